@@ -1,0 +1,43 @@
+# Each target installs into .venv by itself when it is missing or older than what it is made from.
+PYTHON ?= python3
+BIN := .venv/bin
+# Warnings of index configuration are the machine's business, not the reader's.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test lint types imports check serve format clean help
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: .venv/installed  ## the main job on the sample plan, in the throw-away folder demo/
+	$(BIN)/python -m samples.demo
+
+test: .venv/installed  ## all tests
+	$(BIN)/python -m pytest
+
+lint: .venv/installed  ## style and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/installed  ## mypy, strict
+	$(BIN)/mypy
+
+imports: .venv/installed  ## the import contract of docs/design.md
+	$(BIN)/lint-imports
+
+check: lint types imports test  ## all of the above, tests last
+
+serve: .venv/installed  ## the overview page on http://127.0.0.1:8420
+	$(BIN)/dondoc serve
+
+format: .venv/installed  ## let ruff rewrite what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:  ## remove what these targets made
+	rm -rf .venv demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

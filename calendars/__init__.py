@@ -1,0 +1,1 @@
+"""Turns assignments into calendar events and feeds that real calendar programs keep right."""

@@ -1,0 +1,1 @@
+"""The `dondoc` command: one file per noun; each parses, calls, prints."""

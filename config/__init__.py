@@ -1,0 +1,1 @@
+"""What an installation may change: settings, and the house's policies as data files."""

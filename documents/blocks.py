@@ -1,0 +1,43 @@
+"""What every format turns its file into: paragraphs and tables in reading order. The one input of all later steps.
+
+A format module only makes blocks; which table is a task table, what its columns mean and where a row ends is decided
+once, for all formats, in `tables.py`, `headers.py` and `rows.py`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, or one physical line of a text file. `line` counts from 1 in the source, 0 when it has none."""
+
+    text: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as printed. `merged` says that it continues the cell above; its text is then that cell's text."""
+
+    text: str
+    merged: bool = False
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """The cells of one printed row, left to right; a cell over several columns stands once."""
+
+    cells: tuple[Cell, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as printed, header rows included. `page` counts from 1 where the format has pages, else 0."""
+
+    rows: tuple[TableRow, ...]
+    page: int = 0
+
+
+Block = Paragraph | Table

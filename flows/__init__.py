@@ -1,0 +1,1 @@
+"""The promises kept every day, as thin Prefect flows over plain functions."""

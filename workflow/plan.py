@@ -1,0 +1,89 @@
+"""A plan as it was read: head, task rows and doubts. What `documents` hands over and `workflow.store` registers.
+
+Cells are kept as printed, line breaks inside a cell folded to one blank; nothing here is interpreted yet.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Where a task was found."""
+
+    TABLE = "table"
+    BODY = "body"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """Something in the document that a person should look at.
+
+    `column` is a field of `TaskRow`, or "" when the doubt is about the whole row or document. `reason` is Vietnamese.
+    `first_line` and `last_line` count from 1 in the source's text (the row in the table for a DOCX); 0 is unknown.
+    """
+
+    column: str
+    reason: str
+    first_line: int = 0
+    last_line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRow:
+    """One row of a task table, or one dated obligation of the body. Every cell as printed.
+
+    `number` carries the row's place under its parent, as in "3" or "3.i". `inherited` names the columns whose text
+    comes from the row above (a vertical merge, a sub-item's empty cell, "như trên").
+    """
+
+    appendix: str = ""
+    section_number: str = ""
+    section_title: str = ""
+    number: str = ""
+    title: str = ""
+    lead: str = ""
+    cooperating: str = ""
+    product: str = ""
+    deadline: str = ""
+    note: str = ""
+    inherited: tuple[str, ...] = ()
+    source_line: int = 0
+    origin: Origin = Origin.TABLE
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where an official finds the row in the printed plan, as in "Phụ lục II, mục III, số 45"."""
+        parts = (
+            self.appendix and f"Phụ lục {self.appendix}",
+            self.section_number and f"mục {self.section_number}",
+            self.number and f"số {self.number}",
+        )
+        return ", ".join(part for part in parts if part) or "văn bản"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanHead:
+    """What the letterhead, the title and the signature say. `years` is first and last year covered, both inclusive."""
+
+    number: str = ""
+    issued_on: date | None = None
+    kind: str = ""
+    issuer: str = ""
+    title: str = ""
+    place: str = ""
+    signer: str = ""
+    signer_title: str = ""
+    years: tuple[int, int] | None = None
+    basis: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDocument:
+    """Everything that was read out of one file."""
+
+    head: PlanHead
+    rows: tuple[TaskRow, ...]
+    doubts: tuple[Doubt, ...] = ()

@@ -1,0 +1,1 @@
+"""The only SQLAlchemy of the project: tables, named queries, changes, the sweep."""
