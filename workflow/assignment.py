@@ -1,0 +1,70 @@
+"""An assignment as the rest of the house sees it: a frozen picture of one duty, with all that a mail or event tells."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow.lifecycle import State
+from workflow.timeliness import Timeliness
+
+_NAMESPACE = uuid.UUID("6f0c9a1e-6b9b-5b0e-9d7c-2f1d7a5e4b10")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskBrief:
+    """The task behind an assignment, in printed words. `place` is where it stands in the plan."""
+
+    id: int
+    plan_number: str
+    plan_issued_on: date
+    plan_title: str
+    place: str
+    title: str
+    product: str
+    expression: str
+    explanation: str
+    leads: tuple[str, ...]
+    cooperating: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """One lead agency's duty for one occurrence of a task.
+
+    `agency` is the agency's code. `opens`, `due` and `act_by` are inclusive days; all None while it waits for `event`
+    or has no date. `uid` is for life. `revision` grows with each change of date, state or wording; `changed_at` is
+    that change's moment, aware, UTC.
+    """
+
+    id: int
+    uid: str
+    agency: str
+    agency_name: str
+    task: TaskBrief
+    state: State
+    timeliness: Timeliness
+    opens: date | None
+    due: date | None
+    act_by: date | None
+    event: str | None
+    reported_on: date | None
+    revision: int
+    changed_at: datetime
+
+    @property
+    def name(self) -> str:
+        """How messages and errors name it, as in "việc 12 (Sở Nội vụ, 50/KH-UBND Phụ lục I, số 5)"."""
+        return f"việc {self.id} ({self.agency_name}, {self.task.plan_number} {self.task.place})"
+
+    def days_left(self, today: date) -> int | None:
+        """Return calendar days to `due`: 0 on the day itself, negative when it is past, None without a date."""
+        return None if self.due is None else (self.due - today).days
+
+
+def assignment_uid(*parts: str) -> str:
+    """Return the calendar UID of an assignment from what it was born with: plan, task, occurrence and agency.
+
+    Opaque, without host names (RFC 7986 section 5.3), and the same when the same plan is registered anew, so that a
+    rebuilt database doesn't double anybody's calendar. It is stored: later changes of agency or date keep it.
+    """
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
