@@ -1,1 +1,1 @@
-"""The domain: deadlines, working days, agencies, lifecycle. Pure; `workflow.store` is its only door to a database."""
+"""The domain: deadlines, working days, agencies, lifecycle. Pure; only `workflow.store` opens a database."""

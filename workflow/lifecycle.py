@@ -123,9 +123,7 @@ class Step:
 
 
 STEPS: tuple[Step, ...] = (
-    Step(
-        Event.FIRE, frozenset({State.WAITING}), State.ASSIGNED, Role.ADMIN, (Need.EVENT_DATE, Need.DOCUMENT)
-    ),
+    Step(Event.FIRE, frozenset({State.WAITING}), State.ASSIGNED, Role.ADMIN, (Need.EVENT_DATE, Need.DOCUMENT)),
     Step(Event.UNFIRE, WORKING, State.WAITING, Role.ADMIN, (Need.REASON,)),
     Step(Event.ACCEPT, frozenset({State.ASSIGNED}), State.IN_PROGRESS, Role.STAFF),
     Step(Event.NOTE_PROGRESS, WORKING, State.IN_PROGRESS, Role.STAFF, (Need.TEXT,)),

@@ -1,4 +1,4 @@
-"""How an assignment stands against the calendar. Derived, never decided: `timeliness` of one day follows from its dates.
+"""How an assignment stands against the calendar: derived from its dates, never decided.
 
 The four groups of Quyết định 42/2014/QĐ-TTg (done on time or late; not done, in time or overdue) are sums of these.
 """
@@ -42,7 +42,7 @@ CLOSED_UNDONE = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 
 @dataclass(frozen=True, kw_only=True)
 class Dates:
-    """The days that decide. `soon_on` is the first day of "due soon"; `reported_on` the day the result was handed in."""
+    """The days that decide: `soon_on` is the first day of "due soon", `reported_on` the day of the result."""
 
     due: date | None
     soon_on: date | None
@@ -79,11 +79,7 @@ def next_change(state: State, dates: Dates, *, today: date) -> date | None:
 
     None when it won't change by itself. The daily sweep reads only the rows for which this day has come.
     """
-    if (
-        state not in {State.ASSIGNED, State.IN_PROGRESS, State.REFUSED}
-        or dates.due is None
-        or dates.soon_on is None
-    ):
+    if state not in {State.ASSIGNED, State.IN_PROGRESS, State.REFUSED} or dates.due is None or dates.soon_on is None:
         return None
     marks = sorted({dates.soon_on, dates.due, dates.due + timedelta(days=1)})
     return next((day for day in marks if day > today), None)
