@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
+from datetime import time as time_of_day
 from enum import StrEnum
 
 
@@ -87,7 +88,7 @@ class Resolution:
     certainty: Certainty
     explanation: str
     due: date | None = None
-    time: time | None = None
+    time: time_of_day | None = None
     act_by: date | None = None
     opens: date | None = None
     rrule: str | None = None
