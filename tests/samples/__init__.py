@@ -1,0 +1,1 @@
+"""The sample plan and the DOCX built from it."""
