@@ -1,0 +1,263 @@
+"""The escalation ladder as an installation writes it: `escalation.toml`, checked whole, every fault with its line.
+
+The packaged file is read unless an installation's folder holds a file of the same name.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGED = Path(__file__).parent
+FILE_NAME = "escalation.toml"
+
+COUNTINGS = ("calendar", "working")
+AUDIENCES = ("lead", "cooperating", "watcher", "coordinator", "head", "leadership")
+CHANNELS = ("email", "zalo")
+STOPS = ("accept", "report")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FURTHEST = 730
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepEntry:
+    """One `[[step]]`, in the words of the file."""
+
+    id: str
+    offset: int
+    counting: str
+    audience: str
+    channels: tuple[str, ...]
+    wording: str
+    urgent: bool
+    until: str
+    every: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietEntry:
+    """The hours, in Vietnam, between which nothing that can wait is sent; `days_off` holds it on days off as well."""
+
+    starts: time = time(17, 30)
+    ends: time = time(7, 30)
+    days_off: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """The whole file. `plans` maps a plan's number to its own steps, already merged with the common ones."""
+
+    steps: tuple[StepEntry, ...]
+    wording: Mapping[str, str] = field(hash=False)
+    plans: Mapping[str, tuple[StepEntry, ...]] = field(hash=False)
+    quiet: QuietEntry
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in the file, for the person who wrote it."""
+
+    place: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}. {self.remedy}"
+
+
+class EscalationRefused(ValueError):
+    """The file cannot be used; `faults` names all that is wrong with it, not only the first."""
+
+    def __init__(self, path: Path, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join([f"{path}: thang đôn đốc có {len(faults)} lỗi", *map(str, faults)]))
+        self.path = path
+        self.faults = tuple(faults)
+
+
+@cache
+def escalation(folder: Path | None = None) -> Escalation:
+    """The ladder of the installation's folder, or of the package. Raises `EscalationRefused` with every fault."""
+    own = folder / FILE_NAME if folder else None
+    path = own if own and own.is_file() else PACKAGED / FILE_NAME
+    text = path.read_text(encoding="utf-8")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise EscalationRefused(path, [Fault("cú pháp TOML", str(error), "Sửa dòng được nêu.")]) from error
+    if faults := [*_faults(table, _Places(text))]:
+        raise EscalationRefused(path, faults)
+    return _escalation(table)
+
+
+def _escalation(table: Table) -> Escalation:
+    common = _in_order(_entry(step) for step in table["step"])
+    return Escalation(
+        steps=common,
+        wording=dict(table["wording"]),
+        plans={plan["number"]: _merged(common, plan) for plan in table.get("plan", ())},
+        quiet=_quiet(table.get("quiet", {})),
+    )
+
+
+def _entry(step: Table) -> StepEntry:
+    return StepEntry(**{**step, "channels": tuple(step["channels"])})
+
+
+def _quiet(table: Table) -> QuietEntry:
+    usual = QuietEntry()
+    return QuietEntry(
+        starts=table.get("from", usual.starts),
+        ends=table.get("until", usual.ends),
+        days_off=table.get("days_off", usual.days_off),
+    )
+
+
+def _merged(common: Sequence[StepEntry], plan: Table) -> tuple[StepEntry, ...]:
+    own = {step["id"]: _entry(step) for step in plan.get("step", ())}
+    gone = {*plan.get("drop", ()), *own}
+    return _in_order([*(step for step in common if step.id not in gone), *own.values()])
+
+
+def _in_order(steps: Iterator[StepEntry] | Sequence[StepEntry]) -> tuple[StepEntry, ...]:
+    return tuple(sorted(steps, key=lambda step: step.offset))
+
+
+class _Places:
+    """Finds the line of a key: the parser tells values, not where they stood."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = [line.strip() for line in text.splitlines()]
+
+    def of(self, header: str, index: int = 0, key: str = "") -> str:
+        """Name the index-th table with this header (`[[step]]`, `[quiet]`), or a key in it, with its line from 1."""
+        starts = [n for n, line in enumerate(self.lines) if line.split("#")[0].strip() == header]
+        if index >= len(starts):
+            return header
+        line = self._line_of(key, starts[index]) if key else starts[index]
+        return f"dòng {line + 1}, {header}" + (f", khóa {key}" if key else "")
+
+    def _line_of(self, key: str, start: int) -> int:
+        for n in range(start + 1, len(self.lines)):
+            if self.lines[n].startswith("["):
+                break
+            if self.lines[n].split("=")[0].strip() == key:
+                return n
+        return start
+
+
+def _faults(table: Table, places: _Places) -> Iterator[Fault]:
+    unknown = sorted(table.keys() - {"step", "wording", "quiet", "plan"})
+    yield from (Fault(name, "là mục không ai đọc", "Xóa hoặc sửa tên mục.") for name in unknown)
+    if not isinstance(table.get("step"), list) or not isinstance(table.get("wording"), dict):
+        yield Fault("cả tệp", "thiếu mục [[step]] hoặc [wording]", "Chép từ tệp mẫu rồi sửa.")
+        return
+    yield from _wording_faults(table["wording"], places)
+    yield from _quiet_faults(table.get("quiet", {}), places)
+    wording = tuple(table["wording"])
+    found = [*_steps_faults(table["step"], "[[step]]", 0, wording, places)]
+    yield from found
+    if not found:
+        yield from _order_faults([_entry(step) for step in table["step"]], "[[step]]")
+        yield from _plan_faults(table, wording, places)
+
+
+def _wording_faults(wording: Table, places: _Places) -> Iterator[Fault]:
+    for key, words in wording.items():
+        if not isinstance(words, str) or not words.strip():
+            yield Fault(places.of("[wording]", key=key), "phải là một câu", "Viết câu trong dấu ngoặc kép.")
+
+
+def _quiet_faults(quiet: Table, places: _Places) -> Iterator[Fault]:
+    kinds: Mapping[str, type] = {"from": time, "until": time, "days_off": bool}
+    for key, value in quiet.items():
+        if key not in kinds:
+            yield Fault(places.of("[quiet]", key=key), "là khóa không ai đọc", f"Các khóa: {', '.join(kinds)}.")
+        elif type(value) is not kinds[key]:
+            yield Fault(places.of("[quiet]", key=key), f"không nhận giá trị “{value}”", "Mẫu: 17:30:00 hoặc true.")
+
+
+def _one_of(words: Sequence[str]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and value in words
+
+
+def _are_channels(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(_one_of(CHANNELS)(channel) for channel in value)
+
+
+def _checks(wording: Sequence[str]) -> Mapping[str, tuple[Callable[[object], bool], str]]:
+    """For each key of a step: what it accepts, and how to say that."""
+    return {
+        "id": (lambda v: isinstance(v, str) and bool(v.strip()), "Viết một tên ngắn, như lead-7."),
+        "offset": (lambda v: type(v) is int and abs(v) <= FURTHEST, f"Viết số ngày từ -{FURTHEST} đến {FURTHEST}."),
+        "counting": (_one_of(COUNTINGS), f"Chọn một: {', '.join(COUNTINGS)}."),
+        "audience": (_one_of(AUDIENCES), f"Chọn một: {', '.join(AUDIENCES)}."),
+        "channels": (_are_channels, f"Viết danh sách từ: {', '.join(CHANNELS)}."),
+        "wording": (_one_of(wording), f"Chọn một khóa của [wording]: {', '.join(wording)}."),
+        "urgent": (lambda v: type(v) is bool, "Viết true hoặc false."),
+        "until": (_one_of(STOPS), f"Chọn một: {', '.join(STOPS)}."),
+        "every": (_one_of(WEEKDAYS), f"Chọn một: {', '.join(WEEKDAYS)}."),
+    }
+
+
+def _steps_faults(
+    steps: Sequence[Table], header: str, start: int, wording: Sequence[str], places: _Places
+) -> Iterator[Fault]:
+    checks = _checks(wording)
+    needed = {f.name for f in fields(StepEntry)} - {"every"}
+    for index, step in enumerate(steps, start):
+        for key in sorted(needed - step.keys()):
+            yield Fault(places.of(header, index), f"thiếu khóa {key}", checks[key][1])
+        for key, value in step.items():
+            place = places.of(header, index, key)
+            if key not in checks:
+                yield Fault(place, "là khóa không ai đọc", f"Các khóa: {', '.join(checks)}.")
+            elif not checks[key][0](value):
+                yield Fault(place, f"không nhận giá trị “{value}”", checks[key][1])
+
+
+def _order_faults(steps: Sequence[StepEntry], place: str) -> Iterator[Fault]:
+    """Say how the steps of one ladder disturb each other: two of a name, two at once, a later one that stops first."""
+    ids: set[str] = set()
+    at: dict[tuple[str, int], str] = {}
+    reporting: dict[str, str] = {}
+    for step in _in_order(steps):
+        if step.id in ids:
+            yield Fault(place, f"có hai bậc cùng id “{step.id}”", "Đổi tên một bậc.")
+        if other := at.get((step.audience, step.offset)):
+            yield Fault(place, f"“{other}” và “{step.id}” nhắc cùng một người cùng một ngày", "Bỏ hoặc dời một bậc.")
+        # Missed steps collapse into the latest, so the latest must stop no earlier than those it stands for.
+        if step.until == "accept" and (other := reporting.get(step.audience)):
+            reason = f"“{step.id}” (dừng khi nhận việc) đứng sau “{other}” (dừng khi báo cáo)"
+            yield Fault(place, reason, "Đặt các bậc accept trước các bậc report của cùng người nhận.")
+        ids.add(step.id)
+        at.setdefault((step.audience, step.offset), step.id)
+        if step.until == "report":
+            reporting.setdefault(step.audience, step.id)
+
+
+def _plan_faults(table: Table, wording: Sequence[str], places: _Places) -> Iterator[Fault]:
+    common = _in_order(_entry(step) for step in table["step"])
+    seen = 0
+    for index, plan in enumerate(table.get("plan", ())):
+        steps = plan.get("step", ())
+        found = [*_plan_head_faults(plan, {step.id for step in common}, places.of("[[plan]]", index))]
+        found += _steps_faults(steps, "[[plan.step]]", seen, wording, places)
+        seen += len(steps)
+        yield from found
+        if not found:
+            yield from _order_faults(_merged(common, plan), places.of("[[plan]]", index))
+
+
+def _plan_head_faults(plan: Table, ids: set[str], place: str) -> Iterator[Fault]:
+    if not isinstance(plan.get("number"), str):
+        yield Fault(place, "thiếu khóa number", "Viết số văn bản, như 50/KH-UBND.")
+    for key in sorted(plan.keys() - {"number", "drop", "step"}):
+        yield Fault(place, f"khóa {key} không ai đọc", "Các khóa: number, drop, step.")
+    for step in plan.get("drop", ()):
+        if step not in ids:
+            yield Fault(place, f"bỏ bậc “{step}” không có trong thang chung", f"Các bậc: {', '.join(sorted(ids))}.")

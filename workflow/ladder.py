@@ -1,0 +1,265 @@
+"""The escalation ladder: which duty is due for which reminder on a day, and who is reminded.
+
+Pure arithmetic over days; the steps themselves come from `config/escalation.toml`. A step is *reached* on a day counted
+from a duty's `act_by`. When several steps of one audience have been reached since the last run, only the latest counts:
+a week offline makes one message, not seven.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from config.escalation import Escalation, StepEntry
+from workflow.lifecycle import State
+
+ONE_DAY = timedelta(days=1)
+
+
+class Counting(StrEnum):
+    """What an offset counts."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+class Audience(StrEnum):
+    """Whom a step speaks to. `HEAD` is the head of the lead agency, `LEADERSHIP` the province's."""
+
+    LEAD = "lead"
+    COOPERATING = "cooperating"
+    WATCHER = "watcher"
+    COORDINATOR = "coordinator"
+    HEAD = "head"
+    LEADERSHIP = "leadership"
+
+    @property
+    def label(self) -> str:
+        """The audience in the words of the screen."""
+        return AUDIENCE_LABELS[self]
+
+
+class Channel(StrEnum):
+    """How a step speaks."""
+
+    EMAIL = "email"
+    ZALO = "zalo"
+
+
+class Until(StrEnum):
+    """What silences a step: the agency has taken the duty on, or has reported."""
+
+    ACCEPT = "accept"
+    REPORT = "report"
+
+
+class Weekday(IntEnum):
+    """A day of the week, numbered as `date.weekday()` does."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+    def on_or_before(self, day: date) -> date:
+        return day - timedelta(days=(day.weekday() - self) % 7)
+
+    def on_or_after(self, day: date) -> date:
+        return day + timedelta(days=(self - day.weekday()) % 7)
+
+
+AUDIENCE_LABELS = {
+    Audience.LEAD: "cơ quan chủ trì",
+    Audience.COOPERATING: "cơ quan phối hợp",
+    Audience.WATCHER: "người theo dõi",
+    Audience.COORDINATOR: "cơ quan đầu mối",
+    Audience.HEAD: "thủ trưởng cơ quan chủ trì",
+    Audience.LEADERSHIP: "lãnh đạo tỉnh",
+}
+
+UNDONE = frozenset({State.ASSIGNED, State.IN_PROGRESS})
+# A refused duty is nobody's until the coordinator gives it to another agency: only those who decide hear of it.
+DECIDING = frozenset({Audience.COORDINATOR, Audience.LEADERSHIP})
+
+
+class WorkingDays(Protocol):
+    """The one question the ladder asks of a calendar (`workflow.working_days.WorkingDays`)."""
+
+    def add(self, day: date, count: int, /) -> date: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One rung: `offset` days from `act_by` (below zero is before it), whom it reaches and how.
+
+    With `every`, the step comes back on that weekday, for the first time on the first such day from its offset on.
+    """
+
+    id: str
+    offset: int
+    counting: Counting
+    audience: Audience
+    channels: tuple[Channel, ...]
+    wording: str
+    urgent: bool = False
+    until: Until = Until.REPORT
+    every: Weekday | None = None
+
+    @property
+    def label(self) -> str:
+        """The rung in an official's words, as in "trước hạn 7 ngày" or "quá hạn 5 ngày làm việc"."""
+        if self.every is not None:
+            return "nhắc hằng tuần"
+        if self.offset == 0:
+            return "đến hạn"
+        unit = "ngày làm việc" if self.counting is Counting.WORKING else "ngày"
+        return f"{'trước' if self.offset < 0 else 'quá'} hạn {abs(self.offset)} {unit}"
+
+    def warranted_in(self, state: State) -> bool:
+        """Whether a duty in this state still deserves the step's message. Asked again just before sending."""
+        if state is State.REFUSED:
+            return self.audience in DECIDING
+        return state in (UNDONE - {State.IN_PROGRESS} if self.until is Until.ACCEPT else UNDONE)
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The steps, by offset. `wording` maps a step's key to the sentence its message says."""
+
+    steps: tuple[Step, ...]
+    wording: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def of(self, audience: Audience) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.audience is audience)
+
+    def step(self, step_id: str) -> Step | None:
+        """The step of an id, or None when the file no longer has it."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def reason(self, step: Step) -> str:
+        """Why somebody hears of a duty, in two Vietnamese phrases: the rung, and what is asked."""
+        return f"{step.label.capitalize()}. {self.wording.get(step.wording, '')}".strip()
+
+
+@dataclass(frozen=True)
+class Window:
+    """The duties a step is now due for: those whose `act_by` lies in `first`..`last`, inclusive; no `first`, no bound.
+
+    `occurrence` goes into the notice's unique key: the step's id, with the day when the step comes back weekly.
+    """
+
+    step: Step
+    first: date | None
+    last: date
+    occurrence: str
+
+
+@dataclass(frozen=True)
+class Ladders:
+    """The common ladder, and those of the plans that have their own."""
+
+    common: Ladder
+    by_plan: Mapping[str, Ladder] = field(hash=False)
+
+    def of_plan(self, number: str) -> Ladder:
+        return self.by_plan.get(number, self.common)
+
+
+def ladders(escalation: Escalation) -> Ladders:
+    """Turn the checked file into ladders."""
+    return Ladders(
+        _ladder(escalation.steps, escalation.wording),
+        {number: _ladder(steps, escalation.wording) for number, steps in escalation.plans.items()},
+    )
+
+
+def step_day(step: Step, act_by: date, working_days: WorkingDays) -> date:
+    """The day on which a duty with this `act_by` reaches the step; for a weekly step, the first time.
+
+    It may be a day off: messages are held, not steps moved.
+    """
+    day = _offset_day(step, act_by, working_days)
+    return day if step.every is None else step.every.on_or_after(day)
+
+
+def occurrence(step: Step, today: date) -> str:
+    """Name the occurrence of a step that a duty which has reached it is in today; unique among a duty's notices."""
+    return step.id if step.every is None else f"{step.id}@{step.every.on_or_before(today)}"
+
+
+def windows(ladder: Ladder, *, after: date | None, today: date, working_days: WorkingDays) -> tuple[Window, ...]:
+    """Which duties are due for which step today, when the last run was for the day `after` (None: there was none).
+
+    A duty is in a step's window when the step is the latest of its audience that it has reached by today, and it had
+    not reached it by `after`. Windows of one audience never overlap. A duty that got its date since the last run
+    belongs to the windows of `after=None`, whatever the others are asked with.
+    """
+    found = (_windows_of(ladder.of(audience), after, today, working_days) for audience in Audience)
+    return tuple(window for of_audience in found for window in of_audience)
+
+
+def schedule(ladder: Ladder, act_by: date, working_days: WorkingDays) -> tuple[tuple[date, Step], ...]:
+    """Every step of one duty with its day, soonest first; a weekly step once, on its first day."""
+    days = ((step_day(step, act_by, working_days), step) for step in ladder.steps)
+    return tuple(sorted(days, key=lambda entry: entry[0]))
+
+
+def _windows_of(steps: Sequence[Step], after: date | None, today: date, working_days: WorkingDays) -> Iterator[Window]:
+    passed: date | None = None
+    for step in reversed(steps):
+        day = today if step.every is None else step.every.on_or_before(today)
+        last = _last_act_by(step, day, working_days)
+        known = _known_until(step, after, day, working_days)
+        first = _later(known, passed)
+        if first is None or first < last:
+            yield Window(step, None if first is None else first + ONE_DAY, last, occurrence(step, today))
+        passed = _later(passed, last)
+
+
+def _known_until(step: Step, after: date | None, day: date, working_days: WorkingDays) -> date | None:
+    """The last `act_by` whose duty had reached this occurrence by the last run; None when no duty had."""
+    if after is None or (step.every is not None and after < day):
+        return None
+    return _last_act_by(step, after if step.every is None else day, working_days)
+
+
+def _last_act_by(step: Step, day: date, working_days: WorkingDays) -> date:
+    """The latest `act_by` that reaches the step's offset by the day. Later `act_by`s never reach it sooner."""
+    act_by = day - timedelta(days=step.offset)
+    while _offset_day(step, act_by, working_days) > day:
+        act_by -= ONE_DAY
+    while _offset_day(step, act_by + ONE_DAY, working_days) <= day:
+        act_by += ONE_DAY
+    return act_by
+
+
+def _offset_day(step: Step, act_by: date, working_days: WorkingDays) -> date:
+    if step.counting is Counting.CALENDAR:
+        return act_by + timedelta(days=step.offset)
+    return working_days.add(act_by, step.offset)
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def _ladder(entries: Iterable[StepEntry], wording: Mapping[str, str]) -> Ladder:
+    return Ladder(tuple(map(_step, entries)), wording)
+
+
+def _step(entry: StepEntry) -> Step:
+    return Step(
+        id=entry.id,
+        offset=entry.offset,
+        counting=Counting(entry.counting),
+        audience=Audience(entry.audience),
+        channels=tuple(map(Channel, entry.channels)),
+        wording=entry.wording,
+        urgent=entry.urgent,
+        until=Until(entry.until),
+        every=None if entry.every is None else Weekday[entry.every.upper()],
+    )
