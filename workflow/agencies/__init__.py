@@ -1,0 +1,7 @@
+"""The agencies that plans give work to: a directory, and the reading of a cell into its members."""
+
+from workflow.agencies.directory import Directory
+from workflow.agencies.spelling import Vocabulary, slug
+from workflow.agencies.values import Agency, AgencyKind, Mention, UnknownAgency
+
+__all__ = ["Agency", "AgencyKind", "Directory", "Mention", "UnknownAgency", "Vocabulary", "slug"]

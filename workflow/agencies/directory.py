@@ -1,0 +1,115 @@
+"""The directory of agencies: who is called what, and who belongs to which group."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+from workflow.agencies.lookup import Lookup
+from workflow.agencies.pieces import Piece, trim
+from workflow.agencies.spelling import Vocabulary, slug
+from workflow.agencies.splitting import Cutter
+from workflow.agencies.values import Agency, AgencyKind, Mention, UnknownAgency
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All agencies of an installation, in the order of the data file. Two agencies never share a code."""
+
+    agencies: tuple[Agency, ...]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    @classmethod
+    def of(cls, agencies: Iterable[Agency], vocabulary: Vocabulary | None = None) -> Self:
+        return cls(tuple(agencies), vocabulary or Vocabulary())
+
+    @classmethod
+    def from_config(cls, data: Mapping[str, Any]) -> Self:
+        """The directory out of `config.agencies.load()`.
+
+        A record's `members_of` adds all agencies of those kinds: the existing ones, or the dissolved ones when the
+        group itself is dissolved.
+        """
+        records: list[Mapping[str, Any]] = list(data["agencies"])
+        alone = [_agency(record, ()) for record in records]
+        agencies = [_agency(record, _of_kinds(alone, record)) for record in records]
+        return cls.of(agencies, Vocabulary(data["province"], dict(data["abbreviations"])))
+
+    def __iter__(self) -> Iterator[Agency]:
+        return iter(self.agencies)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    def get(self, code: str) -> Agency:
+        """The agency of a code. Raises UnknownAgency."""
+        if agency := self._by_code.get(code):
+            return agency
+        raise UnknownAgency(code)
+
+    def members(self, code: str) -> tuple[Agency, ...]:
+        """The agencies of a group, groups in it opened, each once, in directory order.
+
+        An agency that is no group gives itself; a group that nobody has filled gives nobody.
+        """
+        codes = self._opened(code, set())
+        return tuple(agency for agency in self.agencies if agency.code in codes and not agency.is_group)
+
+    def find(self, spelling: str) -> Mention:
+        """The one agency that a spelling means. The whole text is taken for one name; `split` takes lists."""
+        text = spelling.strip()
+        piece = trim(text, Piece(0, len(text), "strong"))
+        name = text[piece.start : piece.end]
+        lookup = self._lookup
+        found = lookup.sure(name) or lookup.headed(name) or lookup.likely(name) or lookup.slip(name)
+        return Mention(
+            spelling=name,
+            agency=found.agency,
+            certainty=found.certainty,
+            reason=found.reason,
+            of_head=found.of_head,
+        )
+
+    def split(self, cell: str) -> tuple[Mention, ...]:
+        """The agencies of a cell, in the order printed. A dash or an empty cell names nobody.
+
+        Each `spelling` is a stretch of the cell as printed; "Y tế" in "Các Sở: Y tế; Tài chính" means Sở Y tế.
+        """
+        return Cutter(cell, self._lookup).mentions()
+
+    def _opened(self, code: str, seen: set[str]) -> set[str]:
+        if code not in seen:
+            seen.add(code)
+            for member in self.get(code).members:
+                self._opened(member, seen)
+        return seen
+
+    @cached_property
+    def _by_code(self) -> dict[str, Agency]:
+        return {agency.code: agency for agency in self.agencies}
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.agencies, self.vocabulary)
+
+
+def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
+    return Agency(
+        code=record.get("code") or slug(record["name"]),
+        name=record["name"],
+        kind=AgencyKind(record.get("kind", "other")),
+        is_group=bool(record.get("group", False)),
+        members=(*record.get("members", ()), *members),
+        aliases=tuple(record.get("aliases", ())),
+        of_heads=bool(record.get("of_heads", False)),
+        nouns=frozenset(record.get("nouns", ())),
+        related=record.get("related"),
+        dissolved=bool(record.get("dissolved", False)),
+        successors=tuple(record.get("successors", ())),
+    )
+
+
+def _of_kinds(agencies: Iterable[Agency], group: Mapping[str, Any]) -> tuple[str, ...]:
+    kinds = set(group.get("members_of", ()))
+    gone = bool(group.get("dissolved", False))
+    return tuple(a.code for a in agencies if a.kind in kinds and not a.is_group and a.dissolved is gone)

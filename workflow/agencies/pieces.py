@@ -1,0 +1,113 @@
+"""Where a cell may be cut: its separators, and the words that an agency's name begins with."""
+
+import re
+from dataclasses import dataclass, replace
+
+# With these words a name begins; after a comma they open the next one.
+HEADS = (
+    "sở", "ủy ban", "uỷ ban", "ubnd", "ubmttq", "hđnd", "hội đồng", "công an", "bộ chỉ huy", "bộ", "ban quản lý",
+    "ban chỉ đạo", "ban chấp hành", "ban tổ chức", "ban tuyên giáo", "ban nội chính", "ban thường vụ", "ban dân tộc",
+    "văn phòng", "vp", "thanh tra", "trường", "trung tâm", "báo", "đài", "hội", "liên hiệp", "liên minh", "liên đoàn",
+    "hiệp hội", "mặt trận", "tỉnh đoàn", "tỉnh ủy", "tỉnh uỷ", "đoàn thanh niên", "đoàn tncs", "ngân hàng", "cục",
+    "chi cục", "thuế", "kho bạc", "bảo hiểm", "tòa án", "toà án", "viện kiểm sát", "viện", "bệnh viện", "công ty",
+    "tập đoàn", "tổng công ty", "bưu điện", "quỹ", "đảng ủy", "đảng uỷ", "giám đốc", "chủ tịch", "thủ trưởng",
+    "người đứng đầu", "lãnh đạo", "ủy viên", "uỷ viên", "huyện ủy", "thành ủy", "vnpt", "viettel", "học viện",
+    "phòng", "tổ công nghệ", "nhà máy", "thư viện", "bảo tàng", "hợp tác xã", "các",
+)  # fmt: skip
+# These open a vague group, but go on inside one too ("các cơ quan, đơn vị, tổ chức").
+SOFT_HEADS = (
+    "cơ quan", "đơn vị", "tổ chức", "cá nhân", "địa phương", "doanh nghiệp", "cơ sở", "đoàn thể", "xã", "phường",
+    "huyện", "thành phố", "chính quyền", "người dân", "ban", "ngành", "đặc khu", "hộ gia đình", "nhà",
+)  # fmt: skip
+# A head that a list shares: "Các Sở: Y tế; Tài chính".
+SHARED = re.compile(
+    r"^(?P<plural>các\s+|những\s+)?(?P<heads>(?:(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+)?(?:các\s+)?"
+    r"(?:sở|xã|phường|huyện|thành phố|trường|hội|ngân hàng)(?:(?:,\s*|\s+và\s+|/)(?:xã|phường|thành phố|thị xã))*)"
+    r"(?=[\s:]|$)",
+    re.IGNORECASE,
+)
+COMMITTEE = re.compile(r"^(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+(?:các\s+)?", re.IGNORECASE)
+SEPARATOR = re.compile(
+    r"(?P<strong>\s*(?:;|\n|\.(?=\s+[-–+•A-ZĐÂĂÊÔƠƯ]))\s*(?:[-–+•*]\s+)?)"
+    r"|(?P<colon>\s*:\s*(?:[-–+•*]\s+)?)"
+    r"|(?P<open>\s*\()|(?P<close>\)\s*[,;.]?\s*(?:(?:và|-|–)\s+)?)"
+    r"|(?P<weak>\s*[,/]\s*(?:và\s+)?|\s+(?:và|cùng với|cùng|với)\s+|\s+[-–+•]\s+)"
+    r"|(?P<blank>\s+(?=(?:Sở|UBND|Ủy ban|Uỷ ban|Công an|Các|Hội|Trường|Văn phòng|Ngân hàng|Báo|Trung tâm|Viện)\s))"
+)
+# What stands before a name without being part of it.
+LEADING = re.compile(
+    r"^(?:[-–+•*]\s*|(?:\d+|[a-zđ])[.)]\s+|(?:đề nghị|giao|yêu cầu|phối hợp với|phối hợp cùng|cùng với)\s+|"
+    r"(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|thực hiện)\s*:\s*)+",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(
+    r"(?:[\s.,;:\-–]+|\s+(?:chủ trì|phối hợp|thực hiện|làm đầu mối|tham mưu))+$",
+    re.IGNORECASE,
+)
+# A role, not a name: "Chủ trì: Sở Y tế".
+LABEL = re.compile(r"(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|thực hiện|tham mưu)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch between two separators, by its offsets in the cell. `before` names the separator to its left."""
+
+    start: int
+    end: int
+    before: str
+    depth: int = 0
+
+
+def pieces_of(cell: str) -> list[Piece]:
+    """The cell's pieces in reading order, empty ones left out. `depth` counts open parentheses."""
+    pieces: list[Piece] = []
+    start, before, depth = 0, "strong", 0
+    for match in SEPARATOR.finditer(cell):
+        pieces.append(Piece(start, match.start(), before, depth))
+        kind = match.lastgroup or "weak"
+        depth = max(0, depth + {"open": 1, "close": -1}.get(kind, 0))
+        start, before = match.end(), "strong" if kind == "close" and ";" in match.group() else kind
+    pieces.append(Piece(start, len(cell), before, depth))
+    trimmed = (trim(cell, piece) for piece in pieces)
+    return [piece for piece in trimmed if piece.end > piece.start]
+
+
+def trim(cell: str, piece: Piece) -> Piece:
+    """The piece without bullets, requests and full stops around it."""
+    text = cell[piece.start : piece.end]
+    start = piece.start + len(text) - len(text.lstrip())
+    if leading := LEADING.match(cell[start : piece.end]):
+        start += leading.end()
+    end = piece.end
+    if LABEL.fullmatch(cell[start:end].strip()):
+        return replace(piece, end=piece.start)
+    if trailing := TRAILING.search(cell[start:end]):
+        end = start + trailing.start()
+    return replace(piece, start=start, end=max(start, end))
+
+
+def begins_with_head(text: str) -> bool:
+    """Whether an agency's name may begin here, so that a comma before it ends the name to its left."""
+    return _begins(text, HEADS)
+
+
+def begins_softly(text: str) -> bool:
+    """Whether the text begins with a noun of a vague group."""
+    return _begins(text, SOFT_HEADS)
+
+
+def _begins(text: str, words: tuple[str, ...]) -> bool:
+    start = text.casefold()
+    return any(start.startswith(word) and not start[len(word) : len(word) + 1].isalpha() for word in words)
+
+
+def shared_heads(text: str, *, alone: bool = False) -> tuple[str, ...]:
+    """The heads that the rest of a list may lean on: "UBND các xã, phường: Tân Phú" → xã, phường.
+
+    With `alone` the text must be nothing but heads.
+    """
+    match = SHARED.match(text)
+    if not match or (alone and match.end() < len(text)):
+        return ()
+    body = COMMITTEE.sub("", match["heads"])
+    return tuple(re.split(r",\s*|\s+và\s+|/", body))
