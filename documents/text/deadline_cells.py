@@ -1,0 +1,37 @@
+"""Does a text read as a whole deadline? The strongest single cue of where a row's cells lie."""
+
+import re
+from functools import lru_cache
+
+_DAY = r"(?:(?:ngày )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?)"
+_MONTH = r"tháng \d{1,2}(?:[/.-]\d{1,2})?(?: ?(?:/|-|năm) ?\d{4})?"
+_QUARTER = r"qu[ýí] (?:I{1,3}V?|IV|[1-4])(?: ?(?:/|-|năm) ?\d{4})?"
+_YEAR = r"(?:(?:trong |cả )?năm )?\d{4}"
+_HALF = r"(?:0?6|0?9) tháng (?:đầu|cuối)(?: năm(?: \d{4})?)?"
+_POINT = rf"(?:{_DAY}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR})"
+_LIMIT = (
+    r"(?:(?:hoàn thành |xong |trình )?(?:trước|đến hết|đến|từ|trong|chậm nhất(?: là)?|đầu|giữa|cuối|hạn) (?:ngày )?)"
+)
+_CYCLE = r"(?:h[aằà]ng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)"
+_POINTS = rf"{_LIMIT}?{_POINT}(?: ?(?:,|;|và|-|–|đến) ?{_LIMIT}?{_POINT})*"
+_FREQUENT = rf"(?:thường xuyên|liên tục|định kỳ)(?:[,;]? ?{_CYCLE})?"
+_TAIL = r"(?: ?\([^()]*\)| hoặc .*)?"
+_WHOLE = re.compile(
+    rf"^(?:giai đoạn )?(?:{_POINTS}(?: {_CYCLE})?|{_FREQUENT}|{_CYCLE}|{_LIMIT}?{_POINTS}){_TAIL}\.?$", re.IGNORECASE
+)
+_AFTER = r"sau khi|khi có|trong vòng|trong thời hạn|chậm nhất|sau \d+ ngày|đột xuất|khi "
+_BY = r"theo (?:thời gian|tiến độ|kế hoạch|yêu cầu|quy định|hướng dẫn|chỉ đạo)"
+_EVENT = re.compile(
+    rf"^(?:(?:trình|ban hành|hoàn thành) .{{3,60}} )?(?:ngay )?(?:{_AFTER}|{_BY})",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=50_000)
+def deadline_fit(text: str) -> float:
+    """How much a text looks like a whole deadline cell: 1 for an expression, 0.5 for an awaited event, else 0."""
+    if len(text) > 160:
+        return 0.0
+    if _WHOLE.match(text):
+        return 1.0
+    return 0.5 if _EVENT.match(text) else 0.0

@@ -1,0 +1,47 @@
+"""How a tool laid a table out as text: measured in the text itself, never told by the file."""
+
+import itertools
+from collections.abc import Sequence
+from enum import StrEnum
+
+from documents.text.clean import Line
+from documents.text.pieces import Piece
+from documents.text.scores import Cues
+from documents.text.words import Word
+
+_TAB_SHARE = 0.3
+# Fewer lines than this end in a blank by chance; more, and the tool puts one after every line.
+_SOFT_SHARE = (0.25, 0.95)
+_CELL_A_LINE_SHARE = 0.6
+
+
+class Layout(StrEnum):
+    """The kinds of text a table is drawn as."""
+
+    TABBED = "tabbed"
+    FLATTENED = "flattened"
+
+
+def layout_of(lines: Sequence[Line]) -> Layout:
+    """The layout of a table's lines: in a tabbed one, every cell begins with a tab."""
+    printed = [line for line in lines if line.text.strip()]
+    tabbed = sum(line.text.startswith("\t") for line in lines)
+    return Layout.TABBED if tabbed > _TAB_SHARE * len(printed) else Layout.FLATTENED
+
+
+def cues_of(words: Sequence[Word], rows: Sequence[Piece], columns: int) -> Cues:
+    """What the line breaks of a flattened table say. `columns` doesn't count the row numbers'."""
+    return Cues(soft_blanks=_marks_wrapping(words), cell_a_line=_is_cell_a_line(rows, columns))
+
+
+def _marks_wrapping(words: Sequence[Word]) -> bool:
+    last = [word for word, after in itertools.pairwise(words) if after.starts_line]
+    share = sum(word.soft for word in last) / max(len(last), 1)
+    return _SOFT_SHARE[0] < share < _SOFT_SHARE[1]
+
+
+def _is_cell_a_line(rows: Sequence[Piece], columns: int) -> bool:
+    if not rows:
+        return False
+    lines = [sum(word.starts_line for part in row.parts for word in part) for row in rows]
+    return sum(count in {columns, columns - 1} for count in lines) >= _CELL_A_LINE_SHARE * len(rows)

@@ -1,0 +1,92 @@
+"""Cutting all rows of a table together: a first pass on what is known of any table, then again on what it taught.
+
+A later pass knows how wide the columns are and what their cells say. Each row is judged by the others alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+
+from documents.headers import Column
+from documents.text.lexicon import CellCounts
+from documents.text.page_break import best_broken_cells
+from documents.text.pieces import CutRow, Piece, Words
+from documents.text.row import Row
+from documents.text.scores import Cues, Model
+from documents.text.segment import best_cells
+from documents.text.widths import SPACE, column_width, width_of
+
+_PASSES = 3
+
+
+def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
+    """The rows cut into cells, one for each of the columns."""
+    models = [Model(column) for column in columns]
+    cut = [_cut(row, models, cues) for row in rows]
+    for _ in range(_PASSES - 1):
+        cut = _again(cut, columns, cues)
+    return cut
+
+
+def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
+    heads = frozenset[str]().union(*(_usual_heads(model) for model in models))
+    rows = [Row(part, heads) for part in piece.parts]
+    if len(rows) == 1:
+        score, spans = best_cells(rows[0], models, cues)
+        return CutRow(piece, tuple((rows[0].words[first:last],) for first, last in spans), score)
+    score, pairs = best_broken_cells(rows[0], rows[1], models, cues)
+    cells = tuple((rows[0].words[a:b], rows[1].words[c:d]) for (a, b), (c, d) in pairs)
+    return CutRow(piece, cells, score)
+
+
+def _usual_heads(model: Model) -> Iterator[str]:
+    """How several cells of a column begin; where that stands inside a line, a cell may begin there too."""
+    if model.learned is None or model.column is Column.TITLE:
+        return
+    yield from (head for head, count in model.learned.heads.items() if count >= 2)
+
+
+def _again(cut: Sequence[CutRow], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
+    counts = [_counted(cut, place) for place in range(len(columns))]
+    widths = [None if cues.cell_a_line else _width(cut, place) for place in range(len(columns))]
+    models = [Model(*known) for known in zip(columns, widths, counts, strict=True)]
+    again = []
+    for row in cut:
+        with _left_out(row, counts):
+            again.append(_cut(row.piece, models, cues))
+    return again
+
+
+def _counted(cut: Sequence[CutRow], place: int) -> CellCounts:
+    counts = CellCounts()
+    for row in cut:
+        counts.add(row.text(place))
+    return counts
+
+
+@contextmanager
+def _left_out(row: CutRow, counts: Sequence[CellCounts]) -> Iterator[None]:
+    for place, count in enumerate(counts):
+        count.add(row.text(place), -1)
+    yield
+    for place, count in enumerate(counts):
+        count.add(row.text(place))
+
+
+def _width(cut: Sequence[CutRow], place: int) -> float | None:
+    lines: list[int] = []
+    overfull: list[int] = []
+    for row in cut:
+        for part in row.cells[place]:
+            if part:
+                _measure(part, lines, overfull)
+    return column_width(lines, overfull)
+
+
+def _measure(part: Words, lines: list[int], overfull: list[int]) -> None:
+    row = Row(part)
+    for first, last in pairwise([*row.line_starts, len(part)]):
+        lines.append(row.width(first, last))
+        if last < len(part):
+            blank = 0 if part[last].glued else SPACE
+            overfull.append(lines[-1] + blank + width_of(part[last].text))

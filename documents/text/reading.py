@@ -1,0 +1,60 @@
+"""The way from a text to blocks."""
+
+from collections.abc import Iterator, Sequence
+
+from documents.blocks import Block, Cell, Paragraph, Table, TableRow
+from documents.text.anchors import Mark
+from documents.text.clean import Line, physical_lines
+from documents.text.layout import Layout, cues_of, layout_of
+from documents.text.passes import cut_rows
+from documents.text.pieces import CutRow, Piece, pieces_of
+from documents.text.regions import Region, regions_in
+from documents.text.tabbed import tabbed_rows
+from documents.text.words import words_of
+
+
+def read_text(text: str) -> list[Block]:
+    """The text as blocks: a paragraph for each physical line, a table for each task table that can be put together.
+
+    Line numbers count from 1 and are those of the text as it came. A table has its header as first row; a section's
+    row has its number and, over all other columns, its title.
+    """
+    lines = physical_lines(text)
+    blocks: list[Block] = []
+    done = 0
+    for region in regions_in(words_of(lines)):
+        rows = _rows(region, lines)
+        if not rows:
+            continue
+        blocks += _paragraphs(lines[done : region.first_line - 1])
+        blocks.append(Table(tuple(rows)))
+        done = region.last_line
+    return blocks + _paragraphs(lines[done:])
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[Block]:
+    return [Paragraph(line.text.strip(), line.number) for line in lines]
+
+
+def _rows(region: Region, lines: Sequence[Line]) -> list[TableRow]:
+    inside = lines[region.first_line - 1 : region.last_line]
+    if layout_of(inside) is Layout.TABBED:
+        return tabbed_rows(inside)
+    pieces = pieces_of(region.words)
+    tasks = [piece for piece in pieces if piece.anchor.mark is Mark.ROW]
+    if not tasks:
+        return []
+    columns = region.header.columns
+    cut = cut_rows(tasks, columns[1:], cues_of(region.words, tasks, len(columns) - 1))
+    header = TableRow(tuple(Cell(label.text) for label in region.header.labels), region.first_line)
+    return [header, *_table_rows(pieces, iter(cut), len(columns))]
+
+
+def _table_rows(pieces: Sequence[Piece], cut: Iterator[CutRow], columns: int) -> Iterator[TableRow]:
+    for piece in pieces:
+        number = Cell(piece.anchor.number)
+        if piece.anchor.mark is Mark.SECTION:
+            yield TableRow((number, Cell(piece.text, columns=columns - 1)), piece.line)
+        else:
+            row = next(cut)
+            yield TableRow((number, *(Cell(row.text(place)) for place in range(columns - 1))), piece.line)

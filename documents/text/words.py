@@ -1,0 +1,68 @@
+"""The words of a table's text, each knowing how the printed line around it ran."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from documents.text.clean import SWALLOWED_BREAK, Line
+
+# A document number broken at its hyphen, as in "03-" / "QĐ/BCĐ" or "2026-" / "2030".
+_BROKEN_NUMBER = re.compile(r"\w-$")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as printed. `line` counts from 1 in the source.
+
+    `starts_line`: it is the first of its line. `soft`: it is the last, and a blank stood after it (see `Line`).
+    `glued`: it belongs to the word before it without a blank. `breaks_page`: a page began with it.
+    """
+
+    text: str
+    line: int
+    starts_line: bool = False
+    soft: bool = False
+    glued: bool = False
+    breaks_page: bool = False
+
+
+def words_of(lines: Iterable[Line]) -> list[Word]:
+    """The words of the lines in reading order."""
+    words: list[Word] = []
+    for line in lines:
+        for word in _words_of_line(line):
+            breaks_number = words and word.starts_line and _BROKEN_NUMBER.search(words[-1].text)
+            words.append(replace(word, glued=True) if breaks_number and not word.text[0].islower() else word)
+    return words
+
+
+def joined(words: Sequence[Word]) -> str:
+    """The words as one line of text."""
+    return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
+
+
+def folded(word: str) -> str:
+    """A word as the lexicon knows it: lower case, no punctuation around it, digits by their shape."""
+    bare = word.lower().strip(".,;:()“”\"'[]…")
+    return re.sub(r"\d+", "0", bare) if any(letter.isdigit() for letter in bare) else bare
+
+
+def _words_of_line(line: Line) -> list[Word]:
+    # Where PDFium swallowed a line break after a hyphen, a printed line ends inside a word.
+    pieces = [piece for text in line.text.split() for piece in _pieces(text)]
+    words = [
+        Word(text, line.number, starts_line=place == 0 or glued, glued=glued)
+        for place, (text, glued) in enumerate(pieces)
+    ]
+    if words:
+        words[0] = replace(words[0], breaks_page=line.starts_page)
+        words[-1] = replace(words[-1], soft=line.soft)
+    return words
+
+
+def _pieces(text: str) -> Iterable[tuple[str, bool]]:
+    parts = text.split(SWALLOWED_BREAK)
+    for place, part in enumerate(parts):
+        hyphen = "-" if place < len(parts) - 1 else ""
+        if part + hyphen:
+            yield part + hyphen, place > 0
