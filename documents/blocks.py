@@ -34,10 +34,15 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as printed, header rows included. `page` counts from 1 where the format has pages, else 0."""
+    """A table as printed, header rows included. `page` counts from 1 where the format has pages, else 0.
+
+    `merges_known` says that the format shows vertical merges, so that an empty cell is meant to be empty; text drawn
+    out of a page doesn't.
+    """
 
     rows: tuple[TableRow, ...]
     page: int = 0
+    merges_known: bool = False
 
 
 Block = Paragraph | Table

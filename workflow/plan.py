@@ -34,7 +34,9 @@ class TaskRow:
     """One row of a task table, or one dated obligation of the body. Every cell as printed.
 
     `number` carries the row's place under its parent, as in "3" or "3.i". `inherited` names the columns whose text
-    comes from the row above (a vertical merge, a sub-item's empty cell, "như trên").
+    comes from the row above (a vertical merge, a sub-item's empty cell, "như trên"); `printed` keeps, by column, what
+    such a cell prints itself where that is not the text it stands for: "" or "như trên". `extra` holds the columns
+    that have no field here, as printed header and cell.
     """
 
     appendix: str = ""
@@ -51,6 +53,8 @@ class TaskRow:
     source_line: int = 0
     origin: Origin = Origin.TABLE
     doubts: tuple[Doubt, ...] = ()
+    printed: tuple[tuple[str, str], ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def place(self) -> str:

@@ -1,0 +1,56 @@
+"""How printed text is folded: the text of a cell into one line, and words into a form that can be compared."""
+
+import re
+import unicodedata
+
+# PDFium and pdfminer write a hyphen at a line's end as one of these; Word has its own two hyphens.
+_STRANGE = str.maketrans(
+    {
+        "\u0002": "-",
+        "\ufffe": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\ufeff": None,
+        "\u00a0": " ",
+        "\u00d0": "Đ",  # the Icelandic eth looks the same and slips in from old keyboards
+    }
+)
+# "03-⏎QĐ/BCĐ" and "NĐ-⏎CP" are one number broken by a narrow column; "2025 -⏎2030" is not.
+_BROKEN_NUMBER = re.compile(r"(?<=[0-9A-ZĐ])-\s*\n\s*(?=[0-9A-ZĐ])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """The text in composed letters and plain hyphens and blanks; line breaks stay."""
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text.translate(_STRANGE)))
+
+
+def one_line(text: str) -> str:
+    r"""A cell's text on one line: a line break becomes a blank, unless it only breaks a document's number.
+
+    >>> one_line("Quyết định số 03-\nQĐ/BCĐ ngày\n13/8/2025")
+    'Quyết định số 03-QĐ/BCĐ ngày 13/8/2025'
+    """
+    return _BLANKS.sub(" ", _BROKEN_NUMBER.sub("-", tidy(text))).strip()
+
+
+def plain(text: str) -> str:
+    """The words without marks, capitals and punctuation, to compare wordings and survive slips of accents.
+
+    >>> plain("Kết quả/ sản phẩm (dự kiến)")
+    'ket qua san pham du kien'
+    """
+    letters = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def capital_share(text: str) -> float:
+    """The share of capitals among the letters, 0 when there is none."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0

@@ -1,0 +1,15 @@
+"""Plain text: decoded here, its layout read by `documents.text`."""
+
+from collections.abc import Iterator
+
+from documents.blocks import Block
+from documents.detect import decode
+from documents.limits import Limits, Progress, Source, no_progress
+
+
+def read_blocks(source: Source, _limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
+    """The text's lines and the tables found in them."""
+    from documents.text import read_text
+
+    yield from read_text(decode(source))
+    progress(1, 1)

@@ -1,0 +1,72 @@
+"""Reads a file into a plan: its head, its tasks and what is doubtful about them.
+
+file → format → blocks → task tables → rows. Every format goes the same way from the blocks on.
+"""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from documents.blocks import Block
+from documents.detect import Format, detect
+from documents.errors import UnreadableDocument
+from documents.headers import Column
+from documents.limits import Limits, Progress, Source, check_size, no_progress
+from documents.rows import task_rows
+from documents.tables import TaskTable, task_tables
+from workflow.plan import Doubt, PlanDocument, PlanHead
+
+_MODULES = {
+    Format.DOCX: "documents.formats.docx",
+    Format.XLSX: "documents.formats.xlsx",
+    Format.PDF: "documents.formats.pdf",
+    Format.HTML: "documents.formats.html",
+    Format.MHTML: "documents.formats.html",
+    Format.TEXT: "documents.formats.plain",
+    Format.IMAGE: "documents.formats.scan",
+    Format.OFFICE: "documents.formats.office",
+}
+NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
+_NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi nhiệm vụ của bảng cần người nhập thời hạn"
+
+
+def read(path: Path, *, limits: Limits | None = None, progress: Progress = no_progress) -> PlanDocument:
+    """The plan that the file holds. Whatever is wrong with the file, only `DocumentError` comes out."""
+    limits = limits or Limits()
+    source = load(path, limits)
+    return plan_from(list(read_blocks(source, limits, progress)))
+
+
+def load(path: Path, limits: Limits) -> Source:
+    """The file's bytes, if it is there and not too large."""
+    try:
+        check_size(path.name, path.stat().st_size, limits)
+        return Source(path.name, path.read_bytes())
+    except OSError as error:
+        raise UnreadableDocument(
+            path.name,
+            reason="không mở được" if path.exists() else "không có ở đường dẫn đã cho",
+            remedy="Hãy kiểm tra đường dẫn và quyền đọc tệp",
+        ) from error
+
+
+def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
+    """The file's blocks in reading order, whatever its format."""
+    module = import_module(_MODULES[detect(source)])
+    blocks: Iterator[Block] = module.read_blocks(source, limits, progress)
+    yield from blocks
+
+
+def plan_from(blocks: Sequence[Block]) -> PlanDocument:
+    """The plan in the blocks."""
+    tables = task_tables(blocks)
+    rows = tuple(task_rows(tables))
+    doubts = tuple(_doubts(tables)) if rows else (Doubt(column="", reason=NO_TABLE),)
+    return PlanDocument(head=PlanHead(), rows=rows, doubts=doubts)
+
+
+def _doubts(tables: Sequence[TaskTable]) -> Iterator[Doubt]:
+    for table in tables:
+        if not table.header.has(Column.DEADLINE) and not table.header.has(Column.OPENS):
+            place = f" của Phụ lục {table.appendix}" if table.appendix else ""
+            yield Doubt(column="deadline", reason=_NO_DEADLINES.format(place=place))
