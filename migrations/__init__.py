@@ -1,0 +1,1 @@
+"""Alembic's migrations of the store, one file for each version of the tables."""

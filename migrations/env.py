@@ -1,0 +1,26 @@
+"""How Alembic reaches the database: by the engine that `workflow.store.schema` hands over."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from workflow.store.tables import Table
+from workflow.store.tables.base import UtcMoment
+
+
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write our moments into migrations as what they are in the database, so that migrations don't import us."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcMoment) else False
+
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Table.metadata,
+        render_item=render_item,
+        # SQLite can't alter a column in place: Alembic then copies the table.
+        render_as_batch=connection.dialect.name == "sqlite",
+    )
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,28 @@
+"""The tables, one module for each thing. Importing this package registers them all for migrations."""
+
+from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
+from workflow.store.tables.base import Table
+from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
+from workflow.store.tables.log import DailyRunRow, EventRow
+from workflow.store.tables.notices import NoticeRow, NoticeState
+from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
+
+__all__ = [
+    "AgencyAliasRow",
+    "AgencyMemberRow",
+    "AgencyRow",
+    "AssignmentRow",
+    "ContactRole",
+    "ContactRow",
+    "DailyRunRow",
+    "EventRow",
+    "NoticeRow",
+    "NoticeState",
+    "OccurrenceRow",
+    "PlanRow",
+    "Table",
+    "TaskAgencyRow",
+    "TaskRole",
+    "TaskTableRow",
+    "TriggerRow",
+]

@@ -1,0 +1,63 @@
+"""Agencies, their spellings, the members of groups, and the people to write to."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.store.tables.base import Table, by_value
+
+
+class ContactRole(StrEnum):
+    """What a contact is to the agency."""
+
+    STAFF = "staff"
+    HEAD = "head"
+
+
+class AgencyRow(Table):
+    """A department, commune, school, or a group of them."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(40))
+    is_group: Mapped[bool] = mapped_column(default=False)
+
+
+class AgencyAliasRow(Table):
+    """Another spelling under which plans print an agency."""
+
+    __tablename__ = "agency_alias"
+    __table_args__ = (UniqueConstraint("agency_id", "spelling"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    spelling: Mapped[str] = mapped_column(String(300))
+
+
+class AgencyMemberRow(Table):
+    """Membership of a group; `left_on` is the first day on which it no longer holds."""
+
+    __tablename__ = "agency_member"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)
+    left_on: Mapped[date | None]
+
+
+class ContactRow(Table):
+    """One address of a person or office of an agency."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("agency_id", "role", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    role: Mapped[ContactRole] = mapped_column(by_value(ContactRole))
+    name: Mapped[str] = mapped_column(String(200))
+    channel: Mapped[str] = mapped_column(String(20), default="email")
+    address: Mapped[str] = mapped_column(String(320))

@@ -1,0 +1,72 @@
+"""Triggers, occurrences and assignments: what waits, what falls due, and who owes it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.deadlines.values import Unit
+from workflow.lifecycle import State
+from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.timeliness import Timeliness
+
+
+class TriggerRow(Table):
+    """An awaited outside event, shared by the tasks of a plan that await the same wording."""
+
+    __tablename__ = "trigger"
+    __table_args__ = (UniqueConstraint("plan_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    key: Mapped[str] = mapped_column(String(500))
+    wording: Mapped[str] = mapped_column(Text)
+    waiting_since: Mapped[date]
+    fired_on: Mapped[date | None]
+    document: Mapped[str] = mapped_column(Text, default="")
+
+
+class OccurrenceRow(Table):
+    """One date on which a task falls due, or the event it waits for with the offset counted from it."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (UniqueConstraint("task_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    key: Mapped[str] = mapped_column(String(60))
+    opens: Mapped[date | None]
+    due: Mapped[date | None]
+    trigger_id: Mapped[int | None] = mapped_column(ForeignKey("trigger.id"), index=True)
+    offset_count: Mapped[int | None]
+    offset_unit: Mapped[Unit | None] = mapped_column(by_value(Unit))
+
+
+class AssignmentRow(Table):
+    """One agency's duty for one occurrence: the state machine.
+
+    `next_change_on` is the day on which `timeliness` changes by itself; the sweep reads by its index and nothing else.
+    `scheduled_on` is the day on which the dates were last set: the ladder looks at such rows whatever their age.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("occurrence_id", "agency_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    state: Mapped[State] = mapped_column(by_value(State))
+    opens: Mapped[date | None]
+    due: Mapped[date | None] = mapped_column(index=True)
+    act_by: Mapped[date | None] = mapped_column(index=True)
+    soon_on: Mapped[date | None]
+    timeliness: Mapped[Timeliness] = mapped_column(by_value(Timeliness))
+    next_change_on: Mapped[date | None] = mapped_column(index=True)
+    scheduled_on: Mapped[date] = mapped_column(index=True)
+    reported_on: Mapped[date | None]
+    result: Mapped[str] = mapped_column(Text, default="")
+    progress: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(UtcMoment)

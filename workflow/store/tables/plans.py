@@ -1,0 +1,84 @@
+"""Plans, their tasks, and the agencies named in each task."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.deadlines.values import Certainty, Kind
+from workflow.plan import Origin
+from workflow.store.tables.base import Table, UtcMoment, by_value
+
+
+class TaskRole(StrEnum):
+    """What an agency is to a task."""
+
+    LEAD = "lead"
+    COOPERATING = "cooperating"
+
+
+class PlanRow(Table):
+    """An official document. Numbers restart every year, so number and year name it, within its issuer."""
+
+    __tablename__ = "plan"
+    __table_args__ = (UniqueConstraint("issuer", "number", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(60))
+    year: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(60))
+    issuer: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(Text)
+    issued_on: Mapped[date]
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+    signer: Mapped[str] = mapped_column(String(200))
+    coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    source_name: Mapped[str] = mapped_column(String(300))
+    source_sha256: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
+class TaskTableRow(Table):
+    """One task: its cells as printed, and what was read out of them. `key` names its place in the plan for ever."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("plan_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    key: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    origin: Mapped[Origin] = mapped_column(by_value(Origin))
+    appendix: Mapped[str] = mapped_column(String(20))
+    section_number: Mapped[str] = mapped_column(String(20))
+    section_title: Mapped[str] = mapped_column(Text)
+    number: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    lead: Mapped[str] = mapped_column(Text)
+    cooperating: Mapped[str] = mapped_column(Text)
+    product: Mapped[str] = mapped_column(Text)
+    expression: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    source_line: Mapped[int]
+    inherited: Mapped[list[str]] = mapped_column(JSON)
+    kind: Mapped[Kind] = mapped_column(by_value(Kind), index=True)
+    certainty: Mapped[Certainty] = mapped_column(by_value(Certainty))
+    explanation: Mapped[str] = mapped_column(Text)
+    resolution: Mapped[dict[str, Any]] = mapped_column(JSON)
+    needs_review: Mapped[bool]
+    doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class TaskAgencyRow(Table):
+    """An agency or group named in a task's cell; `agency_id` is null where the directory doesn't know it."""
+
+    __tablename__ = "task_agency"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    role: Mapped[TaskRole] = mapped_column(by_value(TaskRole), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    spelling: Mapped[str] = mapped_column(Text)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
