@@ -1,0 +1,100 @@
+"""Documents that a text cites: their numbers, dates and issuers, and which of them a plan replaces."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+# "50/KH-UBND", "57-NQ/TW", "17/TB/CQTTBCĐ", "911a/QĐ-UBND-HC", "05/2024/QĐ-UBND", "28/2026/QH16".
+NUMBER = (
+    r"\d{1,5}[a-zđ]?(?:\s*/\s*\d{4})?\s*[-/]\s*(?=[A-ZĐ])[A-ZĐ][A-Za-zĐđ]*\d{0,2}"
+    r"(?:\s?[-/]\s?[A-ZĐ][A-Za-zĐđ]*\d{0,2})*"
+)
+KIND = (
+    r"(?i:Kế hoạch|Quyết định|Nghị quyết|Nghị định|Thông tư|Chỉ thị|Chương trình(?:\s+hành động)?|Thông báo|Công văn|"
+    r"Công điện|Kết luận|Hướng dẫn|Đề án|Báo cáo|Tờ trình|Quy chế|Quy định|Luật)"
+)
+DATE = r"\d{1,2}\s*(?:[/.-]|(?i:tháng))\s*\d{1,2}\s*(?:[/.-]|(?i:năm))\s*\d{4}"
+ABOUT_WORDS = (
+    "về|thực hiện|ban hành|triển khai|phê duyệt|quy định|hướng dẫn|sửa đổi|bổ sung|theo|căn cứ|tại|và|hết hiệu lực"
+)
+CITATION = re.compile(
+    rf"(?P<kind>{KIND})?\s*(?i:số\s*[:.]?\s*)?(?P<number>{NUMBER})(?:\s*,?\s*(?i:ngày)\s+(?P<date>{DATE}))?"
+    rf"(?:\s+(?i:của)\s+(?P<issuer>[^,;.()]+?)(?=\s+(?i:{ABOUT_WORDS})\b|\s*[,;.()]|\s*$))?"
+)
+# Between two citations these words make the second one what the first is about, not another of its kind.
+ABOUT = re.compile(
+    r"\b(?:thực hiện|về|ban hành|sửa đổi|bổ sung|theo|căn cứ|triển khai|hướng dẫn|phê duyệt|tại)\b", re.IGNORECASE
+)
+REPLACES = re.compile(
+    rf"\b{KIND}\s+này\b(?:(?!\.\s).)*?\b(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|toàn bộ))?\s+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A cited document. `date` is as printed; `start` and `end` are offsets in the text."""
+
+    number: str
+    kind: str = ""
+    date: str = ""
+    issuer: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def citations(text: str) -> Iterator[Citation]:
+    """The documents that a text cites by number, in order, repeated as often as they are."""
+    for match in CITATION.finditer(text):
+        yield Citation(
+            number=joined(match["number"]),
+            kind=(match["kind"] or "").strip(),
+            date=match["date"] or "",
+            issuer=(match["issuer"] or "").strip(),
+            start=match.start(),
+            end=match.end(),
+        )
+
+
+def joined(number: str) -> str:
+    """A document's number without the blanks that a line break or a slip left in it."""
+    return re.sub(r"\s+", "", number)
+
+
+def cited_numbers(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each number once, in the order of its first citation; capitals and small letters make no difference."""
+    first: dict[str, str] = {}
+    for text in texts:
+        for citation in citations(text):
+            first.setdefault(citation.number.casefold(), citation.number)
+    return tuple(first.values())
+
+
+def superseded(texts: Iterable[str]) -> tuple[str, ...]:
+    """What a document says it replaces, as in "225/KH-UBND (15/5/2025, UBND tỉnh Tiền Giang)".
+
+    In "thay thế Kế hoạch A thực hiện Nghị quyết B; Kế hoạch C" A and C are replaced, B is not.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        for match in REPLACES.finditer(text):
+            for citation in _listed(text[match.end() :]):
+                details = ", ".join(part for part in (citation.date, citation.issuer) if part)
+                found.setdefault(citation.number, f"{citation.number} ({details})" if details else citation.number)
+    return tuple(found.values())
+
+
+def _listed(text: str) -> Iterator[Citation]:
+    """The members of a list of citations that the text begins with; what they are about is left out."""
+    end = re.search(r"\.(?:\s|$)", text)
+    end_of_sentence = end.start() if end else len(text)
+    last, about = 0, False
+    for citation in citations(text):
+        if citation.start > end_of_sentence:
+            return
+        between = text[last : citation.start]
+        if ";" in between:
+            about, between = False, between.rpartition(";")[2]
+        about = about or bool(ABOUT.search(between))
+        if not about:
+            yield citation
+        last = citation.end

@@ -1,0 +1,176 @@
+"""The head of a document: number, date, issuer, title, signer, years, basis, what it replaces.
+
+Everything is read from where it belongs: the number from the letterhead, never from a basis; when the letterhead is
+lost, from the line under an appendix's title that repeats it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from documents.blocks import Block
+from documents.captions import appendix_of
+from documents.citations import cited_numbers, superseded
+from documents.folding import capital_share, one_line, plain
+from documents.letterhead import (
+    LETTERHEAD_LINES,
+    LEVELS,
+    Letterhead,
+    kind_of_line,
+    kind_of_number,
+    read_attached,
+    read_letterhead,
+)
+from documents.places import province_of
+from documents.prose import Line, Passage, lines_of, passages_of
+from documents.signature import read_signature
+from documents.years import target_years, years_of
+from workflow.plan import PlanHead
+
+BASIS = re.compile(
+    r"^\W*(?:căn cứ|thực hiện|thi hành|triển khai|tiếp nhận|tiếp theo|trên cơ sở|theo|xét|nhằm|để|kính gửi|sau khi)\b",
+    re.IGNORECASE,
+)
+OCR_BASIS = re.compile(r"^(?:can cu|thuc hien|tiep nhan|theo)\b")
+ENACTING = re.compile(
+    r"\b(?P<issuer>(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s+(?P<level>tỉnh|thành phố|huyện|xã|phường|đặc khu)"
+    r"(?P<name>(?:\s+[A-ZĐÀ-Ỹ]\w*)*))\s+(?:ban hành|xây dựng|báo cáo|triển khai|yêu cầu|đề nghị|thông báo)",
+    re.IGNORECASE,
+)
+SIGNED_BY_COMMITTEE = re.compile(r"\btm uy ban nhan dan\b")
+FIRST_HEADING = re.compile(r"^\W*(?:I|A|1|Phần\s+\w+|Điều\s+1)\s*[.:)]\s*\S", re.IGNORECASE)
+SUBJECT = re.compile(r"\bV/v\s*:?\s*(?P<subject>.+)$", re.IGNORECASE)
+RULE = re.compile(r"^[\s\-_*=–—.]+$")
+IN_PROVINCE = re.compile(
+    r"(?:tỉnh|thành phố)\s+(?P<name>[A-ZĐÀ-Ỹ][\wà-ỹ]*(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ]*){1,2})", re.IGNORECASE
+)
+LONGEST_TITLE = 8
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The document's lines by what they are for. `appendices` begins with the first appendix's caption."""
+
+    top: tuple[Line, ...]
+    kind: str
+    title: str
+    body: tuple[Line, ...]
+    appendices: tuple[Line, ...]
+
+
+def read_head(blocks: Sequence[Block]) -> PlanHead:
+    """The head of a document. What is blank or lost stays "" or None: the caller tells a person."""
+    parts = parts_of(lines_of(blocks))
+    letterhead = read_letterhead(parts.top)
+    attached_kind, attached = read_attached([one_line(line.text) for line in (*parts.top, *parts.appendices)])
+    number = letterhead.number or attached.number
+    issued = letterhead.issued_on or attached.issued_on
+    opening = tuple(takewhile(lambda line: not FIRST_HEADING.match(line.text), parts.body))
+    preamble = passages_of(opening)
+    body = passages_of(parts.body)
+    signer, signer_title = read_signature(parts.body[len(opening) :])
+    year = issued.year if issued else None
+    return PlanHead(
+        number=number,
+        issued_on=issued,
+        kind=parts.kind or attached_kind or (kind_of_number(number) if number else ""),
+        issuer=_issuer(parts, letterhead, attached, preamble),
+        title=parts.title or _subject(parts.top),
+        place=letterhead.place,
+        signer=signer,
+        signer_title=signer_title,
+        years=_years(parts.title, preamble, body, year),
+        basis=cited_numbers(passage.text for passage in preamble if not ENACTING.match(passage.text)),
+        supersedes=superseded(passage.text for passage in body),
+    )
+
+
+def parts_of(lines: Sequence[Line]) -> Parts:
+    """The lines parted at the kind ("KẾ HOẠCH"), the title's end and the first appendix."""
+    end = next((i for i, line in enumerate(lines) if appendix_of(line.text) is not None), len(lines))
+    main, appendices = tuple(lines[:end]), tuple(lines[end:])
+    at = next((i for i, line in enumerate(main[: LETTERHEAD_LINES * 2]) if kind_of_line(line.text)), None)
+    if at is None:
+        first = next((i for i, line in enumerate(main) if BASIS.match(line.text)), min(len(main), LETTERHEAD_LINES))
+        return Parts(main[:first], "", "", main[first:], appendices)
+    title = _title_lines(main[at + 1 :])
+    text = one_line(" ".join(line.text for line in title if not RULE.match(line.text)))
+    return Parts(main[:at], kind_of_line(main[at].text), text, main[at + 1 + len(title) :], appendices)
+
+
+def _title_lines(lines: Sequence[Line]) -> list[Line]:
+    title: list[Line] = []
+    for line in lines[:LONGEST_TITLE]:
+        if title and not _goes_on(title, line):
+            break
+        title.append(line)
+    return title
+
+
+def _goes_on(title: Sequence[Line], line: Line) -> bool:
+    """Whether a line is still the title: it begins small, goes on in capitals, or stands right below."""
+    if RULE.match(line.text) or RULE.match(title[-1].text):
+        return RULE.match(line.text) is None and len(title) == 1
+    if FIRST_HEADING.match(line.text) or ENACTING.match(line.text):
+        return False
+    shouted = capital_share(title[-1].text) > 0.6
+    if shouted or capital_share(line.text) > 0.8:
+        return shouted and capital_share(line.text) > 0.6
+    if line.text[0].islower():
+        return True
+    return not (line.apart or line.line == 0 or BASIS.match(line.text) or OCR_BASIS.match(plain(line.text)))
+
+
+def _subject(top: Sequence[Line]) -> str:
+    """The subject of an official letter, which has no title."""
+    return next(
+        (re.split(r"\s{3,}|\t", match["subject"])[0].strip() for line in top if (match := SUBJECT.search(line.text))),
+        "",
+    )
+
+
+def _years(
+    title: str, preamble: Sequence[Passage], body: Sequence[Passage], issued: int | None
+) -> tuple[int, int] | None:
+    enacting = [match.string for passage in preamble if (match := ENACTING.search(passage.text))]
+    for text in (title, *enacting):
+        if years := years_of(text, issued=issued):
+            return years
+    return target_years(passage.text for passage in body)
+
+
+def _issuer(parts: Parts, letterhead: Letterhead, attached: Letterhead, preamble: Sequence[Passage]) -> str:
+    """The issuer, from the letterhead; else from the appendix, the enacting words or the signature, the place added."""
+    enacting = next((match["issuer"] for passage in preamble if (match := ENACTING.search(passage.text))), "")
+    said = letterhead.issuer or attached.issuer or enacting or _committee(parts, preamble)
+    if not said:
+        return ""
+    name = re.sub(r"^UBND\b", "Ủy ban nhân dân", said)
+    name = re.sub(r"\s(Tỉnh|Thành phố|Huyện|Xã|Phường)\b", lambda match: match[0].lower(), name)
+    return f"{name} {_place(parts, letterhead)}".strip() if _lacks_place(name) else name
+
+
+def _lacks_place(name: str) -> bool:
+    return name.casefold().endswith(LEVELS)
+
+
+def _committee(parts: Parts, preamble: Sequence[Passage]) -> str:
+    """The committee of a scan without marks: signed "TM. UY BAN NHAN DAN", its level named in the preamble."""
+    if not any(SIGNED_BY_COMMITTEE.search(plain(line.text)) for line in parts.body):
+        return ""
+    said = " ".join(plain(passage.text) for passage in preamble)
+    level = next((level for level in LEVELS if f"uy ban nhan dan {plain(level)}" in said), "")
+    return f"Ủy ban nhân dân {level}" if level else ""
+
+
+def _place(parts: Parts, letterhead: Letterhead) -> str:
+    """The province, from the letterhead or as the text names it most often."""
+    if letterhead.place:
+        return letterhead.place
+    texts = [parts.title, *(line.text for line in (*parts.top, *parts.body))]
+    named_places = Counter(
+        province for text in texts for match in IN_PROVINCE.finditer(text) if (province := province_of(match["name"]))
+    )
+    return named_places.most_common(1)[0][0] if named_places else ""

@@ -1,0 +1,53 @@
+"""The signature: the post of whoever signs, and the name below it."""
+
+import re
+from collections.abc import Sequence
+
+from documents.folding import capital_share, plain
+from documents.prose import Line
+
+POST = re.compile(
+    r"(?:^|\s{2,}|[;.:]\s*|\t)(?P<post>(?:KT|TL|TUQ|Q|K/T)\s*\.\s*[A-ZÀ-Ỹ].*|"
+    r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BÍ THƯ|"
+    r"THỦ TƯỚNG|TRƯỞNG BAN|HIỆU TRƯỞNG|CỤC TRƯỞNG)(?:\s+THƯỜNG TRỰC)?(?:\s+[A-ZÀ-Ỹ ]+)?)\s*$"
+)
+NAME = re.compile(
+    r"(?:^|\s{2,}|[;.]\s+|\t)(?:(?:TS|ThS|GS|PGS|BS)\.?\s*)*"
+    r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,5}|[A-ZĐÀ-Ỹ]+(?:\s+[A-ZĐÀ-Ỹ]+){1,4})\s*$"
+)
+SIGNED = re.compile(r"^\W*(?:đã ký|ký tên|da ky|signed)", re.IGNORECASE)
+# Between post and name there is room for a stamp, not for a page of text.
+NEAR = 12
+
+
+def read_signature(lines: Sequence[Line]) -> tuple[str, str]:
+    """The signer's name and post; the posts of "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH" are joined by a comma."""
+    posts = [index for index, line in enumerate(lines) if post_in(line.text)]
+    if not posts:
+        return "", ""
+    last = posts[-1]
+    first = last
+    while first - 1 in posts:
+        first -= 1
+    said = ", ".join(post_in(lines[index].text) for index in range(first, last + 1))
+    for line in lines[last + 1 : last + 1 + NEAR]:
+        if SIGNED.match(line.text) or post_in(line.text):
+            continue
+        if (match := NAME.search(line.text)) and not _is_authority(match["name"]):
+            return _person(match["name"]), said
+    return "", said
+
+
+def post_in(text: str) -> str:
+    """The post that a line ends with, or ""."""
+    match = POST.search(text)
+    return " ".join(match["post"].split()) if match else ""
+
+
+def _is_authority(name: str) -> bool:
+    return plain(name).split()[0] in {"uy", "ban", "so", "noi", "luu", "phu", "van", "tinh", "ubnd", "danh", "bieu"}
+
+
+def _person(name: str) -> str:
+    words = " ".join(name.split())
+    return words.title() if capital_share(words) > 0.9 else words
