@@ -1,0 +1,104 @@
+"""Stretches of the calendar as plans name them: a day, a month, a quarter, half a year, a year, and their parts.
+
+The year may be open ("tháng 6"): a span gets its days once it is told which year is meant.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+LAST = 31  # as a span's last day: the month's last, whichever it is
+ROMAN = ("", "I", "II", "III", "IV")
+
+
+class Grain(StrEnum):
+    """How fine a span is. The values are the Vietnamese words."""
+
+    DAY = "ngày"
+    WEEK = "tuần"
+    MONTH = "tháng"
+    MONTHS = "các tháng"
+    QUARTER = "quý"
+    YEAR = "năm"
+
+
+class Part(StrEnum):
+    """đầu, giữa, cuối of a span."""
+
+    EARLY = "đầu"
+    MIDDLE = "giữa"
+    LATE = "cuối"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days of one year, from the first to the last, both included. Ends are (month, day).
+
+    `year` is open when the words don't name it; `at` is the hour that ends a day.
+    """
+
+    grain: Grain
+    first: tuple[int, int]
+    last: tuple[int, int]
+    year: int | None = None
+    part: Part | None = None
+    at: time | None = None
+
+    def of_year(self, year: int | None) -> "Span":
+        """The span of the given year; one that names its own year stays as it is."""
+        return self if self.year is not None or year is None else replace(self, year=year)
+
+    @property
+    def opens(self) -> date:
+        """The first day. The year must be known."""
+        return _day(self.year, self.first)
+
+    @property
+    def closes(self) -> date:
+        """The last day. The year must be known."""
+        return _day(self.year, self.last)
+
+
+class ImpossibleDay(ValueError):
+    """A day that no calendar has, as in 31/11."""
+
+
+def a_day(day: int, month: int, year: int | None = None) -> Span:
+    """One day. A day that doesn't exist raises ImpossibleDay; 29/02 without a year is taken on trust."""
+    if not (1 <= month <= 12 and 1 <= day <= month_end(year or 2024, month).day):
+        raise ImpossibleDay(f"{day}/{month}" + (f"/{year}" if year else ""))
+    return Span(Grain.DAY, (month, day), (month, day), year)
+
+
+def a_month(month: int, year: int | None = None) -> Span:
+    return Span(Grain.MONTH, (month, 1), (month, LAST), year)
+
+
+def months(first: int, last: int, year: int | None = None) -> Span:
+    return Span(Grain.MONTHS, (first, 1), (last, LAST), year)
+
+
+def a_quarter(quarter: int, year: int | None = None) -> Span:
+    return Span(Grain.QUARTER, (3 * quarter - 2, 1), (3 * quarter, LAST), year)
+
+
+def a_year(year: int | None = None) -> Span:
+    return Span(Grain.YEAR, (1, 1), (12, LAST), year)
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def add_months(day: date, count: int) -> date:
+    """The corresponding day of another month, or that month's last day when it has none (Civil Code, art. 148.3)."""
+    month = day.year * 12 + day.month - 1 + count
+    last = month_end(month // 12, month % 12 + 1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def _day(year: int | None, month_and_day: tuple[int, int]) -> date:
+    assert year is not None, "the year is still open"
+    end = month_end(year, month_and_day[0])
+    return end.replace(day=min(month_and_day[1], end.day))

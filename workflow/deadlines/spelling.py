@@ -1,0 +1,96 @@
+"""Spelling as it comes: what is folded silently, and what is corrected and said.
+
+Folding changes how characters are stored, never what a reader sees (NFD, `Ð` for `Đ`, en dash, U+2044, blanks), or
+chooses between two accepted spellings (`hàng năm`, `hằng năm`). Correcting repairs a slip (`Tháng l2`, `Thang 8`); a
+reading that needed it is `assumed`.
+"""
+
+import re
+import unicodedata
+from types import MappingProxyType
+
+_FOLDED_CHARACTERS = str.maketrans(
+    {
+        "Ð": "Đ",  # Eth, common in documents of UBND offices
+        "ð": "đ",
+        "\u2044": "/",  # fraction slash, division slash and full-width solidus out of OCR
+        "\u2215": "/",
+        "\uff0f": "/",
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-"),
+        **dict.fromkeys("\u2018\u2032\u00b4`", "’"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),  # soft hyphen, zero-width characters
+        "\u0002": "-",  # PDFium's hyphen at a line end
+        "\ufffe": "-",
+        "Ⅰ": "I",
+        "Ⅱ": "II",
+        "Ⅲ": "III",
+        "Ⅳ": "IV",
+        "ⅰ": "i",
+        "ⅱ": "ii",
+        "ⅲ": "iii",
+        "ⅳ": "iv",
+    }
+)
+
+# Two accepted spellings of one word, or two ways of placing its tone mark. Read alike, never mentioned.
+VARIANTS = MappingProxyType(
+    {
+        "hàng": "hằng",
+        "quí": "quý",
+        "kì": "kỳ",
+        "bẩy": "bảy",
+        "mồng": "mùng",
+        "khoá": "khóa",
+        "kí": "ký",
+        "cn": "nhật",
+        "h": "giờ",
+        "g": "giờ",
+        "giai": "giai",
+    }
+)
+
+# Slips seen in print, whatever stands beside them. The corrected word is read and the correction is told.
+SLIPS = MappingProxyType(
+    {
+        "qúy": "quý",
+        "qúi": "quý",
+        "thàng": "tháng",
+        "thág": "tháng",
+        "trứơc": "trước",
+        "truớc": "trước",
+        "trươc": "trước",
+        "trứoc": "trước",
+        "trưóc": "trước",
+        "hăng": "hằng",
+        "hẳng": "hằng",
+        "thuờng": "thường",
+        "thưòng": "thường",
+        "xuyen": "xuyên",
+    }
+)
+
+# Slips that are words of their own elsewhere (`quy định`, `ngay sau khi`): corrected only before a number.
+SLIPS_BEFORE_NUMBER = MappingProxyType(
+    {"thang": "tháng", "thánh": "tháng", "quy": "quý", "qui": "quý", "ngay": "ngày", "nam": "năm", "nằm": "năm"}
+)
+
+
+def folded(text: str) -> str:
+    """The text as it is printed: one encoding, one blank between words, no blank at either end.
+
+    >>> folded("Quý  I⁄2026 ")
+    'Quý I/2026'
+    """
+    if not text.isascii():
+        composed = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", composed.translate(_FOLDED_CHARACTERS))
+    return " ".join(text.split())
+
+
+_LOOKALIKES = str.maketrans("OoQlI|iSB", "000111158")
+_LOOKALIKE_NUMBER = re.compile(r"[0-9OolIi|]{1,4}")
+
+
+def number_in_letters(token: str) -> str | None:
+    """The number that OCR mistook for letters, as in `l2` or `O1`; None when the token is something else."""
+    return token.translate(_LOOKALIKES) if _LOOKALIKE_NUMBER.fullmatch(token) else None

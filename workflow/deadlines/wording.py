@@ -1,0 +1,84 @@
+"""Vietnamese for the eye: days, terms, cycles, as an office would write them (Nghị định 30/2020/NĐ-CP)."""
+
+from datetime import date, time
+
+from workflow.deadlines.cycles import LAST_DAY, Cycle, Frequency
+from workflow.deadlines.values import Offset, Unit
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+UNITS = {
+    Unit.DAY: "ngày",
+    Unit.WORKING_DAY: "ngày làm việc",
+    Unit.WEEK: "tuần",
+    Unit.MONTH: "tháng",
+    Unit.YEAR: "năm",
+    Unit.HOUR: "giờ",
+    Unit.WORKING_HOUR: "giờ làm việc",
+}
+
+
+def day_month(day: int, month: int) -> str:
+    """Days below 10 and the months 1 and 2 carry a zero (Nghị định 30/2020/NĐ-CP)."""
+    return f"{day:02d}/{month:02d}" if month < 3 else f"{day:02d}/{month}"
+
+
+def short(day: date) -> str:
+    """05/7/2026, 14/02/2026."""
+    return f"{day_month(day.day, day.month)}/{day.year}"
+
+
+def full(day: date) -> str:
+    """thứ Ba 14/7/2026."""
+    return f"{WEEKDAYS[day.weekday()]} {short(day)}"
+
+
+def hour(at: time) -> str:
+    return f"{at.hour} giờ {at.minute:02d}" if at.minute else f"{at.hour} giờ"
+
+
+def term(offset: Offset) -> str:
+    """15 ngày làm việc; below ten with a zero, as offices count."""
+    return f"{abs(offset.count):02d} {UNITS[offset.unit]}"
+
+
+def joined(parts: list[str] | tuple[str, ...], last: str = "và") -> str:
+    """a, b và c."""
+    return f" {last} ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+
+
+def cycle(rule: Cycle) -> str:
+    """How often, and on which days: “ngày 25 hằng tháng”."""
+    if rule.frequency is Frequency.DAILY:
+        return "hằng ngày" if rule.interval == 1 else f"{rule.interval} ngày một lần"
+    if rule.frequency is Frequency.WEEKLY:
+        often = "hằng tuần" if rule.interval == 1 else f"{rule.interval} tuần một lần"
+        return " ".join(filter(None, (joined([WEEKDAYS[day] for day in rule.weekdays]), often)))
+    return " ".join(filter(None, (_days(rule), _often(rule))))
+
+
+def _often(rule: Cycle) -> str:
+    if rule.frequency is Frequency.YEARLY and rule.interval > 1:
+        return f"{rule.interval} năm một lần"
+    if rule.months or rule.frequency is Frequency.YEARLY:
+        return "hằng năm"
+    return "hằng tháng" if rule.interval == 1 else f"{rule.interval} tháng một lần"
+
+
+def _days(rule: Cycle) -> str:
+    if rule.weekdays:
+        return _weekdays(rule)
+    if rule.days == (LAST_DAY,):
+        return f"ngày cuối tháng {joined([str(month) for month in rule.months])}".strip()
+    if not rule.days:
+        return ""
+    if rule.months:
+        pairs = [day_month(day, month) for month in rule.months for day in rule.days if day != LAST_DAY]
+        return f"ngày {joined(pairs)}"
+    return f"ngày {joined([f'{day:02d}' for day in rule.days if day != LAST_DAY])}"
+
+
+def _weekdays(rule: Cycle) -> str:
+    names = joined([WEEKDAYS[day] for day in rule.weekdays]) if len(rule.weekdays) < 5 else "ngày làm việc"
+    order = joined(["cuối cùng" if n == -1 else f"thứ {n}" for n in rule.nth])
+    months = f"của tháng {joined([str(month) for month in rule.months])}" if rule.months else "của tháng"
+    return " ".join(filter(None, (names, order, months)))
