@@ -1,0 +1,170 @@
+"""PDF files with a text layer: ruled tables by their lines, text around them line by line.
+
+pdfplumber finds words and ruled cells; which cell a word stands in, which cells reach over several rows or columns and
+which page begins in the middle of a table is worked out here. A page is forgotten as soon as it is read.
+"""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from documents.archive import damaged, protected
+from documents.blocks import Block, Paragraph, Table
+from documents.captions import is_page_furniture
+from documents.errors import DocumentError, TooLargeDocument, UnreadableDocument
+from documents.formats.grid import Grid, clustered
+from documents.formats.words import Box, Word, lines_of, segments
+from documents.limits import Limits, Progress, Source, no_progress
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+    from pdfplumber.pdf import PDF
+
+# In points. Rules closer than the first are one; a table's edges on two pages may differ by the second.
+_SAME_RULE = 3.0
+_SAME_EDGE = 5.0
+# A table drawn without its outer rules: its horizontal rules stick out by at least this much.
+_OPEN_SIDE = 12.0
+# By the height of a word: a wider space parts the two sides of a letterhead.
+_WIDE_SPACE = 1.6
+# By the height of a letter: narrower than a blank in any font, wider than any kerning.
+_BLANK = 0.15
+
+
+def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
+    """The lines and tables of all pages, top to bottom."""
+    with _opened(source) as pdf:
+        pages = _pages(pdf, source, limits)
+        reader = _Reader()
+        for number, page in enumerate(pages, start=1):
+            yield from _read(reader, page, source, number)
+            page.close()
+            progress(number, len(pages))
+
+
+def _opened(source: Source) -> "PDF":
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        return pdfplumber.open(BytesIO(source.data))
+    except PdfminerException as error:
+        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
+            raise protected(source.name) from error
+        raise damaged(source.name) from error
+    except Exception as error:  # a broken file makes pdfminer fail in every way Python knows
+        raise damaged(source.name) from error
+
+
+def _pages(pdf: "PDF", source: Source, limits: Limits) -> Sequence["Page"]:
+    try:
+        pages: Sequence[Page] = pdf.pages
+    except Exception as error:  # as above
+        raise damaged(source.name) from error
+    if not pages:
+        raise damaged(source.name)
+    if len(pages) > limits.pages:
+        raise TooLargeDocument(
+            source.name,
+            reason=f"có {len(pages)} trang, quá mức cho phép {limits.pages} trang",
+            remedy="Hãy tách riêng phần phụ lục nhiệm vụ thành một tệp rồi nhập tệp đó",
+        )
+    return pages
+
+
+def _read(reader: "_Reader", page: "Page", source: Source, number: int) -> list[Block]:
+    try:
+        return list(reader.blocks(page))
+    except DocumentError:
+        raise
+    except Exception as error:  # as above
+        raise UnreadableDocument(
+            source.name,
+            place=f"Đọc văn bản, trang {number}",
+            reason="bị hỏng ở trang này",
+            remedy="Hãy tải lại tệp, hoặc in lại thành PDF mới từ bản gốc",
+        ) from error
+
+
+class _Reader:
+    """Reads page after page; holds the columns of a table that may go on, and the lines' ordinal."""
+
+    def __init__(self) -> None:
+        self._columns: list[float] = []
+        self._ordinal = 0
+
+    def blocks(self, page: "Page") -> Iterator[Block]:
+        words = words_on(page)
+        boxes = [[Box(*cell) for cell in table.cells] for table in _ruled(page)]
+        frames = [_frame(cells) for cells in boxes]
+        free = [word for word in words if not any(frame.holds(word) for frame in frames)]
+        parts: list[tuple[float, Sequence[Word] | int]] = [
+            *((line[0].top, line) for line in lines_of(free)),
+            *((frame.top, index) for index, frame in enumerate(frames)),
+        ]
+        at_top = True
+        for _, part in sorted(parts, key=lambda part: part[0]):
+            if isinstance(part, int):
+                inside = [word for word in words if frames[part].holds(word)]
+                yield self._table(boxes[part], inside, page.page_number, goes_on=at_top)
+                at_top = False
+            else:
+                paragraphs = list(self._paragraphs(part))
+                at_top = at_top and all(is_page_furniture(paragraph.text) for paragraph in paragraphs)
+                yield from paragraphs
+
+    def _table(self, cells: Sequence[Box], words: Sequence[Word], page: int, *, goes_on: bool) -> Table:
+        frame = _frame(cells)
+        same = self._columns and goes_on and _same_frame(frame, self._columns)
+        grid = Grid(cells, _SAME_RULE, self._columns if same else ())
+        self._columns = grid.columns
+        return Table(tuple(grid.rows(words)), page, merges_known=True)
+
+    def _paragraphs(self, line: Sequence[Word]) -> Iterator[Paragraph]:
+        for segment in segments(line, _WIDE_SPACE * line[0].height):
+            self._ordinal += 1
+            yield Paragraph(" ".join(word.text for word in segment), self._ordinal)
+
+
+def words_on(page: "Page") -> list[Word]:
+    """The words of a page. Letters drawn twice, as a poor man's bold, count once."""
+    chars = page.chars
+    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
+    single = page if len(places) > 0.9 * len(chars) else page.dedupe_chars()
+    return [
+        Word(word["x0"], word["top"], word["x1"], word["bottom"], word["text"])
+        for word in single.extract_words(x_tolerance_ratio=_BLANK)
+    ]
+
+
+def _ruled(page: "Page") -> list[Any]:
+    """The ruled tables of the page; where a table is open to the sides, its horizontal rules show how far it goes."""
+    if not page.edges:
+        return []
+    sides = _open_sides(page.edges)
+    tables: list[Any] = page.find_tables({"explicit_vertical_lines": sides} if sides else None)
+    return tables
+
+
+def _open_sides(edges: Sequence[dict[str, Any]]) -> list[float]:
+    """Where horizontal rules end together with no vertical rule there."""
+    upright = [edge["x0"] for edge in edges if edge["orientation"] == "v"]
+    level = [edge for edge in edges if edge["orientation"] == "h" and edge["width"] > _OPEN_SIDE]
+    if not upright or len(level) < 3:
+        return []
+    ends = clustered([edge[side] for edge in level for side in ("x0", "x1")], _SAME_RULE)
+    return [x for x in (ends[0], ends[-1]) if min(abs(x - other) for other in upright) > _OPEN_SIDE]
+
+
+def _frame(cells: Sequence[Box]) -> Box:
+    return Box(
+        min(cell.x0 for cell in cells),
+        min(cell.top for cell in cells),
+        max(cell.x1 for cell in cells),
+        max(cell.bottom for cell in cells),
+    )
+
+
+def _same_frame(frame: Box, columns: Sequence[float]) -> bool:
+    return abs(frame.x0 - columns[0]) < _SAME_EDGE and abs(frame.x1 - columns[-1]) < _SAME_EDGE
