@@ -1,0 +1,137 @@
+"""Delivering a message through a channel's URL: one recipient a call, and an honest answer.
+
+The project's own channels tell what the other side said. Of any other Apprise URL only yes or no is known, and a no
+may mean that the message arrived all the same (a time-out after the hand-over), so it is `Unknown`, never a refusal.
+"""
+
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+import apprise
+from apprise.attachment.memory import AttachMemory
+from apprise.common import NotifyFormat
+
+from notifications.channel import OwnChannel, register
+from notifications.mail import EmailWithCalendar
+from notifications.message import Message
+from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown
+from workflow.errors import DondocError
+
+__all__ = ["Advice", "ChannelMisconfigured", "Courier", "Outcome", "Refused", "Sent", "Unknown", "deliver"]
+
+PLAIN_MAIL = {"mailto", "mailtos"}
+# Apprise writes a Message-ID of its own and adds ours as a second one: these are what it may carry over.
+CARRIED_HEADERS = {"Auto-Submitted", "In-Reply-To", "References", "List-Unsubscribe", "X-Dondoc"}
+PLACEHOLDER = "{to}"
+
+
+# Only half of Apprise is typed.
+_Apprise: Any = apprise.Apprise
+_AttachMemory: Any = AttachMemory
+
+
+class ChannelMisconfigured(DondocError):
+    """The URL names no channel, or one that lacks what it needs. Nothing was sent and nothing was tried."""
+
+    def __init__(self, url: str, reason: str = "không mở được kênh nào") -> None:
+        super().__init__(
+            # The rest of the URL may hold a password.
+            given=f"{urlsplit(url).scheme or '?'}://…",
+            place="Địa chỉ kênh gửi",
+            reason=reason,
+            remedy="Sửa địa chỉ; mẫu: emailics://user:mật-khẩu@host:587/?from=dondoc@tinh.example&tls=starttls.",
+        )
+
+
+class Courier:
+    """Delivers the messages of one run, and keeps each channel's connection for the next message."""
+
+    def __init__(self) -> None:
+        register(EmailWithCalendar)
+        self._open: dict[str, OwnChannel] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def deliver(self, message: Message, channel_url: str) -> Outcome:
+        """Send one message through one channel; raises `ChannelMisconfigured` when the URL can't be one."""
+        if known := self._open.get(channel_url):
+            return known.carry(message)
+        channel = _channel(_addressed(channel_url, message))
+        if not isinstance(channel, OwnChannel):
+            return _notify(channel, message)
+        self._open[channel_url] = channel
+        return channel.carry(message)
+
+    def close(self) -> None:
+        """Close every connection; the courier may deliver again afterwards."""
+        for channel in self._open.values():
+            channel.close()
+        self._open.clear()
+
+
+def deliver(message: Message, channel_url: str) -> Outcome:
+    """Send one message through one channel and close it again. For many messages, use a `Courier`."""
+    with Courier() as courier:
+        return courier.deliver(message, channel_url)
+
+
+def check(channel_url: str) -> None:
+    """Raise `ChannelMisconfigured` unless a channel could be made from the URL. Connects to nothing."""
+    register(EmailWithCalendar)
+    _channel(channel_url.replace(PLACEHOLDER, quote("ai-do@co-quan.example", safe="")))
+
+
+def _channel(url: str) -> Any:
+    try:
+        channel = _Apprise.instantiate(url, suppress_exceptions=False)
+    except TypeError as error:
+        raise ChannelMisconfigured(url, f"không dùng được: {error}") from error
+    if channel is None:
+        raise ChannelMisconfigured(url)
+    return channel
+
+
+def _addressed(url: str, message: Message) -> str:
+    """The URL with the recipient in it: where it says `{to}`, or in a plain mail URL's `to`."""
+    address = message.recipient.address
+    if PLACEHOLDER in url:
+        return url.replace(PLACEHOLDER, quote(address, safe=""))
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in PLAIN_MAIL:
+        return url
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "to"]
+    headers = [(f"+{name}", value) for name, value in message.headers if name in CARRIED_HEADERS]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("to", address), *headers], quote_via=quote)))
+
+
+def _notify(channel: Any, message: Message) -> Outcome:
+    """Send through a plugin that Apprise brings: the digest where HTML is read, the chat text elsewhere."""
+    # Pacing is the outbox's; Apprise would sleep 5.5 s between two calls of one object.
+    channel.request_rate_per_sec = 0
+    reads_html = channel.notify_format == NotifyFormat.HTML
+    service = _Apprise()
+    service.add(channel)
+    files = [_AttachMemory(content=a.content, name=a.name, mimetype=_plain_mime(a.mime)) for a in message.attachments]
+    result = service.notify(
+        title=message.subject,
+        body=message.html if reads_html else "\n\n".join(message.short),
+        body_format=NotifyFormat.HTML if reads_html else NotifyFormat.TEXT,
+        attach=(files or None) if channel.attachment_support else None,
+    )
+    if result is None or _status(result) == "NOMATCH":
+        raise ChannelMisconfigured(channel.url(privacy=True))
+    return Sent() if result else Unknown(text="Apprise báo gửi không thành công, không rõ tin đã đến hay chưa")
+
+
+def _status(result: object) -> str:
+    """The name of a 2.x result; Apprise 1.13 answers a bare bool."""
+    return getattr(getattr(result, "status", None), "name", "")
+
+
+def _plain_mime(mime: str) -> str:
+    return mime.partition(";")[0].strip()

@@ -1,0 +1,82 @@
+"""The channel `emailics://`: mail through an SMTP server, with our own headers and a calendar that clients understand.
+
+    emailics://user:password@host:port/?from=dondoc@tinh.example&name=Đôn%20Đốc&tls=starttls
+
+Apprise's own `mailto://` writes two Message-IDs, knows no calendar methods and waits 5.5 s between two mails (measured
+with 1.13.1).
+"""
+
+from email.headerregistry import Address
+from typing import ClassVar
+
+from apprise.common import NotifyFormat
+
+from notifications.channel import OwnChannel
+from notifications.message import Message
+from notifications.mime import as_bytes
+from notifications.outcome import Advice, Outcome, Refused
+from notifications.smtp import SmtpLine, SmtpServer, Tls, wire_address
+from notifications.words import one_line
+
+USUAL_PORTS = {Tls.NONE: 25, Tls.STARTTLS: 587, Tls.SSL: 465}
+USUAL_TIMEOUT = 30.0
+
+
+class EmailWithCalendar(OwnChannel):
+    """One mail account. Keeps its connection open from one message to the next."""
+
+    SCHEME = "emailics"
+    OPTIONS: ClassVar = {
+        "from": "From address",
+        "name": "From name",
+        "reply": "Reply-To address",
+        "tls": "none, starttls (usual) or ssl",
+        "timeout": "Seconds to wait for the server",
+        "to": "To address, for programs that call Apprise themselves",
+    }
+    service_name = "Email with calendar"
+    notify_format = NotifyFormat.HTML
+
+    def set_up(self) -> None:
+        """Refuse what could never send: no host, no sender, an unknown protection."""
+        if not self.host:
+            raise ValueError("thiếu tên máy chủ thư")
+        try:
+            protection = Tls(self.options.get("tls", Tls.STARTTLS))
+        except ValueError as error:
+            raise ValueError(f"tls phải là một trong: {', '.join(Tls)}") from error
+        self.sender = _address(self.options.get("from", ""), self.options.get("name", ""))
+        self.reply_to = _address(reply) if (reply := self.options.get("reply")) else None
+        self.line = SmtpLine(
+            SmtpServer(
+                host=self.host,
+                port=self.port or USUAL_PORTS[protection],
+                tls=protection,
+                user=self.user or "",
+                password=self.password or "",
+                timeout=float(self.options.get("timeout", USUAL_TIMEOUT)),
+                verify=self.verify_certificate,
+            )
+        )
+
+    def carry(self, message: Message) -> Outcome:
+        """Send one message to its recipient."""
+        recipient = wire_address(message.recipient.address)
+        if recipient is None:
+            words = f"“{one_line(message.recipient.address)}” không phải địa chỉ thư điện tử dùng được"
+            return Refused(advice=Advice.DEAD, code="address", text=words)
+        to = _address(recipient, message.recipient.name)
+        content = as_bytes(message, sender=self.sender, to=to, reply_to=self.reply_to)
+        return self.line.send(self.sender.addr_spec, recipient, content)
+
+    def close(self) -> None:
+        """End the connection of this run."""
+        self.line.close()
+
+
+def _address(address: str, name: str = "") -> Address:
+    wire = wire_address(address)
+    if wire is None:
+        raise ValueError(f"“{one_line(address)}” không phải địa chỉ thư điện tử dùng được")
+    local, _, domain = wire.rpartition("@")
+    return Address(display_name=one_line(name), username=local, domain=domain)

@@ -1,0 +1,79 @@
+"""What became of a message: sent, refused, or nobody knows. The table of `docs/notices.md` is made of these."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Advice(StrEnum):
+    """What to do about a refusal."""
+
+    RETRY = "retry"
+    REFRESH = "refresh"
+    FALL_BACK = "fall_back"
+    STOP_CHANNEL = "stop_channel"
+    DEAD = "dead"
+
+    @property
+    def label(self) -> str:
+        """The advice in the words of the screen."""
+        return ADVICE_LABELS[self]
+
+
+ADVICE_LABELS = {
+    Advice.RETRY: "gửi lại sau",
+    Advice.REFRESH: "làm mới mã truy cập rồi gửi lại",
+    Advice.FALL_BACK: "chuyển sang kênh khác",
+    Advice.STOP_CHANNEL: "dừng kênh, báo quản trị",
+    Advice.DEAD: "không gửi được, cần người xem",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """The other side took the message over. `reference` is its name for it, where it gives one."""
+
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The other side said no, so the message is certainly not with the recipient.
+
+    `code` is the channel's own (an SMTP reply, a Zalo error), `text` its words. With `STOP_CHANNEL` the message is
+    blameless and stays queued: it's the channel that needs a person. `parts_sent` counts the texts of a split message
+    that had been taken before the refusal; a later attempt starts after them.
+    """
+
+    advice: Advice
+    code: str
+    text: str
+    retry_after: timedelta | None = None
+    parts_sent: int = 0
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the same message to the same address would be refused again for ever."""
+        return self.advice in {Advice.DEAD, Advice.FALL_BACK}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unknown:
+    """The connection ended after the message was handed over and before an answer: it may or may not have arrived."""
+
+    text: str
+    parts_sent: int = 0
+
+
+Outcome = Sent | Refused | Unknown
+
+
+def describe(outcome: Outcome) -> str:
+    """One line for the log and the list of notices, in Vietnamese."""
+    match outcome:
+        case Sent(reference=reference):
+            return f"đã gửi ({reference})" if reference else "đã gửi"
+        case Refused(advice=advice, code=code, text=text):
+            return f"bị từ chối [{code}] {text}: {advice.label}"
+        case Unknown(text=text):
+            return f"không rõ đã đến hay chưa: {text}"
