@@ -1,0 +1,169 @@
+"""A feed: the calendar's header and the stored events of a window, joined as they are, with a note of what is left out.
+
+An event's bytes are made once (`calendars.events`); a feed only chooses and joins, so its cost hardly depends on what
+the events say. What is chosen depends on the day, which is an argument.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from calendars.events import CLOSED
+from calendars.notices import EMPTY, Notice, left_out_notice, notice_event, part_notice
+from calendars.window import Entry, Window
+from calendars.writer import escaped, folded, utc
+
+PRODUCT = b"-//Don Doc//dondoc//VI"
+_END = b"END:VCALENDAR\r\n"
+# What header, end and a note need at most, beside the events.
+_RESERVE = 8_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedHeader:
+    """What a client shows of a calendar. `key` names it for life, as in "agency:cong-an-tinh"; it never holds a token.
+
+    `changed_at` is the last change of what the feed tells. `refresh_hours` is the shortest interval at which clients
+    are asked to come back; most come later (Google 4 to 24 hours, Nextcloud a week if it isn't told).
+    """
+
+    key: str
+    name: str
+    description: str
+    changed_at: datetime
+    color: str = "steelblue"
+    color_code: str = "#4682B4"
+    refresh_hours: int = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one address or file may hold: Google cuts a feed at about 1 MB without a word."""
+
+    events: int = 1_000
+    octets: int = 900_000
+
+
+LIMITS = Limits()
+
+
+def feed_bytes(header: FeedHeader, entries: Iterable[Entry], window: Window, limits: Limits = LIMITS) -> bytes:
+    """Return the calendar of the window. The same arguments give the same bytes, in whatever order entries come.
+
+    What doesn't fit is left out from the far end: closed ones first, then the latest due; a note on today says so.
+    Never holds more than twice the limit of events, so entries may come from a cursor.
+    """
+    kept, left_out = _soonest(window.shown(entries), limits)
+    events = [entry.content for entry in kept]
+    if left_out:
+        until = max((entry.due for entry in kept if entry.state not in CLOSED), default=None)
+        events.append(_note(left_out_notice(left_out, until), header, window.today))
+    if not events:
+        events.append(_note(EMPTY, header, window.today))
+    return calendar_bytes(header, events)
+
+
+def feed_parts(
+    header: FeedHeader, entries: Iterable[Entry], window: Window, limits: Limits = LIMITS
+) -> tuple[bytes, ...]:
+    """Return the whole window in as many calendars as the limits ask for; each of several says which part it is.
+
+    For files, where nothing may be left out. Cut by due date, so that a part is a stretch of time.
+    """
+    ordered = sorted(window.shown(entries), key=_by_due)
+    groups = _within(ordered, limits)
+    if len(groups) < 2:
+        return (feed_bytes(header, ordered, window, limits),)
+    return tuple(_part(header, group, part, len(groups), window.today) for part, group in enumerate(groups, 1))
+
+
+def notice_feed(header: FeedHeader, notice: Notice, today: date) -> bytes:
+    """Return a calendar with this one event, as a revoked address serves it."""
+    return calendar_bytes(header, [_note(notice, header, today)])
+
+
+def calendar_bytes(header: FeedHeader, components: Iterable[bytes]) -> bytes:
+    """Return header and ready components as one calendar; the caller sees to it that there is one at least.
+
+    No METHOD, which would make it an invitation, and no UID: RFC 7986 allows one, but some clients then take all
+    events for one.
+    """
+    return b"".join((_header_bytes(header), *components, _END))
+
+
+def _header_bytes(header: FeedHeader) -> bytes:
+    name, description = escaped(header.name), escaped(header.description)
+    return folded(
+        (
+            b"BEGIN:VCALENDAR",
+            b"VERSION:2.0",
+            b"PRODID:" + PRODUCT,
+            b"CALSCALE:GREGORIAN",
+            b"NAME:" + name,
+            b"X-WR-CALNAME:" + name,
+            b"DESCRIPTION:" + description,
+            b"X-WR-CALDESC:" + description,
+            b"X-WR-TIMEZONE:Asia/Ho_Chi_Minh",
+            f"LAST-MODIFIED:{utc(header.changed_at)}".encode(),
+            f"REFRESH-INTERVAL;VALUE=DURATION:PT{header.refresh_hours}H".encode(),
+            f"X-PUBLISHED-TTL:PT{header.refresh_hours}H".encode(),
+            f"COLOR:{header.color}".encode(),
+            f"X-APPLE-CALENDAR-COLOR:{header.color_code}".encode(),
+        )
+    )
+
+
+def _note(notice: Notice, header: FeedHeader, today: date) -> bytes:
+    return notice_event(notice, key=header.key, today=today)
+
+
+def _rank(entry: Entry) -> tuple[bool, date, bytes]:
+    # The content begins with the UID: no two are equal, so the order never depends on the store's.
+    return entry.state in CLOSED, entry.due, entry.content
+
+
+def _by_due(entry: Entry) -> tuple[date, bytes]:
+    return entry.due, entry.content
+
+
+def _soonest(entries: Iterable[Entry], limits: Limits) -> tuple[list[Entry], int]:
+    """Return what fits, open and soonest first, and how many don't."""
+    kept: list[Entry] = []
+    seen = 0
+    for seen, entry in enumerate(entries, 1):  # noqa: B007 - the count outlives the loop
+        kept.append(entry)
+        if len(kept) > 2 * limits.events:
+            kept.sort(key=_rank)
+            # One more than fits, so that the last cut knows that a note is needed.
+            del kept[limits.events + 1 :]
+    kept.sort(key=_rank)
+    del kept[_fitting(kept, limits) :]
+    return kept, seen - len(kept)
+
+
+def _fitting(entries: Sequence[Entry], limits: Limits) -> int:
+    """Return how many of the entries, from the first on, one calendar holds with a note beside them."""
+    room = limits.octets - _RESERVE
+    for count, entry in enumerate(entries[: limits.events]):
+        room -= len(entry.content)
+        if room < 0:
+            return count
+    # With everything shown no note is needed.
+    return len(entries) if len(entries) <= limits.events else limits.events - 1
+
+
+def _within(ordered: Sequence[Entry], limits: Limits) -> list[Sequence[Entry]]:
+    groups: list[Sequence[Entry]] = []
+    rest = ordered
+    while rest:
+        # One event that is too long for any calendar still gets its own.
+        count = max(_fitting(rest, limits), 1)
+        groups.append(rest[:count])
+        rest = rest[count:]
+    return groups
+
+
+def _part(header: FeedHeader, group: Sequence[Entry], part: int, parts: int, today: date) -> bytes:
+    named = replace(header, key=f"{header.key}:{part}", name=f"{header.name} (phần {part}/{parts})")
+    note = part_notice(part, parts, group[0].due, group[-1].due)
+    return calendar_bytes(named, [_note(note, named, today), *(entry.content for entry in group)])

@@ -1,0 +1,72 @@
+"""What a feed shows on a day: which events are in its window, and how long closed ones stay to be seen."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from calendars.events import CLOSED, PLAIN, EventOptions, event_bytes
+from calendars.writer import VIETNAM
+from workflow.assignment import Assignment
+from workflow.lifecycle import State
+from workflow.timeliness import CLOSED_UNDONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An assignment's rendered event, and what decides whether a feed shows it. `changed_on` is Vietnam's date."""
+
+    content: bytes
+    due: date
+    state: State
+    changed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Which days a feed shows, both ends inclusive; `months_ahead` None shows everything to come.
+
+    What is open and past is overdue and always shown. What was cancelled stays, marked, for `cancelled_days` after
+    the change, so that people see it go; what is completed stays for `completed_days`, or as short as a cancelled one
+    if it was due before the window.
+    """
+
+    today: date
+    days_back: int = 60
+    months_ahead: int | None = 18
+    cancelled_days: int = 30
+    completed_days: int = 90
+
+    @property
+    def first(self) -> date:
+        return self.today - timedelta(days=self.days_back)
+
+    @property
+    def last(self) -> date:
+        if self.months_ahead is None:
+            return date.max
+        year, month = divmod(self.today.year * 12 + self.today.month - 1 + self.months_ahead, 12)
+        return date(year, month + 1, min(self.today.day, monthrange(year, month + 1)[1]))
+
+    def shown(self, entries: Iterable[Entry]) -> Iterable[Entry]:
+        """Yield the entries that the window shows, in the given order."""
+        last = self.last
+        return (entry for entry in entries if entry.due <= last and (entry.state not in CLOSED or self._fresh(entry)))
+
+    def _fresh(self, closed: Entry) -> bool:
+        age = (self.today - closed.changed_on).days
+        if closed.state in CLOSED_UNDONE or closed.due < self.first:
+            return age <= self.cancelled_days
+        return age <= self.completed_days
+
+
+def entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> Entry:
+    """Render a dated assignment for the feeds. Raises `calendars.events.Undated` for one without a date."""
+    content = event_bytes(assignment, options)
+    assert assignment.due is not None
+    return Entry(
+        content=content,
+        due=assignment.due,
+        state=assignment.state,
+        changed_on=assignment.changed_at.astimezone(VIETNAM).date(),
+    )
