@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from cli import imports, runs, tasks, triggers
 from workflow.errors import DondocError
 
 app = typer.Typer(
@@ -13,6 +14,27 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+contacts = typer.Typer(name="contacts", help="Đầu mối nhận thông báo của các cơ quan.", no_args_is_help=True)
+contacts.command("import")(imports.import_contacts)
+
+app.command("import", rich_help_panel="Văn bản")(imports.import_plan)
+app.command("tasks", rich_help_panel="Việc được giao")(tasks.tasks)
+app.command("accept", rich_help_panel="Việc được giao")(tasks.accept)
+app.command("progress", rich_help_panel="Việc được giao")(tasks.progress)
+app.command("report", rich_help_panel="Việc được giao")(tasks.report)
+app.command("recall", rich_help_panel="Việc được giao")(tasks.recall)
+app.command("confirm", rich_help_panel="Việc được giao")(tasks.confirm)
+app.command("return", rich_help_panel="Việc được giao")(tasks.send_back)
+app.command("refuse", rich_help_panel="Việc được giao")(tasks.refuse)
+app.command("reassign", rich_help_panel="Việc được giao")(tasks.reassign)
+app.command("withdraw", rich_help_panel="Việc được giao")(tasks.withdraw)
+app.command("reopen", rich_help_panel="Việc được giao")(tasks.reopen)
+app.add_typer(triggers.app, rich_help_panel="Việc được giao")
+app.command("run", rich_help_panel="Hằng ngày")(runs.run_day)
+app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
+app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
+app.add_typer(contacts, rich_help_panel="Danh bạ")
+app.command("migrate", rich_help_panel="Vận hành")(runs.migrate_database)
 
 
 def run() -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 from documents.blocks import Block
 from documents.detect import Format, detect
 from documents.errors import UnreadableDocument
+from documents.head import read_head
 from documents.headers import Column
 from documents.limits import Limits, Progress, Source, check_size, no_progress
 from documents.rows import task_rows
 from documents.tables import TaskTable, task_tables
-from workflow.plan import Doubt, PlanDocument, PlanHead
+from workflow.plan import Doubt, PlanDocument
 
 _MODULES = {
     Format.DOCX: "documents.formats.docx",
@@ -62,7 +63,7 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     tables = task_tables(blocks)
     rows = tuple(task_rows(tables))
     doubts = tuple(_doubts(tables)) if rows else (Doubt(column="", reason=NO_TABLE),)
-    return PlanDocument(head=PlanHead(), rows=rows, doubts=doubts)
+    return PlanDocument(head=read_head(blocks), rows=rows, doubts=doubts)
 
 
 def _doubts(tables: Sequence[TaskTable]) -> Iterator[Doubt]:

@@ -1,0 +1,108 @@
+"""`dondoc run`, `sweep`, `migrate`, `serve`: the day's work by hand, and the house's upkeep."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Today, day_of
+
+if TYPE_CHECKING:
+    from flows.stages import DayReport
+
+
+def run_day(
+    today: Today = None,
+    prefect: Annotated[bool, typer.Option("--prefect", help="Chạy như một flow của Prefect.")] = False,
+    calendars: Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/.")] = None,
+) -> None:
+    """Làm việc của một ngày: rà soát, gửi thông báo, cập nhật lịch. Chạy lại không gửi trùng."""
+    from config.settings import Settings
+
+    settings = Settings()
+    folder = calendars or settings.calendars_dir
+    if prefect:
+        from flows.prefect_home import prepare_prefect
+
+        prepare_prefect(settings.home)
+        from flows.daily import daily
+
+        show_report(daily(today=day_of(today), folder=folder))
+        return
+    from config.clock import moment_of
+    from flows.house import open_house
+    from flows.stages import Day, work_through
+
+    show_report(work_through(open_house(settings), Day.at(moment_of(day_of(today))), folder))
+
+
+def sweep_day(
+    today: Today = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ có gì thay đổi.")] = False,
+) -> None:
+    """Rà soát: việc nào sắp đến hạn, đến hạn, quá hạn."""
+    from cli.show import console
+    from config.clock import moment_of
+    from flows.house import open_house
+    from flows.stages import Day, sweep_stage
+    from workflow.store.sweep import would_change
+
+    house = open_house()
+    day = Day.at(moment_of(day_of(today)))
+    if dry_run:
+        with house.database.reading() as session:
+            swept = would_change(session, today=day.today)
+    else:
+        swept = sweep_stage(house, day)
+    counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
+    console().print(f"Ngày {day.today:%d/%m/%Y}: {counts or 'không có gì thay đổi'}.")
+
+
+def migrate_database() -> None:
+    """Đưa cơ sở dữ liệu lên bản mới nhất. Hãy sao lưu trước."""
+    from config.settings import Settings
+    from workflow.store.database import Database
+    from workflow.store.schema import migrate
+
+    settings = Settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.store_url)
+    migrate(database)
+    database.close()
+    typer.echo("Cơ sở dữ liệu đã ở bản mới nhất.")
+
+
+def serve_pages(
+    port: Annotated[int, typer.Option(help="Cổng, ví dụ 8420.")] = 8420,
+    today: Today = None,
+) -> None:
+    """Mở trang tổng quan trên máy này (http://127.0.0.1:8420)."""
+    import uvicorn
+
+    from config.clock import moment_of
+    from flows.house import open_house
+    from web.app import create_app
+
+    house = open_house()
+    as_of = day_of(today)
+    typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
+    app = create_app(house.database, today=lambda: moment_of(as_of).date())
+    # No sign-in yet, so nobody but this machine's own users may look.
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def show_report(report: "DayReport") -> None:
+    """Print what a day's work came to."""
+    from cli.show import console, count
+    from notifications.posting import Fate
+
+    posted, published = report.posted, report.published
+    stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
+    parts = [
+        f"Ngày {report.swept.today:%d/%m/%Y}: {count(report.swept.changes)} việc đổi tình trạng",
+        f"{count(report.queued)} thông báo mới, {count(posted[Fate.SENT])} thư đã gửi",
+        posted[Fate.RETRIED] and f"{count(posted[Fate.RETRIED])} thư sẽ gửi lại",
+        stuck and f"{count(stuck)} thư cần người xem",
+        f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
+    ]
+    console().print("; ".join(part for part in parts if part) + ".")

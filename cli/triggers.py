@@ -1,0 +1,115 @@
+"""`dondoc trigger`: the events that duties wait for."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+
+if TYPE_CHECKING:
+    from workflow.store.triggers import Affected
+
+app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
+
+
+@app.command("list")
+def list_triggers(
+    waiting: Annotated[bool, typer.Option("--waiting", help="Chỉ những sự kiện chưa xảy ra.")] = False,
+    today: Today = None,
+) -> None:
+    """Liệt kê các sự kiện chờ và số việc phụ thuộc."""
+    from cli.show import console, count, day, table
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.triggers import triggers
+
+    with open_house().database.reading() as session:
+        found = triggers(session, waiting_only=waiting)
+    as_of = moment_of(day_of(today)).date()
+    rows = [
+        (
+            str(t.id),
+            t.plan_number,
+            t.wording,
+            f"{t.age(as_of)} ngày" if t.fired_on is None else f"ngày {day(t.fired_on)}, {t.document}",
+            count(t.awaited_by),
+        )
+        for t in found
+    ]
+    console().print(table("Sự kiện chờ", ("Số", "Văn bản", "Sự kiện", "Đã chờ / xảy ra", "Việc"), rows, numbers=(0, 4)))
+
+
+@app.command("fire")
+def fire_trigger(
+    number: Number,
+    on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày xảy ra sự kiện, ví dụ 2026-02-27.")],
+    document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 27/02/2026”.")],
+    due: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Ấn định hạn chung thay cho đề xuất; cần --reason.")
+    ] = None,
+    reason: Reason = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.triggers import Firing, House, fire, preview
+
+    if due is not None and not reason:
+        raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
+    house = open_house()
+    now = moment_of(day_of(today))
+    firing = Firing(
+        trigger_id=number,
+        on=on.date(),
+        document=document,
+        actor=by or current_user(),
+        at=now,
+        today=now.date(),
+        due=day_of(due),
+        reason=reason,
+    )
+    leaning = House(
+        working_days=house.policies.working_days, usual_term=house.policies.usual_term, soon=house.policies.soon
+    )
+    with house.database.reading() as session:
+        _show(preview(session, firing, leaning))
+    if not yes:
+        typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
+    with house.database.writing() as session:
+        affected = fire(session, firing, leaning)
+    typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
+
+
+@app.command("unfire")
+def unfire_trigger(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.triggers import unfire
+
+    house = open_house()
+    now = moment_of(day_of(today))
+    with house.database.writing() as session:
+        waiting = unfire(session, number, actor=by or current_user(), at=now, today=now.date(), reason=reason)
+    typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {len(waiting)} việc chờ lại.")
+
+
+def _show(affected: "list[Affected]") -> None:
+    from cli.show import console, day, table
+
+    rows = [
+        (
+            str(item.assignment.id),
+            item.assignment.agency_name,
+            item.assignment.task.title,
+            day(item.proposal.due),
+            item.proposal.rule,
+        )
+        for item in affected
+    ]
+    console().print(table("Hạn đề xuất", ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "Căn cứ"), rows, numbers=(0,)))

@@ -1,0 +1,25 @@
+"""How Prefect runs in this house: in-process, offline, its records in our folder. Set before Prefect is imported."""
+
+import os
+from pathlib import Path
+
+# A first start migrates Prefect's own database, which took 17 to 19 s where it was measured; Prefect gives up at 20 s.
+STARTUP_SECONDS = 120
+
+
+def prepare_prefect(home: Path) -> None:
+    """Set what Prefect reads from the environment when it is imported; what the operator has set stays.
+
+    Telemetry takes two switches: the server's own and the SDK's. Either alone still tries to call out.
+    """
+    defaults = {
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(STARTUP_SECONDS),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)

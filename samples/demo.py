@@ -1,0 +1,177 @@
+"""`make demo`: the whole way of a plan, from the document to mails and calendars, in a throw-away folder.
+
+Everything is real: the DOCX is read like any other, mails go over SMTP to a server on this machine, the day's work
+runs as a Prefect flow. Nothing leaves the machine.
+"""
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+
+from cli.imports import show_doubts, show_registered
+from cli.runs import show_report
+from cli.show import STYLES, console, count, day, table
+from config.clock import moment_of
+from flows.contacts import import_contacts
+from flows.house import House, open_house
+from flows.imports import Corrections, commit_import, prepare_import
+from flows.prefect_home import prepare_prefect
+from flows.stages import DayReport
+from samples.build import build_plan
+from samples.contacts import write_contacts
+from samples.mailbox import Mailbox, receiving
+from workflow.store.duties import assignment
+from workflow.store.overview import count_by_timeliness, most_urgent, standing_by_agency
+from workflow.store.triggers import Firing, fire, triggers
+from workflow.store.triggers import House as FiringHouse
+from workflow.timeliness import Timeliness
+
+FOLDER = Path(__file__).parent.parent / "demo"
+IMPORTED_ON = date(2026, 1, 19)
+FIRED = "Bộ Nội vụ ban hành Đề án"
+FIRED_ON = date(2026, 2, 26)
+AS_OF = date(2026, 3, 5)
+ACTOR = "Trình diễn"
+SHOWN_AGENCIES = 12
+SHOWN_URGENT = 10
+
+
+def main() -> None:
+    """Run the demonstration and print where everything lies."""
+    screen = console()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    with receiving(FOLDER / "mails") as mailbox:
+        _settle_in(mailbox)
+        house = open_house()
+        _import(house, screen)
+        _fire(house, screen)
+        report = _work(screen)
+        _show(house, screen)
+        _say_where(house, report, mailbox, screen)
+        house.database.close()
+
+
+def _settle_in(mailbox: Mailbox) -> None:
+    """Set what an installation would set in its environment: everything lies in the demo's folder."""
+    os.environ["DONDOC_HOME"] = str(FOLDER)
+    os.environ["DONDOC_DATABASE_URL"] = ""
+    os.environ["DONDOC_MAIL_URL"] = (
+        f"emailics://127.0.0.1:{mailbox.port}/?from=dondoc@dongthap.example&name=Đôn đốc&tls=none"
+    )
+    prepare_prefect(FOLDER)
+
+
+def _import(house: House, screen: Console) -> None:
+    screen.rule("1. Nhập văn bản")
+    plan, contacts = FOLDER / "ke-hoach-50.docx", FOLDER / "dau-moi.csv"
+    build_plan(plan)
+    prepared = prepare_import(house, plan, Corrections())
+    show_doubts(prepared)
+    show_registered(prepared, commit_import(house, prepared, actor=ACTOR, now=moment_of(IMPORTED_ON)))
+    write_contacts(contacts, house.policies.directory)
+    new, _ = import_contacts(house, contacts)
+    screen.print(f"Đã nhập {new} đầu mối nhận thông báo.")
+
+
+def _fire(house: House, screen: Console) -> None:
+    screen.rule("2. Một sự kiện chờ đã xảy ra")
+    with house.database.writing() as session:
+        awaited = next(trigger for trigger in triggers(session) if trigger.wording == FIRED)
+        firing = Firing(
+            trigger_id=awaited.id,
+            on=FIRED_ON,
+            document="Quyết định số 345/QĐ-BNV ngày 26/02/2026 (ví dụ)",
+            actor=ACTOR,
+            at=moment_of(FIRED_ON),
+            today=FIRED_ON,
+        )
+        policies = house.policies
+        leaning = FiringHouse(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
+        moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, leaning)]
+    screen.print(f"“{FIRED}”, ngày {day(FIRED_ON)}:")
+    for item, duty in moved:
+        screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day(duty.due)} ({item.proposal.rule})")
+
+
+def _work(screen: Console) -> DayReport:
+    screen.rule(f"3. Việc hằng ngày, tính đến {day(AS_OF)}, chạy bằng Prefect")
+    with screen.status("Prefect đang khởi động (lần đầu mất khoảng 20 giây) …"):
+        # Prefect reads its settings when it is imported, so not before `prepare_prefect`.
+        from flows.daily import daily
+
+        report = daily(today=AS_OF)
+    show_report(report)
+    return report
+
+
+def _show(house: House, screen: Console) -> None:
+    screen.rule(f"4. Tình hình ngày {day(AS_OF)}")
+    with house.database.reading() as session:
+        counts = count_by_timeliness(session)
+        agencies = standing_by_agency(session)
+        urgent = most_urgent(session, limit=SHOWN_URGENT)
+        waiting = triggers(session, waiting_only=True)
+    screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {count(counts.get(s, 0))}[/]" for s in Timeliness))
+    columns = [s for s in Timeliness if counts.get(s)]
+    screen.print(
+        table(
+            f"Theo cơ quan ({SHOWN_AGENCIES} trên {len(agencies)})",
+            ("Cơ quan", *(s.label for s in columns)),
+            ((a.name, *(str(a[s] or "") for s in columns)) for a in agencies[:SHOWN_AGENCIES]),
+            numbers=range(1, len(columns) + 1),
+        )
+    )
+    screen.print(
+        table(
+            "Mười việc khẩn nhất",
+            ("Hạn", "", "Nhiệm vụ", "Cơ quan", "Nguyên văn"),
+            (
+                (
+                    day(task.due),
+                    _left(task.due),
+                    task.title,
+                    task.agency if task.owing == 1 else f"{task.owing} cơ quan",
+                    task.expression,
+                )
+                for task in urgent
+            ),
+        )
+    )
+    screen.print(
+        table(
+            "Đang chờ sự kiện",
+            ("Sự kiện", "Đã chờ", "Việc"),
+            ((t.wording, f"{t.age(AS_OF)} ngày", count(t.awaited_by)) for t in waiting),
+            numbers=(2,),
+        )
+    )
+
+
+def _left(due: date) -> str:
+    left = (due - AS_OF).days
+    return f"quá {-left} ngày" if left < 0 else f"còn {left} ngày"
+
+
+def _say_where(house: House, report: DayReport, mailbox: Mailbox, screen: Console) -> None:
+    screen.rule("5. Kết quả nằm ở đâu")
+    calendars = len(report.published.written) + len(report.published.unchanged)
+    screen.print(f"{len(mailbox.mails())} thư:      {mailbox.folder}")
+    screen.print(f"{calendars} lịch .ics: {house.settings.calendars_dir}")
+    screen.print(f"Văn bản mẫu:  {FOLDER / 'ke-hoach-50.docx'}")
+    screen.rule("6. Thử tiếp")
+    screen.print("export DONDOC_HOME=demo", style="bold")
+    for command in (
+        '.venv/bin/dondoc resolve "Trước 15/7/2026" --issued 2026-01-16',
+        '.venv/bin/dondoc tasks --agency "Sở Nội vụ" --today 2026-03-05',
+        ".venv/bin/dondoc trigger list --today 2026-03-05",
+        ".venv/bin/dondoc serve --today 2026-03-05   (rồi mở http://127.0.0.1:8420)",
+    ):
+        screen.print(command, style="bold", highlight=False)
+
+
+if __name__ == "__main__":
+    main()

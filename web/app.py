@@ -1,0 +1,50 @@
+"""The web application: the overview page, and whether the house is well. More pages and the feeds come by their issues.
+
+There is no sign-in yet, so `dondoc serve` listens on this machine alone.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from workflow.store.database import Database
+from workflow.store.duties import plans
+from workflow.store.overview import count_by_timeliness, most_urgent, standing_by_agency
+from workflow.store.triggers import triggers
+from workflow.timeliness import Timeliness
+
+TEMPLATES = Path(__file__).parent / "templates"
+URGENT_SHOWN = 10
+
+
+def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
+    """Return the application over one database. `today` is asked once for each page."""
+    app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+
+    @app.get("/", response_class=HTMLResponse)
+    def overview() -> str:
+        """The state of the house: counts, the most urgent tasks, agencies, awaited events."""
+        with database.reading() as session:
+            return pages.get_template("overview.html").render(
+                today=today(),
+                columns=list(Timeliness),
+                counts=count_by_timeliness(session),
+                urgent=most_urgent(session, limit=URGENT_SHOWN),
+                agencies=standing_by_agency(session),
+                waiting=triggers(session, waiting_only=True),
+                plans=plans(session),
+            )
+
+    @app.get("/healthz", response_class=PlainTextResponse)
+    def healthy() -> str:
+        """Answer as long as the process lives."""
+        return "ok\n"
+
+    return app

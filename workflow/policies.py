@@ -1,0 +1,42 @@
+"""The house's policies as values: working days, directory of agencies, ladders, notice and usual term.
+
+Put together once, at the edge, from the data files in `config/` or an installation's folder.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from config.agencies import load as load_agencies
+from config.days_off import days_off
+from config.escalation import QuietEntry, escalation
+from workflow.agencies import Directory
+from workflow.ladder import Ladders, ladders
+from workflow.working_days import WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policies:
+    """What an installation decides for itself. `soon` counts back from `act_by`; `usual_term` is in working days."""
+
+    working_days: WorkingDays
+    directory: Directory
+    ladders: Ladders
+    quiet: QuietEntry
+    soon: timedelta
+    usual_term: int
+    leadership: str
+
+
+def policies_of(folder: Path | None, *, soon_days: int, usual_term: int, leadership: str) -> Policies:
+    """Read the data files; those that `folder` holds stand in for the packaged ones."""
+    rules = escalation(folder)
+    return Policies(
+        working_days=WorkingDays.vietnam(days_off(folder)),
+        directory=Directory.from_config(load_agencies(folder)),
+        ladders=ladders(rules),
+        quiet=rules.quiet,
+        soon=timedelta(days=soon_days),
+        usual_term=usual_term,
+        leadership=leadership,
+    )

@@ -1,0 +1,108 @@
+"""Keeping the directory of agencies and the people to write to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from workflow.agencies import Agency, Directory
+from workflow.errors import DondocError
+from workflow.store.insert import insert_into
+from workflow.store.tables import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Where an agency is written to. `agency` is its code, `address` an e-mail address."""
+
+    agency: str
+    role: ContactRole
+    name: str
+    address: str
+    channel: str = "email"
+
+
+class UnknownContactAgency(DondocError):
+    """A contact names an agency that the directory doesn't have."""
+
+
+def agency_ids(session: Session) -> dict[str, int]:
+    """Return the row ids of all agencies by code."""
+    return dict(session.execute(select(AgencyRow.code, AgencyRow.id)).tuples().all())
+
+
+def keep_directory(session: Session, directory: Directory) -> int:
+    """Write what the directory says over what is stored; agencies that it no longer has stay, history needs them.
+
+    Returns how many agencies were new.
+    """
+    agencies = directory.agencies
+    before = agency_ids(session)
+    _keep_agencies(session, agencies, before)
+    ids = agency_ids(session)
+    _keep_aliases(session, agencies, ids)
+    _keep_members(session, agencies, ids)
+    return len(ids) - len(before)
+
+
+def keep_contacts(session: Session, contacts: Sequence[Contact]) -> int:
+    """Add contacts; one that is known already gets the new name. Returns how many are new."""
+    ids = agency_ids(session)
+    for contact in contacts:
+        if contact.agency not in ids:
+            raise UnknownContactAgency(
+                given=contact.agency,
+                place="Danh sách đầu mối",
+                reason="không có trong danh bạ cơ quan",
+                remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+            )
+    before = _count_contacts(session)
+    rows = [
+        {"agency_id": ids[c.agency], "role": c.role, "name": c.name, "channel": c.channel, "address": c.address}
+        for c in contacts
+    ]
+    if rows:
+        statement = insert_into(session.get_bind().dialect, ContactRow)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["agency_id", "role", "address"], set_={"name": statement.excluded.name}
+            ),
+            rows,
+        )
+    return _count_contacts(session) - before
+
+
+def _count_contacts(session: Session) -> int:
+    return len(session.scalars(select(ContactRow.id)).all())
+
+
+def _keep_agencies(session: Session, agencies: Iterable[Agency], known: dict[str, int]) -> None:
+    new = [
+        {"code": a.code, "name": a.name, "kind": a.kind.value, "is_group": a.is_group}
+        for a in agencies
+        if a.code not in known
+    ]
+    old = [
+        {"id": known[a.code], "name": a.name, "kind": a.kind.value, "is_group": a.is_group}
+        for a in agencies
+        if a.code in known
+    ]
+    if new:
+        session.execute(insert_into(session.get_bind().dialect, AgencyRow), new)
+    if old:
+        session.execute(update(AgencyRow), old)
+
+
+def _keep_aliases(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:
+    rows = [{"agency_id": ids[a.code], "spelling": alias} for a in agencies for alias in dict.fromkeys(a.aliases)]
+    session.execute(delete(AgencyAliasRow))
+    if rows:
+        session.execute(insert_into(session.get_bind().dialect, AgencyAliasRow), rows)
+
+
+def _keep_members(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:
+    rows = [{"group_id": ids[a.code], "member_id": ids[code]} for a in agencies for code in dict.fromkeys(a.members)]
+    session.execute(delete(AgencyMemberRow))
+    if rows:
+        session.execute(insert_into(session.get_bind().dialect, AgencyMemberRow), rows)

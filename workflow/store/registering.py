@@ -1,0 +1,343 @@
+"""Registering a plan: its tasks, the events they wait for, their occurrences and one assignment per owner.
+
+All in the caller's transaction; registering the same document again changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from workflow.assignment import assignment_uid
+from workflow.deadlines import event_key
+from workflow.errors import DondocError
+from workflow.lifecycle import State
+from workflow.plan import PlanHead
+from workflow.registration import PlannedOccurrence, PlannedTask
+from workflow.store.directory import agency_ids
+from workflow.store.log import Entry, record
+from workflow.store.tables import (
+    AssignmentRow,
+    OccurrenceRow,
+    PlanRow,
+    TaskAgencyRow,
+    TaskRole,
+    TaskTableRow,
+    TriggerRow,
+)
+from workflow.timeliness import Dates, next_change, timeliness
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The file a plan was read from. `sha256` is of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """What registering a plan made. `changed` is False when everything was there already."""
+
+    plan_id: int
+    changed: bool
+    tasks: int = 0
+    assignments: int = 0
+    waiting: int = 0
+    needing_review: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """Who registers, when, and the house's notice: `soon` before `act_by` a duty counts as due soon."""
+
+    actor: str
+    now: datetime
+    today: date
+    soon: timedelta
+
+
+class PlanChanged(DondocError):
+    """A plan of this number is registered already, and the document at hand says something else."""
+
+
+def register(
+    session: Session,
+    head: PlanHead,
+    tasks: Sequence[PlannedTask],
+    *,
+    source: Source,
+    coordinator: str | None,
+    by: Circumstances,
+) -> Registered:
+    """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
+
+    Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
+    """
+    if known := _known_plan(session, head):
+        return _unchanged(session, known, tasks, source)
+    ids = agency_ids(session)
+    plan_id = _insert_plan(session, head, source, ids.get(coordinator or ""), by)
+    task_ids = _insert_tasks(session, plan_id, tasks)
+    _insert_task_agencies(session, tasks, task_ids, ids)
+    triggers = _insert_triggers(session, plan_id, tasks, by)
+    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
+    assignments = _insert_assignments(session, head, tasks, task_ids, occurrence_ids, ids, by)
+    record(session, [_plan_entry(plan_id, head, source, len(tasks), len(assignments), by)])
+    record(session, _assignment_entries(session, plan_id, by))
+    return Registered(
+        plan_id=plan_id,
+        changed=True,
+        tasks=len(tasks),
+        assignments=len(assignments),
+        waiting=sum(row["state"] is State.WAITING for row in assignments),
+        needing_review=sum(bool(task.doubts) for task in tasks),
+    )
+
+
+def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
+    """Return the code of the single agency that leads most tasks: a plan's standing agency, unless somebody says so."""
+    counts: dict[str, int] = {}
+    for task in tasks:
+        for mention in task.leads:
+            if mention.agency is not None and not mention.agency.is_group:
+                counts[mention.agency.code] = counts.get(mention.agency.code, 0) + 1
+    return max(counts, key=lambda code: counts[code], default=None)
+
+
+def _known_plan(session: Session, head: PlanHead) -> PlanRow | None:
+    assert head.issued_on is not None
+    return session.scalars(
+        select(PlanRow).where(
+            PlanRow.issuer == head.issuer, PlanRow.number == head.number, PlanRow.year == head.issued_on.year
+        )
+    ).one_or_none()
+
+
+def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], source: Source) -> Registered:
+    if plan.source_sha256 != source.sha256:
+        stored = {
+            key: tuple(cells)
+            for key, *cells in session.execute(
+                select(
+                    TaskTableRow.key,
+                    TaskTableRow.title,
+                    TaskTableRow.lead,
+                    TaskTableRow.cooperating,
+                    TaskTableRow.product,
+                    TaskTableRow.expression,
+                ).where(TaskTableRow.plan_id == plan.id)
+            )
+        }
+        read = {task.key: _cells(task) for task in tasks}
+        different = [key for key in stored.keys() | read.keys() if stored.get(key) != read.get(key)]
+        if different:
+            raise PlanChanged(
+                given=source.name,
+                place=f"Văn bản {plan.number} năm {plan.year}",
+                reason=f"đã được nhập từ “{plan.source_name}”, còn tệp này khác ở {len(different)} nhiệm vụ",
+                remedy="Chưa có gì thay đổi. Kiểm tra lại tệp, hoặc nhập văn bản sửa đổi theo số, ngày của nó.",
+            )
+    return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
+
+
+def _cells(task: PlannedTask) -> tuple[str, ...]:
+    row = task.row
+    return (row.title, row.lead, row.cooperating, row.product, row.deadline)
+
+
+def _insert_plan(
+    session: Session, head: PlanHead, source: Source, coordinator_id: int | None, by: Circumstances
+) -> int:
+    assert head.issued_on is not None
+    first, last = head.years or (head.issued_on.year, head.issued_on.year)
+    plan = PlanRow(
+        number=head.number,
+        year=head.issued_on.year,
+        kind=head.kind,
+        issuer=head.issuer,
+        title=head.title,
+        issued_on=head.issued_on,
+        first_year=first,
+        last_year=last,
+        signer=head.signer,
+        coordinator_id=coordinator_id,
+        source_name=source.name,
+        source_sha256=source.sha256,
+        imported_at=by.now,
+    )
+    session.add(plan)
+    session.flush()
+    return plan.id
+
+
+def _insert_tasks(session: Session, plan_id: int, tasks: Iterable[PlannedTask]) -> dict[str, int]:
+    rows = [_task_row(plan_id, task) for task in tasks]
+    if rows:
+        session.execute(insert(TaskTableRow), rows)
+    known = session.execute(select(TaskTableRow.key, TaskTableRow.id).where(TaskTableRow.plan_id == plan_id))
+    return dict(known.tuples().all())
+
+
+def _task_row(plan_id: int, task: PlannedTask) -> dict[str, object]:
+    row, resolution = task.row, task.resolution
+    return {
+        "plan_id": plan_id,
+        "key": task.key,
+        "position": task.position,
+        "origin": row.origin,
+        "appendix": row.appendix,
+        "section_number": row.section_number,
+        "section_title": row.section_title,
+        "number": row.number,
+        "title": row.title,
+        "lead": row.lead,
+        "cooperating": row.cooperating,
+        "product": row.product,
+        "expression": row.deadline,
+        "note": row.note,
+        "source_line": row.source_line,
+        "inherited": list(row.inherited),
+        "kind": resolution.kind,
+        "certainty": resolution.certainty,
+        "explanation": resolution.explanation,
+        "resolution": task.answer,
+        "needs_review": bool(task.doubts),
+        "doubts": [asdict(doubt) for doubt in task.doubts],
+    }
+
+
+def _insert_task_agencies(
+    session: Session, tasks: Iterable[PlannedTask], task_ids: dict[str, int], ids: dict[str, int]
+) -> None:
+    rows = [
+        {
+            "task_id": task_ids[task.key],
+            "role": role,
+            "position": position,
+            "spelling": mention.spelling,
+            "agency_id": ids[mention.agency.code] if mention.agency else None,
+        }
+        for task in tasks
+        for role, mentions in ((TaskRole.LEAD, task.leads), (TaskRole.COOPERATING, task.cooperating))
+        for position, mention in enumerate(mentions, start=1)
+    ]
+    if rows:
+        session.execute(insert(TaskAgencyRow), rows)
+
+
+def _insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> dict[str, int]:
+    wordings = {event_key(o.event): o.event for task in tasks for o in task.occurrences if o.event}
+    rows = [
+        {"plan_id": plan_id, "key": key, "wording": wording, "waiting_since": by.today}
+        for key, wording in wordings.items()
+    ]
+    if rows:
+        session.execute(insert(TriggerRow), rows)
+    known = session.execute(select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id))
+    return dict(known.tuples().all())
+
+
+def _insert_occurrences(
+    session: Session, tasks: Iterable[PlannedTask], task_ids: dict[str, int], triggers: dict[str, int]
+) -> dict[tuple[int, str], int]:
+    rows = [
+        {
+            "task_id": task_ids[task.key],
+            "key": occurrence.key,
+            "opens": occurrence.opens,
+            "due": occurrence.due,
+            "trigger_id": triggers[event_key(occurrence.event)] if occurrence.event else None,
+            "offset_count": occurrence.offset.count if occurrence.offset else None,
+            "offset_unit": occurrence.offset.unit if occurrence.offset else None,
+        }
+        for task in tasks
+        for occurrence in task.occurrences
+    ]
+    if rows:
+        session.execute(insert(OccurrenceRow), rows)
+    known = session.execute(
+        select(OccurrenceRow.task_id, OccurrenceRow.key, OccurrenceRow.id).where(
+            OccurrenceRow.task_id.in_(task_ids.values())
+        )
+    )
+    return {(task_id, key): row for task_id, key, row in known}
+
+
+def _insert_assignments(
+    session: Session,
+    head: PlanHead,
+    tasks: Iterable[PlannedTask],
+    task_ids: dict[str, int],
+    occurrence_ids: dict[tuple[int, str], int],
+    ids: dict[str, int],
+    by: Circumstances,
+) -> list[dict[str, object]]:
+    rows = [
+        {
+            "uid": assignment_uid(head.issuer, head.number, str(head.issued_on), task.key, occurrence.key, owner.code),
+            "occurrence_id": occurrence_ids[task_ids[task.key], occurrence.key],
+            "agency_id": ids[owner.code],
+            **_schedule(occurrence, by),
+        }
+        for task in tasks
+        for occurrence in task.occurrences
+        for owner in task.owners
+    ]
+    if rows:
+        session.execute(insert(AssignmentRow), rows)
+    return rows
+
+
+def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, object]:
+    state = State.WAITING if occurrence.event else State.ASSIGNED
+    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - by.soon if occurrence.act_by else None)
+    # A new duty starts as if nobody had looked yet: the first sweep records that it is due or overdue.
+    eve = date.min
+    return {
+        "state": state,
+        "opens": occurrence.opens,
+        "due": occurrence.due,
+        "act_by": occurrence.act_by,
+        "soon_on": dates.soon_on,
+        "timeliness": timeliness(state, dates, today=eve),
+        "next_change_on": next_change(state, dates, today=eve),
+        "scheduled_on": by.today,
+        "changed_at": by.now,
+    }
+
+
+def _plan_entry(plan_id: int, head: PlanHead, source: Source, tasks: int, assignments: int, by: Circumstances) -> Entry:
+    return Entry(
+        at=by.now,
+        actor=by.actor,
+        action="import",
+        plan_id=plan_id,
+        document=f"{head.number} ngày {head.issued_on:%d/%m/%Y}",
+        details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
+    )
+
+
+def _assignment_entries(session: Session, plan_id: int, by: Circumstances) -> list[Entry]:
+    rows = session.execute(
+        select(AssignmentRow.id, AssignmentRow.state, AssignmentRow.due)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+        .where(TaskTableRow.plan_id == plan_id)
+        .order_by(AssignmentRow.id)
+    )
+    return [
+        Entry(
+            at=by.now,
+            actor=by.actor,
+            action="assign",
+            plan_id=plan_id,
+            assignment_id=row,
+            after=state,
+            details={"due": due.isoformat() if due else None},
+        )
+        for row, state, due in rows
+    ]

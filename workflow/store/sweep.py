@@ -1,0 +1,110 @@
+"""The daily sweep: who is due soon, due today, overdue. Three statements, whatever is stored.
+
+It reads only the rows whose `next_change_on` has come, so its cost follows what changes. Run twice, it finds nothing
+the second time; run late, it brings each row to where it stands now, in one step.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import JSON, Case, Date, String, case, func, insert, literal, null, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from workflow.store.tables import AssignmentRow, DailyRunRow, EventRow
+from workflow.timeliness import Timeliness
+
+JOB = "sweep"
+ACTOR = "máy: rà soát hằng ngày"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """What a sweep changed: how many assignments came to stand where."""
+
+    today: date
+    arrived: Mapping[Timeliness, int]
+
+    @property
+    def changes(self) -> int:
+        """How many assignments changed in all."""
+        return sum(self.arrived.values())
+
+
+def sweep(session: Session, *, today: date, now: datetime) -> Swept:
+    """Bring every open assignment's timeliness to `today`, and log each change. Safe to repeat and to run late."""
+    due_to_change = AssignmentRow.next_change_on <= today
+    counted = session.execute(
+        select(_standing(today), func.count()).where(due_to_change).group_by(_standing(today))
+    ).tuples()
+    arrived = {Timeliness(standing): count for standing, count in counted}
+    if arrived:
+        _log_changes(session, today, now)
+        session.execute(
+            update(AssignmentRow)
+            .where(due_to_change)
+            .values(timeliness=_standing(today), next_change_on=_next_change(today))
+            .execution_options(synchronize_session=False)
+        )
+    remember_run(session, JOB, today)
+    return Swept(today=today, arrived=arrived)
+
+
+def would_change(session: Session, *, today: date) -> Swept:
+    """Return what `sweep` would do on that day, without doing it."""
+    counted = session.execute(
+        select(_standing(today), func.count()).where(AssignmentRow.next_change_on <= today).group_by(_standing(today))
+    ).tuples()
+    return Swept(today=today, arrived={Timeliness(standing): count for standing, count in counted})
+
+
+def last_run(session: Session, job: str) -> date | None:
+    """Return the last day that a daily job has worked through, None when it never ran."""
+    return session.scalars(select(DailyRunRow.day).where(DailyRunRow.job == job)).one_or_none()
+
+
+def remember_run(session: Session, job: str, day: date) -> None:
+    """Note that a daily job has worked through a day. An earlier day than the one noted changes nothing."""
+    row = session.get(DailyRunRow, job)
+    if row is None:
+        session.add(DailyRunRow(job=job, day=day))
+    elif row.day < day:
+        row.day = day
+    session.flush()
+
+
+def _standing(today: date) -> Case[str]:
+    """The SQL of `workflow.timeliness` for open assignments with a date; a test holds the two together."""
+    day = literal(today, Date)
+    return case(
+        (day > AssignmentRow.due, literal(Timeliness.OVERDUE.value, String)),
+        (day == AssignmentRow.due, literal(Timeliness.DUE_TODAY.value, String)),
+        (day >= AssignmentRow.soon_on, literal(Timeliness.DUE_SOON.value, String)),
+        else_=literal(Timeliness.AHEAD.value, String),
+    )
+
+
+def _next_change(today: date) -> Case[date]:
+    day = literal(today, Date)
+    return case(
+        (day > AssignmentRow.due, null()),
+        (day == AssignmentRow.due, literal(today + timedelta(days=1), Date)),
+        (day >= AssignmentRow.soon_on, AssignmentRow.due),
+        else_=AssignmentRow.soon_on,
+    )
+
+
+def _log_changes(session: Session, today: date, now: datetime) -> None:
+    changes = select(
+        literal(now, EventRow.at.type),
+        literal(ACTOR, String),
+        literal(JOB, String),
+        AssignmentRow.id,
+        type_coerce(AssignmentRow.timeliness, String),
+        _standing(today),
+        literal("", String),
+        literal("", String),
+        literal({"today": today.isoformat()}, JSON),
+    ).where(AssignmentRow.next_change_on <= today)
+    columns = ["at", "actor", "action", "assignment_id", "before", "after", "reason", "document", "details"]
+    session.execute(insert(EventRow).from_select(columns, changes))

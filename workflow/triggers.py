@@ -1,0 +1,86 @@
+"""Triggers: an awaited event, and which date firing one proposes for a duty."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from workflow.deadlines.values import Offset, Unit
+from workflow.working_days import WorkingDays
+
+UNIT_WORDS = {
+    Unit.DAY: "ngày",
+    Unit.WORKING_DAY: "ngày làm việc",
+    Unit.WEEK: "tuần",
+    Unit.MONTH: "tháng",
+    Unit.YEAR: "năm",
+    Unit.HOUR: "giờ",
+    Unit.WORKING_HOUR: "giờ làm việc",
+}
+HOURS_A_WORKING_DAY = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trigger:
+    """An awaited event. `awaited_by` counts the open duties that hang on it; `fired_on` is the event's own day."""
+
+    id: int
+    plan_number: str
+    wording: str
+    waiting_since: date
+    fired_on: date | None
+    document: str
+    awaited_by: int
+
+    def age(self, today: date) -> int:
+        """Return for how many days the event has been awaited."""
+        return (today - self.waiting_since).days
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """The day that firing an event proposes for a duty, and the Vietnamese rule it comes from."""
+
+    due: date
+    act_by: date
+    rule: str
+
+
+def propose(event_on: date, offset: Offset | None, working_days: WorkingDays, *, usual: int) -> Proposal:
+    """Propose a due day from the event's day.
+
+    The event's own day is not counted, and a term that ends on a day off ends with the next working day (Civil Code
+    2015, articles 147.2 and 148.5); a term before the event is counted back plainly. Where the plan names no term,
+    `usual` working days are proposed: a policy of the house, which the person who fires may overrule.
+    """
+    if offset is None:
+        due = working_days.add(event_on, usual)
+        rule = f"văn bản không ghi thời hạn sau sự kiện; đề xuất {usual} ngày làm việc theo quy định của đơn vị"
+    else:
+        due = _counted(event_on, offset, working_days)
+        direction = "sau" if offset.count >= 0 else "trước"
+        rule = f"{abs(offset.count)} {UNIT_WORDS[offset.unit]} {direction} ngày {event_on:%d/%m/%Y}"
+    return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule)
+
+
+def _counted(event_on: date, offset: Offset, working_days: WorkingDays) -> date:
+    count = offset.count
+    if offset.unit is Unit.WORKING_DAY:
+        return working_days.add(event_on, count)
+    if offset.unit is Unit.WORKING_HOUR:
+        return working_days.add(event_on, _whole(count, HOURS_A_WORKING_DAY))
+    spans: dict[Unit, relativedelta] = {
+        Unit.DAY: relativedelta(days=count),
+        Unit.WEEK: relativedelta(weeks=count),
+        Unit.HOUR: relativedelta(days=_whole(count, 24)),
+        Unit.MONTH: relativedelta(months=count),
+        Unit.YEAR: relativedelta(years=count),
+    }
+    end = event_on + spans[offset.unit]
+    return working_days.on_or_after(end) if count > 0 else end
+
+
+def _whole(count: int, parts: int) -> int:
+    """Round a number of parts up to whole ones, away from zero."""
+    whole = -(-abs(count) // parts)
+    return whole if count >= 0 else -whole
