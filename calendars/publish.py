@@ -30,6 +30,10 @@ class FolderUnusable(DondocError):
     """The folder for the calendars cannot be made, read or written."""
 
 
+class CalendarUnreadable(DondocError):
+    """A calendar file to look at is missing, closed to us, or far too large to be one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Published:
     """What happened to each file. A retired one now only says that it is out of use; later it is removed."""

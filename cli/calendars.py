@@ -1,0 +1,98 @@
+"""`dondoc calendars`: write the calendars to a folder, and check any calendar file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Today, day_of
+
+if TYPE_CHECKING:
+    from calendars.findings import Finding
+    from calendars.publish import Published
+
+app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
+
+LARGEST_FILE = 50 * 1024 * 1024
+SHOWN = 50
+
+Out = Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/. Bỏ trống: thư mục trong cấu hình.")]
+Files = Annotated[list[Path], typer.Argument(help="Tệp lịch cần kiểm tra, ví dụ lich/co-quan-so-noi-vu.ics.")]
+
+
+@app.callback()
+def calendars(context: typer.Context, out: Out = None, today: Today = None) -> None:
+    """Ghi mỗi cơ quan, mỗi văn bản một tệp lịch .ics; hoặc kiểm tra tệp lịch với `check`."""
+    if context.invoked_subcommand is None:
+        write(out, today)
+
+
+@app.command()
+def write(out: Out = None, today: Today = None) -> None:
+    """Ghi mỗi cơ quan, mỗi văn bản một tệp lịch .ics. Tệp không đổi được giữ nguyên."""
+    from config.clock import moment_of
+    from flows.house import open_house
+    from flows.stages import Day, publish_stage
+
+    house = open_house()
+    folder = out or house.settings.calendars_dir
+    show_published(publish_stage(house, Day.at(moment_of(day_of(today))), folder), folder)
+
+
+@app.command()
+def check(files: Files) -> None:
+    """Kiểm tra tệp lịch: theo chuẩn iCalendar và theo những gì các chương trình lịch thường hiểu sai.
+
+    Mã kết thúc: 0 là không có lỗi, 1 là có lỗi, 2 là không đọc được tệp.
+    """
+    from calendars.validator import validate
+    from cli.show import talk
+
+    faulty = 0
+    for path in files:
+        findings = validate(_content(path))
+        faulty += bool(findings)
+        _show_findings(path, findings)
+    talk().print(f"{len(files) - faulty}/{len(files)} tệp không có lỗi.")
+    if faulty:
+        raise typer.Exit(1)
+
+
+def show_published(published: "Published", folder: Path) -> None:
+    """Print what was done to the files; each path that changed goes to standard output."""
+    from cli.show import talk
+
+    for path in (*published.written, *published.retired):
+        typer.echo(str(path))
+    counts = (
+        (published.written, "tệp được ghi"),
+        (published.unchanged, "tệp không đổi"),
+        (published.retired, "tệp ngừng cập nhật"),
+        (published.removed, "tệp được xóa"),
+    )
+    done = ", ".join(f"{len(paths)} {what}" for paths, what in counts if paths)
+    talk().print(f"Lịch trong {folder}: {done or 'chưa có việc nào có ngày đến hạn'}.")
+
+
+def _show_findings(path: Path, findings: "tuple[Finding, ...]") -> None:
+    for finding in findings[:SHOWN]:
+        typer.echo(f"{path}:{finding.line}: [{finding.rule}] {finding.message}")
+    if len(findings) > SHOWN:
+        typer.echo(f"{path}: còn {len(findings) - SHOWN} lỗi nữa.")
+
+
+def _content(path: Path) -> bytes:
+    from calendars.publish import CalendarUnreadable
+
+    try:
+        if path.stat().st_size <= LARGEST_FILE:
+            return path.read_bytes()
+        reason = "lớn hơn 50 MB nên không phải lịch"
+    except OSError as error:
+        reason = f"không đọc được ({error.strerror or error})"
+    raise CalendarUnreadable(
+        given=str(path),
+        place="tệp lịch",
+        reason=reason,
+        remedy="Kiểm tra lại đường dẫn và quyền đọc tệp.",
+    )
