@@ -25,7 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE_OPENS = time(7, 30)
 # What a reader can take in; beyond it duties are listed one line each, and Gmail cuts mails of over 102 kB.
-MOST_CARDS = 25
+MOST_CARDS = 20
 MOST_ROWS = 300
 SUBJECT_PARTS = 3
 ASKED_EVERY = 30
@@ -90,7 +90,7 @@ def compose(
     merged = one_line_a_duty(lines)
     summary = summary_of(merged, triggers, today=today)
     context: Mapping[str, object] = {
-        "recipient": recipient,
+        "greeted": _greeted(recipient),
         "today": full_date(today),
         "summary": summary,
         "parts": _parts(merged, today=today, base_url=base_url),
@@ -119,6 +119,12 @@ def summary_of(lines: Iterable[Line], triggers: Sequence[Trigger] = (), *, today
     if triggers:
         counts.append(f"{len(triggers)} sự kiện cần theo dõi")
     return ", ".join(counts[:SUBJECT_PARTS])
+
+
+def _greeted(recipient: Recipient) -> str:
+    """Whom the letter is addressed to; an office is not named twice."""
+    name, office = one_line(recipient.name), one_line(recipient.office)
+    return f"{name} – {office}" if name and office and office not in name else name or office
 
 
 def _parts(lines: Sequence[Line], *, today: date, base_url: str | None) -> tuple[Part, ...]:

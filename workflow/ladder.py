@@ -142,7 +142,7 @@ class Ladder:
 
     def reason(self, step: Step) -> str:
         """Why somebody hears of a duty, in two Vietnamese phrases: the rung, and what is asked."""
-        return f"{step.label.capitalize()}. {self.wording.get(step.wording, '')}".strip()
+        return f"Mốc nhắc: {step.label}. {self.wording.get(step.wording, '')}".strip()
 
 
 @dataclass(frozen=True)

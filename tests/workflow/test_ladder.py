@@ -244,7 +244,7 @@ def test_a_step_says_why_in_the_words_of_an_office() -> None:
 
     assert step is not None
     assert DEFAULT.reason(step) == (
-        "Quá hạn 5 ngày làm việc. Việc đã quá hạn; kính đề nghị thủ trưởng cơ quan chỉ đạo thực hiện."
+        "Mốc nhắc: quá hạn 5 ngày làm việc. Việc đã quá hạn; kính đề nghị thủ trưởng cơ quan chỉ đạo thực hiện."
     )
 
 
