@@ -6,9 +6,8 @@ lost, from the line under an appendix's title that repeats it.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from documents.blocks import Block
 from documents.captions import appendix_of
@@ -23,6 +22,7 @@ from documents.letterhead import (
     read_attached,
     read_letterhead,
 )
+from documents.letters import UPPER
 from documents.places import province_of
 from documents.prose import Line, Passage, lines_of, passages_of
 from documents.signature import read_signature
@@ -36,28 +36,38 @@ BASIS = re.compile(
 OCR_BASIS = re.compile(r"^(?:can cu|thuc hien|tiep nhan|theo)\b")
 ENACTING = re.compile(
     r"\b(?P<issuer>(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s+(?P<level>tỉnh|thành phố|huyện|xã|phường|đặc khu)"
-    r"(?P<name>(?:\s+[A-ZĐÀ-Ỹ]\w*)*))\s+(?:ban hành|xây dựng|báo cáo|triển khai|yêu cầu|đề nghị|thông báo)",
+    rf"(?P<name>(?:\s+(?-i:[{UPPER}])\w*)*))\s+(?:ban hành|xây dựng|báo cáo|triển khai|yêu cầu|đề nghị|thông báo)",
     re.IGNORECASE,
 )
 SIGNED_BY_COMMITTEE = re.compile(r"\btm uy ban nhan dan\b")
+CLOSING = re.compile(r"^\W*(?:nơi nhận|noi nh[aâ]n|noi nhin|TM\s*\.|T/M)", re.IGNORECASE)
 FIRST_HEADING = re.compile(r"^\W*(?:I|A|1|Phần\s+\w+|Điều\s+1)\s*[.:)]\s*\S", re.IGNORECASE)
 SUBJECT = re.compile(r"\bV/v\s*:?\s*(?P<subject>.+)$", re.IGNORECASE)
 RULE = re.compile(r"^[\s\-_*=–—.]+$")
-IN_PROVINCE = re.compile(
-    r"(?:tỉnh|thành phố)\s+(?P<name>[A-ZĐÀ-Ỹ][\wà-ỹ]*(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ]*){1,2})", re.IGNORECASE
-)
+IN_PROVINCE = re.compile(r"\b(?:tỉnh|thành phố)\s+(?P<two>\w+\s+\w+)(?P<third>\s+\w+)?", re.IGNORECASE)
 LONGEST_TITLE = 8
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The document's lines by what they are for. `appendices` begins with the first appendix's caption."""
+    """The document's lines by what they are for.
 
-    top: tuple[Line, ...]
-    kind: str
-    title: str
-    body: tuple[Line, ...]
-    appendices: tuple[Line, ...]
+    `opening` is the basis and the enacting words, `body` what is ordered, `closing` recipients and signature; the first
+    line of `appendices` is an appendix's caption. Without headings, `opening` is only what reads like a basis.
+    """
+
+    top: tuple[Line, ...] = ()
+    kind: str = ""
+    title: str = ""
+    opening: tuple[Line, ...] = ()
+    body: tuple[Line, ...] = ()
+    closing: tuple[Line, ...] = ()
+    appendices: tuple[Line, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All lines of the main text."""
+        return tuple(line.text for line in (*self.top, *self.opening, *self.body, *self.closing))
 
 
 def read_head(blocks: Sequence[Block]) -> PlanHead:
@@ -67,37 +77,54 @@ def read_head(blocks: Sequence[Block]) -> PlanHead:
     attached_kind, attached = read_attached([one_line(line.text) for line in (*parts.top, *parts.appendices)])
     number = letterhead.number or attached.number
     issued = letterhead.issued_on or attached.issued_on
-    opening = tuple(takewhile(lambda line: not FIRST_HEADING.match(line.text), parts.body))
-    preamble = passages_of(opening)
-    body = passages_of(parts.body)
-    signer, signer_title = read_signature(parts.body[len(opening) :])
-    year = issued.year if issued else None
+    opening, body = passages_of(parts.opening), passages_of(parts.body)
+    signer, signer_title = read_signature((*parts.body, *parts.closing))
     return PlanHead(
         number=number,
         issued_on=issued,
         kind=parts.kind or attached_kind or (kind_of_number(number) if number else ""),
-        issuer=_issuer(parts, letterhead, attached, preamble),
+        issuer=_issuer(parts, letterhead, attached, opening),
         title=parts.title or _subject(parts.top),
         place=letterhead.place,
         signer=signer,
         signer_title=signer_title,
-        years=_years(parts.title, preamble, body, year),
-        basis=cited_numbers(passage.text for passage in preamble if not ENACTING.match(passage.text)),
+        years=_years(parts.title, opening, body, issued.year if issued else None),
+        basis=cited_numbers(passage.text for passage in opening if not ENACTING.match(passage.text)),
         supersedes=superseded(passage.text for passage in body),
     )
 
 
 def parts_of(lines: Sequence[Line]) -> Parts:
-    """The lines parted at the kind ("KẾ HOẠCH"), the title's end and the first appendix."""
-    end = next((i for i, line in enumerate(lines) if appendix_of(line.text) is not None), len(lines))
+    """The lines parted at the kind ("KẾ HOẠCH"), the title's end, the first heading, the recipients, the appendix."""
+    end = _first(lines, lambda line: appendix_of(line.text) is not None)
     main, appendices = tuple(lines[:end]), tuple(lines[end:])
-    at = next((i for i, line in enumerate(main[: LETTERHEAD_LINES * 2]) if kind_of_line(line.text)), None)
-    if at is None:
-        first = next((i for i, line in enumerate(main) if BASIS.match(line.text)), min(len(main), LETTERHEAD_LINES))
-        return Parts(main[:first], "", "", main[first:], appendices)
-    title = _title_lines(main[at + 1 :])
-    text = one_line(" ".join(line.text for line in title if not RULE.match(line.text)))
-    return Parts(main[:at], kind_of_line(main[at].text), text, main[at + 1 + len(title) :], appendices)
+    close = _first(main, lambda line: CLOSING.match(line.text) is not None)
+    at = _first(main[: LETTERHEAD_LINES * 2], lambda line: kind_of_line(line.text) != "")
+    if at < min(len(main), LETTERHEAD_LINES * 2):
+        title = _title_lines(main[at + 1 :])
+        begin = at + 1 + len(title)
+        text, kind = one_line(" ".join(line.text for line in title if not RULE.match(line.text))), main[at].text
+    else:
+        at = begin = min(_first(main, lambda line: BASIS.match(line.text) is not None), LETTERHEAD_LINES)
+        text = kind = ""
+    rest = main[begin:close]
+    first = _first(rest, lambda line: FIRST_HEADING.match(line.text) is not None)
+    if first == len(rest):
+        first = _first(rest, lambda line: not (line.text[0].islower() or BASIS.match(line.text)))
+    return Parts(
+        top=main[:at],
+        kind=kind_of_line(kind),
+        title=text,
+        opening=rest[:first],
+        body=rest[first:],
+        closing=main[close:],
+        appendices=appendices,
+    )
+
+
+def _first(lines: Sequence[Line], fits: Callable[[Line], bool]) -> int:
+    """The place of the first line that fits; the number of lines when none does."""
+    return next((index for index, line in enumerate(lines) if fits(line)), len(lines))
 
 
 def _title_lines(lines: Sequence[Line]) -> list[Line]:
@@ -158,7 +185,7 @@ def _lacks_place(name: str) -> bool:
 
 def _committee(parts: Parts, preamble: Sequence[Passage]) -> str:
     """The committee of a scan without marks: signed "TM. UY BAN NHAN DAN", its level named in the preamble."""
-    if not any(SIGNED_BY_COMMITTEE.search(plain(line.text)) for line in parts.body):
+    if not any(SIGNED_BY_COMMITTEE.search(plain(line.text)) for line in (*parts.body, *parts.closing)):
         return ""
     said = " ".join(plain(passage.text) for passage in preamble)
     level = next((level for level in LEVELS if f"uy ban nhan dan {plain(level)}" in said), "")
@@ -169,8 +196,11 @@ def _place(parts: Parts, letterhead: Letterhead) -> str:
     """The province, from the letterhead or as the text names it most often."""
     if letterhead.place:
         return letterhead.place
-    texts = [parts.title, *(line.text for line in (*parts.top, *parts.body))]
-    named_places = Counter(
-        province for text in texts for match in IN_PROVINCE.finditer(text) if (province := province_of(match["name"]))
+    texts = (parts.title, *parts.texts)
+    said = Counter(
+        province
+        for text in texts
+        for match in IN_PROVINCE.finditer(text)
+        if (province := province_of(match[0]) or province_of(match["two"]))
     )
-    return named_places.most_common(1)[0][0] if named_places else ""
+    return said.most_common(1)[0][0] if said else ""

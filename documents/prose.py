@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from documents.blocks import Block, Paragraph, Table
 from documents.folding import capital_share, one_line, tidy
+from documents.letters import LOWER, UPPER
 
 # What lays out a page in two columns without being a table of anything: letterhead and signature.
 LAYOUT_MARKS = re.compile(
@@ -19,10 +20,9 @@ ITEM = re.compile(
 )
 PAGE_NUMBER = re.compile(r"^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$")
 ENDED = re.compile(r"[.;:!?…]\s*[)”\"]?\s*$")
-# A sentence ends at a full stop or semicolon before a capital; "KT." and "TP." end none, "kiến.Tổ" does.
-SENTENCE_END = re.compile(
-    r"(?<!\bTP)(?<!\bKT)(?<!\bTM)(?<!\bTS)(?<!\bTh)(?<![IVX])(?<!\b\d)(?<!\b\d\d)[.!?…]+[)”\"]*(?:\s+(?=[^\s\da-zđà-ỹ])|(?<=[a-zà-ỹ][.])(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]))"
-)
+# A sentence ends at a full stop before a capital, a digit or a bracket; "KT." and "TP." end none, "kiến.Tổ" does.
+FULL_STOP = re.compile(rf"(?<![IVX])(?<!\b\d)(?<!\b\d\d)[.!?…]+[)”\"]*(?:\s+(?=[^\s{LOWER}])|(?=[{UPPER}][{LOWER}]))")
+ABBREVIATED = re.compile(r"\b(?:TP|KT|TM|TL|TS|ThS|PGS|GS|BS|Tr|tr|v\.v)$")
 # Lines this long were not broken by a page.
 UNBROKEN = 130
 FULL = 0.85
@@ -65,7 +65,8 @@ class Passage:
     def sentences(self) -> Iterator[Sentence]:
         """The sentences in order, without the blanks around them."""
         start = 0
-        for end in (*(match.end() for match in SENTENCE_END.finditer(self.text)), len(self.text)):
+        stops = (stop for stop in FULL_STOP.finditer(self.text) if not ABBREVIATED.search(self.text[: stop.start()]))
+        for end in (*(stop.end() for stop in stops), len(self.text)):
             text = self.text[start:end]
             first = start + len(text) - len(text.lstrip())
             last = start + len(text.rstrip())

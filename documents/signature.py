@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 
 from documents.folding import capital_share, plain
+from documents.letters import LOWER, UPPER
 from documents.prose import Line
 
 POST = re.compile(
-    r"(?:^|\s{2,}|[;.:]\s*|\t)(?P<post>(?:KT|TL|TUQ|Q|K/T)\s*\.\s*[A-ZÀ-Ỹ].*|"
+    rf"(?:^|\s{{2,}}|[;.:]\s*|\t)(?P<post>(?:KT|TL|TUQ|Q|K/T)\s*\.\s*[{UPPER}].*|"
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BÍ THƯ|"
-    r"THỦ TƯỚNG|TRƯỞNG BAN|HIỆU TRƯỞNG|CỤC TRƯỞNG)(?:\s+THƯỜNG TRỰC)?(?:\s+[A-ZÀ-Ỹ ]+)?)\s*$"
+    rf"THỦ TƯỚNG|TRƯỞNG BAN|HIỆU TRƯỞNG|CỤC TRƯỞNG)(?:\s+THƯỜNG TRỰC)?(?:\s+[{UPPER} ]+)?)\s*$"
 )
 NAME = re.compile(
     r"(?:^|\s{2,}|[;.]\s+|\t)(?:(?:TS|ThS|GS|PGS|BS)\.?\s*)*"
-    r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,5}|[A-ZĐÀ-Ỹ]+(?:\s+[A-ZĐÀ-Ỹ]+){1,4})\s*$"
+    rf"(?P<name>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*){{1,5}}|[{UPPER}]+(?:\s+[{UPPER}]+){{1,4}})\s*$"
 )
 SIGNED = re.compile(r"^\W*(?:đã ký|ký tên|da ky|signed)", re.IGNORECASE)
 # Between post and name there is room for a stamp, not for a page of text.
