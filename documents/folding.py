@@ -21,6 +21,8 @@ _STRANGE = str.maketrans(
 )
 # "03-⏎QĐ/BCĐ" and "NĐ-⏎CP" are one number broken by a narrow column; "2025 -⏎2030" is not.
 _BROKEN_NUMBER = re.compile(r"(?<=[0-9A-ZĐ])-\s*\n\s*(?=[0-9A-ZĐ])")
+# "15/4/20⏎26": a year never breaks where words do.
+_BROKEN_YEAR = re.compile(r"(?<=[/.\-])(?=[12])(\d{1,3})\s*\n\s*(\d{1,3})(?![\d/.\-])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"\s+")
 
@@ -36,7 +38,13 @@ def one_line(text: str) -> str:
     >>> one_line("Quyết định số 03-\nQĐ/BCĐ ngày\n13/8/2025")
     'Quyết định số 03-QĐ/BCĐ ngày 13/8/2025'
     """
-    return _BLANKS.sub(" ", _BROKEN_NUMBER.sub("-", tidy(text))).strip()
+    whole = _BROKEN_YEAR.sub(_year, _BROKEN_NUMBER.sub("-", tidy(text)))
+    return _BLANKS.sub(" ", whole).strip()
+
+
+def _year(broken: re.Match[str]) -> str:
+    year = broken[1] + broken[2]
+    return year if len(year) == len("2026") and year.startswith(("19", "20")) else broken[0]
 
 
 def plain(text: str) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from documents.blocks import Cell, Table, TableRow
 from documents.folding import one_line, plain
+from documents.marks import read_mark
 
 
 class Column(StrEnum):
@@ -44,6 +45,11 @@ class Header:
     def has(self, column: Column) -> bool:
         return column in self.columns
 
+    @property
+    def names_number(self) -> bool:
+        """Whether it says "TT" or the like, which no row of tasks does."""
+        return any(_NUMBER.match(plain(label)) for label in self.labels)
+
 
 _OFFICE = r"(?:co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
 # The first telling word decides; where two begin at the same place, the earlier line does.
@@ -71,6 +77,9 @@ _NUMBER = re.compile(r"^(?:s?tt|so tt|so thu tu|so|stt tt)$")
 _WEAK_TITLE = re.compile(r"\b(?:chi tieu|muc tieu|ten|danh muc|tieu chi|nhom|linh vuc)\b")
 _WEAK_LEAD = re.compile(rf"^{_OFFICE}(?: {_OFFICE})*$")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?(?:\s*=.*)?$")
+
+NARROWEST = 3
+"""The fewest columns a table has whose rows may stand without a header above them, or be one wide cell."""
 
 _LONGEST_LABEL = 90
 _DEEPEST_HEADER = 12
@@ -114,7 +123,9 @@ def spread(row: TableRow) -> list[Cell]:
 
 
 def _header(rows: Sequence[TableRow]) -> Header | None:
-    if any(len(one_line(cell.text)) > _LONGEST_LABEL for row in rows for cell in row.cells):
+    said = [one_line(cell.text) for row in rows for cell in row.cells]
+    # A row that is numbered is a task, however much its words sound like a header's.
+    if any(len(text) > _LONGEST_LABEL or read_mark(text) for text in said):
         return None
     grids = [spread(row) for row in rows]
     labels = [tuple(_labels(grids, column)) for column in range(len(grids[0]))]

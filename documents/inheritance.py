@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from documents.entries import Entry
 from documents.folding import plain
 from documents.headers import Column
-from documents.tables import Entry
 
 CELLS = (Column.LEAD, Column.COOPERATING, Column.PRODUCT, Column.DEADLINE)
 DUTY = (Column.LEAD, Column.DEADLINE)

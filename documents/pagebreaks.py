@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from documents.entries import Entry
 from documents.folding import one_line
 from documents.headers import Column
 from documents.marks import leading_mark
-from documents.tables import Entry
 
 _OPENERS = tuple('-–+•“"([')
 

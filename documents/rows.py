@@ -6,13 +6,14 @@ Nothing is invented: a row becomes a task only with words of its own, and every 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from documents.entries import Entry
 from documents.folding import capital_share, plain
 from documents.headers import Column
 from documents.inheritance import CELLS, DUTY, Filled, fill
 from documents.marks import Mark, Rank, leading_mark, read_mark
 from documents.pagebreaks import whole_entries
 from documents.sections import Path, Section, enter, numbers
-from documents.tables import Entry, TaskTable
+from documents.tables import TaskTable
 from workflow.plan import Doubt, TaskRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})

@@ -1,37 +1,19 @@
-"""The task tables of a document: found among all tables, put together over pages, rows mapped to columns."""
+"""The task tables of a document: found among all its tables, and put together where pages or headers part them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import zip_longest
 
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
 from documents.captions import Heading, appendix_of, heading_above
-from documents.folding import one_line, plain
-from documents.headers import Column, Header, is_column_numbers, read_header
+from documents.entries import Entry, entries_of
+from documents.folding import plain
+from documents.headers import NARROWEST, Column, Header, is_header, read_header
 
-_NARROWEST = 3
 _CLOCK = re.compile(r"^\D{0,8}\d{1,2}\s*(?:[:h]\s*\d{2}|h|giờ)\b", re.IGNORECASE)
-_TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "*", "●", "•"})
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A table row by the meaning of its cells. `cells` has every column of the header, folded to one line.
-
-    `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
-    `starts_page` that a page break stands above it.
-    """
-
-    cells: Mapping[Column, str]
-    merged: frozenset[Column] = frozenset()
-    wide: bool = False
-    starts_page: bool = False
-    line: int = 0
-    extra: tuple[tuple[str, str], ...] = ()
-
-    def text(self, column: Column) -> str:
-        return self.cells.get(column, "")
+# A page may end within a header, as nowhere else in a table.
+_LONGEST_REST = 40
 
 
 @dataclass(frozen=True)
@@ -45,14 +27,26 @@ class TaskTable:
     merges_known: bool = False
 
 
+def task_tables(blocks: Sequence[Block]) -> list[TaskTable]:
+    """The task tables in reading order; every other table is left alone."""
+    scan = _Scan()
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            scan.pass_over(block)
+        else:
+            for part in _parts(block):
+                scan.take(part)
+    return [table for table in scan.tables if table.entries and not _is_agenda(table)]
+
+
 @dataclass
 class _Scan:
-    """What stands between the last task table and the block being looked at."""
+    """What has been seen so far: the tables, and the paragraphs since the last of them."""
 
     appendix: str = ""
     above: list[Paragraph] = field(default_factory=list)
     tables: list[TaskTable] = field(default_factory=list)
-    page: int = 0
+    last: Table = field(default_factory=lambda: Table(()))
     new_appendix: bool = False
 
     def pass_over(self, paragraph: Paragraph) -> None:
@@ -62,150 +56,107 @@ class _Scan:
             self.new_appendix = True
         self.above.append(paragraph)
 
-    def add(self, table: Table, header: Header, entries: Sequence[Entry]) -> None:
-        self.tables.append(
-            TaskTable(header, tuple(entries), self.appendix, heading_above(self.above), table.merges_known)
-        )
+    def take(self, table: Table) -> None:
+        """Take the table in: as a new task table, as more of the last one, or not at all."""
+        header = read_header(table)
+        if header is None:
+            self._take_rest(table)
+            return
+        for row in table.rows[: header.height]:
+            self._pass_over_row(row)
+        before = self._before
+        if before and 0 < self.last.page < table.page and _same(header, before.header):
+            self._extend(table, entries_of(table, header, header.height, new_page=True))
+        else:
+            self._add(table, header)
+
+    def _take_rest(self, table: Table) -> None:
+        before = self._before
+        if before is None or not _fits(table, before.header):
+            for row in table.rows if len(table.rows) == 1 else ():
+                self._pass_over_row(row)
+            return
+        whole = None if before.entries else _whole_header(self.last, table)
+        if whole and (header := read_header(whole)):
+            self.tables.pop()
+            self._add(whole, header)
+        else:
+            new_page = table.page != self.last.page
+            self._extend(table, entries_of(table, before.header, 0, new_page=new_page))
+
+    @property
+    def _before(self) -> TaskTable | None:
+        """The task table that the next table may go on with."""
+        return self.tables[-1] if self.tables and not self.new_appendix else None
+
+    def _pass_over_row(self, row: TableRow) -> None:
+        for cell in row.cells:
+            for line in cell.text.split("\n"):
+                self.pass_over(Paragraph(line))
+
+    def _add(self, table: Table, header: Header) -> None:
+        entries = tuple(entries_of(table, header, header.height))
+        self.tables.append(TaskTable(header, entries, self.appendix, heading_above(self.above), table.merges_known))
         self._past(table)
 
-    def extend(self, table: Table, entries: Sequence[Entry]) -> None:
-        last = self.tables[-1]
-        self.tables[-1] = replace(last, entries=(*last.entries, *entries))
+    def _extend(self, table: Table, entries: Sequence[Entry]) -> None:
+        self.tables[-1] = replace(self.tables[-1], entries=(*self.tables[-1].entries, *entries))
         self._past(table)
 
     def _past(self, table: Table) -> None:
         self.above = []
         self.new_appendix = False
-        self.page = table.page
+        self.last = table
 
 
-def task_tables(blocks: Sequence[Block]) -> list[TaskTable]:
-    """The task tables in reading order; every other table is left alone."""
-    scan = _Scan()
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            scan.pass_over(block)
-        else:
-            _take(block, scan)
-    return [table for table in scan.tables if not _is_agenda(table)]
+def _parts(table: Table) -> Iterator[Table]:
+    """The table cut where an appendix's caption or another header stands inside it."""
+    start = 0
+    first = read_header(table)
+    for place in range(max(1, first.height if first else 1), len(table.rows)):
+        if _opens_appendix(table.rows[place]) or (first and _is_another(table, place, first)):
+            yield replace(table, rows=table.rows[start:place])
+            start = place
+    yield replace(table, rows=table.rows[start:])
 
 
-def _take(table: Table, scan: _Scan) -> None:
-    header = read_header(table)
-    for row in table.rows[: header.height if header else 0]:
-        for cell in row.cells:
-            for line in cell.text.split("\n"):
-                scan.pass_over(Paragraph(line))
-    last = scan.tables[-1] if scan.tables and not scan.new_appendix else None
-    if header is None:
-        if last and _fits(table, last.header):
-            scan.extend(table, _entries(table, last.header, 0, new_page=table.page != scan.page))
-    elif last and 0 < scan.page < table.page and _same(header, last.header):
-        scan.extend(table, _entries(table, header, header.height, new_page=True))
-    else:
-        scan.add(table, header, _entries(table, header, header.height))
+def _opens_appendix(row: TableRow) -> bool:
+    said = [cell.text for cell in row.cells if cell.text.strip()]
+    return len(said) == 1 and any(appendix_of(line) is not None for line in said[0].split("\n"))
+
+
+def _is_another(table: Table, place: int, first: Header) -> bool:
+    """Whether a header stands in the row that isn't the first one repeated."""
+    if not is_header(table.rows[place]) or _opens_appendix(table.rows[place - 1]):
+        return False
+    header = read_header(replace(table, rows=table.rows[place : place + 2]))
+    return header is not None and header.names_number is first.names_number and not _same(header, first)
 
 
 def _same(header: Header, other: Header) -> bool:
-    return header.columns == other.columns and [plain(label) for label in header.labels] == [
-        plain(label) for label in other.labels
-    ]
+    labels = [[plain(label) for label in one.labels] for one in (header, other)]
+    return header.columns == other.columns and labels[0] == labels[1]
 
 
 def _fits(table: Table, header: Header) -> bool:
-    """Whether a table without a header goes on with the columns of the task table before it."""
+    """Whether a table without a header has the columns of the task table before it, in most of its rows."""
     wide = len(header.columns)
-    widths = [sum(cell.columns for cell in row.cells) for row in table.rows]
-    return wide >= _NARROWEST and bool(widths) and all(width == wide for width in widths)
-
-
-def _entries(table: Table, header: Header, first: int, *, new_page: bool = False) -> list[Entry]:
-    printed = {tuple(plain(cell.text) for cell in row.cells) for row in table.rows[:first]}
-    rows = [
-        row
-        for row in table.rows[first:]
-        if not is_column_numbers(row) and tuple(plain(cell.text) for cell in row.cells) not in printed
+    fitting = [
+        sum(cell.columns for cell in row.cells) == wide or len(row.cells) == len(header.starts) for row in table.rows
     ]
-    entries = [_entry(row, header) for row in rows]
-    if new_page and entries:
-        entries[0] = replace(entries[0], starts_page=True, merged=_merged_over_break(entries))
-    return entries
+    return wide >= NARROWEST and sum(fitting) * 2 > len(fitting)
 
 
-def _merged_over_break(entries: Sequence[Entry]) -> frozenset[Column]:
-    """The page's first empty cells that the next row continues: a merged cell whose text stayed on the page before."""
-    if len(entries) < 2:
-        return entries[0].merged
-    return entries[0].merged | {column for column in entries[1].merged if not entries[0].text(column)}
-
-
-def _entry(row: TableRow, header: Header) -> Entry:
-    cells = _by_start(row, header)
-    texts: dict[Column, list[tuple[str, str]]] = {column: [] for column in Column if header.has(column)}
-    merged = set()
-    extra = []
-    for start, cell in cells.items():
-        column, label, text = header.columns[start], header.labels[start], one_line(cell.text)
-        second_title = column is Column.TITLE and any(said for _, said in texts[column])
-        if column is not Column.OTHER and not second_title:
-            texts[column].append((label, text))
-        elif text and label:
-            extra.append((label, text))
-        if cell.merged:
-            merged.add(column)
-    return Entry(
-        cells={column: _combined(column, found) for column, found in texts.items()},
-        merged=frozenset(merged),
-        wide=_is_wide(row, header),
-        line=row.line,
-        extra=tuple(extra),
-    )
-
-
-def _by_start(row: TableRow, header: Header) -> dict[int, Cell]:
-    """The row's cells under the printed columns of the header; a cell over several columns fills the first."""
-    if len(row.cells) == len(header.starts):
-        return dict(zip(header.starts, row.cells, strict=True))
-    found: dict[int, Cell] = {}
-    for place, cell in _placed(row):
-        under = _nearest(place, cell.columns, header)
-        if under is not None and under not in found:
-            found[under] = cell
-    return found
-
-
-def _placed(row: TableRow) -> Iterator[tuple[int, Cell]]:
-    place = 0
-    for cell in row.cells:
-        yield place, cell
-        place += cell.columns
-
-
-def _nearest(place: int, width: int, header: Header) -> int | None:
-    """The start of the printed column that shares most grid columns with a cell, the leftmost of equals."""
-    ends = dict(pairwise((*header.starts, len(header.columns))))
-    shared = {start: min(end, place + width) - max(start, place) for start, end in ends.items()}
-    best = max(shared, key=lambda start: (shared[start], -start))
-    return best if shared[best] > 0 else None
-
-
-def _is_wide(row: TableRow, header: Header) -> bool:
-    """Whether one cell runs over all columns, or all but the row's number."""
-    filled = [cell for cell in row.cells if cell.text.strip() or cell.columns > 1]
-    widest = max((cell.columns for cell in row.cells), default=0)
-    printed_wide = len(header.starts) >= _NARROWEST and len(row.cells) <= 2 and widest >= len(header.columns) - 2
-    return printed_wide and len(filled) <= 2 and widest > 1
-
-
-def _combined(column: Column, found: Sequence[tuple[str, str]]) -> str:
-    """The text of the columns that mean the same: a ticked period by its label, otherwise all that is printed."""
-    filled = [(label, text) for label, text in found if text]
-    if column is Column.DEADLINE and len(found) > 1:
-        ticked = [label.split(" - ")[-1] for label, text in filled if text in _TICKS]
-        if ticked:
-            return ", ".join(ticked)
-    texts = list(dict.fromkeys(text for _, text in filled))
-    return "; ".join(texts)
+def _whole_header(upper: Table, lower: Table) -> Table | None:
+    """The lower table under the header that a page break cut in two, or None if no header was cut."""
+    if not upper.rows or not lower.rows or any(len(cell.text) > _LONGEST_REST for cell in lower.rows[0].cells):
+        return None
+    cells = [
+        Cell(f"{above.text}\n{below.text}".strip(), columns=below.columns)
+        for above, below in zip_longest(upper.rows[-1].cells, lower.rows[0].cells, fillvalue=Cell(""))
+    ]
+    joined = replace(lower, rows=(TableRow(tuple(cells), lower.rows[0].line), *lower.rows[1:]))
+    return joined if is_header(joined.rows[0]) else None
 
 
 def _is_agenda(table: TaskTable) -> bool:

@@ -1,11 +1,12 @@
 """Ruled cells on a page as rows of a table: where each begins, how far it reaches, which words stand in it."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.blocks import Cell, TableRow
-from documents.formats.words import Box, Word, text_of
+from documents.formats.words import Box, Word, lines_of, text_of, width_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,11 @@ class Grid:
         inside: dict[_Span, list[Word]] = {span: [] for span in owners.values()}
         for word in words:
             inside[owners[self._square(word)]].append(word)
-        texts = {span: text_of(found) for span, found in inside.items()}
+        lines = {span: lines_of(found) for span, found in inside.items()}
+        room: dict[tuple[int, int], float] = defaultdict(float)
+        for span, found in lines.items():
+            room[span.left, span.right] = max([room[span.left, span.right], *map(width_of, found)])
+        texts = {span: text_of(found, room[span.left, span.right]) for span, found in lines.items()}
         return [
             TableRow(tuple(_cells([owners[row, column] for column in range(self._width)], row, texts)), row + 1)
             for row in range(self._height)

@@ -1,7 +1,9 @@
 """Words with their places on a page, and the lines they form. PDF pages and scans share it; units are the page's."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 
@@ -40,6 +42,9 @@ class Word(Box):
 
 Line = list[Word]
 
+# Numbers, dates and document numbers; words of a sentence are never glued, whatever the room.
+_CUT = re.compile(r"^[(“\"]?(?=\S*[\d/])[\dA-ZĐ/().\-]+ (?:\d|[A-ZĐ]{1,6}\b)")
+
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
     """The words in lines, top to bottom and left to right. A raised or smaller word stays on its line."""
@@ -52,9 +57,32 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
     return [sorted(line, key=lambda word: word.x0) for line in lines]
 
 
-def text_of(words: Iterable[Word]) -> str:
-    """The words' text, line by line."""
-    return "\n".join(" ".join(word.text for word in line) for line in lines_of(words))
+def width_of(line: Line) -> float:
+    return line[-1].x1 - line[0].x0
+
+
+def text_of(lines: Sequence[Line], room: float) -> str:
+    """The lines' text. A date or number that was too long for its column is in one piece again.
+
+    `room` is the width of the longest line in the column.
+    """
+    text = ""
+    for above, line in pairwise([[], *lines]):
+        glue = "" if not above or _is_cut(above, line, room) else "\n"
+        text += glue + " ".join(word.text for word in line)
+    return text
+
+
+def _is_cut(above: Line, line: Line, room: float) -> bool:
+    """Whether a number goes on from the end of one line to the next, cut for want of room.
+
+    It is then alone on its line and fills it, and was too long for any line of the cell.
+    """
+    left, right = above[-1], line[0]
+    width = (left.x1 - left.x0) + (right.x1 - right.x0)
+    letter = (left.x1 - left.x0) / max(len(left.text), 1)
+    fills = left.x1 - left.x0 > room - 1.5 * letter
+    return len(above) == 1 and fills and width > room and bool(_CUT.match(f"{left.text} {right.text}"))
 
 
 def segments(line: Sequence[Word], gap: float) -> list[Line]:
