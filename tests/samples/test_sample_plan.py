@@ -3,13 +3,19 @@
 import csv
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from config.agencies import load
+from documents.reader import read
 from samples.build import build_plan
 from samples.plan import HERE, sample_plan, sample_rows
+from workflow.agencies import Directory
+from workflow.plan import Origin
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -18,12 +24,17 @@ FACTS = ("section_number", "lead", "cooperating", "deadline")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> "Document":
-    import docx
-
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "ke-hoach-50.docx"
     build_plan(path)
-    return docx.Document(str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def built(sample: Path) -> "Document":
+    import docx
+
+    return docx.Document(str(sample))
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +103,31 @@ def test_the_body_names_the_report_cycle_and_the_page_says_that_it_is_a_sample(b
     assert "Bản minh họa" in body
 
 
+def test_our_own_reader_finds_every_cell_of_the_sample(sample: Path) -> None:
+    plan = read(sample)
+    found = [replace(row, source_line=0, doubts=(), inherited=()) for row in plan.rows if row.origin is Origin.TABLE]
+
+    assert found == list(sample_rows())
+    assert (plan.head.number, plan.head.issued_on) == ("50/KH-UBND", date(2026, 1, 16))
+    assert plan.head.issuer == "Ủy ban nhân dân tỉnh Đồng Tháp"
+    assert plan.head.years == (2026, 2026)
+
+
 def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     build_plan(tmp_path / "once.docx")
     build_plan(tmp_path / "again.docx")
 
     assert (tmp_path / "once.docx").read_bytes() == (tmp_path / "again.docx").read_bytes()
+
+
+def test_every_contact_belongs_to_an_agency_of_the_directory_and_no_department_is_without() -> None:
+    directory = Directory.from_config(load())
+    with (HERE / "contacts.csv").open(encoding="utf-8", newline="") as file:
+        mentions = [directory.find(contact["agency"]) for contact in csv.DictReader(file)]
+
+    assert [mention for mention in mentions if mention.agency is None] == []
+    reached = {mention.agency for mention in mentions}
+    assert set(directory.members("cac-so-ban-nganh")) <= reached
 
 
 def test_contacts_are_reachable_nowhere_and_each_agency_has_one_of_each_role() -> None:
