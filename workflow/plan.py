@@ -36,7 +36,7 @@ class TaskRow:
     `number` carries the row's place under its parent, as in "3" or "3.i". `inherited` names the columns whose text
     comes from the row above (a vertical merge, a sub-item's empty cell, "như trên"); `printed` keeps, by column, what
     such a cell prints itself where that is not the text it stands for: "" or "như trên". `extra` holds the columns
-    that have no field here, as printed header and cell.
+    that have no field here, as printed header and cell. `quote` is the sentence that an obligation was read from.
     """
 
     appendix: str = ""
@@ -51,6 +51,7 @@ class TaskRow:
     note: str = ""
     inherited: tuple[str, ...] = ()
     source_line: int = 0
+    quote: str = ""
     origin: Origin = Origin.TABLE
     doubts: tuple[Doubt, ...] = ()
     printed: tuple[tuple[str, str], ...] = ()
