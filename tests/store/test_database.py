@@ -34,7 +34,7 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
 def test_a_newer_database_is_refused_with_what_to_do(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(SchemaMismatch, match="bản mới hơn.*Cập nhật dondoc"):
+    with pytest.raises(SchemaMismatch, match=r"bản mới hơn.*Cập nhật dondoc"):
         open_ready(database)
 
 

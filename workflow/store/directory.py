@@ -29,7 +29,7 @@ class UnknownContactAgency(DondocError):
 
 def agency_ids(session: Session) -> dict[str, int]:
     """Return the row ids of all agencies by code."""
-    return dict(session.execute(select(AgencyRow.code, AgencyRow.id)).tuples().all())
+    return dict(session.execute(select(AgencyRow.code, AgencyRow.id)).all())
 
 
 def keep_directory(session: Session, directory: Directory) -> int:

@@ -69,7 +69,7 @@ def queue_notices(
     """
     after = last_run(session, JOB)
     queued = 0
-    for plan_id, number in session.execute(select(PlanRow.id, PlanRow.number)).tuples().all():
+    for plan_id, number in session.execute(select(PlanRow.id, PlanRow.number)).all():
         ladder = ladders.of_plan(number)
         for window in windows(ladder, after=after, today=moment.today, working_days=working_days):
             queued += _queue(session, plan_id, window, moment, leadership, since=None)

@@ -89,7 +89,7 @@ def cancel_unwarranted(session: Session, ladders: Ladders, *, now: datetime) -> 
         .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
         .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
         .where(NoticeRow.state == NoticeState.QUEUED)
-    ).tuples()
+    )
     obsolete = []
     for notice_id, step_id, due, state, current_due, number in rows:
         step = ladders.of_plan(number).step(step_id)
@@ -114,7 +114,7 @@ def claim(session: Session, *, now: datetime, channels: Sequence[str], limit: in
         .limit(limit)
     )
     parcels = []
-    for channel, recipient in session.execute(waiting).tuples().all():
+    for channel, recipient in session.execute(waiting).all():
         if parcel := _claim_one(session, channel, recipient, now):
             parcels.append(parcel)
     return parcels
@@ -146,17 +146,13 @@ def _claim_one(session: Session, channel: str, recipient: str, now: datetime) ->
 
 
 def _parcel(session: Session, token: str) -> Parcel | None:
-    rows = (
-        session.execute(
-            select(NoticeRow, AgencyRow.name)
-            .join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
-            .where(NoticeRow.lease_token == token)
-            .order_by(NoticeRow.id)
-            .execution_options(populate_existing=True)
-        )
-        .tuples()
-        .all()
-    )
+    rows = session.execute(
+        select(NoticeRow, AgencyRow.name)
+        .join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
+        .where(NoticeRow.lease_token == token)
+        .order_by(NoticeRow.id)
+        .execution_options(populate_existing=True)
+    ).all()
     if not rows:
         return None
     first, agency_name = rows[0]

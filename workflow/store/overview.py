@@ -45,7 +45,7 @@ def count_by_timeliness(session: Session) -> dict[Timeliness, int]:
         .where(AssignmentRow.state.in_(COUNTED))
         .group_by(AssignmentRow.timeliness)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def standing_by_agency(session: Session) -> list[AgencyStanding]:
@@ -55,7 +55,7 @@ def standing_by_agency(session: Session) -> list[AgencyStanding]:
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
         .where(AssignmentRow.state.in_(COUNTED))
         .group_by(AgencyRow.code, AgencyRow.name, AssignmentRow.timeliness)
-    ).tuples()
+    )
     names: dict[str, str] = {}
     counts: dict[str, dict[Timeliness, int]] = {}
     for code, name, standing, count in rows:
@@ -90,6 +90,6 @@ def most_urgent(session: Session, *, limit: int) -> list[UrgentTask]:
     )
     return [
         UrgentTask(title=title, plan_number=number, expression=expression, due=due, owing=owing, agency=agency)
-        for title, number, expression, due, owing, agency in session.execute(owed).tuples()
+        for title, number, expression, due, owing, agency in session.execute(owed)
         if due is not None
     ]

@@ -179,7 +179,7 @@ def _insert_tasks(session: Session, plan_id: int, tasks: Iterable[PlannedTask]) 
     if rows:
         session.execute(insert(TaskTableRow), rows)
     known = session.execute(select(TaskTableRow.key, TaskTableRow.id).where(TaskTableRow.plan_id == plan_id))
-    return dict(known.tuples().all())
+    return dict(known.all())
 
 
 def _task_row(plan_id: int, task: PlannedTask) -> dict[str, object]:
@@ -238,7 +238,7 @@ def _insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask
     if rows:
         session.execute(insert(TriggerRow), rows)
     known = session.execute(select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id))
-    return dict(known.tuples().all())
+    return dict(known.all())
 
 
 def _insert_occurrences(

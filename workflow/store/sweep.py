@@ -33,16 +33,12 @@ class Swept:
 
 def sweep(session: Session, *, today: date, now: datetime) -> Swept:
     """Bring every open assignment's timeliness to `today`, and log each change. Safe to repeat and to run late."""
-    due_to_change = AssignmentRow.next_change_on <= today
-    counted = session.execute(
-        select(_standing(today), func.count()).where(due_to_change).group_by(_standing(today))
-    ).tuples()
-    arrived = {Timeliness(standing): count for standing, count in counted}
+    arrived = _arriving(session, today)
     if arrived:
         _log_changes(session, today, now)
         session.execute(
             update(AssignmentRow)
-            .where(due_to_change)
+            .where(AssignmentRow.next_change_on <= today)
             .values(timeliness=_standing(today), next_change_on=_next_change(today))
             .execution_options(synchronize_session=False)
         )
@@ -52,10 +48,7 @@ def sweep(session: Session, *, today: date, now: datetime) -> Swept:
 
 def would_change(session: Session, *, today: date) -> Swept:
     """Return what `sweep` would do on that day, without doing it."""
-    counted = session.execute(
-        select(_standing(today), func.count()).where(AssignmentRow.next_change_on <= today).group_by(_standing(today))
-    ).tuples()
-    return Swept(today=today, arrived={Timeliness(standing): count for standing, count in counted})
+    return Swept(today=today, arrived=_arriving(session, today))
 
 
 def last_run(session: Session, job: str) -> date | None:
@@ -71,6 +64,12 @@ def remember_run(session: Session, job: str, day: date) -> None:
     elif row.day < day:
         row.day = day
     session.flush()
+
+
+def _arriving(session: Session, today: date) -> dict[Timeliness, int]:
+    standing = select(_standing(today).label("standing")).where(AssignmentRow.next_change_on <= today).subquery()
+    counted = session.execute(select(standing.c.standing, func.count()).group_by(standing.c.standing))
+    return {Timeliness(name): count for name, count in counted}
 
 
 def _standing(today: date) -> Case[str]:

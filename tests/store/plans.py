@@ -1,0 +1,100 @@
+"""Builders of registered plans: small ones, with real agencies and the house's own policies."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from config.clock import VIETNAM
+from workflow.plan import PlanDocument, PlanHead, TaskRow
+from workflow.policies import Policies, policies_of
+from workflow.registration import PlannedTask, planned_tasks
+from workflow.store.database import Database
+from workflow.store.directory import Contact, keep_contacts, keep_directory
+from workflow.store.registering import Circumstances, Registered, Source, register
+from workflow.store.tables import ContactRole
+
+IMPORTED_ON = date(2026, 1, 19)
+SOON = timedelta(days=7)
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """That hour of the day in Vietnam."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=VIETNAM)
+
+
+@cache
+def house_policies() -> Policies:
+    """The packaged policies."""
+    return policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
+
+
+def a_head(**changes: object) -> PlanHead:
+    """The head of a plan of the province, issued on 16/01/2026."""
+    known: dict[str, object] = {
+        "number": "50/KH-UBND",
+        "issued_on": date(2026, 1, 16),
+        "kind": "Kế hoạch",
+        "issuer": "Ủy ban nhân dân tỉnh Đồng Tháp",
+        "title": "Phát triển khoa học, công nghệ năm 2026",
+        "years": (2026, 2026),
+    }
+    return PlanHead(**(known | changes))  # type: ignore[arg-type]
+
+
+def a_row(deadline: str = "Trước 15/7/2026", lead: str = "Sở Nội vụ", **changes: object) -> TaskRow:
+    """One task of that plan."""
+    known: dict[str, object] = {
+        "number": "1",
+        "title": "Xây dựng đề án",
+        "lead": lead,
+        "cooperating": "Sở Tài chính",
+        "product": "Đề án",
+        "deadline": deadline,
+    }
+    return TaskRow(**(known | changes))  # type: ignore[arg-type]
+
+
+def rows(*given: TaskRow) -> tuple[TaskRow, ...]:
+    """The rows, numbered from 1."""
+    from dataclasses import replace
+
+    return tuple(replace(row, number=str(number)) for number, row in enumerate(given, start=1))
+
+
+def planned(*given: TaskRow, head: PlanHead | None = None) -> tuple[PlannedTask, ...]:
+    """The rows, understood against the house's policies."""
+    policies = house_policies()
+    document = PlanDocument(head=head or a_head(), rows=rows(*given))
+    return planned_tasks(document, policies.directory, policies.working_days)
+
+
+def registered(
+    database: Database, *given: TaskRow, head: PlanHead | None = None, coordinator: str = "so-khoa-hoc-va-cong-nghe"
+) -> Registered:
+    """Register a plan of these rows in one transaction."""
+    head = head or a_head()
+    with database.writing() as session:
+        keep_directory(session, house_policies().directory)
+        return register(
+            session,
+            head,
+            planned(*given, head=head),
+            source=Source(name="ke-hoach.docx", sha256="0" * 64),
+            coordinator=coordinator,
+            by=Circumstances(actor="Chị Lan", now=at(IMPORTED_ON), today=IMPORTED_ON, soon=SOON),
+        )
+
+
+def with_contacts(database: Database, *codes: str, heads: bool = False) -> None:
+    """Give each agency one office address, and its head's when asked for."""
+    contacts = [
+        Contact(agency=code, role=ContactRole.STAFF, name=f"Văn thư {code}", address=f"vanthu@{code}.example")
+        for code in codes
+    ]
+    if heads:
+        contacts += [
+            Contact(agency=code, role=ContactRole.HEAD, name=f"Giám đốc {code}", address=f"giamdoc@{code}.example")
+            for code in codes
+        ]
+    with database.writing() as session:
+        keep_directory(session, house_policies().directory)
+        keep_contacts(session, contacts)

@@ -1,0 +1,122 @@
+"""Firing an awaited event gives its duties their dates; taking it back undoes exactly that."""
+
+from datetime import date
+
+import pytest
+
+from tests.store.plans import SOON, a_row, at, house_policies, registered
+from workflow.lifecycle import Event, Role, State
+from workflow.store.database import Database
+from workflow.store.duties import assignments
+from workflow.store.log import history
+from workflow.store.moves import Act, move
+from workflow.store.triggers import Firing, House, TriggerAlready, UnknownTrigger, fire, preview, triggers, unfire
+
+ON = date(2026, 2, 27)
+TODAY = date(2026, 3, 2)
+
+
+def house() -> House:
+    return House(working_days=house_policies().working_days, usual_term=10, soon=SOON)
+
+
+def firing(trigger_id: int = 1, **changes: object) -> Firing:
+    known: dict[str, object] = {
+        "trigger_id": trigger_id,
+        "on": ON,
+        "document": "345/QĐ-BNV",
+        "actor": "Chị Lan",
+        "at": at(TODAY),
+        "today": TODAY,
+    }
+    return Firing(**(known | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def waiting(database: Database) -> Database:
+    """Two duties that await the same event: one without a term, one with 15 days."""
+    registered(
+        database,
+        a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ"),
+        a_row("Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án", "Sở Tài chính"),
+    )
+    return database
+
+
+def test_a_waiting_event_says_since_when_and_how_many_duties_hang_on_it(waiting: Database) -> None:
+    with waiting.reading() as session:
+        (trigger,) = triggers(session)
+    assert (trigger.wording, trigger.awaited_by, trigger.fired_on) == ("Bộ Nội vụ ban hành Đề án", 2, None)
+    assert trigger.age(date(2026, 1, 29)) == 10
+
+
+def test_a_preview_shows_the_proposed_days_and_their_rule_and_changes_nothing(waiting: Database) -> None:
+    with waiting.reading() as session:
+        shown = preview(session, firing(), house())
+        assert {duty.state for duty in assignments(session)} == {State.WAITING}
+    by_agency = {item.assignment.agency_name: item.proposal for item in shown}
+    assert by_agency["Sở Nội vụ"].due == date(2026, 3, 13)
+    assert "không ghi thời hạn" in by_agency["Sở Nội vụ"].rule
+    # 27/02 plus 15 days is Saturday 14/3: the term ends with the next working day.
+    assert by_agency["Sở Tài chính"].due == date(2026, 3, 16)
+
+
+def test_firing_gives_every_duty_what_the_preview_showed(waiting: Database) -> None:
+    with waiting.writing() as session:
+        shown = {item.assignment.id: item.proposal.due for item in preview(session, firing(), house())}
+        fire(session, firing(), house())
+    with waiting.reading() as session:
+        assert {duty.id: duty.due for duty in assignments(session)} == shown
+        assert {duty.state for duty in assignments(session)} == {State.ASSIGNED}
+        line = history(session, min(shown))[-1]
+        assert (line.action, line.document, line.before) == ("fire", "345/QĐ-BNV", "waiting")
+        assert [t.fired_on for t in triggers(session)] == [ON]
+        assert triggers(session, waiting_only=True) == []
+
+
+def test_a_person_may_overrule_the_proposed_day(waiting: Database) -> None:
+    with waiting.writing() as session:
+        fire(session, firing(due=date(2026, 4, 5), reason="Chủ tịch chỉ đạo"), house())
+    with waiting.reading() as session:
+        duty = assignments(session)[0]
+        assert (duty.due, duty.act_by) == (date(2026, 4, 5), date(2026, 4, 3))
+        assert history(session, duty.id)[-1].reason == "Chủ tịch chỉ đạo"
+
+
+def test_an_event_fires_once(waiting: Database) -> None:
+    with waiting.writing() as session:
+        fire(session, firing(), house())
+    with pytest.raises(TriggerAlready, match="27/02/2026"), waiting.writing() as session:
+        fire(session, firing(), house())
+
+
+def test_taking_a_firing_back_lets_its_duties_wait_again_without_dates(waiting: Database) -> None:
+    with waiting.writing() as session:
+        fire(session, firing(), house())
+        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm văn bản")
+    with waiting.reading() as session:
+        duties = assignments(session)
+        assert {(duty.state, duty.due, duty.act_by) for duty in duties} == {(State.WAITING, None, None)}
+        assert {duty.event for duty in duties} == {"Bộ Nội vụ ban hành Đề án"}
+        assert triggers(session)[0].fired_on is None
+
+
+def test_what_was_reported_meanwhile_stays_reported(waiting: Database) -> None:
+    with waiting.writing() as session:
+        moved = fire(session, firing(), house())
+        report = Act(
+            event=Event.REPORT, actor="Anh Minh", role=Role.STAFF, at=at(TODAY), today=TODAY, result="12/BC-SNV"
+        )
+        move(session, moved[0].assignment.id, report)
+        waiting_again = unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm")
+    assert [duty.id for duty in waiting_again] == [moved[1].assignment.id]
+
+
+def test_an_event_that_has_not_fired_cannot_be_taken_back(waiting: Database) -> None:
+    with pytest.raises(TriggerAlready, match="chưa được kích hoạt"), waiting.writing() as session:
+        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm")
+
+
+def test_an_unknown_event_is_named(waiting: Database) -> None:
+    with pytest.raises(UnknownTrigger, match="99"), waiting.reading() as session:
+        preview(session, firing(99), house())
