@@ -5,8 +5,8 @@ page numbers and numbers inside cells don't cut a row in two.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.marks import roman_value
@@ -32,7 +32,8 @@ class Anchor:
 
 _NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2}){0,3})[.)]?$")
 _ROMAN = re.compile(r"^([IVXL]+)[.)]?$")
-_LETTER = re.compile(r"^([A-H])[.)]$")
+_REST_OF_NUMBER = re.compile(r"^(?:\d{0,2}[.)]?|[IVX]{1,3}\.?)$")
+_LETTER = re.compile(r"^([A-H])\.?$")
 # After these words a number at a line's start goes on with the sentence: "Tháng" / "9".
 _COUNTED = re.compile(r"^(?:tháng|quý|năm|ngày|khoản|điều|điểm|mục|lục|đoạn|khóa)$", re.IGNORECASE)
 # After these only when more words follow on the line: a title may well end in "chuyển đổi số".
@@ -40,114 +41,177 @@ _COUNTED_WITHIN = re.compile(r"^(?:số|đến|từ|tuổi|lần|nhất|trên|d�
 _UNIT = re.compile(r"^(?:tháng|năm|ngày|tuần|giờ|quý|%|tỷ|triệu|nghìn|và|xã|phường|huyện|tỉnh|đơn|cơ|sở)$")
 # A printed chain may lack a few numbers; more than that is some other number.
 _WIDEST_GAP = 3
+# Words of a section's title in small letters, at most.
+_LONGEST_TITLE = 30
+# What an anchor is worth, what each number left out before it costs, and how many choices are followed up.
+_ANCHOR, _GAP, _PATHS = 3.0, 3.5, 40
 
 Chain = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    mark: Mark
-    number: str
-    first: int
-    content: int
+    """A number that may be an anchor. `doubt` is what it loses for the words around it."""
+
+    anchor: Anchor
     chain: Chain
+    doubt: float = 0.0
+    lettered: bool = False
+
+
+@dataclass(frozen=True)
+class _Path:
+    """Anchors chosen so far: the last row's number, the open sections, and how much speaks for the choice."""
+
+    score: float = 0.0
+    row: Chain = ()
+    letter: int = 0
+    roman: int = 0
+    after_section: bool = True
+    chosen: tuple[Anchor, ...] = ()
+
+    @property
+    def state(self) -> tuple[Chain, int, int, bool]:
+        """All that the choice of the next anchor depends on."""
+        return self.row, self.letter, self.roman, self.after_section
 
 
 def anchors_in(words: Sequence[Word]) -> list[Anchor]:
     """The anchors of one table's words, header left out, in reading order."""
-    candidates = [found for place in range(len(words)) if (found := _candidate(words, place)) is not None]
-    chosen: list[_Candidate] = []
-    row: Chain = ()
-    section: Chain = ()
-    for place, found in enumerate(candidates):
-        if chosen and found.first < chosen[-1].content:
-            continue
-        ahead = candidates[place + 1 :]
-        if found.mark is Mark.SECTION and _opens_section(words, found, section, ahead):
-            section = found.chain
-            chosen.append(found)
-        elif found.mark is Mark.ROW and _follows(found.chain, row, after_section=_after_section(chosen), ahead=ahead):
-            row = found.chain
-            chosen.append(found)
-    return [Anchor(found.mark, found.number, found.first, found.content) for found in chosen]
+    candidates = _in_usual_style([found for place in range(len(words)) for found in _candidates(words, place)])
+    paths = [_Path()]
+    for place, candidate in enumerate(candidates):
+        end = next((later.anchor.first for later in candidates[place + 1 :] if not _is_section(later)), len(words))
+        taken = [path for before in paths if (path := _with(before, candidate, words, end)) is not None]
+        paths = _best(paths + taken)
+    return list(max(paths, key=lambda path: path.score).chosen)
 
 
-def _after_section(chosen: Sequence[_Candidate]) -> bool:
-    return not chosen or chosen[-1].mark is Mark.SECTION
+def _best(paths: Sequence[_Path]) -> list[_Path]:
+    """The best path of each state, the most promising states only."""
+    best: dict[object, _Path] = {}
+    for path in paths:
+        if path.state not in best or path.score > best[path.state].score:
+            best[path.state] = path
+    return sorted(best.values(), key=lambda path: -path.score)[:_PATHS]
 
 
-def _candidate(words: Sequence[Word], place: int) -> _Candidate | None:
+def _in_usual_style(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The candidates, those doubted that aren't printed as most are, with or without a dot."""
+    rows = [candidate for candidate in candidates if not _is_section(candidate)]
+    dotted = sum(candidate.anchor.number.endswith(".") for candidate in rows) * 2 > len(rows)
+    return [
+        candidate
+        if _is_section(candidate) or candidate.anchor.number.endswith(".") == dotted
+        else replace(candidate, doubt=candidate.doubt + 1.0)
+        for candidate in candidates
+    ]
+
+
+def _is_section(candidate: _Candidate) -> bool:
+    return candidate.anchor.mark is Mark.SECTION
+
+
+def _with(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _Path | None:
+    """The path with one more anchor, None where its number doesn't go on from there. `end` is the next row's start."""
+    if path.chosen and found.anchor.first < path.chosen[-1].content:
+        return None
+    if _is_section(found):
+        return _with_section(path, found, words, end)
+    missing = _missing(found.chain, path)
+    if missing is None:
+        return None
+    gain = _ANCHOR - found.doubt - _GAP * missing
+    return replace(
+        path, score=path.score + gain, row=found.chain, after_section=False, chosen=(*path.chosen, found.anchor)
+    )
+
+
+def _with_section(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _Path | None:
+    value = found.chain[0]
+    missing = value - (path.letter if found.lettered else path.roman) - 1
+    if not 0 <= missing < _WIDEST_GAP:
+        return None
+    gain = _ANCHOR - found.doubt - _GAP * missing + _title_fit(words[found.anchor.content : end])
+    # "I" starts anew under each of "A", "B", …
+    letter, roman = (value, 0) if found.lettered else (path.letter, value)
+    return replace(
+        path,
+        score=path.score + gain,
+        letter=letter,
+        roman=roman,
+        after_section=True,
+        chosen=(*path.chosen, found.anchor),
+    )
+
+
+def _title_fit(title: Sequence[Word]) -> float:
+    """How well the words up to the next row would do as a section's title: 0 at best."""
+    letters = [letter for word in title for letter in word.text if letter.isalpha()]
+    if sum(letter.isupper() for letter in letters) > 0.8 * len(letters):
+        return 0.0
+    return -1.5 if len(title) <= _LONGEST_TITLE else -5.0
+
+
+def _missing(chain: Chain, path: _Path) -> int | None:
+    """How many numbers are left out between the path's last row and the given one; None if it can't follow."""
+    if chain == (1,) and path.after_section:
+        return 0
+    if not path.row:
+        return 0 if chain == (1, 1) else None
+    deeper = {(*path.row, 1)}
+    beside = {(*path.row[:depth], path.row[depth] + 1) for depth in range(len(path.row))}
+    if chain in deeper | beside:
+        return 0
+    gap = chain[0] - path.row[0] - 1
+    return gap if len(chain) == 1 and 0 < gap < _WIDEST_GAP else None
+
+
+def _candidates(words: Sequence[Word], place: int) -> Iterator[_Candidate]:
+    """What a number at a place may be, read alone or with the rest of it on the lines below."""
     word = words[place]
-    if not word.starts_line or place + 1 >= len(words):
-        return None
-    if place and _is_counted(words, place):
-        return None
-    return _numbered(words, place) or _sectioned(words, place)
+    if not word.starts_line or word.glued:
+        return
+    number, content = word.text, place + 1
+    while content < len(words):
+        for found in (_row(words, number, place, content), _section(words, number, place, content)):
+            if found is not None:
+                yield replace(found, doubt=found.doubt + _doubt(words, place))
+        # In a narrow column "10." is printed as "1" / "0." and "VIII" as "VII" / "I".
+        if not (words[content].starts_line and _REST_OF_NUMBER.match(words[content].text)):
+            return
+        number += words[content].text
+        content += 1
 
 
-def _is_counted(words: Sequence[Word], place: int) -> bool:
-    """Whether the word before makes the number part of its sentence."""
-    before = words[place - 1].text
-    if before.isupper() or words[place].text.endswith("."):
-        return False
+def _doubt(words: Sequence[Word], place: int) -> float:
+    """How much the word before makes the number part of its sentence."""
+    before = words[place - 1].text if place else ""
+    if not before or before.isupper() or words[place].text.endswith("."):
+        return 0.0
     if _COUNTED.match(before):
-        return True
-    return not words[place + 1].starts_line and bool(_COUNTED_WITHIN.match(before))
+        return 2.5
+    return 2.5 if not words[place + 1].starts_line and _COUNTED_WITHIN.match(before) else 0.0
 
 
-def _numbered(words: Sequence[Word], place: int) -> _Candidate | None:
-    found = _NUMBER.match(words[place].text)
-    if found is None or not _starts_sentence(words[place + 1]):
+def _row(words: Sequence[Word], number: str, first: int, content: int) -> _Candidate | None:
+    found = _NUMBER.match(number)
+    if found is None or not _starts_sentence(words[content]):
         return None
     chain = tuple(int(part) for part in found[1].split("."))
-    return _Candidate(Mark.ROW, words[place].text, place, place + 1, chain)
+    doubt = 1.5 if words[content].text[0].islower() else 0.0
+    return _Candidate(Anchor(Mark.ROW, number, first, content), chain, doubt)
 
 
-def _sectioned(words: Sequence[Word], place: int) -> _Candidate | None:
-    # "VIII" in a narrow column is printed as "VII" / "I": the longest numeral that reads as one counts.
-    text, content = words[place].text, place + 1
-    while content < len(words) and words[content].starts_line and roman_value(text + words[content].text.rstrip(".")):
-        text += words[content].text
-        content += 1
-    if found := _ROMAN.match(text):
-        chain = (roman_value(found[1]),)
-    elif found := _LETTER.match(text):
-        chain = ("ABCDEFGH".index(found[1]) + 1,)
-    else:
+def _section(words: Sequence[Word], number: str, first: int, content: int) -> _Candidate | None:
+    if not words[content].text[0].isupper():
         return None
-    if chain == (0,) or content >= len(words) or not words[content].text[0].isupper():
-        return None
-    return _Candidate(Mark.SECTION, text, place, content, chain)
+    anchor = Anchor(Mark.SECTION, number, first, content)
+    roman, letter = _ROMAN.match(number), _LETTER.match(number)
+    if roman and (value := roman_value(roman[1])):
+        return _Candidate(anchor, (value,))
+    return _Candidate(anchor, ("ABCDEFGH".index(letter[1]) + 1,), lettered=True) if letter else None
 
 
 def _starts_sentence(word: Word) -> bool:
     return not word.text[0].islower() or (word.starts_line and not _UNIT.match(word.text.lower()))
-
-
-def _opens_section(words: Sequence[Word], found: _Candidate, last: Chain, ahead: Sequence[_Candidate]) -> bool:
-    following = last[0] + 1 if last else 1
-    if not following <= found.chain[0] <= following + _WIDEST_GAP:
-        return False
-    end = next((later.first for later in ahead if later.mark is Mark.ROW), len(words))
-    title = [letter for word in words[found.content : end] for letter in word.text if letter.isalpha()]
-    capitals = sum(letter.isupper() for letter in title) / max(len(title), 1)
-    # A title in small letters is believed when nothing but a title fits before the next row.
-    return capitals > 0.8 or (found.chain[0] == following and end - found.content <= 30)
-
-
-def _follows(chain: Chain, last: Chain, *, after_section: bool, ahead: Sequence[_Candidate]) -> bool:
-    if chain == (1,) and after_section:
-        return True
-    if not last:
-        return chain in {(1,), (1, 1)} and after_section
-    if chain in _successors(last):
-        return True
-    if len(chain) != 1 or not last[0] + 1 < chain[0] <= last[0] + _WIDEST_GAP:
-        return False
-    return not any(later.chain == (last[0] + 1,) for later in ahead if later.mark is Mark.ROW)
-
-
-def _successors(last: Chain) -> set[Chain]:
-    deeper = {(*last, 1)}
-    beside = {(*last[:depth], last[depth] + 1) for depth in range(len(last))}
-    return deeper | beside

@@ -14,9 +14,11 @@ from documents.text.words import Word, joined
 _OFFICE = r"(?:các |lãnh đạo )?(?:cơ quan|đơn vị|sở|ban|ngành|địa phương|tổ chức)"
 _OFFICES = rf"(?:{_OFFICE}(?:[,/] ?| và | hoặc | )?)*"
 _TASKS = r"nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|đề án|văn bản|chỉ tiêu"
+# In a narrow column the word itself is broken, as "ST" / "T".
+_ROW_NUMBER = r"s ?t ?t|t ?t|số tt|số thứ tự"
 # Longest first within a role; a column's words go on until the next phrase of another column.
 _PHRASES: tuple[tuple[Column, str], ...] = (
-    (Column.NUMBER, r"s?tt|số tt|số thứ tự"),
+    (Column.NUMBER, _ROW_NUMBER),
     (Column.COOPERATING, rf"{_OFFICES}(?:thực hiện )?phối hợp"),
     (Column.LEAD, rf"{_OFFICES}(?:chịu trách nhiệm )?chủ trì"),
     (Column.LEAD, rf"{_OFFICE}(?:[,/] ?{_OFFICE})* (?:thực hiện|tham mưu|đầu mối|trình|chịu trách nhiệm|được giao)"),
@@ -35,7 +37,7 @@ _PHRASES: tuple[tuple[Column, str], ...] = (
     ),
 )
 _TOKENS = re.compile("|".join(f"\\b(?P<p{place}>{phrase})\\b" for place, (_, phrase) in enumerate(_PHRASES)))
-_OPENING = re.compile(r"^(?:s?tt|số tt|số thứ tự)\b", re.IGNORECASE)
+_OPENING = re.compile(rf"^(?:{_ROW_NUMBER})\b", re.IGNORECASE)
 # What follows the header: its columns' numbers, a first section or a first row.
 _BODY = re.compile(r"^(?:\(?(?:1|I|A|01)[.)]*)$")
 _COLUMN_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?(?:=.*)?|[A-G])$")

@@ -14,7 +14,7 @@ from documents.text.pieces import CutRow, Piece, Words
 from documents.text.row import Row
 from documents.text.scores import Cues, Model
 from documents.text.segment import best_cells
-from documents.text.widths import SPACE, column_width, width_of
+from documents.text.widths import Lines, column_width
 
 _PASSES = 3
 
@@ -74,19 +74,14 @@ def _left_out(row: CutRow, counts: Sequence[CellCounts]) -> Iterator[None]:
 
 
 def _width(cut: Sequence[CutRow], place: int) -> float | None:
-    lines: list[int] = []
-    overfull: list[int] = []
-    for row in cut:
-        for part in row.cells[place]:
-            if part:
-                _measure(part, lines, overfull)
-    return column_width(lines, overfull)
+    return column_width([_lines(part) for row in cut for part in row.cells[place] if part])
 
 
-def _measure(part: Words, lines: list[int], overfull: list[int]) -> None:
+def _lines(part: Words) -> Lines:
     row = Row(part)
+    widths, overfull = [], []
     for first, last in pairwise([*row.line_starts, len(part)]):
-        lines.append(row.width(first, last))
+        widths.append(row.width(first, last))
         if last < len(part):
-            blank = 0 if part[last].glued else SPACE
-            overfull.append(lines[-1] + blank + width_of(part[last].text))
+            overfull.append(row.overfull(first, last))
+    return Lines(tuple(widths), tuple(overfull))

@@ -78,6 +78,11 @@ class Row:
         blank = 0 if self.words[first].glued else SPACE
         return self.extents[last] - self.extents[first] - blank
 
+    def overfull(self, first: int, last: int) -> int:
+        """What a line up to a place would measure with the word at that place on it."""
+        blank = 0 if self.words[last].glued else SPACE
+        return self.width(first, last) + blank + width_of(self.words[last].text)
+
     def opened(self, first: int, last: int) -> int:
         """How many more brackets a span opens than it closes."""
         return self.depths[last] - self.depths[first]

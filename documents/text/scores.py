@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import log
 
 from documents.headers import Column
@@ -152,8 +152,8 @@ class SpanScores:
         if continued:
             return score
         if word.text[0].islower():
-            score -= 3.0
-        elif word.text[0] in ")],.;":
+            return score - 5.0
+        if word.text[0] in ")],.;":
             score -= 5.0
         own, other = _HEAD[self.model.column]
         return score + (own if self._is_head(place) else other)
@@ -200,13 +200,23 @@ class SpanScores:
 
     def _lines(self, first: int, last: int) -> float:
         """How well the line breaks inside a span agree with the column's width."""
-        if self.model.width is None:
-            return 0.0
         starts = self._inner_line_starts(first, last)
+        if self.model.width is None:
+            return self._agreement(first, starts, last)
         if not starts:
             return self._overflow(first, last)
         score = self._break_after(first, starts[0]) + self._overflow(starts[-1], last)
         return score + self._fits[last] - self._fits[starts[0] + 1]
+
+    def _agreement(self, first: int, starts: Sequence[int], last: int) -> float:
+        """Whether any width at all explains the line breaks of a span, for as long as the column's is unknown."""
+        if not starts or self.cues.cell_a_line:
+            return 0.0
+        lines = list(pairwise([first, *starts, last]))
+        widest = max(self.row.width(*line) for line in lines)
+        narrowest = min(self.row.overfull(*line) for line in lines[:-1])
+        excess = widest / narrowest - 1 - SLACK
+        return -4.0 * min(1.0, excess / 0.05) if excess > 0 else 0.0
 
     def _inner_line_starts(self, first: int, last: int) -> Sequence[int]:
         starts = self.row.line_starts
@@ -222,11 +232,8 @@ class SpanScores:
 
     def _break_after(self, first: int, place: int) -> float:
         """The score of breaking a line of the given first word before a place."""
-        word = self.row.words[place]
-        blank = 0 if word.glued else SPACE
-        overfull = self.row.width(first, place) + blank + self.row.width(place, place + 1)
-        begins = not word.text[0].islower() and not self.row.words[place - 1].text.endswith(",")
-        return self._overflow(first, place) + self._room(overfull, begins=begins)
+        begins = not self.row.words[place].text[0].islower() and not self.row.words[place - 1].text.endswith(",")
+        return self._overflow(first, place) + self._room(self.row.overfull(first, place), begins=begins)
 
     def _room(self, overfull: float, *, begins: bool) -> float:
         """The score of a word not standing on the line above, which would then have been so wide."""

@@ -4,11 +4,12 @@ Official documents are set in Times New Roman (Decree 30/2020/ND-CP, appendix I)
 for a tolerance to take them in. Unit: thousandths of the font size.
 """
 
-import itertools
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 # Advance widths of Times Roman. A Vietnamese letter is as wide as its base letter; only the horned ones are wider.
 _TIMES = {
@@ -40,6 +41,7 @@ _USUAL = 500
 SPACE = 250
 # A break is judged against the column's width only by this share of it: fonts differ, and so does kerning.
 SLACK = 0.012
+_FEWEST_BREAKS = 2
 
 
 @lru_cache(maxsize=20_000)
@@ -56,22 +58,39 @@ def _letter_width(letter: str) -> int:
     return _WIDTH.get(horned.get(base[0], base[0]), _USUAL)
 
 
-def column_width(lines: Sequence[int], overfull: Sequence[int]) -> float | None:
-    """The width that explains the most line breaks of a column, None when there is too little to go by.
+@dataclass(frozen=True)
+class Lines:
+    """How the lines of one printed cell ran.
 
-    `lines` are the widths of printed lines: none may be wider than the column. `overfull` are the widths that lines
-    would have had with the next word on them: all are wider than the column. Both may hold a few wrong ones.
+    `overfull` is what each line but the last would have measured with the next word on it.
     """
-    if len(lines) < 4 or len(overfull) < 2:
+
+    widths: tuple[int, ...]
+    overfull: tuple[int, ...]
+
+
+def column_width(cells: Sequence[Lines]) -> float | None:
+    """The width that explains the line breaks of most cells, None when there is too little to go by.
+
+    No line may be wider than the column, and every overfull one is. Some of the cells may belong to other columns, so
+    each has one vote, however many lines it has.
+    """
+    if sum(len(cell.overfull) for cell in cells) < _FEWEST_BREAKS:
         return None
-    below, above = sorted(lines), sorted(overfull)
-    return max(
-        ((low + high) / 2 for low, high in _gaps(below, above)),
-        key=lambda width: bisect_right(below, width) + len(above) - bisect_left(above, width),
-    )
+    edges = sorted({edge for cell in cells for edge in (*cell.widths, *cell.overfull)})
+    votes = [0.0] * (len(edges) + 1)
+    for cell in cells:
+        share = 1.0 / max(len(cell.widths) + len(cell.overfull), 1)
+        for line in cell.widths:
+            votes[bisect_left(edges, line)] += share
+        for line in cell.overfull:
+            votes[0] += share
+            votes[bisect_left(edges, line)] -= share
+    return _middle_of_best(edges, list(accumulate(votes)))
 
 
-def _gaps(below: Sequence[int], above: Sequence[int]) -> list[tuple[int, int]]:
-    """The stretches between neighbouring edges, in which every width explains the same breaks."""
-    edges = sorted({*below, *above, below[-1] + SPACE})
-    return list(itertools.pairwise(edges))
+def _middle_of_best(edges: Sequence[int], votes: Sequence[float]) -> float:
+    """The middle of the stretch between two neighbouring edges that has the most votes, the widest of equals."""
+    stretches = list(zip(edges, [*edges[1:], edges[-1] + SPACE], votes, strict=False))
+    low, high, _ = max(stretches, key=lambda stretch: (round(stretch[2], 6), stretch[1] - stretch[0]))
+    return (low + high) / 2

@@ -8,6 +8,8 @@ from documents.text.clean import SWALLOWED_BREAK, Line
 
 # A document number broken at its hyphen, as in "03-" / "QĐ/BCĐ" or "2026-" / "2030".
 _BROKEN_NUMBER = re.compile(r"\w-$")
+# A date broken in a narrow column, as in "15/7/20" / "26".
+_BROKEN_DATE = re.compile(r"\d/(\d{1,3})$")
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,18 @@ def words_of(lines: Iterable[Line]) -> list[Word]:
     words: list[Word] = []
     for line in lines:
         for word in _words_of_line(line):
-            breaks_number = words and word.starts_line and _BROKEN_NUMBER.search(words[-1].text)
-            words.append(replace(word, glued=True) if breaks_number and not word.text[0].islower() else word)
+            is_rest = bool(words) and word.starts_line and _is_rest(words[-1].text, word.text)
+            words.append(replace(word, glued=True) if is_rest else word)
     return words
+
+
+def _is_rest(above: str, text: str) -> bool:
+    """Whether a word at a line's start is the rest of the last word above."""
+    if _BROKEN_NUMBER.search(above):
+        return not text[0].islower()
+    date = _BROKEN_DATE.search(above)
+    rest = re.match(r"\d{1,3}(?!\d)", text)
+    return date is not None and rest is not None and re.match(r"20\d\d$", date[1] + rest[0]) is not None
 
 
 def joined(words: Sequence[Word]) -> str:
