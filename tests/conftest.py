@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.databases"]
+
 REPOSITORY = Path(__file__).parent.parent
 
 

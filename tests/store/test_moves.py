@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from tests.store.plans import a_row, at, registered
+from tests.plans import a_row, at, registered
 from workflow.lifecycle import Event, ForbiddenStep, NeedMissing, NotAllowed, Role, State
 from workflow.store.database import Database
 from workflow.store.duties import UnknownAssignment, assignment, assignments

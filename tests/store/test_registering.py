@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.store.plans import IMPORTED_ON, SOON, a_head, a_row, at, house_policies, planned, registered
+from tests.plans import IMPORTED_ON, SOON, a_head, a_row, at, house_policies, planned, registered
 from workflow.lifecycle import State
 from workflow.store.database import Database
 from workflow.store.directory import keep_directory

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.store.plans import a_row, at, registered
+from tests.plans import a_row, at, registered
 from workflow.lifecycle import State
 from workflow.store.database import Database
 from workflow.store.duties import assignments

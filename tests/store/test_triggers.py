@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.store.plans import SOON, a_row, at, house_policies, registered
+from tests.plans import SOON, a_row, at, house_policies, registered
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database import Database
 from workflow.store.duties import assignments

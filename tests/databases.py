@@ -1,11 +1,11 @@
-"""Every test of the store runs on SQLite and on PostgreSQL alike."""
+"""The `database` fixture: every test that takes it runs on SQLite and on PostgreSQL alike."""
 
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from workflow.store.database import Database
 from workflow.store.schema import migrate
@@ -68,14 +68,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 def _named(server: str, name: str) -> str:
     """The server's address with another database in it."""
-    from sqlalchemy import make_url
-
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def _administer(server: str, statement: str) -> None:
-    from sqlalchemy import make_url
-
     engine = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))

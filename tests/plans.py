@@ -1,5 +1,6 @@
 """Builders of registered plans: small ones, with real agencies and the house's own policies."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -55,8 +56,6 @@ def a_row(deadline: str = "Trước 15/7/2026", lead: str = "Sở Nội vụ", *
 
 def rows(*given: TaskRow) -> tuple[TaskRow, ...]:
     """The rows, numbered from 1."""
-    from dataclasses import replace
-
     return tuple(replace(row, number=str(number)) for number, row in enumerate(given, start=1))
 
 
@@ -68,9 +67,13 @@ def planned(*given: TaskRow, head: PlanHead | None = None) -> tuple[PlannedTask,
 
 
 def registered(
-    database: Database, *given: TaskRow, head: PlanHead | None = None, coordinator: str = "so-khoa-hoc-va-cong-nghe"
+    database: Database,
+    *given: TaskRow,
+    head: PlanHead | None = None,
+    coordinator: str = "so-khoa-hoc-va-cong-nghe",
+    on: date = IMPORTED_ON,
 ) -> Registered:
-    """Register a plan of these rows in one transaction."""
+    """Register a plan of these rows in one transaction, on 19/01/2026 or another day."""
     head = head or a_head()
     with database.writing() as session:
         keep_directory(session, house_policies().directory)
@@ -80,7 +83,7 @@ def registered(
             planned(*given, head=head),
             source=Source(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=coordinator,
-            by=Circumstances(actor="Chị Lan", now=at(IMPORTED_ON), today=IMPORTED_ON, soon=SOON),
+            by=Circumstances(actor="Chị Lan", now=at(on), today=on, soon=SOON),
         )
 
 
