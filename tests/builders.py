@@ -8,6 +8,8 @@ from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.lifecycle import State
 from workflow.timeliness import Timeliness
 
+CHANGED_AT = datetime(2026, 1, 20, 2, 30, tzinfo=UTC)
+
 TASK = TaskBrief(
     id=5,
     plan_number="50/KH-UBND",
@@ -46,7 +48,7 @@ def an_assignment(**changes: Any) -> Assignment:
         "event": None,
         "reported_on": None,
         "revision": 0,
-        "changed_at": datetime(2026, 1, 20, 2, 30, tzinfo=UTC),
+        "changed_at": CHANGED_AT,
     }
     values = defaults | changes
     return Assignment(**({"act_by": values["due"]} | values))

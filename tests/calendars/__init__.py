@@ -1,0 +1,1 @@
+"""Calendars: bytes, feeds, folders, and the validator that watches them."""
