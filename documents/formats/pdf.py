@@ -12,8 +12,9 @@ from documents.archive import damaged, protected
 from documents.blocks import Block, Paragraph, Table
 from documents.captions import is_page_furniture
 from documents.errors import DocumentError, TooLargeDocument, UnreadableDocument
+from documents.formats.borderless import Sheet, part_page, tables_of
 from documents.formats.grid import Grid, clustered
-from documents.formats.words import Box, Word, lines_of, segments
+from documents.formats.words import Box, Line, Word, lines_of, segments
 from documents.limits import Limits, Progress, Source, no_progress
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress
             yield from _read(reader, page, source, number)
             page.close()
             progress(number, len(pages))
+        yield from reader.rest()
 
 
 def _opened(source: Source) -> "PDF":
@@ -88,16 +90,29 @@ def _read(reader: "_Reader", page: "Page", source: Source, number: int) -> list[
 
 
 class _Reader:
-    """Reads page after page; holds the columns of a table that may go on, and the lines' ordinal."""
+    """Reads page after page; holds the columns of a table that may go on, and the lines' ordinal.
+
+    The pages of a table without rules are held back until it ends: only together do they show its columns.
+    """
 
     def __init__(self) -> None:
         self._columns: list[float] = []
+        self._sheets: list[Sheet] = []
         self._ordinal = 0
+
+    def rest(self) -> Iterator[Block]:
+        """What was held back."""
+        yield from tables_of(self._sheets) if self._sheets else ()
+        self._sheets = []
 
     def blocks(self, page: "Page") -> Iterator[Block]:
         words = words_on(page)
         boxes = [[Box(*cell) for cell in table.cells] for table in _ruled(page)]
         frames = [_frame(cells) for cells in boxes]
+        if not frames:
+            yield from self._unruled(lines_of(words), page.page_number)
+            return
+        yield from self.rest()
         free = [word for word in words if not any(frame.holds(word) for frame in frames)]
         parts: list[tuple[float, Sequence[Word] | int]] = [
             *((line[0].top, line) for line in lines_of(free)),
@@ -113,6 +128,20 @@ class _Reader:
                 paragraphs = list(self._paragraphs(part))
                 at_top = at_top and all(is_page_furniture(paragraph.text) for paragraph in paragraphs)
                 yield from paragraphs
+
+    def _unruled(self, lines: Sequence[Line], page: int) -> Iterator[Block]:
+        """The blocks of a page without a ruled table: running text, or a sheet of a table without rules."""
+        before = self._sheets[-1] if self._sheets else None
+        parted = part_page(lines, page, before)
+        above = [paragraph for line in (parted.above if parted else lines) for paragraph in self._paragraphs(line)]
+        alone = all(is_page_furniture(paragraph.text) for paragraph in above)
+        if not (parted and before and alone and parted.sheet.continues(before)):
+            yield from self.rest()
+        yield from above
+        if parted:
+            self._sheets.append(parted.sheet)
+            below = [paragraph for line in parted.below for paragraph in self._paragraphs(line)]
+            yield from (*self.rest(), *below) if below else ()
 
     def _table(self, cells: Sequence[Box], words: Sequence[Word], page: int, *, goes_on: bool) -> Table:
         frame = _frame(cells)
