@@ -41,7 +41,7 @@ ENACTING = re.compile(
 )
 SIGNED_BY_COMMITTEE = re.compile(r"\btm uy ban nhan dan\b")
 CLOSING = re.compile(r"^\W*(?:nơi nhận|noi nh[aâ]n|noi nhin|TM\s*\.|T/M)", re.IGNORECASE)
-FIRST_HEADING = re.compile(r"^\W*(?:I|A|1|Phần\s+\w+|Điều\s+1)\s*[.:)]\s*\S", re.IGNORECASE)
+FIRST_HEADING = re.compile(r"^\W*(?:[IVX]{1,5}|A|1|(?i:Phần\s+\w+|Điều\s+1))\s*[.:)]\s*\S")
 SUBJECT = re.compile(r"\bV/v\s*:?\s*(?P<subject>.+)$", re.IGNORECASE)
 RULE = re.compile(r"^[\s\-_*=–—.]+$")
 IN_PROVINCE = re.compile(r"\b(?:tỉnh|thành phố)\s+(?P<two>\w+\s+\w+)(?P<third>\s+\w+)?", re.IGNORECASE)
