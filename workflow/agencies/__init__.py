@@ -2,6 +2,6 @@
 
 from workflow.agencies.directory import Directory
 from workflow.agencies.spelling import Vocabulary, slug
-from workflow.agencies.values import Agency, AgencyKind, Mention, UnknownAgency
+from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
 
-__all__ = ["Agency", "AgencyKind", "Directory", "Mention", "UnknownAgency", "Vocabulary", "slug"]
+__all__ = ["Agency", "AgencyKind", "BrokenDirectory", "Directory", "Mention", "UnknownAgency", "Vocabulary", "slug"]

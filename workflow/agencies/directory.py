@@ -1,6 +1,7 @@
 """The directory of agencies: who is called what, and who belongs to which group."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -9,7 +10,9 @@ from workflow.agencies.lookup import Lookup
 from workflow.agencies.pieces import Piece, trim
 from workflow.agencies.spelling import Vocabulary, slug
 from workflow.agencies.splitting import Cutter
-from workflow.agencies.values import Agency, AgencyKind, Mention, UnknownAgency
+from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
+
+PLACE = "Danh bạ cơ quan"
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,13 @@ class Directory:
         """The directory out of `config.agencies.load()`.
 
         A record's `members_of` adds all agencies of those kinds: the existing ones, or the dissolved ones when the
-        group itself is dissolved.
+        group itself is dissolved. Raises BrokenDirectory for a record without a name, an unknown kind or member, or a
+        code that stands twice.
         """
         records: list[Mapping[str, Any]] = list(data["agencies"])
         alone = [_agency(record, ()) for record in records]
         agencies = [_agency(record, _of_kinds(alone, record)) for record in records]
+        _check(agencies)
         return cls.of(agencies, Vocabulary(data["province"], dict(data["abbreviations"])))
 
     def __iter__(self) -> Iterator[Agency]:
@@ -94,10 +99,12 @@ class Directory:
 
 
 def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
+    if not record.get("name"):
+        raise BrokenDirectory(given=record.get("code", ""), place=PLACE, reason="chưa có tên cơ quan")
     return Agency(
         code=record.get("code") or slug(record["name"]),
         name=record["name"],
-        kind=AgencyKind(record.get("kind", "other")),
+        kind=_kind(record),
         is_group=bool(record.get("group", False)),
         members=(*record.get("members", ()), *members),
         aliases=tuple(record.get("aliases", ())),
@@ -107,6 +114,25 @@ def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
         dissolved=bool(record.get("dissolved", False)),
         successors=tuple(record.get("successors", ())),
     )
+
+
+def _kind(record: Mapping[str, Any]) -> AgencyKind:
+    kind = record.get("kind", AgencyKind.OTHER)
+    if kind not in set(AgencyKind):
+        reason = f"có loại “{kind}” không dùng được; các loại: {', '.join(AgencyKind)}"
+        raise BrokenDirectory(given=record["name"], place=PLACE, reason=reason)
+    return AgencyKind(kind)
+
+
+def _check(agencies: Sequence[Agency]) -> None:
+    """Refuse a code that stands twice and a member or successor that is nowhere."""
+    counted = Counter(agency.code for agency in agencies)
+    for agency in agencies:
+        if counted[agency.code] > 1:
+            raise BrokenDirectory(given=agency.code, place=PLACE, reason="là mã của hơn một cơ quan")
+        for code in (*agency.members, *agency.successors):
+            if code not in counted:
+                raise BrokenDirectory(given=agency.name, place=PLACE, reason=f"có mã “{code}” không thuộc cơ quan nào")
 
 
 def _of_kinds(agencies: Iterable[Agency], group: Mapping[str, Any]) -> tuple[str, ...]:

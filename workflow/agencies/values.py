@@ -103,3 +103,12 @@ class UnknownAgency(DondocError):
             reason="không phải là mã của cơ quan nào",
             remedy="Xem các mã bằng lệnh “dondoc agencies list”.",
         )
+
+
+class BrokenDirectory(DondocError):
+    """The directory's data contradicts itself or cannot be read."""
+
+    def __init__(self, *, given: object, place: str, reason: str) -> None:
+        super().__init__(
+            given=given, place=place, reason=reason, remedy="Sửa dòng này trong danh bạ của đơn vị rồi thử lại."
+        )
