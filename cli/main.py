@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import imports, runs, tasks, triggers
+from cli import agencies, calendars, days_off, imports, read, resolve, runs, tasks, triggers
 from workflow.errors import DondocError
 
 app = typer.Typer(
@@ -17,6 +17,9 @@ app = typer.Typer(
 contacts = typer.Typer(name="contacts", help="Đầu mối nhận thông báo của các cơ quan.", no_args_is_help=True)
 contacts.command("import")(imports.import_contacts)
 
+app.command("read", rich_help_panel="Văn bản")(read.read_document)
+app.command("resolve", rich_help_panel="Văn bản")(resolve.resolve)
+app.command("days-off", rich_help_panel="Văn bản")(days_off.days_off)
 app.command("import", rich_help_panel="Văn bản")(imports.import_plan)
 app.command("tasks", rich_help_panel="Việc được giao")(tasks.tasks)
 app.command("accept", rich_help_panel="Việc được giao")(tasks.accept)
@@ -33,6 +36,8 @@ app.add_typer(triggers.app, rich_help_panel="Việc được giao")
 app.command("run", rich_help_panel="Hằng ngày")(runs.run_day)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
 app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
+app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
+app.add_typer(agencies.app, rich_help_panel="Danh bạ")
 app.add_typer(contacts, rich_help_panel="Danh bạ")
 app.command("migrate", rich_help_panel="Vận hành")(runs.migrate_database)
 

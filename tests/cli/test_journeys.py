@@ -1,0 +1,135 @@
+"""From the document to the confirmed result, by commands alone."""
+
+from pathlib import Path
+
+import pytest
+
+from samples.build import build_plan
+from tests.cli.journeys import Office
+from tests.notifications.sink import Sink, running
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plan") / "ke-hoach-50.docx"
+    build_plan(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, plan: Path) -> Office:
+    """An office that has imported the sample plan on 19/01/2026."""
+    office = Office(tmp_path_factory.mktemp("office"))
+    answer = office.dondoc("import", plan, "--today", "2026-01-19")
+    assert answer.code == 0, answer.err
+    return office
+
+
+def test_importing_shows_the_doubts_and_counts_what_was_made(tmp_path: Path, plan: Path) -> None:
+    answer = Office(tmp_path).dondoc("import", plan, "--today", "2026-01-19")
+    assert "Cần xem lại" in answer.out
+    assert "95 nhiệm vụ" in answer.out
+    assert answer.out.index("Cần xem lại") < answer.out.index("95 nhiệm vụ")
+
+
+def test_importing_the_same_file_again_says_that_nothing_changed(office: Office, plan: Path) -> None:
+    answer = office.dondoc("import", plan)
+    assert answer.code == 0
+    assert "không có gì thay đổi" in answer.out
+
+
+def test_a_duty_goes_from_the_list_to_its_confirmation(office: Office) -> None:
+    listed = office.dondoc("tasks", "--agency", "Sở Tài chính", "--due-before", "2026-02-01", "--json")
+    assert listed.out.count("\n") == 1
+    number = listed.out.split('"id": ')[1].split(",")[0]
+    accepted = office.dondoc("accept", number, "--by", "Anh Minh")
+    assert "đang triển khai" in accepted.out
+    reported = office.dondoc("report", number, "--result", "12/BC-STC ngày 30/01/2026", "--on", "2026-01-30")
+    assert "chờ xác nhận" in reported.out
+    confirmed = office.dondoc("confirm", number)
+    assert "hoàn thành" in confirmed.out
+
+
+def test_a_step_that_is_not_allowed_says_what_would_be(office: Office) -> None:
+    answer = office.dondoc("confirm", "1")
+    assert answer.code == 2
+    assert "không thực hiện được khi việc đang ở trạng thái “chưa triển khai”" in answer.err
+    assert "report" in answer.err
+
+
+def test_an_awaited_event_is_listed_fired_and_taken_back(office: Office) -> None:
+    listed = office.dondoc("trigger", "list", "--today", "2026-03-05")
+    line = next(line for line in listed.out.splitlines() if "Bộ Nội vụ ban hành Đề án" in line)
+    assert "45 ngày" in line
+    number = line.split("│")[1].strip()
+    fired = office.dondoc(
+        "trigger", "fire", number, "--on", "2026-02-27", "--document", "345/QĐ-BNV", "--yes", "--today", "2026-03-02"
+    )
+    assert "13/03/2026" in fired.out
+    assert "1 việc có hạn mới" in fired.out
+    back = office.dondoc("trigger", "unfire", number, "--reason", "nhầm văn bản")
+    assert "1 việc chờ lại" in back.out
+
+
+def test_overruling_a_proposed_day_needs_a_reason(office: Office) -> None:
+    answer = office.dondoc(
+        "trigger", "fire", "1", "--on", "2026-02-27", "--document", "x", "--due", "2026-04-01", "--yes"
+    )
+    assert answer.code == 2
+    assert "lý do" in answer.err
+
+
+def test_a_days_work_sweeps_mails_and_writes_calendars_and_repeats_nothing(tmp_path: Path, plan: Path) -> None:
+    contacts = tmp_path / "dau-moi.csv"
+    contacts.write_text("agency,name,role,email\nCông an tỉnh,Văn thư,staff,vanthu@congan.example\n", encoding="utf-8")
+    with running(Sink()) as sink:
+        office = Office(tmp_path / "home", sink.url())
+        office.dondoc("import", plan, "--today", "2026-01-19")
+        assert "Đã thêm 1 đầu mối" in office.dondoc("contacts", "import", contacts).out
+        first = office.dondoc("run", "--today", "2026-03-05")
+        again = office.dondoc("run", "--today", "2026-03-05")
+    assert "1 thư đã gửi" in first.out, first.err
+    assert "0 việc đổi tình trạng; 0 thông báo mới, 0 thư đã gửi; 0 lịch được ghi" in again.out
+    assert [envelope.rcpt_tos for envelope in sink.envelopes] == [["vanthu@congan.example"]]
+    assert (tmp_path / "home" / "calendars" / "co-quan-cong-an-tinh.ics").is_file()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Công an tỉnh,Văn thư,staff,khong-phai-thu", "không phải địa chỉ thư điện tử"),
+        ("Công an tỉnh,Văn thư,giam-doc,a@b.example", "không phải vai trò"),
+        ("Sở Chưa Có,Văn thư,staff,a@b.example", "dòng 2"),
+    ],
+)
+def test_a_contact_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, line: str, reason: str) -> None:
+    contacts = tmp_path / "dau-moi.csv"
+    contacts.write_text(f"agency,name,role,email\n{line}\n", encoding="utf-8")
+    answer = Office(tmp_path / "home").dondoc("contacts", "import", contacts)
+    assert answer.code == 2
+    assert reason in answer.err
+
+
+def test_a_document_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    answer = Office(tmp_path).dondoc("import", tmp_path / "khong-co.docx")
+    assert answer.code == 2
+    assert "khong-co.docx" in answer.err
+
+
+def test_a_plan_without_number_and_date_asks_for_them(tmp_path: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(rows=2, cols=4)
+    for row, cells in enumerate(
+        (("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"), ("1", "Lập đề án", "Sở Y tế", "Tháng 3"))
+    ):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    document.save(str(tmp_path / "nhap.docx"))
+    office = Office(tmp_path / "home")
+    refused = office.dondoc("import", tmp_path / "nhap.docx")
+    assert refused.code == 2
+    assert "--number" in refused.err
+    taken = office.dondoc("import", tmp_path / "nhap.docx", "--number", "7/KH-UBND", "--issued", "2026-01-05")
+    assert "1 nhiệm vụ" in taken.out
