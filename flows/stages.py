@@ -18,7 +18,7 @@ from flows.house import House
 from notifications.message import Attachment
 from notifications.posting import Posted, PostOffice, post
 from workflow.assignment import Assignment
-from workflow.quiet import sendable_from
+from workflow.quiet_hours import send_from
 from workflow.store.duties import assignments
 from workflow.store.escalation import Moment, queue_notices
 from workflow.store.sweep import Swept, sweep
@@ -72,14 +72,7 @@ def sweep_stage(house: House, day: Day) -> Swept:
 
 def queue_stage(house: House, day: Day) -> int:
     """Queue what the ladder demands since its last run; return how many notices are new."""
-    quiet = house.policies.quiet
-    not_before = sendable_from(
-        day.now,
-        starts=quiet.starts,
-        ends=quiet.ends,
-        days_off=quiet.days_off,
-        working_days=house.policies.working_days,
-    )
+    not_before = send_from(day.now, house.policies.quiet, house.policies.working_days)
     with house.database.writing() as session:
         return queue_notices(
             session,

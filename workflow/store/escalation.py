@@ -52,7 +52,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """When notices are queued, and before when none may be sent (the end of quiet hours). Aware moments."""
+    """When notices are queued, and before when only urgent ones may be sent (the end of quiet hours). Aware."""
 
     today: date
     now: datetime
@@ -170,7 +170,7 @@ def _insert(session: Session, people: Select[int], window: Window, channel: Chan
         ContactRow.agency_id,
         literal(NoticeState.QUEUED.value),
         literal(moment.now, NoticeRow.queued_at.type),
-        literal(moment.not_before, NoticeRow.not_before.type),
+        literal(moment.now if window.step.urgent else moment.not_before, NoticeRow.not_before.type),
         literal(0),
         literal(""),
         literal(""),
