@@ -14,6 +14,7 @@ from apprise.manager_plugins import NotificationManager
 
 from notifications.message import Message, Recipient
 from notifications.outcome import Outcome, Sent, describe
+from notifications.pacing import Rate
 
 # Apprise's base class is only half typed; here its untyped half ends.
 _NotifyBase: Any = apprise.NotifyBase
@@ -27,6 +28,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
     SCHEME: ClassVar[str]
     # What may stand behind the URL's "?", each with what it is for.
     OPTIONS: ClassVar[Mapping[str, str]]
+    COMMON_OPTIONS: ClassVar = {"rate": "At most so many messages a minute"}
 
     setup_url = "docs/notices.md"
     body_maxlen = 10_000_000
@@ -36,7 +38,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Write down for Apprise what the scheme accepts: it offers that to its own users."""
         super().__init_subclass__(**kwargs)
-        cls.protocol = cls.SCHEME
+        cls.protocol = getattr(cls, "SCHEME", None)
         cls.templates = ("{schema}://{host}", "{schema}://{host}:{port}", "{schema}://{user}:{password}@{host}:{port}")
         cls.template_tokens = {
             **_NotifyBase.template_tokens,
@@ -45,6 +47,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
             "user": {"name": "User", "type": "string"},
             "password": {"name": "Password", "type": "string", "private": True},
         }
+        cls.OPTIONS = {**cls.COMMON_OPTIONS, **getattr(cls, "OPTIONS", {})}
         given = {name: {"name": use, "type": "string", "map_to": "options"} for name, use in cls.OPTIONS.items()}
         cls.template_args = {**_NotifyBase.template_args, **given}
 
@@ -53,6 +56,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
         super().__init__(**kwargs)
         self.options = dict(options or {})
         try:
+            self.rate = Rate(count=int(self.options["rate"])) if "rate" in self.options else None
             self.set_up()
         except ValueError as error:
             raise TypeError(f"{self.SCHEME}: {error}") from error

@@ -4,6 +4,8 @@ The project's own channels tell what the other side said. Of any other Apprise U
 may mean that the message arrived all the same (a time-out after the hand-over), so it is `Unknown`, never a refusal.
 """
 
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -16,10 +18,15 @@ from notifications.channel import OwnChannel, register
 from notifications.mail import EmailWithCalendar
 from notifications.message import Message
 from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown
+from notifications.pacing import Breaker
+from notifications.zalo.account import AccountChannel, OfficialAccount, TemplateMessage
+from notifications.zalo.bot import Bot
+from notifications.zalo.tokens import TokenSource
 from workflow.errors import DondocError
 
 __all__ = ["Advice", "ChannelMisconfigured", "Courier", "Outcome", "Refused", "Sent", "Unknown", "deliver"]
 
+OWN_CHANNELS = (EmailWithCalendar, OfficialAccount, TemplateMessage, Bot)
 PLAIN_MAIL = {"mailto", "mailtos"}
 # Apprise writes a Message-ID of its own and adds ours as a second one: these are what it may carry over.
 CARRIED_HEADERS = {"Auto-Submitted", "In-Reply-To", "References", "List-Unsubscribe", "X-Dondoc"}
@@ -45,11 +52,24 @@ class ChannelMisconfigured(DondocError):
 
 
 class Courier:
-    """Delivers the messages of one run, and keeps each channel's connection for the next message."""
+    """Delivers the messages of one run: keeps connections open, keeps to each channel's rate, leaves a dead one alone.
 
-    def __init__(self) -> None:
-        register(EmailWithCalendar)
+    `tokens` is needed for Zalo's Official Account. `seconds` and `sleep` are the clock of the rate.
+    """
+
+    def __init__(
+        self,
+        *,
+        tokens: TokenSource | None = None,
+        seconds: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        register(*OWN_CHANNELS)
+        self._tokens = tokens
+        self._seconds = seconds
+        self._sleep = sleep
         self._open: dict[str, OwnChannel] = {}
+        self._breakers: dict[str, Breaker] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -58,20 +78,39 @@ class Courier:
         self.close()
 
     def deliver(self, message: Message, channel_url: str) -> Outcome:
-        """Send one message through one channel; raises `ChannelMisconfigured` when the URL can't be one."""
-        if known := self._open.get(channel_url):
-            return known.carry(message)
-        channel = _channel(_addressed(channel_url, message))
-        if not isinstance(channel, OwnChannel):
-            return _notify(channel, message)
-        self._open[channel_url] = channel
-        return channel.carry(message)
+        """Send one message through one channel; raises `ChannelMisconfigured` when the URL can't be one.
+
+        After several failures of the channel in a row messages are refused here, untried, until a pause is over.
+        """
+        breaker = self._breakers.get(channel_url, Breaker())
+        if not breaker.allows(message.sent_at):
+            return _held(breaker, message)
+        outcome = self._carried(message, channel_url)
+        self._breakers[channel_url] = breaker.after(outcome, message.sent_at)
+        return outcome
 
     def close(self) -> None:
         """Close every connection; the courier may deliver again afterwards."""
         for channel in self._open.values():
             channel.close()
         self._open.clear()
+
+    def _carried(self, message: Message, channel_url: str) -> Outcome:
+        if known := self._open.get(channel_url):
+            return self._paced(known, message)
+        channel = _channel(_addressed(channel_url, message))
+        if not isinstance(channel, OwnChannel):
+            return _notify(channel, message)
+        if isinstance(channel, AccountChannel):
+            channel.tokens = self._tokens
+        self._open[channel_url] = channel
+        return self._paced(channel, message)
+
+    def _paced(self, channel: OwnChannel, message: Message) -> Outcome:
+        if channel.rate is not None:
+            self._sleep(channel.rate.wait(self._seconds()))
+            channel.rate = channel.rate.after(self._seconds())
+        return channel.carry(message)
 
 
 def deliver(message: Message, channel_url: str) -> Outcome:
@@ -82,8 +121,16 @@ def deliver(message: Message, channel_url: str) -> Outcome:
 
 def check(channel_url: str) -> None:
     """Raise `ChannelMisconfigured` unless a channel could be made from the URL. Connects to nothing."""
-    register(EmailWithCalendar)
+    register(*OWN_CHANNELS)
     _channel(channel_url.replace(PLACEHOLDER, quote("ai-do@co-quan.example", safe="")))
+
+
+def _held(breaker: Breaker, message: Message) -> Refused:
+    if breaker.stopped or breaker.open_until is None:
+        words = "kênh đã dừng trong lượt này, chờ quản trị"
+        return Refused(advice=Advice.STOP_CHANNEL, code="circuit", text=words)
+    words = "kênh tạm nghỉ sau nhiều lần lỗi liên tiếp"
+    return Refused(advice=Advice.RETRY, code="circuit", text=words, retry_after=breaker.open_until - message.sent_at)
 
 
 def _channel(url: str) -> Any:
