@@ -22,8 +22,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Greedy pieces of a long line that end before a character, never inside one; each continuation line's blank is extra.
 _PIECES = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
-# A continuation that begins with anything but ASCII, Latin or Vietnamese letters: perhaps a mark.
-_RARE_START = re.compile(rb"\r\n (?:[\xcc-\xe0\xe2-\xff]|\xe1[^\xb8-\xbb])")
+# A continuation that begins with anything but ASCII, Latin or Vietnamese letters, dashes, quotes or arrows: perhaps a
+# mark, so it is worth a closer look.
+_RARE_START = re.compile(rb"\r\n (?:[\xcc-\xe0\xe3-\xff]|\xe1[^\xb8-\xbb]|\xe2(?:\x80[\x80-\x8f]|[\x83\xb3-\xbf]))")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
@@ -84,6 +85,7 @@ def utc(moment: datetime) -> str:
     return written.replace("-", "").replace(":", "") + "Z"
 
 
+@lru_cache(maxsize=4096)
 def day(value: date) -> str:
     """Return a DATE value.
 

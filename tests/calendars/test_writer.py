@@ -97,3 +97,12 @@ def test_a_moment_without_zone_is_refused() -> None:
 
 def test_a_day_has_eight_digits_even_early_in_history() -> None:
     assert day(date(26, 1, 2)) == "00260102"
+
+
+def test_every_mark_of_unicode_is_kept_with_its_letter() -> None:
+    marks = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me"}]
+
+    for mark in marks:
+        # The mark stands where the line would be cut.
+        line = b"x" * 74 + mark.encode() + b"x" * 10
+        assert folded([line]).startswith(b"x" * 73 + b"\r\n x"), f"U+{ord(mark):04X}"
