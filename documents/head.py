@@ -7,7 +7,7 @@ lost, from the line under an appendix's title that repeats it.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.blocks import Block
 from documents.captions import appendix_of
@@ -19,8 +19,10 @@ from documents.letterhead import (
     Letterhead,
     kind_of_line,
     kind_of_number,
+    named,
     read_attached,
     read_letterhead,
+    uncolumned,
 )
 from documents.letters import UPPER
 from documents.places import province_of
@@ -39,6 +41,11 @@ ENACTING = re.compile(
     rf"(?P<name>(?:\s+(?-i:[{UPPER}])\w*)*))\s+(?:ban hành|xây dựng|báo cáo|triển khai|yêu cầu|đề nghị|thông báo)",
     re.IGNORECASE,
 )
+# Under a decision's title, in capitals: who decides.
+AUTHORITY_LINE = re.compile(
+    r"^(?:CHỦ TỊCH\s+)?(?P<issuer>(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)"
+    r"(?:\s+(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|ĐẶC KHU).*)?)$|^(?:GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ TỊCH)\b"
+)
 SIGNED_BY_COMMITTEE = re.compile(r"\btm uy ban nhan dan\b")
 CLOSING = re.compile(r"^\W*(?:nơi nhận|noi nh[aâ]n|noi nhin|TM\s*\.|T/M)", re.IGNORECASE)
 FIRST_HEADING = re.compile(r"^\W*(?:[IVX]{1,5}|A|1|(?i:Phần\s+\w+|Điều\s+1))\s*[.:)]\s*\S")
@@ -46,6 +53,7 @@ SUBJECT = re.compile(r"\bV/v\s*:?\s*(?P<subject>.+)$", re.IGNORECASE)
 RULE = re.compile(r"^[\s\-_*=–—.]+$")
 IN_PROVINCE = re.compile(r"\b(?:tỉnh|thành phố)\s+(?P<two>\w+\s+\w+)(?P<third>\s+\w+)?", re.IGNORECASE)
 LONGEST_TITLE = 8
+COMMITTEE = "ủy ban nhân dân"
 
 
 @dataclass(frozen=True)
@@ -95,36 +103,60 @@ def read_head(blocks: Sequence[Block]) -> PlanHead:
 
 
 def parts_of(lines: Sequence[Line]) -> Parts:
-    """The lines parted at the kind ("KẾ HOẠCH"), the title's end, the first heading, the recipients, the appendix."""
+    """The lines parted at the kind ("KẾ HOẠCH"), the title's end, the first heading, the recipients, the appendix.
+
+    A plan that follows the decision which issues it adds its text to the decision's body.
+    """
+    lines = uncolumned(lines)
     end = _first(lines, lambda line: appendix_of(line.text) is not None)
-    main, appendices = tuple(lines[:end]), tuple(lines[end:])
+    main, appendices = _kind_joined(tuple(lines[:end])), tuple(lines[end:])
     close = _first(main, lambda line: CLOSING.match(line.text) is not None)
-    at = _first(main[: LETTERHEAD_LINES * 2], lambda line: kind_of_line(line.text) != "")
-    if at < min(len(main), LETTERHEAD_LINES * 2):
-        title = _title_lines(main[at + 1 :])
-        begin = at + 1 + len(title)
-        text, kind = one_line(" ".join(line.text for line in title if not RULE.match(line.text))), main[at].text
-    else:
-        at = begin = min(_first(main, lambda line: BASIS.match(line.text) is not None), LETTERHEAD_LINES)
-        text = kind = ""
-    rest = main[begin:close]
+    issued = close + _first(main[close:], lambda line: kind_of_line(line.text) != "")
+    enclosed = main[issued + 1 :]
+    enclosed = enclosed[: _first(enclosed, lambda line: CLOSING.match(line.text) is not None)]
+    top, kind, title, rest = _begun(main[:close])
     first = _first(rest, lambda line: FIRST_HEADING.match(line.text) is not None)
     if first == len(rest):
-        first = _first(rest, lambda line: not (line.text[0].islower() or BASIS.match(line.text)))
+        first = _first(rest, lambda line: not (line.text[0].islower() or _is_opening(line.text)))
     return Parts(
-        top=main[:at],
-        kind=kind_of_line(kind),
-        title=text,
+        top=top,
+        kind=kind,
+        title=title,
         opening=rest[:first],
-        body=rest[first:],
-        closing=main[close:],
+        body=(*rest[first:], *enclosed),
+        closing=main[close:issued],
         appendices=appendices,
     )
+
+
+def _begun(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], str, str, tuple[Line, ...]]:
+    """Letterhead, kind, title and what follows; without a kind the letterhead ends where the basis begins."""
+    near = lines[: LETTERHEAD_LINES * 2]
+    at = _first(near, lambda line: kind_of_line(line.text) != "")
+    if at == len(near):
+        at = min(_first(lines, lambda line: BASIS.match(line.text) is not None), LETTERHEAD_LINES)
+        return lines[:at], "", "", lines[at:]
+    title = _title_lines(lines[at + 1 :])
+    text = one_line(" ".join(line.text for line in title if not RULE.match(line.text)))
+    return lines[:at], kind_of_line(lines[at].text), text, lines[at + 1 + len(title) :]
+
+
+def _is_opening(text: str) -> bool:
+    return bool(BASIS.match(text) or AUTHORITY_LINE.match(text))
 
 
 def _first(lines: Sequence[Line], fits: Callable[[Line], bool]) -> int:
     """The place of the first line that fits; the number of lines when none does."""
     return next((index for index, line in enumerate(lines) if fits(line)), len(lines))
+
+
+def _kind_joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with a kind that a narrow page broke ("QUYẾT / ĐỊNH") on one line."""
+    for index in range(min(len(lines) - 1, LETTERHEAD_LINES * 2)):
+        both = f"{lines[index].text} {lines[index + 1].text}"
+        if kind_of_line(both) and not kind_of_line(lines[index].text):
+            return (*lines[:index], replace(lines[index], text=both), *lines[index + 2 :])
+    return lines
 
 
 def _title_lines(lines: Sequence[Line]) -> list[Line]:
@@ -140,7 +172,7 @@ def _goes_on(title: Sequence[Line], line: Line) -> bool:
     """Whether a line is still the title: it begins small, goes on in capitals, or stands right below."""
     if RULE.match(line.text) or RULE.match(title[-1].text):
         return RULE.match(line.text) is None and len(title) == 1
-    if FIRST_HEADING.match(line.text) or ENACTING.match(line.text):
+    if FIRST_HEADING.match(line.text) or ENACTING.match(line.text) or AUTHORITY_LINE.match(line.text):
         return False
     shouted = capital_share(title[-1].text) > 0.6
     if shouted or capital_share(line.text) > 0.8:
@@ -169,18 +201,29 @@ def _years(
 
 
 def _issuer(parts: Parts, letterhead: Letterhead, attached: Letterhead, preamble: Sequence[Passage]) -> str:
-    """The issuer, from the letterhead; else from the appendix, the enacting words or the signature, the place added."""
-    enacting = next((match["issuer"] for passage in preamble if (match := ENACTING.search(passage.text))), "")
-    said = letterhead.issuer or attached.issuer or enacting or _committee(parts, preamble)
-    if not said:
+    """The issuer, from the letterhead; else from the appendix, the deciding or the signing words, the place added."""
+    if letterhead.issuer and not _lacks_place(letterhead.issuer):
+        return letterhead.issuer
+    deciding = (match["issuer"] for line in parts.opening if (match := AUTHORITY_LINE.match(line.text)))
+    enacting = (match["issuer"] for passage in preamble if (match := ENACTING.search(passage.text)))
+    said = [
+        attached.issuer,
+        named(next((issuer for issuer in deciding if issuer), "")),
+        next(enacting, ""),
+        letterhead.issuer,
+        _committee(parts, preamble),
+    ]
+    # A name with its level ("… tỉnh") tells more than one without.
+    name = next((name for name in said if " " in name and name.casefold() != COMMITTEE), letterhead.issuer)
+    if not name:
         return ""
-    name = re.sub(r"^UBND\b", "Ủy ban nhân dân", said)
+    name = re.sub(r"^(?:UBND|Uỷ ban nhân dân)\b", "Ủy ban nhân dân", name)
     name = re.sub(r"\s(Tỉnh|Thành phố|Huyện|Xã|Phường)\b", lambda match: match[0].lower(), name)
-    return f"{name} {_place(parts, letterhead)}".strip() if _lacks_place(name) else name
+    return f"{name} {_place(parts, letterhead)}".strip() if name.casefold().endswith(LEVELS) else name
 
 
 def _lacks_place(name: str) -> bool:
-    return name.casefold().endswith(LEVELS)
+    return name.casefold().endswith(LEVELS) or name.casefold() == COMMITTEE
 
 
 def _committee(parts: Parts, preamble: Sequence[Passage]) -> str:

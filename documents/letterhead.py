@@ -17,7 +17,7 @@ KINDS = {
         "Báo cáo", "Đề án", "Hướng dẫn", "Kết luận", "Tờ trình", "Công điện", "Quy chế", "Quy định", "Phương án",
         "Nghị định", "Thông tư", "Dự án", "Giấy mời", "Biên bản",
     )
-}  # fmt: skip
+} | {"ke hoach hanh dong": "Kế hoạch"}  # fmt: skip
 SIGNS = {
     "KH": "Kế hoạch", "QĐ": "Quyết định", "NQ": "Nghị quyết", "CT": "Chỉ thị", "CTR": "Chương trình",
     "TB": "Thông báo", "BC": "Báo cáo", "ĐA": "Đề án", "HD": "Hướng dẫn", "KL": "Kết luận", "TTR": "Tờ trình",
@@ -38,7 +38,7 @@ ATTACHED = re.compile(
     re.IGNORECASE,
 )
 # Set beside the authority; in a text the two columns share a line.
-MOTTO = re.compile(r"\s*(?:cộng (?:hòa|hoà) xã hội|độc lập\s*[-–]|đảng cộng sản).*$", re.IGNORECASE)
+MOTTO = re.compile(r"\s*(?:cộng (?:hòa|hoà)\b|độc lập\s|đảng cộng sản).*$", re.IGNORECASE)
 AUTHORITY = re.compile(
     r"^(?:ủy ban|uỷ ban|uy ban|ubnd|hội đồng|hđnd|bộ|sở|ban|thủ tướng|chính phủ|văn phòng|tỉnh|thành phố|huyện|thị xã|"
     r"xã|phường|đảng|công an|cục|chi cục|trường|trung tâm|thanh tra|liên minh|liên đoàn|hội|đoàn|tổng cục|đặc khu)",
@@ -68,6 +68,38 @@ def kind_of_number(number: str) -> str:
     if not signs:
         return ""
     return next((SIGNS[sign.upper()] for sign in signs if sign.upper() in SIGNS), "Công văn")
+
+
+def uncolumned(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with a letterhead's cells put together, where a web page left bars between them.
+
+    Such pages break a cell anywhere ("Thừa / Thiên Huế, ngày …"); what follows the last bar is left as it is.
+    """
+    bars = [index for index, line in enumerate(lines[:LETTERHEAD_LINES]) if "|" in line.text]
+    if not bars:
+        return tuple(lines)
+    end = bars[-1] + 1
+    if lines[bars[-1]].text.strip() == "|" and end < len(lines):
+        dated = (i for i in range(end, min(end + 4, len(lines))) if OWN_DATE.search(lines[i].text))
+        end = next(dated, end - 1) + 1
+    cells: list[Line] = []
+    opened = True
+    for line in lines[:end]:
+        for place, part in enumerate(line.text.split("|")):
+            opened = opened or place > 0
+            text = part.strip(" -_*")
+            if not text:
+                continue
+            if opened or _starts_authority(text):
+                cells.append(Line(text, line.line, line.apart))
+            else:
+                cells[-1] = Line(f"{cells[-1].text} {text}", cells[-1].line, cells[-1].apart)
+            opened = False
+    return (*cells, *lines[end:])
+
+
+def _starts_authority(text: str) -> bool:
+    return bool(AUTHORITY.match(text)) and not text.casefold().startswith((*LEVELS, "ban nhân dân"))
 
 
 def read_letterhead(lines: Sequence[Line]) -> Letterhead:

@@ -41,7 +41,8 @@ def read_signature(lines: Sequence[Line]) -> tuple[str, str]:
 
 def post_in(text: str) -> str:
     """The post that a line ends with, or ""."""
-    match = POST.search(text)
+    # "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …" stands over a decision, not under it.
+    match = POST.search(text) if "BAN NHÂN DÂN" not in text else None
     return " ".join(match["post"].split()) if match else ""
 
 

@@ -107,6 +107,57 @@ I. MỤC ĐÍCH
     assert head.basis == ("1/QĐ-TTg",)
 
 
+def test_a_letterhead_saved_from_a_web_page_has_bars_between_its_broken_cells() -> None:
+    head = read_head(
+        lines("""
+ỦY
+BAN NHÂN DÂN
+TỈNH THỪA THIÊN HUẾ
+-------
+|
+CỘNG
+HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+|
+Số:
+24/QĐ-UBND
+|
+Thừa
+Thiên Huế, ngày 23
+tháng 01 năm 2021
+|
+QUYẾT
+ĐỊNH
+VỀ
+VIỆC BAN HÀNH KẾ HOẠCH ĐÔ THỊ VĂN MINH GIAI ĐOẠN 2021-2025
+ỦY BAN NHÂN DÂN TỈNH THỪA THIÊN HUẾ
+Căn cứ Luật Tổ chức chính quyền địa phương;
+Điều 1. Ban hành Kế hoạch.
+""")
+    )
+
+    assert (head.number, head.issued_on) == ("24/QĐ-UBND", date(2021, 1, 23))
+    assert (head.kind, head.issuer) == ("Quyết định", "Ủy ban nhân dân tỉnh Thừa Thiên Huế")
+    assert head.title == "VỀ VIỆC BAN HÀNH KẾ HOẠCH ĐÔ THỊ VĂN MINH GIAI ĐOẠN 2021-2025"
+    assert head.years == (2021, 2025)
+
+
+def test_an_issuer_without_its_place_gets_it_from_the_deciding_line() -> None:
+    head = read_head(
+        lines("""
+ỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |
+Số: 30/QĐ-UBND | Hải Phòng, ngày 09 tháng 10 năm 2018 |
+QUYẾT ĐỊNH
+BAN HÀNH QUY ĐỊNH VỀ TRÁCH NHIỆM
+ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG
+Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;
+""")
+    )
+
+    assert head.issuer == "Ủy ban nhân dân thành phố Hải Phòng"
+    assert head.signer_title == ""
+
+
 def test_a_blank_number_and_day_stay_blank_whatever_the_basis_says() -> None:
     basis = paragraphs("Căn cứ Kế hoạch số 12/KH-UBND ngày 05/01/2026 của UBND tỉnh;", "I. MỤC TIÊU")
 

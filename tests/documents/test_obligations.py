@@ -133,6 +133,25 @@ def test_tables_and_appendices_are_left_to_the_table_reader() -> None:
     assert read_obligations([Paragraph("KẾ HOẠCH"), Paragraph("Năm 2026"), *body], HEAD) == ()
 
 
+def test_a_plan_that_follows_its_decision_is_read_with_it() -> None:
+    said = lines(
+        """QUYẾT ĐỊNH
+Về việc ban hành Kế hoạch chuyển đổi số
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch chuyển đổi số.
+Nơi nhận:
+- Như Điều 3.
+KT. CHỦ TỊCH
+KẾ HOẠCH
+Chuyển đổi số
+I. NHIỆM VỤ
+Sở Y tế hoàn thành bệnh án điện tử trước ngày 30/9/2026."""
+    )
+
+    (row,) = read_obligations(said, HEAD)
+
+    assert (row.lead, row.deadline) == ("Sở Y tế", "trước ngày 30/9/2026")
+
+
 def test_two_duties_in_one_sentence_are_two() -> None:
     rows = duties("Sở Y tế sơ kết trước ngày 15/6/2026 và tổng kết trước ngày 10/12/2026.")
 
