@@ -1,6 +1,7 @@
 """The validator finds what is planted, where it is planted, and nothing else."""
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -195,3 +196,9 @@ def test_a_damaged_calendar_never_breaks_the_validator(chance: random.Random) ->
 
     for finding in validate(bytes(octets)):
         assert finding.message.endswith((".", ")."))
+
+
+def test_every_rule_is_explained_in_the_documentation() -> None:
+    documentation = (Path(__file__).parents[2] / "docs" / "calendars.md").read_text("utf-8")
+
+    assert [rule for rule in Rule if f"`{rule}`" not in documentation] == []
