@@ -70,10 +70,11 @@ def feed_parts(
 
     For files, where nothing may be left out. Cut by due date, so that a part is a stretch of time.
     """
-    ordered = sorted(window.shown(entries), key=_by_due)
-    groups = _within(ordered, limits)
-    if len(groups) < 2:
-        return (feed_bytes(header, ordered, window, limits),)
+    groups = _within(sorted(window.shown(entries), key=_by_due), limits)
+    if not groups:
+        return (notice_feed(header, EMPTY, window.today),)
+    if len(groups) == 1:
+        return (calendar_bytes(header, (entry.content for entry in groups[0])),)
     return tuple(_part(header, group, part, len(groups), window.today) for part, group in enumerate(groups, 1))
 
 

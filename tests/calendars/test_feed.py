@@ -164,6 +164,12 @@ def test_what_fits_in_one_file_is_one_file_like_the_feed() -> None:
     assert feed_parts(HEADER, [], WINDOW) == (feed_bytes(HEADER, [], WINDOW),)
 
 
+def test_an_event_too_long_for_any_file_is_written_all_the_same() -> None:
+    (long,) = entries(1)
+
+    assert long.content in feed_parts(HEADER, [long], WINDOW, Limits(octets=100))[0]
+
+
 def test_the_days_that_a_client_lists_are_the_due_days() -> None:
     due_days = [date(2026, 2, 28), date(2028, 2, 29), date(2026, 12, 31), date(2031, 2, 28)]
     listed = [entry_of(an_assignment(id=n, due=due)) for n, due in enumerate(due_days)]
