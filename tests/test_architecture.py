@@ -10,12 +10,18 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("bench", "calendars", "cli", "config", "documents", "flows", "notifications", "samples", "web", "workflow")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 MAY_READ_THE_CLOCK = {"flows", "web", "cli", "samples", "bench"}
+STORE = ROOT / "workflow" / "store"
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
 
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def is_bench(path: Path) -> bool:
+    """A benchmark compares with bare SQL."""
+    return path.is_relative_to(ROOT / "bench")
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -48,6 +54,19 @@ def test_functions_stay_short(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     long = {f.name for f in functions(tree) if (f.end_lineno or 0) - f.lineno + 1 > MOST_FUNCTION_LINES}
     assert not long, f"{name_of(path)}: {long} run over {MOST_FUNCTION_LINES} lines"
+
+
+def imported(tree: ast.Module) -> set[str]:
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return names | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if not p.is_relative_to(STORE)], ids=name_of)
+def test_only_the_store_knows_the_database(path: Path) -> None:
+    names = imported(ast.parse(path.read_text(encoding="utf-8")))
+    assert not {name for name in names if name.split(".")[0] in {"sqlalchemy", "alembic", "psycopg"}} or is_bench(path)
+    if path.is_relative_to(ROOT / "workflow"):
+        assert not {name for name in names if name.startswith("workflow.store")}, "the domain never imports its store"
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "workflow")], ids=name_of)
