@@ -28,6 +28,11 @@ __all__ = ["Advice", "ChannelMisconfigured", "Courier", "Outcome", "Refused", "S
 
 OWN_CHANNELS = (EmailWithCalendar, OfficialAccount, TemplateMessage, Bot)
 PLAIN_MAIL = {"mailto", "mailtos"}
+# Apprise's mail services: they take the digest as it is. Its chat services read some HTML too, but no tables.
+MAIL_SERVICES = PLAIN_MAIL | {
+    *("azure", "brevo", "mailersend", "mailgun", "o365", "postmark", "resend"),
+    *("sendgrid", "sendpulse", "ses", "smtp2go", "sparkpost"),
+}
 # Apprise writes a Message-ID of its own and adds ours as a second one: these are what it may carry over.
 CARRIED_HEADERS = {"Auto-Submitted", "In-Reply-To", "References", "List-Unsubscribe", "X-Dondoc"}
 PLACEHOLDER = "{to}"
@@ -100,7 +105,8 @@ class Courier:
             return self._paced(known, message)
         channel = _channel(_addressed(channel_url, message))
         if not isinstance(channel, OwnChannel):
-            return _notify(channel, message)
+            reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
+            return _notify(channel, message, reads_html=reads_html)
         if isinstance(channel, AccountChannel):
             channel.tokens = self._tokens
         self._open[channel_url] = channel
@@ -156,11 +162,10 @@ def _addressed(url: str, message: Message) -> str:
     return urlunsplit(parts._replace(query=urlencode([*query, ("to", address), *headers], quote_via=quote)))
 
 
-def _notify(channel: Any, message: Message) -> Outcome:
-    """Send through a plugin that Apprise brings: the digest where HTML is read, the chat text elsewhere."""
+def _notify(channel: Any, message: Message, *, reads_html: bool) -> Outcome:
+    """Send through a plugin that Apprise brings: the digest where mail is read, the chat text elsewhere."""
     # Pacing is the outbox's; Apprise would sleep 5.5 s between two calls of one object.
     channel.request_rate_per_sec = 0
-    reads_html = channel.notify_format == NotifyFormat.HTML
     service = _Apprise()
     service.add(channel)
     files = [_AttachMemory(content=a.content, name=a.name, mimetype=_plain_mime(a.mime)) for a in message.attachments]

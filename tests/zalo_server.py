@@ -4,6 +4,8 @@ It follows what public transcriptions agree on: business errors come with HTTP 2
 and a bot's rate come as HTTP errors. It never notices that a message is sent twice, so that our own care is tested.
 """
 
+import base64
+import hashlib
 import json
 import re
 import socket
@@ -97,6 +99,8 @@ class Zalo:
     previous: str = ""
     refresh: str = "refresh-0"
     used: set[str] = field(default_factory=set)
+    code: str = "code-0"
+    challenge: str = ""
     verified: bool = True
     followers: dict[str, datetime | None] = field(default_factory=dict)
     groups: set[str] = field(default_factory=set)
@@ -155,13 +159,21 @@ class Zalo:
         given = str(content.get("refresh_token", ""))
         if headers.get("secret_key") != "app-secret":
             return error(-14004, error_name="secret", error_description="wrong secret")
-        if given in self.used or given != self.refresh:
+        if content.get("grant_type") == "authorization_code":
+            given = str(content.get("code", ""))
+            if given != self.code or given in self.used or self._challenge(content) != self.challenge:
+                return error(-14005, error_name="code", error_description="wrong code")
+        elif given in self.used or given != self.refresh:
             return error(-14020, error_name="used", error_description="refresh token was used")
         self.used.add(given)
         number = len(self.used)
         self.previous, self.access, self.refresh = self.access, f"access-{number}", f"refresh-{number}"
         self.access_ends = self.now + ACCESS_LIFE
         return Reply({"access_token": self.access, "refresh_token": self.refresh, "expires_in": "90000"})
+
+    def _challenge(self, content: Mapping[str, Any]) -> str:
+        digest = hashlib.sha256(str(content.get("code_verifier", "")).encode()).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
     def _is_known(self, token: str) -> bool:
         return token == self.access and self.now < self.access_ends

@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 PHONE = re.compile(r"84\d{9}")
 TRACKING_LIMIT = 48
+# Zalo's templates take at most this many characters in a blank.
 FACT_LIMIT = 100
-"""Zalo's templates take at most this many characters in a blank."""
 
 
 class AccountChannel(OwnChannel):

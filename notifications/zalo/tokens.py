@@ -4,11 +4,11 @@ Zalo's access token lives 25 hours. Its refresh token lives three months and may
 dies when a new one is made: a pair that isn't stored before it's used can only be replaced by an admin of the account.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from notifications.zalo.http import Answer, NoAnswer, NotSent, post_form
 
@@ -136,22 +136,27 @@ class TokenKeeper:
         except (NotSent, NoAnswer) as error:
             # After NoAnswer the token may be used up; only the next try can tell.
             raise TokenUnavailable(f"chưa làm mới được mã truy cập Zalo: {error}", for_now=True) from error
-        if answer.status == 200 and answer.body is not None and "access_token" in answer.body:
-            return _pair(answer.body, self.clock())
+        if fresh := pair_of(answer, self.clock()):
+            return fresh
         words = _refusal(answer)
         if _code(answer) == USED_UP:
             drawer.put(replace(pair, spent=words))
         raise TokenUnavailable(words, for_now=answer.status >= 500 or answer.body is None)
 
 
-def _pair(body: Mapping[str, Any], now: datetime) -> TokenPair:
-    return TokenPair(
-        access=str(body["access_token"]),
-        # A number in a string, as Zalo writes it.
-        access_ends=now + timedelta(seconds=int(body.get("expires_in", 0))),
-        refresh=str(body["refresh_token"]),
-        refresh_ends=now + REFRESH_LIFE,
-    )
+def pair_of(answer: Answer, now: datetime) -> TokenPair | None:
+    """The pair in an answer of Zalo's; None when it holds none."""
+    body = answer.body or {}
+    try:
+        return TokenPair(
+            access=str(body["access_token"]),
+            # A number in a string, as Zalo writes it.
+            access_ends=now + timedelta(seconds=int(body["expires_in"])),
+            refresh=str(body["refresh_token"]),
+            refresh_ends=now + REFRESH_LIFE,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _code(answer: Answer) -> int:
