@@ -19,16 +19,29 @@ SOFT_HEADS = (
     "cơ quan", "đơn vị", "tổ chức", "cá nhân", "địa phương", "doanh nghiệp", "cơ sở", "đoàn thể", "xã", "phường",
     "huyện", "thành phố", "chính quyền", "người dân", "ban", "ngành", "đặc khu", "hộ gia đình", "nhà",
 )  # fmt: skip
+# They begin like a head and are something else: "Lao động - Thương binh và Xã hội".
+NO_HEADS = (
+    "xã hội",
+    "sở hữu",
+    "ban hành",
+    "báo cáo",
+    "hội nhập",
+    "hội nghị",
+    "viện trợ",
+    "phòng chống",
+    "phòng, chống",
+)
 # A head that a list shares: "Các Sở: Y tế; Tài chính".
 SHARED = re.compile(
-    r"^(?P<plural>các\s+|những\s+)?(?P<heads>(?:(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+)?(?:các\s+)?"
-    r"(?:sở|xã|phường|huyện|thành phố|trường|hội|ngân hàng)(?:(?:,\s*|\s+và\s+|/)(?:xã|phường|thành phố|thị xã))*)"
-    r"(?=[\s:]|$)",
+    r"^(?:(?:giám đốc|thủ trưởng|chủ tịch|lãnh đạo)\s+)?(?:các\s+|những\s+)?"
+    r"(?P<heads>(?:(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+)?(?:các\s+)?"
+    r"(?:sở|xã(?!\s+hội)|phường|huyện|thành phố|trường|hội|ngân hàng)"
+    r"(?:(?:,\s*|\s+và\s+|/)(?:xã|phường|thành phố|thị xã))*)(?=[\s:]|$)",
     re.IGNORECASE,
 )
 COMMITTEE = re.compile(r"^(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+(?:các\s+)?", re.IGNORECASE)
 SEPARATOR = re.compile(
-    r"(?P<strong>\s*(?:;|\n|\.(?=\s+[-–+•A-ZĐÂĂÊÔƠƯ]))\s*(?:[-–+•*]\s+)?)"
+    r"(?P<strong>\s*(?:;|\n|(?<!\d)\.(?=\s+[-–+•A-ZĐÂĂÊÔƠƯ]))\s*(?:[-–+•*]\s+)?)"
     r"|(?P<colon>\s*:\s*(?:[-–+•*]\s+)?)"
     r"|(?P<open>\s*\()|(?P<close>\)\s*[,;.]?\s*(?:(?:và|-|–)\s+)?)"
     r"|(?P<weak>\s*[,/]\s*(?:và\s+)?|\s+(?:và|cùng với|cùng|với)\s+|\s+[-–+•]\s+)"
@@ -36,7 +49,7 @@ SEPARATOR = re.compile(
 )
 # What stands before a name without being part of it.
 LEADING = re.compile(
-    r"^(?:[-–+•*]\s*|(?:\d+|[a-zđ])[.)]\s+|(?:đề nghị|giao|yêu cầu|phối hợp với|phối hợp cùng|cùng với)\s+|"
+    r"^(?:[-–+•*]\s*|(?:\d+|[a-zđ])[.)]\s+|(?:đề nghị|giao|yêu cầu|tất cả|phối hợp với|phối hợp cùng|cùng với)\s+|"
     r"(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|thực hiện)\s*:\s*)+",
     re.IGNORECASE,
 )
@@ -44,8 +57,9 @@ TRAILING = re.compile(
     r"(?:[\s.,;:\-–]+|\s+(?:chủ trì|phối hợp|thực hiện|làm đầu mối|tham mưu))+$",
     re.IGNORECASE,
 )
-# A role, not a name: "Chủ trì: Sở Y tế".
+# A role or a list's number, not a name: "Chủ trì: Sở Y tế".
 LABEL = re.compile(r"(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|thực hiện|tham mưu)", re.IGNORECASE)
+NUMBERED = re.compile(r"\d{1,2}[.)]?")
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ def trim(cell: str, piece: Piece) -> Piece:
     if leading := LEADING.match(cell[start : piece.end]):
         start += leading.end()
     end = piece.end
-    if LABEL.fullmatch(cell[start:end].strip()):
+    if LABEL.fullmatch(cell[start:end].strip()) or NUMBERED.fullmatch(cell[start:end].strip()):
         return replace(piece, end=piece.start)
     if trailing := TRAILING.search(cell[start:end]):
         end = start + trailing.start()
@@ -98,6 +112,8 @@ def begins_softly(text: str) -> bool:
 
 def _begins(text: str, words: tuple[str, ...]) -> bool:
     start = text.casefold()
+    if start.startswith(NO_HEADS):
+        return False
     return any(start.startswith(word) and not start[len(word) : len(word) + 1].isalpha() for word in words)
 
 

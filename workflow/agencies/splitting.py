@@ -139,9 +139,9 @@ class Cutter:
         return bool(self.lookup.sure(text) or self._with_shared_head(text, first))
 
     def _is_remark(self, first: int, last: int, text: str) -> bool:
-        """Whether the stretch fills a parenthesis and names nobody."""
+        """Whether the stretch fills a parenthesis and names nobody: what it does, or an office inside the agency."""
         inside = self.pieces[first].before == "open" and self.cell[self.pieces[last].end :].lstrip()[:1] == ")"
-        return inside and not begins_with_head(text)
+        return inside and (not begins_with_head(text) or text.casefold().startswith("phòng "))
 
     def _unknown(self, first: int, last: int) -> float:
         text = self.cell[self.pieces[first].start : self.pieces[first].end]
