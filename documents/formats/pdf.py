@@ -12,7 +12,7 @@ from documents.archive import damaged, protected
 from documents.blocks import Block, Paragraph, Table
 from documents.captions import is_page_furniture
 from documents.errors import DocumentError, TooLargeDocument, UnreadableDocument
-from documents.formats.borderless import Sheet, part_page, tables_of
+from documents.formats.borderless import Sheet, parts_of, tables_of
 from documents.formats.grid import Grid, clustered
 from documents.formats.words import Box, Line, Word, lines_of, segments
 from documents.limits import Limits, Progress, Source, no_progress
@@ -130,18 +130,17 @@ class _Reader:
                 yield from paragraphs
 
     def _unruled(self, lines: Sequence[Line], page: int) -> Iterator[Block]:
-        """The blocks of a page without a ruled table: running text, or a sheet of a table without rules."""
-        before = self._sheets[-1] if self._sheets else None
-        parted = part_page(lines, page, before)
-        above = [paragraph for line in (parted.above if parted else lines) for paragraph in self._paragraphs(line)]
-        alone = all(is_page_furniture(paragraph.text) for paragraph in above)
-        if not (parted and before and alone and parted.sheet.continues(before)):
-            yield from self.rest()
-        yield from above
-        if parted:
-            self._sheets.append(parted.sheet)
-            below = [paragraph for line in parted.below for paragraph in self._paragraphs(line)]
-            yield from (*self.rest(), *below) if below else ()
+        """The blocks of a page without a ruled table: running text, and sheets of tables without rules."""
+        for part in parts_of(lines, page, self._sheets[-1] if self._sheets else None):
+            if isinstance(part, Sheet):
+                if self._sheets and not part.continues(self._sheets[-1]):
+                    yield from self.rest()
+                self._sheets.append(part)
+                continue
+            paragraphs = list(self._paragraphs(part))
+            if not all(is_page_furniture(paragraph.text) for paragraph in paragraphs):
+                yield from self.rest()
+            yield from paragraphs
 
     def _table(self, cells: Sequence[Box], words: Sequence[Word], page: int, *, goes_on: bool) -> Table:
         frame = _frame(cells)

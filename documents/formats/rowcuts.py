@@ -12,6 +12,9 @@ from itertools import pairwise
 
 # In lines: a paragraph's spacing inside a cell stays below, a skipped line doesn't.
 _HOLE = 1.6
+# In lines: rows further apart than this have spacing between them; what a cut without it costs.
+_SPACED = 1.2
+_TIGHT = 0.5
 
 
 class Hang(Enum):
@@ -70,10 +73,17 @@ def _between(levels: Sequence[float], above: float, below: float) -> list[float]
 def _cheapest(layout: Layout, hangs: Sequence[Hang], ways: Sequence[_Way], mark: float, cut: float) -> _Way:
     """The best way to end the mark's row at a cut, over all the cuts where it may begin."""
     return min(
-        _Way(way.misfit + _misfit(layout, hang, mark, way.cuts[-1], cut), [*way.cuts, cut])
+        _Way(way.misfit + _misfit(layout, hang, mark, way.cuts[-1], cut) + _tightness(layout, cut), [*way.cuts, cut])
         for way in ways
         for hang in hangs
     )
+
+
+def _tightness(layout: Layout, cut: float) -> float:
+    """A cut where the lines above and below stand closer than cells with spacing between them is less likely."""
+    above = max((lines[place - 1] for lines in layout.columns if (place := bisect_left(lines, cut))), default=cut)
+    below = min((lines[p] for lines in layout.columns if (p := bisect_left(lines, cut)) < len(lines)), default=cut)
+    return 0.0 if below - above > _SPACED * layout.pitch else _TIGHT
 
 
 def _misfit(layout: Layout, hang: Hang, mark: float, start: float, end: float) -> float:
