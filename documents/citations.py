@@ -26,7 +26,7 @@ ABOUT = re.compile(
     r"\b(?:thực hiện|về|ban hành|sửa đổi|bổ sung|theo|căn cứ|triển khai|hướng dẫn|phê duyệt|tại)\b", re.IGNORECASE
 )
 REPLACES = re.compile(
-    rf"\b{KIND}\s+này\b(?:(?!\.\s).)*?\b(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|toàn bộ))?\s+", re.IGNORECASE
+    rf"\b{KIND}\s+này\b(?:(?!\.\s).){{0,400}}?\b(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|toàn bộ))?\s+", re.IGNORECASE
 )
 
 

@@ -18,11 +18,15 @@ LAYOUT_ROWS = 8
 ITEM = re.compile(
     r"^\s*(?:[-–—+•*▪]\s*|\(?[a-zđ]\)\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+|[IVX]+\.\s+|Điều\s+\d)"
 )
-PAGE_NUMBER = re.compile(r"^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$")
+PAGE_NUMBER = re.compile(r"[-–]?\s*\d{1,3}\s*[-–]?$")
 ENDED = re.compile(r"[.;:!?…]\s*[)”\"]?\s*$")
 # A sentence ends at a full stop before a capital, a digit or a bracket; "KT." and "TP." end none, "kiến.Tổ" does.
 FULL_STOP = re.compile(rf"(?<![IVX])(?<!\b\d)(?<!\b\d\d)[.!?…]+[)”\"]*(?:\s+(?=[^\s{LOWER}])|(?=[{UPPER}][{LOWER}]))")
 ABBREVIATED = re.compile(r"\b(?:TP|KT|TM|TL|TS|ThS|PGS|GS|BS|Tr|tr|v\.v)$")
+# Dots, blanks or dashes that only fill a line.
+FILLER = re.compile(r"(.)\1{20,}")
+SHORTENED = 10
+LONGEST_LINE = 5_000
 # Lines this long were not broken by a page.
 UNBROKEN = 130
 FULL = 0.85
@@ -81,11 +85,18 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
     last = 0
     for block in blocks:
         for text, number in _texts(block):
-            for printed in tidy(text).split("\n"):
-                if printed.strip() and not PAGE_NUMBER.match(printed):
-                    lines.append(Line(printed.strip(), number, bool(number and number > last + 1)))
+            for printed in _printed(text):
+                if printed and not PAGE_NUMBER.match(printed):
+                    lines.append(Line(printed, number, bool(number and number > last + 1)))
                     last = number
     return tuple(lines)
+
+
+def _printed(text: str) -> Iterator[str]:
+    """The lines of a text, fillers shortened; a line no page could hold is cut, so that no pattern runs for ever."""
+    for line in tidy(text).split("\n"):
+        short = FILLER.sub(lambda match: match[1] * SHORTENED, line).strip()
+        yield from (short[start : start + LONGEST_LINE] for start in range(0, len(short), LONGEST_LINE))
 
 
 def _texts(block: Block) -> Iterator[tuple[str, int]]:
@@ -107,7 +118,8 @@ def passages_of(lines: Sequence[Line]) -> tuple[Passage, ...]:
     width = _width(lines)
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _continues(groups[-1][-1], line, width):
+        room = groups and sum(len(one.text) for one in groups[-1]) < LONGEST_LINE
+        if room and _continues(groups[-1][-1], line, width):
             groups[-1].append(line)
         else:
             groups.append([line])

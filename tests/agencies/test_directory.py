@@ -192,3 +192,10 @@ def test_every_member_and_successor_is_in_the_directory() -> None:
 
 def test_every_kind_has_a_vietnamese_label() -> None:
     assert all(kind.label for kind in AgencyKind)
+
+
+def test_a_page_of_text_in_a_cell_is_not_taken_apart() -> None:
+    (mention,) = PROVINCE.split("Sở Y tế, " * 1_000)
+
+    assert mention.agency is None
+    assert mention.reason

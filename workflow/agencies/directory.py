@@ -11,8 +11,12 @@ from workflow.agencies.pieces import Piece, trim
 from workflow.agencies.spelling import Vocabulary, slug
 from workflow.agencies.splitting import Cutter
 from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
+from workflow.deadlines.values import Certainty
 
 PLACE = "Danh bạ cơ quan"
+# The longest cell seen held 260 letters; a page of text in a cell is no list of agencies.
+LONGEST_CELL = 5_000
+TOO_LONG = "Ô quá dài để là danh sách cơ quan"
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ class Directory:
 
         Each `spelling` is a stretch of the cell as printed; "Y tế" in "Các Sở: Y tế; Tài chính" means Sở Y tế.
         """
+        if len(cell) > LONGEST_CELL:
+            return (Mention(spelling=cell, agency=None, certainty=Certainty.NONE, reason=TOO_LONG),)
         return Cutter(cell, self._lookup).mentions()
 
     def _opened(self, code: str, seen: set[str]) -> set[str]:

@@ -5,6 +5,7 @@ Thể thao và Du lịch" stays whole; an unknown stretch costs more, and much m
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workflow.agencies.lookup import Found, Lookup
@@ -24,6 +25,7 @@ SWALLOWED, SWALLOWED_SOFT = 4.0, 2.5
 BLANK_CUT = 0.5
 # The longest name of the directory holds three commas; a group of nouns seldom more than six.
 LONGEST = 10
+LONGEST_NAME = 300
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Cutter:
     lookup: Lookup
     pieces: list[Piece] = field(init=False)
     heads: list[tuple[str, ...]] = field(init=False)
+    known: dict[tuple[int, int], tuple[float, Found] | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the pieces and, for each, the head it may share with the names before it."""
@@ -83,23 +86,33 @@ class Cutter:
         )
 
     def _cheapest(self) -> list[Stretch]:
-        best: list[tuple[float, list[Stretch]]] = [(0.0, [])]
+        """The stretches of the cheapest cutting: for each end the best last stretch, followed back from the end."""
+        costs = [0.0]
+        lasts: list[tuple[int, Stretch]] = []
         for last in range(len(self.pieces)):
-            ways = []
-            for first in range(last, max(-1, last - LONGEST), -1):
-                stretch = self._stretch(first, last)
-                cost, cut = best[first]
-                blank = BLANK_CUT if self.pieces[first].before == "blank" else 0.0
-                ways.append((cost + stretch.cost + blank, [*cut, stretch]))
-                if self._cut_is_due(first):
-                    break
+            ways = [(first, self._stretch(first, last)) for first in self._beginnings(last)]
+            priced = [costs[first] + stretch.cost + self._cut_cost(first) for first, stretch in ways]
             # Among equal prices the first way wins: it is the one with the most cuts at the end.
-            best.append(min(ways, key=lambda way: way[0]))
-        return best[-1][1]
+            best = min(range(len(ways)), key=priced.__getitem__)
+            costs.append(priced[best])
+            lasts.append(ways[best])
+        cutting: list[Stretch] = []
+        end = len(self.pieces)
+        while end:
+            end, stretch = lasts[end - 1]
+            cutting.append(stretch)
+        return cutting[::-1]
 
-    def _cut_is_due(self, piece: int) -> bool:
-        """Whether no name goes on over the separator to the left of this piece."""
-        return self.pieces[piece].before in {"strong", "colon"}
+    def _beginnings(self, last: int) -> Iterator[int]:
+        """Where a stretch that ends with a piece may begin, nearest first; no name goes on over a semicolon."""
+        for first in range(last, max(-1, last - LONGEST), -1):
+            yield first
+            too_long = self.pieces[last].end - self.pieces[first].start > LONGEST_NAME
+            if too_long or self.pieces[first].before in {"strong", "colon"}:
+                return
+
+    def _cut_cost(self, piece: int) -> float:
+        return BLANK_CUT if self.pieces[piece].before == "blank" else 0.0
 
     def _stretch(self, first: int, last: int) -> Stretch:
         start, end = self.pieces[first].start, self._end(first, last)
@@ -108,10 +121,8 @@ class Cutter:
             return Stretch(math.inf, start, end, None)
         if self._introduces(last, text):
             return Stretch(HEAD_ALONE, start, end, None, named=False)
-        if found := self.lookup.sure(text):
-            return Stretch(KNOWN, start, end, found)
-        if found := self._with_shared_head(text, first):
-            return Stretch(SHARED_HEAD, start, end, found)
+        if known := self._known(first, last):
+            return Stretch(known[0], start, end, known[1])
         if found := self.lookup.likely(text):
             return Stretch(LIKELY, start, end, found)
         if self._is_remark(first, last, text):
@@ -129,14 +140,19 @@ class Cutter:
         following = self.pieces[last + 1 : last + 2]
         return bool(following) and following[0].before == "colon" and bool(shared_heads(text, alone=True))
 
-    def _with_shared_head(self, text: str, first: int) -> Found | None:
+    def _known(self, first: int, last: int) -> tuple[float, Found] | None:
+        """Who the stretch means for certain or under a shared head, and the price; looked up once."""
+        if (first, last) not in self.known:
+            self.known[first, last] = self._look_up(first, self.cell[self.pieces[first].start : self._end(first, last)])
+        return self.known[first, last]
+
+    def _look_up(self, first: int, text: str) -> tuple[float, Found] | None:
+        if found := self.lookup.sure(text):
+            return KNOWN, found
         if begins_with_head(text) or begins_softly(text):
             return None
-        return self.lookup.headed(text, self.heads[first])
-
-    def _is_known(self, first: int, last: int) -> bool:
-        text = self.cell[self.pieces[first].start : self._end(first, last)]
-        return bool(self.lookup.sure(text) or self._with_shared_head(text, first))
+        found = self.lookup.headed(text, self.heads[first])
+        return (SHARED_HEAD, found) if found else None
 
     def _is_remark(self, first: int, last: int, text: str) -> bool:
         """Whether the stretch fills a parenthesis and names nobody: what it does, or an office inside the agency."""
@@ -154,9 +170,9 @@ class Cutter:
                 cost += SWALLOWED
             elif begins_softly(following) and not begins_softly(text):
                 cost += SWALLOWED_SOFT
-            if self._is_known(first, inner - 1):
+            if self._known(first, inner - 1):
                 cost += SWALLOWED
-            if piece.before != "blank" and self._is_known(inner, last):
+            if piece.before != "blank" and self._known(inner, last):
                 cost += SWALLOWED
         return cost
 
