@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import DAY_FORMATS, By, Today, current_user, day_of
+from workflow.plan import Origin
 
 if TYPE_CHECKING:
     from flows.imports import Import
@@ -61,9 +62,11 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
     if not registered.changed:
         console().print(f"{name} đã được nhập trước đây ({registered.tasks} nhiệm vụ); không có gì thay đổi.")
         return
+    in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
+    parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     console().print(
-        f"Đã nhập {name}: {registered.tasks} nhiệm vụ, {count(registered.assignments)} việc được giao, "
-        f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+        f"Đã nhập {name}: {' và '.join(part for part in parts if part)}; "
+        f"{count(registered.assignments)} việc được giao, trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
     )
 
 

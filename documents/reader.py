@@ -13,6 +13,7 @@ from documents.errors import UnreadableDocument
 from documents.head import read_head
 from documents.headers import Column
 from documents.limits import Limits, Progress, Source, check_size, no_progress
+from documents.obligations import read_obligations, report_cycle
 from documents.rows import task_rows
 from documents.tables import TaskTable, task_tables
 from workflow.plan import Doubt, PlanDocument
@@ -62,8 +63,16 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     """The plan in the blocks."""
     tables = task_tables(blocks)
     rows = tuple(task_rows(tables))
-    doubts = tuple(_doubts(tables)) if rows else (Doubt(column="", reason=NO_TABLE),)
-    return PlanDocument(head=read_head(blocks), rows=rows, doubts=doubts)
+    head = read_head(blocks)
+    obligations = read_obligations(blocks, head)
+    cycle = report_cycle(obligations)
+    return PlanDocument(
+        head=head,
+        rows=rows,
+        doubts=tuple(_doubts(tables)) if rows else (Doubt(column="", reason=NO_TABLE),),
+        obligations=obligations,
+        report_cycle=cycle.expression if cycle else "",
+    )
 
 
 def _doubts(tables: Sequence[TaskTable]) -> Iterator[Doubt]:

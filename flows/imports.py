@@ -1,13 +1,13 @@
 """Importing a plan: read the document, understand its rows, register them in one transaction."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from documents.reader import read
 from flows.house import House
-from workflow.plan import Doubt, PlanDocument, PlanHead
+from workflow.plan import Doubt, PlanHead
 from workflow.registration import PlannedTask, complete_head, planned_tasks
 from workflow.store.directory import keep_directory
 from workflow.store.registering import Circumstances, Registered, Source, register, usual_coordinator
@@ -31,6 +31,7 @@ class Import:
     doubts: tuple[Doubt, ...]
     source: Source
     coordinator: str | None
+    report_cycle: str
 
 
 def prepare_import(house: House, path: Path, corrections: Corrections) -> Import:
@@ -40,7 +41,7 @@ def prepare_import(house: House, path: Path, corrections: Corrections) -> Import
     """
     read_document = read(path)
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
-    document = PlanDocument(head=head, rows=read_document.rows, doubts=read_document.doubts)
+    document = replace(read_document, head=head)
     tasks = planned_tasks(document, house.policies.directory, house.policies.working_days)
     if corrections.coordinator is not None:
         house.policies.directory.get(corrections.coordinator)
@@ -50,6 +51,7 @@ def prepare_import(house: House, path: Path, corrections: Corrections) -> Import
         doubts=read_document.doubts,
         source=Source(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()),
         coordinator=corrections.coordinator or usual_coordinator(tasks),
+        report_cycle=document.report_cycle,
     )
 
 
@@ -63,5 +65,6 @@ def commit_import(house: House, prepared: Import, *, actor: str, now: datetime) 
             prepared.tasks,
             source=prepared.source,
             coordinator=prepared.coordinator,
+            report_cycle=prepared.report_cycle,
             by=Circumstances(actor=actor, now=now, today=now.date(), soon=house.policies.soon),
         )

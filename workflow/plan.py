@@ -87,8 +87,19 @@ class PlanHead:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanDocument:
-    """Everything that was read out of one file."""
+    """Everything that was read out of one file.
+
+    `rows` are those of the task tables, `obligations` the dated duties of the body. `report_cycle` is the expression of
+    the periodic report that the plan asks of many, "" when it asks for none: continuous tasks check in on it.
+    """
 
     head: PlanHead
     rows: tuple[TaskRow, ...]
     doubts: tuple[Doubt, ...] = ()
+    obligations: tuple[TaskRow, ...] = ()
+    report_cycle: str = ""
+
+    @property
+    def tasks(self) -> tuple[TaskRow, ...]:
+        """All that becomes a task, tables first."""
+        return (*self.rows, *self.obligations)

@@ -28,7 +28,10 @@ class PlanUnnamed(DondocError):
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedOccurrence:
-    """One date on which a task falls due, or the event it waits for. `key` is stable for the same task."""
+    """One date on which a task falls due, or the event it waits for. `key` is stable for the same task.
+
+    `check_in_on` is the next day on which a continuous task's agencies report on it.
+    """
 
     key: str
     opens: date | None = None
@@ -36,6 +39,7 @@ class PlannedOccurrence:
     act_by: date | None = None
     event: str | None = None
     offset: Offset | None = None
+    check_in_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +87,33 @@ def context_of(head: PlanHead, previous: str | None = None) -> Context:
 
 
 def planned_tasks(document: PlanDocument, directory: Directory, working_days: WorkingDays) -> tuple[PlannedTask, ...]:
-    """Understand every row of a plan whose head is complete, in document order."""
-    keys = _unique_keys(document.rows)
+    """Understand every row of a plan whose head is complete: tables first, then the body's obligations."""
+    keys = _unique_keys(document.tasks)
+    check_in = first_check_in(document, working_days)
     tasks: list[PlannedTask] = []
     previous: str | None = None
-    for position, (key, row) in enumerate(zip(keys, document.rows, strict=True), start=1):
+    for position, (key, row) in enumerate(zip(keys, document.tasks, strict=True), start=1):
         context = context_of(document.head, previous)
         resolution = read(row.deadline, context, working_days)
-        tasks.append(_planned(key, position, row, resolution, context, directory, working_days))
+        laid_out = lay_out(resolution, context.issued, context.issued + HORIZON, working_days, check_in)
+        tasks.append(_planned(key, position, row, resolution, tuple(laid_out), directory))
         previous = row.deadline or previous
     return tuple(tasks)
+
+
+def first_check_in(document: PlanDocument, working_days: WorkingDays) -> date | None:
+    """Return the first report date of the plan's cycle on or after its issue, None when it has no cycle."""
+    context = context_of(document.head)
+    return next_check_in(document.report_cycle, context, working_days, start=context.issued)
+
+
+def next_check_in(cycle: str, context: Context, working_days: WorkingDays, *, start: date) -> date | None:
+    """Return the first date of a report cycle on or after a day; None without a cycle or when it has ended."""
+    if not cycle:
+        return None
+    recurring = [leaf for leaf in _leaves(read(cycle, context, working_days)) if leaf.rrule]
+    days = (day for leaf in recurring for day in occurrences(leaf, start, start + HORIZON))
+    return min(days, default=None)
 
 
 def _planned(
@@ -100,9 +121,8 @@ def _planned(
     position: int,
     row: TaskRow,
     resolution: Resolution,
-    context: Context,
+    laid_out: tuple[PlannedOccurrence, ...],
     directory: Directory,
-    working_days: WorkingDays,
 ) -> PlannedTask:
     leads = directory.split(row.lead)
     owners = _owners(leads, directory)
@@ -114,7 +134,7 @@ def _planned(
         leads=leads,
         cooperating=directory.split(row.cooperating),
         owners=owners,
-        occurrences=tuple(_occurrences(resolution, context, working_days)),
+        occurrences=laid_out,
         doubts=(*row.doubts, *_lead_doubts(row, leads, owners), *_deadline_doubts(row, resolution)),
     )
 
@@ -135,11 +155,16 @@ def _owners(leads: Sequence[Mention], directory: Directory) -> tuple[Agency, ...
     return tuple({agency.code: agency for agency in members if not agency.is_group}.values())
 
 
-def _occurrences(resolution: Resolution, context: Context, working_days: WorkingDays) -> Iterator[PlannedOccurrence]:
-    leaves = _leaves(resolution)
+def lay_out(
+    resolution: Resolution, start: date, until: date, working_days: WorkingDays, check_in: date | None = None
+) -> Iterator[PlannedOccurrence]:
+    """Return a task's occurrences; recurring ones from `start` to `until`, both inclusive.
+
+    `check_in` is the next day of the plan's report cycle, for continuous tasks.
+    """
     seen: set[str] = set()
-    for ordinal, leaf in enumerate(leaves, start=1):
-        for occurrence in _occurrences_of(str(ordinal), leaf, context, working_days):
+    for ordinal, leaf in enumerate(_leaves(resolution), start=1):
+        for occurrence in _occurrences_of(str(ordinal), leaf, (start, until), working_days, check_in):
             if occurrence.key not in seen:
                 seen.add(occurrence.key)
                 yield occurrence
@@ -156,17 +181,21 @@ def _leaves(resolution: Resolution) -> tuple[Resolution, ...]:
 
 
 def _occurrences_of(
-    ordinal: str, leaf: Resolution, context: Context, working_days: WorkingDays
+    ordinal: str,
+    leaf: Resolution,
+    span: tuple[date, date],
+    working_days: WorkingDays,
+    check_in: date | None,
 ) -> Iterator[PlannedOccurrence]:
     if leaf.kind is Kind.RECURRING and leaf.rrule:
-        for due in occurrences(leaf, context.issued, context.issued + HORIZON):
+        for due in occurrences(leaf, *span):
             yield PlannedOccurrence(key=due.isoformat(), due=due, act_by=working_days.on_or_before(due))
     elif leaf.due is not None:
         yield PlannedOccurrence(key=ordinal, opens=leaf.opens, due=leaf.due, act_by=leaf.act_by)
     elif leaf.kind in {Kind.TRIGGERED, Kind.RELATIVE, Kind.EXTERNAL, Kind.ON_DEMAND}:
         yield PlannedOccurrence(key=ordinal, event=leaf.event or leaf.text, offset=leaf.offset)
     else:
-        yield PlannedOccurrence(key=ordinal)
+        yield PlannedOccurrence(key=ordinal, check_in_on=check_in if leaf.kind is Kind.CONTINUOUS else None)
 
 
 def _lead_doubts(row: TaskRow, leads: Sequence[Mention], owners: Sequence[Agency]) -> Iterator[Doubt]:

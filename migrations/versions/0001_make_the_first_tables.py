@@ -75,10 +75,13 @@ def upgrade() -> None:
         sa.Column("last_year", sa.Integer(), nullable=False),
         sa.Column("signer", sa.String(length=200), nullable=False),
         sa.Column("coordinator_id", sa.Integer(), nullable=True),
+        sa.Column("report_cycle", sa.Text(), nullable=False),
+        sa.Column("superseded_by_id", sa.Integer(), nullable=True),
         sa.Column("source_name", sa.String(length=300), nullable=False),
         sa.Column("source_sha256", sa.String(length=64), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["coordinator_id"], ["agency.id"], name=op.f("fk_plan_coordinator_id_agency")),
+        sa.ForeignKeyConstraint(["superseded_by_id"], ["plan.id"], name=op.f("fk_plan_superseded_by_id_plan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
         sa.UniqueConstraint("issuer", "number", "year", name=op.f("uq_plan_issuer_number_year")),
     )
@@ -99,6 +102,7 @@ def upgrade() -> None:
         sa.Column("product", sa.Text(), nullable=False),
         sa.Column("expression", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("source_line", sa.Integer(), nullable=False),
         sa.Column("inherited", sa.JSON(), nullable=False),
         sa.Column(
@@ -244,6 +248,9 @@ def upgrade() -> None:
         ),
         sa.Column("next_change_on", sa.Date(), nullable=True),
         sa.Column("scheduled_on", sa.Date(), nullable=False),
+        sa.Column("check_in_on", sa.Date(), nullable=True),
+        sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("wished_due", sa.Date(), nullable=True),
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
@@ -261,6 +268,7 @@ def upgrade() -> None:
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_act_by"), ["act_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignment_check_in_on"), ["check_in_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_due"), ["due"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_next_change_on"), ["next_change_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_scheduled_on"), ["scheduled_on"], unique=False)
@@ -351,6 +359,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_scheduled_on"))
         batch_op.drop_index(batch_op.f("ix_assignment_next_change_on"))
         batch_op.drop_index(batch_op.f("ix_assignment_due"))
+        batch_op.drop_index(batch_op.f("ix_assignment_check_in_on"))
         batch_op.drop_index(batch_op.f("ix_assignment_agency_id"))
         batch_op.drop_index(batch_op.f("ix_assignment_act_by"))
 

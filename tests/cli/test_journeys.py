@@ -28,8 +28,8 @@ def office(tmp_path_factory: pytest.TempPathFactory, plan: Path) -> Office:
 def test_importing_shows_the_doubts_and_counts_what_was_made(tmp_path: Path, plan: Path) -> None:
     answer = Office(tmp_path).dondoc("import", plan, "--today", "2026-01-19")
     assert "Cần xem lại" in answer.out
-    assert "95 nhiệm vụ" in answer.out
-    assert answer.out.index("Cần xem lại") < answer.out.index("95 nhiệm vụ")
+    assert "95 nhiệm vụ trong bảng" in answer.out
+    assert answer.out.index("Cần xem lại") < answer.out.index("95 nhiệm vụ trong bảng")
 
 
 def test_importing_the_same_file_again_says_that_nothing_changed(office: Office, plan: Path) -> None:

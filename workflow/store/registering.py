@@ -72,15 +72,18 @@ def register(
     source: Source,
     coordinator: str | None,
     by: Circumstances,
+    report_cycle: str = "",
 ) -> Registered:
     """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
+
+    `report_cycle` is the expression of the plan's periodic report.
 
     Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
     """
     if known := _known_plan(session, head):
         return _unchanged(session, known, tasks, source)
     ids = agency_ids(session)
-    plan_id = _insert_plan(session, head, source, ids.get(coordinator or ""), by)
+    plan_id = _insert_plan(session, head, source, ids.get(coordinator or ""), report_cycle, by)
     task_ids = _insert_tasks(session, plan_id, tasks)
     _insert_task_agencies(session, tasks, task_ids, ids)
     triggers = _insert_triggers(session, plan_id, tasks, by)
@@ -150,7 +153,7 @@ def _cells(task: PlannedTask) -> tuple[str, ...]:
 
 
 def _insert_plan(
-    session: Session, head: PlanHead, source: Source, coordinator_id: int | None, by: Circumstances
+    session: Session, head: PlanHead, source: Source, coordinator_id: int | None, report_cycle: str, by: Circumstances
 ) -> int:
     assert head.issued_on is not None
     first, last = head.years or (head.issued_on.year, head.issued_on.year)
@@ -165,6 +168,7 @@ def _insert_plan(
         last_year=last,
         signer=head.signer,
         coordinator_id=coordinator_id,
+        report_cycle=report_cycle,
         source_name=source.name,
         source_sha256=source.sha256,
         imported_at=by.now,
@@ -199,6 +203,7 @@ def _task_row(plan_id: int, task: PlannedTask) -> dict[str, object]:
         "product": row.product,
         "expression": row.deadline,
         "note": row.note,
+        "quote": row.quote,
         "source_line": row.source_line,
         "inherited": list(row.inherited),
         "kind": resolution.kind,
@@ -306,6 +311,7 @@ def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, obj
         "timeliness": timeliness(state, dates, today=eve),
         "next_change_on": next_change(state, dates, today=eve),
         "scheduled_on": by.today,
+        "check_in_on": occurrence.check_in_on,
         "changed_at": by.now,
     }
 

@@ -47,6 +47,8 @@ class AssignmentRow(Table):
 
     `next_change_on` is the day on which `timeliness` changes by itself; the sweep reads by its index and nothing else.
     `scheduled_on` is the day on which the dates were last set: the ladder looks at such rows whatever their age.
+    `check_in_on` is the next report day of a continuous duty. `wished_due` is the day an open request for an extension
+    asks for, `extensions` counts those that were granted.
     """
 
     __tablename__ = "assignment"
@@ -64,6 +66,9 @@ class AssignmentRow(Table):
     timeliness: Mapped[Timeliness] = mapped_column(by_value(Timeliness))
     next_change_on: Mapped[date | None] = mapped_column(index=True)
     scheduled_on: Mapped[date] = mapped_column(index=True)
+    check_in_on: Mapped[date | None] = mapped_column(index=True)
+    extensions: Mapped[int] = mapped_column(default=0)
+    wished_due: Mapped[date | None]
     reported_on: Mapped[date | None]
     result: Mapped[str] = mapped_column(Text, default="")
     progress: Mapped[int] = mapped_column(default=0)

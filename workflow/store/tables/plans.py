@@ -36,6 +36,8 @@ class PlanRow(Table):
     last_year: Mapped[int]
     signer: Mapped[str] = mapped_column(String(200))
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    report_cycle: Mapped[str] = mapped_column(Text, default="")
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     source_name: Mapped[str] = mapped_column(String(300))
     source_sha256: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime] = mapped_column(UtcMoment)
@@ -62,6 +64,7 @@ class TaskTableRow(Table):
     product: Mapped[str] = mapped_column(Text)
     expression: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text, default="")
     source_line: Mapped[int]
     inherited: Mapped[list[str]] = mapped_column(JSON)
     kind: Mapped[Kind] = mapped_column(by_value(Kind), index=True)
