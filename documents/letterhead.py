@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from documents.citations import DATE, KIND, NUMBER, joined
 from documents.folding import capital_share, plain
@@ -106,6 +107,8 @@ def read_letterhead(lines: Sequence[Line]) -> Letterhead:
     """The letterhead in the lines above the kind or title."""
     texts = [line.text for line in lines[:LETTERHEAD_LINES]]
     rest = [OWN_NUMBER.sub(" ", text) for text in texts]
+    # A narrow column breaks the date: "Đồng Tháp, ngày 16 tháng 01 năm / 2026".
+    rest += [f"{above} {below}" for above, below in pairwise(rest)]
     number = next((joined(match["number"]) for text in texts if (match := OWN_NUMBER.search(text))), "")
     dated = next((match for text in rest if (match := OWN_DATE.search(text))), None)
     blank = next((match for text in rest if (match := BLANK_DATE.search(text))), None)

@@ -30,6 +30,7 @@ LONGEST_LINE = 5_000
 # Lines this long were not broken by a page.
 UNBROKEN = 130
 FULL = 0.85
+FEW_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ def _continues(above: Line, line: Line, width: float) -> bool:
 
 
 def _capitals(text: str) -> bool:
-    return capital_share(text) > 0.9
+    # The rest of a line such as "II/2026." is not a heading in capitals.
+    return sum(letter.isalpha() for letter in text) > FEW_LETTERS and capital_share(text) > 0.9
 
 
 def _passage(lines: Sequence[Line]) -> Passage:

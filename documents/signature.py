@@ -16,6 +16,8 @@ NAME = re.compile(
     r"(?:^|\s{2,}|[;.]\s+|\t)(?:(?:TS|ThS|GS|PGS|BS)\.?\s*)*"
     rf"(?P<name>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*){{1,5}}|[{UPPER}]+(?:\s+[{UPPER}]+){{1,4}})\s*$"
 )
+# The left column of a signature; drawn as text its lines stand between those of the right one.
+RECIPIENT = re.compile(r"^\s*(?:nơi nhận|[-–+])", re.IGNORECASE)
 SIGNED = re.compile(r"^\W*(?:đã ký|ký tên|da ky|signed)", re.IGNORECASE)
 # Between post and name there is room for a stamp, not for a page of text.
 NEAR = 12
@@ -23,6 +25,7 @@ NEAR = 12
 
 def read_signature(lines: Sequence[Line]) -> tuple[str, str]:
     """The signer's name and post; the posts of "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH" are joined by a comma."""
+    lines = [line for line in lines if post_in(line.text) or not RECIPIENT.match(line.text)]
     posts = [index for index, line in enumerate(lines) if post_in(line.text)]
     if not posts:
         return "", ""

@@ -229,6 +229,22 @@ def test_the_signer_and_both_posts_are_read_from_the_signature() -> None:
     assert (head.signer, head.signer_title) == ("Lê Thị C", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH")
 
 
+def test_a_signature_drawn_as_text_has_recipients_between_its_lines() -> None:
+    drawn = lines(
+        "I. MỤC ĐÍCH\nNơi nhận:\nTM. ỦY BAN NHÂN DÂN\n- Như trên;\nKT. CHỦ TỊCH\n- Lưu: VT.\nPHÓ CHỦ TỊCH\nLê Thị C"
+    )
+
+    head = a_plan(body=drawn)
+
+    assert (head.signer, head.signer_title) == ("Lê Thị C", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH")
+
+
+def test_a_date_broken_by_a_narrow_column_is_read() -> None:
+    head = read_head(lines("Số: 50/KH-UBND\nĐồng Tháp, ngày 16 tháng 01 năm\n2026\nKẾ HOẠCH\nCông tác năm 2026"))
+
+    assert (head.issued_on, head.place) == (date(2026, 1, 16), "Đồng Tháp")
+
+
 @pytest.mark.parametrize(
     ("title", "years"),
     [

@@ -205,6 +205,16 @@ def test_a_sentence_broken_over_lines_is_read_whole_and_placed_on_its_first() ->
     assert row.source_line == 2
 
 
+def test_a_quarter_broken_from_its_number_is_read_whole() -> None:
+    (row,) = duties(
+        "Sở Y tế rà soát hạ tầng công nghệ thông tin của các trạm y tế, hoàn thành trong quý",
+        "II/2026.",
+        "Sở Xây dựng tiếp tục theo dõi, đôn đốc các đơn vị trực thuộc thực hiện nhiệm vụ này.",
+    )
+
+    assert row.deadline == "trong quý II/2026"
+
+
 def test_the_report_cycle_is_the_report_asked_of_many() -> None:
     alone = a_report("trước ngày 30/11 hằng năm", lead="Sở Y tế")
     many = a_report("trước ngày 20/11 hằng năm")
