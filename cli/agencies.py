@@ -28,8 +28,11 @@ def list_agencies(
 ) -> None:
     """Liệt kê các cơ quan và nhóm cơ quan trong danh bạ."""
     from cli.show import console, count, table
+    from workflow.agencies import AgencyKind
     from workflow.agencies.spelling import plain
 
+    if kind and kind not in set(AgencyKind):
+        raise typer.BadParameter(f"không có loại “{kind}”; các loại: {', '.join(AgencyKind)}.", param_hint="--kind")
     directory = _directory(config_dir)
     found = [
         agency

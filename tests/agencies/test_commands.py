@@ -33,6 +33,13 @@ def test_a_list_shows_names_codes_and_members() -> None:
     assert "102" in result.output
 
 
+def test_a_kind_that_does_not_exist_is_refused_with_the_kinds_that_do() -> None:
+    result = run("list", "--kind", "vu-tru")
+
+    assert result.exit_code == 2
+    assert "commune-group" in result.output
+
+
 def test_an_agency_is_shown_by_code_or_by_name() -> None:
     assert run("show", "so-noi-vu").output == run("show", "Sở Nội vụ").output
     assert "Đã kết thúc hoạt động; kế thừa: Sở Tài chính" in run("show", "Sở KH&ĐT").output
