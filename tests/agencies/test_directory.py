@@ -199,3 +199,10 @@ def test_a_page_of_text_in_a_cell_is_not_taken_apart() -> None:
 
     assert mention.agency is None
     assert mention.reason
+
+
+def test_a_slip_in_a_list_is_read_under_the_head_that_the_list_shares() -> None:
+    _, slip = PROVINCE.split("Các Sở: Y tế; Tài chinh")
+
+    assert slip.agency is PROVINCE.get("so-tai-chinh")
+    assert slip.certainty is Certainty.ASSUMED

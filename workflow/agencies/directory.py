@@ -69,8 +69,7 @@ class Directory:
         text = spelling.strip()
         piece = trim(text, Piece(0, len(text), "strong"))
         name = text[piece.start : piece.end]
-        lookup = self._lookup
-        found = lookup.sure(name) or lookup.headed(name) or lookup.likely(name) or lookup.slip(name)
+        found = self._lookup.find(name)
         return Mention(
             spelling=name,
             agency=found.agency,

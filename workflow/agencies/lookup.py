@@ -82,6 +82,10 @@ class Lookup:
     def key(self, spelling: str) -> str:
         return key_of(words_of(spelling, self.vocabulary))
 
+    def find(self, spelling: str) -> Found:
+        """Who is meant, by the surest way that leads to somebody."""
+        return self.sure(spelling) or self.headed(spelling) or self.likely(spelling) or self.slip(spelling)
+
     def sure(self, spelling: str) -> Found | None:
         """Who is meant beyond doubt: by the name, or as the head of that agency. None when it isn't that plain."""
         key = self.key(spelling)

@@ -82,8 +82,16 @@ class Cutter:
             )
             for stretch in self._cheapest()
             if stretch.named
-            for found in [stretch.found or self.lookup.slip(self.cell[stretch.start : stretch.end])]
+            for found in [stretch.found or self._guess(stretch)]
         )
+
+    def _guess(self, stretch: Stretch) -> Found:
+        """Who an unknown stretch may be a slip of, as it stands or under the head that its list shares."""
+        text = self.cell[stretch.start : stretch.end]
+        alone = self.lookup.slip(text)
+        first = next(index for index, piece in enumerate(self.pieces) if piece.start == stretch.start)
+        under = [self.lookup.find(f"{head} {text}") for head in self.heads[first] if not begins_with_head(text)]
+        return next((found for found in (alone, *under) if found.agency), alone)
 
     def _cheapest(self) -> list[Stretch]:
         """The stretches of the cheapest cutting: for each end the best last stretch, followed back from the end."""
