@@ -64,9 +64,10 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
         return
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
+    made = " và ".join(part for part in parts if part)
     console().print(
-        f"Đã nhập {name}: {' và '.join(part for part in parts if part)}; "
-        f"{count(registered.assignments)} việc được giao, trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+        f"Đã nhập {name}: {made}; {count(registered.assignments)} việc được giao, "
+        f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
     )
 
 

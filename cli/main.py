@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import agencies, calendars, days_off, imports, read, resolve, runs, tasks, triggers
+from cli import agencies, calendars, changes, days_off, imports, read, resolve, runs, tasks, triggers
 from workflow.errors import DondocError
 
 app = typer.Typer(
@@ -32,6 +32,10 @@ app.command("refuse", rich_help_panel="Việc được giao")(tasks.refuse)
 app.command("reassign", rich_help_panel="Việc được giao")(tasks.reassign)
 app.command("withdraw", rich_help_panel="Việc được giao")(tasks.withdraw)
 app.command("reopen", rich_help_panel="Việc được giao")(tasks.reopen)
+app.add_typer(changes.extensions, rich_help_panel="Việc được giao")
+app.command("reschedule", rich_help_panel="Việc được giao")(changes.reschedule)
+app.command("supersede", rich_help_panel="Văn bản")(changes.supersede)
+app.command("succeed", rich_help_panel="Danh bạ")(changes.succeed)
 app.add_typer(triggers.app, rich_help_panel="Việc được giao")
 app.command("run", rich_help_panel="Hằng ngày")(runs.run_day)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)

@@ -100,6 +100,7 @@ def show_report(report: "DayReport") -> None:
     stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
     parts = [
         f"Ngày {report.swept.today:%d/%m/%Y}: {count(report.swept.changes)} việc đổi tình trạng",
+        report.extended.duties and f"{count(report.extended.duties)} việc của kỳ tiếp theo",
         f"{count(report.queued)} thông báo mới, {count(posted[Fate.SENT])} thư đã gửi",
         posted[Fate.RETRIED] and f"{count(posted[Fate.RETRIED])} thư sẽ gửi lại",
         stuck and f"{count(stuck)} thư cần người xem",

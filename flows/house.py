@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 
 from config.settings import Settings
+from workflow.errors import DondocError
 from workflow.policies import Policies, policies_of
 from workflow.store.database import Database
 from workflow.store.schema import open_ready
+
+
+class PoliciesUnreadable(DondocError):
+    """A data file of the house says something that can't be read or can't be meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +35,18 @@ def open_house(settings: Settings | None = None) -> House:
 
 
 def policies(settings: Settings) -> Policies:
-    """Return the installation's policies without opening a database."""
-    return policies_of(
-        settings.config_dir,
-        soon_days=settings.soon_days,
-        usual_term=settings.usual_term,
-        leadership=settings.leadership,
-    )
+    """Return the installation's policies without opening a database. Raises `PoliciesUnreadable`."""
+    try:
+        return policies_of(
+            settings.config_dir,
+            soon_days=settings.soon_days,
+            usual_term=settings.usual_term,
+            leadership=settings.leadership,
+        )
+    except ValueError as error:
+        raise PoliciesUnreadable(
+            given=str(settings.config_dir or "config"),
+            place="Các tệp chính sách",
+            reason=f"không đọc được: {error}",
+            remedy="Sửa tệp đã nêu rồi chạy lại; chưa có gì thay đổi.",
+        ) from error

@@ -21,6 +21,7 @@ from workflow.assignment import Assignment
 from workflow.quiet_hours import send_from
 from workflow.store.duties import assignments
 from workflow.store.escalation import Moment, queue_notices
+from workflow.store.recurring import Extended, extend
 from workflow.store.sweep import Swept, sweep
 
 Call = Callable[[str, Callable[..., Any]], Callable[..., Any]]
@@ -43,6 +44,7 @@ class Day:
 class DayReport:
     """What a day's work came to. `queued` counts notices, `posted` messages, `published` calendar files."""
 
+    extended: Extended
     swept: Swept
     queued: int
     posted: Posted
@@ -57,11 +59,24 @@ def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 def work_through(house: House, day: Day, folder: Path, *, call: Call = plainly) -> DayReport:
     """Do a day's work, stage after stage. `call` wraps each stage under its Vietnamese name."""
     return DayReport(
+        extended=call("lập kỳ tiếp theo", extend_stage)(house, day),
         swept=call("rà soát", sweep_stage)(house, day),
         queued=call("lập thông báo", queue_stage)(house, day),
         posted=call("gửi thông báo", deliver_stage)(house, day),
         published=call("cập nhật lịch", publish_stage)(house, day, folder),
     )
+
+
+def extend_stage(house: House, day: Day) -> Extended:
+    """Lay recurring tasks out 13 months ahead, and move passed check-ins on."""
+    with house.database.writing() as session:
+        return extend(
+            session,
+            today=day.today,
+            now=day.now,
+            working_days=house.policies.working_days,
+            soon=house.policies.soon,
+        )
 
 
 def sweep_stage(house: House, day: Day) -> Swept:

@@ -57,6 +57,11 @@ class PlannedTask:
     doubts: tuple[Doubt, ...]
 
     @property
+    def recurs(self) -> bool:
+        """Whether the task falls due again and again."""
+        return any(leaf.rrule for leaf in leaves(self.resolution))
+
+    @property
     def answer(self) -> dict[str, object]:
         """The whole resolution in the form of `dondoc resolve --json`."""
         return as_answer(self.resolution)
@@ -111,7 +116,7 @@ def next_check_in(cycle: str, context: Context, working_days: WorkingDays, *, st
     """Return the first date of a report cycle on or after a day; None without a cycle or when it has ended."""
     if not cycle:
         return None
-    recurring = [leaf for leaf in _leaves(read(cycle, context, working_days)) if leaf.rrule]
+    recurring = [leaf for leaf in leaves(read(cycle, context, working_days)) if leaf.rrule]
     days = (day for leaf in recurring for day in occurrences(leaf, start, start + HORIZON))
     return min(days, default=None)
 
@@ -163,21 +168,21 @@ def lay_out(
     `check_in` is the next day of the plan's report cycle, for continuous tasks.
     """
     seen: set[str] = set()
-    for ordinal, leaf in enumerate(_leaves(resolution), start=1):
+    for ordinal, leaf in enumerate(leaves(resolution), start=1):
         for occurrence in _occurrences_of(str(ordinal), leaf, (start, until), working_days, check_in):
             if occurrence.key not in seen:
                 seen.add(occurrence.key)
                 yield occurrence
 
 
-def _leaves(resolution: Resolution) -> tuple[Resolution, ...]:
+def leaves(resolution: Resolution) -> tuple[Resolution, ...]:
     """The parts that each make a duty: all of an "all", of an "any" the first one that has a date."""
     if not resolution.parts:
         return (resolution,)
     if resolution.relation is Relation.ANY:
         dated = (part for part in resolution.parts if part.due or part.rrule or part.parts)
-        return _leaves(next(dated, resolution.parts[0]))
-    return tuple(leaf for part in resolution.parts for leaf in _leaves(part))
+        return leaves(next(dated, resolution.parts[0]))
+    return tuple(leaf for part in resolution.parts for leaf in leaves(part))
 
 
 def _occurrences_of(

@@ -132,6 +132,7 @@ def upgrade() -> None:
         ),
         sa.Column("explanation", sa.Text(), nullable=False),
         sa.Column("resolution", sa.JSON(), nullable=False),
+        sa.Column("laid_out_until", sa.Date(), nullable=True),
         sa.Column("needs_review", sa.Boolean(), nullable=False),
         sa.Column("doubts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_task_plan_id_plan")),
@@ -140,6 +141,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_laid_out_until"), ["laid_out_until"], unique=False)
 
     op.create_table(
         "trigger",
@@ -374,6 +376,7 @@ def downgrade() -> None:
     op.drop_table("occurrence")
     op.drop_table("trigger")
     with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_laid_out_until"))
         batch_op.drop_index(batch_op.f("ix_task_kind"))
 
     op.drop_table("task")

@@ -47,4 +47,10 @@ def test_the_flow_does_a_days_work_and_prefect_remembers_it(tmp_path: Path) -> N
     asked = subprocess.run([sys.executable, "-c", ASK_PREFECT], capture_output=True, text=True, env=environment)
     remembered = json.loads(asked.stdout.splitlines()[-1])
     assert remembered["flows"] == ["Completed"]
-    assert set(remembered["tasks"]) == {"rà soát", "lập thông báo", "gửi thông báo", "cập nhật lịch"}
+    assert set(remembered["tasks"]) == {
+        "lập kỳ tiếp theo",
+        "rà soát",
+        "lập thông báo",
+        "gửi thông báo",
+        "cập nhật lịch",
+    }

@@ -84,7 +84,7 @@ def move(session: Session, assignment_id: int, act: Act, dates: Rescheduling | N
     before = assignment(session, assignment_id)
     after = advance(before.state, act.event, role=act.role, given=act.given, assignment=before.name)
     values = _values(session, row, act, after, dates)
-    _update(session, row, before, values)
+    apply_change(session, row, before, values)
     record(session, [_entry(before, act, after, values)])
     return assignment(session, assignment_id)
 
@@ -131,7 +131,11 @@ def _agency_id(session: Session, code: str) -> int:
     return found
 
 
-def _update(session: Session, row: AssignmentRow, before: Assignment, values: dict[str, Any]) -> None:
+def apply_change(session: Session, row: AssignmentRow, before: Assignment, values: dict[str, Any]) -> None:
+    """Set columns of a duty, unless it changed since it was read; each change gives the calendar a higher revision.
+
+    Raises `ChangedMeanwhile`. The caller writes the line in the log.
+    """
     version = row.version
     changed = session.execute(
         update(AssignmentRow)

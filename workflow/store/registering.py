@@ -15,7 +15,7 @@ from workflow.deadlines import event_key
 from workflow.errors import DondocError
 from workflow.lifecycle import State
 from workflow.plan import PlanHead
-from workflow.registration import PlannedOccurrence, PlannedTask
+from workflow.registration import HORIZON, PlannedOccurrence, PlannedTask
 from workflow.store.directory import agency_ids
 from workflow.store.log import Entry, record
 from workflow.store.tables import (
@@ -82,9 +82,10 @@ def register(
     """
     if known := _known_plan(session, head):
         return _unchanged(session, known, tasks, source)
+    assert head.issued_on is not None
     ids = agency_ids(session)
     plan_id = _insert_plan(session, head, source, ids.get(coordinator or ""), report_cycle, by)
-    task_ids = _insert_tasks(session, plan_id, tasks)
+    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
     _insert_task_agencies(session, tasks, task_ids, ids)
     triggers = _insert_triggers(session, plan_id, tasks, by)
     occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
@@ -178,15 +179,15 @@ def _insert_plan(
     return plan.id
 
 
-def _insert_tasks(session: Session, plan_id: int, tasks: Iterable[PlannedTask]) -> dict[str, int]:
-    rows = [_task_row(plan_id, task) for task in tasks]
+def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Iterable[PlannedTask]) -> dict[str, int]:
+    rows = [_task_row(plan_id, task, issued_on + HORIZON) for task in tasks]
     if rows:
         session.execute(insert(TaskTableRow), rows)
     known = session.execute(select(TaskTableRow.key, TaskTableRow.id).where(TaskTableRow.plan_id == plan_id))
     return dict(known.all())
 
 
-def _task_row(plan_id: int, task: PlannedTask) -> dict[str, object]:
+def _task_row(plan_id: int, task: PlannedTask, horizon: date) -> dict[str, object]:
     row, resolution = task.row, task.resolution
     return {
         "plan_id": plan_id,
@@ -210,6 +211,7 @@ def _task_row(plan_id: int, task: PlannedTask) -> dict[str, object]:
         "certainty": resolution.certainty,
         "explanation": resolution.explanation,
         "resolution": task.answer,
+        "laid_out_until": horizon if task.recurs else None,
         "needs_review": bool(task.doubts),
         "doubts": [asdict(doubt) for doubt in task.doubts],
     }

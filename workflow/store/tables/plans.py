@@ -44,7 +44,10 @@ class PlanRow(Table):
 
 
 class TaskTableRow(Table):
-    """One task: its cells as printed, and what was read out of them. `key` names its place in the plan for ever."""
+    """One task: its cells as printed, and what was read out of them. `key` names its place in the plan for ever.
+
+    `laid_out_until` is the last day up to which a recurring task has its occurrences; null when it doesn't recur.
+    """
 
     __tablename__ = "task"
     __table_args__ = (UniqueConstraint("plan_id", "key"),)
@@ -71,6 +74,7 @@ class TaskTableRow(Table):
     certainty: Mapped[Certainty] = mapped_column(by_value(Certainty))
     explanation: Mapped[str] = mapped_column(Text)
     resolution: Mapped[dict[str, Any]] = mapped_column(JSON)
+    laid_out_until: Mapped[date | None] = mapped_column(index=True)
     needs_review: Mapped[bool]
     doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 

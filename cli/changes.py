@@ -1,0 +1,128 @@
+"""Dates and duties that change by decision: `dondoc extend`, `reschedule`, `supersede`, `succeed`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from flows.house import House
+    from workflow.assignment import Assignment
+    from workflow.store.extensions import DateRules, Decision
+
+extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
+Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
+
+
+@extensions.command("request")
+def request(number: Number, due: Due, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
+    from workflow.store.extensions import request_extension
+
+    _decide(lambda session, by, _: request_extension(session, number, due.date(), by), today, by, reason=reason)
+
+
+@extensions.command("grant")
+def grant(number: Number, document: Document, today: Today = None, by: By = "") -> None:
+    """Cho phép gia hạn theo ngày đã xin."""
+    from workflow.store.extensions import grant_extension
+
+    _decide(lambda session, by, rules: grant_extension(session, number, by, rules), today, by, document=document)
+
+
+@extensions.command("deny")
+def deny(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Từ chối gia hạn."""
+    from workflow.store.extensions import deny_extension
+
+    _decide(lambda session, by, _: deny_extension(session, number, by), today, by, reason=reason)
+
+
+def reschedule(
+    number: Number, due: Due, reason: Reason, document: Document = "", today: Today = None, by: By = ""
+) -> None:
+    """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
+    from workflow.store.extensions import reschedule as set_anew
+
+    _decide(
+        lambda session, by, rules: set_anew(session, number, due.date(), by, rules),
+        today,
+        by,
+        reason=reason,
+        document=document,
+    )
+
+
+def supersede(
+    old: Annotated[str, typer.Argument(help="Số của văn bản cũ, ví dụ 283/KH-UBND.")],
+    new: Annotated[str, typer.Argument(help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.successions import Change, plan_by_number, supersede_plan
+
+    now = moment_of(day_of(today))
+    change = Change(actor=by or current_user(), at=now, today=now.date(), document=new)
+    with open_house().database.writing() as session:
+        replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
+        done = supersede_plan(session, replaced.id, newer.id, change)
+    typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
+
+
+def succeed(
+    old: Annotated[str, typer.Argument(help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
+    new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
+    document: Document,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Chuyển các việc còn mở của một cơ quan sang cơ quan kế thừa."""
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.directory import keep_directory
+    from workflow.store.successions import Change, succeed_agency
+
+    house = open_house()
+    now = moment_of(day_of(today))
+    change = Change(actor=by or current_user(), at=now, today=now.date(), document=document)
+    with house.database.writing() as session:
+        keep_directory(session, house.policies.directory)
+        done = succeed_agency(session, old, new, change)
+    typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
+
+
+def _decide(
+    decide: "Callable[[Session, Decision, DateRules], Assignment]",
+    today: datetime | None,
+    by: str,
+    *,
+    reason: str = "",
+    document: str = "",
+) -> None:
+    from cli.show import console, day
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.extensions import Decision
+
+    house = open_house()
+    now = moment_of(day_of(today))
+    decision = Decision(actor=by or current_user(), at=now, today=now.date(), reason=reason, document=document)
+    with house.database.writing() as session:
+        after = decide(session, decision, _rules(house))
+    console().print(f"{after.name}: hạn {day(after.due)}, trạng thái “{after.state.label}”.")
+
+
+def _rules(house: "House") -> "DateRules":
+    from workflow.store.extensions import DateRules
+
+    return DateRules(working_days=house.policies.working_days, soon=house.policies.soon)

@@ -1,0 +1,188 @@
+"""What comes back: the next occurrences of recurring tasks, and the next check-in of continuous ones.
+
+Run daily. It reads only tasks whose laid-out time runs short and duties whose check-in has passed; running it twice
+changes nothing the second time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow.assignment import assignment_uid
+from workflow.deadlines import read
+from workflow.deadlines.values import Context
+from workflow.lifecycle import State
+from workflow.registration import HORIZON, PlannedOccurrence, lay_out, next_check_in
+from workflow.store.log import Entry, record
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.timeliness import Dates, next_change, timeliness
+from workflow.working_days import WorkingDays
+
+ACTOR = "máy: lập kỳ tiếp theo"
+# Laying out a month at a time keeps most days without work, and nobody looks 13 months ahead to the day.
+SLACK = timedelta(days=31)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extended:
+    """What came back: new duties of recurring tasks, and continuous duties that got their next check-in."""
+
+    duties: int
+    check_ins: int
+
+
+def extend(session: Session, *, today: date, now: datetime, working_days: WorkingDays, soon: timedelta) -> Extended:
+    """Lay recurring tasks out 13 months ahead and move passed check-ins on. A plan makes no duties after its last year.
+
+    A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
+    silently added.
+    """
+    until = today + HORIZON
+    short = session.execute(
+        select(TaskTableRow, PlanRow)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .where(TaskTableRow.laid_out_until < until - SLACK, PlanRow.superseded_by_id.is_(None))
+        .order_by(TaskTableRow.id)
+    ).all()
+    duties = sum(_extend_task(session, task, plan, until, now, working_days, soon) for task, plan in short)
+    return Extended(duties=duties, check_ins=_move_check_ins(session, today, now, working_days))
+
+
+def _extend_task(
+    session: Session,
+    task: TaskTableRow,
+    plan: PlanRow,
+    until: date,
+    now: datetime,
+    working_days: WorkingDays,
+    soon: timedelta,
+) -> int:
+    assert task.laid_out_until is not None
+    last = min(until, date(plan.last_year, 12, 31))
+    start = task.laid_out_until + timedelta(days=1)
+    resolution = read(task.expression, _context(plan), working_days)
+    planned = [o for o in lay_out(resolution, start, last, working_days) if o.due and o.due >= start]
+    owners = _owners_of_latest(session, task.id)
+    made = 0
+    for occurrence in planned:
+        row = OccurrenceRow(task_id=task.id, key=occurrence.key, opens=occurrence.opens, due=occurrence.due)
+        session.add(row)
+        session.flush()
+        made += _assign(session, row.id, occurrence, owners, plan, task, now, soon)
+    task.laid_out_until = until
+    session.flush()
+    return made
+
+
+def _assign(
+    session: Session,
+    occurrence_id: int,
+    occurrence: PlannedOccurrence,
+    owners: Iterable[tuple[int, str]],
+    plan: PlanRow,
+    task: TaskTableRow,
+    now: datetime,
+    soon: timedelta,
+) -> int:
+    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - soon if occurrence.act_by else None)
+    rows = [
+        AssignmentRow(
+            uid=assignment_uid(plan.issuer, plan.number, str(plan.issued_on), task.key, occurrence.key, code),
+            occurrence_id=occurrence_id,
+            agency_id=agency_id,
+            state=State.ASSIGNED,
+            opens=occurrence.opens,
+            due=occurrence.due,
+            act_by=occurrence.act_by,
+            soon_on=dates.soon_on,
+            timeliness=timeliness(State.ASSIGNED, dates, today=date.min),
+            next_change_on=next_change(State.ASSIGNED, dates, today=date.min),
+            scheduled_on=now.date(),
+            changed_at=now,
+        )
+        for agency_id, code in owners
+    ]
+    session.add_all(rows)
+    session.flush()
+    due = occurrence.due.isoformat() if occurrence.due else None
+    record(
+        session,
+        [
+            Entry(
+                at=now,
+                actor=ACTOR,
+                action="assign",
+                plan_id=plan.id,
+                assignment_id=row.id,
+                after=State.ASSIGNED,
+                details={"due": due},
+            )
+            for row in rows
+        ],
+    )
+    return len(rows)
+
+
+def _owners_of_latest(session: Session, task_id: int) -> list[tuple[int, str]]:
+    """The agencies that owe, or owed, the task's last occurrence; whoever it was withdrawn from is left out."""
+    latest = (
+        select(OccurrenceRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(OccurrenceRow.task_id == task_id)
+        .order_by(OccurrenceRow.due.desc(), OccurrenceRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(AgencyRow.id, AgencyRow.code)
+        .join(AssignmentRow, AssignmentRow.agency_id == AgencyRow.id)
+        .where(
+            AssignmentRow.occurrence_id == latest,
+            AssignmentRow.state.not_in([State.WITHDRAWN, State.SUPERSEDED]),
+        )
+        .order_by(AssignmentRow.id)
+    )
+    return [(agency_id, code) for agency_id, code in rows]
+
+
+def _move_check_ins(session: Session, today: date, now: datetime, working_days: WorkingDays) -> int:
+    passed = session.execute(
+        select(PlanRow)
+        .join(TaskTableRow, TaskTableRow.plan_id == PlanRow.id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(AssignmentRow.check_in_on < today)
+        .distinct()
+    ).scalars()
+    moved = 0
+    for plan in passed.all():
+        following = next_check_in(plan.report_cycle, _context(plan), working_days, start=today)
+        hanging = (
+            select(OccurrenceRow.id)
+            .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+            .where(TaskTableRow.plan_id == plan.id)
+        )
+        changed = session.scalars(
+            update(AssignmentRow)
+            .where(AssignmentRow.check_in_on < today, AssignmentRow.occurrence_id.in_(hanging))
+            .values(check_in_on=following)
+            .returning(AssignmentRow.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        moved += len(changed)
+        details = {"check_in_on": following.isoformat() if following else None, "duties": len(changed)}
+        record(session, [Entry(at=now, actor=ACTOR, action="check_in", plan_id=plan.id, details=details)])
+    return moved
+
+
+def _context(plan: PlanRow) -> Context:
+    single = plan.first_year == plan.last_year
+    return Context(
+        issued=plan.issued_on,
+        year=plan.first_year if single else plan.issued_on.year,
+        years=(plan.first_year, plan.last_year),
+        document_kind=plan.kind.lower(),
+    )
