@@ -11,6 +11,7 @@ import pytest
 from samples.build import build_plan
 from tests.cli.journeys import Office
 
+STAGES = {"lập kỳ tiếp theo", "rà soát", "lập thông báo", "gửi thông báo", "cập nhật lịch"}
 ASK_PREFECT = """
 import asyncio, json
 from prefect.client.orchestration import get_client
