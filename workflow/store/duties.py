@@ -56,6 +56,7 @@ def assignments(
     *,
     agency: str | None = None,
     plan_id: int | None = None,
+    task_id: int | None = None,
     states: Collection[State] | None = None,
     due_before: date | None = None,
 ) -> list[Assignment]:
@@ -65,6 +66,8 @@ def assignments(
         query = query.where(AgencyRow.code == agency)
     if plan_id is not None:
         query = query.where(PlanRow.id == plan_id)
+    if task_id is not None:
+        query = query.where(TaskTableRow.id == task_id)
     if states is not None:
         query = query.where(AssignmentRow.state.in_(states))
     if due_before is not None:

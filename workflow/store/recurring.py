@@ -4,21 +4,19 @@ Run daily. It reads only tasks whose laid-out time runs short and duties whose c
 changes nothing the second time.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.assignment import assignment_uid
 from workflow.deadlines import read
 from workflow.deadlines.values import Context
 from workflow.lifecycle import State
-from workflow.registration import HORIZON, PlannedOccurrence, lay_out, next_check_in
+from workflow.registration import HORIZON, lay_out, next_check_in
+from workflow.store.assigning import Assigner, assign
 from workflow.store.log import Entry, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
-from workflow.timeliness import Dates, next_change, timeliness
 from workflow.working_days import WorkingDays
 
 ACTOR = "máy: lập kỳ tiếp theo"
@@ -47,83 +45,27 @@ def extend(session: Session, *, today: date, now: datetime, working_days: Workin
         .where(TaskTableRow.laid_out_until < until - SLACK, PlanRow.superseded_by_id.is_(None))
         .order_by(TaskTableRow.id)
     ).all()
-    duties = sum(_extend_task(session, task, plan, until, now, working_days, soon) for task, plan in short)
+    by = Assigner(actor=ACTOR, at=now, today=today, working_days=working_days, soon=soon)
+    duties = sum(_extend_task(session, task, plan, until, by) for task, plan in short)
     return Extended(duties=duties, check_ins=_move_check_ins(session, today, now, working_days))
 
 
-def _extend_task(
-    session: Session,
-    task: TaskTableRow,
-    plan: PlanRow,
-    until: date,
-    now: datetime,
-    working_days: WorkingDays,
-    soon: timedelta,
-) -> int:
+def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: date, by: Assigner) -> int:
     assert task.laid_out_until is not None
     last = min(until, date(plan.last_year, 12, 31))
     start = task.laid_out_until + timedelta(days=1)
-    resolution = read(task.expression, _context(plan), working_days)
-    planned = [o for o in lay_out(resolution, start, last, working_days) if o.due and o.due >= start]
+    resolution = read(task.expression, _context(plan), by.working_days)
+    planned = [o for o in lay_out(resolution, start, last, by.working_days) if o.due and o.due >= start]
     owners = _owners_of_latest(session, task.id)
     made = 0
     for occurrence in planned:
         row = OccurrenceRow(task_id=task.id, key=occurrence.key, opens=occurrence.opens, due=occurrence.due)
         session.add(row)
         session.flush()
-        made += _assign(session, row.id, occurrence, owners, plan, task, now, soon)
+        made += assign(session, row, owners, task=task, plan=plan, by=by)
     task.laid_out_until = until
     session.flush()
     return made
-
-
-def _assign(
-    session: Session,
-    occurrence_id: int,
-    occurrence: PlannedOccurrence,
-    owners: Iterable[tuple[int, str]],
-    plan: PlanRow,
-    task: TaskTableRow,
-    now: datetime,
-    soon: timedelta,
-) -> int:
-    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - soon if occurrence.act_by else None)
-    rows = [
-        AssignmentRow(
-            uid=assignment_uid(plan.issuer, plan.number, str(plan.issued_on), task.key, occurrence.key, code),
-            occurrence_id=occurrence_id,
-            agency_id=agency_id,
-            state=State.ASSIGNED,
-            opens=occurrence.opens,
-            due=occurrence.due,
-            act_by=occurrence.act_by,
-            soon_on=dates.soon_on,
-            timeliness=timeliness(State.ASSIGNED, dates, today=date.min),
-            next_change_on=next_change(State.ASSIGNED, dates, today=date.min),
-            scheduled_on=now.date(),
-            changed_at=now,
-        )
-        for agency_id, code in owners
-    ]
-    session.add_all(rows)
-    session.flush()
-    due = occurrence.due.isoformat() if occurrence.due else None
-    record(
-        session,
-        [
-            Entry(
-                at=now,
-                actor=ACTOR,
-                action="assign",
-                plan_id=plan.id,
-                assignment_id=row.id,
-                after=State.ASSIGNED,
-                details={"due": due},
-            )
-            for row in rows
-        ],
-    )
-    return len(rows)
 
 
 def _owners_of_latest(session: Session, task_id: int) -> list[tuple[int, str]]:
