@@ -78,6 +78,12 @@ def _word_is_encrypted(data: bytes) -> bool:
     )
 
 
+def is_spreadsheet(source: Source) -> bool:
+    """Whether a file that LibreOffice has to convert holds sheets rather than pages."""
+    names = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"), b"opendocument.spreadsheet")
+    return any(name in source.data for name in names) and "WordDocument".encode("utf-16-le") not in source.data
+
+
 def _in_text(source: Source) -> Format:
     head = source.data[:65536]
     if head[:512].lstrip().lower().startswith((b"mime-version:", b"from:")) and b"multipart/related" in head:

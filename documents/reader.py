@@ -15,6 +15,7 @@ from documents.headers import Column
 from documents.limits import Limits, Progress, Source, check_size, no_progress
 from documents.obligations import read_obligations, report_cycle
 from documents.rows import task_rows
+from documents.sandbox import read_apart
 from documents.tables import TaskTable, task_tables
 from workflow.plan import Doubt, PlanDocument
 
@@ -26,7 +27,6 @@ _MODULES = {
     Format.MHTML: "documents.formats.html",
     Format.TEXT: "documents.formats.plain",
     Format.IMAGE: "documents.formats.scan",
-    Format.OFFICE: "documents.formats.office",
 }
 NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
 _NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi nhiệm vụ của bảng cần người nhập thời hạn"
@@ -35,8 +35,8 @@ _NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi
 def read(path: Path, *, limits: Limits | None = None, progress: Progress = no_progress) -> PlanDocument:
     """The plan that the file holds. Whatever is wrong with the file, only `DocumentError` comes out."""
     limits = limits or Limits()
-    source = load(path, limits)
-    return plan_from(list(read_blocks(source, limits, progress)))
+    source = readable(load(path, limits), limits)
+    return plan_from(list(read_apart(source, limits, progress)))
 
 
 def load(path: Path, limits: Limits) -> Source:
@@ -54,9 +54,19 @@ def load(path: Path, limits: Limits) -> Source:
 
 def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
     """The file's blocks in reading order, whatever its format."""
+    source = readable(source, limits)
     module = import_module(_MODULES[detect(source)])
     blocks: Iterator[Block] = module.read_blocks(source, limits, progress)
     yield from blocks
+
+
+def readable(source: Source, limits: Limits) -> Source:
+    """The file itself, or what LibreOffice makes of an older one."""
+    if detect(source) is not Format.OFFICE:
+        return source
+    from documents.formats.office import converted
+
+    return converted(source, limits)
 
 
 def plan_from(blocks: Sequence[Block]) -> PlanDocument:

@@ -78,7 +78,7 @@ def _pages(pdf: "PDF", source: Source, limits: Limits) -> Sequence["Page"]:
 def _read(reader: "_Reader", page: "Page", source: Source, number: int) -> list[Block]:
     try:
         return list(reader.blocks(page))
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     except Exception as error:  # as above
         raise UnreadableDocument(
