@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
     from flows.house import House
     from workflow.assignment import Assignment
+    from workflow.store.assigning import Assigner
     from workflow.store.extensions import DateRules, Decision
+    from workflow.store.groups import Gap
 
+members = typer.Typer(
+    name="members",
+    help="Thành viên mới vào hoặc đã rời các nhóm chủ trì.",
+    no_args_is_help=True,
+)
+Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
 extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
@@ -99,6 +107,69 @@ def succeed(
         keep_directory(session, house.policies.directory)
         done = succeed_agency(session, old, new, change)
     typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
+
+
+@members.command("list")
+def list_gaps() -> None:
+    """Cơ quan mới vào hoặc đã rời các nhóm chủ trì, chưa được quyết định."""
+    from cli.show import console, table
+    from flows.house import open_house
+    from workflow.store.groups import gaps
+
+    house = open_house()
+    with house.database.reading() as session:
+        found = gaps(session, house.policies.directory)
+    rows = [(g.agency, g.agency_name, "mới vào" if g.joined else "đã rời", str(len(g.tasks))) for g in found]
+    console().print(table("Thay đổi thành viên", ("Mã", "Cơ quan", "Thay đổi", "Nhiệm vụ"), rows, numbers=(3,)))
+
+
+@members.command("admit")
+def admit_member(agency: Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
+    from workflow.store.groups import admit
+
+    made = _settle(agency, True, reason, today, by, admit)
+    typer.echo(f"{agency}: {made} việc được giao.")
+
+
+@members.command("release")
+def release_member(agency: Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
+    from workflow.store.groups import release
+
+    withdrawn = _settle(agency, False, reason, today, by, release)
+    typer.echo(f"{agency}: {withdrawn} việc được thu hồi.")
+
+
+def _settle(
+    agency: str,
+    joined: bool,
+    reason: str,
+    today: datetime | None,
+    by: str,
+    settle: "Callable[[Session, Gap, Assigner], int]",
+) -> int:
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.assigning import Assigner
+    from workflow.store.directory import keep_directory
+    from workflow.store.groups import gaps
+
+    house = open_house()
+    now = moment_of(day_of(today))
+    assigner = Assigner(
+        actor=by or current_user(),
+        at=now,
+        today=now.date(),
+        working_days=house.policies.working_days,
+        soon=house.policies.soon,
+        reason=reason,
+    )
+    with house.database.writing() as session:
+        keep_directory(session, house.policies.directory)
+        asked = gaps(session, house.policies.directory)
+        found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
+        return sum(settle(session, gap, assigner) for gap in found)
 
 
 def _decide(

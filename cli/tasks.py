@@ -61,6 +61,24 @@ def _print_json(found: "list[Assignment]") -> None:
         typer.echo(json.dumps(asdict(assignment), ensure_ascii=False, default=str))
 
 
+def laggards(
+    number: Annotated[int, typer.Argument(help="Số của một việc bất kỳ trong nhiệm vụ, xem bằng `dondoc tasks`.")],
+    today: Today = None,
+) -> None:
+    """Nhiệm vụ giao nhiều cơ quan: bao nhiêu đã báo cáo, còn những ai."""
+    from cli.show import assignments_table, console
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.duties import assignment
+    from workflow.store.groups import progress_of
+
+    with open_house().database.reading() as session:
+        task = assignment(session, number).task
+        progress = progress_of(session, task.id)
+    console().print(f"{task.plan_number}, {task.place}: {progress.words}.")
+    console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date()))
+
+
 def accept(number: Number, today: Today = None, by: By = "") -> None:
     """Cơ quan nhận việc."""
     _move(number, Event.ACCEPT, today, by)

@@ -1,14 +1,17 @@
 """`dondoc trigger`: the events that duties wait for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+from workflow.lifecycle import State
 
 if TYPE_CHECKING:
-    from workflow.store.triggers import Affected
+    from workflow.policies import Policies
+    from workflow.store.triggers import Affected, House
+    from workflow.triggers import Trigger
 
 app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
@@ -20,7 +23,7 @@ def list_triggers(
     today: Today = None,
 ) -> None:
     """Liệt kê các sự kiện chờ và số việc phụ thuộc."""
-    from cli.show import console, count, day, table
+    from cli.show import console, count, table
     from config.clock import moment_of
     from flows.house import open_house
     from workflow.store.triggers import triggers
@@ -32,8 +35,8 @@ def list_triggers(
         (
             str(t.id),
             t.plan_number,
-            t.wording,
-            f"{t.age(as_of)} ngày" if t.fired_on is None else f"ngày {day(t.fired_on)}, {t.document}",
+            f"{t.wording} [dim](nếu có, thay cho hạn đã ghi)[/]" if t.alternative else t.wording,
+            _standing(t, as_of),
             count(t.awaited_by),
         )
         for t in found
@@ -57,7 +60,7 @@ def fire_trigger(
     """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
     from config.clock import moment_of
     from flows.house import open_house
-    from workflow.store.triggers import Firing, House, fire, preview
+    from workflow.store.triggers import Firing, fire, preview
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
@@ -73,9 +76,7 @@ def fire_trigger(
         due=day_of(due),
         reason=reason,
     )
-    leaning = House(
-        working_days=house.policies.working_days, usual_term=house.policies.usual_term, soon=house.policies.soon
-    )
+    leaning = _leaning(house.policies)
     with house.database.reading() as session:
         _show(preview(session, firing, leaning))
     if not yes:
@@ -83,6 +84,37 @@ def fire_trigger(
     with house.database.writing() as session:
         affected = fire(session, firing, leaning)
     typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
+
+
+@app.command("correct")
+def correct_trigger(
+    number: Number,
+    on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày đúng của sự kiện, ví dụ 2026-02-26.")],
+    document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
+    reason: Reason,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Chỉnh lại ngày của sự kiện đã kích hoạt; việc đã báo cáo giữ nguyên."""
+    from config.clock import moment_of
+    from flows.house import open_house
+    from workflow.store.triggers import Firing, correct
+
+    house = open_house()
+    now = moment_of(day_of(today))
+    firing = Firing(
+        trigger_id=number,
+        on=on.date(),
+        document=document,
+        actor=by or current_user(),
+        at=now,
+        today=now.date(),
+        reason=reason,
+    )
+    with house.database.writing() as session:
+        affected = correct(session, firing, _leaning(house.policies))
+    _show(affected)
+    typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
 @app.command("unfire")
@@ -95,8 +127,29 @@ def unfire_trigger(number: Number, reason: Reason, today: Today = None, by: By =
     house = open_house()
     now = moment_of(day_of(today))
     with house.database.writing() as session:
-        waiting = unfire(session, number, actor=by or current_user(), at=now, today=now.date(), reason=reason)
-    typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {len(waiting)} việc chờ lại.")
+        back = unfire(
+            session,
+            number,
+            actor=by or current_user(),
+            at=now,
+            today=now.date(),
+            reason=reason,
+            house=_leaning(house.policies),
+        )
+    waiting = sum(duty.state is State.WAITING for duty in back)
+    typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
+
+
+def _standing(trigger: "Trigger", today: date) -> str:
+    if trigger.fired_on is not None:
+        return f"ngày {trigger.fired_on:%d/%m/%Y}, {trigger.document}"
+    return "" if trigger.alternative else f"{trigger.age(today)} ngày"
+
+
+def _leaning(policies: "Policies") -> "House":
+    from workflow.store.triggers import House
+
+    return House(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
 
 
 def _show(affected: "list[Affected]") -> None:

@@ -30,7 +30,8 @@ class PlanUnnamed(DondocError):
 class PlannedOccurrence:
     """One date on which a task falls due, or the event it waits for. `key` is stable for the same task.
 
-    `check_in_on` is the next day on which a continuous task's agencies report on it.
+    `check_in_on` is the next day on which a continuous task's agencies report on it. `alternative` is an event that may
+    move the date ("hoặc theo yêu cầu của BCĐ").
     """
 
     key: str
@@ -40,6 +41,7 @@ class PlannedOccurrence:
     event: str | None = None
     offset: Offset | None = None
     check_in_on: date | None = None
+    alternative: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,11 +170,12 @@ def lay_out(
     `check_in` is the next day of the plan's report cycle, for continuous tasks.
     """
     seen: set[str] = set()
+    alternative = alternative_of(resolution)
     for ordinal, leaf in enumerate(leaves(resolution), start=1):
         for occurrence in _occurrences_of(str(ordinal), leaf, (start, until), working_days, check_in):
             if occurrence.key not in seen:
                 seen.add(occurrence.key)
-                yield occurrence
+                yield replace(occurrence, alternative=alternative) if occurrence.due else occurrence
 
 
 def leaves(resolution: Resolution) -> tuple[Resolution, ...]:
@@ -183,6 +186,14 @@ def leaves(resolution: Resolution) -> tuple[Resolution, ...]:
         dated = (part for part in resolution.parts if part.due or part.rrule or part.parts)
         return leaves(next(dated, resolution.parts[0]))
     return tuple(leaf for part in resolution.parts for leaf in leaves(part))
+
+
+def alternative_of(resolution: Resolution) -> str | None:
+    """Return the event or request that an "any of" names beside its date, None when there is none."""
+    if resolution.relation is not Relation.ANY or not any(part.due or part.rrule for part in resolution.parts):
+        return None
+    waiting = (part for part in resolution.parts if part.kind in {Kind.TRIGGERED, Kind.ON_DEMAND})
+    return next((part.event or part.text for part in waiting), None)
 
 
 def _occurrences_of(

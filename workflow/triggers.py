@@ -22,7 +22,10 @@ HOURS_A_WORKING_DAY = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Trigger:
-    """An awaited event. `awaited_by` counts the open duties that hang on it; `fired_on` is the event's own day."""
+    """An awaited event. `awaited_by` counts the open duties that hang on it; `fired_on` is the event's own day.
+
+    An `alternative` one is not awaited: its duties have a date, which the event would move.
+    """
 
     id: int
     plan_number: str
@@ -31,6 +34,7 @@ class Trigger:
     fired_on: date | None
     document: str
     awaited_by: int
+    alternative: bool = False
 
     def age(self, today: date) -> int:
         """Return for how many days the event has been awaited."""

@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.Date(), nullable=True),
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("trigger_id", sa.Integer(), nullable=True),
+        sa.Column("alternative_id", sa.Integer(), nullable=True),
         sa.Column("offset_count", sa.Integer(), nullable=True),
         sa.Column(
             "offset_unit",
@@ -181,12 +182,14 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.ForeignKeyConstraint(["alternative_id"], ["trigger.id"], name=op.f("fk_occurrence_alternative_id_trigger")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_occurrence_task_id_task")),
         sa.ForeignKeyConstraint(["trigger_id"], ["trigger.id"], name=op.f("fk_occurrence_trigger_id_trigger")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
         sa.UniqueConstraint("task_id", "key", name=op.f("uq_occurrence_task_id_key")),
     )
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_occurrence_alternative_id"), ["alternative_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_occurrence_trigger_id"), ["trigger_id"], unique=False)
 
     op.create_table(
@@ -372,6 +375,7 @@ def downgrade() -> None:
     op.drop_table("task_agency")
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_occurrence_trigger_id"))
+        batch_op.drop_index(batch_op.f("ix_occurrence_alternative_id"))
 
     op.drop_table("occurrence")
     op.drop_table("trigger")

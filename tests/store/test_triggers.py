@@ -8,9 +8,20 @@ from tests.plans import SOON, a_row, at, house_policies, registered
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database import Database
 from workflow.store.duties import assignments
+from workflow.store.extensions import DateRules, Decision, reschedule
 from workflow.store.log import history
 from workflow.store.moves import Act, move
-from workflow.store.triggers import Firing, House, TriggerAlready, UnknownTrigger, fire, preview, triggers, unfire
+from workflow.store.triggers import (
+    Firing,
+    House,
+    TriggerAlready,
+    UnknownTrigger,
+    correct,
+    fire,
+    preview,
+    triggers,
+    unfire,
+)
 
 ON = date(2026, 2, 27)
 TODAY = date(2026, 3, 2)
@@ -93,7 +104,7 @@ def test_an_event_fires_once(waiting: Database) -> None:
 def test_taking_a_firing_back_lets_its_duties_wait_again_without_dates(waiting: Database) -> None:
     with waiting.writing() as session:
         fire(session, firing(), house())
-        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm văn bản")
+        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm văn bản", house=house())
     with waiting.reading() as session:
         duties = assignments(session)
         assert {(duty.state, duty.due, duty.act_by) for duty in duties} == {(State.WAITING, None, None)}
@@ -108,15 +119,66 @@ def test_what_was_reported_meanwhile_stays_reported(waiting: Database) -> None:
             event=Event.REPORT, actor="Anh Minh", role=Role.STAFF, at=at(TODAY), today=TODAY, result="12/BC-SNV"
         )
         move(session, moved[0].assignment.id, report)
-        waiting_again = unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm")
+        waiting_again = unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm", house=house())
     assert [duty.id for duty in waiting_again] == [moved[1].assignment.id]
 
 
 def test_an_event_that_has_not_fired_cannot_be_taken_back(waiting: Database) -> None:
     with pytest.raises(TriggerAlready, match="chưa được kích hoạt"), waiting.writing() as session:
-        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm")
+        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm", house=house())
 
 
 def test_an_unknown_event_is_named(waiting: Database) -> None:
     with pytest.raises(UnknownTrigger, match="99"), waiting.reading() as session:
         preview(session, firing(99), house())
+
+
+def test_correcting_the_day_of_an_event_moves_its_duties_along(waiting: Database) -> None:
+    with waiting.writing() as session:
+        fire(session, firing(), house())
+        correct(session, firing(on=date(2026, 2, 20), reason="văn bản ghi ngày 20/02"), house())
+    with waiting.reading() as session:
+        dues = {duty.agency_name: duty.due for duty in assignments(session)}
+        assert triggers(session)[0].fired_on == date(2026, 2, 20)
+    assert dues == {"Sở Nội vụ": date(2026, 3, 6), "Sở Tài chính": date(2026, 3, 9)}
+
+
+@pytest.fixture
+def movable(database: Database) -> Database:
+    """Two duties with a day each, or when the steering committee asks for it."""
+    registered(
+        database,
+        a_row("Trước 26/02/2026 (hoặc theo yêu cầu của BCĐ)", "Sở Nội vụ"),
+        a_row("Trước 28/05/2026 (hoặc theo yêu cầu của BCĐ)", "Sở Nội vụ"),
+    )
+    return database
+
+
+def test_a_request_that_may_move_a_day_is_no_waiting_event_and_belongs_to_one_task(movable: Database) -> None:
+    with movable.reading() as session:
+        assert triggers(session, waiting_only=True) == []
+        alternatives = triggers(session)
+        assert [duty.due for duty in assignments(session)] == [date(2026, 2, 25), date(2026, 5, 27)]
+    assert [(t.alternative, t.awaited_by) for t in alternatives] == [(True, 1), (True, 1)]
+
+
+def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(movable: Database) -> None:
+    with movable.writing() as session:
+        first = triggers(session)[0].id
+        asked = firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm")
+        fire(session, asked, house())
+        assert [duty.due for duty in assignments(session)] == [date(2026, 2, 10), date(2026, 5, 27)]
+        unfire(session, first, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="hoãn họp", house=house())
+        assert [duty.due for duty in assignments(session)] == [date(2026, 2, 25), date(2026, 5, 27)]
+        assert {duty.state for duty in assignments(session)} == {State.ASSIGNED}
+
+
+def test_a_day_that_was_changed_again_since_the_request_is_left_alone(movable: Database) -> None:
+    with movable.writing() as session:
+        first = triggers(session)[0].id
+        duty = fire(session, firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm"), house())[0].assignment
+        by = Decision(actor="Chị Lan", at=at(TODAY), today=TODAY, reason="Chủ tịch chỉ đạo")
+        rules = DateRules(working_days=house().working_days, soon=SOON)
+        reschedule(session, duty.id, date(2026, 3, 20), by, rules)
+        unfire(session, first, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="hoãn họp", house=house())
+        assert date(2026, 3, 20) in [d.due for d in assignments(session)]

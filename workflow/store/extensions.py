@@ -93,8 +93,13 @@ def deny_extension(session: Session, assignment_id: int, by: Decision) -> Assign
     return _logged(session, before, "deny_extension", by, details)
 
 
-def reschedule(session: Session, assignment_id: int, due: date, by: Decision, rules: DateRules) -> Assignment:
-    """Set a duty's day anew by a coordinator's decision, earlier or later; also where none could be read."""
+def reschedule(
+    session: Session, assignment_id: int, due: date, by: Decision, rules: DateRules, *, trigger_id: int | None = None
+) -> Assignment:
+    """Set a duty's day anew by a coordinator's decision, earlier or later; also where none could be read.
+
+    `trigger_id` names the event whose firing moved the day.
+    """
     before, row = _read(session, assignment_id)
     if before.state not in WORKING | {State.REFUSED}:
         raise _refused(before, "đặt lại hạn", f"việc đang “{before.state.label}”", "Chỉ đặt lại hạn của việc đang mở.")
@@ -102,7 +107,7 @@ def reschedule(session: Session, assignment_id: int, due: date, by: Decision, ru
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = _new_dates(row, due, by, rules)
     apply_change(session, row, before, values)
-    return _logged(session, before, "reschedule", by, _dates_moved(before, values))
+    return _logged(session, before, "reschedule", by, _dates_moved(before, values), trigger_id)
 
 
 def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentRow]:
@@ -133,11 +138,19 @@ def _dates_moved(before: Assignment, values: dict[str, Any]) -> dict[str, Any]:
     return moved | {"was_due": before.due.isoformat() if before.due else None}
 
 
-def _logged(session: Session, before: Assignment, action: str, by: Decision, details: dict[str, Any]) -> Assignment:
+def _logged(
+    session: Session,
+    before: Assignment,
+    action: str,
+    by: Decision,
+    details: dict[str, Any],
+    trigger_id: int | None = None,
+) -> Assignment:
     entry = Entry(
         at=by.at,
         actor=by.actor,
         action=action,
+        trigger_id=trigger_id,
         assignment_id=before.id,
         before=before.state,
         after=before.state,

@@ -238,6 +238,13 @@ def _insert_task_agencies(
 
 def _insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> dict[str, int]:
     wordings = {event_key(o.event): o.event for task in tasks for o in task.occurrences if o.event}
+    # A request ("hoặc theo yêu cầu của BCĐ") is made for one task: the same words elsewhere are another request.
+    wordings |= {
+        _alternative_key(task, o.alternative): f"{o.alternative} ({task.row.place})"
+        for task in tasks
+        for o in task.occurrences
+        if o.alternative
+    }
     rows = [
         {"plan_id": plan_id, "key": key, "wording": wording, "waiting_since": by.today}
         for key, wording in wordings.items()
@@ -246,6 +253,10 @@ def _insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask
         session.execute(insert(TriggerRow), rows)
     known = session.execute(select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id))
     return dict(known.all())
+
+
+def _alternative_key(task: PlannedTask, alternative: str) -> str:
+    return f"{event_key(alternative)}|{task.key}"
 
 
 def _insert_occurrences(
@@ -258,6 +269,9 @@ def _insert_occurrences(
             "opens": occurrence.opens,
             "due": occurrence.due,
             "trigger_id": triggers[event_key(occurrence.event)] if occurrence.event else None,
+            "alternative_id": (
+                triggers[_alternative_key(task, occurrence.alternative)] if occurrence.alternative else None
+            ),
             "offset_count": occurrence.offset.count if occurrence.offset else None,
             "offset_unit": occurrence.offset.unit if occurrence.offset else None,
         }

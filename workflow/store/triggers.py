@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.assignment import Assignment
-from workflow.deadlines.values import Offset
+from workflow.deadlines.values import Offset, Unit
 from workflow.errors import DondocError
 from workflow.lifecycle import WORKING, Event, Role, State
 from workflow.store.duties import assignments_by_id
-from workflow.store.log import Entry, record
+from workflow.store.extensions import DateRules, Decision, reschedule
+from workflow.store.log import Entry, history, record
 from workflow.store.moves import Act, Rescheduling, move
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Proposal, Trigger, propose
@@ -58,23 +59,30 @@ class House:
 
 
 def triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
-    """Return the awaited events, those that wait longest first."""
-    awaited = (
-        select(OccurrenceRow.trigger_id, func.count().label("count"))
-        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
-        .where(AssignmentRow.state == State.WAITING)
-        .group_by(OccurrenceRow.trigger_id)
-        .subquery()
-    )
+    """Return the events, those that wait longest first; `waiting_only` leaves out fired and alternative ones."""
+    awaited = _hanging(OccurrenceRow.trigger_id, frozenset({State.WAITING}))
+    movable = _hanging(OccurrenceRow.alternative_id, WORKING)
     query = (
-        select(TriggerRow, PlanRow.number, awaited.c.count)
+        select(TriggerRow, PlanRow.number, awaited.c.duties, movable.c.duties)
         .join(PlanRow, PlanRow.id == TriggerRow.plan_id)
         .join(awaited, awaited.c.trigger_id == TriggerRow.id, isouter=True)
+        .join(movable, movable.c.trigger_id == TriggerRow.id, isouter=True)
         .order_by(TriggerRow.waiting_since, TriggerRow.id)
     )
     if waiting_only:
-        query = query.where(TriggerRow.fired_on.is_(None))
-    return [_trigger(row, number, count or 0) for row, number, count in session.execute(query)]
+        alternatives = select(OccurrenceRow.alternative_id).where(OccurrenceRow.alternative_id.is_not(None))
+        query = query.where(TriggerRow.fired_on.is_(None), TriggerRow.id.not_in(alternatives))
+    return [_trigger(row, number, duties, moved) for row, number, duties, moved in session.execute(query)]
+
+
+def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
+    return (
+        select(link.label("trigger_id"), func.count().label("duties"))
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(link.is_not(None), AssignmentRow.state.in_(states))
+        .group_by(link)
+        .subquery()
+    )
 
 
 def preview(session: Session, firing: Firing, house: House) -> list[Affected]:
@@ -110,14 +118,34 @@ def fire(session: Session, firing: Firing, house: House) -> list[Affected]:
         reason=firing.reason,
     )
     for item in affected:
-        move(session, item.assignment.id, act, _dates(item.proposal, house))
+        if item.assignment.state is State.WAITING:
+            move(session, item.assignment.id, act, _dates(item.proposal, house))
+        else:
+            _move_date(session, item, firing, house)
     return affected
 
 
+def correct(session: Session, firing: Firing, house: House) -> list[Affected]:
+    """Fire an event anew with another day or document, in one go; what was reported meanwhile stays as it is."""
+    unfire(
+        session,
+        firing.trigger_id,
+        actor=firing.actor,
+        at=firing.at,
+        today=firing.today,
+        reason=firing.reason or "chỉnh lại ngày xảy ra sự kiện",
+        house=house,
+    )
+    return fire(session, firing, house)
+
+
 def unfire(
-    session: Session, trigger_id: int, *, actor: str, at: datetime, today: date, reason: str
+    session: Session, trigger_id: int, *, actor: str, at: datetime, today: date, reason: str, house: House
 ) -> list[Assignment]:
-    """Take a firing back: its duties wait again. Those that are reported or closed already stay as they are."""
+    """Take a firing back: its duties wait again, and dates that it moved are as before.
+
+    Duties that are reported or closed already stay as they are, and so do those whose date was changed again since.
+    """
     row = _row(session, trigger_id)
     if row.fired_on is None:
         raise TriggerAlready(
@@ -132,29 +160,56 @@ def unfire(
         [Entry(at=at, actor=actor, action="unfire", trigger_id=trigger_id, plan_id=row.plan_id, reason=reason)],
     )
     act = Act(event=Event.UNFIRE, actor=actor, role=Role.ADMIN, at=at, today=today, reason=reason)
-    hanging = _hanging_ids(session, trigger_id, WORKING)
-    return [move(session, assignment_id, act, Rescheduling()) for assignment_id in hanging]
+    hanging = _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
+    waiting = [move(session, assignment_id, act, Rescheduling()) for assignment_id in hanging]
+    decision = Decision(actor=actor, at=at, today=today, reason=reason)
+    return waiting + _move_back(session, trigger_id, decision, house)
+
+
+def _move_date(session: Session, item: Affected, firing: Firing, house: House) -> None:
+    by = Decision(
+        actor=firing.actor,
+        at=firing.at,
+        today=firing.today,
+        reason=firing.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}",
+        document=firing.document,
+    )
+    reschedule(session, item.assignment.id, item.proposal.due, by, _rules(house), trigger_id=firing.trigger_id)
+
+
+def _move_back(session: Session, trigger_id: int, by: Decision, house: House) -> list[Assignment]:
+    """Give the duties whose date this firing moved the day they had, unless it was moved again since."""
+    back = []
+    for assignment_id in _hanging_ids(session, OccurrenceRow.alternative_id == trigger_id, WORKING):
+        moves = [line for line in history(session, assignment_id) if "was_due" in line.details]
+        if moves and moves[-1].trigger_id == trigger_id:
+            was_due = date.fromisoformat(moves[-1].details["was_due"])
+            back.append(reschedule(session, assignment_id, was_due, by, _rules(house)))
+    return back
+
+
+def _rules(house: House) -> DateRules:
+    return DateRules(working_days=house.working_days, soon=house.soon)
 
 
 def _affected(session: Session, trigger_id: int, firing: Firing, house: House) -> list[Affected]:
+    waits = and_(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state == State.WAITING)
+    moves = and_(OccurrenceRow.alternative_id == trigger_id, AssignmentRow.state.in_(WORKING))
     rows = session.execute(
         select(AssignmentRow.id, OccurrenceRow.offset_count, OccurrenceRow.offset_unit)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .where(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state == State.WAITING)
+        .where(or_(waits, moves))
         .order_by(AssignmentRow.id)
     ).all()
     duties = assignments_by_id(session, [row.id for row in rows])
     return [
-        Affected(
-            assignment=duties[row.id],
-            proposal=_proposal(
-                firing,
-                Offset(row.offset_count, row.offset_unit) if row.offset_unit is not None else None,
-                house,
-            ),
-        )
-        for row in rows
+        Affected(assignment=duties[number], proposal=_proposal(firing, _offset(count, unit), house))
+        for number, count, unit in rows
     ]
+
+
+def _offset(count: int | None, unit: Unit | None) -> Offset | None:
+    return None if count is None or unit is None else Offset(count, unit)
 
 
 def _proposal(firing: Firing, offset: Offset | None, house: House) -> Proposal:
@@ -171,12 +226,12 @@ def _dates(proposal: Proposal, house: House) -> Rescheduling:
     return Rescheduling(due=proposal.due, act_by=proposal.act_by, soon_on=proposal.act_by - house.soon)
 
 
-def _hanging_ids(session: Session, trigger_id: int, states: frozenset[State]) -> list[int]:
+def _hanging_ids(session: Session, hangs: ColumnElement[bool], states: frozenset[State]) -> list[int]:
     return list(
         session.scalars(
             select(AssignmentRow.id)
             .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-            .where(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state.in_(states))
+            .where(hangs, AssignmentRow.state.in_(states))
             .order_by(AssignmentRow.id)
         )
     )
@@ -194,7 +249,7 @@ def _row(session: Session, trigger_id: int) -> TriggerRow:
     return row
 
 
-def _trigger(row: TriggerRow, plan_number: str, awaited_by: int) -> Trigger:
+def _trigger(row: TriggerRow, plan_number: str, duties: int | None, movable: int | None) -> Trigger:
     return Trigger(
         id=row.id,
         plan_number=plan_number,
@@ -202,7 +257,8 @@ def _trigger(row: TriggerRow, plan_number: str, awaited_by: int) -> Trigger:
         waiting_since=row.waiting_since,
         fired_on=row.fired_on,
         document=row.document,
-        awaited_by=awaited_by,
+        awaited_by=duties or movable or 0,
+        alternative="|" in row.key,
     )
 
 

@@ -27,7 +27,10 @@ class TriggerRow(Table):
 
 
 class OccurrenceRow(Table):
-    """One date on which a task falls due, or the event it waits for with the offset counted from it."""
+    """One date on which a task falls due, or the event it waits for with the offset counted from it.
+
+    `alternative_id` is an event that may move a date there is already ("hoặc theo yêu cầu của BCĐ").
+    """
 
     __tablename__ = "occurrence"
     __table_args__ = (UniqueConstraint("task_id", "key"),)
@@ -38,6 +41,7 @@ class OccurrenceRow(Table):
     opens: Mapped[date | None]
     due: Mapped[date | None]
     trigger_id: Mapped[int | None] = mapped_column(ForeignKey("trigger.id"), index=True)
+    alternative_id: Mapped[int | None] = mapped_column(ForeignKey("trigger.id"), index=True)
     offset_count: Mapped[int | None]
     offset_unit: Mapped[Unit | None] = mapped_column(by_value(Unit))
 
