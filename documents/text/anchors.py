@@ -130,9 +130,11 @@ def _with(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _P
 def _with_section(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _Path | None:
     value = found.chain[0]
     missing = value - (path.letter if found.lettered else path.roman) - 1
-    if not 0 <= missing < _WIDEST_GAP:
+    title_fit = _title_fit(words[found.anchor.content : end])
+    if missing < 0 or (title_fit < 0 and missing >= _WIDEST_GAP):
         return None
-    gain = _ANCHOR - found.doubt - _GAP * missing + _title_fit(words[found.anchor.content : end])
+    # An extract of a plan may hold few of its sections; a title in capitals is believed all the same.
+    gain = _ANCHOR - found.doubt - (_GAP * missing if title_fit < 0 else 0.5 * (missing > 0)) + title_fit
     # "I" starts anew under each of "A", "B", …
     letter, roman = (value, 0) if found.lettered else (path.letter, value)
     return replace(

@@ -1,86 +1,161 @@
-"""A row cut in two by the end of a page: each cell is a piece of the first part and a piece of the second.
+"""A row cut in two by the end of a page: each cell is a span of the part above and a span of the part below.
 
-Both parts keep the order of the columns, so one dynamic programme over pairs of places cuts them together.
+Both parts keep the order of the columns, so one dynamic programme over pairs of places cuts them together. It follows
+only the pairs from which the row may still end well; what the rest of each part can bring at best is worked out before,
+each part by itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from documents.text.row import Row
 from documents.text.scores import Cues, Model, SpanScores
 
-Pair = tuple[int, int]
-# Pairs of places that are followed up, the most promising first. More of them change nothing measurable.
-_BEAM = 40
+Span = tuple[int, int]
+# How many pairs of places are followed up, and how far behind the best of them one may lie.
+_BEAM, _HOPELESS = 50, 15.0
 # A cell seldom begins below the break when its row began above it.
 _BEGINS_BELOW = -4.0
+# Cells that go on below are full to the end of the page above: each line that they are short of it tells against it.
+_SHORT_LINE = 1.5
 
 
 @dataclass(frozen=True)
 class _State:
-    score: float
-    spans: tuple[tuple[Pair, Pair], ...] = ()
+    """The cells cut so far.
+
+    Of their lines above the break, `most` is the greatest number, `fewest` the least among the cells that go on below.
+    """
+
+    score: float = 0.0
+    most: int = 0
+    fewest: float = inf
+    spans: tuple[tuple[Span, Span], ...] = ()
+
+    def with_cell(self, score: float, above: "_Part", below: "_Part") -> "_State":
+        most = max(self.most, above.lines)
+        fewest = min(self.fewest, above.lines) if above.lines and below.lines else self.fewest
+        shorter = max(most - 1 - fewest, 0.0) - max(self.most - 1 - self.fewest, 0.0)
+        spans = (*self.spans, (above.span, below.span))
+        return _State(self.score + score - _SHORT_LINE * shorter, most, fewest, spans)
 
 
-class _CellScores:
-    """The scores of one column's cells, made of a span above the break and a span below it."""
+@dataclass(frozen=True)
+class _Part:
+    """A span of one part with its scores: as a whole cell, as the piece of one, and at most. No lines: it is empty."""
+
+    span: Span
+    whole: float
+    piece: float
+    lines: int
+    most: float
+
+
+Parts = Mapping[int, Sequence[_Part]]
+
+
+class _ColumnScores:
+    """The scores of one column's cells, each made of a span above the break and a span below it."""
 
     def __init__(self, above: Row, below: Row, model: Model, cues: Cues) -> None:
-        self.rows = (above, below)
-        self.above = SpanScores(above, model, cues)
-        self.below = SpanScores(below, model, cues)
-        self.going_on = SpanScores(below, model, cues, continued=True)
+        self._rows = (above, below)
+        self._above = SpanScores(above, model, cues)
+        going_on = SpanScores(below, model, cues, continued=True)
+        self._empty = self._above.empty
+        nothing_above = max(_BEGINS_BELOW, self._empty)
+        self.above = _parts(above, self._above, self._above, nothing=nothing_above)
+        self.below = _parts(below, SpanScores(below, model, cues), going_on, joint=self._above.most_for_whole)
 
-    def cell(self, above: Pair, below: Pair) -> float:
-        if below[0] == below[1]:
-            return self.above.span(*above)
-        if above[0] == above[1]:
-            return self.below.span(*below) + _BEGINS_BELOW
-        score = self.above.part(*above) + self.going_on.part(*below) + self.going_on.ending(below[1])
-        score += self.above.whole(f"{self.rows[0].span(*above)} {self.rows[1].span(*below)}")
-        score += self.above.goes_on_below(above, self.rows[1].words[below[0]])
-        opened = sum(
-            row.depths[span[1]] - row.depths[span[0]] for row, span in zip(self.rows, (above, below), strict=True)
-        )
+    def cell(self, above: _Part, below: _Part) -> float:
+        """The score of a cell."""
+        if not below.lines:
+            return above.whole if above.lines else self._empty
+        if not above.lines:
+            return below.whole + _BEGINS_BELOW
+        score = above.piece + below.piece
+        score += self._above.whole(f"{self._rows[0].span(*above.span)} {self._rows[1].span(*below.span)}")
+        score += self._above.goes_on_below(above.span, self._rows[1].words[below.span[0]])
+        opened = self._rows[0].opened(*above.span) + self._rows[1].opened(*below.span)
         return score - 4.0 * (opened != 0)
-
-    def promise(self, places: Pair) -> float:
-        """The score of all words up to the places, were they this column's."""
-        return self.above.words_up_to(places[0]) + self.below.words_up_to(places[1])
 
 
 def best_broken_cells(
     above: Row, below: Row, models: Sequence[Model], cues: Cues
-) -> tuple[float, list[tuple[Pair, Pair]]]:
+) -> tuple[float, list[tuple[Span, Span]]]:
     """The score of the best split, and for each column its span above and its span below the break."""
-    scores = [_CellScores(above, below, model, cues) for model in models]
-    beam: dict[Pair, _State] = {(0, 0): _State(0.0)}
-    for place, column in enumerate(scores):
-        following: dict[Pair, _State] = {}
-        for start, state in beam.items():
-            for end in _ends(start, above, below, last=place == len(scores) - 1):
-                spans = ((start[0], end[0]), (start[1], end[1]))
-                score = state.score + column.cell(*spans)
-                if end not in following or score > following[end].score:
-                    following[end] = _State(score, (*state.spans, spans))
-        beam = _most_promising(following, scores)
+    columns = [_ColumnScores(above, below, model, cues) for model in models]
+    hopes_above = _hopes([column.above for column in columns], len(above.words))
+    hopes_below = _hopes([column.below for column in columns], len(below.words))
+    beam: dict[Span, _State] = {(0, 0): _State()}
+    for column, hope_above, hope_below in zip(columns, hopes_above, hopes_below, strict=True):
+        beam = _with_column(column, beam, hope_above, hope_below)
     done = beam[len(above.words), len(below.words)]
     return done.score, list(done.spans)
 
 
-def _ends(start: Pair, above: Row, below: Row, *, last: bool) -> Iterator[Pair]:
-    whole = (len(above.words), len(below.words))
-    if last:
-        yield whole
-        return
-    for first in above.cuts:
-        if first >= start[0]:
-            yield from ((first, second) for second in below.cuts if second >= start[1])
+def _parts(row: Row, as_whole: SpanScores, as_piece: SpanScores, *, nothing: float = 0.0, joint: float = 0.0) -> Parts:
+    """The spans of a part by their first word, the empty one among them.
+
+    `nothing` is the most an empty span brings; `joint` the most that a piece brings beyond its own score.
+    """
+    parts: dict[int, list[_Part]] = {}
+    for start in row.cuts:
+        parts[start] = [_Part((start, start), 0.0, 0.0, 0, nothing)]
+        for end in row.cuts:
+            if end > start:
+                whole, piece = as_whole.span(start, end), as_piece.part(start, end) + as_piece.ending(end) * (joint > 0)
+                parts[start].append(_Part((start, end), whole, piece, row.lines(start, end), max(whole, piece + joint)))
+    return parts
 
 
-def _most_promising(states: dict[Pair, _State], scores: Sequence[_CellScores]) -> dict[Pair, _State]:
-    def gain(item: tuple[Pair, _State]) -> float:
-        # Against the score that the same words would have had at best, so that long and short spans compare.
-        return item[1].score - max(column.promise(item[0]) for column in scores)
+def _hopes(columns: Sequence[Parts], words: int) -> list[Mapping[int, float]]:
+    """For each column and place of a part: the most that the later columns can bring from that place on."""
+    hopes: list[Mapping[int, float]] = [{words: 0.0}]
+    for parts in reversed(columns[1:]):
+        after = hopes[-1]
+        hopes.append({start: _most(ends, after) for start, ends in parts.items()})
+    return hopes[::-1]
 
-    return dict(sorted(states.items(), key=gain, reverse=True)[:_BEAM])
+
+def _most(parts: Sequence[_Part], after: Mapping[int, float]) -> float:
+    return max((part.most + after.get(part.span[1], -inf) for part in parts), default=-inf)
+
+
+def _with_column(
+    column: _ColumnScores, beam: Mapping[Span, _State], hope_above: Mapping[int, float], hope_below: Mapping[int, float]
+) -> dict[Span, _State]:
+    """The most hopeful states after one more column."""
+    following: dict[Span, _State] = {}
+    best = -inf
+    for start, state in beam.items():
+        for above, below, most in _pairs(column, start, hope_above, hope_below):
+            end = (above.span[1], below.span[1])
+            hope = hope_above[end[0]] + hope_below[end[1]]
+            if state.score + most < best - _HOPELESS:
+                continue
+            after = state.with_cell(column.cell(above, below), above, below)
+            best = max(best, after.score + hope)
+            if end not in following or after.score > following[end].score:
+                following[end] = after
+    hopeful = sorted(
+        following.items(), key=lambda item: -item[1].score - hope_above[item[0][0]] - hope_below[item[0][1]]
+    )
+    return dict(hopeful[:_BEAM])
+
+
+def _pairs(
+    column: _ColumnScores, start: Span, hope_above: Mapping[int, float], hope_below: Mapping[int, float]
+) -> Iterator[tuple[_Part, _Part, float]]:
+    """The pairs of spans from the given places on, each with the most that may come of it, the best first."""
+    uppers = _ranked(column.above[start[0]], hope_above)
+    lowers = _ranked(column.below[start[1]], hope_below)
+    for most_above, above in uppers:
+        for most_below, below in lowers:
+            yield above, below, most_above + most_below
+
+
+def _ranked(parts: Sequence[_Part], hope: Mapping[int, float]) -> list[tuple[float, _Part]]:
+    ranked = [(part.most + hope[part.span[1]], part) for part in parts if hope.get(part.span[1], -inf) > -inf]
+    ranked.sort(key=lambda item: -item[0])
+    return [item for item in ranked if item[0] > ranked[0][0] - 2 * _HOPELESS]

@@ -17,6 +17,8 @@ from documents.text.segment import best_cells
 from documents.text.widths import Lines, column_width
 
 _PASSES = 3
+# Rows that share one estimate of the columns' widths, and how many rows away another row tells half as much.
+_NEIGHBOURS, _REACH = 8, 12
 
 
 def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
@@ -30,7 +32,7 @@ def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> li
 
 def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
     heads = frozenset[str]().union(*(_usual_heads(model) for model in models))
-    rows = [Row(part, heads) for part in piece.parts]
+    rows = [Row(part, heads, continues=place > 0) for place, part in enumerate(piece.parts)]
     if len(rows) == 1:
         score, spans = best_cells(rows[0], models, cues)
         return CutRow(piece, tuple((rows[0].words[first:last],) for first, last in spans), score)
@@ -48,12 +50,14 @@ def _usual_heads(model: Model) -> Iterator[str]:
 
 def _again(cut: Sequence[CutRow], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
     counts = [_counted(cut, place) for place in range(len(columns))]
-    widths = [None if cues.cell_a_line else _width(cut, place) for place in range(len(columns))]
-    models = [Model(*known) for known in zip(columns, widths, counts, strict=True)]
-    again = []
-    for row in cut:
-        with _left_out(row, counts):
-            again.append(_cut(row.piece, models, cues))
+    again: list[CutRow] = []
+    for first in range(0, len(cut), _NEIGHBOURS):
+        neighbours = cut[first : first + _NEIGHBOURS]
+        widths = [None if cues.cell_a_line else _width(cut, place, first) for place in range(len(columns))]
+        models = [Model(*known) for known in zip(columns, widths, counts, strict=True)]
+        for row in neighbours:
+            with _left_out(row, counts):
+                again.append(_cut(row.piece, models, cues))
     return again
 
 
@@ -73,15 +77,22 @@ def _left_out(row: CutRow, counts: Sequence[CellCounts]) -> Iterator[None]:
         count.add(row.text(place))
 
 
-def _width(cut: Sequence[CutRow], place: int) -> float | None:
-    return column_width([_lines(part) for row in cut for part in row.cells[place] if part])
+def _width(cut: Sequence[CutRow], place: int, here: int) -> float | None:
+    """The width of a column, as the rows around the given one tell it: columns may shift from page to page."""
+    parts = [
+        _lines(cell, 1 / (1 + ((number - here) / _REACH) ** 2))
+        for number, row in enumerate(cut)
+        for part, cell in zip(row.piece.parts, row.cells[place], strict=True)
+        if cell and not Row(part).is_strung
+    ]
+    return column_width(parts)
 
 
-def _lines(part: Words) -> Lines:
+def _lines(part: Words, weight: float) -> Lines:
     row = Row(part)
     widths, overfull = [], []
     for first, last in pairwise([*row.line_starts, len(part)]):
         widths.append(row.width(first, last))
         if last < len(part):
             overfull.append(row.overfull(first, last))
-    return Lines(tuple(widths), tuple(overfull))
+    return Lines(tuple(widths), tuple(overfull), weight)

@@ -14,13 +14,14 @@ _CELL_HEADS = (Column.LEAD, Column.PRODUCT, Column.DEADLINE, Column.NOTE)
 
 @dataclass(frozen=True)
 class Row:
-    """The words between two anchors on one page; a row broken by a page has two of these.
+    """The words between two anchors on one page; a row broken by a page has two of these, the second `continues`.
 
     All places are indexes of words; a span is first inclusive, last exclusive.
     """
 
     words: tuple[Word, ...]
     learned_heads: frozenset[str] = frozenset()
+    continues: bool = False
 
     @cached_property
     def folded(self) -> list[str]:
@@ -29,7 +30,10 @@ class Row:
 
     @cached_property
     def cuts(self) -> list[int]:
-        """Where a cell may begin, and the end: every line start, and inside a line every known beginning of a cell."""
+        """Where a cell may begin, and the end: every line start, and inside a line every known beginning of a cell.
+
+        Below a page break the rests of cells stand side by side, and any word may be the first of one.
+        """
         inside = [place for place in range(1, len(self.words)) if self._may_begin(place)]
         return [*([0] if self.words else []), *inside, len(self.words)]
 
@@ -37,6 +41,11 @@ class Row:
     def line_starts(self) -> list[int]:
         """The first word of each printed line."""
         return [place for place, word in enumerate(self.words) if word.starts_line or place == 0]
+
+    @cached_property
+    def is_strung(self) -> bool:
+        """Whether all stands on one line: some tools string short rows together and lose the wrapping."""
+        return len(self.line_starts) == 1
 
     @cached_property
     def offsets(self) -> list[int]:
@@ -78,6 +87,10 @@ class Row:
         blank = 0 if self.words[first].glued else SPACE
         return self.extents[last] - self.extents[first] - blank
 
+    def lines(self, first: int, last: int) -> int:
+        """On how many printed lines a span stands."""
+        return 1 + sum(self.words[place].starts_line for place in range(first + 1, last))
+
     def overfull(self, first: int, last: int) -> int:
         """What a line up to a place would measure with the word at that place on it."""
         blank = 0 if self.words[last].glued else SPACE
@@ -89,7 +102,7 @@ class Row:
 
     def _may_begin(self, place: int) -> bool:
         word = self.words[place]
-        if word.starts_line:
+        if word.starts_line or self.continues:
             return not word.glued
         if word.text[0].islower():
             return False

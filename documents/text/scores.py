@@ -75,6 +75,7 @@ class SpanScores:
     def __init__(self, row: Row, model: Model, cues: Cues, *, continued: bool = False) -> None:
         """`continued`: the row's cells began on the page before, so a span need not begin like a cell."""
         self.row, self.model, self.cues = row, model, cues
+        self._width = None if row.is_strung else model.width
         self._words = [0.0, *accumulate(_TEMPER * score for score in self._word_scores())]
         self._starts = [self._start(place, continued=continued) for place in range(len(row.words))]
         self._ends = [0.0] + [self._end(place) for place in range(1, len(row.words) + 1)]
@@ -106,7 +107,7 @@ class SpanScores:
         """The score of a cell's last line on a page being followed by the given word on the next page."""
         last = self.row.words[span[1] - 1]
         score = -4.0 if self.cues.soft_blanks and not last.soft and last.text[-1] not in "-/" else 0.0
-        if self.model.width is None:
+        if self._width is None:
             return score
         starts = self._inner_line_starts(*span)
         line = self.row.width(starts[-1] if starts else span[0], span[1])
@@ -121,6 +122,11 @@ class SpanScores:
             return usual
         seen = 1.5 * log((learned.empty + 0.2) / (learned.rows + 1))
         return max(seen, usual - 4)
+
+    @property
+    def most_for_whole(self) -> float:
+        """The most that `whole` ever gives."""
+        return (9.0 if self.model.column is Column.DEADLINE else 0.0) + 3.5 * (self.model.learned is not None)
 
     def whole(self, text: str) -> float:
         """The score of a cell's whole text."""
@@ -148,7 +154,7 @@ class SpanScores:
         if self.cues.soft_blanks and word.starts_line and place and self.row.words[place - 1].soft:
             score -= 5.0
         if not word.starts_line and place:
-            score -= 4.0 if self.cues.cell_a_line else 1.5
+            score -= 4.0 if self.cues.cell_a_line else 2.5 if word.text[0].islower() else 1.5
         if continued:
             return score
         if word.text[0].islower():
@@ -201,7 +207,7 @@ class SpanScores:
     def _lines(self, first: int, last: int) -> float:
         """How well the line breaks inside a span agree with the column's width."""
         starts = self._inner_line_starts(first, last)
-        if self.model.width is None:
+        if self._width is None:
             return self._agreement(first, starts, last)
         if not starts:
             return self._overflow(first, last)
@@ -225,7 +231,7 @@ class SpanScores:
 
     def _break(self, place: int) -> float:
         """The score of the line break before a place when the whole line above belongs to the same cell."""
-        if self.model.width is None or place == 0 or not self.row.words[place].starts_line:
+        if self._width is None or place == 0 or not self.row.words[place].starts_line:
             return 0.0
         above = self.row.line_starts[_after(self.row.line_starts, place) - 2]
         return self._break_after(above, place)
@@ -237,7 +243,7 @@ class SpanScores:
 
     def _room(self, overfull: float, *, begins: bool) -> float:
         """The score of a word not standing on the line above, which would then have been so wide."""
-        width = self.model.width or 0.0
+        width = self._width or 0.0
         room = width - overfull
         if room <= SLACK * width:
             return 0.0
@@ -245,7 +251,7 @@ class SpanScores:
         return -(2.5 if begins else 6.0) * min(1.0, room / (0.05 * width))
 
     def _overflow(self, first: int, last: int) -> float:
-        width = self.model.width
+        width = self._width
         if width is None:
             return 0.0
         excess = self.row.width(first, last) / width - 1 - SLACK

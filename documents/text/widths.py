@@ -42,6 +42,8 @@ SPACE = 250
 # A break is judged against the column's width only by this share of it: fonts differ, and so does kerning.
 SLACK = 0.012
 _FEWEST_BREAKS = 2
+# A line that is too long may be two cells strung together; a line that is too short can hardly be explained.
+_TELLING = 3
 
 
 @lru_cache(maxsize=20_000)
@@ -62,11 +64,13 @@ def _letter_width(letter: str) -> int:
 class Lines:
     """How the lines of one printed cell ran.
 
-    `overfull` is what each line but the last would have measured with the next word on it.
+    `overfull` is what each line but the last would have measured with the next word on it. `weight` is how much the
+    cell tells about the place in question.
     """
 
     widths: tuple[int, ...]
     overfull: tuple[int, ...]
+    weight: float = 1.0
 
 
 def column_width(cells: Sequence[Lines]) -> float | None:
@@ -80,12 +84,12 @@ def column_width(cells: Sequence[Lines]) -> float | None:
     edges = sorted({edge for cell in cells for edge in (*cell.widths, *cell.overfull)})
     votes = [0.0] * (len(edges) + 1)
     for cell in cells:
-        share = 1.0 / max(len(cell.widths) + len(cell.overfull), 1)
+        share = cell.weight / max(len(cell.widths) + _TELLING * len(cell.overfull), 1)
         for line in cell.widths:
             votes[bisect_left(edges, line)] += share
         for line in cell.overfull:
-            votes[0] += share
-            votes[bisect_left(edges, line)] -= share
+            votes[0] += _TELLING * share
+            votes[bisect_left(edges, line)] -= _TELLING * share
     return _middle_of_best(edges, list(accumulate(votes)))
 
 
