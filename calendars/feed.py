@@ -75,7 +75,7 @@ def feed_parts(
         return (notice_feed(header, EMPTY, window.today),)
     if len(groups) == 1:
         return (calendar_bytes(header, (entry.content for entry in groups[0])),)
-    return tuple(_part(header, group, part, len(groups), window.today) for part, group in enumerate(groups, 1))
+    return tuple(_part(header, group, part, len(groups)) for part, group in enumerate(groups, 1))
 
 
 def notice_feed(header: FeedHeader, notice: Notice, today: date) -> bytes:
@@ -115,7 +115,7 @@ def _header_bytes(header: FeedHeader) -> bytes:
 
 
 def _note(notice: Notice, header: FeedHeader, today: date) -> bytes:
-    return notice_event(notice, key=header.key, today=today)
+    return notice_event(notice, key=header.key, on=today)
 
 
 def _rank(entry: Entry) -> tuple[bool, date, bytes]:
@@ -164,7 +164,9 @@ def _within(ordered: Sequence[Entry], limits: Limits) -> list[Sequence[Entry]]:
     return groups
 
 
-def _part(header: FeedHeader, group: Sequence[Entry], part: int, parts: int, today: date) -> bytes:
+def _part(header: FeedHeader, group: Sequence[Entry], part: int, parts: int) -> bytes:
     named = replace(header, key=f"{header.key}:{part}", name=f"{header.name} (phần {part}/{parts})")
     note = part_notice(part, parts, group[0].due, group[-1].due)
-    return calendar_bytes(named, [_note(note, named, today), *(entry.content for entry in group)])
+    # On its own first day, so that a file stays the same from day to day.
+    noted = notice_event(note, key=named.key, on=group[0].due, changed_at=header.changed_at)
+    return calendar_bytes(named, [noted, *(entry.content for entry in group)])

@@ -71,22 +71,23 @@ def part_notice(part: int, parts: int, first: date, last: date) -> Notice:
     )
 
 
-def notice_event(notice: Notice, *, key: str, today: date) -> bytes:
-    """Return the notice as an all-day VEVENT of the calendar called `key`, on the day it is read.
+def notice_event(notice: Notice, *, key: str, on: date, changed_at: datetime | None = None) -> bytes:
+    """Return the notice as an all-day VEVENT of the calendar called `key`.
 
-    Its revision is that day, since it moves along with it: clients take a moved event only under a newer SEQUENCE
-    and DTSTAMP.
+    Its revision is `changed_at`; without one, the day it stands on, for notices that move along with the day they are
+    read: clients take a moved event only under a newer SEQUENCE and DTSTAMP.
     """
-    changed = utc(datetime.combine(today, time(), VIETNAM))
+    moment = changed_at or datetime.combine(on, time(), VIETNAM)
+    changed = utc(moment)
     return folded(
         (
             b"BEGIN:VEVENT",
             f"UID:{uuid.uuid5(_NAMESPACE, f'{key}/{notice.kind}')}".encode(),
             f"DTSTAMP:{changed}".encode(),
             f"LAST-MODIFIED:{changed}".encode(),
-            f"SEQUENCE:{today.toordinal()}".encode(),
-            f"DTSTART;VALUE=DATE:{day(today)}".encode(),
-            f"DTEND;VALUE=DATE:{day(today + ONE_DAY)}".encode(),
+            f"SEQUENCE:{moment.astimezone(VIETNAM).date().toordinal()}".encode(),
+            f"DTSTART;VALUE=DATE:{day(on)}".encode(),
+            f"DTEND;VALUE=DATE:{day(on + ONE_DAY)}".encode(),
             b"SUMMARY:" + escaped(notice.summary),
             b"DESCRIPTION:" + escaped(notice.description),
             b"STATUS:CONFIRMED",

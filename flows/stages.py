@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from calendars.collect import calendars_of
+from calendars.events import EventOptions
 from calendars.feed import FeedHeader, feed_bytes
 from calendars.publish import Published, write_folder
 from calendars.window import Window, entry_of
@@ -115,8 +116,9 @@ def publish_stage(house: House, day: Day, folder: Path) -> Published:
     """Write one calendar for each agency and each plan; a file that says the same already stays untouched."""
     with house.database.reading() as session:
         found = assignments(session)
+    options = EventOptions(base_url=house.settings.base_url)
     # Files are read once and kept, so they hold every dated duty; windows are for feeds.
-    return write_folder(folder, calendars_of(found), window=Window(today=day.today, months_ahead=None))
+    return write_folder(folder, calendars_of(found, options), window=Window(today=day.today, months_ahead=None))
 
 
 def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | None:
