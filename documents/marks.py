@@ -8,7 +8,9 @@ from enum import IntEnum
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ROMAN = re.compile(r"^(?!L$)(XL|L?X{0,3})(IX|IV|V?I{0,3})$")
 _PLAIN = re.compile(r"^[(\[]?(?P<mark>[0-9]{1,4}|[A-ZĐ]|[IVXL]+|[a-zđ]|[ivx]+)[)\].:/,]*$")
-_DOTTED = re.compile(r"^(?P<mark>(?:[0-9]{1,4}|[IVXL]+|[A-ZĐ])(?:[.\-][0-9]{1,4}|[.\-]?[a-zđ])+)[)\].:/,]*$")
+_DOTTED = re.compile(
+    r"^(?P<mark>(?:[0-9]{1,4}|[IVXL]+|[A-ZĐ])(?:[.\-][0-9]{1,4}|[.\-][a-zđ]|(?<=\d)[a-zđ])+)[)\].:/,]*$"
+)
 _BULLET = re.compile(r"^[-–—+*•▪●○]+$")
 _LEADING = re.compile(
     r"^\s*(?P<mark>[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Za-zĐđ]|[ivx]+)[)\].:/]+|[-–—+•])\s+(?=\S)"
