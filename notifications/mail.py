@@ -32,6 +32,7 @@ class EmailWithCalendar(OwnChannel):
         "reply": "Reply-To address",
         "tls": "none, starttls (usual) or ssl",
         "timeout": "Seconds to wait for the server",
+        "helo": "How this machine calls itself; usually the domain of from",
         "to": "To address, for programs that call Apprise themselves",
     }
     service_name = "Email with calendar"
@@ -56,6 +57,7 @@ class EmailWithCalendar(OwnChannel):
                 password=self.password or "",
                 timeout=float(self.options.get("timeout", USUAL_TIMEOUT)),
                 verify=self.verify_certificate,
+                helo=self.options.get("helo", self.sender.domain),
             )
         )
 

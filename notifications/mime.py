@@ -1,36 +1,40 @@
 """A message as the bytes of a mail: text and HTML side by side, the calendar so that clients offer its buttons.
 
-RFC 5322 and 2047 (headers), RFC 2046 (parts), RFC 6047 section 2.4 (an invitation is an alternative, with its
-`method`). The headers are written here, not by the standard library: up to Python 3.13 it loses blanks between encoded
-words, and it encodes a URL or an id that is longer than a line, which no client reads.
+RFC 5322 and 2047 (headers), 2046 (parts), 2231 (file names), RFC 6047 section 2.4 (an invitation is an alternative,
+with its `method`). It is written here, not by `email.message`: up to Python 3.13 that loses blanks between encoded
+words and encodes a URL or an id longer than a line, which no client reads; and it takes ten times as long. The same
+message always makes the same bytes.
 """
 
-from collections.abc import Iterator
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import encode_rfc2231, format_datetime, formataddr
 
 from notifications.message import Attachment, Message
 from notifications.words import one_line, shortened
 
-# Everything goes as ASCII: every server takes that, whatever it calls itself able to.
-POLICY = SMTP.clone(cte_type="7bit")
 MACHINES = {"message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"}
 # Clients only show these; the other methods ask the reader to answer.
 SHOWN_ONLY = {"", "PUBLISH"}
 NAME_LIMIT = 160
 # An ASCII word longer than this cannot be folded, so it's encoded (RFC 2047 allows 75 octets).
 LONGEST_WORD = 70
+_MIME = re.compile(r'[\w.+-]+/[\w.+-]+(?:\s*;\s*[\w-]+="?[\w.+-]+"?)*', re.ASCII)
+_PLAIN_NAME = re.compile(r"[\w .()-]+", re.ASCII)
+_METHOD = re.compile(r'text/calendar\b.*;\s*method="?(\w+)', re.ASCII | re.IGNORECASE)
 
 
 def as_bytes(message: Message, *, sender: Address, to: Address, reply_to: Address | None = None) -> bytes:
-    """The mail, with CRLF line ends. Exactly one of each header, and nobody's words can start another."""
+    """The mail, in ASCII and with CRLF line ends. One of each header, and nobody's words can start another."""
     mailboxes = {"From": sender, "To": to} | ({"Reply-To": reply_to} if reply_to else {})
     lines = [f"{name}: {_mailbox(name, address)}" for name, address in mailboxes.items()]
     lines += [f"{name}: {_value(name, value)}" for name, value in _headers(message)]
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii") + _body(message).as_bytes()
+    lines.append("MIME-Version: 1.0\r\n")
+    return "\r\n".join(lines).encode("ascii") + _body(message)
 
 
 def _headers(message: Message) -> Iterator[tuple[str, str]]:
@@ -56,44 +60,52 @@ def _mailbox(name: str, address: Address) -> str:
     return f"{encoded}\r\n <{address.addr_spec}>"
 
 
-def _body(message: Message) -> EmailMessage:
-    mail = EmailMessage(policy=POLICY)
-    # Base64 leaves no line that a server might rewrap or that begins with a dot.
-    mail.set_content(message.text, charset="utf-8", cte="base64")
-    mail.add_alternative(message.html, subtype="html", charset="utf-8", cte="base64")
-    for attached in message.attachments:
-        if _method(attached) not in SHOWN_ONLY:
-            mail.attach(_invitation(attached))
-    for attached in message.attachments:
-        if _method(attached) in SHOWN_ONLY:
-            _attach(mail, attached)
-    return mail
-
-
-def _invitation(attached: Attachment) -> EmailMessage:
-    part = EmailMessage(policy=POLICY)
-    part.set_content(attached.content.decode("utf-8"), subtype="calendar", charset="utf-8", cte="base64")
-    part.set_param("method", _method(attached))
-    del part["MIME-Version"]
-    return part
-
-
-def _attach(mail: EmailMessage, attached: Attachment) -> None:
-    kind, *parameters = (part.strip() for part in attached.mime.split(";"))
-    maintype, _, subtype = kind.partition("/")
-    name = one_line(attached.name)
-    mail.add_attachment(
-        attached.content, maintype=maintype, subtype=subtype, filename=name, params=dict(map(_parameter, parameters))
+def _body(message: Message) -> bytes:
+    """The parts: what is read, in rising order of preference, and beside it what is kept."""
+    kept = [attached for attached in message.attachments if _method(attached) in SHOWN_ONLY]
+    invitations = [attached for attached in message.attachments if _method(attached) not in SHOWN_ONLY]
+    read = _multipart(
+        message.message_id,
+        "alternative",
+        [
+            _part("text/plain; charset=utf-8", _crlf(message.text)),
+            _part("text/html; charset=utf-8", _crlf(message.html)),
+            *(_part(f"text/calendar; charset=utf-8; method={_method(a)}", a.content) for a in invitations),
+        ],
     )
+    if not kept:
+        return read
+    return _multipart(message.message_id, "mixed", [read, *map(_file, kept)])
 
 
-def _parameter(text: str) -> tuple[str, str]:
-    name, _, value = text.partition("=")
-    return name.strip(), value.strip().strip('"')
+def _multipart(message_id: str, subtype: str, parts: Iterable[bytes]) -> bytes:
+    # An underscore never comes out of base64, so no line of a part can look like the boundary.
+    boundary = f"_{hashlib.sha256(f'{subtype} {message_id}'.encode()).hexdigest()[:32]}"
+    head = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n\r\n'
+    opened = b"".join(f"--{boundary}\r\n".encode() + part for part in parts)
+    return head.encode() + opened + f"--{boundary}--\r\n".encode()
+
+
+def _part(kind: str, content: bytes, disposition: str = "") -> bytes:
+    # Base64 leaves no line that a server might rewrap or that begins with a dot.
+    head = f"Content-Type: {kind}\r\n{disposition}Content-Transfer-Encoding: base64\r\n\r\n"
+    return head.encode("ascii") + base64.encodebytes(content).replace(b"\n", b"\r\n")
+
+
+def _file(attached: Attachment) -> bytes:
+    kind = attached.mime if _MIME.fullmatch(attached.mime) else "application/octet-stream"
+    name = shortened(attached.name, NAME_LIMIT)
+    if _PLAIN_NAME.fullmatch(name):
+        return _part(kind, attached.content, f'Content-Disposition: attachment; filename="{name}"\r\n')
+    encoded = encode_rfc2231(name, "utf-8")
+    return _part(kind, attached.content, f"Content-Disposition: attachment;\r\n filename*={encoded}\r\n")
+
+
+def _crlf(text: str) -> bytes:
+    return "\r\n".join(text.splitlines()).encode() + b"\r\n"
 
 
 def _method(attached: Attachment) -> str:
-    kind, *parameters = attached.mime.split(";")
-    if kind.strip().lower() != "text/calendar":
-        return ""
-    return dict(map(_parameter, parameters)).get("method", "").upper()
+    """The calendar method that a file carries, or "" when it's no calendar or has none."""
+    found = _METHOD.match(attached.mime) if _MIME.fullmatch(attached.mime) else None
+    return found[1].upper() if found else ""

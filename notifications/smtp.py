@@ -31,7 +31,10 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SmtpServer:
-    """Where to hand mails over. `timeout` is in seconds, for connecting and for each reply."""
+    """Where to hand mails over. `timeout` is in seconds, for connecting and for each reply.
+
+    `helo` is how we call ourselves; without it the machine's full name is looked up, which a broken DNS makes slow.
+    """
 
     host: str
     port: int
@@ -40,6 +43,7 @@ class SmtpServer:
     password: str = field(default="", repr=False)
     timeout: float = 30
     verify: bool = True
+    helo: str | None = None
 
 
 class _Refusal(Exception):
@@ -142,9 +146,9 @@ class SmtpLine:
             context.verify_mode = ssl.CERT_NONE
         smtp: smtplib.SMTP
         if server.tls is Tls.SSL:
-            smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+            smtp = smtplib.SMTP_SSL(server.host, server.port, server.helo, timeout=server.timeout, context=context)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            smtp = smtplib.SMTP(server.host, server.port, server.helo, timeout=server.timeout)
         try:
             smtp.ehlo_or_helo_if_needed()
             if server.tls is Tls.STARTTLS:

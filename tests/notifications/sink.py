@@ -39,7 +39,7 @@ class Sink:
     mails: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
-    connections: int = 0
+    greeted_by: list[str] = field(default_factory=list)
     port: int = 0
 
     def url(self, **options: str) -> str:
@@ -57,7 +57,7 @@ class Sink:
     async def handle_EHLO(  # noqa: N802
         self, _server: Any, session: Session, _envelope: Envelope, host: str, replies: list[str]
     ) -> Any:
-        self.connections += 1
+        self.greeted_by.append(host)
         session.host_name = host
         return replies
 
@@ -133,7 +133,8 @@ def running(
     )
     controller.start()
     sink.port = controller.port
-    sink.connections = 0
+    # The library knocked to see whether it is up.
+    sink.greeted_by.clear()
     try:
         yield sink
     finally:

@@ -93,6 +93,22 @@ def test_a_calendar_to_keep_is_attached_with_its_method(sink: Sink) -> None:
     assert calendar.get_payload(decode=True) == ICS
 
 
+def test_the_same_message_makes_the_same_bytes() -> None:
+    ics = Attachment(name="viec.ics", content=ICS, mime="text/calendar")
+    made = [as_bytes(a_message(attachments=(ics,)), sender=an_address("a"), to=an_address("b")) for _ in range(2)]
+
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("mime", ["", "không phải kiểu tệp", "text/calendar\r\nX-Evil: 1", "a/b; c=d\r\n"])
+def test_a_file_of_an_unreadable_kind_is_sent_as_plain_bytes(sink: Sink, mime: str) -> None:
+    deliver(a_message(attachments=(Attachment(name='"x"\r\n.bin', content=b"\0\r\n.", mime=mime),)), sink.url())
+
+    attached = part(sink.mails[0], "application/octet-stream")
+    assert attached.get_payload(decode=True) == b"\0\r\n."
+    assert sink.mails[0]["X-Evil"] is None
+
+
 def test_an_invitation_is_an_alternative_so_that_clients_show_its_buttons(sink: Sink) -> None:
     ics = Attachment(name="moi.ics", content=ICS, mime="text/calendar; method=REQUEST")
     deliver(a_message(attachments=(ics,)), sink.url())
@@ -113,12 +129,19 @@ def test_a_long_unsubscribe_address_and_thread_id_reach_the_client_unbroken(sink
     assert f"References: {sink.mails[0]['In-Reply-To']}\r\n" in raw
 
 
+def test_the_server_is_greeted_with_the_sender_s_domain(sink: Sink) -> None:
+    deliver(a_message(), sink.url())
+    deliver(a_message(), sink.url(helo="may-chu.tinh.example"))
+
+    assert sink.greeted_by == ["tinh.example", "may-chu.tinh.example"]
+
+
 def test_a_run_keeps_its_connection_for_all_its_mails(sink: Sink) -> None:
     with Courier() as courier:
         outcomes = [courier.deliver(a_message(a_line(id=k)), sink.url()) for k in range(5)]
 
     assert all(isinstance(outcome, Sent) for outcome in outcomes)
-    assert (len(sink.mails), sink.connections) == (5, 1)
+    assert (len(sink.mails), len(sink.greeted_by)) == (5, 1)
 
 
 def test_a_refused_mail_leaves_the_connection_usable_for_the_next() -> None:
@@ -126,7 +149,7 @@ def test_a_refused_mail_leaves_the_connection_usable_for_the_next() -> None:
         outcomes = [courier.deliver(a_message(), server.url()) for _ in range(2)]
 
     assert [type(outcome) for outcome in outcomes] == [Refused, Sent]
-    assert server.connections == 1
+    assert len(server.greeted_by) == 1
 
 
 def test_a_line_that_the_server_dropped_while_idle_is_opened_again() -> None:
@@ -254,7 +277,7 @@ def test_what_is_no_address_is_refused_before_the_server_is_asked(sink: Sink, ad
     outcome = deliver(a_message(recipient=Recipient(address=address, name="", office="")), sink.url())
 
     assert isinstance(outcome, Refused)
-    assert (outcome.advice, outcome.code, sink.connections) == (Advice.DEAD, "address", 0)
+    assert (outcome.advice, outcome.code, sink.greeted_by) == (Advice.DEAD, "address", [])
 
 
 def test_a_vietnamese_domain_is_written_as_the_net_spells_it() -> None:
