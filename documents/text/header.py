@@ -54,9 +54,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Header:
-    """A task table's header: its words' place in the document's words, first inclusive, last exclusive."""
+    """A task table's header: its words' place in the document's words, first inclusive, last exclusive.
+
+    `named` is where the columns' names end; between it and `last` stand the columns' numbers, if there are any.
+    """
 
     first: int
+    named: int
     last: int
     labels: tuple[Label, ...]
 
@@ -77,7 +81,7 @@ def headers_in(words: Sequence[Word]) -> Iterator[Header]:
         if header is None:
             place += 1
             continue
-        known.append([word.text for word in words[header.first : header.last]])
+        known.append([word.text for word in words[header.first : header.named]])
         yield header
         place = header.last
 
@@ -102,7 +106,8 @@ def _two(words: Sequence[Word], place: int) -> str:
 def _repeated(words: Sequence[Word], place: int, known: Sequence[Sequence[str]]) -> Header | None:
     for texts in known:
         if [word.text for word in words[place : place + len(texts)]] == texts:
-            return Header(place, place + len(texts), labels_in(" ".join(texts)))
+            end = place + len(texts)
+            return Header(place, end, _after_column_numbers(words, end), labels_in(" ".join(texts)))
     return None
 
 
@@ -113,7 +118,7 @@ def _new(words: Sequence[Word], place: int) -> Header | None:
     labels = labels_in(joined(words[place:last]))
     if not names_tasks(labels):
         return None
-    return Header(place, _after_column_numbers(words, last), labels)
+    return Header(place, last, _after_column_numbers(words, last), labels)
 
 
 def _end(words: Sequence[Word], place: int) -> int | None:

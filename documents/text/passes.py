@@ -14,25 +14,30 @@ from documents.text.pieces import CutRow, Piece, Words
 from documents.text.row import Row
 from documents.text.scores import Cues, Model
 from documents.text.segment import best_cells
-from documents.text.widths import Lines, column_width
+from documents.text.widths import Lines, Width, column_width
 
 _PASSES = 3
-# Rows that share one estimate of the columns' widths, and how many rows away another row tells half as much.
-_NEIGHBOURS, _REACH = 8, 12
+_FEWEST_TEACHERS = 6
+# Rows that share one estimate of the columns' widths, and how many lines away another row tells half as much.
+_NEIGHBOURS, _REACH = 8, 250
 
 
 def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
     """The rows cut into cells, one for each of the columns."""
     models = [Model(column) for column in columns]
-    cut = [_cut(row, models, cues) for row in rows]
-    for _ in range(_PASSES - 1):
-        cut = _again(cut, columns, cues)
-    return cut
+    # Rows broken by a page are hard to cut and teach little: they wait until the others have been learned from.
+    whole = [row for row in rows if len(row.parts) == 1]
+    teachers = whole if len(whole) >= _FEWEST_TEACHERS else rows
+    cut = [_cut(row, models, cues) for row in teachers]
+    for _ in range(_PASSES - 2):
+        cut = _again(cut, teachers, columns, cues)
+    return _again(cut, rows, columns, cues)
 
 
 def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
     heads = frozenset[str]().union(*(_usual_heads(model) for model in models))
-    rows = [Row(part, heads, continues=place > 0) for place, part in enumerate(piece.parts)]
+    broken = len(piece.parts) > 1
+    rows = [Row(part, heads, broken, continues=place > 0) for place, part in enumerate(piece.parts)]
     if len(rows) == 1:
         score, spans = best_cells(rows[0], models, cues)
         return CutRow(piece, tuple((rows[0].words[first:last],) for first, last in spans), score)
@@ -48,16 +53,18 @@ def _usual_heads(model: Model) -> Iterator[str]:
     yield from (head for head, count in model.learned.heads.items() if count >= 2)
 
 
-def _again(cut: Sequence[CutRow], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
-    counts = [_counted(cut, place) for place in range(len(columns))]
+def _again(known: Sequence[CutRow], rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
+    """The rows cut with what the known ones teach."""
+    counts = [_counted(known, place) for place in range(len(columns))]
+    before = {row.piece.line: row for row in known}
     again: list[CutRow] = []
-    for first in range(0, len(cut), _NEIGHBOURS):
-        neighbours = cut[first : first + _NEIGHBOURS]
-        widths = [None if cues.cell_a_line else _width(cut, place, first) for place in range(len(columns))]
-        models = [Model(*known) for known in zip(columns, widths, counts, strict=True)]
+    for first in range(0, len(rows), _NEIGHBOURS):
+        neighbours = rows[first : first + _NEIGHBOURS]
+        widths = [_width(known, place, neighbours[0].line) for place in range(len(columns))]
+        models = [Model(*learned) for learned in zip(columns, widths, counts, strict=True)]
         for row in neighbours:
-            with _left_out(row, counts):
-                again.append(_cut(row.piece, models, cues))
+            with _left_out(before.get(row.line), counts):
+                again.append(_cut(row, models, cues))
     return again
 
 
@@ -69,21 +76,22 @@ def _counted(cut: Sequence[CutRow], place: int) -> CellCounts:
 
 
 @contextmanager
-def _left_out(row: CutRow, counts: Sequence[CellCounts]) -> Iterator[None]:
-    for place, count in enumerate(counts):
-        count.add(row.text(place), -1)
+def _left_out(row: CutRow | None, counts: Sequence[CellCounts]) -> Iterator[None]:
+    texts = [row.text(place) for place in range(len(counts))] if row else []
+    for count, text in zip(counts, texts, strict=False):
+        count.add(text, -1)
     yield
-    for place, count in enumerate(counts):
-        count.add(row.text(place))
+    for count, text in zip(counts, texts, strict=False):
+        count.add(text)
 
 
-def _width(cut: Sequence[CutRow], place: int, here: int) -> float | None:
-    """The width of a column, as the rows around the given one tell it: columns may shift from page to page."""
+def _width(cut: Sequence[CutRow], place: int, line: int) -> Width | None:
+    """The width of a column, as the rows around the given line tell it: columns may shift from page to page."""
     parts = [
-        _lines(cell, 1 / (1 + ((number - here) / _REACH) ** 2))
-        for number, row in enumerate(cut)
+        _lines(cell, 1 / (1 + ((row.piece.line - line) / _REACH) ** 2))
+        for row in cut
         for part, cell in zip(row.piece.parts, row.cells[place], strict=True)
-        if cell and not Row(part).is_strung
+        if cell and not Row(part, broken=len(row.piece.parts) > 1).is_strung
     ]
     return column_width(parts)
 

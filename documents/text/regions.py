@@ -50,7 +50,7 @@ def regions_in(words: Sequence[Word]) -> Iterator[Region]:
         else:
             if open_region is not None:
                 yield open_region
-            open_region = Region(header, tuple(words[header.first : header.last]), tuple(body))
+            open_region = Region(header, tuple(words[header.first : header.named]), tuple(body))
         if last < end:
             yield open_region
             open_region = None
@@ -59,7 +59,7 @@ def regions_in(words: Sequence[Word]) -> Iterator[Region]:
 
 
 def _texts(words: Sequence[Word], header: Header) -> list[str]:
-    return [word.text for word in words[header.first : header.last]]
+    return [word.text for word in words[header.first : header.named]]
 
 
 def _on_new_page(words: Sequence[Word]) -> tuple[Word, ...]:

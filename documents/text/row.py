@@ -1,5 +1,6 @@
 """A row's words before they are cut into cells: the places where a cell may begin, and how its lines ran."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,18 +10,22 @@ from documents.text.widths import SPACE, width_of
 from documents.text.words import Word, folded, joined
 
 _OPEN, _CLOSE = "([“", ")]”"
+# A number may begin a deadline ("2026 - 2030", "6 tháng đầu năm"), unless the word before counts it.
+_NUMBER = re.compile(r"^(?:20\d\d|0?[69]|\d{1,2}/.*)$")
+_BEFORE_NUMBER = re.compile(r"^(?:tháng|quý|năm|ngày|số|đoạn|trước|đến|từ|[-–/])$", re.IGNORECASE)
 _CELL_HEADS = (Column.LEAD, Column.PRODUCT, Column.DEADLINE, Column.NOTE)
 
 
 @dataclass(frozen=True)
 class Row:
-    """The words between two anchors on one page; a row broken by a page has two of these, the second `continues`.
+    """The words between two anchors on one page; a row `broken` by a page has two, the second of which `continues`.
 
     All places are indexes of words; a span is first inclusive, last exclusive.
     """
 
     words: tuple[Word, ...]
     learned_heads: frozenset[str] = frozenset()
+    broken: bool = False
     continues: bool = False
 
     @cached_property
@@ -45,7 +50,7 @@ class Row:
     @cached_property
     def is_strung(self) -> bool:
         """Whether all stands on one line: some tools string short rows together and lose the wrapping."""
-        return len(self.line_starts) == 1
+        return len(self.line_starts) == 1 and not self.broken
 
     @cached_property
     def offsets(self) -> list[int]:
@@ -106,6 +111,8 @@ class Row:
             return not word.glued
         if word.text[0].islower():
             return False
+        if _NUMBER.match(word.text):
+            return not _BEFORE_NUMBER.match(self.words[place - 1].text)
         if word.text in {"-", "–"}:
             return self.words[place - 1].text != "-"
         pair = " ".join(self.folded[place : place + 2])

@@ -5,18 +5,17 @@ tables, and round on purpose.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import log
 
 from documents.headers import Column
 from documents.text.deadline_cells import deadline_fit
 from documents.text.lexicon import CellCounts, longest_head, word_scores
 from documents.text.row import Row
-from documents.text.widths import SLACK, SPACE, width_of
+from documents.text.widths import Width
 from documents.text.words import Word
+from documents.text.wrapping import Wrapping
 
 NEVER = -1e9
 _TEMPER = 0.5
@@ -65,7 +64,7 @@ class Model:
     """What is known of a column when a row is cut: its column, its width, and the cells of the other rows."""
 
     column: Column
-    width: float | None = None
+    width: Width | None = None
     learned: CellCounts | None = None
 
 
@@ -75,12 +74,11 @@ class SpanScores:
     def __init__(self, row: Row, model: Model, cues: Cues, *, continued: bool = False) -> None:
         """`continued`: the row's cells began on the page before, so a span need not begin like a cell."""
         self.row, self.model, self.cues = row, model, cues
-        self._width = None if row.is_strung else model.width
         self._words = [0.0, *accumulate(_TEMPER * score for score in self._word_scores())]
         self._starts = [self._start(place, continued=continued) for place in range(len(row.words))]
         self._ends = [0.0] + [self._end(place) for place in range(1, len(row.words) + 1)]
         self._inner = [0.0, *accumulate(self._inside(place) for place in range(len(row.words)))]
-        self._fits = [0.0, *accumulate(self._break(place) for place in range(len(row.words)))]
+        self._wrapping = Wrapping(row, None if cues.cell_a_line else model.width)
 
     def span(self, first: int, last: int) -> float:
         """The score of a span as a whole cell; first = last is an empty cell."""
@@ -93,7 +91,7 @@ class SpanScores:
         """The score of a span's words, start and line breaks, whether or not the cell ends with it."""
         score = self._words[last] - self._words[first] + self._starts[first]
         score += self._inner[last] - self._inner[first + 1]
-        return score + self._lines(first, last)
+        return score + self._wrapping.span(first, last)
 
     def ending(self, place: int) -> float:
         """The score of a cell ending before a place."""
@@ -107,11 +105,7 @@ class SpanScores:
         """The score of a cell's last line on a page being followed by the given word on the next page."""
         last = self.row.words[span[1] - 1]
         score = -4.0 if self.cues.soft_blanks and not last.soft and last.text[-1] not in "-/" else 0.0
-        if self._width is None:
-            return score
-        starts = self._inner_line_starts(*span)
-        line = self.row.width(starts[-1] if starts else span[0], span[1])
-        return score + self._room(line + SPACE + width_of(word.text), begins=not word.text[0].islower())
+        return score + self._wrapping.going_on(*span, word)
 
     @property
     def empty(self) -> float:
@@ -158,9 +152,9 @@ class SpanScores:
         if continued:
             return score
         if word.text[0].islower():
-            return score - 5.0
-        if word.text[0] in ")],.;":
-            score -= 5.0
+            return score - (4.0 if longest_head(self.row.folded, place, self.model.column) > 1 else 8.0)
+        if word.text[0] in "()],.;":
+            score -= 3.0
         own, other = _HEAD[self.model.column]
         return score + (own if self._is_head(place) else other)
 
@@ -169,12 +163,14 @@ class SpanScores:
             return self.model.column in {Column.COOPERATING, Column.PRODUCT, Column.NOTE}
         if longest_head(self.row.folded, place, self.model.column):
             return True
+        if self.model.column is Column.DEADLINE and self.row.words[place].text[0].isdigit():
+            return True
         learned = self.model.learned
         return learned is not None and learned.heads[" ".join(self.row.folded[place : place + 2])] > 0
 
     def _end(self, place: int) -> float:
         last = self.row.words[place - 1].text
-        if last[-1] in ",;" and place < len(self.row.words):
+        if last[-1] in ",;/" and place < len(self.row.words):
             return -4.0
         return -4.0 if _UNFINISHED.match(last) else 0.0
 
@@ -203,61 +199,3 @@ class SpanScores:
             longest_head(self.row.folded, earlier, Column.LEAD) and not self.row.words[earlier].text[0].islower()
             for earlier in range(max(place - 2, 0), place)
         )
-
-    def _lines(self, first: int, last: int) -> float:
-        """How well the line breaks inside a span agree with the column's width."""
-        starts = self._inner_line_starts(first, last)
-        if self._width is None:
-            return self._agreement(first, starts, last)
-        if not starts:
-            return self._overflow(first, last)
-        score = self._break_after(first, starts[0]) + self._overflow(starts[-1], last)
-        return score + self._fits[last] - self._fits[starts[0] + 1]
-
-    def _agreement(self, first: int, starts: Sequence[int], last: int) -> float:
-        """Whether any width at all explains the line breaks of a span, for as long as the column's is unknown."""
-        if not starts or self.cues.cell_a_line:
-            return 0.0
-        lines = list(pairwise([first, *starts, last]))
-        widest = max(self.row.width(*line) for line in lines)
-        narrowest = min(self.row.overfull(*line) for line in lines[:-1])
-        excess = widest / narrowest - 1 - SLACK
-        return -4.0 * min(1.0, excess / 0.05) if excess > 0 else 0.0
-
-    def _inner_line_starts(self, first: int, last: int) -> Sequence[int]:
-        starts = self.row.line_starts
-        low = _after(starts, first)
-        return starts[low : _after(starts, last - 1)]
-
-    def _break(self, place: int) -> float:
-        """The score of the line break before a place when the whole line above belongs to the same cell."""
-        if self._width is None or place == 0 or not self.row.words[place].starts_line:
-            return 0.0
-        above = self.row.line_starts[_after(self.row.line_starts, place) - 2]
-        return self._break_after(above, place)
-
-    def _break_after(self, first: int, place: int) -> float:
-        """The score of breaking a line of the given first word before a place."""
-        begins = not self.row.words[place].text[0].islower() and not self.row.words[place - 1].text.endswith(",")
-        return self._overflow(first, place) + self._room(self.row.overfull(first, place), begins=begins)
-
-    def _room(self, overfull: float, *, begins: bool) -> float:
-        """The score of a word not standing on the line above, which would then have been so wide."""
-        width = self._width or 0.0
-        room = width - overfull
-        if room <= SLACK * width:
-            return 0.0
-        # A new paragraph of the same cell begins like a sentence; nothing else leaves room on a line.
-        return -(2.5 if begins else 6.0) * min(1.0, room / (0.05 * width))
-
-    def _overflow(self, first: int, last: int) -> float:
-        width = self._width
-        if width is None:
-            return 0.0
-        excess = self.row.width(first, last) / width - 1 - SLACK
-        return -8.0 * min(1.0, excess / 0.05) if excess > 0 else 0.0
-
-
-def _after(starts: Sequence[int], place: int) -> int:
-    """How many line starts lie at or before a place."""
-    return bisect_right(starts, place)

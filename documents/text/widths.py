@@ -44,6 +44,8 @@ SLACK = 0.012
 _FEWEST_BREAKS = 2
 # A line that is too long may be two cells strung together; a line that is too short can hardly be explained.
 _TELLING = 3
+# A width that explains 9 lines of 10 is trusted by half: most likely the column isn't as wide on every page.
+_DISTRUST = 6
 
 
 @lru_cache(maxsize=20_000)
@@ -73,7 +75,15 @@ class Lines:
     weight: float = 1.0
 
 
-def column_width(cells: Sequence[Lines]) -> float | None:
+@dataclass(frozen=True)
+class Width:
+    """A column's width. `trust`, from 0 to 1, says how well it explains the line breaks it was taken from."""
+
+    value: float
+    trust: float = 1.0
+
+
+def column_width(cells: Sequence[Lines]) -> Width | None:
     """The width that explains the line breaks of most cells, None when there is too little to go by.
 
     No line may be wider than the column, and every overfull one is. Some of the cells may belong to other columns, so
@@ -90,11 +100,11 @@ def column_width(cells: Sequence[Lines]) -> float | None:
         for line in cell.overfull:
             votes[0] += _TELLING * share
             votes[bisect_left(edges, line)] -= _TELLING * share
-    return _middle_of_best(edges, list(accumulate(votes)))
+    return _middle_of_best(edges, list(accumulate(votes)), sum(cell.weight for cell in cells))
 
 
-def _middle_of_best(edges: Sequence[int], votes: Sequence[float]) -> float:
+def _middle_of_best(edges: Sequence[int], votes: Sequence[float], all_votes: float) -> Width:
     """The middle of the stretch between two neighbouring edges that has the most votes, the widest of equals."""
     stretches = list(zip(edges, [*edges[1:], edges[-1] + SPACE], votes, strict=False))
-    low, high, _ = max(stretches, key=lambda stretch: (round(stretch[2], 6), stretch[1] - stretch[0]))
-    return (low + high) / 2
+    low, high, most = max(stretches, key=lambda stretch: (round(stretch[2], 6), stretch[1] - stretch[0]))
+    return Width((low + high) / 2, (most / all_votes) ** _DISTRUST)

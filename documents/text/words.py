@@ -54,7 +54,7 @@ def joined(words: Sequence[Word]) -> str:
 
 def folded(word: str) -> str:
     """A word as the lexicon knows it: lower case, no punctuation around it, digits by their shape."""
-    bare = word.lower().strip(".,;:()“”\"'[]…")
+    bare = word.lower().strip("/.,;:()“”\"'[]…")
     return re.sub(r"\d+", "0", bare) if any(letter.isdigit() for letter in bare) else bare
 
 
