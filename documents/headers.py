@@ -34,13 +34,14 @@ class Header:
     """A task table's header. `columns` and `labels` stand for the grid's columns, left to right.
 
     `starts` says at which grid column each printed header cell begins; `height` is the number of table rows up to and
-    including the header and its line of column numbers.
+    including the header and its line of column numbers. A `guessed` header stands nowhere: the cells below told.
     """
 
     columns: tuple[Column, ...]
     labels: tuple[str, ...]
     starts: tuple[int, ...]
     height: int
+    guessed: bool = False
 
     def has(self, column: Column) -> bool:
         return column in self.columns

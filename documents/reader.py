@@ -29,6 +29,7 @@ _MODULES = {
     Format.IMAGE: "documents.formats.scan",
 }
 NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
+_GUESSED = "Bảng không có dòng tiêu đề: các cột được đoán theo nội dung, cần đối chiếu từng dòng"
 _NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi nhiệm vụ của bảng cần người nhập thời hạn"
 
 
@@ -87,6 +88,8 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
 
 def _doubts(tables: Sequence[TaskTable]) -> Iterator[Doubt]:
     for table in tables:
+        if table.header.guessed:
+            yield Doubt(column="", reason=_GUESSED)
         if not table.header.has(Column.DEADLINE) and not table.header.has(Column.OPENS):
             place = f" của Phụ lục {table.appendix}" if table.appendix else ""
             yield Doubt(column="deadline", reason=_NO_DEADLINES.format(place=place))

@@ -138,7 +138,8 @@ def _section(entry: Entry, mark: Mark | None, below: Entry | None, walk: _Walk) 
     if mark and mark.heads:
         return Section(mark.rank, mark.text, title)
     shouted = capital_share(title) >= _SHOUTED and (mark is None or not mark.is_below)
-    groups = mark is not None and not walk.path and _is_group(entry, mark, below, walk)
+    outermost = all(above.rank >= Rank.ARABIC for above in walk.path)
+    groups = mark is not None and outermost and _is_group(entry, mark, below, walk)
     if shouted or groups:
         return Section(mark.rank if mark else Rank.BULLET, mark.text if mark else "", title)
     return None

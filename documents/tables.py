@@ -1,7 +1,7 @@
 """The task tables of a document: found among all its tables, and put together where pages or headers part them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
@@ -9,6 +9,7 @@ from documents.blocks import Block, Cell, Paragraph, Table, TableRow
 from documents.captions import Heading, appendix_of, heading_above
 from documents.entries import Entry, entries_of
 from documents.folding import plain
+from documents.headerless import guess_header
 from documents.headers import NARROWEST, Column, Header, is_header, read_header
 
 _CLOCK = re.compile(r"^\D{0,8}\d{1,2}\s*(?:[:h]\s*\d{2}|h|giờ)\b", re.IGNORECASE)
@@ -29,7 +30,11 @@ class TaskTable:
 
 def task_tables(blocks: Sequence[Block]) -> list[TaskTable]:
     """The task tables in reading order; every other table is left alone."""
-    scan = _Scan()
+    return _found(blocks, read_header) or _found(blocks, guess_header)
+
+
+def _found(blocks: Sequence[Block], read: Callable[[Table], Header | None]) -> list[TaskTable]:
+    scan = _Scan(read)
     for block in blocks:
         if isinstance(block, Paragraph):
             scan.pass_over(block)
@@ -43,6 +48,7 @@ def task_tables(blocks: Sequence[Block]) -> list[TaskTable]:
 class _Scan:
     """What has been seen so far: the tables, and the paragraphs since the last of them."""
 
+    read: Callable[[Table], Header | None]
     appendix: str = ""
     above: list[Paragraph] = field(default_factory=list)
     tables: list[TaskTable] = field(default_factory=list)
@@ -58,7 +64,7 @@ class _Scan:
 
     def take(self, table: Table) -> None:
         """Take the table in: as a new task table, as more of the last one, or not at all."""
-        header = read_header(table)
+        header = self.read(table)
         if header is None:
             self._take_rest(table)
             return
@@ -90,9 +96,10 @@ class _Scan:
         return self.tables[-1] if self.tables and not self.new_appendix else None
 
     def _pass_over_row(self, row: TableRow) -> None:
-        for cell in row.cells:
-            for line in cell.text.split("\n"):
-                self.pass_over(Paragraph(line))
+        """Take a title inside a table, which is one cell alone in its row, for what it says."""
+        said = [cell.text for cell in row.cells if cell.text.strip()]
+        for line in said[0].split("\n") if len(said) == 1 else ():
+            self.pass_over(Paragraph(line))
 
     def _add(self, table: Table, header: Header) -> None:
         entries = tuple(entries_of(table, header, header.height))
