@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from notifications.delivery import Courier
+from notifications.delivery import Courier, check
 from notifications.digest import compose
 from notifications.message import Attachment, Recipient
 from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown, describe
@@ -72,9 +72,12 @@ class PostOffice:
 def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
     """Send everything that is queued and may be sent now, one message to each recipient and channel.
 
-    Notices of a channel that has no address stay queued. What fails for now is queued again with a growing pause,
+    Notices of a channel that has no address stay queued; an address that means nothing raises `ChannelMisconfigured`
+    before anything is claimed. What fails for now is queued again with a growing pause,
     and given up as dead after `MOST_ATTEMPTS`.
     """
+    for address in office.channels.values():
+        check(address)
     with office.database.writing() as session:
         release_expired(session, now=now)
         cancelled = cancel_unwarranted(session, office.ladders, now=now)

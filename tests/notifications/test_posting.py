@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from notifications.delivery import ChannelMisconfigured
 from notifications.message import Attachment
 from notifications.posting import MOST_ATTEMPTS, Fate, Posted, PostOffice, post
 from tests.notifications.sink import Sink, Trick, running
@@ -118,6 +119,19 @@ def test_the_coordinator_is_told_that_an_agency_has_no_contact(database: Databas
     text = mail.get_body(("plain",))
     assert text is not None
     assert "Sở Y tế chưa có đầu mối nhận thông báo" in " ".join(text.get_content().split())
+
+
+def test_a_mail_address_that_means_nothing_is_refused_before_anything_is_claimed(queued: Database) -> None:
+    office = PostOffice(
+        database=queued,
+        ladders=house_policies().ladders,
+        channels={"email": "thu-dien-tu"},
+        base_url="",
+        calendar_of=no_calendar,
+    )
+    with pytest.raises(ChannelMisconfigured):
+        post(office, today=DAY, now=at(DAY))
+    assert states(queued) == {NoticeState.QUEUED}
 
 
 def test_without_a_mail_address_in_the_settings_mails_stay_queued(queued: Database) -> None:
