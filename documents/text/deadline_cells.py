@@ -1,20 +1,24 @@
-"""Does a text read as a whole deadline? The strongest single cue of where a row's cells lie."""
+"""Does a text read as a whole deadline? The strongest single cue of where a row's cells lie.
+
+The deadline language itself (`workflow.deadlines`) is no help here: it forgives words around an expression, and where
+the expression ends is just what is asked.
+"""
 
 import re
 from functools import lru_cache
 
+_CYCLE = r"(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)"
 _DAY = r"(?:(?:ngày )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?)"
 _MONTH = r"tháng \d{1,2}(?:[/.-]\d{1,2})?(?: ?(?:/|-|năm) ?\d{4})?"
 _QUARTER = r"qu[ýí] (?:I{1,3}V?|IV|[1-4])(?: ?(?:/|-|năm) ?\d{4})?"
 _YEAR = r"(?:(?:trong |cả )?năm )?\d{4}"
 _HALF = r"(?:0?6|0?9) tháng (?:đầu|cuối)(?: năm(?: \d{4})?)?"
-_POINT = rf"(?:{_DAY}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR})"
+_POINT = rf"(?:(?:ngày )?\d{{1,2}} {_CYCLE}|{_DAY}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR})"
 _LIMIT = (
     r"(?:(?:hoàn thành |xong |trình )?(?:trước|đến hết|đến|từ|trong|chậm nhất(?: là)?|đầu|giữa|cuối|hạn) (?:ngày )?)"
 )
-_CYCLE = r"(?:h[aằà]ng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)"
 _POINTS = rf"{_LIMIT}?{_POINT}(?: ?(?:,|;|và|-|–|đến) ?{_LIMIT}?{_POINT})*"
-_FREQUENT = rf"(?:thường xuyên|liên tục|định kỳ)(?:[,;]? ?{_CYCLE})?"
+_FREQUENT = rf"(?:thường xuyên|liên tục|định kỳ|cả năm|trong năm|quanh năm)(?:[,;]? ?{_CYCLE})?"
 _TAIL = r"(?: ?\([^()]*\)| hoặc .*)?"
 _WHOLE = re.compile(
     rf"^(?:giai đoạn )?(?:{_POINTS}(?: {_CYCLE})?|{_FREQUENT}|{_CYCLE}|{_LIMIT}?{_POINTS}){_TAIL}\.?$", re.IGNORECASE

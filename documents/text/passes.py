@@ -35,22 +35,14 @@ def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> li
 
 
 def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
-    heads = frozenset[str]().union(*(_usual_heads(model) for model in models))
     broken = len(piece.parts) > 1
-    rows = [Row(part, heads, broken, continues=place > 0) for place, part in enumerate(piece.parts)]
+    rows = [Row(part, broken, continues=place > 0) for place, part in enumerate(piece.parts)]
     if len(rows) == 1:
         score, spans = best_cells(rows[0], models, cues)
         return CutRow(piece, tuple((rows[0].words[first:last],) for first, last in spans), score)
     score, pairs = best_broken_cells(rows[0], rows[1], models, cues)
     cells = tuple((rows[0].words[a:b], rows[1].words[c:d]) for (a, b), (c, d) in pairs)
     return CutRow(piece, cells, score)
-
-
-def _usual_heads(model: Model) -> Iterator[str]:
-    """How several cells of a column begin; where that stands inside a line, a cell may begin there too."""
-    if model.learned is None or model.column is Column.TITLE:
-        return
-    yield from (head for head, count in model.learned.heads.items() if count >= 2)
 
 
 def _again(known: Sequence[CutRow], rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from documents.headers import Column
-from documents.text.lexicon import longest_head
 from documents.text.widths import SPACE, width_of
 from documents.text.words import Word, folded, joined
 
@@ -13,7 +11,8 @@ _OPEN, _CLOSE = "([“", ")]”"
 # A number may begin a deadline ("2026 - 2030", "6 tháng đầu năm"), unless the word before counts it.
 _NUMBER = re.compile(r"^(?:20\d\d|0?[69]|\d{1,2}/.*)$")
 _BEFORE_NUMBER = re.compile(r"^(?:tháng|quý|năm|ngày|số|đoạn|trước|đến|từ|[-–/])$", re.IGNORECASE)
-_CELL_HEADS = (Column.LEAD, Column.PRODUCT, Column.DEADLINE, Column.NOTE)
+# After these words a capital begins a name, not a cell.
+_LINK = re.compile(r"^(?:và|của|với|tại|hoặc|thuộc|là|do|giữa|&|cùng|theo|về|cho|từ)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,6 @@ class Row:
     """
 
     words: tuple[Word, ...]
-    learned_heads: frozenset[str] = frozenset()
     broken: bool = False
     continues: bool = False
 
@@ -35,7 +33,7 @@ class Row:
 
     @cached_property
     def cuts(self) -> list[int]:
-        """Where a cell may begin, and the end: every line start, and inside a line every known beginning of a cell.
+        """Where a cell may begin, and the end: every line start, and inside a line every word like a sentence's first.
 
         Below a page break the rests of cells stand side by side, and any word may be the first of one.
         """
@@ -115,5 +113,5 @@ class Row:
             return not _BEFORE_NUMBER.match(self.words[place - 1].text)
         if word.text in {"-", "–"}:
             return self.words[place - 1].text != "-"
-        pair = " ".join(self.folded[place : place + 2])
-        return pair in self.learned_heads or any(longest_head(self.folded, place, role) for role in _CELL_HEADS)
+        before = self.words[place - 1].text
+        return not before.endswith((",", ";", ":", "(")) and not _LINK.match(before)

@@ -41,7 +41,9 @@ _HEAD = {
 }
 _AGENCIES = (Column.LEAD, Column.COOPERATING)
 _UNFINISHED = re.compile(
-    r"^(?:và|của|các|với|cho|theo|số|ngày|tại|từ|đến|trong|về|do|là|hoặc|&|bằng|những|một|để|được)$", re.IGNORECASE
+    r"^(?:và|của|các|với|cho|theo|số|ngày|tại|từ|đến|trong|về|do|là|hoặc|&|bằng|những|một|để|được|khi|trước"
+    # Not "năm" and its like, with which "hằng năm" ends.
+    r"|Và|Của|Các|Với|Cho|Theo|Số|Ngày|Tại|Từ|Đến|Trong|Về|Khi|Trước|Tháng|Quý|Năm)$"
 )
 _SEPARATORS = (",", ";", ":", "-", "–", ".", "/", "+")
 _LINK = re.compile(r"^(?:và|của|với|tại|hoặc|các|thuộc|là|do|giữa|&|cùng)$", re.IGNORECASE)
@@ -186,7 +188,8 @@ class SpanScores:
             elif self.cues.soft_blanks and not self.row.words[place - 1].soft and before[-1] not in "-/":
                 score -= 4.0
         if self.model.column in _AGENCIES and self._doubles_agency(place):
-            score -= 3.0
+            # A new line may do for the comma between two agencies.
+            score -= 3.0 if word.starts_line else 6.0
         return score
 
     def _doubles_agency(self, place: int) -> bool:

@@ -6,10 +6,15 @@ from dataclasses import dataclass, replace
 
 from documents.text.clean import SWALLOWED_BREAK, Line
 
-# A document number broken at its hyphen, as in "03-" / "QĐ/BCĐ" or "2026-" / "2030".
-_BROKEN_NUMBER = re.compile(r"\w-$")
-# A date broken in a narrow column, as in "15/7/20" / "26".
-_BROKEN_DATE = re.compile(r"\d/(\d{1,3})$")
+# What a column too narrow for it does to a word: a document number breaks at its hyphen ("03-" / "QĐ/BCĐ") or in its
+# letters ("1234/U" / "BND-NC", "QĐ/BC" / "Đ"), a date in its year, and no syllable is without a vowel ("Thườn" / "g").
+_BREAKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"\w-$"), re.compile(r"[^a-zà-ỹđ]")),
+    (re.compile(r"\d/[A-ZĐ]{1,3}$"), re.compile(r"[A-ZĐ]+-")),
+    (re.compile(r"[A-ZĐ]/[A-ZĐ]{1,3}$"), re.compile(r"[A-ZĐ]{1,2}$")),
+    (re.compile(r"\w$"), re.compile(r"[)\],;.:]|[bcdđghklmnpqrstvx]{1,2}$")),
+)
+_BROKEN_YEAR = (re.compile(r"\d/(\d{1,3})$"), re.compile(r"\d{1,3}(?!\d)"))
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,10 @@ def words_of(lines: Iterable[Line]) -> list[Word]:
 
 def _is_rest(above: str, text: str) -> bool:
     """Whether a word at a line's start is the rest of the last word above."""
-    if _BROKEN_NUMBER.search(above):
-        return not text[0].islower()
-    date = _BROKEN_DATE.search(above)
-    rest = re.match(r"\d{1,3}(?!\d)", text)
-    return date is not None and rest is not None and re.match(r"20\d\d$", date[1] + rest[0]) is not None
+    if any(first.search(above) and rest.match(text) for first, rest in _BREAKS):
+        return True
+    year, end = _BROKEN_YEAR[0].search(above), _BROKEN_YEAR[1].match(text)
+    return year is not None and end is not None and re.match(r"20\d\d$", year[1] + end[0]) is not None
 
 
 def joined(words: Sequence[Word]) -> str:
