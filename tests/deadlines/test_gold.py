@@ -73,9 +73,7 @@ def test_every_dated_expression_of_the_real_plans_has_its_date(shared: Path, pla
         assert (gold["resolved"] is None) or as_answer(found)["due"] == gold["resolved"], gold["expression"]
 
 
-def test_every_waiting_expression_of_the_real_plans_waits_for_its_event(
-    shared: Path, plans: dict[str, Gold]
-) -> None:
+def test_every_waiting_expression_of_the_real_plans_waits_for_its_event(shared: Path, plans: dict[str, Gold]) -> None:
     for gold, found in resolved_in_each_plan(shared, plans):
         assert (found.event or "") == gold["trigger"], gold["expression"]
 

@@ -39,7 +39,7 @@ def occurrences(resolution: Resolution, start: date, until: date) -> tuple[date,
     if resolution.parts:
         days = {day for part in resolution.parts for day in occurrences(part, start, until)}
         return tuple(sorted(days))
-    if not (resolution.kind is Kind.RECURRING and resolution.rrule and resolution.next):
+    if not (resolution.kind in (Kind.RECURRING, Kind.RELATIVE) and resolution.rrule and resolution.next):
         return ()
     # The first date of the rule fixes the phase of "every five years".
     days_from_first = Cycle.of_rule(resolution.rrule).dates(resolution.next[0])

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from workflow.deadlines.spans import month_end
+from workflow.deadlines.values import Unit
 
 LAST_DAY = -1
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -28,6 +29,17 @@ class Frequency(StrEnum):
     WEEKLY = "WEEKLY"
     MONTHLY = "MONTHLY"
     YEARLY = "YEARLY"
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """How often, without a day; the unit is a day, a week or a month."""
+
+    count: int
+    unit: Unit
+
+
+MONTHLY, YEARLY = Every(1, Unit.MONTH), Every(12, Unit.MONTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,26 +6,21 @@ A `Deadline` is what `parse` returns: the printed text, its meaning, and the rul
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.deadlines.cycles import Cycle
-from workflow.deadlines.patterns import Doubt
+from workflow.deadlines.cycles import Cycle, Every
+from workflow.deadlines.rules import Doubt
 from workflow.deadlines.spans import Span
 from workflow.deadlines.tokens import Correction
-from workflow.deadlines.values import Offset, Relation
+from workflow.deadlines.values import Offset, Relation, Shift
 
 
 class Limit(StrEnum):
     """How the words bound a span."""
 
-    BY = "by"  # in it, by it, until it: its last day is the last allowed day
+    NAMED = "named"  # no word around it: its last day is the last allowed day
+    WITHIN = "within"  # in it: likewise
+    UNTIL = "until"  # by it, until its end: likewise
     BEFORE = "before"  # before it: the day before its first day is
     FROM = "from"  # only a beginning is named
-
-
-class Shift(StrEnum):
-    """Where a recurring day moves when it falls on a day off."""
-
-    NEXT = "next"
-    PREVIOUS = "previous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +28,20 @@ class Fixed:
     """One or several named spans, each a due date of its own."""
 
     spans: tuple[Span, ...]
-    limit: Limit = Limit.BY
+    limit: Limit = Limit.WITHIN
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A named beginning and a named end. `start` None is "from now"."""
+    """A beginning and an end. A beginning of None is the day of issue ("từ nay"); an end of None is open.
+
+    `after` excludes the beginning's own days, `before` the end's.
+    """
 
     start: Span | None
-    end: Span
-    limit: Limit = Limit.BY
+    end: Span | None
+    after: bool = False
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +52,47 @@ class Recurring:
     """
 
     cycles: tuple[Cycle, ...]
-    limit: Limit = Limit.BY
+    limit: Limit = Limit.WITHIN
     shift: Shift | None = None
     in_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Continuous:
-    """Work without an end; `event` is what it starts with, when the words name one, `cycle` when to look back on it."""
+    """Work without an end. `event` or `start` is what it starts with, `cycle` when to look back on it, where said."""
 
     event: str | None = None
+    start: Span | None = None
     cycle: Cycle | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A counted term from an event, or from a named day (`anchor`). `at_least` marks a shortest, not a longest, term."""
+    """A counted term from an event, from a named day (`anchor`), or from the end of every period (`every`)."""
 
     offset: Offset
     event: str
     anchor: Span | None = None
-    at_least: bool = False
+    every: Every | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Triggered:
-    """Waits for an event; `offset` is set when the words say at once."""
+    """Waits for an event; `offset` is set when the words say at once, `before` when it must be done ahead of it."""
 
     event: str
     offset: Offset | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class External:
     """The date stands in another document or is set by somebody else."""
 
-    source: str
-
 
 @dataclass(frozen=True, slots=True)
 class OnDemand:
     """Due when somebody asks."""
-
-    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +132,11 @@ Meaning = (
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """An expression, read. `doubts` tell why the reading is not the only one."""
+    """An expression, read. `doubts` tell why the reading is not the only one; `label` is whom or what a part is for."""
 
     text: str
     meaning: Meaning
     rules: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    label: str = ""

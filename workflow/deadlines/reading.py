@@ -1,63 +1,41 @@
-"""From printed text to a `Deadline`: the stages of the grammar, then what stands beside what."""
+"""From printed text to a `Deadline`: tokens, the stages of the grammar, and what the phrases mean together."""
 
-from workflow.deadlines.grammar import stages
-from workflow.deadlines.meanings import Compound, Continuous, Deadline, Meaning, Missing, Unreadable
-from workflow.deadlines.patterns import Doubt, Line, Node
+from workflow.deadlines.assembling import assembled
+from workflow.deadlines.grammar import grammar
+from workflow.deadlines.meanings import Deadline, Missing, Unreadable
 from workflow.deadlines.spans import ImpossibleDay
-from workflow.deadlines.tokens import tokenise
-from workflow.deadlines.values import Context, Relation
-from workflow.deadlines.words import CODE_OF_WORD, UNIONS
+from workflow.deadlines.values import Context
 
 LONGEST = 2000
-NOTHING = frozenset(("", "-", "--", "---", ".", "...", "…", "x", "/", "không", "không có"))
-SAME_AS_ABOVE = frozenset(("như trên", "nt", '"', "''", "-nt-", "như trên."))
-DEADLINES = UNIONS["deadline"]
+NOTHING = frozenset(("", "-", "--", "---", ".", "..", "...", "…", "x", "/", "\\", "_", "*", "không", "không có", "0"))
+SAME_AS_ABOVE = frozenset(
+    ("như trên", "như trên.", "nt", "-nt-", '"', "''", "”", "’’", "như mục trên", "như dòng trên")
+)
 
 
 def parse(text: str, context: Context) -> Deadline:
     """Read an expression. Never raises: what can't be read is `Unreadable`, with the reason in Vietnamese.
 
-    The context is used only for "như trên" (the row above).
+    Of the context only `previous` is used, for "như trên".
     """
     if len(text) > LONGEST:
-        return Deadline(text, Unreadable("quá dài, không phải là thời hạn"))
-    tokens = tokenise(text)
+        return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
+    tokens = grammar().tokeniser.tokens(text)
     printed = tokens.line.printed.lower()
     if printed in NOTHING:
-        return Deadline(text, Missing(), ("trong",))
-    if printed in SAME_AS_ABOVE and context.previous:
-        return parse(context.previous, context)
+        return Deadline(text, Missing(), ("o-trong",))
+    if printed in SAME_AS_ABOVE:
+        return _same_as_above(text, context)
     try:
-        line = reduced(tokens.line)
+        line = grammar().reduced(tokens.line)
     except ImpossibleDay as error:
-        return Deadline(text, Unreadable(f"ngày {error} không có trong lịch"), corrections=tokens.corrections)
-    meaning, rules, doubts = assembled(line)
-    return Deadline(text, meaning, rules, tokens.corrections, doubts)
+        reason = f"ngày {error} không có trong lịch"
+        return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), tokens.corrections)
+    return assembled(text, line, tokens.corrections)
 
 
-def reduced(line: Line) -> Line:
-    """The line after all stages."""
-    for stage in stages():
-        line = stage.reduce(line)
-    return line
-
-
-def assembled(line: Line) -> tuple[Meaning, tuple[str, ...], tuple[Doubt, ...]]:
-    """What the phrases of a line mean together."""
-    found = [n for n, code in enumerate(line.codes) if code in DEADLINES]
-    if not found:
-        return Unreadable("không nêu thời hạn mà chương trình hiểu được"), (), ()
-    if len(found) == 1:
-        node = line.nodes[found[0]]
-        return node.value, node.rules, node.doubts
-    between = line.codes[found[0] : found[-1]]
-    relation = Relation.ANY if CODE_OF_WORD["hoặc"] in between or line.codes[found[0] + 1] == "(" else Relation.ALL
-    if line.codes[found[0]] == "C" and line.codes[found[1]] == "T":
-        node = line.nodes[found[1]]
-        return Continuous(node.value.event), (*line.nodes[found[0]].rules, *node.rules), node.doubts
-    parts = tuple(_part(line, line.nodes[n]) for n in found)
-    return Compound(parts, relation), ("nhieu-thoi-han",), ()
-
-
-def _part(line: Line, node: Node) -> Deadline:
-    return Deadline(line.printed[node.start : node.end], node.value, node.rules, (), node.doubts)
+def _same_as_above(text: str, context: Context) -> Deadline:
+    if context.previous is None or context.previous.strip().lower() in SAME_AS_ABOVE:
+        return Deadline(text, Unreadable("ghi “như trên” nhưng chưa biết dòng trên"), ("khong-doc-duoc",))
+    above = parse(context.previous, context)
+    return Deadline(text, above.meaning, ("nhu-tren", *above.rules), above.corrections, above.doubts)

@@ -7,8 +7,8 @@ from typing import Any
 
 from workflow.deadlines import wording
 from workflow.deadlines.conventions import STANDARD, Conventions
-from workflow.deadlines.cycles import Cycle, Frequency
-from workflow.deadlines.grammar.limits import yearly
+from workflow.deadlines.cycles import DAYS_OF_MONTH, LAST_DAY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.grammar.recurring import yearly_days
 from workflow.deadlines.meanings import (
     Compound,
     Continuous,
@@ -25,8 +25,8 @@ from workflow.deadlines.meanings import (
     Window,
 )
 from workflow.deadlines.reading import parse
-from workflow.deadlines.spans import Grain, Span, add_months
-from workflow.deadlines.values import Certainty, Context, Kind, Offset, Relation, Resolution, Unit
+from workflow.deadlines.spans import Grain, Part, Span, add_months, solar
+from workflow.deadlines.values import Certainty, Context, Kind, Offset, Relation, Resolution, Shift, Unit
 from workflow.working_days import WorkingDays
 
 ONE_DAY = timedelta(days=1)
@@ -39,9 +39,7 @@ ISSUED = frozenset(
 )
 
 
-def read(
-    text: str, context: Context, working_days: WorkingDays, conventions: Conventions = STANDARD
-) -> Resolution:
+def read(text: str, context: Context, working_days: WorkingDays, conventions: Conventions = STANDARD) -> Resolution:
     """Parse and resolve in one step."""
     return resolve(parse(text, context), context, working_days, conventions)
 
@@ -75,6 +73,7 @@ class Outcome:
     relation: Relation | None = None
     parts: tuple[Resolution, ...] = ()
     alternatives: tuple[str, ...] = ()
+    shift: Shift | None = None
     readable: bool = True
 
 
@@ -109,6 +108,8 @@ def finished(outcome: Outcome, case: Case) -> Resolution:
         parts=outcome.parts,
         rules=tuple(dict.fromkeys((*deadline.rules, *outcome.rules))),
         alternatives=(*outcome.alternatives, *(other for doubt in deadline.doubts for other in doubt.alternatives)),
+        shift=outcome.shift,
+        label=deadline.label,
     )
 
 
@@ -132,18 +133,15 @@ def _explanation(
     return f"“{quoted}” → {outcome.says}{told}." if quoted else f"{outcome.says[:1].upper()}{outcome.says[1:]}{told}."
 
 
-def dated(span: Span, case: Case) -> tuple[Span, tuple[str, ...], tuple[str, ...]]:
-    """The span with its year, the reasons for that year, and the doubts."""
+def settled_span(span: Span, case: Case) -> tuple[Span, tuple[str, ...], tuple[str, ...]]:
+    """The span in its year and in the solar calendar; the reasons for the year, and the doubts."""
     if span.year is not None:
-        return span, (), ()
-    context = case.context
-    year = context.year or _plan_year(context)
-    chosen = span.of_year(year)
-    reason = (f"không ghi năm nên lấy năm {year} của văn bản",)
-    if chosen.closes < context.issued - timedelta(days=case.conventions.stale_days):
-        chosen = span.of_year(year + 1)
-        return chosen, (), (f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}",)
-    return chosen, reason, ()
+        return solar(span), (), ()
+    year = case.context.year or _plan_year(case.context)
+    chosen = solar(span.of_year(year))
+    if chosen.closes < case.context.issued - timedelta(days=case.conventions.stale_days):
+        return solar(span.of_year(year + 1)), (), (f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}",)
+    return chosen, (f"không ghi năm nên lấy năm {year} của văn bản",), ()
 
 
 def _plan_year(context: Context) -> int:
@@ -156,9 +154,14 @@ def resolve_fixed(meaning: Fixed, case: Case) -> Outcome:
     if len(meaning.spans) > 1:
         return _several([replace(meaning, spans=(span,)) for span in meaning.spans], case)
     span = meaning.spans[0]
-    if span.year is None and span.grain is Grain.DAY and covers_years(case.context):
-        return every_year_of_the_plan(meaning, case)
-    span, because, doubts = dated(span, case)
+    if span.grain is Grain.PERIOD:
+        return part_of_the_plan(span, case)
+    if span.grain is Grain.DAY and covers_years(case.context) and (again := yearly_days((span,), meaning.limit)):
+        return every_year_of_the_plan(again, case)
+    span, because, doubts = settled_span(span, case)
+    if span.part:
+        span, doubt = settled_part(span, case.conventions)
+        doubts = (*doubts, *doubt)
     due, opens, why = _limited(span, meaning.limit, case)
     return Outcome(
         kind=Kind.FIXED,
@@ -171,28 +174,58 @@ def resolve_fixed(meaning: Fixed, case: Case) -> Outcome:
     )
 
 
+def part_of_the_plan(span: Span, case: Case) -> Outcome:
+    """đầu, giữa, cuối of the years that the plan covers."""
+    first, last = case.context.years or (case.context.year or case.context.issued.year,) * 2
+    years = last - first + 1
+    middle = date(first + (years - 1) // 2, 6 if years % 2 else 12, 30 if years % 2 else 31)
+    due = {Part.EARLY: date(first, 12, 31), Part.MIDDLE: middle, Part.LATE: date(last, 12, 31)}[span.part or Part.LATE]
+    reason = f"kế hoạch từ năm {first} đến năm {last}"
+    return Outcome(kind=Kind.FIXED, says=_deadline_on(due, None), because=(reason,), due=due)
+
+
+def settled_part(span: Span, conventions: Conventions) -> tuple[Span, tuple[str, ...]]:
+    """The day that đầu, giữa, cuối of a span stand for (Civil Code, article 146), and the doubt where it says none."""
+    month = span.first[0]
+    if span.part is Part.LATE:
+        doubt = (
+            () if span.grain in (Grain.MONTH, Grain.YEAR) else ("luật không định nghĩa cuối quý, lấy ngày cuối cùng",)
+        )
+        return replace(span, grain=Grain.DAY, first=span.last, part=None), doubt
+    if span.part is Part.MIDDLE and span.grain in (Grain.MONTH, Grain.YEAR):
+        day = (month, 15) if span.grain is Grain.MONTH else (6, 30)
+        return replace(span, grain=Grain.DAY, first=day, last=day, part=None), ()
+    if span.part is Part.MIDDLE:
+        day = (month + 1, 15)
+        return replace(span, grain=Grain.DAY, first=day, last=day, part=None), ("luật không định nghĩa giữa quý",)
+    offset, day_of_month = conventions.early[span.grain]
+    last = (month + offset, day_of_month)
+    doubt_ = f"“đầu {span.grain}” chỉ ước chừng, lấy đến {wording.day_month(min(last[1], 31), last[0])}"
+    return replace(span, grain=Grain.WEEK, last=last, part=None), (doubt_,)
+
+
 def covers_years(context: Context) -> bool:
     """Whether the plan runs over more than one year."""
     return context.years is not None and context.years[0] < context.years[1]
 
 
-def every_year_of_the_plan(meaning: Fixed, case: Case) -> Outcome:
+def every_year_of_the_plan(again: Recurring, case: Case) -> Outcome:
     """A day without a year in a plan of several years comes every year; never on the day of issue itself."""
-    cycles = tuple(yearly(span, meaning.limit) for span in meaning.spans)
     later = replace(case, context=replace(case.context, issued=case.context.issued + ONE_DAY))
-    outcome = resolve_recurring(Recurring(cycles, meaning.limit), later)
-    return replace(outcome, doubts=("không ghi năm trong kế hoạch nhiều năm nên lặp lại hằng năm",))
+    doubt = "không ghi năm trong kế hoạch nhiều năm nên lặp lại hằng năm"
+    return replace(resolve_recurring(again, later), doubts=(doubt,))
 
 
 def _limited(span: Span, limit: Limit, case: Case) -> tuple[date, date | None, tuple[str, ...]]:
     """The due day, the opening day where the words name a stretch, and why."""
     if limit is Limit.FROM:
         return span.opens, span.opens, ()
-    if limit is Limit.BEFORE and not case.conventions.before_includes_the_day and span.at is None:
-        return span.opens - ONE_DAY, None, (f"“trước” không tính ngày {wording.short(span.opens)}",)
-    if limit is Limit.BEFORE:
+    if limit is not Limit.BEFORE:
+        stretch = limit is not Limit.UNTIL and span.grain is not Grain.DAY
+        return span.closes, span.opens if stretch else None, ()
+    if span.at or case.conventions.before_includes_the_day:
         return span.opens, None, ()
-    return span.closes, None if span.grain is Grain.DAY else span.opens, ()
+    return span.opens - ONE_DAY, None, (f"“trước” không tính ngày {wording.short(span.opens)}",)
 
 
 def _deadline_on(due: date, at: time | None) -> str:
@@ -200,21 +233,33 @@ def _deadline_on(due: date, at: time | None) -> str:
 
 
 def _several(meanings: list[Fixed], case: Case) -> Outcome:
-    parts = tuple(Deadline(case.deadline.text, meaning, case.deadline.rules) for meaning in meanings)
+    deadline = case.deadline
+    parts = tuple(Deadline(deadline.text, meaning, deadline.rules) for meaning in meanings)
     return resolve_compound(Compound(parts, Relation.ALL), case)
 
 
 def resolve_window(meaning: Window, case: Case) -> Outcome:
-    end, because, doubts = dated(meaning.end, case)
-    if meaning.start is None:
-        opens = case.context.issued
-    else:
-        opens = meaning.start.of_year(end.year).opens
-    due = end.closes
+    if meaning.end is None:
+        return _open_window(meaning, case)
+    end, because, doubts = settled_span(meaning.end, case)
+    due = end.opens - ONE_DAY if meaning.before else end.closes
+    opens = solar(meaning.start.of_year(end.year)).opens if meaning.start else case.context.issued
+    if opens > due and meaning.start and meaning.start.year is None:
+        assert end.year
+        opens = solar(meaning.start.of_year(end.year - 1)).opens
+        because = (*because, f"ngày đầu thuộc năm {end.year - 1}")
     if opens > due:
         return unreadable("ngày đầu sau ngày cuối")
     says = f"từ {wording.full(opens)}, hạn cuối {wording.full(due)}"
     return Outcome(kind=Kind.WINDOW, says=says, because=because, doubts=doubts, due=due, at=end.at, opens=opens)
+
+
+def _open_window(meaning: Window, case: Case) -> Outcome:
+    assert meaning.start
+    start, because, doubts = settled_span(meaning.start, case)
+    opens = start.closes + ONE_DAY if meaning.after else start.opens
+    says = f"từ {wording.full(opens)}, không ghi ngày cuối"
+    return Outcome(kind=Kind.WINDOW, says=says, because=because, doubts=doubts, opens=opens)
 
 
 def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
@@ -229,7 +274,10 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
     because = ("“trước” không tính ngày được nêu",) if meaning.limit is Limit.BEFORE else ()
     doubts = tuple(dict.fromkeys(reason for _, reason in settled if reason))
     rules = ("chu-ky-khong-ngay",) if doubts else ()
-    each = [_coming_again((cycle,), case, because, doubts, rules) for cycle, _ in settled]
+    if meaning.shift:
+        side = "sang ngày làm việc tiếp theo" if meaning.shift is Shift.NEXT else "lên ngày làm việc trước đó"
+        because = (*because, f"trùng ngày nghỉ thì chuyển {side}")
+    each = [replace(_coming_again((cycle,), case, because, doubts, rules), shift=meaning.shift) for cycle, _ in settled]
     if len(each) == 1:
         return each[0]
     whole = _coming_again(tuple(cycle for cycle, _ in settled), case, because, doubts, rules)
@@ -299,16 +347,19 @@ def day_before(cycle: Cycle) -> Cycle:
 
 def resolve_continuous(meaning: Continuous, case: Case) -> Outcome:
     says = "thường xuyên, không có ngày cuối; báo cáo theo kỳ báo cáo của kế hoạch"
+    opens = settled_span(meaning.start, case)[0].opens if meaning.start else None
     if meaning.cycle:
         again = resolve_recurring(Recurring((meaning.cycle,)), case)
         return replace(again, kind=Kind.CONTINUOUS, says=f"{says}; {again.says}")
     if meaning.event:
         says = f"thường xuyên kể từ khi {meaning.event}, không có ngày cuối"
-    return Outcome(kind=Kind.CONTINUOUS, says=says, event=meaning.event)
+    return Outcome(kind=Kind.CONTINUOUS, says=says, event=meaning.event, opens=opens)
 
 
 def resolve_relative(meaning: Relative, case: Case) -> Outcome:
     offset = meaning.offset
+    if meaning.every and (after_each := after_every_period(meaning, case)):
+        return after_each
     side = "trước" if offset.count < 0 else "sau"
     start, because, doubts = _anchor(meaning, case)
     if start is None:
@@ -316,7 +367,10 @@ def resolve_relative(meaning: Relative, case: Case) -> Outcome:
         says = f"{wording.term(offset)} {side} sự kiện “{event}”; chưa biết ngày của sự kiện nên chưa có hạn"
         return Outcome(kind=Kind.RELATIVE, says=says, event=meaning.event or None, offset=offset)
     due, rolled = counted(start, offset, case)
-    reasons = [*because, f"{wording.term(offset)} {side} {wording.short(start)}, không tính ngày {wording.short(start)}"]
+    reasons = [
+        *because,
+        f"{wording.term(offset)} {side} {wording.short(start)}, không tính ngày {wording.short(start)}",
+    ]
     if rolled:
         reasons.append(f"ngày cuối {wording.short(rolled)} là ngày nghỉ nên hạn chuyển sang ngày làm việc tiếp theo")
     return Outcome(
@@ -330,9 +384,35 @@ def resolve_relative(meaning: Relative, case: Case) -> Outcome:
     )
 
 
+def after_every_period(meaning: Relative, case: Case) -> Outcome | None:
+    """The days so long after every period's end, where a rule can say them; None where it can't."""
+    assert meaning.every
+    cycle = cycle_after(meaning.offset, meaning.every)
+    if cycle is None:
+        return None
+    again = replace(_coming_again((cycle,), case, (), (), ()), kind=Kind.RELATIVE, shift=Shift.NEXT)
+    says = f"{wording.term(meaning.offset)} sau khi hết mỗi kỳ: {again.says}"
+    return replace(again, says=says, event=meaning.event, offset=meaning.offset)
+
+
+def cycle_after(offset: Offset, every: Every) -> Cycle | None:
+    """The same day after the end of every month, quarter or year; None when it isn't the same day every time."""
+    ends = tuple(range(every.count, 13, every.count)) if every.count <= 12 else ()
+    if not ends or every.unit is not Unit.MONTH:
+        return None
+    months = MONTHS_OF_UNIT.get(offset.unit, 0) * offset.count
+    days = DAYS_OF_UNIT.get(offset.unit, 0) * offset.count
+    if months:
+        return on_days((LAST_DAY,), tuple(sorted((end + months - 1) % 12 + 1 for end in ends)))
+    following = tuple(sorted(end % 12 + 1 for end in ends))
+    if not days or any(days > DAYS_OF_MONTH[month - 1] for month in following):
+        return None
+    return on_days((days,), () if len(following) == 12 else following)
+
+
 def _anchor(meaning: Relative, case: Case) -> tuple[date | None, tuple[str, ...], tuple[str, ...]]:
     if meaning.anchor:
-        span, because, doubts = dated(meaning.anchor, case)
+        span, because, doubts = settled_span(meaning.anchor, case)
         return span.closes, because, doubts
     known = known_event(meaning.event, case.context.events)
     if known:
@@ -376,13 +456,11 @@ def counted(start: date, offset: Offset, case: Case) -> tuple[date, date | None]
 def resolve_triggered(meaning: Triggered, case: Case) -> Outcome:
     known = known_event(meaning.event, case.context.events)
     if known is None:
-        says = f"chờ sự kiện “{meaning.event}”"
+        says = f"xong trước sự kiện “{meaning.event}”" if meaning.before else f"chờ sự kiện “{meaning.event}”"
         return Outcome(kind=Kind.TRIGGERED, says=says, event=meaning.event, offset=meaning.offset)
     due = counted(known, meaning.offset, case)[0] if meaning.offset else None
     says = f"sự kiện “{meaning.event}” đã xảy ra ngày {wording.short(known)}"
-    return Outcome(
-        kind=Kind.TRIGGERED, says=says, event=meaning.event, offset=meaning.offset, due=due, opens=known
-    )
+    return Outcome(kind=Kind.TRIGGERED, says=says, event=meaning.event, offset=meaning.offset, due=due, opens=known)
 
 
 def resolve_external(meaning: External, case: Case) -> Outcome:
@@ -395,13 +473,13 @@ def resolve_demand(meaning: OnDemand, case: Case) -> Outcome:
 
 def resolve_compound(meaning: Compound, case: Case) -> Outcome:
     parts = tuple(resolve(part, case.context, case.working_days, case.conventions) for part in meaning.parts)
-    doubts = tuple(
-        f"phần “{part.text}” phải suy đoán" for part in parts if part.certainty is Certainty.ASSUMED
-    )
+    doubts = tuple(f"phần “{part.text}” phải suy đoán" for part in parts if part.certainty is Certainty.ASSUMED)
     due = [part.due for part in parts if part.due]
     days = sorted({day for part in parts for day in part.next})[:3]
     opens = [part.opens for part in parts if part.opens]
-    says = wording.joined([part.explanation.removesuffix(".") for part in parts], "; " if meaning.relation is Relation.ALL else "hoặc")
+    says = wording.joined(
+        [part.explanation.removesuffix(".") for part in parts], "; " if meaning.relation is Relation.ALL else "hoặc"
+    )
     return Outcome(
         kind=Kind.COMPOUND,
         says=says,
@@ -415,9 +493,7 @@ def resolve_compound(meaning: Compound, case: Case) -> Outcome:
 
 
 def resolve_missing(meaning: Missing, case: Case) -> Outcome:
-    return Outcome(
-        kind=Kind.MISSING, says="ô thời hạn để trống, cần người phụ trách ghi thời hạn", readable=False
-    )
+    return Outcome(kind=Kind.MISSING, says="ô thời hạn để trống, cần người phụ trách ghi thời hạn", readable=False)
 
 
 def resolve_unreadable(meaning: Unreadable, case: Case) -> Outcome:

@@ -20,6 +20,7 @@ class Grain(StrEnum):
     MONTHS = "các tháng"
     QUARTER = "quý"
     YEAR = "năm"
+    PERIOD = "giai đoạn"
 
 
 class Part(StrEnum):
@@ -34,7 +35,7 @@ class Part(StrEnum):
 class Span:
     """Days of one year, from the first to the last, both included. Ends are (month, day).
 
-    `year` is open when the words don't name it; `at` is the hour that ends a day.
+    `year` is open when the words don't name it; `at` is the hour that ends a day; a lunar day has no solar days yet.
     """
 
     grain: Grain
@@ -43,6 +44,7 @@ class Span:
     year: int | None = None
     part: Part | None = None
     at: time | None = None
+    lunar: bool = False
 
     def of_year(self, year: int | None) -> "Span":
         """The span of the given year; one that names its own year stays as it is."""
@@ -102,3 +104,24 @@ def _day(year: int | None, month_and_day: tuple[int, int]) -> date:
     assert year is not None, "the year is still open"
     end = month_end(year, month_and_day[0])
     return end.replace(day=min(month_and_day[1], end.day))
+
+
+def solar(span: Span) -> Span:
+    """The span in the solar calendar; a lunar day becomes the day on which it falls in its (lunar) year."""
+    if not span.lunar:
+        return span
+    from lunar_vn import LunarDate, lunar_to_solar
+
+    assert span.year is not None
+    day = lunar_to_solar(LunarDate(day=span.first[1], month=span.first[0], year=span.year, leap=False))
+    return replace(span, first=(day.month, day.day), last=(day.month, day.day), year=day.year, lunar=False)
+
+
+def days_of(month: Span, first: int, last: int) -> Span:
+    """Some days of a month, by their numbers; beyond the month's end they are its last."""
+    return replace(month, grain=Grain.WEEK, first=(month.first[0], first), last=(month.first[0], last))
+
+
+def possible(day: int, month: int) -> bool:
+    """Whether some year has the day."""
+    return 1 <= month <= 12 and 1 <= day <= month_end(2024, month).day

@@ -9,8 +9,38 @@ import re
 import unicodedata
 from types import MappingProxyType
 
+# Letters between the numbers of a document's sign, as in 05-QĐ/BCĐ.
+ABBREVIATIONS = frozenset(
+    (
+        *(
+            "qđ",
+            "nq",
+            "nđ",
+            "tt",
+            "ct",
+            "kh",
+            "ctr",
+            "tb",
+            "bc",
+            "ttr",
+            "cv",
+            "hd",
+            "gm",
+            "pl",
+            "lct",
+            "cđ",
+            "kl",
+            "cthđ",
+        ),
+        *("ubnd", "hđnd", "cp", "ttg", "qh", "tu", "tw", "bcđ", "tgv", "vp", "vpcp", "ubtvqh", "nhnn", "cttn", "hc"),
+        *("btc", "bnv", "bkhcn", "bxd", "byt", "bgd", "bgdđt", "btp", "bca", "bqp", "btnmt", "bnnmt", "bct", "btttt"),
+        *("blđtbxh", "bvhttdl", "stc", "snv", "skhcn", "stttt", "sgdđt", "sct", "syt", "snnmt", "bkhđt", "bnn", "cphc"),
+    )
+)
+
 _FOLDED_CHARACTERS = str.maketrans(
     {
+        "İ": "I",  # the only letter that changes its length in lower case
         "Ð": "Đ",  # Eth, common in documents of UBND offices
         "ð": "đ",
         "\u2044": "/",  # fraction slash, division slash and full-width solidus out of OCR
@@ -45,7 +75,6 @@ VARIANTS = MappingProxyType(
         "cn": "nhật",
         "h": "giờ",
         "g": "giờ",
-        "giai": "giai",
     }
 )
 

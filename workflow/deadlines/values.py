@@ -50,6 +50,13 @@ class Relation(StrEnum):
     ANY = "any"
 
 
+class Shift(StrEnum):
+    """Where a recurring day moves when it falls on a day off."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+
+
 @dataclass(frozen=True)
 class Offset:
     """A distance from an event; a count below zero is before it."""
@@ -81,6 +88,7 @@ class Resolution:
     All days are inclusive: `due` is the last allowed day, `act_by` the last working day on or before it, `opens` the
     first day of the window. `next` holds the first dates of `rrule` on or after the issue date. `rules` are ids of
     `docs/deadlines.md`; `explanation` is one Vietnamese sentence; `alternatives` are other readings, in Vietnamese.
+    `shift` says where the days of `rrule` move when they fall on a day off; `label` is whom or what a part is for.
     """
 
     text: str
@@ -99,3 +107,5 @@ class Resolution:
     parts: tuple["Resolution", ...] = ()
     rules: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    shift: Shift | None = None
+    label: str = ""

@@ -1,51 +1,47 @@
-"""The words the grammar knows, and the one-character codes of tokens and phrases.
+"""The codes: every token and every phrase of an expression is one character.
 
-Every other word is plain text. A syllable is a word: `thường xuyên` is two.
+A syllable is a word (`thường xuyên` is two). The grammar's own words are collected from its patterns; every other word
+is plain text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
-# Words that patterns may use. Spelling variants are folded onto these first (`spelling.py`).
-WORDS = tuple(
-    dict.fromkeys(
-        ["ngày", "tháng", "quý", "năm", "tuần", "giờ", "phút", "kỳ", "thứ", "mùng", "rằm", "âm", "dương", "lịch", "chủ", "nhật", "tư", "trước", "sau", "đến", "tới", "từ", "kể", "tính", "hết", "hạn", "thời", "điểm", "gian", "thúc", "kết", "vào", "lúc", "trong", "vòng", "khoảng", "dịp", "chậm", "muộn", "nhất", "quá", "không", "hơn", "là", "lâu", "tối", "đa", "thiểu", "ít", "xong", "hoàn", "thành", "đầu", "giữa", "cuối", "cùng", "tiên", "mỗi", "hằng", "từng", "lần", "làm", "việc", "hành", "chính", "nửa", "đợt", "thường", "xuyên", "liên", "tục", "suốt", "định", "theo", "nay", "này", "tiếp", "liền", "kề", "và", "hoặc", "đồng", "khi", "ngay", "nếu", "có", "yêu", "cầu", "đột", "xuất", "cần", "thiết", "của", "các", "giai", "đoạn", "nhiệm", "học", "khóa", "tết", "nguyên", "đán", "quyết", "nghị", "thông", "luật", "pháp", "lệnh", "công", "văn", "điện", "kế", "hoạch", "chỉ", "thị", "số", "chương", "trình", "báo", "cáo", "tờ", "quy", "khoản", "điều", "mục", "phụ", "lục", "hướng", "dẫn", "luận", "biên", "bản", "giấy", "mời", "trình", "đề", "án", "bắt", "được", "cả", "nay", "cách", "chốt", "lịch", "tiến", "độ", "lộ", "lúc", "tại", "tổ", "chức", "thực", "hiện", "dự", "kiến", "cho", "trễ", "quanh", "xuyên", "suốt", "phát", "sinh", "thời"]
-    )
-)
-
-NUMERALS: Mapping[str, int] = MappingProxyType(
-    {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-)
-
-# Letters between the numbers of a document's sign, as in 05-QĐ/BCĐ. Others are recognised by their place.
-ABBREVIATIONS = frozenset(
-    ["qđ", "nq", "nđ", "tt", "ct", "kh", "ctr", "tb", "bc", "ttr", "cv", "hd", "gm", "ubnd", "hđnd", "cp", "ttg", "qh", "tu", "tw", "bcđ", "tgv", "cttn", "pl", "btc", "bnv", "bkhcn", "vp", "vpcp", "hdnd", "qd", "nd", "bcd", "bxd", "byt", "bgd", "bgdđt", "btp", "bca", "bqp", "btnmt", "bnnmt", "bct", "blđtbxh", "btttt", "bvhttdl", "nhnn", "ubtvqh", "hc"]
-)
-
-_CODE_OF_WORD = {word: chr(0xE000 + n) for n, word in enumerate(WORDS)}
-
-# Phrases and numbers. Words lie in Unicode's private area, so every printable character is free for a code.
 CODES: Mapping[str, str] = MappingProxyType(
     {
+        # tokens
         "n": "1",  # a number of one or two digits
         "big": "3",  # a longer number that is no year
         "yyyy": "4",  # 1900 to 2199
         "roman": "r",  # I to IV
         "numeral": "u",  # một, hai, ba … as words
         "word": "w",  # a word the grammar doesn't know
+        "stop": ".",  # the end of a sentence; the dot inside 15.7.2026 is "·"
+        # phrases that name a stretch of the calendar
         "document": "W",  # the name of a document, with the numbers and dates in it
         "day": "d",
         "month": "m",
+        "months": "h",  # 6 tháng đầu năm, tháng 3-5
         "quarter": "q",
-        "half": "h",
         "year": "y",
-        "part": "p",  # đầu, giữa, cuối of any of these
-        "point": "t",  # a day inside every month or quarter
-        "offset": "o",
-        "every": "e",
-        "days": "j",  # days of a month that isn't named
+        "part": "p",  # đầu, giữa, cuối of one of these
+        "feast": "f",  # Tết, Trung thu
         "clock": "c",
         "weekday": "k",
+        "days": "j",  # days of a month that isn't named
+        "inmonth": "i",  # a month inside a cycle: tháng cuối quý
+        "last_month": "a",  # tháng cuối kỳ
+        "days_of_period": "b",  # days of that month
+        "week": "v",  # a week inside a month
+        # phrases that count
+        "offset": "o",
+        "term": "x",  # an offset with "trong vòng" or "chậm nhất" before it
+        "every": "e",
+        "point": "t",  # a day inside a cycle
+        "partial": "P",  # a day of a cycle whose period isn't named yet
+        "latest": "l",  # chậm nhất, không quá
+        # deadlines
         "fixed": "F",
         "window": "G",
         "recurring": "R",
@@ -54,34 +50,60 @@ CODES: Mapping[str, str] = MappingProxyType(
         "triggered": "T",
         "external": "X",
         "demand": "D",
-        "note": "N",  # words about an earlier or given-up date
+        # what is read and left out
+        "shift": "S",  # nếu trùng ngày nghỉ thì …
+        "former": "N",  # an earlier deadline that no longer holds
+        "session": "s",  # kỳ họp thứ 10
+        "filler": "z",  # words that make a date doubtful
     }
 )
 
+DEADLINES = "FGRCLTXD"
 UNIONS: Mapping[str, str] = MappingProxyType(
+    {"number": "13u", "q": "1ru", "span": "dmqhypf", "stretch": "mqhy", "count": "ox", "deadline": DEADLINES}
+)
+# Words that patterns choose among by a kind, because the rule needs to know which it was.
+WORD_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "number": "13u",
-        "q": "1ru",
-        "span": "dmqhyp",
-        "unit": "".join(_CODE_OF_WORD[word] for word in ("giờ", "ngày", "tuần", "tháng", "quý", "năm")),
-        "deadline": "FGRCLTXD",
+        "unit": ("phút", "giờ", "ngày", "tuần", "tháng", "quý", "năm"),
+        "part_word": ("đầu", "giữa", "cuối"),
+        "ten_days": ("thượng", "trung", "hạ"),
     }
 )
+PUNCTUATION = frozenset(",;:/-()|%&+’'·")
+CLAUSE_ENDS = ";.()|lxN" + DEADLINES
 
-PUNCTUATION = frozenset(",;:./-()|%&+’'")
+NUMERALS: Mapping[str, int] = MappingProxyType(
+    {
+        **{"một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "lăm": 5, "nhăm": 5},
+        **{"sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10},
+    }
+)
+ROMANS: Mapping[str, int] = MappingProxyType({"i": 1, "ii": 2, "iii": 3, "iv": 4})
 
-CODE_OF_WORD: Mapping[str, str] = MappingProxyType(_CODE_OF_WORD | dict.fromkeys(NUMERALS, CODES["numeral"]))
-
-# Where running text ends: punctuation, or a phrase that is a deadline by itself.
-CLAUSE_ENDS = ";.()|" + UNIONS["deadline"]
-LIST_SEPARATORS = ",;&|" + _CODE_OF_WORD["và"] + _CODE_OF_WORD["hoặc"]
-
-
-def code_of_word(word: str) -> str:
-    """The code of a word of a pattern; KeyError names a word that is missing from WORDS."""
-    return _CODE_OF_WORD[word]
+_FIRST_WORD_CODE = 0xE000  # Unicode's private area: no printed character can be mistaken for a word
 
 
-def codes_of_kind(kind: str) -> str:
-    """The codes that a pattern's `<kind>` accepts."""
-    return UNIONS.get(kind) or CODES[kind]
+class Vocabulary:
+    """The words of a grammar and their codes."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        known = dict.fromkeys((*chain(*WORD_KINDS.values()), "và", "hoặc", *words))
+        self._codes = {word: chr(_FIRST_WORD_CODE + n) for n, word in enumerate(known)}
+        self._codes |= {word: CODES["numeral"] for word in NUMERALS} | {word: CODES["roman"] for word in ROMANS}
+        unions = {kind: "".join(self._codes[word] for word in words) for kind, words in WORD_KINDS.items()}
+        self._unions = {**UNIONS, **unions, "cycle": unions["unit"] + CODES["offset"] + CODES["every"]}
+        self.separators = ",;|&+" + self._codes["và"] + self._codes["hoặc"]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def code_of_word(self, word: str) -> str:
+        return self._codes[word]
+
+    def codes_of_kind(self, kind: str) -> str:
+        """The codes that a pattern's `<kind>` accepts. KeyError names a kind that doesn't exist."""
+        return self._unions.get(kind) or CODES[kind]

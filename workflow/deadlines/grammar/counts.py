@@ -1,69 +1,77 @@
-"""Counted terms (15 ngày làm việc) and cycles without a day (hằng năm, 6 tháng một lần)."""
+"""Counted terms (15 ngày làm việc) and cycles whose day isn't named (hằng năm, 6 tháng một lần)."""
 
-from typing import NamedTuple
-
-from workflow.deadlines.patterns import Rules
+from workflow.deadlines.cycles import Every
+from workflow.deadlines.rules import Doubt, Doubted, Rules
 from workflow.deadlines.values import Offset, Unit
 
-counts = Rules()
+cycles = Rules()
+offsets = Rules()
+
 MOST_DAYS = 4000
 MOST_MONTHS = 1200
 UNITS = {"giờ": Unit.HOUR, "ngày": Unit.DAY, "tuần": Unit.WEEK, "tháng": Unit.MONTH, "năm": Unit.YEAR}
 MONTHS_OF = {"tháng": 1, "quý": 3, "năm": 12}
-
-
-class Every(NamedTuple):
-    """A cycle without a day: so many days, weeks or months lie between two of its ends."""
-
-    count: int
-    unit: Unit
+AFTER_CYCLE = "{, | ; | : | - | / | <stop> | $ | \\( | \\) | và | hoặc | một | theo | vào | trước | báo cáo | tổng hợp}"
+HALF_A_MONTH = 15
 
 
 def every(count: int, unit: str) -> Every | None:
-    """Every so many units; months, quarters and years are counted in months."""
+    """Every so many units; quarters and years are counted in months."""
     if unit in MONTHS_OF:
-        return Every(count * MONTHS_OF[unit], Unit.MONTH) if 0 < count * MONTHS_OF[unit] <= MOST_MONTHS else None
-    return Every(count, UNITS[unit]) if 0 < count <= MOST_DAYS and unit != "giờ" else None
+        months = count * MONTHS_OF[unit]
+        return Every(months, Unit.MONTH) if 0 < months <= MOST_MONTHS else None
+    return Every(count, UNITS[unit]) if unit in ("ngày", "tuần") and 0 < count <= MOST_DAYS else None
 
 
-@counts.rule(
-    "hang-ky",
-    "Hằng ngày, hằng tuần, hằng tháng, hằng quý, hằng năm",
+@cycles.rule(
+    "may-lan-mot-ky",
+    "Nhiều lần trong một kỳ: chia đều",
     makes="every",
     patterns=(
-        "[định kỳ] [theo] (hằng | mỗi) <unit:unit>",
-        "[định kỳ] (hằng | mỗi) <count:number> <unit:unit>",
-        "định kỳ \\( hằng <unit:unit> \\)",
+        "[định kỳ] <times:number> lần (/ | mỗi | trong <numeral> | trong | trên | <numeral>) [<one:n>] <unit:unit>",
+        "[định kỳ] (mỗi | hằng) <unit:unit> [ít nhất | tối thiểu] <times:number> lần",
+        "[định kỳ] <unit:unit> <times:number> lần",
     ),
-    examples={"Hàng năm": "2026-12-31, 2027-12-31", "định kỳ hằng quý": "2026-03-31, 2026-06-30"},
+    examples={"02 lần/năm": "2026-06-30, 2026-12-31, 2027-06-30", "01 lần/quý": "2026-03-31, 2026-06-30, 2026-09-30"},
+)
+def several_times(times: int, unit: str, one: int = 1) -> Doubted | tuple[Every, ...] | None:
+    whole = every(1, unit)
+    if whole is None or one != 1 or not times or whole.count % times:
+        return None
+    found = (Every(whole.count // times, whole.unit),)
+    return found if times == 1 else Doubted(found, Doubt(f"{times} lần một {unit}, chia đều thời gian"))
+
+
+@cycles.rule(
+    "hang-ky",
+    "Hằng ngày, hằng tuần, hằng tháng, hằng quý, hằng năm; 6 tháng một lần; 05 năm/lần",
+    makes="every",
+    patterns=(
+        "[định kỳ] [mỗi | hằng | cứ] <count:number> <unit:unit> [/] [<number>] lần",
+        "[định kỳ] <unit:unit> / [<number>] lần",
+        "[định kỳ] [theo] (hằng | mỗi) <count:number> <unit:unit>",
+        "[định kỳ] [theo] (hằng | mỗi | từng) <unit:unit>",
+        "định kỳ \\( hằng <unit:unit> \\)",
+        f"định kỳ [theo] <count:number> <unit:unit> {AFTER_CYCLE}",
+        f"định kỳ [theo] <unit:unit> {AFTER_CYCLE}",
+    ),
+    examples={
+        "Hàng năm": "2026-12-31, 2027-12-31, 2028-12-31",
+        "định kỳ 6 tháng/lần": "2026-06-30, 2026-12-31, 2027-06-30",
+        "mỗi quý một lần": "2026-03-31, 2026-06-30, 2026-09-30",
+    },
 )
 def every_unit(unit: str, count: int = 1) -> tuple[Every, ...] | None:
     found = every(count, unit)
     return (found,) if found else None
 
 
-@counts.rule(
-    "mot-lan",
-    "6 tháng một lần, 05 năm/lần, mỗi quý một lần",
-    makes="every",
-    patterns=(
-        "[định kỳ] [mỗi | hằng] <count:number> <unit:unit> [/] [<number>] lần",
-        "[định kỳ] [mỗi | hằng] <unit:unit> [/] [<number>] lần",
-        "<number> lần [/ | mỗi | trong] <unit:unit>",
-        "định kỳ <count:number> <unit:unit>",
-        "định kỳ <unit:unit>",
-    ),
-    examples={"định kỳ 6 tháng/lần": "2026-06-30, 2026-12-31"},
-)
-def once_every(unit: str, count: int = 1) -> tuple[Every, ...] | None:
-    return every_unit(unit, count)
-
-
-@counts.rule(
+@offsets.rule(
     "ngay-lam-viec",
     "Số ngày, giờ làm việc",
     makes="offset",
-    patterns=("<count:number> <unit:unit> làm việc",),
+    patterns=("<count:number> [\\( … \\)] <unit:unit> làm việc",),
+    source="Quyết định 188/1999/QĐ-TTg",
 )
 def working_offset(count: int, unit: str) -> Offset | None:
     if unit not in ("ngày", "giờ") or count > MOST_DAYS:
@@ -71,15 +79,38 @@ def working_offset(count: int, unit: str) -> Offset | None:
     return Offset(count, Unit.WORKING_DAY if unit == "ngày" else Unit.WORKING_HOUR)
 
 
-@counts.rule(
+@offsets.rule(
     "so-ngay",
     "Số ngày, tuần, tháng, quý, năm, giờ",
     makes="offset",
-    patterns=("<count:number> <unit:unit>",),
+    patterns=("<count:number> [\\( … \\)] <unit:unit>",),
 )
 def offset(count: int, unit: str) -> Offset | None:
-    if unit in MONTHS_OF and unit != "năm":
+    if unit in ("tháng", "quý"):
         months = count * MONTHS_OF[unit]
         return Offset(months, Unit.MONTH) if months <= MOST_MONTHS else None
-    most = MOST_MONTHS // 12 if unit == "năm" else MOST_DAYS
-    return Offset(count, UNITS[unit]) if count <= most else None
+    if unit == "phút":
+        return None
+    return Offset(count, UNITS[unit]) if count <= (MOST_MONTHS // 12 if unit == "năm" else MOST_DAYS) else None
+
+
+@offsets.rule(
+    "khoang-so-ngay",
+    "Từ mấy đến mấy ngày",
+    makes="offset",
+    patterns=("[từ] <least:number> (- | đến) <count:number> <unit:unit>",),
+)
+def offset_between(least: int, count: int, unit: str) -> Doubted | None:
+    longest = offset(count, unit)
+    return Doubted(longest, Doubt(f"từ {least} đến {count} {unit}, lấy thời hạn dài nhất")) if longest else None
+
+
+@offsets.rule(
+    "nua-thang",
+    "Nửa tháng là 15 ngày, nửa năm là 6 tháng",
+    makes="offset",
+    patterns=("nửa <unit:unit>",),
+    source="Bộ luật Dân sự 2015, điều 146 khoản 1",
+)
+def half(unit: str) -> Offset | None:
+    return {"tháng": Offset(HALF_A_MONTH, Unit.DAY), "năm": Offset(6, Unit.MONTH)}.get(unit)

@@ -1,28 +1,111 @@
-"""Names of documents. The numbers and dates inside them are no deadlines."""
+"""What looks like a date or a count and is none: names of documents, ordinals, amounts; and numbers in words."""
 
-from workflow.deadlines.patterns import Rules
+from workflow.deadlines.rules import Rules
 
 documents = Rules()
 
 DOCUMENT = (
-    "(quyết định | nghị quyết | nghị định | thông tư | luật | pháp lệnh | công văn | công điện | kế hoạch | chỉ thị"
-    " | thông báo | báo cáo | hướng dẫn | kết luận | chương trình | văn bản | tờ trình | giấy mời | đề án)"
+    "(quyết định | nghị quyết | nghị định | thông tư | luật | bộ luật | pháp lệnh | công văn | công điện | kế hoạch"
+    " | chỉ thị | thông báo | báo cáo | hướng dẫn | kết luận | chương trình | văn bản | tờ trình | giấy mời | đề án)"
 )
-ISSUED = "ngày <number> / <number> / <yyyy>", "ngày <number> tháng <number> năm <yyyy>"
+ISSUED = ("ngày <n> (/ | - | ·) <n> (/ | - | ·) <yyyy>", "ngày <n> tháng <n> năm <yyyy>")
 
 
 @documents.rule(
     "ten-van-ban",
-    "Tên văn bản kèm số, ngày ban hành",
+    "Tên văn bản kèm số, ký hiệu, ngày ban hành: không phải là thời hạn",
     makes="document",
     patterns=(
         *(f"{DOCUMENT} [số] <document> [của …] {issued}" for issued in ISSUED),
         *(f"{DOCUMENT} [số <number>] {issued}" for issued in ISSUED),
-        *(f"<document> [,] {issued}" for issued in ISSUED),
-        "luật … năm <yyyy>",
+        *(f"[số] <document> [,] [của …] {issued}" for issued in ISSUED),
         f"{DOCUMENT} [số] <document>",
+        "số <number> / <yyyy> / <word>",
+        "số <document>",
+        "[bộ] luật … năm <yyyy>",
+        "(kế hoạch | chương trình | chỉ tiêu | dự toán | ngân sách) [công tác] năm <yyyy> {của | về}",
     ),
-    examples={"Quyết định số 05-QĐ/BCĐ ngày 06/01/2026": "unreadable"},
+    examples={
+        "Quyết định số 05-QĐ/BCĐ ngày 06/01/2026": "unreadable",
+        "Trong năm 2026, theo Quyết định số 13/2026/QĐ-UBND": "2026-12-31",
+    },
 )
 def document() -> str:
     return ""
+
+
+@documents.rule(
+    "so-thu-tu",
+    "Số thứ tự, số điều khoản, tỷ lệ, số tiền: không phải là ngày",
+    makes="word",
+    patterns=(
+        "(lần | khóa) thứ (<number> | <roman> | năm)",
+        "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương)"
+        " (<number> | <roman>)",
+        "<number> [(, | ·) <number>] (% | triệu | tỷ | nghìn | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
+    ),
+)
+def ordinal() -> str:
+    return ""
+
+
+@documents.rule(
+    "ky-hop-thu",
+    "Kỳ họp, hội nghị thứ mấy",
+    makes="session",
+    patterns=("(kỳ họp | phiên họp | hội nghị | đại hội) [lần] thứ (<number> | <roman> | năm)",),
+)
+def numbered_session() -> str:
+    return ""
+
+
+@documents.rule(
+    "so-voi",
+    "Số liệu, kết quả của một năm; so với một năm: không phải là thời hạn",
+    makes="word",
+    patterns=(
+        "so với [cùng kỳ] [năm | tháng | quý] [trước | <yyyy>]",
+        "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | chỉ tiêu) [công tác]"
+        " năm <yyyy>",
+    ),
+)
+def of_another_year() -> str:
+    return ""
+
+
+@documents.rule(
+    "bao-cao-ky",
+    "Báo cáo tháng, quý, 6 tháng, năm: tên của báo cáo",
+    makes="word",
+    patterns=(
+        "(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] <number> tháng {: | \\( | trước | chậm | muộn | , | gửi | vào}",
+        "(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] <unit> {: | \\( | trước | chậm | muộn | , | gửi | vào}",
+    ),
+)
+def report_of_period() -> str:
+    return ""
+
+
+@documents.rule(
+    "tam-nhin",
+    "Tầm nhìn đến một năm: không phải là thời hạn",
+    makes="word",
+    patterns=(
+        "[,] [và] [định hướng | tầm nhìn] tầm nhìn [đến] [năm] <yyyy>",
+        "[,] [và] (định hướng | tầm nhìn) đến [năm] <yyyy>",
+    ),
+    examples={"đến năm 2030, tầm nhìn 2045": "2030-12-31"},
+)
+def vision() -> str:
+    return ""
+
+
+@documents.rule(
+    "so-bang-chu",
+    "Số viết bằng chữ",
+    makes="n",
+    patterns=("<tens:numeral> mươi [<ones:numeral>]", "<ten:numeral> <ones:numeral>"),
+    examples={"ba mươi ngày kể từ ngày 01/3/2026": "2026-03-31"},
+)
+def spelled(tens: int = 1, ten: int = 10, ones: int = 0) -> int | None:
+    return tens * 10 + ones if ten == 10 and ones < 10 else None

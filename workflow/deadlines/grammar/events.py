@@ -1,93 +1,244 @@
-"""Deadlines that wait: terms counted from an event, triggers, requests, other documents, and work without an end."""
+"""Deadlines that wait: terms counted from an event, triggers, requests, dates set elsewhere, and work without an end."""
 
-from workflow.deadlines.meanings import Continuous, External, OnDemand, Relative, Triggered
-from workflow.deadlines.patterns import Rules
-from workflow.deadlines.spans import Span
+from datetime import timedelta
+
+from workflow.deadlines.grammar.counts import every
+from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.meanings import Continuous, External, OnDemand, Relative, Triggered, Window
+from workflow.deadlines.rules import Rules
+from workflow.deadlines.spans import a_day
 from workflow.deadlines.values import Offset, Unit
 
+terms_of_days = Rules()
 anchored = Rules()
+counted = Rules()
 events = Rules()
+triggers = Rules()
 
-WITHIN = (
-    "((chậm | muộn) nhất | không quá | không muộn hơn | tối đa | trong [vòng | thời hạn | thời gian | khoảng] | sau"
-    " | ít nhất | tối thiểu | trong vòng không quá | trong thời hạn không quá)"
+COUNTING = "Bộ luật Dân sự 2015, điều 147 khoản 2 và điều 148"
+LEAST = "(ít nhất | tối thiểu | không ít hơn | sớm nhất)"
+TERM = f"[sau [khi] | trong | {LEAST} | trước] <offset:count>"
+AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
+AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
+END = "{$ | , | ; | <stop> | \\)}"
+PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo cáo | kế hoạch | đó | trước]"
+
+
+@terms_of_days.rule(
+    "trong-vong",
+    "Trong vòng, trong thời hạn, chậm nhất mấy ngày",
+    makes="term",
+    patterns=(
+        "(<latest> | trong (vòng | thời hạn | thời gian) [<latest>] | [thời hạn] tối đa [là]) [trước] <offset:offset>",
+    ),
 )
-AFTER = "([ngay] (kể từ | tính từ | từ | sau) [khi])"
-AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi])"
+def term(offset: Offset) -> Offset:
+    return offset
 
 
 @anchored.rule(
-    "ke-tu-ngay",
+    "so-ngay-tu-ngay",
     "Số ngày tính từ một ngày cụ thể",
     makes="relative",
-    patterns=(f"[{WITHIN}] [là] <offset:offset> [,] {AFTER} <day:day>",),
+    patterns=(f"{TERM} [,] {AFTER} <day:day>",),
     examples={"trong vòng 15 ngày kể từ ngày 01/3/2026": "2026-03-16"},
+    source=COUNTING,
 )
-def counted_from_day(offset: Offset, day: tuple[Span, ...]) -> Relative:
-    return Relative(offset, "", anchor=day[0])
+def counted_from_day(offset: Offset, day: Spans) -> Relative | None:
+    return Relative(offset, "", anchor=day[0]) if len(day) == 1 else None
 
 
-@events.rule(
-    "ke-tu-su-kien",
+@anchored.rule(
+    "thoi-luong-tu-ngay",
+    "Kéo dài mấy ngày, bắt đầu từ một ngày: ngày bắt đầu được tính",
+    makes="window",
+    patterns=("[<whole:n> (, | ·)] <length:offset> [,] [\\(] bắt đầu từ <day:day> [\\)]",),
+    examples={"3 ngày, bắt đầu từ ngày 06/7/2026": "2026-07-08"},
+)
+def lasting(length: Offset, day: Spans, whole: int | None = None) -> Window | None:
+    """Half a day counts as a day."""
+    days = length.count if whole is None else whole + 1
+    if length.unit is not Unit.DAY or len(day) != 1 or day[0].year is None or not days:
+        return None
+    last = day[0].opens + timedelta(days=days - 1)
+    return Window(day[0], a_day(last.day, last.month, last.year))
+
+
+@anchored.rule(
+    "so-ngay-truoc-ngay",
+    "Số ngày trước một ngày cụ thể",
+    makes="relative",
+    patterns=(f"{TERM} [,] {AHEAD} <day:day>",),
+    examples={"chậm nhất 70 ngày trước ngày 15/3/2026": "2026-01-04"},
+    source="Lịch bầu cử 15/3/2026 tính lùi, không dời khi trùng ngày nghỉ",
+)
+def counted_before_day(offset: Offset, day: Spans) -> Relative | None:
+    # "Báo cáo 6 tháng trước ngày 15/6" counts nothing: months before a day are the name of a period.
+    if len(day) != 1 or offset.unit in (Unit.MONTH, Unit.YEAR):
+        return None
+    return Relative(back(offset), "", anchor=day[0])
+
+
+@anchored.rule(
+    "so-ngay-sau-ky",
+    "Số ngày sau khi kết thúc một kỳ có tên",
+    makes="relative",
+    patterns=(f"{TERM} [,] {AFTER} [ngày] (kết thúc | hết) <whole:span>",),
+    examples={"chậm nhất 30 ngày sau khi kết thúc quý I/2026": "2026-05-04"},
+    source=COUNTING,
+)
+def counted_from_end(offset: Offset, whole: Spans) -> Relative | None:
+    return Relative(offset, "", anchor=whole[0]) if len(whole) == 1 else None
+
+
+@counted.rule(
+    "so-ngay-sau-moi-ky",
+    "Số ngày sau khi kết thúc mỗi tháng, quý, năm",
+    makes="relative",
+    patterns=(
+        f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) {PERIOD} ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
+        f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) <months:offset> ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
+    ),
+    examples={"chậm nhất 30 ngày sau khi kết thúc quý": "2026-01-30, 2026-04-30, 2026-07-30"},
+    source=COUNTING,
+)
+def counted_after_each(
+    offset: Offset, event: str, unit: str = "tháng", months: Offset | None = None
+) -> Relative | None:
+    if months and months.unit is not Unit.MONTH:
+        return None
+    period = every(months.count if months else 1, unit)
+    return Relative(offset, event_words(event), every=period) if period else None
+
+
+@counted.rule(
+    "so-ngay-sau-su-kien",
     "Số ngày sau một sự kiện",
     makes="relative",
-    patterns=(f"[{WITHIN}] [là] [ngày thứ] <offset:offset> [,] {AFTER} <event:text>",),
+    patterns=(
+        f"{TERM} [,] {AFTER} <event:text>",
+        f"[<latest>] [là] ngày thứ <nth:number> [,] {AFTER} <event:text>",
+    ),
     examples={"Chậm nhất 10 ngày kể từ ngày ký ban hành kết luận thanh tra": "10 day"},
+    source=COUNTING,
 )
-def counted_after(offset: Offset, event: str) -> Relative:
-    return Relative(offset, cleaned(event))
+def counted_after(event: str, offset: Offset | None = None, nth: int = 0) -> Relative:
+    return Relative(offset or Offset(nth, Unit.DAY), event_words(event))
 
 
-@events.rule(
-    "truoc-su-kien",
+@counted.rule(
+    "su-kien-roi-so-ngay",
+    "Sau một sự kiện mấy ngày",
+    makes="relative",
+    patterns=(f"(sau khi | sau | kể từ khi | kể từ) <event:text> <offset:offset> {END}",),
+    examples={"Sau khi được phê duyệt 10 ngày": "10 day"},
+    source=COUNTING,
+)
+def counted_behind(event: str, offset: Offset) -> Relative:
+    return Relative(offset, event_words(event))
+
+
+@counted.rule(
+    "so-ngay-truoc-su-kien",
     "Số ngày trước một sự kiện",
     makes="relative",
     patterns=(
-        f"[{WITHIN}] [là] [trước] <offset:offset> [,] {AHEAD} <event:text>",
+        f"[{LEAST}] {TERM} [,] {AHEAD} <event:text>",
+        f"[<latest>] trước [khi] <event:text> [{LEAST} | là] <offset:count> {END}",
     ),
     examples={"Chậm nhất là 10 ngày trước ngày tổ chức phiên họp": "-10 day"},
+    source="Tính lùi từ ngày của sự kiện, không dời khi trùng ngày nghỉ",
 )
-def counted_before(offset: Offset, event: str) -> Relative:
-    return Relative(Offset(-offset.count, offset.unit), cleaned(event))
+def counted_before(event: str, offset: Offset) -> Relative:
+    return Relative(back(offset), event_words(event))
 
 
-@events.rule(
+@counted.rule(
     "so-ngay-khong-moc",
     "Số ngày không ghi mốc tính",
     makes="relative",
-    patterns=(f"{WITHIN} [là] <offset:offset>",),
+    patterns=("<offset:term>", f"(sau | trong | {LEAST}) <offset:offset>"),
     assumes="không ghi mốc bắt đầu tính",
+    examples={"trong vòng 15 ngày làm việc": "15 working_day"},
 )
 def counted_from_nothing(offset: Offset) -> Relative:
     return Relative(offset, "")
 
 
+@counted.rule(
+    "chi-ghi-so-ngay",
+    "Chỉ ghi số ngày",
+    makes="relative",
+    patterns=("^ <offset:offset> $",),
+    assumes="không ghi mốc bắt đầu tính",
+    examples={"05 ngày làm việc": "5 working_day"},
+)
+def only_counted(offset: Offset) -> Relative | None:
+    return None if offset.unit in (Unit.MONTH, Unit.YEAR) else Relative(offset, "")
+
+
+def back(offset: Offset) -> Offset:
+    return Offset(-offset.count, offset.unit)
+
+
+ADHOC = "[đột xuất] [,] [hoặc | và]"
+ASKED = "(yêu cầu | đề nghị | chỉ đạo | sự chỉ đạo)"
+
+
 @events.rule(
     "theo-yeu-cau",
-    "Theo yêu cầu, đột xuất",
+    "Theo yêu cầu, đột xuất, khi cần thiết",
     makes="demand",
     patterns=(
-        "[hoặc] [đột xuất] [,] theo yêu cầu [<what:text>]",
-        "[hoặc] đột xuất [,] khi <what:text>",
-        "khi (có | được) yêu cầu [<what:text>]",
-        "khi cần [thiết]",
-        "[hoặc] đột xuất",
+        f"{ADHOC} theo ({ASKED} | phân công | sự phân công) [<text>]",
+        f"{ADHOC} khi [có | được | nhận được | cấp trên | cấp có thẩm quyền] {ASKED} [<text>]",
+        f"{ADHOC} (khi | nếu) (cần thiết | cần | xét thấy cần thiết | thấy cần thiết)",
+        f"{ADHOC} (khi | nếu) có (nhu cầu | phát sinh)",
+        "đột xuất",
     ),
     examples={"theo yêu cầu của BCĐ": "on_demand", "đột xuất khi có yêu cầu": "on_demand"},
 )
-def requested(what: str = "") -> OnDemand:
-    return OnDemand(what)
+def requested() -> OnDemand:
+    return OnDemand()
 
 
 @events.rule(
-    "ngay-sau-khi",
-    "Ngay sau khi",
+    "thuong-xuyen",
+    "Thường xuyên, liên tục, trong suốt quá trình",
+    makes="continuous",
+    patterns=(
+        "thường xuyên [, | và | -] liên tục",
+        "thường xuyên [[,] trong suốt quá trình …]",
+        "liên tục [, | và] [thường xuyên]",
+        "[trong] (suốt | xuyên suốt) [cả] (năm | quá trình | thời gian | giai đoạn) [tổ chức] [triển khai] [thực hiện]",
+        "(quanh năm | xuyên suốt | thường kỳ)",
+    ),
+    examples={"Thường xuyên": "continuous", "Thường xuyên, liên tục": "continuous"},
+)
+def always() -> Continuous:
+    return Continuous()
+
+
+@events.rule(
+    "thong-bao-sau",
+    "Có kế hoạch riêng, thông báo sau",
+    makes="external",
+    patterns=(f"[sẽ] [có] (thông báo | hướng dẫn | kế hoạch | văn bản) [hướng dẫn] (sau | riêng | cụ thể sau) {END}",),
+    examples={"Có văn bản riêng": "external"},
+)
+def announced_later() -> External:
+    return External()
+
+
+@events.rule(
+    "ngay-khi",
+    "Ngay khi, ngay sau khi",
     makes="triggered",
-    patterns=("ngay [sau] khi <event:text>",),
+    patterns=("ngay (khi | sau khi | sau) <event:text>",),
     examples={"Ngay sau khi Chính phủ ban hành Nghị định": "triggered"},
 )
 def at_once(event: str) -> Triggered:
-    return Triggered(cleaned(event), Offset(0, Unit.DAY))
+    return Triggered(event_words(event), Offset(0, Unit.DAY))
 
 
 @events.rule(
@@ -98,41 +249,86 @@ def at_once(event: str) -> Triggered:
     examples={"Trong quá trình thực hiện nếu có khó khăn, vướng mắc": "triggered"},
 )
 def in_case_of(event: str) -> Triggered:
-    return Triggered(cleaned(event))
+    return Triggered(event_words(event))
+
+
+@events.rule(
+    "qua-trinh",
+    "Trong quá trình thực hiện, đến khi hoàn thành: việc liên tục",
+    makes="continuous",
+    patterns=("trong quá trình <text>", "[cho] (đến | tới) khi <text>"),
+    examples={"Trong quá trình triển khai thực hiện": "continuous", "Đến khi hoàn thành dự án": "continuous"},
+)
+def as_long_as() -> Continuous:
+    return Continuous()
+
+
+SESSION = "(kỳ họp | phiên họp | hội nghị | đại hội | cuộc họp | <session>)"
+
+
+@events.rule(
+    "tai-ky-hop",
+    "Tại một kỳ họp, hội nghị",
+    makes="triggered",
+    patterns=(f"(tại | vào) {{[các] {SESSION}}} <event:text>", "^ {(kỳ | phiên) họp | <session>} <event:text>"),
+    examples={"Tại kỳ họp cuối năm của Hội đồng nhân dân": "triggered"},
+)
+def at_session(event: str) -> Triggered:
+    return Triggered(event_words(event))
 
 
 @events.rule(
     "sau-khi",
-    "Sau khi",
+    "Sau khi, khi, cùng thời điểm với một sự kiện",
     makes="triggered",
-    patterns=("(sau | kể từ | từ) khi <event:text>", "khi <event:text>"),
+    patterns=(
+        "(sau | kể từ | từ | tính từ) khi <event:text>",
+        "(đồng thời | cùng thời điểm | cùng lúc | cùng) với [việc] <event:text>",
+        "cùng (thời điểm | lúc) <event:text>",
+        "khi <event:text>",
+    ),
     examples={"Sau khi Bộ Nội vụ ban hành Đề án": "triggered"},
 )
 def after(event: str) -> Triggered:
-    return Triggered(cleaned(event))
+    return Triggered(event_words(event))
 
 
 @events.rule(
-    "thuong-xuyen",
-    "Thường xuyên, liên tục",
-    makes="continuous",
-    patterns=("thường xuyên [, | và] [liên tục]", "liên tục"),
-    examples={"Thường xuyên": "continuous"},
-)
-def always() -> Continuous:
-    return Continuous()
-
-
-@events.rule(
-    "theo-van-ban",
-    "Theo kế hoạch, quy định, thời gian của nơi khác",
+    "theo-noi-khac",
+    "Theo kế hoạch, quy định, thời gian do nơi khác ấn định",
     makes="external",
-    patterns=("theo <source:text>",),
-    examples={"theo quy định": "external"},
+    patterns=("(theo | do | căn cứ) <text>",),
+    examples={"theo quy định": "external", "Theo thời gian các bộ, ngành đã đăng ký": "external"},
 )
-def elsewhere(source: str) -> External:
-    return External(source)
+def elsewhere() -> External:
+    return External()
 
 
-def cleaned(event: str) -> str:
+@triggers.rule(
+    "sau-su-kien",
+    "Sau một sự kiện (không có chữ “khi”)",
+    makes="triggered",
+    patterns=("(sau | từ ngày | kể từ ngày | kể từ | từ thời điểm) <event:text>",),
+    examples={"Sau Đại hội Đảng bộ tỉnh": "triggered"},
+)
+def after_event(event: str) -> Triggered:
+    return Triggered(event_words(event))
+
+
+@triggers.rule(
+    "truoc-su-kien",
+    "Trước một sự kiện",
+    makes="triggered",
+    patterns=("[<latest>] trước [khi] <event:text>",),
+    examples={"Trước kỳ họp HĐND tỉnh": "triggered"},
+)
+def before_event(event: str) -> Triggered:
+    return Triggered(event_words(event), before=True)
+
+
+def event_words(event: str) -> str:
+    """The event without what joins it to the rest of the sentence."""
+    event = event.strip(" ,:-")
+    for joint in (" và", " hoặc", " nhưng"):
+        event = event.removesuffix(joint)
     return event.strip(" ,:-")

@@ -1,25 +1,45 @@
-"""How words bound the calendar: trước, đến hết, chậm nhất, từ … đến. These phrases are deadlines by themselves."""
+"""How words bound the calendar: trước, đến hết, chậm nhất, từ … đến. What they make is a deadline by itself."""
 
-from workflow.deadlines.cycles import Cycle, Frequency, on_days
-from workflow.deadlines.grammar.counts import Every
-from workflow.deadlines.meanings import Continuous, Fixed, Limit, Recurring, Window
-from workflow.deadlines.patterns import Rules
-from workflow.deadlines.spans import Span, a_year
-from workflow.deadlines.values import Unit
+from workflow.deadlines.cycles import Cycle
+from workflow.deadlines.grammar.points import Partial, Weekdays, flat
+from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.meanings import Fixed, Limit, Recurring, Window
+from workflow.deadlines.rules import Rules
+from workflow.deadlines.spans import a_day, a_year
 
+latest = Rules()
 limits = Rules()
+bare = Rules()
+formers = Rules()
 
-LATEST = "((chậm | muộn | trễ) nhất | không (quá | muộn hơn | chậm hơn | trễ hơn))"
-BY = (
-    f"({LATEST} [là | vào | đến | trong] [hết] | [cho] (đến | tới) [hết] | hết | trong | vào [dịp | lúc] | xong [trong]"
-    " | là)"
+
+@latest.rule(
+    "cham-nhat",
+    "Chậm nhất, muộn nhất, không quá: ngày được nêu vẫn còn trong hạn",
+    makes="latest",
+    patterns=(
+        "(chậm | muộn | trễ | lâu) nhất [là | vào]",
+        "không (quá | muộn hơn | chậm hơn | trễ hơn | muộn quá | chậm quá)",
+        "[thời hạn | hạn] tối đa [là] [không quá]",
+    ),
 )
-BEFORE = f"([{LATEST}] [là | vào] [cho] [đến | tới] trước [thời điểm])"
-FROM = "([bắt đầu] (từ | kể từ | tính từ))"
-TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối])"
+def at_latest() -> str:
+    return ""
 
 
-def merged(groups: tuple[tuple[Span, ...], ...]) -> tuple[Span, ...]:
+BEFORE = "([<latest>] [vào] [cho] [đến | tới] trước [thời điểm] [hết])"
+FROM = "([bắt đầu] (từ | kể từ | tính từ) [thời điểm])"
+TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối ngày])"
+NOW = "(từ nay [kéo dài] | (từ | kể từ) (ngày ban hành | khi ban hành | ngày ký))"
+UNTIL = (
+    "(<latest> [đến | trong | từ] [hết] | [hạn [chót | cuối]] [cho] (đến | tới) [hết] | hết | trước hoặc trong"
+    " | hạn (chót | cuối) [là | :])"
+)
+WITHIN = "(trong [vòng] | vào [dịp | lúc | khoảng] | dịp | khoảng | thời gian [là | :] | thời hạn [là | :] | là)"
+PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
+
+
+def merged(groups: tuple[Spans, ...]) -> Spans:
     """The spans of a list; one without a year takes the year of the next that has one, else of the one before."""
     spans = [span for group in groups for span in group]
     for n in range(len(spans) - 2, -1, -1):
@@ -29,159 +49,225 @@ def merged(groups: tuple[tuple[Span, ...], ...]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def yearly(span: Span, limit: Limit) -> Cycle:
-    """The span's due day in every year; for a span that is a limit before, its first day."""
-    month, day = span.first if limit is Limit.BEFORE else span.last
-    return on_days((day,), (month,))
-
-
 @limits.rule(
     "tu-den",
     "Từ … đến …",
     makes="window",
     patterns=(
         f"{FROM} <start:span> {TO} <end:span>",
-        "<start:day> - <end:day>",
-        "[giai đoạn] <start:year> - <end:year>",
-        "[giai đoạn] <first:yyyy> (- | đến) <last:yyyy>",
-        f"từ nay {TO} <end:span>",
+        f"{FROM} <start:span> {TO} trước <before:span>",
+        f"{FROM} <d:n> (- | /) <m:n> {TO} <end:span>",
+        f"{NOW} {TO} <end:span>",
+        f"<start:day> {TO} <end:day>",
+        f"<start:month> {TO} <end:month>",
+        f"<start:quarter> {TO} <end:quarter>",
+        f"[{PLAN}] <start:year> {TO} <end:year>",
     ),
-    examples={"2025 - 2030": "2030-12-31", "từ tháng 3 đến tháng 5/2026": "2026-05-31"},
+    examples={"từ tháng 3 đến tháng 5/2026": "2026-05-31", "Từ ngày 1.11 - 10.12.2026": "2026-12-10"},
 )
-def window(
-    start: tuple[Span, ...] = (), end: tuple[Span, ...] = (), first: int | None = None, last: int | None = None
-) -> Window | None:
-    if first and last:
-        return Window(a_year(first), a_year(last)) if first < last else None
-    if len(end) != 1 or len(start) > 1:
+def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m: int = 0) -> Window | None:
+    if d:
+        start = (a_day(d, m),)
+    if len(end or before) != 1 or len(start) > 1:
         return None
-    *before, until = merged((start, end))
-    return Window(before[0] if before else None, until)
+    *begin, last = merged((start, end or before))
+    return Window(begin[0] if begin else None, last, before=bool(before))
+
+
+@limits.rule(
+    "giai-doan-nam",
+    "Giai đoạn: từ năm đến năm",
+    makes="window",
+    patterns=(
+        f"{FROM} [năm] <first:yyyy> {TO} [năm] <last:yyyy>",
+        f"[{PLAN}] <first:yyyy> (- | đến) [năm] <last:yyyy>",
+    ),
+    examples={"2025 - 2030": "2030-12-31", "giai đoạn 2026-2030": "2030-12-31"},
+)
+def years(first: int, last: int) -> Window:
+    return Window(a_year(first), a_year(last))
+
+
+@limits.rule(
+    "bat-dau-ket-thuc",
+    "Bắt đầu … kết thúc …",
+    makes="window",
+    patterns=("bắt đầu … <start:day> [,] kết thúc … <end:day>",),
+    examples={"Bắt đầu ngày 01/3/2026, kết thúc ngày 15/4/2026": "2026-04-15"},
+)
+def begins_and_ends(start: Spans, end: Spans) -> Window | None:
+    return window(start=start, end=end)
+
+
+@limits.rule(
+    "sau-ngay",
+    "Sau một ngày: chỉ có ngày bắt đầu",
+    makes="window",
+    patterns=("[kể từ] sau <start:day> !{<number> | <offset>}",),
+    assumes="chỉ ghi ngày bắt đầu, không ghi ngày cuối",
+    examples={"Sau ngày 15/3/2026": "window"},
+)
+def after_day(start: Spans) -> Window | None:
+    return Window(start[0], None, after=True) if len(start) == 1 else None
+
+
+@limits.rule(
+    "ky-truoc-ngay",
+    "Báo cáo của một kỳ, trước một ngày: kỳ không phải là hạn",
+    makes="fixed",
+    patterns=(f"<period:stretch> [:] {BEFORE} <spans:day+>",),
+    examples={"6 tháng đầu năm trước ngày 10/6": "2026-06-09"},
+)
+def of_period_before(period: Spans, spans: tuple[Spans, ...]) -> Fixed | None:
+    year = period[-1].year
+    return Fixed(tuple(span.of_year(year) for span in merged(spans)), Limit.BEFORE) if len(period) == 1 else None
 
 
 @limits.rule(
     "truoc",
-    "“Trước” một ngày, tháng, quý: ngày đó không tính",
+    "“Trước” một ngày, tháng, quý, năm: bản thân ngày đó không tính",
     makes="fixed",
-    patterns=(f"{BEFORE} <spans:span+>", f"{BEFORE} <spans:span>"),
+    patterns=(f"{BEFORE} <spans:span+>", f"{BEFORE} <one:span>", f"{BEFORE} [năm] <year:yyyy>"),
     examples={"Trước 15/7/2026": "2026-07-14", "trước tháng 3/2026": "2026-02-28"},
 )
-def before(spans: tuple[tuple[Span, ...], ...]) -> Fixed:
-    return Fixed(merged(spans), Limit.BEFORE)
+def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fixed | None:
+    found = merged(spans) if spans else one or (a_year(year),)
+    return Fixed(found, Limit.BEFORE) if len({span.grain for span in found}) == 1 else None
 
 
 @limits.rule(
     "den-het",
-    "Đến, đến hết, chậm nhất, trong: ngày cuối cùng được tính",
+    "Đến, đến hết, chậm nhất: ngày cuối cùng vẫn còn trong hạn",
     makes="fixed",
-    patterns=(f"{BY} <spans:span+>",),
+    patterns=(f"{UNTIL} <spans:span+>", f"{UNTIL} [năm] <year:yyyy>"),
     examples={"chậm nhất ngày 20/3/2026": "2026-03-20", "đến hết năm 2030": "2030-12-31"},
 )
-def by(spans: tuple[tuple[Span, ...], ...]) -> Fixed:
+def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed:
+    return Fixed(merged(spans) or (a_year(year),), Limit.UNTIL)
+
+
+@limits.rule(
+    "trong",
+    "Trong, vào một khoảng thời gian: hạn là ngày cuối của khoảng",
+    makes="fixed",
+    patterns=(f"{WITHIN} <spans:span+>",),
+    examples={"trong quý II/2026": "2026-06-30"},
+)
+def within(spans: tuple[Spans, ...]) -> Fixed:
     return Fixed(merged(spans))
 
 
 @limits.rule(
-    "tu",
+    "ke-tu",
     "Chỉ có ngày bắt đầu",
     makes="fixed",
-    patterns=(f"{FROM} <span:span>",),
+    patterns=(f"{FROM} <span:day> !{{trở đi}}",),
     assumes="chỉ ghi ngày bắt đầu nên lấy chính ngày đó",
     examples={"kể từ ngày 05/11/2026": "2026-11-05"},
 )
-def since(span: tuple[Span, ...]) -> Fixed:
+def since(span: Spans) -> Fixed:
     return Fixed(span, Limit.FROM)
 
 
-bare = Rules()
+@limits.rule(
+    "tro-di",
+    "Từ một thời điểm trở đi: không có ngày cuối",
+    makes="window",
+    patterns=(f"{FROM} <span:span> [trở đi]", f"{FROM} [năm] <year:yyyy> [trở đi]"),
+    assumes="chỉ ghi thời gian bắt đầu, không ghi ngày cuối",
+    examples={"Từ năm 2026 trở đi": "window"},
+)
+def onwards(span: Spans = (), year: int = 0) -> Window:
+    return Window(span[0] if span else a_year(year), None)
+
+
+@limits.rule(
+    "truoc-ky",
+    "“Trước” một ngày của chu kỳ",
+    makes="recurring",
+    patterns=(f"{BEFORE} <points:point+>",),
+    examples={"trước ngày 10 của tháng đầu quý sau": "2026-04-09, 2026-07-09, 2026-10-09"},
+)
+def before_points(points: tuple[Cycle, ...]) -> Recurring:
+    return Recurring(points, Limit.BEFORE)
+
+
+@limits.rule(
+    "den-ky",
+    "Một ngày của chu kỳ",
+    makes="recurring",
+    patterns=(f"[{UNTIL} | {WITHIN}] <points:point+>",),
+    examples={"ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
+)
+def by_points(points: tuple[Cycle, ...]) -> Recurring:
+    return Recurring(points)
+
+
+@limits.rule(
+    "truoc-ngay-may",
+    "“Trước” một ngày, một thứ không ghi tháng",
+    makes="partial",
+    patterns=(f"{BEFORE} <days:days>", f"{BEFORE} <last_month:days_of_period>", f"{BEFORE} <weekdays:weekday+>"),
+)
+def before_partial(days: tuple[int, ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()) -> Partial:
+    return Partial(days or last_month, flat(weekdays), before=True, of_last_month=bool(last_month))
+
+
+@limits.rule(
+    "ngay-may-hoac-thu",
+    "Một ngày, một thứ, một giờ không ghi tháng",
+    makes="partial",
+    patterns=(
+        f"[{UNTIL} | {WITHIN}] <days:days>",
+        f"[{UNTIL} | {WITHIN}] <last_month:days_of_period>",
+        f"[{BEFORE} | {UNTIL} | {WITHIN}] <clock> [,] [của] <days:days>",
+        f"[{BEFORE} | {UNTIL} | {WITHIN}] [<clock>] [,] <weekdays:weekday+>",
+        f"({BEFORE} | {UNTIL} | {WITHIN}) <clock>",
+    ),
+)
+def partial(days: tuple[int, ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()) -> Partial:
+    return Partial(days or last_month, flat(weekdays), of_last_month=bool(last_month))
 
 
 @bare.rule(
     "ghi-thoi-gian",
-    "Chỉ ghi thời gian",
+    "Chỉ ghi thời gian: hạn là ngày cuối của khoảng",
     makes="fixed",
     patterns=("<spans:span+>",),
     examples={"Tháng 3": "2026-03-31", "Quý I/2026": "2026-03-31"},
 )
-def named(spans: tuple[tuple[Span, ...], ...]) -> Fixed:
-    return Fixed(merged(spans))
+def named(spans: tuple[Spans, ...]) -> Fixed:
+    return Fixed(merged(spans), Limit.NAMED)
 
 
-cycles = Rules()
+MOVED = "(lùi | dời | chuyển | điều chỉnh | gia hạn | kéo dài | thay đổi)"
 
 
-@cycles.rule(
-    "lap-lai",
-    "Ngày lặp lại hằng năm",
-    makes="recurring",
+@formers.rule(
+    "han-cu",
+    "Thời hạn cũ, không còn dùng",
+    makes="former",
     patterns=(
-        "[định kỳ] <fixed:fixed> <every:every>",
-        "<every:every> [, | : | \\(] <fixed:fixed> [\\)]",
+        "\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … <deadline> \\)",
+        "[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là] <deadline>",
+        f"{MOVED} … <deadline> {{sang | thành | xuống | lên}}",
     ),
-    examples={"trước ngày 01/6 và 15/11 hằng năm": "2026-05-31, 2026-11-14"},
+    examples={
+        "trước ngày 31/7 (trước đây là trước ngày 15/7)": "2026-07-30",
+        "lùi từ ngày 15/3/2026 sang ngày 30/3/2026": "2026-03-30",
+    },
 )
-def repeated(fixed: Fixed, every: tuple[Every, ...]) -> Recurring | None:
-    if every != (Every(12, Unit.MONTH),) or fixed.limit is Limit.FROM:
-        return None
-    return Recurring(tuple(yearly(span, fixed.limit) for span in fixed.spans), fixed.limit)
+def former() -> str:
+    return ""
 
 
-@cycles.rule(
-    "dinh-ky-ngay",
-    "“Định kỳ” kèm ngày, không ghi “hằng năm”",
-    makes="recurring",
-    patterns=("định kỳ [,] <fixed:fixed>",),
-    examples={"Định kỳ trước ngày 01/6 và 15/11": "2026-05-31, 2026-11-14"},
+@formers.rule(
+    "lui-den",
+    "Lùi từ ngày … đến ngày …: hạn là ngày sau",
+    makes="fixed",
+    patterns=(f"{MOVED} … <window:window>",),
+    assumes="thời hạn cũ đã được thay",
+    examples={"gia hạn từ ngày 15/3/2026 đến ngày 30/3/2026": "2026-03-30"},
 )
-def periodic(fixed: Fixed) -> Recurring | None:
-    if any(span.year for span in fixed.spans):
-        return None
-    return Recurring(tuple(yearly(span, fixed.limit) for span in fixed.spans), fixed.limit, in_plan=True)
-
-
-@cycles.rule(
-    "thuong-xuyen-hang-nam",
-    "Thường xuyên hằng năm",
-    makes="continuous",
-    patterns=("<continuous> [,] [và] <every:every>", "<every:every> [,] <continuous>"),
-    assumes="việc thường xuyên; cuối mỗi kỳ nhìn lại một lần",
-    examples={"Thường xuyên hàng năm": "continuous"},
-)
-def always_and_again(every: tuple[Every, ...]) -> Continuous:
-    return Continuous(cycle=without_day(every[0]))
-
-
-@cycles.rule(
-    "chu-ky",
-    "Chu kỳ không ghi ngày",
-    makes="recurring",
-    patterns=("<every:every>",),
-    examples={"Hàng năm": "2026-12-31, 2027-12-31"},
-)
-def cycle(every: tuple[Every, ...]) -> Recurring:
-    return Recurring(tuple(without_day(e) for e in every))
-
-
-@cycles.rule(
-    "dinh-ky",
-    "“Định kỳ” không ghi chu kỳ",
-    makes="recurring",
-    patterns=("định kỳ",),
-    assumes="không ghi chu kỳ",
-    examples={"định kỳ": "recurring"},
-)
-def unstated() -> Recurring:
-    return Recurring(())
-
-
-def without_day(every: Every) -> Cycle:
-    """A cycle whose day the convention has to choose."""
-    if every.unit is Unit.DAY:
-        return Cycle(frequency=Frequency.DAILY, interval=every.count)
-    if every.unit is Unit.WEEK:
-        return Cycle(frequency=Frequency.WEEKLY, interval=every.count)
-    if every.count % 12 == 0:
-        return Cycle(frequency=Frequency.YEARLY, interval=every.count // 12)
-    if 12 % every.count == 0:
-        return Cycle(frequency=Frequency.YEARLY, months=tuple(range(every.count, 13, every.count)))
-    return Cycle(frequency=Frequency.MONTHLY, interval=every.count)
+def moved_to(window: Window) -> Fixed | None:
+    return Fixed((window.end,), Limit.UNTIL) if window.end else None

@@ -1,26 +1,259 @@
-"""Days inside a cycle: ngày 25 của tháng cuối quý, thứ Sáu tuần thứ hai. Every value is a cycle."""
+"""Days inside a cycle: ngày 25 của tháng cuối quý, thứ Sáu tuần thứ hai hằng tháng. Every value is a cycle.
 
-from workflow.deadlines.cycles import Cycle, Frequency
-from workflow.deadlines.patterns import Rules
+A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng tháng`.
+"""
 
+from dataclasses import dataclass
+
+from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Every, Frequency, on_days
+from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.rules import Rules
+
+days = Rules()
+inside = Rules()
 points = Rules()
 
+Weekdays = tuple[tuple[int, ...], ...]
 FIRST_MONTHS, MIDDLE_MONTHS, LAST_MONTHS = (1, 4, 7, 10), (2, 5, 8, 11), (3, 6, 9, 12)
-NEXT = "(sau | kế tiếp | tiếp theo | liền kề | kế tiếp liền kề | sau liền kề)"
-OF_QUARTER = f"[của] quý [{NEXT} | này | báo cáo]"
+NEXT = "(sau | kế tiếp | tiếp theo | liền kề | liền sau | kế tiếp liền kề | sau liền kề | liền kề sau | tiếp sau | kế)"
+OF_QUARTER = f"[của] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó | trước]"
+OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"
 
 
-def monthly(days: tuple[int, ...], months: tuple[int, ...] = ()) -> Cycle | None:
-    if not all(1 <= day <= 31 for day in days):
-        return None
-    return Cycle(frequency=Frequency.MONTHLY, months=months, days=tuple(sorted(set(days))))
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """Days of a month, or of the week, that come again in a period which isn't named yet.
+
+    `of_last_month` puts them into the last month of that period ("tháng cuối kỳ").
+    """
+
+    days: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    before: bool = False
+    of_last_month: bool = False
+
+
+@days.rule(
+    "ngay-may", "Ngày không ghi tháng", makes="days", patterns=("[các] ngày <days:n+>", "[các] ngày mùng <days:n+>")
+)
+def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
+    return days if all(1 <= day <= 31 for day in days) else None
+
+
+@inside.rule(
+    "ngay-cuoi-ky",
+    "Ngày cuối cùng của kỳ",
+    makes="days",
+    patterns=("ngày cuối [cùng] {[của] (tháng | quý | năm | mỗi | hằng | kỳ) !{<n>}}",),
+)
+def last_day() -> tuple[int, ...]:
+    return (LAST_DAY,)
+
+
+@inside.rule(
+    "thang-trong-quy",
+    "Tháng đầu, tháng giữa, tháng cuối quý",
+    makes="inmonth",
+    patterns=(
+        f"tháng <part:part_word> [tiên | cùng] {OF_QUARTER}",
+        f"tháng thứ <n:q> {OF_QUARTER}",
+        f"tháng thứ nhất {OF_QUARTER}",
+    ),
+)
+def month_of_quarter(part: str = "", n: int = 1) -> tuple[int, ...] | None:
+    number = {"đầu": 1, "giữa": 2, "cuối": 3}.get(part, n)
+    return (FIRST_MONTHS, MIDDLE_MONTHS, LAST_MONTHS)[number - 1] if 1 <= number <= 3 else None
+
+
+@inside.rule(
+    "thang-sau-quy",
+    "Tháng sau khi hết quý",
+    makes="inmonth",
+    patterns=(f"tháng {NEXT} [của] (quý | kỳ) [báo cáo | trước]", f"tháng đầu [tiên] [của] kỳ {NEXT}"),
+)
+def month_after_quarter() -> tuple[int, ...]:
+    return FIRST_MONTHS
+
+
+@inside.rule(
+    "thang-sau",
+    "Tháng sau",
+    makes="inmonth",
+    patterns=(f"tháng {NEXT}", "(mỗi | hằng) tháng", "tháng báo cáo"),
+)
+def following_month() -> tuple[int, ...]:
+    return tuple(range(1, 13))
+
+
+@inside.rule(
+    "thang-cuoi-ky",
+    "Tháng cuối kỳ báo cáo",
+    makes="last_month",
+    patterns=("tháng cuối [cùng] [của] [mỗi] kỳ [báo cáo | đó]",),
+)
+def last_month_of_period() -> str:
+    return ""
+
+
+@inside.rule(
+    "thang-trong-nam",
+    "Tháng đầu năm, tháng cuối năm",
+    makes="inmonth",
+    patterns=(f"tháng <part:part_word> [tiên | cùng] [của] [mỗi | hằng] năm [{NEXT}]",),
+)
+def month_of_year(part: str) -> tuple[int, ...] | None:
+    return {"đầu": (1,), "cuối": (12,)}.get(part)
 
 
 @points.rule(
-    "ngay-cua-thang",
-    "Ngày không ghi tháng",
-    makes="days",
-    patterns=("[các] ngày <days:n+>",),
+    "ngay-trong-ky",
+    "Ngày của tháng đầu quý, tháng cuối quý, tháng sau",
+    makes="point",
+    patterns=("<days:days> [,] [của | vào | trong] <months:inmonth>",),
+    examples={
+        "trước ngày 10 của tháng đầu quý sau": "2026-04-09, 2026-07-09, 2026-10-09",
+        "ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25",
+    },
 )
-def days_of_month(days: tuple[int, ...]) -> tuple[int, ...] | None:
-    return days if all(1 <= day <= 31 for day in days) else None
+def day_in_month(days: tuple[int, ...], months: tuple[int, ...]) -> Cycle:
+    return on_days(days, some(months))
+
+
+@points.rule(
+    "ngay-thang-cuoi-ky",
+    "Ngày của tháng cuối kỳ",
+    makes="days_of_period",
+    patterns=("<days:days> [,] [của | vào | trong] <last_month>",),
+    examples={"Hằng quý (trước ngày 20 của tháng cuối kỳ)": "2026-03-19, 2026-06-19, 2026-09-19"},
+)
+def day_in_last_month(days: tuple[int, ...]) -> tuple[int, ...]:
+    return days
+
+
+@points.rule(
+    "ngay-cuoi-thang-quy",
+    "Ngày cuối tháng, cuối quý",
+    makes="point",
+    patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> [báo cáo]",),
+)
+def day_of_period(days: tuple[int, ...], unit: str) -> Cycle | None:
+    months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
+    return on_days(days, months) if months is not None and days == (LAST_DAY,) else None
+
+
+@points.rule(
+    "ngay-nam-sau",
+    "Ngày của năm sau: mỗi năm một lần",
+    makes="point",
+    patterns=(
+        f"<spans:day> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm)",
+        f"<spans:month> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm)",
+    ),
+    examples={"chậm nhất vào ngày 20 tháng 01 năm sau": "2026-01-20, 2027-01-20, 2028-01-20"},
+)
+def day_of_next_year(spans: Spans) -> Cycle | None:
+    month, day = spans[0].last
+    return on_days((day,), (month,)) if len(spans) == 1 and spans[0].year is None else None
+
+
+@points.rule(
+    "thu-trong-thang",
+    "Thứ mấy của tuần thứ mấy trong tháng",
+    makes="point",
+    patterns=(
+        "<weekdays:weekday+> [của | trong] <week:week> [của | trong] <months:inmonth>",
+        f"<weekdays:weekday+> [của | trong] <week:week> [{OF_MONTH}]",
+        f"<weekdays:weekday+> đầu [tiên] {OF_MONTH}",
+    ),
+    examples={"thứ Sáu tuần thứ 2 hằng tháng": "2026-02-13, 2026-03-13, 2026-04-10"},
+)
+def weekday_of_month(weekdays: Weekdays, week: int = 1, months: tuple[int, ...] = ()) -> Cycle:
+    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=flat(weekdays), nth=(week,))
+
+
+@points.rule(
+    "thu-cuoi-thang",
+    "Thứ mấy cuối cùng của tháng",
+    makes="point",
+    patterns=(f"<weekdays:weekday+> cuối [cùng] {OF_MONTH}",),
+    examples={"thứ Sáu cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-27"},
+)
+def last_weekday_of_month(weekdays: Weekdays) -> Cycle:
+    return weekday_of_month(weekdays, -1)
+
+
+@points.rule(
+    "tuan-trong-ky",
+    "Tuần thứ mấy hằng tháng: đến hết ngày làm việc cuối tuần đó",
+    makes="point",
+    patterns=(
+        f"<week:week> {OF_MONTH}",
+        "<week:week> [của | trong] <months:inmonth>",
+        "<week:week> [,] <every:every>",
+    ),
+    assumes="“tuần” được tính theo ngày làm việc, hạn là ngày làm việc cuối của tuần",
+    examples={"tuần làm việc đầu tiên hằng tháng": "2026-02-06, 2026-03-06, 2026-04-07"},
+)
+def week_of_months(week: int, months: tuple[int, ...] = (), every: tuple[Every, ...] = (MONTHLY,)) -> Cycle | None:
+    if every != (MONTHLY,):
+        return None
+    nth = week * len(WORKING_WEEK) if week > 0 else LAST_DAY
+    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(nth,))
+
+
+PERIOD = "(<unit:unit> | <months:inmonth>)"
+
+
+@points.rule(
+    "ngay-lam-viec-dau",
+    "Ngày làm việc đầu tiên, thứ mấy của tháng, quý",
+    makes="point",
+    patterns=(f"ngày làm việc (đầu [tiên] | thứ nhất | thứ <n:number>) [của] [mỗi | hằng] {PERIOD} [{NEXT}]",),
+    examples={"ngày làm việc đầu tiên của tháng": "2026-02-02, 2026-03-02, 2026-04-01"},
+)
+def working_day(n: int = 1, unit: str = "tháng", months: tuple[int, ...] = ()) -> Cycle | None:
+    return _nth_working_day(n, months or {"quý": FIRST_MONTHS, "năm": (1,)}.get(unit, ()), unit)
+
+
+@points.rule(
+    "ngay-lam-viec-cuoi",
+    "Ngày làm việc cuối cùng của tuần, tháng, quý",
+    makes="point",
+    patterns=(f"ngày làm việc cuối [cùng] [của] [mỗi | hằng] {PERIOD}",),
+    examples={"ngày làm việc cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-31"},
+)
+def last_working_day(unit: str = "tháng", months: tuple[int, ...] = ()) -> Cycle | None:
+    return _nth_working_day(LAST_DAY, months or {"quý": LAST_MONTHS, "năm": (12,)}.get(unit, ()), unit)
+
+
+def _nth_working_day(n: int, months: tuple[int, ...], unit: str) -> Cycle | None:
+    """Weekdays stand for working days here: a rule text knows no holidays."""
+    if unit == "tuần":
+        return Cycle(frequency=Frequency.WEEKLY, weekdays=(WORKING_WEEK[n if n < 0 else n - 1],)) if n <= 5 else None
+    if unit not in ("tháng", "quý", "năm"):
+        return None
+    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(n,))
+
+
+@points.rule(
+    "cuoi-moi-ky",
+    "Cuối mỗi tháng, quý, năm",
+    makes="point",
+    patterns=("cuối (mỗi | hằng | từng) <unit:unit>", "cuối <unit:unit> !{<number>}"),
+    examples={"cuối mỗi quý": "2026-03-31, 2026-06-30, 2026-09-30"},
+)
+def end_of_period(unit: str) -> Cycle | None:
+    if unit == "tuần":
+        return Cycle(frequency=Frequency.WEEKLY, weekdays=(WORKING_WEEK[-1],))
+    months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
+    return None if months is None else on_days((LAST_DAY,), months)
+
+
+def flat(weekdays: Weekdays) -> tuple[int, ...]:
+    """The days of all lists, in the order of the week."""
+    return tuple(sorted({day for days in weekdays for day in days}))
+
+
+def some(months: tuple[int, ...]) -> tuple[int, ...]:
+    """Months as a cycle names them: all twelve are none."""
+    return () if len(months) == 12 else months

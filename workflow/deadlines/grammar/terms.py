@@ -1,14 +1,16 @@
-"""Days, months, quarters, years: the named stretches of the calendar. Every value is a tuple of spans."""
+"""Days, months, quarters and years by name. Every value is a tuple of spans: `tháng 3, 6 và 9` names three."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from workflow.deadlines.meanings import Window
-from workflow.deadlines.patterns import Doubt, Doubted, Rules
-from workflow.deadlines.spans import Span, a_day, a_month, a_quarter, a_year, months
+from workflow.deadlines.rules import Doubt, Doubted, Rules
+from workflow.deadlines.spans import Span, a_day, a_month, a_quarter, a_year, months, possible
 from workflow.deadlines.wording import short
 
 terms = Rules()
 Spans = tuple[Span, ...]
+
+YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
 @terms.rule(
@@ -17,13 +19,29 @@ Spans = tuple[Span, ...]
     makes="window",
     patterns=(
         "[từ] [ngày] <a:n> - <b:n> / <m:n> / <y:yyyy>",
+        "[từ] [ngày] <a:n> - <b:n> · <m:n> · <y:yyyy>",
         "[từ] ngày <a:n> - <b:n> / <m:n>",
-        "[từ] [ngày] <a:n> - <b:n> tháng <m:n> [(năm | /) <y:yyyy>]",
+        "[từ] [ngày] <a:n> (- | đến [ngày]) <b:n> tháng <m:n> [(năm | /) <y:yyyy>]",
+        "từ [ngày] <a:n> đến [hết] [ngày] <b:n> / <m:n> [(/ | năm) <y:yyyy>]",
     ),
     examples={"Ngày 20-22/02/2026": "2026-02-22"},
 )
-def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> object:
+def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | None:
     return Window(a_day(a, m, y), a_day(b, m, y)) if a < b else None
+
+
+@terms.rule(
+    "nhieu-ngay",
+    "Nhiều ngày của một tháng",
+    makes="day",
+    patterns=(
+        "[các] ngày <days:n+> / <m:n> [(/ | năm) <y:yyyy>]",
+        "[các] ngày <days:n+> tháng <m:n> [(/ | năm) <y:yyyy>]",
+    ),
+    examples={"ngày 10, 20 và 30/6/2026": "2026-06-10; 2026-06-20; 2026-06-30"},
+)
+def several_days(days: tuple[int, ...], m: int, y: int | None = None) -> Spans | None:
+    return tuple(a_day(d, m, y) for d in days) if len(days) > 1 else None
 
 
 @terms.rule(
@@ -32,10 +50,10 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> object:
     makes="day",
     patterns=(
         "[ngày] <d:n> / <m:n> / <y:yyyy>",
-        "[ngày] <d:n> . <m:n> . <y:yyyy>",
+        "[ngày] <d:n> (· | <stop>) <m:n> (· | <stop>) <y:yyyy>",
         "[ngày] <d:n> - <m:n> - <y:yyyy>",
-        "[ngày] <d:n> tháng <m:n> [,] (năm | / | -) <y:yyyy>",
-        "[ngày] <d:n> (/ | -) <m:n> (/ | - | năm) <y:yyyy>",
+        "[ngày] <d:n> tháng <m:q> [,] (năm | / | -) <y:yyyy>",
+        "[ngày] <d:n> (/ | -) <m:n> (/ | - | [,] năm) <y:yyyy>",
         "<y:yyyy> - <m:n> - <d:n>",
     ),
     examples={"15/7/2026": "2026-07-15", "ngày 05 tháng 02 năm 2026": "2026-02-05", "10.10.2026": "2026-10-10"},
@@ -48,27 +66,46 @@ def day_of_a_year(d: int, m: int, y: int) -> Spans:
     "nam-hai-chu-so",
     "Năm viết hai chữ số",
     makes="day",
-    patterns=("[ngày] <d:n> / <m:n> / <y:n>",),
+    patterns=("[ngày] <d:n> / <m:n> / <y:n>", "[ngày] <d:n> · <m:n> · <y:n>"),
     assumes="năm viết hai chữ số được hiểu là năm 20xx",
     examples={"15/7/26": "2026-07-15"},
 )
-def day_of_a_short_year(d: int, m: int, y: int) -> Spans:
-    return (a_day(d, m, 2000 + y),)
+def day_of_a_short_year(d: int, m: int, y: int) -> Spans | None:
+    return (a_day(d, m, 2000 + y),) if possible(d, m) else None
 
 
 @terms.rule(
     "ngay-thang",
     "Ngày, tháng không ghi năm",
     makes="day",
-    patterns=(
-        "ngày <d:n> (/ | . | -) <m:n>",
-        "[ngày] <d:n> tháng <m:n>",
-        "<d:n> / <m:n>",
-    ),
+    patterns=("ngày <d:n> (/ | · | -) <m:n>", "[ngày] <d:n> tháng <m:q>"),
     examples={"Trước ngày 20/11": "2026-11-19"},
 )
-def day_without_year(d: int, m: int) -> Spans:
-    return (a_day(d, m),)
+def day_without_year(d: int, m: int) -> Spans | None:
+    return (a_day(d, m),) if m <= 12 else None
+
+
+@terms.rule(
+    "chi-ghi-so",
+    "Chỉ có hai số cách nhau bằng dấu gạch chéo",
+    makes="day",
+    patterns=("^ <d:n> / <m:n> $",),
+    assumes="chỉ ghi hai số, có thể không phải là ngày",
+    examples={"15/7": "2026-07-15"},
+)
+def two_numbers(d: int, m: int) -> Spans | None:
+    return short_day_without_year(d, m)
+
+
+@terms.rule(
+    "ngay-thang-tat",
+    "Ngày/tháng không ghi năm, không có chữ “ngày”",
+    makes="day",
+    patterns=("<d:n> / <m:n>",),
+    examples={"Trước 20/11": "2026-11-19"},
+)
+def short_day_without_year(d: int, m: int) -> Spans | None:
+    return (a_day(d, m),) if possible(d, m) else None
 
 
 @terms.rule(
@@ -76,16 +113,27 @@ def day_without_year(d: int, m: int) -> Spans:
     "“Tháng” đứng trước một ngày đầy đủ",
     makes="day",
     patterns=("tháng <d:n> / <m:n> / <y:yyyy>",),
+    assumes="",
     examples={"Tháng 26/01/2026": "2026-01-26"},
 )
 def day_called_a_month(d: int, m: int, y: int) -> Doubted:
     day = a_day(d, m, y)
-    month_ = a_month(m, y)
     others = (
-        f"“Trước ngày {short(day.opens)}” thì hạn cuối là {short(day.opens - timedelta(days=1))}",
-        f"“Tháng {m:02d}/{y}” thì hạn cuối là {short(month_.closes)}",
+        f"nếu là “trước ngày {short(day.opens)}” thì hạn cuối là {short(day.opens - timedelta(days=1))}",
+        f"nếu là “tháng {m:02d}/{y}” thì hạn cuối là {short(a_month(m, y).closes)}",
     )
     return Doubted((day,), Doubt("chữ “Tháng” đứng trước một ngày đầy đủ, được hiểu là chính ngày đó", others))
+
+
+@terms.rule(
+    "cac-thang",
+    "Từ tháng đến tháng trong một năm",
+    makes="months",
+    patterns=(f"tháng <a:n> - [tháng] <b:n> {YEAR}", "tháng <a:n> - [tháng] <b:n>"),
+    examples={"Tháng 3-5/2026": "2026-05-31"},
+)
+def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
+    return (months(a, b, y),) if 1 <= a < b <= 12 else None
 
 
 @terms.rule(
@@ -93,16 +141,30 @@ def day_called_a_month(d: int, m: int, y: int) -> Doubted:
     "Tháng",
     makes="month",
     patterns=(
-        "tháng <ms:n+> [/] [năm] <y:yyyy>",
-        "tháng <ms:n+> (- | .) <y:yyyy>",
+        f"tháng <ms:n+> {YEAR}",
+        "tháng <ms:n+> · <y:yyyy>",
         "tháng <ms:n+>",
-        "<ms:n> / <y:yyyy>",
+        f"tháng <m:q> {YEAR}",
+        "tháng <m:q>",
+        "t [·] <m:n> / <y:yyyy>",
+        "<m:n> / <y:yyyy>",
     ),
-    examples={"Tháng 3": "2026-03-31", "Tháng 02/2026": "2026-02-28", "trong tháng 3/2026": "2026-03-31"},
+    examples={"Tháng 3": "2026-03-31", "Tháng 02/2026": "2026-02-28", "tháng 3, 6/2026": "2026-03-31; 2026-06-30"},
 )
-def month(ms: tuple[int, ...] | int, y: int | None = None) -> Spans | None:
-    wanted = ms if isinstance(ms, tuple) else (ms,)
+def month(m: int = 0, ms: tuple[int, ...] = (), y: int | None = None) -> Spans | None:
+    wanted = ms or (m,)
     return tuple(a_month(m, y) for m in wanted) if all(1 <= m <= 12 for m in wanted) else None
+
+
+@terms.rule(
+    "cac-quy",
+    "Từ quý đến quý trong một năm",
+    makes="quarter",
+    patterns=(f"(quý | q) <a:q> - [quý] <b:q> {YEAR}", "(quý | q) <a:q> - [quý] <b:q>"),
+    examples={"Quý I-II/2026": "2026-06-30"},
+)
+def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
+    return (months(3 * a - 2, 3 * b, y),) if 1 <= a < b <= 4 else None
 
 
 @terms.rule(
@@ -110,35 +172,39 @@ def month(ms: tuple[int, ...] | int, y: int | None = None) -> Spans | None:
     "Quý",
     makes="quarter",
     patterns=(
-        "quý <qs:q+> [/ | - | ,] [năm] <y:yyyy>",
+        f"(quý | q) [·] <qs:q+> {YEAR}",
         "quý <qs:q+>",
+        "quý (thứ) <qs:q+>",
     ),
-    examples={"Quý I/2026": "2026-03-31", "quý 3 năm 2026": "2026-09-30", "Quý II, III": "2026-06-30 và 2026-09-30"},
-    source="Bộ luật Dân sự không định nghĩa quý; theo thông lệ là ba tháng dương lịch",
+    examples={"Quý I/2026": "2026-03-31", "quý 3 năm 2026": "2026-09-30", "Quý II, III": "2026-06-30; 2026-09-30"},
+    source="Bộ luật Dân sự 2015 không định nghĩa quý; theo thông lệ là ba tháng dương lịch",
 )
 def quarter(qs: tuple[int, ...], y: int | None = None) -> Spans | None:
     return tuple(a_quarter(q, y) for q in qs) if all(1 <= q <= 4 for q in qs) else None
 
 
 @terms.rule(
-    "dau-cuoi-nam",
-    "6 tháng đầu năm, 9 tháng đầu năm, 6 tháng cuối năm",
-    makes="half",
-    patterns=("<n:number> tháng đầu năm [<y:yyyy>]",),
-    examples={"6 tháng đầu năm": "2026-06-30"},
+    "dau-nam-may-thang",
+    "6 tháng đầu năm, 9 tháng đầu năm, nửa đầu năm",
+    makes="months",
+    patterns=(
+        "<n:number> tháng đầu [của] năm [<y:yyyy>]",
+        "nửa đầu [của] năm [<y:yyyy>]",
+    ),
+    examples={"6 tháng đầu năm": "2026-06-30", "9 tháng đầu năm 2026": "2026-09-30"},
 )
-def first_months(n: int, y: int | None = None) -> Spans | None:
+def first_months(n: int = 6, y: int | None = None) -> Spans | None:
     return (months(1, n, y),) if 1 <= n <= 12 else None
 
 
 @terms.rule(
-    "thang-cuoi-nam",
-    "6 tháng cuối năm",
-    makes="half",
-    patterns=("<n:number> tháng cuối năm [<y:yyyy>]",),
+    "cuoi-nam-may-thang",
+    "6 tháng cuối năm, nửa cuối năm",
+    makes="months",
+    patterns=("<n:number> tháng cuối [của] năm [<y:yyyy>]", "nửa cuối [của] năm [<y:yyyy>]"),
     examples={"6 tháng cuối năm 2026": "2026-12-31"},
 )
-def last_months(n: int, y: int | None = None) -> Spans | None:
+def last_months(n: int = 6, y: int | None = None) -> Spans | None:
     return (months(13 - n, 12, y),) if 1 <= n <= 12 else None
 
 
@@ -146,7 +212,7 @@ def last_months(n: int, y: int | None = None) -> Spans | None:
     "nam",
     "Năm",
     makes="year",
-    patterns=("năm <ys:yyyy+>", "^ <ys:yyyy+> $"),
+    patterns=("[cả | các] năm <ys:yyyy+>", "^ <ys:yyyy+> $"),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
 def year(ys: tuple[int, ...]) -> Spans:
@@ -154,13 +220,11 @@ def year(ys: tuple[int, ...]) -> Spans:
 
 
 @terms.rule(
-    "gio",
-    "Giờ trong ngày",
-    makes="clock",
-    patterns=("<h:n> giờ <mi:n> [phút | ’ | ']", "<h:n> giờ", "<h:n> : <mi:n>"),
-    examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
+    "trong-nam",
+    "Trong năm, cả năm: năm của kế hoạch",
+    makes="year",
+    patterns=("(trong | cả | hết) năm {, | ; | <stop> | \\) | \\( | $ | -}", "trong năm kế hoạch"),
+    examples={"Trong năm": "2026-12-31"},
 )
-def clock(h: int, mi: int = 0) -> time | None:
-    if h == 24 and mi == 0:
-        return time(23, 59)
-    return time(h, mi) if h < 24 and mi < 60 else None
+def this_year() -> Spans:
+    return (a_year(),)

@@ -1,0 +1,281 @@
+"""What comes again: a cycle and its day, in either order."""
+
+from dataclasses import replace
+
+from workflow.deadlines.cycles import MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.grammar.counts import every as every_unit
+from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
+from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.meanings import Continuous, Fixed, Limit, Recurring, Window
+from workflow.deadlines.rules import Doubt, Doubted, Rules
+from workflow.deadlines.spans import Span
+from workflow.deadlines.values import Offset, Shift, Unit
+
+lists = Rules()
+recurring = Rules()
+shifts = Rules()
+moved = Rules()
+
+BETWEEN = "[, | : | - | và | là]"
+Everys = tuple[Every, ...]
+
+
+@lists.rule(
+    "nhieu-ky",
+    "Nhiều chu kỳ: hằng quý, 6 tháng, năm",
+    makes="every",
+    patterns=("[định kỳ] <first:every> (, | ; | / | - | và | hoặc | , và) <more:cycle+>", "^ <more:cycle+> $"),
+    examples={"Định kỳ hằng quý, 6 tháng, năm": "2026-03-31, 2026-06-30, 2026-09-30"},
+)
+def several_cycles(more: tuple[str | Offset | Everys, ...], first: Everys = ()) -> Everys | None:
+    found = [*first]
+    for item in more:
+        if isinstance(item, tuple):
+            found += item
+        elif isinstance(item, Offset) and item.unit is Unit.MONTH:
+            found.append(Every(item.count, Unit.MONTH))
+        elif isinstance(item, str) and (one := every_unit(1, item)):
+            found.append(one)
+        else:
+            return None
+    return tuple(found) if len(found) > 1 else None
+
+
+@recurring.rule(
+    "va-cac-nam-sau",
+    "Năm nay và các năm tiếp theo: hằng năm",
+    makes="recurring",
+    patterns=("[từ] <fixed> [và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)",),
+    examples={"Năm 2026 và các năm tiếp theo": "2026-12-31, 2027-12-31, 2028-12-31"},
+)
+def and_the_following_years() -> Recurring:
+    return Recurring((without_day(YEARLY),))
+
+
+@recurring.rule(
+    "so-lan-vao",
+    "Mấy lần vào những tháng có tên: hằng năm",
+    makes="recurring",
+    patterns=("<number> lần [,] <fixed:fixed>",),
+    assumes="“lần” không ghi năm được hiểu là lần trong mỗi năm",
+    examples={"hai lần vào tháng 6 và tháng 12": "2026-06-30, 2026-12-31, 2027-06-30"},
+)
+def so_many_times(fixed: Fixed) -> Recurring | None:
+    return yearly_days(fixed.spans, fixed.limit)
+
+
+@recurring.rule(
+    "ngay-hang-nam",
+    "Ngày, tháng lặp lại hằng năm",
+    makes="recurring",
+    patterns=(
+        f"[định kỳ] <fixed:fixed> {BETWEEN} [\\(] <every:every> [\\)]",
+        f"[định kỳ] <every:every> {BETWEEN} [\\(] [, | :] [định kỳ] <fixed:fixed> [\\)]",
+    ),
+    examples={"trước ngày 01/6 và 15/11 hằng năm": "2026-05-31, 2026-11-14, 2027-05-31"},
+)
+def every_year(fixed: Fixed, every: Everys) -> Recurring | None:
+    return yearly_days(fixed.spans, fixed.limit) if YEARLY in every and fixed.limit is not Limit.FROM else None
+
+
+@recurring.rule(
+    "khoang-hang-nam",
+    "Khoảng thời gian lặp lại hằng năm: hạn là ngày cuối",
+    makes="recurring",
+    patterns=(
+        f"<window:window> {BETWEEN} <every:every>",
+        f"<every:every> {BETWEEN} [\\(] <window:window> [\\)]",
+    ),
+    examples={"từ ngày 01/10 đến ngày 15/12 hằng năm": "2026-12-15, 2027-12-15, 2028-12-15"},
+)
+def window_every_year(window: Window, every: Everys) -> Recurring | None:
+    if every != (YEARLY,) or window.end is None:
+        return None
+    return yearly_days((window.end,), Limit.BEFORE if window.before else Limit.WITHIN)
+
+
+@recurring.rule(
+    "ky-va-ngay",
+    "Chu kỳ kèm ngày của nó",
+    makes="recurring",
+    patterns=(
+        f"[định kỳ] <every> {BETWEEN} [\\(] [, | :] <again:recurring> [\\)]",
+        "[định kỳ] <again:recurring> [,] [\\(] <every> [\\)]",
+    ),
+    examples={"Hằng quý (trước ngày 05 của tháng đầu quý sau)": "2026-04-04, 2026-07-04, 2026-10-04"},
+)
+def cycle_with_day(again: Recurring) -> Recurring:
+    return again
+
+
+@recurring.rule(
+    "ngay-hang-ky",
+    "Ngày hằng tháng, hằng quý; thứ hằng tuần; giờ hằng ngày",
+    makes="recurring",
+    patterns=(
+        f"[định kỳ] <partial:partial> {BETWEEN} [\\(] <every:every> [\\)]",
+        f"[định kỳ] <every:every> {BETWEEN} [\\(] [, | :] <partial:partial> [\\)]",
+    ),
+    examples={
+        "ngày 25 hằng tháng": "2026-01-25, 2026-02-25, 2026-03-25",
+        "thứ Năm hằng tuần": "2026-01-22, 2026-01-29, 2026-02-05",
+    },
+)
+def partial_again(partial: Partial, every: Everys) -> Recurring | Doubted | None:
+    limit = Limit.BEFORE if partial.before else Limit.WITHIN
+    if partial.weekdays:
+        return _weekdays(partial.weekdays, every, limit)
+    if not partial.days:
+        return Recurring((without_day(every[0]),)) if every[0].unit is Unit.DAY else None
+    if any(one.unit is not Unit.MONTH or 12 % one.count for one in every):
+        return None
+    months = tuple(tuple(range(one.count, 13, one.count)) for one in every)
+    found = Recurring(tuple(on_days(partial.days, () if len(some) == 12 else some) for some in months), limit)
+    if every == (MONTHLY,) or partial.of_last_month:
+        return found
+    return Doubted(found, Doubt("không ghi tháng nào trong kỳ nên lấy tháng cuối kỳ"))
+
+
+def _weekdays(weekdays: tuple[int, ...], every: Everys, limit: Limit) -> Recurring | Doubted | None:
+    (one, *others) = every
+    if one.unit is Unit.WEEK and not others:
+        return Recurring((Cycle(frequency=Frequency.WEEKLY, interval=one.count, weekdays=weekdays),), limit)
+    if every == (MONTHLY,):
+        cycle = Cycle(frequency=Frequency.MONTHLY, weekdays=weekdays, nth=(1,))
+        return Doubted(Recurring((cycle,), limit), Doubt("không ghi tuần nào nên lấy tuần đầu tháng"))
+    return None
+
+
+@recurring.rule(
+    "ngay-cuoi-ky-bao-cao",
+    "Ngày của tháng cuối kỳ, không ghi kỳ nào",
+    makes="recurring",
+    patterns=("<partial:partial>",),
+    assumes="không ghi kỳ báo cáo nên lấy tháng cuối mỗi quý",
+    examples={"chậm nhất ngày 25 của tháng cuối kỳ báo cáo": "2026-03-25, 2026-06-25, 2026-09-25"},
+)
+def of_unnamed_period(partial: Partial) -> Recurring | None:
+    if not partial.of_last_month:
+        return None
+    return Recurring((on_days(partial.days, LAST_MONTHS),), Limit.BEFORE if partial.before else Limit.WITHIN)
+
+
+@recurring.rule(
+    "dinh-ky-ngay",
+    "“Định kỳ” kèm ngày, không ghi “hằng năm”: lặp lại trong thời gian của kế hoạch",
+    makes="recurring",
+    patterns=(f"định kỳ {BETWEEN} [\\(] <fixed:fixed> [\\)]",),
+    examples={"Định kỳ trước ngày 01/6 và 15/11": "2026-05-31, 2026-11-14"},
+)
+def periodic(fixed: Fixed) -> Recurring | None:
+    found = yearly_days(fixed.spans, fixed.limit)
+    return replace(found, in_plan=True) if found else None
+
+
+@recurring.rule(
+    "dinh-ky-ky",
+    "“Định kỳ” kèm ngày của chu kỳ",
+    makes="recurring",
+    patterns=("định kỳ [,] [vào] <again:recurring>",),
+)
+def periodic_cycle(again: Recurring) -> Recurring:
+    return again
+
+
+@recurring.rule(
+    "thuong-xuyen-hang-ky",
+    "Thường xuyên, hằng năm: việc liên tục, cuối mỗi kỳ nhìn lại",
+    makes="continuous",
+    patterns=("<continuous> [, | và | -] <every:every>", "<every:every> [, | và | -] <continuous>"),
+    assumes="“thường xuyên” kèm chu kỳ được hiểu là việc liên tục, cuối mỗi kỳ nhìn lại một lần",
+    examples={"Thường xuyên hàng năm": "continuous"},
+)
+def always_and_again(every: Everys) -> Continuous:
+    return Continuous(cycle=without_day(every[0]))
+
+
+@recurring.rule(
+    "chu-ky",
+    "Chu kỳ không ghi ngày: hạn là ngày cuối kỳ",
+    makes="recurring",
+    patterns=("<every:every>",),
+    examples={"Hàng năm": "2026-12-31, 2027-12-31, 2028-12-31"},
+)
+def dayless(every: Everys) -> Recurring:
+    return Recurring(tuple(without_day(one) for one in every))
+
+
+@recurring.rule(
+    "dinh-ky",
+    "“Định kỳ” không ghi chu kỳ",
+    makes="recurring",
+    patterns=("định kỳ",),
+    examples={"định kỳ": "recurring"},
+)
+def unstated() -> Recurring:
+    return Recurring(())
+
+
+def yearly(span: Span, limit: Limit) -> Cycle:
+    """The span's due day in every year; where the words say before, the day they name."""
+    month, day = span.first if limit is Limit.BEFORE else span.last
+    return on_days((day,), (month,))
+
+
+def yearly_days(spans: Spans, limit: Limit) -> Recurring | None:
+    """Spans without a year, every year; None when one names its year, or is a part that no rule can express."""
+    if any(span.year or span.lunar or (span.part and span.part != "cuối") for span in spans):
+        return None
+    cycles = [yearly(span, limit) for span in spans]
+    days = {cycle.days for cycle in cycles}
+    if len(cycles) > 1 and len(days) == 1 and not any(cycle.nth for cycle in cycles):
+        return Recurring((on_days(days.pop(), tuple(sorted(cycle.months[0] for cycle in cycles))),), limit)
+    return Recurring(tuple(cycles), limit)
+
+
+def without_day(every: Every) -> Cycle:
+    """A cycle whose day the convention still has to choose."""
+    if every.unit is Unit.DAY:
+        return Cycle(frequency=Frequency.DAILY, interval=every.count)
+    if every.unit is Unit.WEEK:
+        return Cycle(frequency=Frequency.WEEKLY, interval=every.count)
+    if every.count % 12 == 0:
+        return Cycle(frequency=Frequency.YEARLY, interval=every.count // 12)
+    if every.count > 1 and 12 % every.count == 0:
+        return Cycle(frequency=Frequency.YEARLY, months=tuple(range(every.count, 13, every.count)))
+    return Cycle(frequency=Frequency.MONTHLY, interval=every.count)
+
+
+FREE = "(ngày nghỉ | ngày lễ | nghỉ lễ | <weekday> | nghỉ)"
+WHEN_FREE = f"[, | <stop> | ; | \\(] (nếu | trường hợp | khi) … (trùng | rơi | là | vào) … {FREE} …"
+
+
+@shifts.rule(
+    "nghi-thi-lui",
+    "Trùng ngày nghỉ thì chuyển sang ngày làm việc sau",
+    makes="shift",
+    patterns=(f"{WHEN_FREE} [,] … (tiếp theo | kế tiếp | liền kề | liền sau | sau đó | sau | kế) [\\)]",),
+    examples={"ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo": "2026-02-15"},
+)
+def to_next() -> Shift:
+    return Shift.NEXT
+
+
+@shifts.rule(
+    "nghi-thi-som",
+    "Trùng ngày nghỉ thì chuyển lên ngày làm việc trước",
+    makes="shift",
+    patterns=(f"{WHEN_FREE} [,] … (trước đó | liền trước | trước) [\\)]",),
+)
+def to_previous() -> Shift:
+    return Shift.PREVIOUS
+
+
+@moved.rule(
+    "ngay-doi",
+    "Ngày lặp lại, dời khi trùng ngày nghỉ",
+    makes="recurring",
+    patterns=("<again:recurring> <shift:shift>",),
+)
+def moved_when_free(again: Recurring, shift: Shift) -> Recurring:
+    return replace(again, shift=shift)
