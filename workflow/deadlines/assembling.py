@@ -64,11 +64,7 @@ def assembled(text: str, line: Line, corrections: tuple[Correction, ...]) -> Dea
 
 def _part(line: Line, n: int) -> Part:
     node = line.nodes[n]
-    meaning = node.value
-    if isinstance(meaning, Fixed) and len(meaning.spans) > 1 and " hoặc " in line.words(n, n + 1).lower():
-        doubt = Doubt("“hoặc” giữa hai thời gian: hạn là ngày cuối của thời gian sau")
-        return Part(n, Window(meaning.spans[0], meaning.spans[-1]), node.rules, (*node.doubts, doubt))
-    return Part(n, meaning, node.rules, node.doubts)
+    return Part(n, node.value, node.rules, node.doubts)
 
 
 def _as_deadline(part: Part, parts: list[Part], line: Line) -> Deadline:
@@ -125,9 +121,7 @@ def _without_scope(parts: list[Part], line: Line) -> list[Part]:
     for part in parts[1:]:
         between = range(kept[-1].at + 1, part.at)
         first = line.nodes[between.start].value if between else None
-        scope = first == "đối" and not any(
-            line.codes[n] in SEPARATORS or line.nodes[n].value == "và" for n in between[:-1]
-        )
+        scope = first == "đối" and not any(line.codes[n] in SEPARATORS or line.nodes[n].value == "và" for n in between)
         if not scope:
             kept.append(part)
     return kept
@@ -181,6 +175,14 @@ def _counted_from_shared_event(parts: list[Part], line: Line) -> list[Part]:
 
 
 def _term_of_trigger(one: Part, other: Part) -> list[Part] | None:
+    """ "Sau khi có Nghị quyết, trong vòng 15 ngày", "Kể từ ngày 01/7, trong vòng 30 ngày": one counted term."""
+    if isinstance(one.meaning, Fixed) and one.meaning.limit is Limit.FROM and isinstance(other.meaning, Relative):
+        bare_term = not other.meaning.event and other.meaning.anchor is None
+        return (
+            [replace(other, meaning=replace(other.meaning, anchor=one.meaning.spans[0]), doubts=())]
+            if bare_term
+            else None
+        )
     trigger, term = (one, other) if isinstance(one.meaning, Triggered) else (other, one)
     if not isinstance(trigger.meaning, Triggered) or not isinstance(term.meaning, Relative) or term.meaning.event:
         return None
@@ -197,7 +199,9 @@ def _all_every_year(parts: list[Part], line: Line) -> list[Part]:
     if all(cycle.frequency is Frequency.YEARLY for meaning in again for cycle in meaning.cycles):
         parts = [_every_year(part) for part in parts]
     with_day = [part for part in parts if not _is_dayless(part)]
-    return with_day if any(isinstance(part.meaning, Recurring) for part in with_day) else parts
+    offered = any(line.nodes[n].value == "hoặc" for n in range(parts[0].at, parts[-1].at))
+    dated = any(isinstance(part.meaning, (Recurring, Relative)) for part in with_day)
+    return with_day if dated and not offered else parts
 
 
 def _is_dayless(part: Part) -> bool:

@@ -8,7 +8,7 @@ from workflow.deadlines.spans import LAST, Grain
 
 
 EARLY: Mapping[Grain, tuple[int, int]] = MappingProxyType(
-    {Grain.MONTH: (0, 10), Grain.QUARTER: (0, LAST), Grain.YEAR: (2, LAST)}
+    {Grain.MONTH: (0, 1), Grain.QUARTER: (0, LAST), Grain.YEAR: (2, LAST)}
 )
 
 

@@ -134,14 +134,20 @@ def _explanation(
 
 
 def settled_span(span: Span, case: Case) -> tuple[Span, tuple[str, ...], tuple[str, ...]]:
-    """The span in its year and in the solar calendar; the reasons for the year, and the doubts."""
-    if span.year is not None:
-        return solar(span), (), ()
-    year = case.context.year or _plan_year(case.context)
-    chosen = solar(span.of_year(year))
-    if chosen.closes < case.context.issued - timedelta(days=case.conventions.stale_days):
-        return solar(span.of_year(year + 1)), (), (f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}",)
-    return chosen, (f"không ghi năm nên lấy năm {year} của văn bản",), ()
+    """The span in its year, in the solar calendar, its part made days; the reasons for the year, and the doubts."""
+    because: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    if span.year is None:
+        year = case.context.year or _plan_year(case.context)
+        because = (f"không ghi năm nên lấy năm {year} của văn bản",)
+        if solar(span.of_year(year)).closes < case.context.issued - timedelta(days=case.conventions.stale_days):
+            year, because = year + 1, ()
+            doubts = (f"không ghi năm; năm {year - 1} đã qua lâu nên lấy năm {year}",)
+        span = span.of_year(year)
+    if span.part:
+        span, doubt = settled_part(span, case.conventions)
+        doubts += doubt
+    return solar(span), because, doubts
 
 
 def _plan_year(context: Context) -> int:
@@ -159,9 +165,6 @@ def resolve_fixed(meaning: Fixed, case: Case) -> Outcome:
     if span.grain is Grain.DAY and covers_years(case.context) and (again := yearly_days((span,), meaning.limit)):
         return every_year_of_the_plan(again, case)
     span, because, doubts = settled_span(span, case)
-    if span.part:
-        span, doubt = settled_part(span, case.conventions)
-        doubts = (*doubts, *doubt)
     due, opens, why = _limited(span, meaning.limit, case)
     return Outcome(
         kind=Kind.FIXED,
@@ -243,10 +246,11 @@ def resolve_window(meaning: Window, case: Case) -> Outcome:
         return _open_window(meaning, case)
     end, because, doubts = settled_span(meaning.end, case)
     due = end.opens - ONE_DAY if meaning.before else end.closes
-    opens = solar(meaning.start.of_year(end.year)).opens if meaning.start else case.context.issued
-    if opens > due and meaning.start and meaning.start.year is None:
+    start = meaning.start
+    opens = settled_span(start.of_year(end.year), case)[0].opens if start else case.context.issued
+    if opens > due and start and start.year is None:
         assert end.year
-        opens = solar(meaning.start.of_year(end.year - 1)).opens
+        opens = settled_span(start.of_year(end.year - 1), case)[0].opens
         because = (*because, f"ngày đầu thuộc năm {end.year - 1}")
     if opens > due:
         return unreadable("ngày đầu sau ngày cuối")

@@ -30,6 +30,12 @@ class Doubted(NamedTuple):
     doubt: Doubt
 
 
+class Either(tuple[Any, ...]):
+    """The values of a list that offers a choice ("tháng 2 hoặc tháng 3")."""
+
+    __slots__ = ()
+
+
 class Node(NamedTuple):
     """A token or a phrase: what it means, where it stands in the printed text, the rules that made it, their doubts."""
 
@@ -198,5 +204,6 @@ def _built(
 def _value(line: Line, label: Label, first: int, last: int, vocabulary: Vocabulary) -> Any:
     if label.many:
         wanted = vocabulary.codes_of_kind(label.kind)
-        return tuple(line.nodes[n].value for n in range(first, last) if line.codes[n] in wanted)
+        values = tuple(line.nodes[n].value for n in range(first, last) if line.codes[n] in wanted)
+        return Either(values) if vocabulary.code_of_word("hoặc") in line.codes[first:last] else values
     return line.words(first, last) if label.kind == "text" else line.nodes[first].value

@@ -66,6 +66,9 @@ def every_unit(unit: str, count: int = 1) -> tuple[Every, ...] | None:
     return (found,) if found else None
 
 
+BETWEEN = "[từ] <least:number> (- | đến)"
+
+
 @offsets.rule(
     "ngay-lam-viec",
     "Số ngày, giờ làm việc",
@@ -95,10 +98,23 @@ def offset(count: int, unit: str) -> Offset | None:
 
 
 @offsets.rule(
-    "khoang-so-ngay",
-    "Từ mấy đến mấy ngày",
+    "khoang-ngay-lam-viec",
+    "Từ mấy đến mấy ngày làm việc: lấy số lớn nhất",
     makes="offset",
-    patterns=("[từ] <least:number> (- | đến) <count:number> <unit:unit>",),
+    patterns=(f"{BETWEEN} <count:number> <unit:unit> làm việc",),
+    examples={"từ 03 đến 05 ngày làm việc kể từ ngày nhận hồ sơ": "5 working_day"},
+)
+def working_offset_between(least: int, count: int, unit: str) -> Doubted | None:
+    longest = working_offset(count, unit)
+    return Doubted(longest, Doubt(f"từ {least} đến {count} {unit}, lấy thời hạn dài nhất")) if longest else None
+
+
+@offsets.rule(
+    "khoang-so-ngay",
+    "Từ mấy đến mấy ngày: lấy số lớn nhất",
+    makes="offset",
+    patterns=(f"{BETWEEN} <count:number> <unit:unit>",),
+    examples={"05 - 07 ngày kể từ ngày nhận hồ sơ": "7 day"},
 )
 def offset_between(least: int, count: int, unit: str) -> Doubted | None:
     longest = offset(count, unit)

@@ -17,7 +17,7 @@ triggers = Rules()
 
 COUNTING = "Bộ luật Dân sự 2015, điều 147 khoản 2 và điều 148"
 LEAST = "(ít nhất | tối thiểu | không ít hơn | sớm nhất)"
-TERM = f"[sau [khi] | trong | {LEAST} | trước] <offset:count>"
+TERM = f"[sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count>"
 AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
 AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
 END = "{$ | , | ; | <stop> | \\)}"
@@ -29,7 +29,8 @@ PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo 
     "Trong vòng, trong thời hạn, chậm nhất mấy ngày",
     makes="term",
     patterns=(
-        "(<latest> | trong (vòng | thời hạn | thời gian) [<latest>] | [thời hạn] tối đa [là]) [trước] <offset:offset>",
+        "(<latest> | [trong | sau] (vòng | thời hạn | thời gian) [là | :] [<latest>] | trong [khoảng] [<latest>])"
+        " <offset:offset>",
     ),
 )
 def term(offset: Offset) -> Offset:
@@ -130,7 +131,7 @@ def counted_after(event: str, offset: Offset | None = None, nth: int = 0) -> Rel
     "su-kien-roi-so-ngay",
     "Sau một sự kiện mấy ngày",
     makes="relative",
-    patterns=(f"(sau khi | sau | kể từ khi | kể từ) <event:text> <offset:offset> {END}",),
+    patterns=(f"(sau khi | sau | (kể | tính) từ [khi | thời điểm]) <event:text> <offset:offset> {END}",),
     examples={"Sau khi được phê duyệt 10 ngày": "10 day"},
     source=COUNTING,
 )
@@ -163,6 +164,30 @@ def counted_before(event: str, offset: Offset) -> Relative:
 )
 def counted_from_nothing(offset: Offset) -> Relative:
     return Relative(offset, "")
+
+
+@counted.rule(
+    "truoc-may-ngay",
+    "Trước mấy ngày, không ghi sự kiện",
+    makes="relative",
+    patterns=(f"[<latest>] trước [{LEAST}] <offset:offset>",),
+    assumes="không ghi mốc để tính lùi",
+    examples={"trước 03 ngày làm việc": "-3 working_day"},
+)
+def counted_back_from_nothing(offset: Offset) -> Relative:
+    return Relative(back(offset), "")
+
+
+@counted.rule(
+    "trong-ngay",
+    "Ngay trong ngày",
+    makes="relative",
+    patterns=("[ngay] trong ngày [làm việc] !{<number>}",),
+    assumes="không ghi ngày nào",
+    examples={"ngay trong ngày": "0 day"},
+)
+def same_day() -> Relative:
+    return Relative(Offset(0, Unit.DAY), "")
 
 
 @counted.rule(
@@ -297,7 +322,11 @@ def after(event: str) -> Triggered:
     "theo-noi-khac",
     "Theo kế hoạch, quy định, thời gian do nơi khác ấn định",
     makes="external",
-    patterns=("(theo | do | căn cứ) <text>",),
+    patterns=(
+        "(theo | do | căn cứ) <text>",
+        "[được | có] quy định (tại | trong | ở) <text>",
+        "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <text>",
+    ),
     examples={"theo quy định": "external", "Theo thời gian các bộ, ngành đã đăng ký": "external"},
 )
 def elsewhere() -> External:

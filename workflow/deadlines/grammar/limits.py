@@ -1,11 +1,13 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, từ … đến. What they make is a deadline by itself."""
 
+from dataclasses import replace
+
 from workflow.deadlines.cycles import Cycle
 from workflow.deadlines.grammar.points import Partial, Weekdays, flat
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.meanings import Fixed, Limit, Recurring, Window
-from workflow.deadlines.rules import Rules
-from workflow.deadlines.spans import a_day, a_year
+from workflow.deadlines.rules import Doubt, Doubted, Either, Rules
+from workflow.deadlines.spans import Grain, a_day, a_year
 
 latest = Rules()
 limits = Rules()
@@ -37,6 +39,15 @@ UNTIL = (
 )
 WITHIN = "(trong [vòng] | vào [dịp | lúc | khoảng] | dịp | khoảng | thời gian [là | :] | thời hạn [là | :] | là)"
 PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
+
+
+def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
+    """A list of spans under one limit; a choice between two is the stretch from the first to the last."""
+    spans = merged(groups)
+    if not isinstance(groups, Either):
+        return Fixed(spans, limit)
+    whole = replace(spans[-1], grain=Grain.MONTHS, first=spans[0].first)
+    return Doubted(Fixed((whole,), limit), Doubt("“hoặc” giữa hai thời gian: hạn là ngày cuối của thời gian sau"))
 
 
 def merged(groups: tuple[Spans, ...]) -> Spans:
@@ -100,6 +111,28 @@ def begins_and_ends(start: Spans, end: Spans) -> Window | None:
 
 
 @limits.rule(
+    "tu-den-trong-ky",
+    "Từ ngày … đến ngày … của tháng, của chu kỳ: hạn là ngày cuối",
+    makes="partial",
+    patterns=(f"{FROM} <days> {TO} <last:days>", "<days> - <last:days>"),
+    examples={"từ ngày 15 đến ngày 20 hằng tháng": "2026-01-20, 2026-02-20, 2026-03-20"},
+)
+def days_in_a_row(last: tuple[int, ...]) -> Partial:
+    return Partial(last)
+
+
+@limits.rule(
+    "tu-den-cua-ky",
+    "Từ ngày … đến ngày … của chu kỳ: hạn là ngày cuối",
+    makes="recurring",
+    patterns=(f"{FROM} (<days> | <point> | <day>) {TO} <last:point>",),
+    examples={"từ ngày 20 đến ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
+)
+def until_point(last: Cycle) -> Recurring:
+    return Recurring((last,))
+
+
+@limits.rule(
     "sau-ngay",
     "Sau một ngày: chỉ có ngày bắt đầu",
     makes="window",
@@ -115,7 +148,7 @@ def after_day(start: Spans) -> Window | None:
     "ky-truoc-ngay",
     "Báo cáo của một kỳ, trước một ngày: kỳ không phải là hạn",
     makes="fixed",
-    patterns=(f"<period:stretch> [:] {BEFORE} <spans:day+>",),
+    patterns=(f"<period:stretch> [: | ,] [gửi | nộp | trình | hoàn thành | xong | báo cáo] {BEFORE} <spans:day+>",),
     examples={"6 tháng đầu năm trước ngày 10/6": "2026-06-09"},
 )
 def of_period_before(period: Spans, spans: tuple[Spans, ...]) -> Fixed | None:
@@ -130,9 +163,10 @@ def of_period_before(period: Spans, spans: tuple[Spans, ...]) -> Fixed | None:
     patterns=(f"{BEFORE} <spans:span+>", f"{BEFORE} <one:span>", f"{BEFORE} [năm] <year:yyyy>"),
     examples={"Trước 15/7/2026": "2026-07-14", "trước tháng 3/2026": "2026-02-28"},
 )
-def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fixed | None:
-    found = merged(spans) if spans else one or (a_year(year),)
-    return Fixed(found, Limit.BEFORE) if len({span.grain for span in found}) == 1 else None
+def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fixed | Doubted | None:
+    if len({span.grain for group in spans for span in group}) > 1:
+        return None
+    return bounded(spans or (one or (a_year(year),),), Limit.BEFORE)
 
 
 @limits.rule(
@@ -142,8 +176,8 @@ def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fix
     patterns=(f"{UNTIL} <spans:span+>", f"{UNTIL} [năm] <year:yyyy>"),
     examples={"chậm nhất ngày 20/3/2026": "2026-03-20", "đến hết năm 2030": "2030-12-31"},
 )
-def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed:
-    return Fixed(merged(spans) or (a_year(year),), Limit.UNTIL)
+def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed | Doubted:
+    return bounded(spans or ((a_year(year),),), Limit.UNTIL)
 
 
 @limits.rule(
@@ -153,8 +187,8 @@ def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed:
     patterns=(f"{WITHIN} <spans:span+>",),
     examples={"trong quý II/2026": "2026-06-30"},
 )
-def within(spans: tuple[Spans, ...]) -> Fixed:
-    return Fixed(merged(spans))
+def within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+    return bounded(spans, Limit.WITHIN)
 
 
 @limits.rule(
@@ -188,7 +222,10 @@ def onwards(span: Spans = (), year: int = 0) -> Window:
     patterns=(f"{BEFORE} <points:point+>",),
     examples={"trước ngày 10 của tháng đầu quý sau": "2026-04-09, 2026-07-09, 2026-10-09"},
 )
-def before_points(points: tuple[Cycle, ...]) -> Recurring:
+def before_points(points: tuple[Cycle, ...]) -> Recurring | None:
+    # The day before the second Friday may be the first Thursday or the second: no rule says it.
+    if any(point.weekdays and point.nth for point in points):
+        return None
     return Recurring(points, Limit.BEFORE)
 
 
@@ -207,10 +244,12 @@ def by_points(points: tuple[Cycle, ...]) -> Recurring:
     "truoc-ngay-may",
     "“Trước” một ngày, một thứ không ghi tháng",
     makes="partial",
-    patterns=(f"{BEFORE} <days:days>", f"{BEFORE} <last_month:days_of_period>", f"{BEFORE} <weekdays:weekday+>"),
+    patterns=(f"{BEFORE} <some:days+>", f"{BEFORE} <last_month:days_of_period>", f"{BEFORE} <weekdays:weekday+>"),
 )
-def before_partial(days: tuple[int, ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()) -> Partial:
-    return Partial(days or last_month, flat(weekdays), before=True, of_last_month=bool(last_month))
+def before_partial(
+    some: tuple[tuple[int, ...], ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()
+) -> Partial:
+    return Partial(flat(some) or last_month, flat(weekdays), before=True, of_last_month=bool(last_month))
 
 
 @limits.rule(
@@ -218,15 +257,20 @@ def before_partial(days: tuple[int, ...] = (), last_month: tuple[int, ...] = (),
     "Một ngày, một thứ, một giờ không ghi tháng",
     makes="partial",
     patterns=(
-        f"[{UNTIL} | {WITHIN}] <days:days>",
+        f"[{UNTIL} | {WITHIN}] <some:days+>",
         f"[{UNTIL} | {WITHIN}] <last_month:days_of_period>",
         f"[{BEFORE} | {UNTIL} | {WITHIN}] <clock> [,] [của] <days:days>",
         f"[{BEFORE} | {UNTIL} | {WITHIN}] [<clock>] [,] <weekdays:weekday+>",
         f"({BEFORE} | {UNTIL} | {WITHIN}) <clock>",
     ),
 )
-def partial(days: tuple[int, ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()) -> Partial:
-    return Partial(days or last_month, flat(weekdays), of_last_month=bool(last_month))
+def partial(
+    days: tuple[int, ...] = (),
+    some: tuple[tuple[int, ...], ...] = (),
+    last_month: tuple[int, ...] = (),
+    weekdays: Weekdays = (),
+) -> Partial:
+    return Partial(days or flat(some) or last_month, flat(weekdays), of_last_month=bool(last_month))
 
 
 @bare.rule(
@@ -236,8 +280,8 @@ def partial(days: tuple[int, ...] = (), last_month: tuple[int, ...] = (), weekda
     patterns=("<spans:span+>",),
     examples={"Tháng 3": "2026-03-31", "Quý I/2026": "2026-03-31"},
 )
-def named(spans: tuple[Spans, ...]) -> Fixed:
-    return Fixed(merged(spans), Limit.NAMED)
+def named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+    return bounded(spans, Limit.NAMED)
 
 
 MOVED = "(lùi | dời | chuyển | điều chỉnh | gia hạn | kéo dài | thay đổi)"

@@ -5,9 +5,10 @@ A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng
 
 from dataclasses import dataclass
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Every, Frequency, on_days
+from workflow.deadlines.cycles import LAST_DAY, MONTHLY, SAFE_DAYS, WORKING_WEEK, Cycle, Every, Frequency, on_days
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.rules import Rules
+from workflow.deadlines.values import Offset, Unit
 
 days = Rules()
 inside = Rules()
@@ -34,7 +35,10 @@ class Partial:
 
 
 @days.rule(
-    "ngay-may", "Ngày không ghi tháng", makes="days", patterns=("[các] ngày <days:n+>", "[các] ngày mùng <days:n+>")
+    "ngay-may",
+    "Ngày không ghi tháng",
+    makes="days",
+    patterns=("[các] ngày [mùng] <days:n+>", "ngày thứ <days:n+> {[của] (tháng | <inmonth>)}"),
 )
 def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     return days if all(1 <= day <= 31 for day in days) else None
@@ -79,7 +83,12 @@ def month_after_quarter() -> tuple[int, ...]:
     "thang-sau",
     "Tháng sau",
     makes="inmonth",
-    patterns=(f"tháng {NEXT}", "(mỗi | hằng) tháng", "tháng báo cáo"),
+    patterns=(
+        f"tháng {NEXT}",
+        "(mỗi | hằng) tháng",
+        "tháng (báo cáo | đó | thuộc kỳ báo cáo | của kỳ báo cáo)",
+        "tháng trước {đến | kỳ | liền}",
+    ),
 )
 def following_month() -> tuple[int, ...]:
     return tuple(range(1, 13))
@@ -139,6 +148,22 @@ def day_in_last_month(days: tuple[int, ...]) -> tuple[int, ...]:
 def day_of_period(days: tuple[int, ...], unit: str) -> Cycle | None:
     months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
     return on_days(days, months) if months is not None and days == (LAST_DAY,) else None
+
+
+@points.rule(
+    "may-ngay-dau",
+    "Mấy ngày đầu, mấy ngày cuối của tháng",
+    makes="point",
+    patterns=(
+        "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <months:inmonth>",
+        "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] [mỗi | hằng] tháng !{<n>}",
+    ),
+    examples={"trong 05 ngày đầu tháng": "2026-02-05, 2026-03-05, 2026-04-05"},
+)
+def first_days(length: Offset, part: str, months: tuple[int, ...] = ()) -> Cycle | None:
+    if length.unit is not Unit.DAY or part == "giữa" or not 1 <= length.count <= SAFE_DAYS:
+        return None
+    return on_days((length.count if part == "đầu" else LAST_DAY,), some(months))
 
 
 @points.rule(
@@ -239,7 +264,7 @@ def _nth_working_day(n: int, months: tuple[int, ...], unit: str) -> Cycle | None
     "cuoi-moi-ky",
     "Cuối mỗi tháng, quý, năm",
     makes="point",
-    patterns=("cuối (mỗi | hằng | từng) <unit:unit>", "cuối <unit:unit> !{<number>}"),
+    patterns=("cuối (mỗi | hằng | từng) <unit:unit> !{học}", "cuối <unit:unit> !{<number> | học}"),
     examples={"cuối mỗi quý": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
 def end_of_period(unit: str) -> Cycle | None:
@@ -247,6 +272,30 @@ def end_of_period(unit: str) -> Cycle | None:
         return Cycle(frequency=Frequency.WEEKLY, weekdays=(WORKING_WEEK[-1],))
     months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
     return None if months is None else on_days((LAST_DAY,), months)
+
+
+@points.rule(
+    "dau-moi-ky",
+    "Đầu mỗi tháng, quý",
+    makes="point",
+    patterns=("đầu (mỗi | hằng | từng) <unit:unit> !{học}", "đầu <unit:unit> !{<number> | học}"),
+    assumes="“đầu” kỳ chỉ ước chừng: đầu tháng lấy ngày 01, đầu quý lấy hết tháng thứ nhất",
+    examples={"đầu mỗi quý": "2026-01-31, 2026-04-30, 2026-07-31"},
+)
+def start_of_period(unit: str) -> Cycle | None:
+    return {"tháng": on_days((1,)), "quý": on_days((LAST_DAY,), FIRST_MONTHS)}.get(unit)
+
+
+@points.rule(
+    "nam-hoc-hang-nam",
+    "Đầu năm học 05/9, cuối năm học 31/5",
+    makes="point",
+    patterns=("<part:part_word> [mỗi | hằng] năm học !{<yyyy>}",),
+    assumes="năm học được tính từ 05/9 đến 31/5 năm sau",
+    examples={"cuối năm học": "2026-05-31, 2027-05-31, 2028-05-31"},
+)
+def school_year_edge(part: str) -> Cycle | None:
+    return {"đầu": on_days((5,), (9,)), "cuối": on_days((LAST_DAY,), (5,))}.get(part)
 
 
 def flat(weekdays: Weekdays) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ recurring = Rules()
 shifts = Rules()
 moved = Rules()
 
-BETWEEN = "[, | : | - | và | là]"
+BETWEEN = "[, | : | - | / | và | là]"
 Everys = tuple[Every, ...]
 
 
@@ -75,7 +75,23 @@ def so_many_times(fixed: Fixed) -> Recurring | None:
     examples={"trước ngày 01/6 và 15/11 hằng năm": "2026-05-31, 2026-11-14, 2027-05-31"},
 )
 def every_year(fixed: Fixed, every: Everys) -> Recurring | None:
-    return yearly_days(fixed.spans, fixed.limit) if YEARLY in every and fixed.limit is not Limit.FROM else None
+    """ "Hai lần một năm, vào tháng 6 và tháng 12": as many days as the cycle has."""
+    as_many = any(one.unit is Unit.MONTH and one.count * len(fixed.spans) == YEARLY.count for one in every)
+    if fixed.limit is Limit.FROM or not (as_many or YEARLY in every):
+        return None
+    return yearly_days(fixed.spans, fixed.limit)
+
+
+@recurring.rule(
+    "viec-cua-nam-hoc",
+    "Ngày của năm học không ghi năm: hằng năm",
+    makes="recurring",
+    patterns=("[kết thúc | bắt đầu | khai giảng | tổng kết] năm học [,] <fixed:fixed>",),
+    assumes="năm học nào cũng vậy nên lặp lại hằng năm",
+    examples={"Kết thúc năm học trước ngày 31/5": "2026-05-30, 2027-05-30, 2028-05-30"},
+)
+def in_school_year(fixed: Fixed) -> Recurring | None:
+    return yearly_days(fixed.spans, fixed.limit)
 
 
 @recurring.rule(

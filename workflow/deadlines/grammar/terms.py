@@ -209,6 +209,17 @@ def last_months(n: int = 6, y: int | None = None) -> Spans | None:
 
 
 @terms.rule(
+    "nam-den-nam",
+    "Năm … - …",
+    makes="window",
+    patterns=("[cả | các | trong] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
+    examples={"năm 2026 - 2027": "2027-12-31"},
+)
+def years_in_a_row(a: int, b: int) -> Window | None:
+    return Window(a_year(a), a_year(b)) if a < b else None
+
+
+@terms.rule(
     "nam",
     "Năm",
     makes="year",
