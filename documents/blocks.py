@@ -37,12 +37,13 @@ class Table:
     """A table as printed, header rows included. `page` counts from 1 where the format has pages, else 0.
 
     `merges_known` says that the format shows vertical merges, so that an empty cell is meant to be empty; text drawn
-    out of a page doesn't.
+    out of a page doesn't. `scanned` says that the cells were recognised in a picture.
     """
 
     rows: tuple[TableRow, ...]
     page: int = 0
     merges_known: bool = False
+    scanned: bool = False
 
 
 Block = Paragraph | Table

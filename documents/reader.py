@@ -4,31 +4,21 @@ file → format → blocks → task tables → rows. Every format goes the same 
 """
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 
 from documents.blocks import Block
-from documents.detect import Format, detect
-from documents.errors import UnreadableDocument
+from documents.files import load, readable
 from documents.head import read_head
 from documents.headers import Column
-from documents.limits import Limits, Progress, Source, check_size, no_progress
+from documents.limits import Limits, Progress, no_progress
 from documents.obligations import read_obligations, report_cycle
 from documents.rows import task_rows
 from documents.sandbox import read_apart
 from documents.tables import TaskTable, task_tables
 from workflow.plan import Doubt, PlanDocument
 
-_MODULES = {
-    Format.DOCX: "documents.formats.docx",
-    Format.XLSX: "documents.formats.xlsx",
-    Format.PDF: "documents.formats.pdf",
-    Format.HTML: "documents.formats.html",
-    Format.MHTML: "documents.formats.html",
-    Format.TEXT: "documents.formats.plain",
-    Format.IMAGE: "documents.formats.scan",
-}
 NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
+_SCANNED = "Bảng được nhận dạng từ ảnh quét: cần đối chiếu từng ô với bản gốc"
 _GUESSED = "Bảng không có dòng tiêu đề: các cột được đoán theo nội dung, cần đối chiếu từng dòng"
 _NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi nhiệm vụ của bảng cần người nhập thời hạn"
 
@@ -38,36 +28,6 @@ def read(path: Path, *, limits: Limits | None = None, progress: Progress = no_pr
     limits = limits or Limits()
     source = readable(load(path, limits), limits)
     return plan_from(list(read_apart(source, limits, progress)))
-
-
-def load(path: Path, limits: Limits) -> Source:
-    """The file's bytes, if it is there and not too large."""
-    try:
-        check_size(path.name, path.stat().st_size, limits)
-        return Source(path.name, path.read_bytes())
-    except OSError as error:
-        raise UnreadableDocument(
-            path.name,
-            reason="không mở được" if path.exists() else "không có ở đường dẫn đã cho",
-            remedy="Hãy kiểm tra đường dẫn và quyền đọc tệp",
-        ) from error
-
-
-def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
-    """The file's blocks in reading order, whatever its format."""
-    source = readable(source, limits)
-    module = import_module(_MODULES[detect(source)])
-    blocks: Iterator[Block] = module.read_blocks(source, limits, progress)
-    yield from blocks
-
-
-def readable(source: Source, limits: Limits) -> Source:
-    """The file itself, or what LibreOffice makes of an older one."""
-    if detect(source) is not Format.OFFICE:
-        return source
-    from documents.formats.office import converted
-
-    return converted(source, limits)
 
 
 def plan_from(blocks: Sequence[Block]) -> PlanDocument:
@@ -87,6 +47,8 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
 
 
 def _doubts(tables: Sequence[TaskTable]) -> Iterator[Doubt]:
+    if any(table.scanned for table in tables):
+        yield Doubt(column="", reason=_SCANNED)
     for table in tables:
         if table.header.guessed:
             yield Doubt(column="", reason=_GUESSED)

@@ -18,6 +18,7 @@ from typing import IO
 from documents.blocks import Block
 from documents.detect import Format, detect
 from documents.errors import DocumentError, HostileDocument
+from documents.files import read_blocks
 from documents.limits import Limits, Progress, Source, no_progress
 from documents.wire import Step, packed, unpacked
 
@@ -97,8 +98,6 @@ def _wind(seconds: float) -> None:
 
 def main(orders: str) -> None:
     """Read the file on standard input, and write its blocks as they come."""
-    from documents.reader import read_blocks
-
     given = json.loads(orders)
     limits = Limits(**given["limits"])
     source = Source(given["name"], sys.stdin.buffer.read())

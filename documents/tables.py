@@ -26,6 +26,7 @@ class TaskTable:
     appendix: str = ""
     heading: Heading | None = None
     merges_known: bool = False
+    scanned: bool = False
 
 
 def task_tables(blocks: Sequence[Block]) -> list[TaskTable]:
@@ -103,7 +104,8 @@ class _Scan:
 
     def _add(self, table: Table, header: Header) -> None:
         entries = tuple(entries_of(table, header, header.height))
-        self.tables.append(TaskTable(header, entries, self.appendix, heading_above(self.above), table.merges_known))
+        heading = heading_above(self.above)
+        self.tables.append(TaskTable(header, entries, self.appendix, heading, table.merges_known, table.scanned))
         self._past(table)
 
     def _extend(self, table: Table, entries: Sequence[Entry]) -> None:

@@ -37,15 +37,15 @@ def _plain(message: Message) -> list[Any]:
         return ["p", message.text, message.line]
     if isinstance(message, Table):
         rows = [[row.line, [[cell.text, cell.merged, cell.columns] for cell in row.cells]] for row in message.rows]
-        return ["t", rows, message.page, message.merges_known]
+        return ["t", rows, message.page, message.merges_known, message.scanned]
     if isinstance(message, Step):
         return ["s", message.done, message.total]
     return ["e", type(message).__name__, message.given, message.reason, message.remedy, message.place]
 
 
-def _table(rows: list[Any], page: int, merges_known: bool) -> Table:
+def _table(rows: list[Any], *more: Any) -> Table:
     made = tuple(TableRow(tuple(Cell(*cell) for cell in cells), line) for line, cells in rows)
-    return Table(made, page, merges_known)
+    return Table(made, *more)
 
 
 def _error(kind: str, name: str, reason: str, remedy: str, place: str) -> DocumentError:

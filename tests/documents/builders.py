@@ -10,8 +10,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
+from documents.files import read_blocks
 from documents.limits import Limits, Source
-from documents.reader import plan_from, read_blocks
+from documents.reader import plan_from
 from workflow.plan import PlanDocument, TaskRow
 
 HEADER = ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Sản phẩm", "Thời hạn", "Ghi chú")

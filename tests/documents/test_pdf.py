@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from documents.errors import DocumentError, ProtectedDocument, TooLargeDocument
+from documents.files import read_blocks
 from documents.limits import Limits, Source
-from documents.reader import read_blocks
 from tests.documents.builders import HEADER, a_row, read
 from tests.documents.papers import Page, a_pdf
 

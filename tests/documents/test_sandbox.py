@@ -6,8 +6,8 @@ import pytest
 
 from documents.blocks import Paragraph, Table
 from documents.errors import DocumentError, HostileDocument, ProtectedDocument
+from documents.files import read_blocks
 from documents.limits import Limits, Source
-from documents.reader import read_blocks
 from documents.sandbox import read_apart
 from documents.wire import Message, Step, packed, unpacked
 from tests.documents.builders import a_docx, a_row, a_table, merged, wide
