@@ -23,19 +23,28 @@ _TAIL = r"(?: ?\([^()]*\)| hoặc .*)?"
 _WHOLE = re.compile(
     rf"^(?:giai đoạn )?(?:{_POINTS}(?: {_CYCLE})?|{_FREQUENT}|{_CYCLE}|{_LIMIT}?{_POINTS}){_TAIL}\.?$", re.IGNORECASE
 )
-_AFTER = r"sau khi|khi có|trong vòng|trong thời hạn|chậm nhất|sau \d+ ngày|đột xuất|khi "
+_AFTER = r"sau khi|khi có|trong vòng|trong thời hạn|chậm nhất|sau \d+ ngày|đột xuất|khi"
 _BY = r"theo (?:thời gian|tiến độ|kế hoạch|yêu cầu|quy định|hướng dẫn|chỉ đạo)"
 _EVENT = re.compile(
-    rf"^(?:(?:trình|ban hành|hoàn thành) .{{3,60}} )?(?:ngay )?(?:{_AFTER}|{_BY})",
+    rf"^(?:(?:trình|ban hành|hoàn thành) .{{3,60}} )?(?:ngay )?(?:(?:{_AFTER}) .{{6,}}|(?:{_BY})(?: .*)?$)",
     re.IGNORECASE,
 )
+# A deadline names no document by its number; the note beside it does.
+_DOCUMENT = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Công văn|Chỉ thị|Thông báo|Kết luận) số")
+_LONGEST = 160
+_WHOLE_FIT, _EVENT_FIT, _NO_FIT = 9.0, 5.0, -6.0
+# An event may be told in any words, of which the deadline's word list knows none.
+_PER_WORD, _MOST_WORDS = 0.4, 14
+MOST = _WHOLE_FIT + _PER_WORD * _MOST_WORDS
 
 
 @lru_cache(maxsize=50_000)
 def deadline_fit(text: str) -> float:
-    """How much a text looks like a whole deadline cell: 1 for an expression, 0.5 for an awaited event, else 0."""
-    if len(text) > 160:
-        return 0.0
+    """How much a text looks like a whole deadline cell: most for an expression, less for an awaited event."""
+    if len(text) > _LONGEST or _DOCUMENT.search(text):
+        return _NO_FIT
     if _WHOLE.match(text):
-        return 1.0
-    return 0.5 if _EVENT.match(text) else 0.0
+        return _WHOLE_FIT
+    if not _EVENT.match(text):
+        return _NO_FIT
+    return _EVENT_FIT + _PER_WORD * min(text.count(" "), _MOST_WORDS)

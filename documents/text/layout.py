@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from documents.text.clean import Line
+from documents.text.cohesion import Cohesion
 from documents.text.pieces import Piece
 from documents.text.scores import Cues
 from documents.text.words import Word
@@ -29,9 +30,9 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     return Layout.TABBED if tabbed > _TAB_SHARE * len(printed) else Layout.FLATTENED
 
 
-def cues_of(words: Sequence[Word], rows: Sequence[Piece], columns: int) -> Cues:
+def cues_of(words: Sequence[Word], rows: Sequence[Piece], columns: int, cohesion: Cohesion) -> Cues:
     """What the line breaks of a flattened table say. `columns` doesn't count the row numbers'."""
-    return Cues(soft_blanks=_marks_wrapping(words), cell_a_line=_is_cell_a_line(rows, columns))
+    return Cues(_marks_wrapping(words), _is_cell_a_line(rows, columns), cohesion)
 
 
 def _marks_wrapping(words: Sequence[Word]) -> bool:

@@ -5,7 +5,7 @@ only the pairs from which the row may still end well; what the rest of each part
 each part by itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -14,7 +14,7 @@ from documents.text.scores import Cues, Model, SpanScores
 
 Span = tuple[int, int]
 # How many pairs of places are followed up, and how far behind the best of them one may lie.
-_BEAM, _HOPELESS = 50, 15.0
+_BEAM, _HOPELESS = 120, 30
 # A cell seldom begins below the break when its row began above it.
 _BEGINS_BELOW = -4.0
 # Cells that go on below are full to the end of the page above: each line that they are short of it tells against it.
@@ -65,7 +65,12 @@ class _ColumnScores:
         self._empty = self._above.empty
         nothing_above = max(_BEGINS_BELOW, self._empty)
         self.above = _parts(above, self._above, self._above, nothing=nothing_above)
-        self.below = _parts(below, SpanScores(below, model, cues), going_on, joint=self._above.most_for_whole)
+        self.below = _parts(below, SpanScores(below, model, cues), going_on, joint=self._most_joint)
+
+    def _most_joint(self, start: int) -> float:
+        """The most that a piece beginning below at a word brings together with one from above."""
+        word = self._rows[1].words[start]
+        return self._above.most_for_whole + max(self._above.bond(end, word) for end in self._rows[0].cuts[1:])
 
     def cell(self, above: _Part, below: _Part) -> float:
         """The score of a cell."""
@@ -94,18 +99,27 @@ def best_broken_cells(
     return done.score, list(done.spans)
 
 
-def _parts(row: Row, as_whole: SpanScores, as_piece: SpanScores, *, nothing: float = 0.0, joint: float = 0.0) -> Parts:
+def _parts(
+    row: Row,
+    as_whole: SpanScores,
+    as_piece: SpanScores,
+    *,
+    nothing: float = 0.0,
+    joint: Callable[[int], float] | None = None,
+) -> Parts:
     """The spans of a part by their first word, the empty one among them.
 
-    `nothing` is the most an empty span brings; `joint` the most that a piece brings beyond its own score.
+    `nothing` is the most an empty span brings; `joint` the most that a piece below brings beyond its own score.
     """
     parts: dict[int, list[_Part]] = {}
     for start in row.cuts:
+        more = joint(start) if joint and start < len(row.words) else 0.0
         parts[start] = [_Part((start, start), 0.0, 0.0, 0, nothing)]
         for end in row.cuts:
             if end > start:
-                whole, piece = as_whole.span(start, end), as_piece.part(start, end) + as_piece.ending(end) * (joint > 0)
-                parts[start].append(_Part((start, end), whole, piece, row.lines(start, end), max(whole, piece + joint)))
+                whole, piece = as_whole.span(start, end), as_piece.part(start, end)
+                piece += as_piece.ending(end) if joint else 0.0
+                parts[start].append(_Part((start, end), whole, piece, row.lines(start, end), max(whole, piece + more)))
     return parts
 
 

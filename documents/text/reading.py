@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
 from documents.text.anchors import Mark
 from documents.text.clean import Line, physical_lines
+from documents.text.cohesion import Cohesion, cohesion_of
 from documents.text.layout import Layout, cues_of, layout_of
 from documents.text.passes import cut_rows
 from documents.text.pieces import CutRow, Piece, pieces_of
@@ -20,10 +21,12 @@ def read_text(text: str) -> list[Block]:
     row has its number and, over all other columns, its title.
     """
     lines = physical_lines(text)
+    words = words_of(lines)
+    cohesion = cohesion_of(words)
     blocks: list[Block] = []
     done = 0
-    for region in regions_in(words_of(lines)):
-        rows = _rows(region, lines)
+    for region in regions_in(words):
+        rows = _rows(region, lines, cohesion)
         if not rows:
             continue
         blocks += _paragraphs(lines[done : region.first_line - 1])
@@ -36,7 +39,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Block]:
     return [Paragraph(line.text.strip(), line.number) for line in lines]
 
 
-def _rows(region: Region, lines: Sequence[Line]) -> list[TableRow]:
+def _rows(region: Region, lines: Sequence[Line], cohesion: Cohesion) -> list[TableRow]:
     inside = lines[region.first_line - 1 : region.last_line]
     if layout_of(inside) is Layout.TABBED:
         return tabbed_rows(inside)
@@ -45,7 +48,7 @@ def _rows(region: Region, lines: Sequence[Line]) -> list[TableRow]:
     if not tasks:
         return []
     columns = region.header.columns
-    cut = cut_rows(tasks, columns[1:], cues_of(region.words, tasks, len(columns) - 1))
+    cut = cut_rows(tasks, columns[1:], cues_of(region.words, tasks, len(columns) - 1, cohesion))
     header = TableRow(tuple(Cell(label.text) for label in region.header.labels), region.first_line)
     return [header, *_table_rows(pieces, iter(cut), len(columns))]
 

@@ -5,19 +5,22 @@ tables, and round on purpose.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from math import log
 
 from documents.headers import Column
-from documents.text.deadline_cells import deadline_fit
+from documents.text.cohesion import Cohesion
+from documents.text.deadline_cells import MOST, deadline_fit
 from documents.text.lexicon import CellCounts, longest_head, word_scores
 from documents.text.row import Row
 from documents.text.widths import Width
-from documents.text.words import Word
+from documents.text.words import Word, folded
 from documents.text.wrapping import Wrapping
 
 NEVER = -1e9
+# The cost of a cell ending between two words that always stand together.
+_TORN = 5.0
 _TEMPER = 0.5
 _EMPTY = {
     Column.TITLE: -15.0,
@@ -51,7 +54,7 @@ _LINK = re.compile(r"^(?:và|của|với|tại|hoặc|các|thuộc|là|do|giữa
 
 @dataclass(frozen=True)
 class Cues:
-    """What line breaks say in this document.
+    """What line breaks and neighbouring words say in this document.
 
     `soft_blanks`: a blank at a line's end marks a wrapped cell, its absence the end of one. `cell_a_line`: every cell
     stands on one line of its own, so a line break inside a cell is all but excluded.
@@ -59,6 +62,7 @@ class Cues:
 
     soft_blanks: bool = False
     cell_a_line: bool = False
+    cohesion: Cohesion = field(default_factory=Cohesion)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,11 @@ class SpanScores:
         """The score of a cell's last line on a page being followed by the given word on the next page."""
         last = self.row.words[span[1] - 1]
         score = -4.0 if self.cues.soft_blanks and not last.soft and last.text[-1] not in "-/" else 0.0
-        return score + self._wrapping.going_on(*span, word)
+        return score + self.bond(span[1], word) + self._wrapping.going_on(*span, word)
+
+    def bond(self, end: int, word: Word) -> float:
+        """What speaks for a cell's last word before a place being followed by the given word."""
+        return _TORN * self.cues.cohesion.of(self.row.folded[end - 1], folded(word.text))
 
     @property
     def empty(self) -> float:
@@ -122,7 +130,7 @@ class SpanScores:
     @property
     def most_for_whole(self) -> float:
         """The most that `whole` ever gives."""
-        return (9.0 if self.model.column is Column.DEADLINE else 0.0) + 3.5 * (self.model.learned is not None)
+        return (MOST if self.model.column is Column.DEADLINE else 0.0) + 3.5 * (self.model.learned is not None)
 
     def whole(self, text: str) -> float:
         """The score of a cell's whole text."""
@@ -131,8 +139,7 @@ class SpanScores:
         if learned is not None and (count := learned.cells[text]) > 0:
             score += 1.5 + min(log(count), 2.0)
         if column is Column.DEADLINE:
-            fit = deadline_fit(text)
-            return score + (9.0 if fit == 1 else 5.0 if fit else -6.0)
+            return score + deadline_fit(text)
         if column is Column.TITLE:
             return score - 3.0 * (text.count(" ") < 2)
         if column in _AGENCIES:
@@ -149,6 +156,8 @@ class SpanScores:
         score = 0.0
         if self.cues.soft_blanks and word.starts_line and place and self.row.words[place - 1].soft:
             score -= 5.0
+        if place:
+            score -= _TORN * self.cues.cohesion.of(self.row.folded[place - 1], self.row.folded[place])
         if not word.starts_line and place:
             score -= 4.0 if self.cues.cell_a_line else 2.5 if word.text[0].islower() else 1.5
         if continued:
