@@ -19,6 +19,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "word": "w",  # a word the grammar doesn't know
         "stop": ".",  # the end of a sentence; the dot inside 15.7.2026 is "·"
         # phrases that name a stretch of the calendar
+        "report": "B",  # báo cáo quý, báo cáo 6 tháng
         "document": "W",  # the name of a document, with the numbers and dates in it
         "day": "d",
         "month": "m",

@@ -11,7 +11,6 @@ MOST_DAYS = 4000
 MOST_MONTHS = 1200
 UNITS = {"giờ": Unit.HOUR, "ngày": Unit.DAY, "tuần": Unit.WEEK, "tháng": Unit.MONTH, "năm": Unit.YEAR}
 MONTHS_OF = {"tháng": 1, "quý": 3, "năm": 12}
-AFTER_CYCLE = "{, | ; | : | - | / | <stop> | $ | \\( | \\) | và | hoặc | một | theo | vào | trước | báo cáo | tổng hợp}"
 HALF_A_MONTH = 15
 
 
@@ -52,8 +51,8 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | tuple[Every,
         "[định kỳ] [theo] (hằng | mỗi) <count:number> <unit:unit>",
         "[định kỳ] [theo] (hằng | mỗi | từng) <unit:unit>",
         "định kỳ \\( hằng <unit:unit> \\)",
-        f"định kỳ [theo] <count:number> <unit:unit> {AFTER_CYCLE}",
-        f"định kỳ [theo] <unit:unit> {AFTER_CYCLE}",
+        "định kỳ [theo] <count:number> <unit:unit>",
+        "định kỳ [theo] <unit:unit> !{<number> | <yyyy> | <roman> | <numeral> | học | cuối | đầu}",
     ),
     examples={
         "Hàng năm": "2026-12-31, 2027-12-31, 2028-12-31",

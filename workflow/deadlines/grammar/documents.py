@@ -73,13 +73,16 @@ def of_another_year() -> str:
     return ""
 
 
+AFTER_REPORT = "{: | , | ; | <stop> | $ | \\( | \\) | và | trước | chậm | muộn | gửi | nộp | vào | là | thì | lần}"
+
+
 @documents.rule(
     "bao-cao-ky",
-    "Báo cáo tháng, quý, 6 tháng, năm: tên của báo cáo",
-    makes="word",
+    "Báo cáo tháng, quý, 6 tháng, năm: tên của báo cáo định kỳ",
+    makes="report",
     patterns=(
-        "(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] <number> tháng {: | \\( | trước | chậm | muộn | , | gửi | vào}",
-        "(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] <unit> {: | \\( | trước | chậm | muộn | , | gửi | vào}",
+        f"(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] (<number> tháng [đầu năm | cuối năm] | <unit>) {AFTER_REPORT}",
+        f"(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] [hằng] (quý | tháng) (<roman> | <n>) {AFTER_REPORT}",
     ),
 )
 def report_of_period() -> str:
@@ -100,12 +103,21 @@ def vision() -> str:
     return ""
 
 
+IN_WORDS = "(<numeral> | năm | mươi | lẻ | linh | trăm)"
+
+
 @documents.rule(
     "so-bang-chu",
     "Số viết bằng chữ",
     makes="n",
-    patterns=("<tens:numeral> mươi [<ones:numeral>]", "<ten:numeral> <ones:numeral>"),
-    examples={"ba mươi ngày kể từ ngày 01/3/2026": "2026-03-31"},
+    patterns=(
+        f"<both:n> \\( {IN_WORDS} [{IN_WORDS}] [{IN_WORDS}] [{IN_WORDS}] \\)",
+        "<tens:numeral> mươi [<ones:numeral>]",
+        "<ten:numeral> <ones:numeral>",
+    ),
+    examples={"ba mươi ngày kể từ ngày 01/3/2026": "2026-03-31", "ngày 06 (sáu) tháng 6 (sáu)": "2026-06-06"},
 )
-def spelled(tens: int = 1, ten: int = 10, ones: int = 0) -> int | None:
+def spelled(both: int = 0, tens: int = 1, ten: int = 10, ones: int = 0) -> int | None:
+    if both:
+        return both
     return tens * 10 + ones if ten == 10 and ones < 10 else None

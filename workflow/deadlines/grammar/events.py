@@ -215,7 +215,7 @@ ASKED = "(yêu cầu | đề nghị | chỉ đạo | sự chỉ đạo)"
     "Theo yêu cầu, đột xuất, khi cần thiết",
     makes="demand",
     patterns=(
-        f"{ADHOC} theo ({ASKED} | phân công | sự phân công) [<text>]",
+        f"{ADHOC} theo [văn bản | công văn | từng] ({ASKED} | phân công | sự phân công) [<text>]",
         f"{ADHOC} khi [có | được | nhận được | cấp trên | cấp có thẩm quyền] {ASKED} [<text>]",
         f"{ADHOC} (khi | nếu) (cần thiết | cần | xét thấy cần thiết | thấy cần thiết)",
         f"{ADHOC} (khi | nếu) có (nhu cầu | phát sinh)",
@@ -274,6 +274,17 @@ def at_once(event: str) -> Triggered:
     examples={"Trong quá trình thực hiện nếu có khó khăn, vướng mắc": "triggered"},
 )
 def in_case_of(event: str) -> Triggered:
+    return Triggered(event_words(event))
+
+
+@events.rule(
+    "truong-hop",
+    "Trong trường hợp",
+    makes="triggered",
+    patterns=("[trong] trường hợp [có] <event:text>",),
+    examples={"Trong trường hợp có thay đổi về nhân sự": "triggered"},
+)
+def in_the_case_of(event: str) -> Triggered:
     return Triggered(event_words(event))
 
 

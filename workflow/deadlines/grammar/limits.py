@@ -306,6 +306,19 @@ def former() -> str:
 
 
 @formers.rule(
+    "thoi-diem-chot",
+    "Thời điểm chốt số liệu, bên cạnh hạn gửi báo cáo",
+    makes="former",
+    patterns=(
+        "(thời điểm | thời gian | ngày) (báo cáo | chốt | lấy số liệu | tính số liệu | khóa) … <deadline> {; | , | <stop>}",
+    ),
+    examples={"Thời điểm chốt số liệu là ngày 14; thời hạn gửi báo cáo là 20/6": "2026-06-20"},
+)
+def cut_off() -> str:
+    return ""
+
+
+@formers.rule(
     "lui-den",
     "Lùi từ ngày … đến ngày …: hạn là ngày sau",
     makes="fixed",

@@ -241,6 +241,17 @@ def working_day(n: int = 1, unit: str = "tháng", months: tuple[int, ...] = ()) 
 
 
 @points.rule(
+    "moi-ngay-lam-viec",
+    "Mỗi ngày làm việc",
+    makes="point",
+    patterns=("(hằng | mỗi | từng | theo) ngày làm việc",),
+    examples={"hằng ngày làm việc": "2026-01-16, 2026-01-19, 2026-01-20"},
+)
+def every_working_day() -> Cycle:
+    return Cycle(frequency=Frequency.WEEKLY, weekdays=WORKING_WEEK)
+
+
+@points.rule(
     "ngay-lam-viec-cuoi",
     "Ngày làm việc cuối cùng của tuần, tháng, quý",
     makes="point",

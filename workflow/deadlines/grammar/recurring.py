@@ -95,6 +95,18 @@ def in_school_year(fixed: Fixed) -> Recurring | None:
 
 
 @recurring.rule(
+    "bao-cao-ky-truoc-ngay",
+    "Báo cáo định kỳ kèm ngày không ghi năm: hằng năm",
+    makes="recurring",
+    patterns=("<report> [: | , | -] [\\(] [gửi | nộp] <fixed:fixed> [\\)]", "<fixed:fixed> [,] [đối với | \\(] <report> [\\)]"),
+    assumes="báo cáo định kỳ không ghi năm được hiểu là hằng năm",
+    examples={"Báo cáo 06 tháng: trước ngày 10/7": "2026-07-09, 2027-07-09, 2028-07-09"},
+)
+def periodic_report(fixed: Fixed) -> Recurring | None:
+    return yearly_days(fixed.spans, fixed.limit)
+
+
+@recurring.rule(
     "khoang-hang-nam",
     "Khoảng thời gian lặp lại hằng năm: hạn là ngày cuối",
     makes="recurring",

@@ -36,6 +36,7 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | No
     makes="day",
     patterns=(
         "[các] ngày <days:n+> / <m:n> [(/ | năm) <y:yyyy>]",
+        "[các] ngày <days:n+> (- | ·) <m:n> (- | ·) <y:yyyy>",
         "[các] ngày <days:n+> tháng <m:n> [(/ | năm) <y:yyyy>]",
     ),
     examples={"ngày 10, 20 và 30/6/2026": "2026-06-10; 2026-06-20; 2026-06-30"},
