@@ -9,7 +9,6 @@ from pathlib import Path
 
 from documents.errors import HostileDocument, MissingTool, UnreadableDocument
 
-
 # On small pictures tesseract's threads wait for one another three times longer than they work.
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 

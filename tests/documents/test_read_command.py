@@ -1,0 +1,58 @@
+"""`dondoc read`: JSON lines with the gold's keys, doubts, a table for people."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer import Typer
+from typer.testing import CliRunner, Result
+
+from cli.read import read_document
+from tests.documents.builders import a_docx, a_row
+
+KEYS = {"plan", "appendix", "section_number", "section_title", "number", "title", "lead", "cooperating", "product"}
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "ke-hoach.docx"
+    path.write_bytes(a_docx(a_row("1"), a_row("3", title="Lập báo cáo", deadline="")))
+    return path
+
+
+def run(*arguments: str | Path) -> Result:
+    app = Typer()
+    app.command()(read_document)
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_each_task_is_one_line_of_json(plan: Path) -> None:
+    lines = [json.loads(line) for line in run(plan, "--json").stdout.splitlines()]
+
+    assert [(line["number"], line["deadline"]) for line in lines] == [("1", "Quý I/2026"), ("3", "")]
+    assert set(lines[0]) >= {*KEYS, "deadline", "note", "inherited", "source_line", "doubts"}
+
+
+def test_doubts_name_the_task_the_column_and_the_reason(plan: Path) -> None:
+    result = run(plan, "--doubts")
+
+    assert "số 3" in result.stdout
+    assert "Thời hạn: Không ghi thời hạn" in result.stdout
+    assert "TT: Số thứ tự nhảy từ 1 sang 3" in result.stdout
+
+
+def test_only_doubtful_tasks_are_printed_as_json_when_doubts_are_asked_for(plan: Path) -> None:
+    lines = [json.loads(line) for line in run(plan, "--json", "--doubts").stdout.splitlines()]
+
+    assert [line["number"] for line in lines] == ["3"]
+
+
+def test_people_get_a_table_and_a_count(plan: Path) -> None:
+    result = run(plan)
+
+    assert "Lập báo cáo" in result.stdout
+    assert "2 nhiệm vụ, 1 nhiệm vụ có chỗ cần kiểm tra." in result.stderr
+
+
+def test_every_option_has_a_help_text_with_an_example() -> None:
+    assert run("--help").stdout.count("Ví dụ") >= 3
