@@ -44,7 +44,7 @@ def regions_in(words: Sequence[Word]) -> Iterator[Region]:
     open_region: Region | None = None
     for header, end in zip(headers, ends, strict=True):
         last = _last_word(words, header.last, end)
-        body = _without_page_number(words[header.last : last], before_header=end < len(words))
+        body = _without_page_numbers(words[header.last : last], before_header=end < len(words))
         if open_region is not None and _texts(words, header) == [word.text for word in open_region.header_words]:
             open_region = replace(open_region, words=(*open_region.words, *_on_new_page(body)))
         else:
@@ -82,7 +82,9 @@ def _opens_appendix(text: str) -> bool:
     return text[:1].isupper() and appendix_of(text) is not None
 
 
-def _without_page_number(words: Sequence[Word], *, before_header: bool) -> Sequence[Word]:
-    if before_header and words and words[-1].starts_line and _PAGE_NUMBER.match(words[-1].text):
-        return words[:-1]
-    return words
+def _without_page_numbers(words: Sequence[Word], *, before_header: bool) -> Sequence[Word]:
+    """The words without the page numbers right before the next header or caption; an empty page leaves two."""
+    last = len(words)
+    while before_header and last and words[last - 1].starts_line and _PAGE_NUMBER.match(words[last - 1].text):
+        last -= 1
+    return words[:last]

@@ -10,7 +10,7 @@ from documents.text.clean import SWALLOWED_BREAK, Line
 # letters ("1234/U" / "BND-NC", "QĐ/BC" / "Đ"), a date in its year, and no syllable is without a vowel ("Thườn" / "g").
 _BREAKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\w-$"), re.compile(r"[^a-zà-ỹđ]")),
-    (re.compile(r"\d/[A-ZĐ]{1,3}$"), re.compile(r"[A-ZĐ]+-")),
+    (re.compile(r"\d/[A-ZĐ]{1,3}$"), re.compile(r"[A-ZĐ]+[-\d]")),
     (re.compile(r"[A-ZĐ]/[A-ZĐ]{1,3}$"), re.compile(r"[A-ZĐ]{1,2}$")),
     (re.compile(r"\w$"), re.compile(r"[)\],;.:]|[bcdđghklmnpqrstvx]{1,2}$")),
 )
