@@ -1,8 +1,10 @@
 """A row's words before they are cut into cells: the places where a cell may begin, and how its lines ran."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from documents.text.widths import SPACE, width_of
 from documents.text.words import Word, folded, joined
@@ -65,12 +67,14 @@ class Row:
         return joined(self.words)
 
     @cached_property
-    def extents(self) -> list[int]:
-        """Printed width up to each place, blanks included, as if the row were one line."""
-        ends = [0]
-        for word in self.words:
-            ends.append(ends[-1] + width_of(word.text) + (0 if word.glued else SPACE))
-        return ends
+    def ends(self) -> list[int]:
+        """Where each word ends in print, blanks included, as if the row were one line; the first entry is 0."""
+        return [0, *accumulate(width_of(word.text) + self._blank(place) for place, word in enumerate(self.words))]
+
+    @cached_property
+    def begins(self) -> list[int]:
+        """Where each word begins in print, on the scale of `ends`."""
+        return [self.ends[place] + self._blank(place) for place in range(len(self.words))]
 
     @cached_property
     def depths(self) -> list[int]:
@@ -87,8 +91,7 @@ class Row:
 
     def width(self, first: int, last: int) -> int:
         """The printed width of a span within one line."""
-        blank = 0 if self.words[first].glued else SPACE
-        return self.extents[last] - self.extents[first] - blank
+        return self.ends[last] - self.begins[first]
 
     def lines(self, first: int, last: int) -> int:
         """On how many printed lines a span stands."""
@@ -96,8 +99,30 @@ class Row:
 
     def overfull(self, first: int, last: int) -> int:
         """What a line up to a place would measure with the word at that place on it."""
-        blank = 0 if self.words[last].glued else SPACE
-        return self.width(first, last) + blank + width_of(self.words[last].text)
+        return self.ends[last + 1] - self.begins[first]
+
+    def disagreement(self, first: int, last: int) -> float:
+        """By what share a span's lines are wider than any column that would break them where they do; 0 if one may."""
+        if (first, last) not in self._disagreements:
+            self._disagreements[first, last] = self._disagreement(first, last)
+        return self._disagreements[first, last]
+
+    @cached_property
+    def _disagreements(self) -> dict[tuple[int, int], float]:
+        return {}
+
+    def _disagreement(self, first: int, last: int) -> float:
+        starts = self.line_starts
+        inside = starts[bisect_right(starts, first) : bisect_right(starts, last - 1)]
+        if not inside:
+            return 0.0
+        lines = list(pairwise([first, *inside, last]))
+        widest = max(self.width(*line) for line in lines)
+        narrowest = min(self.overfull(*line) for line in lines[:-1])
+        return max(widest / narrowest - 1, 0.0)
+
+    def _blank(self, place: int) -> int:
+        return 0 if self.words[place].glued else SPACE
 
     def opened(self, first: int, last: int) -> int:
         """How many more brackets a span opens than it closes."""

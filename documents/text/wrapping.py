@@ -1,8 +1,8 @@
 """The physics of wrapped lines: a line breaks where its column is full, and nowhere else but at a paragraph's end."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from math import inf
 
 from documents.text.row import Row
 from documents.text.widths import SLACK, SPACE, Width, width_of
@@ -22,39 +22,27 @@ class Wrapping:
     def __init__(self, row: Row, width: Width | None) -> None:
         self._row = row
         self._width = None if row.is_strung else width
+        self._most = self._width.value * (1 + SLACK) if self._width else inf
+        self._least = self._width.value * (1 - SLACK) if self._width else 0.0
         self._full_lines = [0.0, *accumulate(self._full_line(place) for place in range(len(row.words)))]
 
     def span(self, first: int, last: int) -> float:
         """The score of the line breaks inside a span, and of its lines' widths."""
-        starts = self._line_starts_in(first, last)
         if self._width is None:
-            return self._agreement(first, starts, last)
-        if not starts:
+            return -_DISAGREEING * _certainty(self._row.disagreement(first, last))
+        starts = self._row.line_starts
+        low, high = bisect_right(starts, first), bisect_right(starts, last - 1)
+        if low == high:
             return self._line(first, last)
-        score = self._broken_line(first, starts[0]) + self._line(starts[-1], last)
-        return score + self._full_lines[last] - self._full_lines[starts[0] + 1]
+        score = self._broken_line(first, starts[low]) + self._line(starts[high - 1], last)
+        return score + self._full_lines[last] - self._full_lines[starts[low] + 1]
 
     def going_on(self, first: int, last: int, word: Word) -> float:
         """The score of a span's last line being followed by the given word on the next page."""
-        if self._width is None:
-            return 0.0
-        starts = self._line_starts_in(first, last)
-        line = self._row.width(starts[-1] if starts else first, last)
-        return self._room(line + SPACE + width_of(word.text), begins=not word.text[0].islower())
-
-    def _line_starts_in(self, first: int, last: int) -> Sequence[int]:
-        """The line starts inside a span, its own first word left out."""
         starts = self._row.line_starts
-        return starts[bisect_right(starts, first) : bisect_right(starts, last - 1)]
-
-    def _agreement(self, first: int, starts: Sequence[int], last: int) -> float:
-        """Whether any width at all explains the line breaks of a span, for as long as the column's is unknown."""
-        if not starts:
-            return 0.0
-        lines = list(pairwise([first, *starts, last]))
-        widest = max(self._row.width(*line) for line in lines)
-        narrowest = min(self._row.overfull(*line) for line in lines[:-1])
-        return -_DISAGREEING * _certainty(widest / narrowest - 1)
+        last_line = max(first, starts[bisect_right(starts, last - 1) - 1])
+        line = self._row.width(last_line, last)
+        return self._room(line + SPACE + width_of(word.text), begins=not word.text[0].islower())
 
     def _full_line(self, place: int) -> float:
         """The score of the line above a line start, if all of it belongs to the same cell."""
@@ -65,20 +53,25 @@ class Wrapping:
 
     def _broken_line(self, first: int, place: int) -> float:
         """The score of a line that breaks before a place."""
+        score, overfull = self._line(first, place), self._row.overfull(first, place)
+        if overfull >= self._least:
+            return score
         begins = not self._row.words[place].text[0].islower() and not self._row.words[place - 1].text.endswith(",")
-        return self._line(first, place) + self._room(self._row.overfull(first, place), begins=begins)
+        return score + self._room(overfull, begins=begins)
 
     def _room(self, overfull: float, *, begins: bool) -> float:
         """The score of a word not standing on the line above, which would then have been so wide."""
-        if self._width is None:
+        if self._width is None or overfull >= self._least:
             return 0.0
         worst = _PARAGRAPH if begins else _TOO_SHORT
         return -worst * self._width.trust * _certainty(1 - overfull / self._width.value)
 
     def _line(self, first: int, last: int) -> float:
-        if self._width is None:
+        """The score of a line's width."""
+        width = self._row.width(first, last)
+        if self._width is None or width <= self._most:
             return 0.0
-        return -_TOO_WIDE * self._width.trust * _certainty(self._row.width(first, last) / self._width.value - 1)
+        return -_TOO_WIDE * self._width.trust * _certainty(width / self._width.value - 1)
 
 
 def _certainty(misfit: float) -> float:
