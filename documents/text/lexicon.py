@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from config.table_words import ColumnWords, table_words
@@ -78,11 +78,13 @@ def word_list(column: Column) -> WordList:
 
 def longest_head(words: Sequence[str], start: int, column: Column) -> int:
     """How many words from `start` on are a known beginning of a cell of the column."""
+    return _longest_head(tuple(words[start : start + _LONGEST_HEAD]), column)
+
+
+@lru_cache(maxsize=50_000)
+def _longest_head(words: tuple[str, ...], column: Column) -> int:
     heads = word_list(column).heads
-    for length in range(min(_LONGEST_HEAD, len(words) - start), 0, -1):
-        if tuple(words[start : start + length]) in heads:
-            return length
-    return 0
+    return next((length for length in range(len(words), 0, -1) if words[:length] in heads), 0)
 
 
 def word_scores(words: Iterable[str], column: Column, learned: CellCounts | None) -> list[float]:

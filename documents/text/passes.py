@@ -35,8 +35,7 @@ def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> li
 
 
 def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
-    broken = len(piece.parts) > 1
-    rows = [Row(part, broken, continues=place > 0) for place, part in enumerate(piece.parts)]
+    rows = piece.rows
     if len(rows) == 1:
         score, spans = best_cells(rows[0], models, cues)
         return CutRow(piece, tuple((rows[0].words[first:last],) for first, last in spans), score)
@@ -82,8 +81,8 @@ def _width(cut: Sequence[CutRow], place: int, line: int) -> Width | None:
     parts = [
         _lines(cell, 1 / (1 + ((row.piece.line - line) / _REACH) ** 2))
         for row in cut
-        for part, cell in zip(row.piece.parts, row.cells[place], strict=True)
-        if cell and not Row(part, broken=len(row.piece.parts) > 1).is_strung
+        for part, cell in zip(row.piece.rows, row.cells[place], strict=True)
+        if cell and not part.is_strung
     ]
     return column_width(parts)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from documents.text.anchors import Anchor, anchors_in
+from documents.text.row import Row
 from documents.text.words import Word, joined
 
 Words = tuple[Word, ...]
@@ -16,6 +18,12 @@ class Piece:
     anchor: Anchor
     line: int
     parts: tuple[Words, ...]
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Its parts as the segmentation looks at them."""
+        broken = len(self.parts) > 1
+        return tuple(Row(part, broken, continues=place > 0) for place, part in enumerate(self.parts))
 
     @property
     def text(self) -> str:

@@ -78,8 +78,13 @@ class SpanScores:
     """The scores of one row's spans in one column, prepared so that each span costs a few look-ups."""
 
     def __init__(self, row: Row, model: Model, cues: Cues, *, continued: bool = False) -> None:
-        """`continued`: the row's cells began on the page before, so a span need not begin like a cell."""
+        """`continued`: the row's cells began on the page before, so a span need not begin like a cell.
+
+        `empty` is the score of an empty cell, `most_for_whole` the most that `whole` ever gives.
+        """
         self.row, self.model, self.cues = row, model, cues
+        self.empty = self._score_of_empty()
+        self.most_for_whole = 3.5 * (model.learned is not None) + (MOST if model.column is Column.DEADLINE else 0.0)
         self._words = [0.0, *accumulate(_TEMPER * score for score in self._word_scores())]
         self._starts = [self._start(place, continued=continued) for place in range(len(row.words))]
         self._ends = [0.0] + [self._end(place) for place in range(1, len(row.words) + 1)]
@@ -93,11 +98,17 @@ class SpanScores:
         score = self.part(first, last) + self._ends[last] + self.whole(self.row.span(first, last))
         return score - 4.0 * (self.row.opened(first, last) != 0)
 
+    def at_most(self, first: int, last: int) -> float:
+        """A score that `span` doesn't exceed, quickly found."""
+        return self.empty if first == last else self._wording(first, last) + self._ends[last] + self.most_for_whole
+
     def part(self, first: int, last: int) -> float:
         """The score of a span's words, start and line breaks, whether or not the cell ends with it."""
-        score = self._words[last] - self._words[first] + self._starts[first]
-        score += self._inner[last] - self._inner[first + 1]
-        return score + self._wrapping.span(first, last)
+        return self._wording(first, last) + self._wrapping.span(first, last)
+
+    def _wording(self, first: int, last: int) -> float:
+        words = self._words[last] - self._words[first]
+        return words + self._starts[first] + self._inner[last] - self._inner[first + 1]
 
     def ending(self, place: int) -> float:
         """The score of a cell ending before a place."""
@@ -117,20 +128,13 @@ class SpanScores:
         """What speaks for a cell's last word before a place being followed by the given word."""
         return _TORN * self.cues.cohesion.of(self.row.folded[end - 1], folded(word.text))
 
-    @property
-    def empty(self) -> float:
-        """The score of an empty cell."""
+    def _score_of_empty(self) -> float:
         learned = self.model.learned
         usual = _EMPTY[self.model.column]
         if learned is None or learned.rows < 4:
             return usual
         seen = 1.5 * log((learned.empty + 0.2) / (learned.rows + 1))
         return max(seen, usual - 4)
-
-    @property
-    def most_for_whole(self) -> float:
-        """The most that `whole` ever gives."""
-        return (MOST if self.model.column is Column.DEADLINE else 0.0) + 3.5 * (self.model.learned is not None)
 
     def whole(self, text: str) -> float:
         """The score of a cell's whole text."""

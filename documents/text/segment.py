@@ -27,6 +27,8 @@ def _with_column(scores: SpanScores, cuts: Sequence[int], before: Sequence[float
         if score_before <= NEVER / 2:
             continue
         for end in range(start, len(cuts)):
+            if score_before + scores.at_most(cuts[start], cuts[end]) <= best[end]:
+                continue
             score = score_before + scores.span(cuts[start], cuts[end])
             if score > best[end]:
                 best[end], came_from[end] = score, start

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from documents.text.clean import SWALLOWED_BREAK, Line
 
@@ -56,6 +57,7 @@ def joined(words: Sequence[Word]) -> str:
     return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
 
 
+@lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """A word as the lexicon knows it: lower case, no punctuation around it, digits by their shape."""
     bare = word.lower().strip("/.,;:()“”\"'[]…")
