@@ -30,6 +30,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A cell that a person read better: `column` is a field of `TaskRow`; the printed text stays on record."""
+
+    column: str
+    printed: str
+    corrected: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskRow:
     """One row of a task table, or one dated obligation of the body. Every cell as printed.
 

@@ -15,7 +15,7 @@ from workflow.agencies import Agency, Directory, Mention
 from workflow.deadlines import as_answer, occurrences, read
 from workflow.deadlines.values import Context, Kind, Offset, Relation, Resolution
 from workflow.errors import DondocError
-from workflow.plan import Doubt, PlanDocument, PlanHead, TaskRow
+from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, TaskRow
 from workflow.working_days import WorkingDays
 
 # Recurring tasks are laid out this far ahead of a plan's issue: a yearly cycle always shows its next date.
@@ -46,7 +46,11 @@ class PlannedOccurrence:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedTask:
-    """One row, understood. `owners` are the agencies that each get an assignment: a leading group's members."""
+    """One row, understood. `owners` are the agencies that each get an assignment: a leading group's members.
+
+    `row` is as printed; where `corrections` has a cell, everything else was read from the corrected text. `reviewed`
+    says that a person has been over the row: what doubts are left, that person left.
+    """
 
     key: str
     position: int
@@ -57,6 +61,8 @@ class PlannedTask:
     owners: tuple[Agency, ...]
     occurrences: tuple[PlannedOccurrence, ...]
     doubts: tuple[Doubt, ...]
+    corrections: tuple[Correction, ...] = ()
+    reviewed: bool = False
 
     @property
     def recurs(self) -> bool:
@@ -95,7 +101,7 @@ def context_of(head: PlanHead, previous: str | None = None) -> Context:
 
 def planned_tasks(document: PlanDocument, directory: Directory, working_days: WorkingDays) -> tuple[PlannedTask, ...]:
     """Understand every row of a plan whose head is complete: tables first, then the body's obligations."""
-    keys = _unique_keys(document.tasks)
+    keys = unique_keys(document.tasks)
     check_in = first_check_in(document, working_days)
     tasks: list[PlannedTask] = []
     previous: str | None = None
@@ -146,7 +152,7 @@ def _planned(
     )
 
 
-def _unique_keys(rows: Sequence[TaskRow]) -> Iterator[str]:
+def unique_keys(rows: Sequence[TaskRow]) -> Iterator[str]:
     """Name each row by its place; a place that is printed twice gets a counter, in document order."""
     seen: Counter[str] = Counter()
     for row in rows:

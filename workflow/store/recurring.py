@@ -54,7 +54,7 @@ def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: dat
     assert task.laid_out_until is not None
     last = min(until, date(plan.last_year, 12, 31))
     start = task.laid_out_until + timedelta(days=1)
-    resolution = read(task.expression, _context(plan), by.working_days)
+    resolution = read(task.corrections.get("deadline", task.expression), _context(plan), by.working_days)
     planned = [o for o in lay_out(resolution, start, last, by.working_days) if o.due and o.due >= start]
     owners = _owners_of_latest(session, task.id)
     made = 0

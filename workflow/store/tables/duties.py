@@ -29,7 +29,8 @@ class TriggerRow(Table):
 class OccurrenceRow(Table):
     """One date on which a task falls due, or the event it waits for with the offset counted from it.
 
-    `alternative_id` is an event that may move a date there is already ("hoặc theo yêu cầu của BCĐ").
+    `alternative_id` is an event that may move a date there is already ("hoặc theo yêu cầu của BCĐ"). `withdrawn_on` is
+    the day on which a changed deadline no longer had this one.
     """
 
     __tablename__ = "occurrence"
@@ -44,6 +45,7 @@ class OccurrenceRow(Table):
     alternative_id: Mapped[int | None] = mapped_column(ForeignKey("trigger.id"), index=True)
     offset_count: Mapped[int | None]
     offset_unit: Mapped[Unit | None] = mapped_column(by_value(Unit))
+    withdrawn_on: Mapped[date | None]
 
 
 class AssignmentRow(Table):

@@ -47,6 +47,8 @@ class TaskTableRow(Table):
     """One task: its cells as printed, and what was read out of them. `key` names its place in the plan for ever.
 
     `laid_out_until` is the last day up to which a recurring task has its occurrences; null when it doesn't recur.
+    `corrections` holds, by column, what a person read where the print was doubtful: it counts instead of the cell.
+    `withdrawn_on` is the day on which a changed document no longer had the task.
     """
 
     __tablename__ = "task"
@@ -77,6 +79,8 @@ class TaskTableRow(Table):
     laid_out_until: Mapped[date | None] = mapped_column(index=True)
     needs_review: Mapped[bool]
     doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    corrections: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    withdrawn_on: Mapped[date | None]
 
 
 class TaskAgencyRow(Table):
