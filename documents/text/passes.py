@@ -6,6 +6,7 @@ A later pass knows how wide the columns are and what their cells say. Each row i
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
+from math import ceil
 
 from documents.headers import Column
 from documents.text.lexicon import CellCounts
@@ -17,7 +18,8 @@ from documents.text.segment import best_cells
 from documents.text.widths import Lines, Width, column_width
 
 _PASSES = 3
-_FEWEST_TEACHERS = 6
+# Rows that teach, at least; rows of the first pass, at most.
+_FEWEST_TEACHERS, _MOST_BEGINNERS = 6, 40
 # Rows that share one estimate of the columns' widths, and how many lines away another row tells half as much.
 _NEIGHBOURS, _REACH = 8, 250
 
@@ -28,7 +30,7 @@ def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> li
     # Rows broken by a page are hard to cut and teach little: they wait until the others have been learned from.
     whole = [row for row in rows if len(row.parts) == 1]
     teachers = whole if len(whole) >= _FEWEST_TEACHERS else rows
-    cut = [_cut(row, models, cues) for row in teachers]
+    cut = [_cut(row, models, cues) for row in teachers[:: ceil(len(teachers) / _MOST_BEGINNERS)]]
     for _ in range(_PASSES - 2):
         cut = _again(cut, teachers, columns, cues)
     return _again(cut, rows, columns, cues)
