@@ -10,6 +10,7 @@ from documents.text.widths import SPACE, width_of
 from documents.text.words import Word, folded, joined
 
 _OPEN, _CLOSE = "([“", ")]”"
+_MOST_CUTS, _MOST_CUTS_BROKEN = 150, 60
 # A number may begin a deadline ("2026 - 2030", "6 tháng đầu năm"), unless the word before counts it.
 _NUMBER = re.compile(r"^(?:20\d\d|0?[69]|\d{1,2}/.*)$")
 _BEFORE_NUMBER = re.compile(r"^(?:tháng|quý|năm|ngày|số|đoạn|trước|đến|từ|[-–/])$", re.IGNORECASE)
