@@ -30,6 +30,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job", name=op.f("pk_daily_run")),
     )
     op.create_table(
+        "seal",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.LargeBinary(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_seal")),
+    )
+    op.create_table(
         "agency_alias",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
@@ -301,7 +313,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_event_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_assignment_id_id"), ["assignment_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
@@ -360,7 +373,8 @@ def downgrade() -> None:
     op.drop_table("notice")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_plan_id"))
-        batch_op.drop_index(batch_op.f("ix_event_assignment_id"))
+        batch_op.drop_index(batch_op.f("ix_event_at"))
+        batch_op.drop_index(batch_op.f("ix_event_assignment_id_id"))
 
     op.drop_table("event")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
@@ -394,6 +408,7 @@ def downgrade() -> None:
 
     op.drop_table("agency_member")
     op.drop_table("agency_alias")
+    op.drop_table("seal")
     op.drop_table("daily_run")
     op.drop_table("agency")
     # ### end Alembic commands ###

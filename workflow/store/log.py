@@ -1,31 +1,15 @@
 """Writing the log. Every change of the house goes through here, in the transaction that makes the change."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import asdict
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from workflow.audit import Entry
 from workflow.store.tables import EventRow
 
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One line of the log. `actor` is a person's name, or a machine's, as in "máy: rà soát hằng ngày"."""
-
-    at: datetime
-    actor: str
-    action: str
-    plan_id: int | None = None
-    trigger_id: int | None = None
-    assignment_id: int | None = None
-    before: str = ""
-    after: str = ""
-    reason: str = ""
-    document: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
+__all__ = ["Entry", "history", "record"]
 
 
 def record(session: Session, entries: Iterable[Entry]) -> None:
@@ -35,10 +19,8 @@ def record(session: Session, entries: Iterable[Entry]) -> None:
 
 
 def history(session: Session, assignment_id: int) -> list[Entry]:
-    """Return what happened to an assignment, oldest first."""
-    rows = session.scalars(
-        select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.at, EventRow.id)
-    )
+    """Return what happened to an assignment, in the order in which it was written."""
+    rows = session.scalars(select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.id))
     return [_entry(row) for row in rows]
 
 
