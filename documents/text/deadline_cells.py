@@ -1,11 +1,15 @@
 """Does a text read as a whole deadline? The strongest single cue of where a row's cells lie.
 
-The deadline language itself (`workflow.deadlines`) is no help here: it forgives words around an expression, and where
-the expression ends is just what is asked.
+The usual expressions are matched strictly from end to end. The deadline language itself (`workflow.deadlines`) comes
+second: it forgives words around an expression, and where the expression ends is just what is asked.
 """
 
 import re
+from datetime import date
 from functools import lru_cache
+
+from workflow.deadlines import Context, parse
+from workflow.deadlines.meanings import Unreadable
 
 _CYCLE = r"(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)"
 _DAY = r"(?:(?:ngày )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?)"
@@ -33,6 +37,12 @@ _EVENT = re.compile(
 _DOCUMENT = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Công văn|Chỉ thị|Thông báo|Kết luận) số")
 _LONGEST = 160
 _WHOLE_FIT, _EVENT_FIT, _NO_FIT = 9.0, 5.0, -6.0
+_OPENING = re.compile(
+    r"^(?:thường|hằng|hàng|tháng|quý|năm|trước|sau|trong|từ|đến|chậm|cuối|đầu|giữa|xong|hoàn thành|định kỳ|đột xuất"
+    r"|khi|theo|ngay|ngày|giai đoạn|cả|nửa|mỗi|\d)",
+    re.IGNORECASE,
+)
+_ANY_DAY = Context(issued=date(2026, 1, 1))
 # An event may be told in any words, of which the deadline's word list knows none.
 _PER_WORD, _MOST_WORDS = 0.4, 14
 MOST = _WHOLE_FIT + _PER_WORD * _MOST_WORDS
@@ -45,6 +55,11 @@ def deadline_fit(text: str) -> float:
         return _NO_FIT
     if _WHOLE.match(text):
         return _WHOLE_FIT
-    if not _EVENT.match(text):
+    if not _EVENT.match(text) and not _is_read(text):
         return _NO_FIT
     return _EVENT_FIT + _PER_WORD * min(text.count(" "), _MOST_WORDS)
+
+
+def _is_read(text: str) -> bool:
+    """Whether a text that begins like a deadline is understood as one."""
+    return bool(_OPENING.match(text)) and not isinstance(parse(text, _ANY_DAY).meaning, Unreadable)

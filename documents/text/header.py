@@ -40,7 +40,8 @@ _TOKENS = re.compile("|".join(f"\\b(?P<p{place}>{phrase})\\b" for place, (_, phr
 _OPENING = re.compile(rf"^(?:{_ROW_NUMBER})\b", re.IGNORECASE)
 # What follows the header: its columns' numbers, a first section or a first row.
 _BODY = re.compile(r"^(?:\(?(?:1|I|A|01)[.)]*)$")
-_COLUMN_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?(?:=.*)?|[A-G])$")
+_COLUMN_NUMBER = re.compile(r"^(?:\(?(?P<number>\d{1,2})\)?(?:=.*)?|[A-G])$")
+_FEWEST_NUMBERS = 4
 _LONGEST_HEADER = 60
 
 
@@ -129,11 +130,14 @@ def _end(words: Sequence[Word], place: int) -> int | None:
 
 
 def _after_column_numbers(words: Sequence[Word], place: int) -> int:
-    """Past a line "(1) (2) (3) …", or the same one number a line."""
-    end = place
-    while end < len(words) and _COLUMN_NUMBER.match(words[end].text):
+    """Past a line "(1) (2) (3) …", or the same one number a line. The number of the first row comes after them."""
+    end, before = place, 0
+    while end < len(words) and (found := _COLUMN_NUMBER.match(words[end].text)):
+        if found["number"] and int(found["number"]) != before + 1:
+            break
+        before += bool(found["number"])
         end += 1
-    return end if end - place >= 4 else place
+    return end if end - place >= _FEWEST_NUMBERS else place
 
 
 def _starts(text: str) -> list[tuple[int, Column]]:
