@@ -7,21 +7,21 @@ datetime.date(2026, 7, 14)
 """
 
 from workflow.deadlines.answers import as_answer, occurrences
-from workflow.deadlines.conventions import Conventions
 from workflow.deadlines.meanings import Deadline
 from workflow.deadlines.reading import parse
-from workflow.deadlines.resolving import event_key, read, resolve
-from workflow.deadlines.values import Certainty, Context, Kind, Offset, Relation, Resolution, Unit
+from workflow.deadlines.resolving import read, resolve
+from workflow.deadlines.values import Certainty, Context, Kind, Offset, Relation, Resolution, Shift, Unit
+from workflow.deadlines.waiting import event_key
 
 __all__ = [
     "Certainty",
     "Context",
-    "Conventions",
     "Deadline",
     "Kind",
     "Offset",
     "Relation",
     "Resolution",
+    "Shift",
     "Unit",
     "as_answer",
     "event_key",

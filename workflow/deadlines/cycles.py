@@ -9,15 +9,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from workflow.deadlines.spans import month_end
+from workflow.deadlines.spans import DAYS_OF_MONTH, SAFE_DAYS, month_end
 from workflow.deadlines.values import Unit
 
 LAST_DAY = -1
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKING_WEEK = (0, 1, 2, 3, 4)
-# Every month has these; a later day falls on the last day of a month that is too short (Civil Code, art. 148.3).
-SAFE_DAYS = 28
-DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # No cycle of a plan is followed further.
 HORIZON_YEARS = 60
 
@@ -130,7 +127,7 @@ class Cycle:
         if self.weekdays:
             days = [day for n in range(1, end.day + 1) if (day := end.replace(day=n)).weekday() in self.weekdays]
         else:
-            wanted = {end.day if day == LAST_DAY else day for day in self.days or (start_day,)}
+            wanted = {day if day > 0 else end.day + 1 + day for day in self.days or (start_day,)}
             days = [end.replace(day=day) for day in sorted(wanted) if day <= end.day]
         if not self.nth:
             return days

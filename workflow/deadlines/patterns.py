@@ -43,11 +43,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. `first` holds every code a match can begin with; None is any."""
+    """A compiled pattern. `first` holds every code that a match can begin with."""
 
     expression: str
     labels: tuple[Label, ...]
-    first: frozenset[str] | None
+    first: frozenset[str]
 
 
 def words_of(pattern: str) -> Iterator[str]:
@@ -56,22 +56,25 @@ def words_of(pattern: str) -> Iterator[str]:
 
 
 def compiled(pattern: str, vocabulary: Vocabulary) -> Pattern:
-    """Compile a pattern. ValueError names one whose brackets don't close."""
+    """Compile a pattern. ValueError names one whose brackets don't close, or that could begin with anything."""
     pieces = [piece for piece in _PIECE.finditer(pattern) if not piece.group().isspace()]
     labels: list[Label] = []
     part, rest = _choice(pieces, vocabulary, labels)
     if rest:
         raise ValueError(f"{pattern!r}: a bracket is closed that was never opened")
-    return Pattern(part.expression, tuple(labels), None if part.empty else part.first)
+    if part.empty or part.first is None:
+        raise ValueError(f"{pattern!r}: has to begin with a word or a phrase")
+    return Pattern(part.expression, tuple(labels), part.first)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a pattern while it is compiled; `empty` when it can match nothing."""
+    """A piece of a pattern while it is compiled; `empty` when it can match nothing, `ahead` when it only looks."""
 
     expression: str
     first: frozenset[str] | None
     empty: bool = False
+    ahead: bool = False
 
 
 _Pieces = list[re.Match[str]]
@@ -102,9 +105,20 @@ def _sequence(pieces: _Pieces, vocabulary: Vocabulary, labels: list[Label]) -> t
     while pieces and pieces[0]["mark"] not in ("|", "]", ")", "}"):
         part, pieces = _item(pieces, vocabulary, labels)
         parts.append(part)
-    leading = next((n for n, part in enumerate(parts) if not part.empty), len(parts) - 1)
-    first = _union([part.first for part in parts[: leading + 1]])
-    return _Part("".join(part.expression for part in parts), first, all(part.empty for part in parts)), pieces
+    empty = all(part.empty for part in parts)
+    return _Part("".join(part.expression for part in parts), _first_of(parts), empty), pieces
+
+
+def _first_of(parts: list[_Part]) -> frozenset[str] | None:
+    """What a sequence begins with: its first piece, and the next ones as long as they may be missing."""
+    firsts: list[frozenset[str] | None] = []
+    for part in parts:
+        if part.ahead and not any(firsts):
+            return part.first
+        firsts.append(part.first)
+        if not part.empty:
+            break
+    return _union(firsts)
 
 
 def _item(pieces: _Pieces, vocabulary: Vocabulary, labels: list[Label]) -> tuple[_Part, _Pieces]:
@@ -128,8 +142,10 @@ def _item(pieces: _Pieces, vocabulary: Vocabulary, labels: list[Label]) -> tuple
 def _bracketed(bracket: str, inner: _Part) -> _Part:
     if bracket == "[":
         return _Part(f"(?:{inner.expression})?", inner.first, empty=True)
-    if bracket in ("{", "!{"):
-        return _Part(f"(?{'=' if bracket == '{' else '!'}{inner.expression})", frozenset(), empty=True)
+    if bracket == "{":
+        return _Part(f"(?={inner.expression})", inner.first, empty=True, ahead=True)
+    if bracket == "!{":
+        return _Part(f"(?!{inner.expression})", frozenset(), empty=True)
     return _Part(f"(?:{inner.expression})", inner.first, inner.empty)
 
 

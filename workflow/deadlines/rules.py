@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from workflow.deadlines.patterns import Label, compiled
+from workflow.deadlines.patterns import compiled
 from workflow.deadlines.words import CODES, Vocabulary
 
 
@@ -89,62 +89,55 @@ class Rules(list[Rule]):
         return add
 
 
-@dataclass(frozen=True, slots=True)
-class _Alternative:
-    """One pattern of one rule."""
-
-    rule: Rule
-    code: str
-    expression: str
-    labels: tuple[Label, ...]
-    first: frozenset[str] | None
-    doubts: tuple[Doubt, ...]
-
-
 class Stage:
     """Rules that are tried together."""
 
     def __init__(self, rules: list[Rule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._alternatives = [_alternative(rule, pattern, vocabulary) for rule in rules for pattern in rule.patterns]
-        self._matchers: dict[str, _Matcher | None] = {}
+        self._matchers: dict[str, _Matcher] = {}
+        starters = frozenset[str]().union(*(alternative.first for alternative in self._alternatives))
+        self._next_start = re.compile(f"[{re.escape(''.join(sorted(starters)))}]").search
 
     def reduce(self, line: Line) -> Line:
         """The line with every match replaced by its phrase; the very same line when nothing matches."""
+        start = self._next_start(line.codes)
+        if start is None:
+            return line
         codes: list[str] = []
         nodes: list[Node] = []
-        done = at = 0
-        while at < len(line.codes):
-            matcher = self._matcher(line.codes[at])
-            found = matcher and matcher.match(line, at, self._vocabulary)
-            if not found:
+        done = 0
+        while start is not None:
+            at = start.start()
+            found = self._matcher(line.codes[at]).match(line, at)
+            if found:
+                code, node, end = found
+                codes += line.codes[done:at], code
+                nodes += line.nodes[done:at]
+                nodes.append(node)
+                done = at = end
+            else:
                 at += 1
-                continue
-            code, node, end = found
-            codes += line.codes[done:at], code
-            nodes += line.nodes[done:at]
-            nodes.append(node)
-            done = at = end
+            start = self._next_start(line.codes, at)
         if not done:
             return line
         codes.append(line.codes[done:])
         nodes += line.nodes[done:]
         return Line(line.printed, "".join(codes), nodes)
 
-    def _matcher(self, code: str) -> "_Matcher | None":
+    def _matcher(self, code: str) -> "_Matcher":
         """What may begin with a code, compiled when the code is first met."""
-        try:
-            return self._matchers[code]
-        except KeyError:
-            able = [a for a in self._alternatives if a.first is None or code in a.first]
-            self._matchers[code] = _Matcher(able) if able else None
-            return self._matchers[code]
+        matcher = self._matchers.get(code)
+        if matcher is None:
+            able = [alternative for alternative in self._alternatives if code in alternative.first]
+            matcher = self._matchers[code] = _Matcher(able)
+        return matcher
 
 
 class _Matcher:
     """The alternatives that may begin with one code, as one regular expression."""
 
-    def __init__(self, alternatives: list[_Alternative]) -> None:
+    def __init__(self, alternatives: list["_Alternative"]) -> None:
         self._alternatives = alternatives
         self._at_group: dict[int, int] = {}
         group = 1
@@ -153,57 +146,81 @@ class _Matcher:
             group += 1 + len(alternative.labels)
         self._match = re.compile("|".join(f"({a.expression})" for a in alternatives)).match
 
-    def match(self, line: Line, at: int, vocabulary: Vocabulary) -> tuple[str, Node, int] | None:
-        """The phrase that begins here: its code, its node and the place behind it. Where a rule refuses, the next try."""
+    def match(self, line: Line, at: int) -> tuple[str, Node, int] | None:
+        """The phrase that begins here: its code, its node, the place behind it. Where a rule refuses, the next ones try."""
         found = self._match(line.codes, at)
         if found is None:
             return None
         group = found.lastindex or 0
         n = self._at_group[group]
-        if node := _built(line, found, self._alternatives[n], group, vocabulary):
-            return self._alternatives[n].code, node, found.end()
+        alternative = self._alternatives[n]
+        node = alternative.built(line, found, group)
+        if node:
+            return alternative.code, node, found.end()
         for alternative in self._alternatives[n + 1 :]:
             again = re.compile(alternative.expression).match(line.codes, at)
-            if again and (node := _built(line, again, alternative, 0, vocabulary)):
+            if again and (node := alternative.built(line, again, 0)):
                 return alternative.code, node, again.end()
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A part of a match that is handed to the rule's function: whole, as text, or as the list of its `codes`."""
+
+    name: str
+    text: bool
+    codes: str
+    either: str
+
+    def value(self, line: Line, first: int, last: int) -> Any:
+        if self.codes:
+            values = tuple(line.nodes[n].value for n in range(first, last) if line.codes[n] in self.codes)
+            return Either(values) if self.either in line.codes[first:last] else values
+        return line.words(first, last) if self.text else line.nodes[first].value
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """One pattern of one rule."""
+
+    rule: Rule
+    code: str
+    expression: str
+    labels: tuple[_Label, ...]
+    first: frozenset[str]
+    doubts: tuple[Doubt, ...]
+
+    def built(self, line: Line, found: re.Match[str], group: int) -> Node | None:
+        """The phrase of a match whose own group is given, or None when the rule's function refuses it."""
+        given = {}
+        for label in self.labels:
+            group += 1
+            first, last = found.span(group)
+            if first >= 0:
+                given[label.name] = label.value(line, first, last)
+        value = self.rule.build(**given)
+        if value is None:
+            return None
+        rules: tuple[str, ...] = ()
+        doubts = self.doubts
+        nodes = line.nodes[found.start() : found.end()]
+        for node in nodes:
+            if node.rules:
+                rules += node.rules
+                doubts = node.doubts + doubts
+        if type(value) is Doubted:
+            value, doubt = value
+            doubts = (*doubts, doubt)
+        return Node(value, nodes[0].start, nodes[-1].end, (*rules, self.rule.id), doubts)
+
+
 def _alternative(rule: Rule, pattern: str, vocabulary: Vocabulary) -> _Alternative:
     made = compiled(pattern, vocabulary)
+    either = vocabulary.code_of_word("hoặc")
+    labels = tuple(
+        _Label(label.name, label.kind == "text", vocabulary.codes_of_kind(label.kind) if label.many else "", either)
+        for label in made.labels
+    )
     doubts = (Doubt(rule.assumes),) if rule.assumes else ()
-    return _Alternative(rule, CODES[rule.makes], made.expression, made.labels, made.first, doubts)
-
-
-def _built(
-    line: Line, found: re.Match[str], alternative: _Alternative, group: int, vocabulary: Vocabulary
-) -> Node | None:
-    """The phrase of a match, or None when the rule's function refuses it."""
-    given = {}
-    for label in alternative.labels:
-        group += 1
-        first, last = found.span(group)
-        if first >= 0:
-            given[label.name] = _value(line, label, first, last, vocabulary)
-    value = alternative.rule.build(**given)
-    if value is None:
-        return None
-    nodes = line.nodes[found.start() : found.end()]
-    rules: tuple[str, ...] = ()
-    doubts = alternative.doubts
-    for node in nodes:
-        if node.rules:
-            rules += node.rules
-            doubts = node.doubts + doubts
-    if type(value) is Doubted:
-        value, doubt = value
-        doubts = (*doubts, doubt)
-    return Node(value, nodes[0].start, nodes[-1].end, (*rules, alternative.rule.id), doubts)
-
-
-def _value(line: Line, label: Label, first: int, last: int, vocabulary: Vocabulary) -> Any:
-    if label.many:
-        wanted = vocabulary.codes_of_kind(label.kind)
-        values = tuple(line.nodes[n].value for n in range(first, last) if line.codes[n] in wanted)
-        return Either(values) if vocabulary.code_of_word("hoặc") in line.codes[first:last] else values
-    return line.words(first, last) if label.kind == "text" else line.nodes[first].value
+    return _Alternative(rule, CODES[rule.makes], made.expression, labels, made.first, doubts)

@@ -3,10 +3,14 @@
 The year may be open ("tháng 6"): a span gets its days once it is told which year is meant.
 """
 
+from calendar import isleap
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, time
 from enum import StrEnum
 
+DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+# Every month has these.
+SAFE_DAYS = 28
 LAST = 31  # as a span's last day: the month's last, whichever it is
 ROMAN = ("", "I", "II", "III", "IV")
 
@@ -48,7 +52,9 @@ class Span:
 
     def of_year(self, year: int | None) -> "Span":
         """The span of the given year; one that names its own year stays as it is."""
-        return self if self.year is not None or year is None else replace(self, year=year)
+        if self.year is not None or year is None:
+            return self
+        return Span(self.grain, self.first, self.last, year, self.part, self.at, self.lunar)
 
     @property
     def opens(self) -> date:
@@ -88,9 +94,10 @@ def a_year(year: int | None = None) -> Span:
     return Span(Grain.YEAR, (1, 1), (12, LAST), year)
 
 
-def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+def month_end(year: int, month: int, *, at_most: int = LAST) -> date:
+    """The last day of a month, or an earlier one if that is the most."""
+    last = 29 if month == 2 and isleap(year) else DAYS_OF_MONTH[month - 1]
+    return date(year, month, min(last, at_most))
 
 
 def add_months(day: date, count: int) -> date:
@@ -102,8 +109,8 @@ def add_months(day: date, count: int) -> date:
 
 def _day(year: int | None, month_and_day: tuple[int, int]) -> date:
     assert year is not None, "the year is still open"
-    end = month_end(year, month_and_day[0])
-    return end.replace(day=min(month_and_day[1], end.day))
+    month, day = month_and_day
+    return date(year, month, day) if day <= SAFE_DAYS else month_end(year, month, at_most=day)
 
 
 def solar(span: Span) -> Span:

@@ -73,24 +73,23 @@ class Tokeniser:
         nodes: list[Node] = []
         corrections: list[Correction] = []
         for found in _TOKEN.finditer(lower):
-            word, start, end = found.group(), found.start(), found.end()
-            token = self._lexicon.get(word)
-            pieces = ((token, start, end),) if token else self._pieces(found, codes)
-            for piece, first, last in pieces:
-                codes.append(piece.code)
-                nodes.append(Node(piece.value, first, last))
-                if piece.correction:
-                    corrections.append(piece.correction)
+            token = self._lexicon.get(found.group())
+            pieces = ((token, *found.span()),) if token else self._pieces(found)
+            for (code, value, correction), start, end in pieces:
+                codes.append(code)
+                nodes.append(Node(value, start, end))
+                if correction:
+                    corrections.append(correction)
         corrections += self._repaired_before_numbers(codes, nodes)
         return Tokens(Line(printed, "".join(codes), nodes), tuple(corrections))
 
-    def _pieces(self, found: re.Match[str], codes: list[str]) -> Iterator[tuple[Token, int, int]]:
+    def _pieces(self, found: re.Match[str]) -> Iterator[tuple[Token, int, int]]:
         """What an unknown token consists of: a sign, a stop, a slip, or several tokens that were printed as one."""
         word, start, end = found.group(), found.start(), found.end()
         if found.lastindex:
             yield Token(CODES["document"], word), start, end
         elif word == ".":
-            yield _dot(found, codes), start, end
+            yield _dot(found), start, end
         elif word.isalpha():
             yield from self._split(word, start, end)
         elif word.isdecimal():
@@ -129,7 +128,7 @@ class Tokeniser:
                 yield Correction(slip, word)
 
 
-def _dot(found: re.Match[str], codes: list[str]) -> Token:
+def _dot(found: re.Match[str]) -> Token:
     """A dot ends a sentence only before a blank."""
     after = found.string[found.end() : found.end() + 1]
     title = _TITLE_BEFORE.search(found.string, max(0, found.start() - 4), found.start())

@@ -41,6 +41,13 @@ def term(offset: Offset) -> str:
     return f"{abs(offset.count):02d} {UNITS[offset.unit]}"
 
 
+def distance(offset: Offset) -> str:
+    """15 ngày làm việc sau, 10 ngày trước; the event follows."""
+    if not offset.count:
+        return "ngay sau"
+    return f"{term(offset)} {'trước' if offset.count < 0 else 'sau'}"
+
+
 def joined(parts: list[str] | tuple[str, ...], last: str = "và") -> str:
     """a, b và c."""
     return f" {last} ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""

@@ -64,7 +64,7 @@ def numbered_session() -> str:
     "Số liệu, kết quả của một năm; so với một năm: không phải là thời hạn",
     makes="word",
     patterns=(
-        "so với [cùng kỳ] [năm | tháng | quý] [trước | <yyyy>]",
+        "so với (cùng kỳ [năm | tháng | quý] [trước | <yyyy>] | (năm | tháng | quý) (trước | <yyyy>))",
         "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | chỉ tiêu) [công tác]"
         " năm <yyyy>",
     ),

@@ -93,6 +93,22 @@ def counted_from_end(offset: Offset, whole: Spans) -> Relative | None:
 
 
 @counted.rule(
+    "so-ngay-truoc-su-kien",
+    "Số ngày trước một sự kiện",
+    makes="relative",
+    patterns=(
+        f"[{LEAST}] trước [{LEAST}] <offset:count> [,] ({AHEAD} | {AFTER}) <event:text>",
+        f"[{LEAST}] {TERM} [,] {AHEAD} <event:text>",
+        f"[<latest>] trước [khi] <event:text> [{LEAST} | là] <offset:count> {END}",
+    ),
+    examples={"Chậm nhất là 10 ngày trước ngày tổ chức phiên họp": "-10 day"},
+    source="Tính lùi từ ngày của sự kiện, không dời khi trùng ngày nghỉ",
+)
+def counted_before(event: str, offset: Offset) -> Relative:
+    return Relative(back(offset), event_words(event))
+
+
+@counted.rule(
     "so-ngay-sau-moi-ky",
     "Số ngày sau khi kết thúc mỗi tháng, quý, năm",
     makes="relative",
@@ -137,21 +153,6 @@ def counted_after(event: str, offset: Offset | None = None, nth: int = 0) -> Rel
 )
 def counted_behind(event: str, offset: Offset) -> Relative:
     return Relative(offset, event_words(event))
-
-
-@counted.rule(
-    "so-ngay-truoc-su-kien",
-    "Số ngày trước một sự kiện",
-    makes="relative",
-    patterns=(
-        f"[{LEAST}] {TERM} [,] {AHEAD} <event:text>",
-        f"[<latest>] trước [khi] <event:text> [{LEAST} | là] <offset:count> {END}",
-    ),
-    examples={"Chậm nhất là 10 ngày trước ngày tổ chức phiên họp": "-10 day"},
-    source="Tính lùi từ ngày của sự kiện, không dời khi trùng ngày nghỉ",
-)
-def counted_before(event: str, offset: Offset) -> Relative:
-    return Relative(back(offset), event_words(event))
 
 
 @counted.rule(
@@ -366,9 +367,12 @@ def before_event(event: str) -> Triggered:
     return Triggered(event_words(event), before=True)
 
 
+JOINTS = (" ít nhất", " tối thiểu", " chậm nhất", " là", " và", " hoặc", " nhưng")
+
+
 def event_words(event: str) -> str:
     """The event without what joins it to the rest of the sentence."""
     event = event.strip(" ,:-")
-    for joint in (" và", " hoặc", " nhưng"):
+    for joint in JOINTS:
         event = event.removesuffix(joint)
     return event.strip(" ,:-")

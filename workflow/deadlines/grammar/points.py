@@ -5,9 +5,10 @@ A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng
 
 from dataclasses import dataclass
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, SAFE_DAYS, WORKING_WEEK, Cycle, Every, Frequency, on_days
+from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Every, Frequency, on_days
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.rules import Rules
+from workflow.deadlines.spans import SAFE_DAYS
 from workflow.deadlines.values import Offset, Unit
 
 days = Rules()

@@ -98,7 +98,10 @@ def in_school_year(fixed: Fixed) -> Recurring | None:
     "bao-cao-ky-truoc-ngay",
     "Báo cáo định kỳ kèm ngày không ghi năm: hằng năm",
     makes="recurring",
-    patterns=("<report> [: | , | -] [\\(] [gửi | nộp] <fixed:fixed> [\\)]", "<fixed:fixed> [,] [đối với | \\(] <report> [\\)]"),
+    patterns=(
+        "<report> [: | , | -] [\\(] [gửi | nộp] <fixed:fixed> [\\)]",
+        "<fixed:fixed> [,] [đối với | \\(] <report> [\\)]",
+    ),
     assumes="báo cáo định kỳ không ghi năm được hiểu là hằng năm",
     examples={"Báo cáo 06 tháng: trước ngày 10/7": "2026-07-09, 2027-07-09, 2028-07-09"},
 )

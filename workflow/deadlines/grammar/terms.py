@@ -190,6 +190,7 @@ def quarter(qs: tuple[int, ...], y: int | None = None) -> Spans | None:
     makes="months",
     patterns=(
         "<n:number> tháng đầu [của] năm [<y:yyyy>]",
+        "<n:number> tháng [của] năm <y:yyyy>",
         "nửa đầu [của] năm [<y:yyyy>]",
     ),
     examples={"6 tháng đầu năm": "2026-06-30", "9 tháng đầu năm 2026": "2026-09-30"},

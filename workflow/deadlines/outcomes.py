@@ -1,0 +1,106 @@
+"""An outcome is a resolution before it is worded; `finished` gives it its certainty, its last working day, its sentence."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import NamedTuple
+
+from config.deadline_rules import DeadlineRules
+from workflow.deadlines import wording
+from workflow.deadlines.meanings import Deadline
+from workflow.deadlines.values import Certainty, Context, Kind, Offset, Relation, Resolution, Shift
+from workflow.working_days import WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a resolver needs besides the meaning."""
+
+    deadline: Deadline
+    context: Context
+    working_days: WorkingDays
+    rules: DeadlineRules
+
+
+class Outcome(NamedTuple):
+    """`says` is the answer, `because` its reasons, `doubts` what had to be chosen: Vietnamese, without a full stop."""
+
+    kind: Kind
+    says: str
+    because: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    due: date | None = None
+    at: time | None = None
+    opens: date | None = None
+    rrule: str | None = None
+    next: tuple[date, ...] = ()
+    event: str | None = None
+    offset: Offset | None = None
+    relation: Relation | None = None
+    parts: tuple[Resolution, ...] = ()
+    shift: Shift | None = None
+
+
+def deadline_on(due: date, at: time | None = None) -> str:
+    """The answer that names a last day."""
+    return f"hạn cuối {wording.hour(at)} {wording.full(due)}" if at else f"hạn cuối {wording.full(due)}"
+
+
+def unreadable(reason: str) -> Outcome:
+    """No date, and a person is needed."""
+    return Outcome(
+        Kind.UNREADABLE, f"chưa xác định được thời hạn: {reason}; cần người xem lại", rules=("khong-doc-duoc",)
+    )
+
+
+def finished(outcome: Outcome, case: Case) -> Resolution:
+    """The resolution of an outcome."""
+    deadline = case.deadline
+    act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None
+    doubts = outcome.doubts
+    alternatives: tuple[str, ...] = ()
+    if deadline.doubts:
+        doubts = (*(doubt.reason for doubt in deadline.doubts), *doubts)
+        alternatives = tuple(other for doubt in deadline.doubts for other in doubt.alternatives)
+    if deadline.corrections:
+        doubts = (*(f"“{slip.printed}” được hiểu là “{slip.read}”" for slip in deadline.corrections), *doubts)
+    return Resolution(
+        text=deadline.text,
+        kind=outcome.kind,
+        certainty=_certainty(outcome.kind, doubts),
+        explanation=_explanation(outcome, doubts, act_by, case),
+        due=outcome.due,
+        time=outcome.at,
+        act_by=act_by,
+        opens=outcome.opens,
+        rrule=outcome.rrule,
+        next=outcome.next,
+        event=outcome.event,
+        offset=outcome.offset,
+        relation=outcome.relation,
+        parts=outcome.parts,
+        rules=tuple(dict.fromkeys(deadline.rules + outcome.rules)),
+        alternatives=alternatives,
+        shift=outcome.shift,
+        label=deadline.label,
+    )
+
+
+def _certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
+    if kind is Kind.UNREADABLE or kind is Kind.MISSING:
+        return Certainty.NONE
+    return Certainty.ASSUMED if doubts else Certainty.CERTAIN
+
+
+def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
+    reasons = outcome.because + doubts
+    due = outcome.due
+    if due and act_by and act_by != due:
+        reasons += (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
+    if due and not case.working_days.is_announced(due.year):
+        reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
+    told = f" ({'; '.join(dict.fromkeys(reasons))})" if reasons else ""
+    printed = " ".join(case.deadline.text.split())
+    if not printed:
+        return f"{outcome.says[:1].upper()}{outcome.says[1:]}{told}."
+    return f"“{printed}” → {outcome.says}{told}."
