@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -111,10 +112,19 @@ def _answer(line: str, number: int) -> dict[str, Any]:
 
 def _read(text: str, context: "Context") -> "Resolution":
     from config.days_off import days_off
+    from config.deadline_rules import deadline_rules
     from workflow.deadlines import read
     from workflow.working_days import WorkingDays
 
-    return read(text, context, WorkingDays.vietnam(days_off()))
+    folder = _config_dir()
+    return read(text, context, WorkingDays.vietnam(days_off(folder)), deadline_rules(folder))
+
+
+@cache
+def _config_dir() -> Path | None:
+    from config.settings import Settings
+
+    return Settings().config_dir
 
 
 def _event(known: str) -> tuple[str, date]:

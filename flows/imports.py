@@ -42,7 +42,9 @@ def prepare_import(house: House, path: Path, corrections: Corrections) -> Import
     read_document = read(path)
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
     document = replace(read_document, head=head)
-    tasks = planned_tasks(document, house.policies.directory, house.policies.working_days)
+    tasks = planned_tasks(
+        document, house.policies.directory, house.policies.working_days, house.policies.deadline_rules
+    )
     if corrections.coordinator is not None:
         house.policies.directory.get(corrections.coordinator)
     return Import(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.agencies import load as load_agencies
 from config.days_off import days_off
+from config.deadline_rules import DeadlineRules, deadline_rules
 from config.escalation import QuietEntry, escalation
 from workflow.agencies import Directory
 from workflow.ladder import Ladders, ladders
@@ -21,6 +22,7 @@ class Policies:
 
     working_days: WorkingDays
     directory: Directory
+    deadline_rules: DeadlineRules
     ladders: Ladders
     quiet: QuietEntry
     soon: timedelta
@@ -33,6 +35,7 @@ def policies_of(folder: Path | None, *, soon_days: int, usual_term: int, leaders
     rules = escalation(folder)
     return Policies(
         working_days=WorkingDays.vietnam(days_off(folder)),
+        deadline_rules=deadline_rules(folder),
         directory=Directory.from_config(load_agencies(folder)),
         ladders=ladders(rules),
         quiet=rules.quiet,

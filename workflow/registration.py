@@ -11,6 +11,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from config.deadline_rules import DeadlineRules
 from workflow.agencies import Agency, Directory, Mention
 from workflow.deadlines import as_answer, occurrences, read
 from workflow.deadlines.values import Context, Kind, Offset, Relation, Resolution
@@ -20,6 +21,7 @@ from workflow.working_days import WorkingDays
 
 # Recurring tasks are laid out this far ahead of a plan's issue: a yearly cycle always shows its next date.
 HORIZON = relativedelta(months=13)
+STANDARD = DeadlineRules()
 
 
 class PlanUnnamed(DondocError):
@@ -99,32 +101,36 @@ def context_of(head: PlanHead, previous: str | None = None) -> Context:
     )
 
 
-def planned_tasks(document: PlanDocument, directory: Directory, working_days: WorkingDays) -> tuple[PlannedTask, ...]:
+def planned_tasks(
+    document: PlanDocument, directory: Directory, working_days: WorkingDays, rules: DeadlineRules = STANDARD
+) -> tuple[PlannedTask, ...]:
     """Understand every row of a plan whose head is complete: tables first, then the body's obligations."""
     keys = unique_keys(document.tasks)
-    check_in = first_check_in(document, working_days)
+    check_in = first_check_in(document, working_days, rules)
     tasks: list[PlannedTask] = []
     previous: str | None = None
     for position, (key, row) in enumerate(zip(keys, document.tasks, strict=True), start=1):
         context = context_of(document.head, previous)
-        resolution = read(row.deadline, context, working_days)
+        resolution = read(row.deadline, context, working_days, rules)
         laid_out = lay_out(resolution, context.issued, context.issued + HORIZON, working_days, check_in)
         tasks.append(_planned(key, position, row, resolution, tuple(laid_out), directory))
         previous = row.deadline or previous
     return tuple(tasks)
 
 
-def first_check_in(document: PlanDocument, working_days: WorkingDays) -> date | None:
+def first_check_in(document: PlanDocument, working_days: WorkingDays, rules: DeadlineRules = STANDARD) -> date | None:
     """Return the first report date of the plan's cycle on or after its issue, None when it has no cycle."""
     context = context_of(document.head)
-    return next_check_in(document.report_cycle, context, working_days, start=context.issued)
+    return next_check_in(document.report_cycle, context, working_days, rules, start=context.issued)
 
 
-def next_check_in(cycle: str, context: Context, working_days: WorkingDays, *, start: date) -> date | None:
+def next_check_in(
+    cycle: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = STANDARD, *, start: date
+) -> date | None:
     """Return the first date of a report cycle on or after a day; None without a cycle or when it has ended."""
     if not cycle:
         return None
-    recurring = [leaf for leaf in leaves(read(cycle, context, working_days)) if leaf.rrule]
+    recurring = [leaf for leaf in leaves(read(cycle, context, working_days, rules)) if leaf.rrule]
     days = (day for leaf in recurring for day in occurrences(leaf, start, start + HORIZON))
     return min(days, default=None)
 
