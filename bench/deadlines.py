@@ -1,0 +1,109 @@
+"""How fast expressions are read: against dateparser, tuned as well as it can be, in the same run; memory and import.
+
+Expressions are all different, so that nothing is answered from a cache: real cells with other days and years in them.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tracemalloc
+import warnings
+from datetime import date
+
+from bench.report import Claim, finish, race
+from config.days_off import days_off
+from workflow.deadlines import Context, read
+from workflow.working_days import WorkingDays
+
+ISSUED = date(2026, 1, 16)
+SHAPES = (
+    "Tháng {m}/{y}",
+    "Trước {d}/{m}/{y}",
+    "Trước ngày {d:02d}/{m:02d}/{y}",
+    "Quý {q}/{y}",
+    "Năm {y}",
+    "ngày {d} hằng tháng",
+    "trước ngày {d:02d}/{m} hằng năm",
+    "trong vòng {d} ngày làm việc kể từ ngày ký",
+    "Sau khi UBND tỉnh ban hành Đề án số {d}/{y}",
+    "Thường xuyên, báo cáo trước ngày {d}/{m}/{y}",
+    "từ tháng {m} đến tháng 12/{y}",
+    "Trước {d}/{m}/{y} (hoặc theo yêu cầu của BCĐ)",
+)
+TUNED = {
+    "PREFER_DATES_FROM": "current_period",
+    "PREFER_DAY_OF_MONTH": "first",
+    "PREFER_MONTH_OF_YEAR": "first",
+    "DATE_ORDER": "DMY",
+}
+
+
+def main() -> None:
+    """Measure and print the claims."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="fewer expressions, under 50 s")
+    count = 2_000 if options.parse_args().quick else 20_000
+    working_days = WorkingDays.vietnam(days_off())
+    context = Context(issued=ISSUED, year=2026)
+    texts = expressions(count)
+    few = texts[: count // 40]
+    read(texts[0], context, working_days)
+
+    pace = race(
+        {
+            "dondoc": lambda: [read(text, context, working_days) for text in few],
+            "dateparser": lambda: [search(text) for text in few],
+        },
+        rounds=3,
+    )
+    whole = race({"dondoc": lambda: [read(text, context, working_days) for text in texts]}, rounds=3)
+    claims = [
+        Claim(name="expressions per second", value=count / whole.seconds["dondoc"], at_least=20_000),
+        Claim(name="times faster than dateparser", value=pace.times_faster("dondoc", "dateparser"), at_least=20),
+        Claim(name="import of workflow.deadlines, ms", value=import_ms(), at_most=50),
+        Claim(name="peak memory of reading, MB", value=peak_mb(texts, context, working_days), at_most=50),
+    ]
+    finish("deadlines", claims, {"expressions": count, "per second": pace.per_second(len(few))})
+
+
+def expressions(count: int) -> list[str]:
+    """Different expressions, the same in every run."""
+    chance = random.Random(16012026)
+    made: dict[str, None] = {}
+    while len(made) < count:
+        shape = chance.choice(SHAPES)
+        day = {"d": chance.randint(1, 28), "m": chance.randint(1, 12), "y": chance.randint(2026, 2099)}
+
+        made[shape.format(**day, q=chance.choice(("I", "II", "III", "IV")))] = None
+    return list(made)
+
+
+def search(text: str) -> object:
+    """Let dateparser find what it can."""
+    from dateparser.search import search_dates
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return search_dates(text, languages=["vi"], settings=TUNED)
+
+
+def import_ms() -> float:
+    """The median time of five fresh imports, without the interpreter's own start."""
+    code = "import time; t = time.perf_counter(); import workflow.deadlines; print((time.perf_counter() - t) * 1000)"
+    told = (subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5))
+    return sorted(float(done.stdout) for done in told)[2]
+
+
+def peak_mb(texts: list[str], context: Context, working_days: WorkingDays) -> float:
+    """The most memory that reading needs beyond what was there before, nothing kept."""
+    tracemalloc.start()
+    for text in texts[:2_000]:
+        read(text, context, working_days)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+if __name__ == "__main__":
+    main()
