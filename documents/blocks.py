@@ -6,6 +6,8 @@ once, for all formats, in `tables.py`, `headers.py` and `rows.py`.
 
 from dataclasses import dataclass
 
+from workflow.plan import Doubt
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -26,10 +28,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """The cells of one printed row, left to right; a cell over several columns stands once."""
+    """The cells of one printed row, left to right; a cell over several columns stands once.
+
+    `doubts` are those of the format: cells that it had to guess.
+    """
 
     cells: tuple[Cell, ...]
     line: int = 0
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)

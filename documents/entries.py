@@ -7,6 +7,7 @@ from itertools import pairwise
 from documents.blocks import Cell, Table, TableRow
 from documents.folding import one_line, plain
 from documents.headers import NARROWEST, Column, Header, is_column_numbers
+from workflow.plan import Doubt
 
 _TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "*", "●", "•"})
 
@@ -16,7 +17,7 @@ class Entry:
     """A table row by the meaning of its cells. `cells` has every column of the header, folded to one line.
 
     `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
-    `starts_page` that a page break stands above it.
+    `starts_page` that a page break stands above it. `doubts` come from the format.
     """
 
     cells: Mapping[Column, str]
@@ -25,6 +26,7 @@ class Entry:
     starts_page: bool = False
     line: int = 0
     extra: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def text(self, column: Column) -> str:
         return self.cells.get(column, "")
@@ -70,6 +72,7 @@ def _entry(row: TableRow, header: Header) -> Entry:
         merged=frozenset(merged),
         wide=_is_wide(row, header),
         line=row.line,
+        doubts=row.doubts,
         extra=tuple(extra),
     )
 

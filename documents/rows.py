@@ -193,7 +193,9 @@ def _item(table: TaskTable, entry: Entry, mark: Mark | None, walk: _Walk) -> _It
         walk.group = "" if mark and mark.rank is Rank.ARABIC else walk.group
     filled = fill(entry, walk.above, part=part, merges_known=table.merges_known)
     walk.above = filled
-    return _Item(entry, number, walk.path, filled, walk.group, (*doubts, *_missing(table, entry, filled)))
+    return _Item(
+        entry, number, walk.path, filled, walk.group, (*entry.doubts, *doubts, *_missing(table, entry, filled))
+    )
 
 
 def _number(entry: Entry, mark: Mark | None, walk: _Walk) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
 from documents.errors import BY_NAME, DocumentError
+from workflow.plan import Doubt
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,27 @@ def _plain(message: Message) -> list[Any]:
     if isinstance(message, Paragraph):
         return ["p", message.text, message.line]
     if isinstance(message, Table):
-        rows = [[row.line, [[cell.text, cell.merged, cell.columns] for cell in row.cells]] for row in message.rows]
-        return ["t", rows, message.page, message.merges_known, message.scanned]
+        return ["t", [_plain_row(row) for row in message.rows], message.page, message.merges_known, message.scanned]
     if isinstance(message, Step):
         return ["s", message.done, message.total]
     return ["e", type(message).__name__, message.given, message.reason, message.remedy, message.place]
 
 
+def _plain_row(row: TableRow) -> list[Any]:
+    cells = [[cell.text, cell.merged, cell.columns] for cell in row.cells]
+    return [cells, row.line, [[doubt.column, doubt.reason, doubt.first_line, doubt.last_line] for doubt in row.doubts]]
+
+
 def _table(rows: list[Any], *more: Any) -> Table:
-    made = tuple(TableRow(tuple(Cell(*cell) for cell in cells), line) for line, cells in rows)
-    return Table(made, *more)
+    return Table(tuple(_row(*row) for row in rows), *more)
+
+
+def _row(cells: list[Any], line: int, doubts: list[Any]) -> TableRow:
+    return TableRow(tuple(Cell(*cell) for cell in cells), line, tuple(_doubt(*doubt) for doubt in doubts))
+
+
+def _doubt(column: str, reason: str, first_line: int, last_line: int) -> Doubt:
+    return Doubt(column=column, reason=reason, first_line=first_line, last_line=last_line)
 
 
 def _error(kind: str, name: str, reason: str, remedy: str, place: str) -> DocumentError:

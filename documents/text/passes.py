@@ -5,6 +5,7 @@ A later pass knows how wide the columns are and what their cells say. Each row i
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 
@@ -14,7 +15,7 @@ from documents.text.page_break import best_broken_cells
 from documents.text.pieces import CutRow, Piece, Words
 from documents.text.row import Row
 from documents.text.scores import Cues, Model
-from documents.text.segment import best_cells
+from documents.text.segment import best_splits
 from documents.text.widths import Lines, Width, column_width
 
 _PASSES = 3
@@ -39,8 +40,11 @@ def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> li
 def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
     rows = piece.rows
     if len(rows) == 1:
-        score, spans = best_cells(rows[0], models, cues)
-        return CutRow(piece, tuple((rows[0].words[first:last],) for first, last in spans), score)
+        best, *others = (
+            CutRow(piece, tuple((rows[0].words[first:last],) for first, last in split.spans), split.score)
+            for split in best_splits(rows[0], models, cues)
+        )
+        return replace(best, other=others[0] if others else None)
     score, pairs = best_broken_cells(rows[0], rows[1], models, cues)
     cells = tuple((rows[0].words[a:b], rows[1].words[c:d]) for (a, b), (c, d) in pairs)
     return CutRow(piece, cells, score)

@@ -26,6 +26,11 @@ class Piece:
         return tuple(Row(part, broken, continues=place > 0) for place, part in enumerate(self.parts))
 
     @property
+    def last_line(self) -> int:
+        """The source line of its last word."""
+        return max((word.line for part in self.parts for word in part), default=self.line)
+
+    @property
     def text(self) -> str:
         """All its words as one line."""
         return joined([word for part in self.parts for word in part])
@@ -33,11 +38,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class CutRow:
-    """A row cut into cells. A cell is its words of each page's part; `score` says how well the whole split fits."""
+    """A row cut into cells. A cell is its words of each page's part; `score` says how well the whole split fits.
+
+    `other` is the next best split, where one is known.
+    """
 
     piece: Piece
     cells: tuple[tuple[Words, ...], ...]
     score: float
+    other: "CutRow | None" = None
 
     def text(self, column: int) -> str:
         """The text of a cell."""

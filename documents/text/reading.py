@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
+from documents.headers import Column
 from documents.text.anchors import Mark
 from documents.text.clean import Line, physical_lines
 from documents.text.cohesion import Cohesion, cohesion_of
+from documents.text.doubts import doubts_of
 from documents.text.layout import Layout, cues_of, layout_of
 from documents.text.passes import cut_rows
 from documents.text.pieces import CutRow, Piece, pieces_of
@@ -50,14 +52,15 @@ def _rows(region: Region, lines: Sequence[Line], cohesion: Cohesion) -> list[Tab
     columns = region.header.columns
     cut = cut_rows(tasks, columns[1:], cues_of(region.words, tasks, len(columns) - 1, cohesion))
     header = TableRow(tuple(Cell(label.text) for label in region.header.labels), region.first_line)
-    return [header, *_table_rows(pieces, iter(cut), len(columns))]
+    return [header, *_table_rows(pieces, iter(cut), columns)]
 
 
-def _table_rows(pieces: Sequence[Piece], cut: Iterator[CutRow], columns: int) -> Iterator[TableRow]:
+def _table_rows(pieces: Sequence[Piece], cut: Iterator[CutRow], columns: Sequence[Column]) -> Iterator[TableRow]:
     for piece in pieces:
         number = Cell(piece.anchor.number)
         if piece.anchor.mark is Mark.SECTION:
-            yield TableRow((number, Cell(piece.text, columns=columns - 1)), piece.line)
+            yield TableRow((number, Cell(piece.text, columns=len(columns) - 1)), piece.line)
         else:
             row = next(cut)
-            yield TableRow((number, *(Cell(row.text(place)) for place in range(columns - 1))), piece.line)
+            cells = (number, *(Cell(row.text(place)) for place in range(len(columns) - 1)))
+            yield TableRow(cells, piece.line, doubts_of(row, columns[1:]))
