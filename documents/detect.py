@@ -30,6 +30,7 @@ _WORD_FIB = b"\xec\xa5"
 _FIB_FLAGS = 0x0A
 _FIB_ENCRYPTED = 0x01  # bit 8 of the flags word, so bit 0 of its second byte
 _SECTOR = 512
+_LOOKED_AT = 65_536
 
 
 def detect(source: Source) -> Format:
@@ -85,12 +86,12 @@ def is_spreadsheet(source: Source) -> bool:
 
 
 def _in_text(source: Source) -> Format:
-    head = source.data[:65536]
+    head = source.data[:_LOOKED_AT]
     if head[:512].lstrip().lower().startswith((b"mime-version:", b"from:")) and b"multipart/related" in head:
         return Format.MHTML
     if b"<?mso-application" in head[:1024]:
         return Format.OFFICE
-    if _HTML.search(head.replace(b"\0", b"")):
+    if _HTML.search(head[:4096].replace(b"\0", b"")) or _HTML.search(head):
         return Format.HTML
     decode(source)
     return Format.TEXT

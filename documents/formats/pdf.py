@@ -42,14 +42,14 @@ _LARGEST_PAPER = 1250.0
 
 def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
     """The lines and tables of all pages, top to bottom."""
-    with _opened(source) as pdf:
-        pages = _pages(pdf, source, limits)
-        reader = _Reader()
-        for number, page in enumerate(pages, start=1):
-            yield from _read(reader, page, source)
-            page.close()
-            progress(number, len(pages))
-        yield from reader.rest()
+    # Closing it would walk the pages once more, and fail once more in a broken file; it holds nothing but memory.
+    pages = _pages(_opened(source), source, limits)
+    reader = _Reader()
+    for number, page in enumerate(pages, start=1):
+        yield from _read(reader, page, source)
+        page.close()
+        progress(number, len(pages))
+    yield from reader.rest()
 
 
 def _opened(source: Source) -> "PDF":
