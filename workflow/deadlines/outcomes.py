@@ -1,4 +1,4 @@
-"""An outcome is a resolution before it is worded; `finished` gives it its certainty, its last working day, its sentence."""
+"""An outcome is a resolution before it is worded; `finished` gives it certainty, last working day and sentence."""
 
 from dataclasses import dataclass
 from datetime import date, time

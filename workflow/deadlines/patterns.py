@@ -1,4 +1,4 @@
-"""The pattern language in which the grammar is written.
+r"""The pattern language in which the grammar is written.
 
 A pattern reads like the words it matches:
 
@@ -10,7 +10,7 @@ A pattern reads like the words it matches:
     ngày thứ <n:n> {kể từ}            followed by words that are left for the next rule
     thứ <n:n> !{kể từ}                not followed by them
     ^ <year:yyyy> $                   the whole expression
-    \\( <every:every> \\)               punctuation stands for itself; parentheses are escaped
+    \( <every:every> \)               punctuation stands for itself; parentheses are escaped
 
 Every token and every phrase of an expression is one character, its code (`words.py`), so a pattern becomes a regular
 expression over codes. None has nested repetition, so none can backtrack badly.

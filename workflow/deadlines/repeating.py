@@ -22,9 +22,10 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
     cycles: list[Cycle] = []
     doubts: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
-    for cycle in meaning.cycles:
-        if not cycle.has_day:
-            cycle, reason = with_day(cycle, case)
+    for stated in meaning.cycles:
+        cycle = stated
+        if not stated.has_day:
+            cycle, reason = with_day(stated, case)
             doubts, rules = (*doubts, reason), ("chu-ky-khong-ngay",)
         cycles += day_before(cycle) if _excludes_the_day(meaning, case) else (cycle,)
     until = _end(meaning, case)

@@ -1,4 +1,4 @@
-"""From a `Deadline` to a `Resolution`: years, events and working days join the words, and the answer explains itself."""
+"""From a `Deadline` to a `Resolution`: years, events and working days join the words, the answer explains itself."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

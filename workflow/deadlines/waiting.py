@@ -106,7 +106,7 @@ def _start(meaning: Relative, case: Case) -> Start:
 
 
 def _is_own_issue(key: str) -> bool:
-    """ "ngày ban hành Kế hoạch này": the plan speaks of itself."""
+    """As in "ngày ban hành Kế hoạch này": the plan speaks of itself."""
     return key.startswith(("ngày ký", "ngày ban hành")) and key.endswith(THIS_ISSUE)
 
 

@@ -40,8 +40,10 @@ def document() -> str:
     makes="word",
     patterns=(
         "(lần | khóa) thứ (<number> | <roman> | năm)",
-        "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương)"
-        " (<number> | <roman>)",
+        (
+            "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương)"
+            " (<number> | <roman>)"
+        ),
         "<number> [(, | ·) <number>] (% | triệu | tỷ | nghìn | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
     ),
 )
@@ -65,8 +67,10 @@ def numbered_session() -> str:
     makes="word",
     patterns=(
         "so với (cùng kỳ [năm | tháng | quý] [trước | <yyyy>] | (năm | tháng | quý) (trước | <yyyy>))",
-        "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | chỉ tiêu) [công tác]"
-        " năm <yyyy>",
+        (
+            "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | chỉ tiêu)"
+            " [công tác] năm <yyyy>"
+        ),
     ),
 )
 def of_another_year() -> str:
@@ -81,7 +85,10 @@ AFTER_REPORT = "{: | , | ; | <stop> | $ | \\( | \\) | và | trước | chậm | 
     "Báo cáo tháng, quý, 6 tháng, năm: tên của báo cáo định kỳ",
     makes="report",
     patterns=(
-        f"(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] (<number> tháng [đầu năm | cuối năm] | <unit>) {AFTER_REPORT}",
+        (
+            "(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] (<number> tháng [đầu năm | cuối năm] | <unit>)"
+            f" {AFTER_REPORT}"
+        ),
         f"(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] [hằng] (quý | tháng) (<roman> | <n>) {AFTER_REPORT}",
     ),
 )

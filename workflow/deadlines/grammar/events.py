@@ -1,4 +1,4 @@
-"""Deadlines that wait: terms counted from an event, triggers, requests, dates set elsewhere, and work without an end."""
+"""Deadlines that wait: terms counted from an event, triggers, requests, dates set elsewhere, work without an end."""
 
 from datetime import timedelta
 
@@ -29,8 +29,10 @@ PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo 
     "Trong vòng, trong thời hạn, chậm nhất mấy ngày",
     makes="term",
     patterns=(
-        "(<latest> | [trong | sau] (vòng | thời hạn | thời gian) [là | :] [<latest>] | trong [khoảng] [<latest>])"
-        " <offset:offset>",
+        (
+            "(<latest> | [trong | sau] (vòng | thời hạn | thời gian) [là | :] [<latest>] | trong [khoảng] [<latest>])"
+            " <offset:offset>"
+        ),
     ),
 )
 def term(offset: Offset) -> Offset:

@@ -187,8 +187,8 @@ for feast in FEASTS:
     examples={"cuối tháng 6": "2026-06-30", "giữa tháng 6": "2026-06-15", "cuối năm 2026": "2026-12-31"},
     source="Bộ luật Dân sự 2015, điều 146 khoản 2 và 3",
 )
-def part_of(part: str, whole: Spans = (a_year(),)) -> Spans:
-    return tuple(replace(one, part=Part(part)) for one in whole)
+def part_of(part: str, whole: Spans = ()) -> Spans:
+    return tuple(replace(one, part=Part(part)) for one in whole or (a_year(),))
 
 
 @parts.rule(

@@ -75,7 +75,7 @@ def so_many_times(fixed: Fixed) -> Recurring | None:
     examples={"trước ngày 01/6 và 15/11 hằng năm": "2026-05-31, 2026-11-14, 2027-05-31"},
 )
 def every_year(fixed: Fixed, every: Everys) -> Recurring | None:
-    """ "Hai lần một năm, vào tháng 6 và tháng 12": as many days as the cycle has."""
+    """As in "hai lần một năm, vào tháng 6 và tháng 12": as many days as the cycle has."""
     as_many = any(one.unit is Unit.MONTH and one.count * len(fixed.spans) == YEARLY.count for one in every)
     if fixed.limit is Limit.FROM or not (as_many or YEARLY in every):
         return None
