@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.plans import IMPORTED_ON, SOON, a_head, a_row, at, house_policies, planned, registered
+from workflow.history import Replayed, replay
 from workflow.lifecycle import State
 from workflow.store.database import Database
 from workflow.store.directory import keep_directory
@@ -149,7 +150,14 @@ def test_every_new_duty_has_its_line_in_the_log(database: Database) -> None:
         (duty,) = assignments(session)
         (line,) = history(session, duty.id)
     assert (line.actor, line.action, line.after, line.at) == ("Chị Lan", "assign", State.ASSIGNED, at(IMPORTED_ON))
-    assert line.details == {"due": "2026-07-14"}
+    assert replay([line]) == Replayed(
+        agency="so-noi-vu",
+        state=State.ASSIGNED,
+        timeliness=Timeliness.AHEAD,
+        due=date(2026, 7, 14),
+        act_by=date(2026, 7, 14),
+        soon_on=date(2026, 7, 7),
+    )
 
 
 def test_the_agency_that_leads_most_tasks_follows_the_plan_up() -> None:

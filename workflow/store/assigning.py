@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.assignment import assignment_uid
+from workflow.history import BIRTH, told
 from workflow.lifecycle import OPEN, State
 from workflow.store.log import Entry, record
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
@@ -37,31 +39,42 @@ def assign(
     by: Assigner,
 ) -> int:
     """Give an occurrence to agencies (row id and code), each with its line in the log; return how many duties."""
-    due = occurrence.due or _due_of_siblings(session, occurrence.id)
-    state = State.WAITING if occurrence.trigger_id is not None and due is None else State.ASSIGNED
-    act_by = by.working_days.on_or_before(due) if due else None
-    dates = Dates(due=due, soon_on=act_by - by.soon if act_by else None)
+    given = list(agencies)
+    dates = _dates(session, occurrence, by)
     rows = [
         AssignmentRow(
             uid=assignment_uid(plan.issuer, plan.number, str(plan.issued_on), task.key, occurrence.key, code),
             occurrence_id=occurrence.id,
             agency_id=agency_id,
-            state=state,
-            opens=occurrence.opens,
-            due=due,
-            act_by=act_by,
-            soon_on=dates.soon_on,
-            timeliness=timeliness(state, dates, today=date.min),
-            next_change_on=next_change(state, dates, today=date.min),
             scheduled_on=by.today,
             changed_at=by.at,
+            **dates,
         )
-        for agency_id, code in agencies
+        for agency_id, code in given
     ]
     session.add_all(rows)
     session.flush()
-    record(session, [_entry(row, plan.id, by) for row in rows])
+    record(
+        session,
+        [_entry(row, plan.id, told(dates | {"agency": code}), by) for row, (_, code) in zip(rows, given, strict=True)],
+    )
     return len(rows)
+
+
+def _dates(session: Session, occurrence: OccurrenceRow, by: Assigner) -> dict[str, Any]:
+    due = occurrence.due or _due_of_siblings(session, occurrence.id)
+    state = State.WAITING if occurrence.trigger_id is not None and due is None else State.ASSIGNED
+    act_by = by.working_days.on_or_before(due) if due else None
+    dates = Dates(due=due, soon_on=act_by - by.soon if act_by else None)
+    return {
+        "state": state,
+        "opens": occurrence.opens,
+        "due": due,
+        "act_by": act_by,
+        "soon_on": dates.soon_on,
+        "timeliness": timeliness(state, dates, today=date.min),
+        "next_change_on": next_change(state, dates, today=date.min),
+    }
 
 
 def _due_of_siblings(session: Session, occurrence_id: int) -> date | None:
@@ -73,14 +86,14 @@ def _due_of_siblings(session: Session, occurrence_id: int) -> date | None:
     )
 
 
-def _entry(row: AssignmentRow, plan_id: int, by: Assigner) -> Entry:
+def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: Assigner) -> Entry:
     return Entry(
         at=by.at,
         actor=by.actor,
-        action="assign",
+        action=BIRTH,
         plan_id=plan_id,
         assignment_id=row.id,
         after=row.state,
         reason=by.reason,
-        details={"due": row.due.isoformat() if row.due else None},
+        details=details,
     )

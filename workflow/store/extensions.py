@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from workflow.assignment import Assignment
 from workflow.errors import DondocError
+from workflow.history import told
 from workflow.lifecycle import WORKING, State
 from workflow.store.duties import UnknownAssignment, assignment
 from workflow.store.log import Entry, record
@@ -58,8 +59,9 @@ def request_extension(session: Session, assignment_id: int, due: date, by: Decis
         )
     if not by.reason:
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")
-    apply_change(session, row, before, {"wished_due": due, "changed_at": by.at})
-    return _logged(session, before, "request_extension", by, {"wished_due": due.isoformat()})
+    values = {"wished_due": due, "changed_at": by.at}
+    apply_change(session, row, before, values)
+    return _logged(session, before, "request_extension", by, told(values))
 
 
 def grant_extension(session: Session, assignment_id: int, by: Decision, rules: DateRules) -> Assignment:
@@ -88,8 +90,9 @@ def deny_extension(session: Session, assignment_id: int, by: Decision) -> Assign
         raise _refused(before, "từ chối gia hạn", "cơ quan chưa xin gia hạn", "Kiểm tra lại số việc.")
     if not by.reason:
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
-    details = {"wished_due": row.wished_due.isoformat()}
-    apply_change(session, row, before, {"wished_due": None, "changed_at": by.at})
+    values = {"wished_due": None, "changed_at": by.at}
+    details = told(values) | {"denied_due": row.wished_due.isoformat()}
+    apply_change(session, row, before, values)
     return _logged(session, before, "deny_extension", by, details)
 
 
@@ -134,8 +137,7 @@ def _new_dates(row: AssignmentRow, due: date, by: Decision, rules: DateRules) ->
 
 
 def _dates_moved(before: Assignment, values: dict[str, Any]) -> dict[str, Any]:
-    moved = {name: values[name].isoformat() if values[name] else None for name in ("due", "act_by", "opens", "soon_on")}
-    return moved | {"was_due": before.due.isoformat() if before.due else None}
+    return told(values) | {"was_due": before.due.isoformat() if before.due else None}
 
 
 def _logged(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.assignment import Assignment
 from workflow.errors import DondocError
+from workflow.history import told
 from workflow.lifecycle import Event, Need, Role, State, advance
 from workflow.store.duties import UnknownAssignment, assignment
 from workflow.store.log import Entry, record
@@ -22,7 +23,10 @@ from workflow.timeliness import Dates, next_change, timeliness
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """What somebody does to an assignment. `result` says what was handed in, `on` the day that counts for it."""
+    """What somebody does to an assignment. `result` says what was handed in, `on` the day that counts for it.
+
+    `trigger_id` names the awaited event whose firing, or taking back, does it.
+    """
 
     event: Event
     actor: str
@@ -37,6 +41,7 @@ class Act:
     on: date | None = None
     agency: str | None = None
     plan: str = ""
+    trigger_id: int | None = None
 
     @property
     def given(self) -> frozenset[Need]:
@@ -155,19 +160,16 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
 
 
 def _entry(before: Assignment, act: Act, after: State, values: dict[str, Any]) -> Entry:
-    shown = {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in values.items()
-        if key not in {"state", "changed_at", "timeliness", "next_change_on"}
-    }
+    agency = {"agency": act.agency} if act.event is Event.REASSIGN else {}
     return Entry(
         at=act.at,
         actor=act.actor,
         action=act.event,
+        trigger_id=act.trigger_id,
         assignment_id=before.id,
         before=before.state,
         after=after,
         reason=act.reason or act.text,
         document=act.document or act.result or act.plan,
-        details=shown,
+        details=told(values) | agency,
     )

@@ -20,6 +20,8 @@ from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanR
 from workflow.working_days import WorkingDays
 
 ACTOR = "máy: lập kỳ tiếp theo"
+REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
+PASSED = "kỳ báo cáo trước đã qua"
 # Laying out a month at a time keeps most days without work, and nobody looks 13 months ahead to the day.
 SLACK = timedelta(days=31)
 
@@ -45,7 +47,7 @@ def extend(session: Session, *, today: date, now: datetime, working_days: Workin
         .where(TaskTableRow.laid_out_until < until - SLACK, PlanRow.superseded_by_id.is_(None))
         .order_by(TaskTableRow.id)
     ).all()
-    by = Assigner(actor=ACTOR, at=now, today=today, working_days=working_days, soon=soon)
+    by = Assigner(actor=ACTOR, at=now, today=today, working_days=working_days, soon=soon, reason=REASON)
     duties = sum(_extend_task(session, task, plan, until, by) for task, plan in short)
     return Extended(duties=duties, check_ins=_move_check_ins(session, today, now, working_days))
 
@@ -116,7 +118,9 @@ def _move_check_ins(session: Session, today: date, now: datetime, working_days: 
         ).all()
         moved += len(changed)
         details = {"check_in_on": following.isoformat() if following else None, "duties": len(changed)}
-        record(session, [Entry(at=now, actor=ACTOR, action="check_in", plan_id=plan.id, details=details)])
+        record(
+            session, [Entry(at=now, actor=ACTOR, action="check_in", plan_id=plan.id, reason=PASSED, details=details)]
+        )
     return moved
 
 

@@ -76,7 +76,14 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: Change) -> Su
         session,
         [
             Entry(at=by.at, actor=by.actor, action="supersede_plan", plan_id=old_id, document=newer),
-            Entry(at=by.at, actor=by.actor, action="supersedes_plan", plan_id=new_id, details={"plan": old_id}),
+            Entry(
+                at=by.at,
+                actor=by.actor,
+                action="supersedes_plan",
+                plan_id=new_id,
+                document=f"{old.number} ngày {old.issued_on:%d/%m/%Y}",
+                details={"plan": old_id},
+            ),
         ],
     )
     act = Act(event=Event.SUPERSEDE, actor=by.actor, role=Role.ADMIN, at=by.at, today=by.today, plan=newer)
@@ -143,7 +150,7 @@ def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: s
         before=before.state,
         after=before.state,
         document=by.document,
-        details={"from": old_code, "to": new_code},
+        details={"agency": new_code, "was_agency": old_code},
     )
     record(session, [entry])
 

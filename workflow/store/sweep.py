@@ -16,6 +16,7 @@ from workflow.timeliness import Timeliness
 
 JOB = "sweep"
 ACTOR = "máy: rà soát hằng ngày"
+REASON = "đến mốc thời hạn"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,7 @@ def _log_changes(session: Session, today: date, now: datetime) -> None:
         AssignmentRow.id,
         type_coerce(AssignmentRow.timeliness, String),
         _standing(today),
-        literal("", String),
+        literal(REASON, String),
         literal("", String),
         literal({"today": today.isoformat()}, JSON),
     ).where(AssignmentRow.next_change_on <= today)

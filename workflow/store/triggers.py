@@ -106,7 +106,7 @@ def fire(session: Session, firing: Firing, house: House) -> list[Affected]:
         .where(TriggerRow.id == firing.trigger_id)
         .values(fired_on=firing.on, document=firing.document)
     )
-    record(session, [_trigger_entry(firing.trigger_id, "fire", firing)])
+    record(session, [_trigger_entry(_row(session, firing.trigger_id), firing)])
     act = Act(
         event=Event.FIRE,
         actor=firing.actor,
@@ -116,6 +116,7 @@ def fire(session: Session, firing: Firing, house: House) -> list[Affected]:
         on=firing.on,
         document=firing.document,
         reason=firing.reason,
+        trigger_id=firing.trigger_id,
     )
     for item in affected:
         if item.assignment.state is State.WAITING:
@@ -159,7 +160,9 @@ def unfire(
         session,
         [Entry(at=at, actor=actor, action="unfire", trigger_id=trigger_id, plan_id=row.plan_id, reason=reason)],
     )
-    act = Act(event=Event.UNFIRE, actor=actor, role=Role.ADMIN, at=at, today=today, reason=reason)
+    act = Act(
+        event=Event.UNFIRE, actor=actor, role=Role.ADMIN, at=at, today=today, reason=reason, trigger_id=trigger_id
+    )
     hanging = _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
     waiting = [move(session, assignment_id, act, Rescheduling()) for assignment_id in hanging]
     decision = Decision(actor=actor, at=at, today=today, reason=reason)
@@ -262,12 +265,13 @@ def _trigger(row: TriggerRow, plan_number: str, duties: int | None, movable: int
     )
 
 
-def _trigger_entry(trigger_id: int, action: str, firing: Firing) -> Entry:
+def _trigger_entry(row: TriggerRow, firing: Firing) -> Entry:
     return Entry(
         at=firing.at,
         actor=firing.actor,
-        action=action,
-        trigger_id=trigger_id,
+        action="fire",
+        plan_id=row.plan_id,
+        trigger_id=row.id,
         reason=firing.reason,
         document=firing.document,
         details={"on": firing.on.isoformat()},
