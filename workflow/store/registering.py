@@ -6,10 +6,12 @@ All in the caller's transaction; registering the same document again changes not
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from workflow.amendment import differences
 from workflow.assignment import assignment_uid
 from workflow.deadlines import event_key
 from workflow.errors import DondocError
@@ -19,6 +21,7 @@ from workflow.plan import PlanHead
 from workflow.registration import HORIZON, PlannedOccurrence, PlannedTask
 from workflow.store.directory import agency_ids
 from workflow.store.log import Entry, record
+from workflow.store.plan_tasks import known_plan, printed_values, stored_tasks
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -82,18 +85,15 @@ def register(
 
     Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
     """
-    if known := _known_plan(session, head):
+    if known := known_plan(session, head):
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
-    ids = agency_ids(session)
-    plan_id = _insert_plan(session, head, source, ids.get(coordinator or ""), report_cycle, by)
-    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
-    _insert_task_agencies(session, tasks, task_ids, ids)
-    triggers = _insert_triggers(session, plan_id, tasks, by)
-    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
-    assignments = _insert_assignments(session, head, tasks, task_ids, occurrence_ids, ids, by)
+    coordinator_id = agency_ids(session).get(coordinator or "")
+    plan_id = _insert_plan(session, head, source, coordinator_id, report_cycle, by)
+    assignments = _insert_duties(session, plan_id, head, tasks, by)
     record(session, [_plan_entry(plan_id, head, source, len(tasks), len(assignments), by)])
-    record(session, _assignment_entries(session, plan_id, by))
+    record(session, _assignment_entries(session, plan_id, tasks, by))
+    record(session, correction_entries(plan_id, tasks, by))
     return Registered(
         plan_id=plan_id,
         changed=True,
@@ -102,6 +102,14 @@ def register(
         waiting=sum(row["state"] is State.WAITING for row in assignments),
         needing_review=sum(bool(task.doubts) for task in tasks),
     )
+
+
+def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances) -> int:
+    """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
+    assignments = _insert_duties(session, plan_id, head, tasks, by)
+    record(session, _assignment_entries(session, plan_id, tasks, by))
+    record(session, correction_entries(plan_id, tasks, by))
+    return len(assignments)
 
 
 def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
@@ -114,45 +122,30 @@ def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
     return max(counts, key=lambda code: counts[code], default=None)
 
 
-def _known_plan(session: Session, head: PlanHead) -> PlanRow | None:
-    assert head.issued_on is not None
-    return session.scalars(
-        select(PlanRow).where(
-            PlanRow.issuer == head.issuer, PlanRow.number == head.number, PlanRow.year == head.issued_on.year
+def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[Entry]:
+    """Return a line of the log for each cell that a person corrected."""
+    return [
+        Entry(
+            at=by.now,
+            actor=by.actor,
+            action="correct_cell",
+            plan_id=plan_id,
+            details={"task": task.key, **asdict(correction)},
         )
-    ).one_or_none()
+        for task in tasks
+        for correction in task.corrections
+    ]
 
 
 def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], source: Source) -> Registered:
-    if plan.source_sha256 != source.sha256:
-        stored = {
-            key: tuple(cells)
-            for key, *cells in session.execute(
-                select(
-                    TaskTableRow.key,
-                    TaskTableRow.title,
-                    TaskTableRow.lead,
-                    TaskTableRow.cooperating,
-                    TaskTableRow.product,
-                    TaskTableRow.expression,
-                ).where(TaskTableRow.plan_id == plan.id)
-            )
-        }
-        read = {task.key: _cells(task) for task in tasks}
-        different = [key for key in stored.keys() | read.keys() if stored.get(key) != read.get(key)]
-        if different:
-            raise PlanChanged(
-                given=source.name,
-                place=f"Văn bản {plan.number} năm {plan.year}",
-                reason=f"đã được nhập từ “{plan.source_name}”, còn tệp này khác ở {len(different)} nhiệm vụ",
-                remedy="Chưa có gì thay đổi. Kiểm tra lại tệp, hoặc nhập văn bản sửa đổi theo số, ngày của nó.",
-            )
+    if plan.source_sha256 != source.sha256 and (different := differences(stored_tasks(session, plan.id), tasks)):
+        raise PlanChanged(
+            given=source.name,
+            place=f"Văn bản {plan.number} năm {plan.year}",
+            reason=f"đã được nhập từ “{plan.source_name}”, còn tệp này khác ở {len(different)} nhiệm vụ",
+            remedy="Chưa có gì thay đổi. Xem các chỗ khác và áp dụng bằng `dondoc import`.",
+        )
     return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
-
-
-def _cells(task: PlannedTask) -> tuple[str, ...]:
-    row = task.row
-    return (row.title, row.lead, row.cooperating, row.product, row.deadline)
 
 
 def _insert_plan(
@@ -181,34 +174,31 @@ def _insert_plan(
     return plan.id
 
 
+def _insert_duties(
+    session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances
+) -> list[dict[str, object]]:
+    assert head.issued_on is not None
+    ids = agency_ids(session)
+    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
+    insert_task_agencies(session, tasks, task_ids, ids)
+    triggers = insert_triggers(session, plan_id, tasks, by)
+    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
+    return _insert_assignments(session, head, tasks, task_ids, occurrence_ids, ids, by)
+
+
 def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Iterable[PlannedTask]) -> dict[str, int]:
-    rows = [_task_row(plan_id, task, issued_on + HORIZON) for task in tasks]
+    rows = [task_values(task, issued_on + HORIZON) | {"plan_id": plan_id, "key": task.key} for task in tasks]
     if rows:
         session.execute(insert(TaskTableRow), rows)
     known = session.execute(select(TaskTableRow.key, TaskTableRow.id).where(TaskTableRow.plan_id == plan_id))
     return dict(known.all())
 
 
-def _task_row(plan_id: int, task: PlannedTask, horizon: date) -> dict[str, object]:
-    row, resolution = task.row, task.resolution
-    return {
-        "plan_id": plan_id,
-        "key": task.key,
+def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
+    """Return all columns of a task but those that name it; a recurring one is laid out up to `horizon`."""
+    resolution = task.resolution
+    return printed_values(task.row) | {
         "position": task.position,
-        "origin": row.origin,
-        "appendix": row.appendix,
-        "section_number": row.section_number,
-        "section_title": row.section_title,
-        "number": row.number,
-        "title": row.title,
-        "lead": row.lead,
-        "cooperating": row.cooperating,
-        "product": row.product,
-        "expression": row.deadline,
-        "note": row.note,
-        "quote": row.quote,
-        "source_line": row.source_line,
-        "inherited": list(row.inherited),
         "kind": resolution.kind,
         "certainty": resolution.certainty,
         "explanation": resolution.explanation,
@@ -216,12 +206,14 @@ def _task_row(plan_id: int, task: PlannedTask, horizon: date) -> dict[str, objec
         "laid_out_until": horizon if task.recurs else None,
         "needs_review": bool(task.doubts),
         "doubts": [asdict(doubt) for doubt in task.doubts],
+        "corrections": {correction.column: correction.corrected for correction in task.corrections},
     }
 
 
-def _insert_task_agencies(
+def insert_task_agencies(
     session: Session, tasks: Iterable[PlannedTask], task_ids: dict[str, int], ids: dict[str, int]
 ) -> None:
+    """Write the agencies that tasks name; `task_ids` goes from a task's key, `ids` from an agency's code."""
     rows = [
         {
             "task_id": task_ids[task.key],
@@ -238,27 +230,31 @@ def _insert_task_agencies(
         session.execute(insert(TaskAgencyRow), rows)
 
 
-def _insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> dict[str, int]:
+def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> dict[str, int]:
+    """Write the events that tasks wait for and the plan doesn't have yet; return all of the plan's by their key."""
     wordings = {event_key(o.event): o.event for task in tasks for o in task.occurrences if o.event}
     # A request ("hoặc theo yêu cầu của BCĐ") is made for one task: the same words elsewhere are another request.
     wordings |= {
-        _alternative_key(task, o.alternative): f"{o.alternative} ({task.row.place})"
+        alternative_key(task.key, o.alternative): f"{o.alternative} ({task.row.place})"
         for task in tasks
         for o in task.occurrences
         if o.alternative
     }
+    known = select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id)
+    there = dict(session.execute(known).all())
     rows = [
         {"plan_id": plan_id, "key": key, "wording": wording, "waiting_since": by.today}
         for key, wording in wordings.items()
+        if key not in there
     ]
     if rows:
         session.execute(insert(TriggerRow), rows)
-    known = session.execute(select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id))
-    return dict(known.all())
+    return dict(session.execute(known).all())
 
 
-def _alternative_key(task: PlannedTask, alternative: str) -> str:
-    return f"{event_key(alternative)}|{task.key}"
+def alternative_key(task_key: str, alternative: str) -> str:
+    """Return what names an event that may move the date of this one task."""
+    return f"{event_key(alternative)}|{task_key}"
 
 
 def _insert_occurrences(
@@ -272,7 +268,7 @@ def _insert_occurrences(
             "due": occurrence.due,
             "trigger_id": triggers[event_key(occurrence.event)] if occurrence.event else None,
             "alternative_id": (
-                triggers[_alternative_key(task, occurrence.alternative)] if occurrence.alternative else None
+                triggers[alternative_key(task.key, occurrence.alternative)] if occurrence.alternative else None
             ),
             "offset_count": occurrence.offset.count if occurrence.offset else None,
             "offset_unit": occurrence.offset.unit if occurrence.offset else None,
@@ -345,9 +341,11 @@ def _plan_entry(plan_id: int, head: PlanHead, source: Source, tasks: int, assign
     )
 
 
-def _assignment_entries(session: Session, plan_id: int, by: Circumstances) -> list[Entry]:
+def _assignment_entries(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[Entry]:
+    new = {task.key for task in tasks}
     rows = session.execute(
         select(
+            TaskTableRow.key,
             AssignmentRow.id,
             AssignmentRow.state,
             AgencyRow.code.label("agency"),
@@ -374,4 +372,5 @@ def _assignment_entries(session: Session, plan_id: int, by: Circumstances) -> li
             details=told(dict(row)),
         )
         for row in rows.mappings()
+        if row["key"] in new
     ]
