@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
-from workflow.deadlines.spans import DAYS_OF_MONTH, SAFE_DAYS, month_end
+from workflow.deadlines.spans import DAYS_OF_MONTH, LAST, SAFE_DAYS, month_end
 from workflow.deadlines.values import Unit
 
 LAST_DAY = -1
@@ -39,8 +40,7 @@ class Every:
 MONTHLY, YEARLY = Every(1, Unit.MONTH), Every(12, Unit.MONTH)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cycle:
+class Cycle(NamedTuple):
     """A rule for days that come again; the fields mean what RFC 5545 says.
 
     `days` are days of the month, -1 the last; `weekdays` run from 0 (Monday) to 6; `nth` (BYSETPOS) picks among the
@@ -89,7 +89,8 @@ class Cycle:
     def dates(self, start: date) -> Iterator[date]:
         """The cycle's days on or after the start, in order. The start fixes the phase of intervals above one."""
         last = self.until or date(min(start.year + HORIZON_YEARS, date.max.year - 1), 12, 31)
-        for day in self._days(start, last):
+        days = self._days if self.frequency in (Frequency.DAILY, Frequency.WEEKLY) else self._days_of_months
+        for day in days(start, last):
             if day > last:
                 return
             if day >= start:
@@ -102,13 +103,18 @@ class Cycle:
     def _days(self, start: date, last: date) -> Iterator[date]:
         if self.frequency is Frequency.DAILY:
             yield from _every(start, timedelta(days=self.interval), last)
-        elif self.frequency is Frequency.WEEKLY:
-            monday = start - timedelta(days=start.weekday())
-            for week in _every(monday, timedelta(weeks=self.interval), last):
-                for weekday in self.weekdays or (start.weekday(),):
-                    yield week + timedelta(days=weekday)
-        else:
-            for year, month in self._months(start, last):
+            return
+        monday = start - timedelta(days=start.weekday())
+        for week in _every(monday, timedelta(weeks=self.interval), last):
+            for weekday in self.weekdays or (start.weekday(),):
+                yield week + timedelta(days=weekday)
+
+    def _days_of_months(self, start: date, last: date) -> Iterator[date]:
+        one_day = self.days[0] if len(self.days) == 1 and not (self.weekdays or self.nth) else None
+        for year, month in self._months(start, last):
+            if one_day and 0 < one_day <= SAFE_DAYS:
+                yield date(year, month, one_day)
+            else:
                 yield from self._days_of_month(year, month, start.day)
 
     def _months(self, start: date, last: date) -> Iterator[tuple[int, int]]:
@@ -141,8 +147,8 @@ def on_days(days: tuple[int, ...], months: tuple[int, ...] = ()) -> Cycle:
     >>> on_days((30,)).rule()
     'FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1'
     """
-    days = tuple(sorted({LAST_DAY if day == 31 else day for day in days}))
     shortest = min(DAYS_OF_MONTH[month - 1] for month in months or range(1, 13))
+    days = tuple(sorted({LAST_DAY if day == LAST > shortest else day for day in days}))
     late = [day for day in days if day > shortest]
     if not late:
         frequency = Frequency.YEARLY if months else Frequency.MONTHLY

@@ -1,6 +1,5 @@
 """An outcome is a resolution before it is worded; `finished` gives it certainty, last working day and sentence."""
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
@@ -11,8 +10,7 @@ from workflow.deadlines.values import Certainty, Context, Kind, Offset, Relation
 from workflow.working_days import WorkingDays
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What a resolver needs besides the meaning."""
 
     deadline: Deadline

@@ -30,7 +30,7 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
         cycles += day_before(cycle) if _excludes_the_day(meaning, case) else (cycle,)
     until = _end(meaning, case)
     if until:
-        cycles = [replace(cycle, until=until) for cycle in cycles]
+        cycles = [cycle._replace(until=until) for cycle in cycles]
     whole = coming_again(cycles, case)._replace(
         because=_reasons(meaning, case), doubts=tuple(dict.fromkeys(doubts)), rules=rules, shift=meaning.shift
     )
@@ -70,7 +70,7 @@ def coming_again(cycles: list[Cycle], case: Case) -> Outcome:
 def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
     """A day without a year in a plan of several years comes every year; never on the day of issue itself."""
     later = replace(case.context, issued=case.context.issued + timedelta(days=1))
-    outcome = resolve_recurring(again, replace(case, context=later))
+    outcome = resolve_recurring(again, case._replace(context=later))
     doubt = "không ghi năm trong kế hoạch nhiều năm nên lặp lại hằng năm"
     return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "nhieu-nam-thi-hang-nam"))
 
@@ -87,29 +87,29 @@ def with_day(cycle: Cycle, case: Case) -> tuple[Cycle, str]:
     """The cycle with the day that the office chooses, the last of its period; and that it was chosen."""
     if cycle.frequency is Frequency.WEEKLY:
         weekday = case.rules.weekly_day - 1
-        return replace(cycle, weekdays=(weekday,)), f"không ghi thứ nên lấy {wording.WEEKDAYS[weekday]}"
+        return cycle._replace(weekdays=(weekday,)), f"không ghi thứ nên lấy {wording.WEEKDAYS[weekday]}"
     if cycle.frequency is Frequency.DAILY and cycle.interval == 1:
         return cycle, "không phân biệt ngày nghỉ"
     if cycle.frequency is Frequency.DAILY or cycle.interval > 1:
         return cycle, "không ghi ngày nên tính từ ngày ban hành"
     if cycle.frequency is Frequency.YEARLY and not cycle.months:
-        cycle = replace(cycle, months=(12,))
-    return replace(cycle, days=(LAST_DAY,)), "không ghi ngày nên lấy ngày cuối kỳ"
+        cycle = cycle._replace(months=(12,))
+    return cycle._replace(days=(LAST_DAY,)), "không ghi ngày nên lấy ngày cuối kỳ"
 
 
 def day_before(cycle: Cycle) -> tuple[Cycle, ...]:
     """The cycle one day earlier. The first of a month becomes the last of the month before, a cycle of its own."""
     if cycle.weekdays == WORKING_WEEK:
-        return (replace(cycle, nth=tuple(n - 1 for n in cycle.nth)),)
+        return (cycle._replace(nth=tuple(n - 1 for n in cycle.nth)),)
     if cycle.weekdays:
-        return (replace(cycle, weekdays=tuple(sorted((day - 1) % 7 for day in cycle.weekdays))),)
+        return (cycle._replace(weekdays=tuple(sorted((day - 1) % 7 for day in cycle.weekdays))),)
     if cycle.frequency is Frequency.DAILY or not cycle.days:
         return (cycle,)
     earlier = []
     if 1 in cycle.days:
         months = tuple(sorted((month - 2) % 12 + 1 for month in cycle.months))
-        earlier.append(replace(cycle, days=(LAST_DAY,), months=months, nth=()))
+        earlier.append(cycle._replace(days=(LAST_DAY,), months=months, nth=()))
     if rest := tuple(day - 1 for day in cycle.days if day != 1):
         nth = tuple(n - 1 if n > 0 and 1 in cycle.days else n for n in cycle.nth)
-        earlier.append(replace(cycle, days=rest, nth=tuple(n for n in nth if n)))
+        earlier.append(cycle._replace(days=rest, nth=tuple(n for n in nth if n)))
     return tuple(earlier)

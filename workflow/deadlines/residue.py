@@ -6,7 +6,7 @@ Trust before reach: a date is certain only when nothing beside it could mean som
 from collections.abc import Iterable, Iterator
 
 from workflow.deadlines.rules import Doubt, Line
-from workflow.deadlines.words import CODES
+from workflow.deadlines.words import CODES, MARKS
 
 # Words that bound, deny or condition. One that no rule has used may change the meaning of those that were.
 STRUCTURAL = frozenset(
@@ -31,7 +31,6 @@ UNUSED = frozenset(
     CODES[kind]
     for kind in ("n", "big", "yyyy", "roman", "offset", "term", "every", "days", "weekday", "week", "partial", "clock")
 )
-MARKS = frozenset(",;:.|()")
 
 
 def doubts_about(line: Line, used: Iterable[int], *, weak: bool) -> tuple[Doubt, ...]:

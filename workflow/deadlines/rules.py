@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeVar
 from workflow.deadlines.patterns import compiled
 from workflow.deadlines.words import CODES, Vocabulary
 
-
 Build = TypeVar("Build", bound=Callable[..., Any])
 
 
@@ -93,37 +92,35 @@ class Stage:
     """Rules that are tried together."""
 
     def __init__(self, rules: list[Rule], vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
         self._alternatives = [_alternative(rule, pattern, vocabulary) for rule in rules for pattern in rule.patterns]
         self._matchers: dict[str, _Matcher] = {}
         starters = frozenset[str]().union(*(alternative.first for alternative in self._alternatives))
-        self._next_start = re.compile(f"[{re.escape(''.join(sorted(starters)))}]").search
+        self.next_start = re.compile(f"[{re.escape(''.join(sorted(starters)))}]").search
 
     def reduce(self, line: Line) -> Line:
         """The line with every match replaced by its phrase; the very same line when nothing matches."""
-        start = self._next_start(line.codes)
-        if start is None:
-            return line
-        codes: list[str] = []
-        nodes: list[Node] = []
+        printed, codes, nodes = line
+        new_codes: list[str] = []
+        new_nodes: list[Node] = []
         done = 0
+        start = self.next_start(codes)
         while start is not None:
             at = start.start()
-            found = self._matcher(line.codes[at]).match(line, at)
+            found = self._matcher(codes[at])(line, at)
             if found:
                 code, node, end = found
-                codes += line.codes[done:at], code
-                nodes += line.nodes[done:at]
-                nodes.append(node)
+                new_codes += codes[done:at], code
+                new_nodes += nodes[done:at]
+                new_nodes.append(node)
                 done = at = end
             else:
                 at += 1
-            start = self._next_start(line.codes, at)
+            start = self.next_start(codes, at)
         if not done:
             return line
-        codes.append(line.codes[done:])
-        nodes += line.nodes[done:]
-        return Line(line.printed, "".join(codes), nodes)
+        new_codes.append(codes[done:])
+        new_nodes += nodes[done:]
+        return Line(printed, "".join(new_codes), new_nodes)
 
     def _matcher(self, code: str) -> "_Matcher":
         """What may begin with a code, compiled when the code is first met."""
@@ -139,28 +136,27 @@ class _Matcher:
 
     def __init__(self, alternatives: list["_Alternative"]) -> None:
         self._alternatives = alternatives
-        self._at_group: dict[int, int] = {}
+        self._at_group: dict[int | None, int] = {}
         group = 1
         for n, alternative in enumerate(alternatives):
             self._at_group[group] = n
             group += 1 + len(alternative.labels)
         self._match = re.compile("|".join(f"({a.expression})" for a in alternatives)).match
 
-    def match(self, line: Line, at: int) -> tuple[str, Node, int] | None:
-        """The phrase that begins here: its code, its node, the place behind it. Where a rule refuses, the next ones try."""
+    def __call__(self, line: Line, at: int) -> tuple[str, Node, int] | None:
+        """The phrase that begins here: its code, its node, the place behind it. Where a rule refuses, the next try."""
         found = self._match(line.codes, at)
         if found is None:
             return None
-        group = found.lastindex or 0
-        n = self._at_group[group]
+        n = self._at_group[found.lastindex]
         alternative = self._alternatives[n]
-        node = alternative.built(line, found, group)
+        node = alternative.built(line, found, found.lastindex or 0)
         if node:
             return alternative.code, node, found.end()
-        for alternative in self._alternatives[n + 1 :]:
-            again = re.compile(alternative.expression).match(line.codes, at)
-            if again and (node := alternative.built(line, again, 0)):
-                return alternative.code, node, again.end()
+        for later in self._alternatives[n + 1 :]:
+            again = re.compile(later.expression).match(line.codes, at)
+            if again and (node := later.built(line, again, 0)):
+                return later.code, node, again.end()
         return None
 
 
@@ -174,10 +170,13 @@ class _Label:
     either: str
 
     def value(self, line: Line, first: int, last: int) -> Any:
+        nodes = line.nodes
         if self.codes:
-            values = tuple(line.nodes[n].value for n in range(first, last) if line.codes[n] in self.codes)
+            if last == first + 1:
+                return (nodes[first].value,)
+            values = tuple(nodes[n].value for n in range(first, last) if line.codes[n] in self.codes)
             return Either(values) if self.either in line.codes[first:last] else values
-        return line.words(first, last) if self.text else line.nodes[first].value
+        return line.words(first, last) if self.text else nodes[first].value
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +201,9 @@ class _Alternative:
         value = self.rule.build(**given)
         if value is None:
             return None
+        nodes = line.nodes[found.start() : found.end()]
         rules: tuple[str, ...] = ()
         doubts = self.doubts
-        nodes = line.nodes[found.start() : found.end()]
         for node in nodes:
             if node.rules:
                 rules += node.rules

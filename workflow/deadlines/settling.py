@@ -1,6 +1,5 @@
 """Spans become days: the year that is meant, the day that đầu, giữa, cuối stand for, the solar day of a lunar one."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -61,12 +60,12 @@ def _part(span: Span, rules: DeadlineRules) -> tuple[Span, tuple[str, ...]]:
     if span.part is Part.LATE:
         silent = span.grain not in (Grain.MONTH, Grain.YEAR)
         doubts = (f"luật không định nghĩa cuối {span.grain}, lấy ngày cuối cùng",) if silent else ()
-        return replace(span, grain=Grain.DAY, first=span.last, part=None), doubts
+        return span._replace(grain=Grain.DAY, first=span.last, part=None), doubts
     if span.part is Part.MIDDLE:
         return _middle(span)
     last = _early(span, rules)
     doubt = f"“đầu {span.grain}” chỉ là ước chừng, lấy đến {wording.day_month(*_clamped(last))}"
-    return replace(span, grain=Grain.WEEK, last=last, part=None), (doubt,)
+    return span._replace(grain=Grain.WEEK, last=last, part=None), (doubt,)
 
 
 def _middle(span: Span) -> tuple[Span, tuple[str, ...]]:
@@ -74,7 +73,7 @@ def _middle(span: Span) -> tuple[Span, tuple[str, ...]]:
     day = {Grain.MONTH: (month, 15), Grain.YEAR: (6, 30)}.get(span.grain, (month + 1, 15))
     silent = span.grain not in (Grain.MONTH, Grain.YEAR)
     doubts = (f"luật không định nghĩa giữa {span.grain}",) if silent else ()
-    return replace(span, grain=Grain.DAY, first=day, last=day, part=None), doubts
+    return span._replace(grain=Grain.DAY, first=day, last=day, part=None), doubts
 
 
 def _early(span: Span, rules: DeadlineRules) -> tuple[int, int]:

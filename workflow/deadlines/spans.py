@@ -4,9 +4,9 @@ The year may be open ("tháng 6"): a span gets its days once it is told which ye
 """
 
 from calendar import isleap
-from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
+from typing import NamedTuple
 
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Every month has these.
@@ -35,8 +35,7 @@ class Part(StrEnum):
     LATE = "cuối"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Days of one year, from the first to the last, both included. Ends are (month, day).
 
     `year` is open when the words don't name it; `at` is the hour that ends a day; a lunar day has no solar days yet.
@@ -54,7 +53,8 @@ class Span:
         """The span of the given year; one that names its own year stays as it is."""
         if self.year is not None or year is None:
             return self
-        return Span(self.grain, self.first, self.last, year, self.part, self.at, self.lunar)
+        grain, first, last, _, part, at, lunar = self
+        return Span(grain, first, last, year, part, at, lunar)
 
     @property
     def opens(self) -> date:
@@ -121,12 +121,12 @@ def solar(span: Span) -> Span:
 
     assert span.year is not None
     day = lunar_to_solar(LunarDate(day=span.first[1], month=span.first[0], year=span.year, leap=False))
-    return replace(span, first=(day.month, day.day), last=(day.month, day.day), year=day.year, lunar=False)
+    return span._replace(first=(day.month, day.day), last=(day.month, day.day), year=day.year, lunar=False)
 
 
 def days_of(month: Span, first: int, last: int) -> Span:
     """Some days of a month, by their numbers; beyond the month's end they are its last."""
-    return replace(month, grain=Grain.WEEK, first=(month.first[0], first), last=(month.first[0], last))
+    return month._replace(grain=Grain.WEEK, first=(month.first[0], first), last=(month.first[0], last))
 
 
 def possible(day: int, month: int) -> bool:

@@ -62,6 +62,8 @@ _FOLDED_CHARACTERS = str.maketrans(
     }
 )
 
+_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDED_CHARACTERS)))}]").search
+
 # Two accepted spellings of one word, or two ways of placing its tone mark. Read alike, never mentioned.
 VARIANTS = MappingProxyType(
     {
@@ -110,9 +112,10 @@ def folded(text: str) -> str:
     >>> folded("Quý  I⁄2026 ")
     'Quý I/2026'
     """
-    if not text.isascii():
-        composed = unicodedata.normalize("NFC", text)
-        text = unicodedata.normalize("NFC", composed.translate(_FOLDED_CHARACTERS))
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if _FOLDED(text):
+        text = unicodedata.normalize("NFC", text.translate(_FOLDED_CHARACTERS))
     return " ".join(text.split())
 
 

@@ -72,15 +72,23 @@ class Tokeniser:
         codes: list[str] = []
         nodes: list[Node] = []
         corrections: list[Correction] = []
+        known = self._lexicon.get
         for found in _TOKEN.finditer(lower):
-            token = self._lexicon.get(found.group())
-            pieces = ((token, *found.span()),) if token else self._pieces(found)
-            for (code, value, correction), start, end in pieces:
+            token = known(found.group())
+            if token:
+                code, value, correction = token
+                codes.append(code)
+                nodes.append(Node(value, *found.span()))
+                if correction:
+                    corrections.append(correction)
+                continue
+            for (code, value, correction), start, end in self._pieces(found):
                 codes.append(code)
                 nodes.append(Node(value, start, end))
                 if correction:
                     corrections.append(correction)
-        corrections += self._repaired_before_numbers(codes, nodes)
+        if _WORD in codes:
+            corrections += self._repaired_before_numbers(codes, nodes)
         return Tokens(Line(printed, "".join(codes), nodes), tuple(corrections))
 
     def _pieces(self, found: re.Match[str]) -> Iterator[tuple[Token, int, int]]:

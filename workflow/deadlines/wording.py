@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from workflow.deadlines.cycles import LAST_DAY, Cycle, Frequency
+from workflow.deadlines.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
 from workflow.deadlines.values import Offset, Unit
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -19,7 +19,12 @@ UNITS = {
 
 def day_month(day: int, month: int) -> str:
     """Days below 10 and the months 1 and 2 carry a zero (Nghị định 30/2020/NĐ-CP)."""
-    return f"{day:02d}/{month:02d}" if month < 3 else f"{day:02d}/{month}"
+    return _DAY_MONTH[month][day]
+
+
+_DAY_MONTH = [
+    [f"{day:02d}/{month:02d}" if month < 3 else f"{day:02d}/{month}" for day in range(32)] for month in range(13)
+]
 
 
 def short(day: date) -> str:
@@ -54,13 +59,17 @@ def joined(parts: list[str] | tuple[str, ...], last: str = "và") -> str:
 
 
 def cycle(rule: Cycle) -> str:
-    """How often, and on which days: “ngày 25 hằng tháng”."""
+    """How often, and on which days: ngày 25 hằng tháng, thứ Sáu đầu tiên hằng tháng."""
     if rule.frequency is Frequency.DAILY:
         return "hằng ngày" if rule.interval == 1 else f"{rule.interval} ngày một lần"
     if rule.frequency is Frequency.WEEKLY:
         often = "hằng tuần" if rule.interval == 1 else f"{rule.interval} tuần một lần"
-        return " ".join(filter(None, (joined([WEEKDAYS[day] for day in rule.weekdays]), often)))
-    return " ".join(filter(None, (_days(rule), _often(rule))))
+        return f"{_weekdays(rule)} {often}".strip()
+    often = _often(rule)
+    if rule.weekdays:
+        of = f" của tháng {_numbers(rule.months)}" if rule.months else ""
+        return f"{_weekdays(rule)}{of} {often}"
+    return f"{_days(rule)} {often}".strip()
 
 
 def _often(rule: Cycle) -> str:
@@ -72,20 +81,35 @@ def _often(rule: Cycle) -> str:
 
 
 def _days(rule: Cycle) -> str:
-    if rule.weekdays:
-        return _weekdays(rule)
-    if rule.days == (LAST_DAY,):
-        return f"ngày cuối tháng {joined([str(month) for month in rule.months])}".strip()
-    if not rule.days:
+    """Of the days that stand in for a late day in short months only the late one is told."""
+    days = rule.days
+    if rule.nth:
+        days = (*days[: len(rule.nth) - 1], days[-1])
+    if days == (LAST_DAY,):
+        return f"ngày cuối tháng {_numbers(rule.months)}".strip()
+    if not days:
         return ""
     if rule.months:
-        pairs = [day_month(day, month) for month in rule.months for day in rule.days if day != LAST_DAY]
-        return f"ngày {joined(pairs)}"
-    return f"ngày {joined([f'{day:02d}' for day in rule.days if day != LAST_DAY])}"
+        return f"ngày {joined([_day_of(day, month) for month in rule.months for day in days])}"
+    return f"ngày {joined([f'{day:02d}' if day > 0 else FROM_THE_END[day] for day in days])}"
+
+
+def _day_of(day: int, month: int) -> str:
+    return day_month(day, month) if day > 0 else f"{FROM_THE_END[day]} tháng {month}"
+
+
+FROM_THE_END = {LAST_DAY: "cuối", LAST_DAY - 1: "áp cuối"}
 
 
 def _weekdays(rule: Cycle) -> str:
-    names = joined([WEEKDAYS[day] for day in rule.weekdays]) if len(rule.weekdays) < 5 else "ngày làm việc"
-    order = joined(["cuối cùng" if n == -1 else f"thứ {n}" for n in rule.nth])
-    months = f"của tháng {joined([str(month) for month in rule.months])}" if rule.months else "của tháng"
-    return " ".join(filter(None, (names, order, months)))
+    every_day = len(rule.weekdays) == len(WORKING_WEEK)
+    names = "ngày làm việc" if every_day else joined([WEEKDAYS[day] for day in rule.weekdays])
+    order = joined([ORDER.get(n, f"thứ {n}") for n in rule.nth])
+    return f"{names} {order}".strip()
+
+
+ORDER = {-2: "áp cuối", -1: "cuối cùng", 1: "đầu tiên"}
+
+
+def _numbers(months: tuple[int, ...]) -> str:
+    return joined([str(month) for month in months])

@@ -72,12 +72,25 @@ WORD_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 PUNCTUATION = frozenset(",;:/-()|%&+’'·")
+# What separates clauses for the eye.
+MARKS = frozenset(",;:.|()")
 CLAUSE_ENDS = ";.()|lxN" + DEADLINES
 
 NUMERALS: Mapping[str, int] = MappingProxyType(
     {
-        **{"một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "lăm": 5, "nhăm": 5},
-        **{"sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10},
+        "một": 1,
+        "mốt": 1,
+        "hai": 2,
+        "ba": 3,
+        "bốn": 4,
+        "tư": 4,
+        "lăm": 5,
+        "nhăm": 5,
+        "sáu": 6,
+        "bảy": 7,
+        "tám": 8,
+        "chín": 9,
+        "mười": 10,
     }
 )
 ROMANS: Mapping[str, int] = MappingProxyType({"i": 1, "ii": 2, "iii": 3, "iv": 4})
@@ -91,7 +104,7 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         known = dict.fromkeys((*chain(*WORD_KINDS.values()), "và", "hoặc", *words))
         self._codes = {word: chr(_FIRST_WORD_CODE + n) for n, word in enumerate(known)}
-        self._codes |= {word: CODES["numeral"] for word in NUMERALS} | {word: CODES["roman"] for word in ROMANS}
+        self._codes |= dict.fromkeys(NUMERALS, CODES["numeral"]) | dict.fromkeys(ROMANS, CODES["roman"])
         unions = {kind: "".join(self._codes[word] for word in words) for kind, words in WORD_KINDS.items()}
         self._unions = {**UNIONS, **unions, "cycle": unions["unit"] + CODES["offset"] + CODES["every"]}
         self.separators = ",;|&+" + self._codes["và"] + self._codes["hoặc"]

@@ -22,28 +22,22 @@ from workflow.deadlines.tokens import Tokeniser
 from workflow.deadlines.words import Vocabulary
 
 STAGES = (
-    (documents,),  # names of documents, so that their numbers are left alone; numbers in words
-    (
-        cycles,
-        inside,
-        weeks,
-        clocks,
-        terms,
-        weekdays,
-        days,
-        offsets,
-    ),  # hằng năm; tháng cuối quý; 17 giờ; ngày, tháng; 15 ngày
-    (latest,),  # chậm nhất
-    (parts, lists),  # đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm
-    (points, shifts, terms_of_days),  # days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày
-    (anchored,),  # terms counted from a named day
-    (limits,),  # trước, đến hết, từ … đến
-    (counted, events),  # terms counted from an event, triggers, requests
-    (bare,),  # a day or a month without any word around it
-    (formers,),  # deadlines that no longer hold
-    (triggers,),  # events without "khi"
-    (recurring,),  # a cycle and its day
-    (moved, fillers),  # days that move; words that make a date doubtful
+    # Names of documents, so that their numbers are left alone; numbers in words.
+    (documents,),
+    # Hằng năm; tháng cuối quý; 17 giờ; days, months, quarters, years; thứ; 15 ngày; chậm nhất.
+    (cycles, inside, weeks, clocks, terms, weekdays, days, offsets, latest),
+    # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
+    (parts, lists),
+    # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
+    (points, shifts, terms_of_days),
+    # Terms counted from a named day; trước, đến hết, từ … đến.
+    (anchored, limits),
+    # Terms counted from an event; triggers, requests; a day or a month without any word around it.
+    (formers, counted, events, triggers, bare),
+    # A cycle and its day.
+    (recurring,),
+    # Days that move; words that make a date doubtful.
+    (moved, fillers),
 )
 RULES: dict[str, Rule] = {rule.id: rule for stage in STAGES for rules in stage for rule in rules}
 
@@ -57,7 +51,8 @@ class Grammar(NamedTuple):
     def reduced(self, line: Line) -> Line:
         """The line after all stages."""
         for stage in self.stages:
-            line = stage.reduce(line)
+            if stage.next_start(line.codes):
+                line = stage.reduce(line)
         return line
 
 

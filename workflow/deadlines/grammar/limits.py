@@ -1,7 +1,5 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, từ … đến. What they make is a deadline by itself."""
 
-from dataclasses import replace
-
 from workflow.deadlines.cycles import Cycle
 from workflow.deadlines.grammar.points import Partial, Weekdays, flat
 from workflow.deadlines.grammar.terms import Spans
@@ -46,7 +44,7 @@ def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
     spans = merged(groups)
     if not isinstance(groups, Either):
         return Fixed(spans, limit)
-    whole = replace(spans[-1], grain=Grain.MONTHS, first=spans[0].first)
+    whole = spans[-1]._replace(grain=Grain.MONTHS, first=spans[0].first)
     return Doubted(Fixed((whole,), limit), Doubt("“hoặc” giữa hai thời gian: hạn là ngày cuối của thời gian sau"))
 
 
@@ -284,6 +282,7 @@ def named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     return bounded(spans, Limit.NAMED)
 
 
+TIME = "(<deadline> | <span>)"
 MOVED = "(lùi | dời | chuyển | điều chỉnh | gia hạn | kéo dài | thay đổi)"
 
 
@@ -292,9 +291,9 @@ MOVED = "(lùi | dời | chuyển | điều chỉnh | gia hạn | kéo dài | th
     "Thời hạn cũ, không còn dùng",
     makes="former",
     patterns=(
-        "\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … <deadline> \\)",
-        "[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là] <deadline>",
-        f"{MOVED} … <deadline> {{sang | thành | xuống | lên}}",
+        f"\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … {TIME} \\)",
+        f"[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là] {TIME}",
+        f"{MOVED} … {TIME} {{sang | thành | xuống | lên}}",
     ),
     examples={
         "trước ngày 31/7 (trước đây là trước ngày 15/7)": "2026-07-30",
@@ -310,7 +309,10 @@ def former() -> str:
     "Thời điểm chốt số liệu, bên cạnh hạn gửi báo cáo",
     makes="former",
     patterns=(
-        "(thời điểm | thời gian | ngày) (báo cáo | chốt | lấy số liệu | tính số liệu | khóa) … <deadline> {; | , | <stop>}",
+        (
+            "(thời điểm | thời gian | ngày) (báo cáo | chốt | lấy số liệu | tính số liệu | khóa)"
+            f" … {TIME} {{; | , | <stop>}}"
+        ),
     ),
     examples={"Thời điểm chốt số liệu là ngày 14; thời hạn gửi báo cáo là 20/6": "2026-06-20"},
 )

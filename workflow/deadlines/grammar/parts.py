@@ -1,6 +1,6 @@
 """Parts of the named stretches: đầu, giữa, cuối; trung tuần; giờ trong ngày; năm học; Tết; âm lịch."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
 
 from workflow.deadlines.grammar.terms import Spans
@@ -75,7 +75,7 @@ def sunday() -> tuple[int, ...]:
     examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
 )
 def moment(at: time, day: Spans, weekday: tuple[int, ...] = ()) -> Spans | Doubted:
-    exact = tuple(replace(one, at=at) for one in day)
+    exact = tuple(one._replace(at=at) for one in day)
     return on_weekday(weekday, exact) if weekday else exact
 
 
@@ -117,7 +117,7 @@ def in_daytime(day: Spans) -> Spans:
     examples={"ngày 10/3 âm lịch": "2026-04-26"},
 )
 def lunar(day: Spans) -> Spans:
-    return tuple(replace(one, lunar=True) for one in day)
+    return tuple(one._replace(lunar=True) for one in day)
 
 
 @parts.rule(
@@ -138,7 +138,7 @@ def lunar(day: Spans) -> Spans:
 def moon_day(d: int = 15, m: int = 1, month: Spans = (), y: int | None = None) -> Spans | None:
     if month:
         m, y = month[0].first[0], month[0].year
-    return (replace(a_day(d, m, y), lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
+    return (a_day(d, m, y)._replace(lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Feast:
     lunar: bool = True
 
     def of_year(self, y: int | None = None) -> Spans:
-        return (replace(a_day(self.day, self.month, y), lunar=self.lunar),)
+        return (a_day(self.day, self.month, y)._replace(lunar=self.lunar),)
 
 
 FEASTS = (
@@ -188,7 +188,7 @@ for feast in FEASTS:
     source="Bộ luật Dân sự 2015, điều 146 khoản 2 và 3",
 )
 def part_of(part: str, whole: Spans = ()) -> Spans:
-    return tuple(replace(one, part=Part(part)) for one in whole or (a_year(),))
+    return tuple(one._replace(part=Part(part)) for one in whole or (a_year(),))
 
 
 @parts.rule(
@@ -262,8 +262,8 @@ def week_of_month(week: int, month: Spans, weekday: tuple[int, ...] = ()) -> Spa
 )
 def edge(part: str, whole: Spans) -> Spans | None:
     if part == "đầu":
-        return tuple(replace(one, grain=Grain.DAY, last=one.first) for one in whole)
-    return tuple(replace(one, grain=Grain.DAY, first=one.last) for one in whole) if part == "cuối" else None
+        return tuple(one._replace(grain=Grain.DAY, last=one.first) for one in whole)
+    return tuple(one._replace(grain=Grain.DAY, first=one.last) for one in whole) if part == "cuối" else None
 
 
 @parts.rule(
@@ -275,7 +275,7 @@ def edge(part: str, whole: Spans) -> Spans | None:
     examples={"cuối giai đoạn": "2026-12-31"},
 )
 def part_of_plan(part: str) -> Spans:
-    return (replace(a_year(), grain=Grain.PERIOD, part=Part(part)),)
+    return (a_year()._replace(grain=Grain.PERIOD, part=Part(part)),)
 
 
 @parts.rule(

@@ -10,6 +10,7 @@ from workflow.deadlines.wording import short
 terms = Rules()
 Spans = tuple[Span, ...]
 
+DAYS = "[các] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
 YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
@@ -35,14 +36,14 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | No
     "Nhiều ngày của một tháng",
     makes="day",
     patterns=(
-        "[các] ngày <days:n+> / <m:n> [(/ | năm) <y:yyyy>]",
-        "[các] ngày <days:n+> (- | ·) <m:n> (- | ·) <y:yyyy>",
-        "[các] ngày <days:n+> tháng <m:n> [(/ | năm) <y:yyyy>]",
+        f"{DAYS} / <m:n> [(/ | năm) <y:yyyy>]",
+        f"{DAYS} (- | ·) <m:n> (- | ·) <y:yyyy>",
+        f"{DAYS} tháng <m:n> [(/ | năm) <y:yyyy>]",
     ),
     examples={"ngày 10, 20 và 30/6/2026": "2026-06-10; 2026-06-20; 2026-06-30"},
 )
-def several_days(days: tuple[int, ...], m: int, y: int | None = None) -> Spans | None:
-    return tuple(a_day(d, m, y) for d in days) if len(days) > 1 else None
+def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None) -> Spans:
+    return tuple(a_day(d, m, y) for d in (first, *more))
 
 
 @terms.rule(

@@ -1,0 +1,213 @@
+"""Phrases that explain each other: a trigger and its term, a cycle and its days, a date and its more exact one.
+
+Each function takes the deadlines of an expression, in order, and returns fewer or clearer ones. They run one after the
+other as long as there are two.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+from workflow.deadlines.cycles import Frequency
+from workflow.deadlines.grammar.recurring import yearly_days
+from workflow.deadlines.meanings import (
+    Continuous,
+    External,
+    Fixed,
+    Limit,
+    Meaning,
+    Recurring,
+    Relative,
+    Triggered,
+    Window,
+)
+from workflow.deadlines.rules import Doubt, Line
+from workflow.deadlines.spans import Grain
+from workflow.deadlines.words import MARKS
+
+
+class Part(NamedTuple):
+    """One deadline of an expression, and its place in the line."""
+
+    at: int
+    meaning: Meaning
+    rules: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+
+
+Parts = list[Part]
+Combination = Callable[[Parts, Line], Parts]
+OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
+
+
+def combined(parts: Parts, line: Line) -> Parts:
+    """The parts after all combinations."""
+    for combine in COMBINATIONS:
+        if len(parts) < 2:
+            break
+        parts = combine(parts, line)
+    return parts
+
+
+def offers_choice(parts: Parts, line: Line) -> bool:
+    """Whether the words say "hoặc" between the first and the last part."""
+    return any(line.nodes[n].value == "hoặc" for n in range(parts[0].at, parts[-1].at))
+
+
+def without_scope(parts: Parts, line: Line) -> Parts:
+    """A date inside "đối với …", behind a deadline and without a mark before it, says who is meant, not when."""
+    kept = [parts[0]]
+    for part in parts[1:]:
+        between = range(kept[-1].at + 1, part.at)
+        begins = between and line.nodes[between.start].value == "đối"
+        marked = any(line.codes[n] in MARKS or line.nodes[n].value == "và" for n in between)
+        if marked or not begins:
+            kept.append(part)
+    return kept
+
+
+def without_sources(parts: Parts, line: Line) -> Parts:
+    """A "theo quy định" beside a date or a request names its ground, unless it is offered as another choice."""
+    kept = [
+        part
+        for part in parts
+        if not isinstance(part.meaning, External) or (part.at and line.nodes[part.at - 1].value == "hoặc")
+    ]
+    return kept or parts[:1]
+
+
+def without_tails(parts: Parts, _line: Line) -> Parts:
+    """In "sau khi có Nghị quyết, hoàn thành trước 31/12" the verb before the date is no part of the event."""
+    return [
+        _without_tail(part) if later and later.at == part.at + 1 else part
+        for part, later in zip(parts, [*parts[1:], None], strict=True)
+    ]
+
+
+def _without_tail(part: Part) -> Part:
+    meaning = part.meaning
+    if not isinstance(meaning, (Triggered, Relative)) or "," not in meaning.event:
+        return part
+    event = meaning.event.rpartition(",")[0].strip()
+    return part._replace(meaning=replace(meaning, event=event))
+
+
+def continuous_since(parts: Parts, line: Line) -> Parts:
+    """A "thường xuyên" with the event, or the stretch, in which it starts is one continuous work."""
+    first, second, *others = parts
+    if isinstance(second.meaning, Continuous) and not isinstance(first.meaning, Continuous):
+        first, second = second, first
+    work, meaning = first.meaning, second.meaning
+    if not isinstance(work, Continuous) or others or ";" in line.codes:
+        return parts
+    joined = first._replace(rules=first.rules + second.rules)
+    if isinstance(meaning, Triggered):
+        return [joined._replace(meaning=replace(work, event=meaning.event))]
+    if isinstance(meaning, Window):
+        return [joined._replace(meaning=replace(work, start=meaning.start))]
+    if isinstance(meaning, Fixed) and meaning.limit in OPEN:
+        return [joined._replace(meaning=replace(work, start=meaning.spans[0]))]
+    return [joined] if isinstance(meaning, External) else parts
+
+
+def counted_from_shared_event(parts: Parts, _line: Line) -> Parts:
+    """A term without an event counts from the next one's, or from the event beside it."""
+    shared: Parts = []
+    event = ""
+    for part in reversed(parts):
+        meaning = part.meaning
+        if isinstance(meaning, Relative) and meaning.event:
+            event = meaning.event
+        if isinstance(meaning, Relative) and event and _is_bare(meaning):
+            shared.append(part._replace(meaning=replace(meaning, event=event), doubts=()))
+        else:
+            shared.append(part)
+    shared.reverse()
+    return _one_term(*shared) if len(shared) == 2 else shared
+
+
+def _is_bare(term: Relative) -> bool:
+    return not term.event and term.anchor is None
+
+
+def _one_term(one: Part, other: Part) -> Parts:
+    """Join "sau khi có Nghị quyết" and "trong vòng 15 ngày", or "kể từ ngày 01/7" and "trong vòng 30 ngày"."""
+    start, term = (other, one) if isinstance(one.meaning, Relative) else (one, other)
+    meaning = term.meaning
+    if not isinstance(meaning, Relative) or not _is_bare(meaning):
+        return [one, other]
+    if isinstance(start.meaning, Triggered) and not start.meaning.before:
+        return [term._replace(meaning=replace(meaning, event=start.meaning.event), doubts=())]
+    if isinstance(start.meaning, Fixed) and start.meaning.limit is Limit.FROM:
+        return [term._replace(meaning=replace(meaning, anchor=start.meaning.spans[0]), doubts=())]
+    return [one, other]
+
+
+def all_every_year(parts: Parts, line: Line) -> Parts:
+    """Days without a year beside a yearly one come every year too; a cycle without a day only announces them."""
+    again = [meaning for part in parts if isinstance(meaning := part.meaning, Recurring)]
+    if not again:
+        return parts
+    if all(cycle.frequency is Frequency.YEARLY for meaning in again for cycle in meaning.cycles):
+        parts = [_every_year(part) for part in parts]
+    with_day = [part for part in parts if not _is_dayless(part)]
+    dated = any(isinstance(part.meaning, (Recurring, Relative)) for part in with_day)
+    return with_day if dated and not offers_choice(parts, line) else parts
+
+
+def _is_dayless(part: Part) -> bool:
+    return isinstance(part.meaning, Recurring) and not any(cycle.has_day for cycle in part.meaning.cycles)
+
+
+def _every_year(part: Part) -> Part:
+    meaning = part.meaning
+    if not isinstance(meaning, Fixed) or any(span.grain is not Grain.DAY for span in meaning.spans):
+        return part
+    again = yearly_days(meaning.spans, meaning.limit)
+    return part._replace(meaning=again, rules=(*part.rules, "ngay-hang-nam")) if again else part
+
+
+def one_year(parts: Parts, _line: Line) -> Parts:
+    """A date without a year takes the year of the date behind it."""
+    dated: Parts = []
+    year: int | None = None
+    for part in reversed(parts):
+        if isinstance(part.meaning, Fixed):
+            spans = tuple(span.of_year(year) for span in part.meaning.spans)
+            year = spans[0].year
+            dated.append(part._replace(meaning=replace(part.meaning, spans=spans)))
+        else:
+            dated.append(part)
+    return dated[::-1]
+
+
+def more_exact(parts: Parts, line: Line) -> Parts:
+    """In "Quý I/2026 (trước ngày 15/3)" the second date says the first one more exactly."""
+    first, second, *others = parts
+    if others or not isinstance(first.meaning, Fixed) or not isinstance(second.meaning, Fixed):
+        return parts
+    whole, exact = first.meaning.spans[0], second.meaning.spans[-1]
+    inside = whole.first <= exact.first and exact.last <= whole.last and whole.grain != exact.grain
+    if not inside or line.codes[first.at + 1 : second.at] not in ("(", ",", ""):
+        return parts
+    spans = tuple(span.of_year(whole.year) for span in second.meaning.spans)
+    doubt = Doubt("thời gian ghi rõ hơn được lấy làm hạn")
+    return [
+        second._replace(
+            meaning=replace(second.meaning, spans=spans),
+            rules=first.rules + second.rules,
+            doubts=(*second.doubts, doubt),
+        )
+    ]
+
+
+COMBINATIONS: tuple[Combination, ...] = (
+    without_scope,
+    without_sources,
+    without_tails,
+    continuous_since,
+    counted_from_shared_event,
+    all_every_year,
+    one_year,
+    more_exact,
+)
