@@ -9,6 +9,8 @@ from documents.folding import one_line, plain
 from documents.headers import NARROWEST, Column, Header, is_column_numbers
 from workflow.plan import Doubt
 
+# A cell over two columns may hold what belongs to both; over three it is a title.
+_WIDE = 3
 _TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "*", "●", "•"})
 
 
@@ -105,11 +107,13 @@ def _nearest(place: int, width: int, header: Header) -> int | None:
 
 
 def _is_wide(row: TableRow, header: Header) -> bool:
-    """Whether one cell runs over all columns, or all but the row's number."""
-    filled = [cell for cell in row.cells if cell.text.strip() or cell.columns > 1]
-    widest = max((cell.columns for cell in row.cells), default=0)
-    printed_wide = len(header.starts) >= NARROWEST and len(row.cells) <= 2 and widest >= len(header.columns) - 2
-    return printed_wide and len(filled) <= 2 and widest > 1
+    """Whether one cell runs over several printed columns, and beside it stands a number at most."""
+    filled = [(place, cell) for place, cell in _placed(row) if cell.text.strip()]
+    if not 1 <= len(filled) <= 2 or len(header.starts) < NARROWEST:
+        return False
+    place, cell = filled[-1]
+    covered = sum(place <= start < place + cell.columns for start in header.starts)
+    return covered >= min(_WIDE, len(header.starts) - 1)
 
 
 def _combined(column: Column, found: Sequence[tuple[str, str]]) -> str:

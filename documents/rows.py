@@ -133,9 +133,10 @@ def _section(entry: Entry, mark: Mark | None, below: Entry | None, walk: _Walk) 
     if entry.wide:
         return _wide_section(entry, mark)
     title = entry.text(Column.TITLE)
-    if not title or not _is_bare(entry):
+    heads = mark is not None and mark.heads
+    if not title or not _is_bare(entry, merges_too=heads and capital_share(title) >= _SHOUTED):
         return _led_section(entry, mark, below)
-    if mark and mark.heads:
+    if mark and heads:
         return Section(mark.rank, mark.text, title)
     shouted = capital_share(title) >= _SHOUTED and (mark is None or not mark.is_below)
     outermost = all(above.rank >= Rank.ARABIC for above in walk.path)
@@ -161,11 +162,14 @@ def _led_section(entry: Entry, mark: Mark | None, below: Entry | None) -> Sectio
     return Section(mark.rank, mark.text, title) if mark and heads and title else None
 
 
-def _is_bare(entry: Entry) -> bool:
-    """Whether nothing but the title is said, or every cell repeats it as text drawn from a merged row does."""
+def _is_bare(entry: Entry, *, merges_too: bool = False) -> bool:
+    """Whether nothing but the title is said, or every cell repeats it as text drawn from a merged row does.
+
+    With `merges_too` a cell that only continues the one above says nothing either.
+    """
     title = entry.text(Column.TITLE)
     others = [column for column in entry.cells if column not in {Column.NUMBER, Column.TITLE}]
-    return all(entry.text(column) in {"", title} and column not in entry.merged for column in others)
+    return all(merges_too if column in entry.merged else entry.text(column) in {"", title} for column in others)
 
 
 def _is_group(entry: Entry, mark: Mark | None, below: Entry | None, walk: _Walk) -> bool:

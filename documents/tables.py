@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
 from documents.captions import Heading, appendix_of, heading_above
@@ -11,6 +10,7 @@ from documents.entries import Entry, entries_of
 from documents.folding import plain
 from documents.headerless import guess_header
 from documents.headers import NARROWEST, Column, Header, is_header, read_header
+from documents.marks import read_mark
 
 _CLOCK = re.compile(r"^\D{0,8}\d{1,2}\s*(?:[:h]\s*\d{2}|h|giờ)\b", re.IGNORECASE)
 # A page may end within a header, as nowhere else in a table.
@@ -143,8 +143,9 @@ def _is_another(table: Table, place: int, first: Header) -> bool:
 
 
 def _same(header: Header, other: Header) -> bool:
-    labels = [[plain(label) for label in one.labels] for one in (header, other)]
-    return header.columns == other.columns and labels[0] == labels[1]
+    """Whether two headers are one repeated. A word processor may clip the last line of a repeated label."""
+    pairs = [(plain(one), plain(two)) for one, two in zip(header.labels, other.labels, strict=False)]
+    return header.columns == other.columns and all(a.startswith(b) or b.startswith(a) for a, b in pairs)
 
 
 def _fits(table: Table, header: Header) -> bool:
@@ -158,12 +159,11 @@ def _fits(table: Table, header: Header) -> bool:
 
 def _whole_header(upper: Table, lower: Table) -> Table | None:
     """The lower table under the header that a page break cut in two, or None if no header was cut."""
-    if not upper.rows or not lower.rows or any(len(cell.text) > _LONGEST_REST for cell in lower.rows[0].cells):
+    above, rest = (table.rows[place].cells if table.rows else () for table, place in ((upper, -1), (lower, 0)))
+    same = [cell.columns for cell in above] == [cell.columns for cell in rest]
+    if not same or any(len(cell.text) > _LONGEST_REST or read_mark(cell.text) for cell in rest):
         return None
-    cells = [
-        Cell(f"{above.text}\n{below.text}".strip(), columns=below.columns)
-        for above, below in zip_longest(upper.rows[-1].cells, lower.rows[0].cells, fillvalue=Cell(""))
-    ]
+    cells = [Cell(f"{up.text}\n{down.text}".strip(), columns=up.columns) for up, down in zip(above, rest, strict=True)]
     joined = replace(lower, rows=(TableRow(tuple(cells), lower.rows[0].line), *lower.rows[1:]))
     return joined if is_header(joined.rows[0]) else None
 

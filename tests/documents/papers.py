@@ -24,12 +24,17 @@ class Page:
     height: float = 595
     drawn: list[str] = field(default_factory=list)
     y: float = 40
+    as_bars: bool = False
 
     def text(self, x: float, y: float, text: str) -> None:
         codes = "".join(f"{ord(letter):04X}" for letter in text)
         self.drawn.append(f"BT /F 10 Tf 1 0 0 1 {x:.1f} {self.height - y:.1f} Tm <{codes}> Tj ET")
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A line, or the thin filled bar that Word draws instead."""
+        if self.as_bars:
+            self.drawn.append(f"{x0:.1f} {self.height - y1 - 0.5:.1f} {x1 - x0 + 0.5:.1f} {y1 - y0 + 0.5:.1f} re f")
+            return
         self.drawn.append(f"{x0:.1f} {self.height - y0:.1f} m {x1:.1f} {self.height - y1:.1f} l S")
 
     def line(self, text: str) -> None:

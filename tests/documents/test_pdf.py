@@ -87,6 +87,15 @@ def test_a_merged_deadline_that_a_page_cuts_reaches_the_rows_on_the_next_page() 
     assert [row.deadline for row in read(a_pdf(first, second)).rows] == ["Quý I/2026"] * 4
 
 
+def test_rules_drawn_as_thin_bars_are_rules() -> None:
+    page = Page(as_bars=True)
+    for row in (HEADER, a_row("1"), (*a_row("2")[:5], None, "")):
+        page.row(row, WIDTHS)
+    page.close(WIDTHS)
+
+    assert [row.deadline for row in read(a_pdf(page)).rows] == ["Quý I/2026", "Quý I/2026"]
+
+
 def test_the_appendix_above_each_table_is_its_own() -> None:
     pages = [a_page(a_row(), above=[f"Phụ lục {number}", "DANH MỤC NHIỆM VỤ"]) for number in ("I", "II")]
 

@@ -31,8 +31,17 @@ def numbers_of(*rows: tuple[str | Cell, ...], merges_known: bool = True) -> list
         (wide("II. NHÓM NHIỆM VỤ", 7),),
         ("II.", "Nhóm nhiệm vụ", "", "", "", "", ""),
         ("II", *["Nhóm nhiệm vụ"] * 6),
+        ("II", wide("Nhóm nhiệm vụ", 4), "", ""),
+        ("II", "NHÓM NHIỆM VỤ", merged("Sở Y tế"), "", "", merged("Quý I"), ""),
     ],
-    ids=["over the columns", "over the whole row", "alone in its row", "repeated in every cell"],
+    ids=[
+        "over the columns",
+        "over the whole row",
+        "alone in its row",
+        "repeated in every cell",
+        "over some columns",
+        "beside merged cells",
+    ],
 )
 def test_a_section_carries_its_number_and_title_to_the_rows_below(row: tuple[str | Cell, ...]) -> None:
     task = rows_of(a_table(row, a_row("1")))[0]
