@@ -88,6 +88,14 @@ def test_what_a_reading_session_changes_is_thrown_away(database: Database) -> No
         assert session.scalars(select(EventRow)).all() == []
 
 
+def test_a_reader_sees_one_state_whatever_is_written_meanwhile(database: Database) -> None:
+    with database.reading() as reader:
+        assert reader.scalars(select(EventRow.id)).all() == []
+        with database.writing() as writer:
+            record(writer, [Entry(at=MOMENT, actor="test", action="nothing")])
+        assert reader.scalars(select(EventRow.id)).all() == []
+
+
 def test_a_failed_block_leaves_nothing_behind(database: Database) -> None:
     with pytest.raises(RuntimeError), database.writing() as session:
         record(session, [Entry(at=MOMENT, actor="test", action="nothing")])

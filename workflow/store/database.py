@@ -38,11 +38,12 @@ class Database:
         self.url = url
         self.engine = _engine(url, busy_timeout)
         self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._reader = _snapshots(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one state of the database; what it changes is thrown away."""
-        with self._guarded(), Session(self.engine) as session:
+        with self._guarded(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -81,6 +82,13 @@ def _engine(url: str, busy_timeout: int) -> Engine:
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, busy_timeout)
     return engine
+
+
+def _snapshots(engine: Engine) -> Engine:
+    """The engine whose transactions see one state from beginning to end, as SQLite's do by themselves."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
