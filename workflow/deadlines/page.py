@@ -1,4 +1,4 @@
-"""The page about the deadline language, made from its rules: `python -m workflow.deadlines.page > docs/deadlines.md`."""
+"""The page about the deadline language: `python -m workflow.deadlines.page > docs/deadlines.md`."""
 
 import sys
 
@@ -6,8 +6,8 @@ from workflow.deadlines.grammar import RULES
 
 HEAD = """# The deadline language
 
-Made from the rules in `workflow/deadlines/grammar/` by `python -m workflow.deadlines.page`; a test holds the two together.
-How an expression is read: `spelling` puts slips right, `tokens` cuts it up, the stages of the grammar make phrases of
+Made from the rules in `workflow/deadlines/grammar/` by
+`python -m workflow.deadlines.page`; a test holds the two together. How an expression is read: `spelling` puts slips right, `tokens` cuts it up, the stages of the grammar make phrases of
 tokens, `assembling` joins phrases to one meaning, and the meaning resolves to dates with a reason (`resolving`).
 `dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
 
@@ -24,8 +24,8 @@ tokens, `assembling` joins phrases to one meaning, and the meaning resolves to d
 | compound | `Quý II và Quý IV/2026` | its parts: all of them, or any |
 | missing, unreadable | empty, anything else | a person |
 
-What an office may choose is in `config/deadline_rules.toml`. A last day is inclusive; `act_by` is the last working day on
-or before it. `certain` only where the words leave one reading.
+What an office may choose is in `config/deadline_rules.toml`. A last day is inclusive; `act_by` is the last working day
+on or before it. `certain` only where the words leave one reading.
 
 | rule | what it reads | examples | source |
 | --- | --- | --- | --- |
