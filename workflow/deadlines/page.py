@@ -7,7 +7,9 @@ from workflow.deadlines.grammar import RULES
 HEAD = """# The deadline language
 
 Made from the rules in `workflow/deadlines/grammar/` by
-`python -m workflow.deadlines.page`; a test holds the two together. How an expression is read: `spelling` puts slips right, `tokens` cuts it up, the stages of the grammar make phrases of
+`python -m workflow.deadlines.page`; a test holds the two together.
+
+How an expression is read: `spelling` puts slips right, `tokens` cuts it up, the stages of the grammar make phrases of
 tokens, `assembling` joins phrases to one meaning, and the meaning resolves to dates with a reason (`resolving`).
 `dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
 
