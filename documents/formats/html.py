@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
-from documents.formats.page import BREAK, page_of
+from documents.formats.page import BLANK, BREAK, page_of
 from documents.limits import Limits, Progress, Source, no_progress
 
 if TYPE_CHECKING:
@@ -59,13 +59,16 @@ class _Walk:
             elif child in self._around_tables:
                 yield from self._pieces(child)
             else:
-                yield self._text(child)
+                text = self._text(child)
+                yield text
+                if child.tag == "p" and not text.replace(BREAK, "").strip():
+                    yield f"{BREAK}{BLANK}{BREAK}"
             yield child.tail or ""
 
     def _paragraphs(self, said: str) -> Iterator[Paragraph]:
         for line in _lines(said):
             self._ordinal += 1
-            yield Paragraph(line, self._ordinal)
+            yield Paragraph("" if line == BLANK else line, self._ordinal)
 
     def _tables(self, table: "_Element") -> Iterator[Block]:
         """The table, or what is laid out in it: a table that holds a bigger one is but a frame."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 BREAK = "\ue000"
-"""Stands for a line break; the file's own use of this private letter is dropped."""
+BLANK = "\ue001"
+"""Stand for a line break and for a blank line; the file's own use of these private letters is dropped."""
 
 _UNPRINTED = ("script", "style", "template", "noscript", "iframe", "object", "svg", "select", "del", "title")
 _BLOCKS = (
@@ -57,7 +58,7 @@ def page_of(source: Source, limits: Limits) -> "_Element":
     text = _page_of_archive(source) if _MIME.match(data) else _decoded(data)
     parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.replace(BREAK, ""), parser)
+        root = etree.fromstring(text.replace(BREAK, "").replace(BLANK, ""), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise damaged(source.name) from error
     if root is None:

@@ -6,6 +6,8 @@ which page begins in the middle of a table is worked out here. A page is forgott
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from documents.archive import damaged, protected
@@ -36,6 +38,8 @@ LEAST_FOREIGN = 0.15
 _FEW_LETTERS = 50
 _ENOUGH_LETTERS = 200
 _MOSTLY = 0.4
+# By the usual distance of two lines: a blank line, or the space after a title, is wider.
+_APART = 1.3
 # In points: A3 is 1191 long.
 _LARGEST_PAPER = 1250.0
 
@@ -109,6 +113,7 @@ class _Reader:
     def __init__(self) -> None:
         self._columns: list[float] = []
         self._sheets: list[Sheet] = []
+        self._apart: set[int] = set()
         self._ordinal = 0
 
     def rest(self) -> Iterator[Block]:
@@ -119,13 +124,14 @@ class _Reader:
     def blocks(self, page: "Page", words: Sequence[Word]) -> Iterator[Block]:
         boxes = [[Box(*cell) for cell in table.cells] for table in _ruled(page)]
         frames = [_frame(cells) for cells in boxes]
+        lines = lines_of(word for word in words if not any(frame.holds(word) for frame in frames))
+        self._apart = {id(line) for line in _standing_apart(lines)}
         if not frames:
-            yield from self._unruled(lines_of(words), page.page_number)
+            yield from self._unruled(lines, page.page_number)
             return
         yield from self.rest()
-        free = [word for word in words if not any(frame.holds(word) for frame in frames)]
-        parts: list[tuple[float, Sequence[Word] | int]] = [
-            *((line[0].top, line) for line in lines_of(free)),
+        parts: list[tuple[float, Line | int]] = [
+            *((line[0].top, line) for line in lines),
             *((frame.top, index) for index, frame in enumerate(frames)),
         ]
         at_top = True
@@ -159,10 +165,23 @@ class _Reader:
         self._columns = grid.columns
         return Table(tuple(grid.rows(words)), page, merges_known=True)
 
-    def _paragraphs(self, line: Sequence[Word]) -> Iterator[Paragraph]:
+    def _paragraphs(self, line: Line) -> Iterator[Paragraph]:
+        """The line, a blank one before it where it stands apart, and the sides of a letterhead each by itself."""
+        if id(line) in self._apart:
+            self._ordinal += 1
+            yield Paragraph("", self._ordinal)
         for segment in segments(line, _WIDE_SPACE * line[0].height):
             self._ordinal += 1
             yield Paragraph(" ".join(word.text for word in segment), self._ordinal)
+
+
+def _standing_apart(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines further from the one above than lines of a paragraph are."""
+    steps = [below[0].middle - above[0].middle for above, below in pairwise(lines)]
+    usual = median(steps) if steps else 0.0
+    for line, step in zip(lines[1:], steps, strict=True):
+        if step > _APART * usual:
+            yield line
 
 
 def words_on(page: "Page") -> list[Word]:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from documents.blocks import Paragraph
 from documents.errors import UnreadableDocument
+from documents.files import read_blocks
+from documents.limits import Limits, Source
 from tests.documents.builders import HEADER, a_row, read
 
 
@@ -76,6 +79,13 @@ def with_loose_tones(text: str) -> str:
         + "".join(mark for mark in letter if mark in tones)
         for letter in letters
     )
+
+
+def test_an_empty_paragraph_is_a_blank_line() -> None:
+    page = "<html><body><p>KẾ HOẠCH</p><p>&nbsp;</p><p>Các sở triển khai.</p></body></html>".encode()
+
+    texts = [block for block in read_blocks(Source("x.html", page), Limits()) if isinstance(block, Paragraph)]
+    assert [block.text for block in texts] == ["KẾ HOẠCH", "", "Các sở triển khai."]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1258"])

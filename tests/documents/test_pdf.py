@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from documents.blocks import Paragraph
 from documents.errors import DocumentError, ProtectedDocument, TooLargeDocument
 from documents.files import read_blocks
 from documents.limits import Limits, Source
@@ -129,6 +130,17 @@ def test_a_table_without_any_rule_is_read_by_its_columns() -> None:
     rows = read(a_pdf(page)).rows
     assert [row.number for row in rows] == ["1", "2", "3"]
     assert (rows[0].title, rows[1].deadline) == (long, "Trước ngày 15/7/2026")
+
+
+def test_a_line_that_stands_apart_has_a_blank_line_above_it() -> None:
+    page = Page()
+    for line in ("KẾ HOẠCH", "Thực hiện nhiệm vụ", "năm 2026"):
+        page.line(line)
+    page.y += 20
+    page.line("Các sở triển khai kế hoạch này.")
+
+    blocks = list(read_blocks(Source("x.pdf", a_pdf(page)), Limits()))
+    assert blocks[2:] == [Paragraph("năm 2026", 3), Paragraph("", 4), Paragraph("Các sở triển khai kế hoạch này.", 5)]
 
 
 def test_running_text_is_no_table() -> None:
