@@ -3,6 +3,7 @@
 import re
 
 from workflow.deadlines.combining import Part, Parts, combined, offers_choice
+from workflow.deadlines.lines import Doubt, Line
 from workflow.deadlines.meanings import (
     Compound,
     Deadline,
@@ -16,7 +17,6 @@ from workflow.deadlines.meanings import (
     Window,
 )
 from workflow.deadlines.residue import doubts_about
-from workflow.deadlines.rules import Doubt, Line
 from workflow.deadlines.tokens import Correction
 from workflow.deadlines.values import Relation
 from workflow.deadlines.words import CODES, DEADLINES, MARKS

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.cycles import Frequency
 from workflow.deadlines.grammar.recurring import yearly_days
+from workflow.deadlines.lines import Doubt, Line
 from workflow.deadlines.meanings import (
     Continuous,
     External,
@@ -21,7 +22,6 @@ from workflow.deadlines.meanings import (
     Triggered,
     Window,
 )
-from workflow.deadlines.rules import Doubt, Line
 from workflow.deadlines.spans import Grain
 from workflow.deadlines.words import MARKS
 

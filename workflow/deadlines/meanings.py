@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workflow.deadlines.cycles import Cycle, Every
-from workflow.deadlines.rules import Doubt
+from workflow.deadlines.lines import Doubt
 from workflow.deadlines.spans import Span
 from workflow.deadlines.tokens import Correction
 from workflow.deadlines.values import Offset, Relation, Shift

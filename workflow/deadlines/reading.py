@@ -21,7 +21,7 @@ def parse(text: str, context: Context) -> Deadline:
     if len(text) > LONGEST:
         return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
     tokens = grammar().tokeniser.tokens(text)
-    printed = tokens.line.printed.lower()
+    printed = tokens.line.printed.text.lower()
     if printed in NOTHING:
         return Deadline(text, Missing(), ("o-trong",))
     if printed in SAME_AS_ABOVE:

@@ -5,7 +5,7 @@ Trust before reach: a date is certain only when nothing beside it could mean som
 
 from collections.abc import Iterable, Iterator
 
-from workflow.deadlines.rules import Doubt, Line
+from workflow.deadlines.lines import Doubt, Line
 from workflow.deadlines.words import CODES, MARKS
 
 # Words that bound, deny or condition. One that no rule has used may change the meaning of those that were.

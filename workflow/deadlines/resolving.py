@@ -54,15 +54,15 @@ def resolve(
 def resolve_compound(meaning: Compound, case: Case) -> Outcome:
     """The parts; due when the last of them is, opening when the first does."""
     parts = tuple(resolve(part, case.context, case.working_days, case.rules) for part in meaning.parts)
-    due = [part.due for part in parts if part.due]
-    opens = [part.opens for part in parts if part.opens]
+    due = max((part.due for part in parts if part.due), default=None)
+    opens = min((part.opens for part in parts if part.opens and not (due and due < part.opens)), default=None)
     doubts = tuple(f"phần “{part.text}” phải suy đoán" for part in parts if part.certainty is Certainty.ASSUMED)
     return Outcome(
         Kind.COMPOUND,
         _told(parts, meaning.relation),
         doubts=doubts,
-        due=max(due) if due else None,
-        opens=min(opens) if opens else None,
+        due=due,
+        opens=opens,
         next=tuple(sorted({day for part in parts for day in part.next})[:SHOWN]),
         relation=meaning.relation,
         parts=parts,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from workflow.deadlines.rules import Line, Node
+from workflow.deadlines.lines import Line, Node, Places, Printed
 from workflow.deadlines.spelling import (
     ABBREVIATIONS,
     SLIPS,
@@ -22,18 +22,22 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST_NUMBER = 4
 SHORTEST_RUN_TOGETHER, LONGEST_RUN_TOGETHER = 6, 14
 
-# The sign of a document is one token: 05-QĐ/BCĐ, 16/2014/QĐ-UBND, 136/2020/QH14.
-_SIGN = (
-    r"[0-9]+[a-z]?(?:/[0-9]{4})? ?[/-] ?"
-    rf"(?:{'|'.join(sorted(ABBREVIATIONS, reverse=True))})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
-)
-_TOKEN = re.compile(rf"({_SIGN})|[^\W_]+|[^\w\s]|_")
 _PIECE = re.compile(r"[0-9]+|[^0-9]+")
 _QUARTER = re.compile(r"(q|quý)(i{1,3}|iv)")
 _WORD = CODES["word"]
-# After these a dot ends an abbreviation, not a sentence: TP. Hồ Chí Minh.
-_TITLE_BEFORE = re.compile(r"\b(?:tp|tt|ths|ts|gs|pgs|kt|tx|q|p|h|t)$")
 _COUNTS = frozenset(CODES[kind] for kind in ("n", "yyyy", "roman"))
+# After these a dot ends an abbreviation, not a sentence: TP. Hồ Chí Minh.
+_TITLES = frozenset(("tp", "tt", "ths", "ts", "gs", "pgs", "kt", "tx", "q", "p", "h", "t"))
+
+
+def _pattern() -> re.Pattern[str]:
+    """Signs of documents (05-QĐ/BCĐ, 16/2014/QĐ-UBND, 136/2020/QH14), ends of sentences, words, marks."""
+    abbreviations = "|".join(sorted(ABBREVIATIONS, reverse=True))
+    sign = (
+        r"[0-9]++[a-z]?(?:/[0-9]{4})?+ ?[/-] ?(?=[a-zđ])"
+        rf"(?:{abbreviations})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
+    )
+    return re.compile(rf"{sign}|\. |\w+|[^\w\s]")
 
 
 class Correction(NamedTuple):
@@ -54,7 +58,7 @@ class Token(NamedTuple):
     """A token's code, what it means, and the slip that it repairs."""
 
     code: str
-    value: int | str
+    node: Node
     correction: Correction | None = None
 
 
@@ -64,59 +68,66 @@ class Tokeniser:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._lexicon = dict(_lexicon(vocabulary))
+        self._pattern = _pattern()
 
     def tokens(self, text: str) -> Tokens:
-        """The tokens of a text; each knows its place in the folded text, so that words can be quoted as printed."""
+        """The tokens of a text, which know how to quote themselves as printed."""
         printed = folded(text)
-        lower = printed.lower()
         codes: list[str] = []
         nodes: list[Node] = []
         corrections: list[Correction] = []
         known = self._lexicon.get
-        for found in _TOKEN.finditer(lower):
-            token = known(found.group())
-            if token:
-                code, value, correction = token
+        before = ""
+        for word in self._pattern.findall(printed.lower()):
+            token = known(word)
+            pieces = ((token, 0),) if token else self._pieces(word, before)
+            for (code, node, correction), _ in pieces:
                 codes.append(code)
-                nodes.append(Node(value, *found.span()))
+                nodes.append(node)
                 if correction:
                     corrections.append(correction)
-                continue
-            for (code, value, correction), start, end in self._pieces(found):
-                codes.append(code)
-                nodes.append(Node(value, start, end))
-                if correction:
-                    corrections.append(correction)
+            before = word
+        if codes and codes[-1] == "·":
+            codes[-1] = CODES["stop"]
         if _WORD in codes:
             corrections += self._repaired_before_numbers(codes, nodes)
-        return Tokens(Line(printed, "".join(codes), nodes), tuple(corrections))
+        line = Line(Printed(printed, self._places), "".join(codes), nodes, list(range(len(nodes) + 1)))
+        return Tokens(line, tuple(corrections))
 
-    def _pieces(self, found: re.Match[str]) -> Iterator[tuple[Token, int, int]]:
-        """What an unknown token consists of: a sign, a stop, a slip, or several tokens that were printed as one."""
-        word, start, end = found.group(), found.start(), found.end()
-        if found.lastindex:
-            yield Token(CODES["document"], word), start, end
-        elif word == ".":
-            yield _dot(found), start, end
-        elif word.isalpha():
-            yield from self._split(word, start, end)
-        elif word.isdecimal():
-            yield _long_number(word), start, end
-        elif (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
-            yield token._replace(correction=Correction(word, number)), start, end
-        else:
-            for piece in _PIECE.finditer(word):
-                token = self._lexicon.get(piece.group()) or Token(_WORD, piece.group())
-                yield token, start + piece.start(), start + piece.end()
+    def _places(self, printed: str) -> Places:
+        """Where each token of a text stands."""
+        places: Places = []
+        before = ""
+        for found in self._pattern.finditer(printed.lower()):
+            word, start = found.group(), found.start()
+            pieces = ((None, len(word)),) if word in self._lexicon else self._pieces(word, before)
+            for _, length in pieces:
+                places.append((start, start + length))
+                start += length
+            before = word
+        return places
 
-    def _split(self, word: str, start: int, end: int) -> Iterator[tuple[Token, int, int]]:
+    def _pieces(self, word: str, before: str) -> list[tuple[Token, int]]:
+        """What an unknown token consists of, each with its length: a sign, a slip, or several printed as one."""
+        if word.isalpha():
+            return self._split(word)
+        if word == ". ":
+            return [(Token("·" if before in _TITLES else CODES["stop"], Node(".")), 1)]
+        if word.isdecimal():
+            return [(_long_number(word), len(word))]
+        if not word.isalnum() and len(word) > 1 and "_" not in word:
+            return [(Token(CODES["document"], Node(word)), len(word))]
+        if (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
+            return [(token._replace(correction=Correction(word, number)), len(word))]
+        return [(self._lexicon.get(piece) or Token(_WORD, Node(piece)), len(piece)) for piece in _PIECE.findall(word)]
+
+    def _split(self, word: str) -> list[tuple[Token, int]]:
         cut = self._run_together(word)
         if not cut:
-            yield Token(_WORD, word), start, end
-            return
+            return [(Token(_WORD, Node(word)), len(word))]
         correction = Correction(word, f"{word[:cut]} {word[cut:]}")
-        yield self._lexicon[word[:cut]]._replace(correction=correction), start, start + cut
-        yield self._lexicon[word[cut:]], start + cut, end
+        first, second = self._lexicon[word[:cut]], self._lexicon[word[cut:]]
+        return [(first._replace(correction=correction), cut), (second, len(word) - cut)]
 
     def _run_together(self, word: str) -> int:
         """Where a token is cut into two known words; 0 when it is one word."""
@@ -132,35 +143,31 @@ class Tokeniser:
         for n in range(len(codes) - 1):
             if codes[n] == _WORD and codes[n + 1] in _COUNTS and nodes[n].value in SLIPS_BEFORE_NUMBER:
                 slip, word = nodes[n].value, SLIPS_BEFORE_NUMBER[nodes[n].value]
-                codes[n], nodes[n] = self._vocabulary.code_of_word(word), nodes[n]._replace(value=word)
+                codes[n], nodes[n] = self._vocabulary.code_of_word(word), Node(word)
                 yield Correction(slip, word)
 
 
-def _dot(found: re.Match[str]) -> Token:
-    """A dot ends a sentence only before a blank."""
-    after = found.string[found.end() : found.end() + 1]
-    title = _TITLE_BEFORE.search(found.string, max(0, found.start() - 4), found.start())
-    return Token("·" if title or (after and after != " ") else CODES["stop"], ".")
-
-
 def _long_number(word: str) -> Token:
-    return Token(CODES["big"], int(word)) if len(word) <= LONGEST_NUMBER and word.isascii() else Token(_WORD, word)
+    if len(word) <= LONGEST_NUMBER and word.isascii():
+        return Token(CODES["big"], Node(int(word)))
+    return Token(_WORD, Node(word))
 
 
 def _lexicon(vocabulary: Vocabulary) -> Iterator[tuple[str, Token]]:
     """Every token whose reading needs no look around: marks, numbers, and the words of the grammar with their slips."""
-    yield from ((mark, Token(mark, mark)) for mark in PUNCTUATION)
+    yield from ((mark, Token(mark, Node(mark))) for mark in PUNCTUATION)
+    yield ".", Token("·", Node("."))
     for number in (*range(1000), *range(FIRST_YEAR, LAST_YEAR + 1)):
         code = "n" if number < 100 else "big" if number < FIRST_YEAR else "yyyy"
-        yield str(number), Token(CODES[code], number)
+        yield str(number), Token(CODES[code], Node(number))
         if number < 10:
-            yield f"0{number}", Token(CODES["n"], number)
+            yield f"0{number}", Token(CODES["n"], Node(number))
     for word in vocabulary:
         value = NUMERALS.get(word) or ROMANS.get(word) or word
-        yield word, Token(vocabulary.code_of_word(word), value)
+        yield word, Token(vocabulary.code_of_word(word), Node(value))
     for variant, word in VARIANTS.items():
         if word in vocabulary:
-            yield variant, Token(vocabulary.code_of_word(word), word)
+            yield variant, Token(vocabulary.code_of_word(word), Node(word))
     for slip, word in SLIPS.items():
         if word in vocabulary:
-            yield slip, Token(vocabulary.code_of_word(word), word, Correction(slip, word))
+            yield slip, Token(vocabulary.code_of_word(word), Node(word), Correction(slip, word))

@@ -16,8 +16,9 @@ from workflow.deadlines.grammar.parts import clocks, parts, weekdays, weeks
 from workflow.deadlines.grammar.points import days, inside, points
 from workflow.deadlines.grammar.recurring import lists, moved, recurring, shifts
 from workflow.deadlines.grammar.terms import terms
+from workflow.deadlines.lines import Line
 from workflow.deadlines.patterns import words_of
-from workflow.deadlines.rules import Line, Rule, Stage
+from workflow.deadlines.rules import Rule, Stage
 from workflow.deadlines.tokens import Tokeniser
 from workflow.deadlines.words import Vocabulary
 
@@ -51,8 +52,7 @@ class Grammar(NamedTuple):
     def reduced(self, line: Line) -> Line:
         """The line after all stages."""
         for stage in self.stages:
-            if stage.next_start(line.codes):
-                line = stage.reduce(line)
+            line = stage.reduce(line)
         return line
 
 

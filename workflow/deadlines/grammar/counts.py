@@ -1,7 +1,8 @@
 """Counted terms (15 ngày làm việc) and cycles whose day isn't named (hằng năm, 6 tháng một lần)."""
 
 from workflow.deadlines.cycles import Every
-from workflow.deadlines.rules import Doubt, Doubted, Rules
+from workflow.deadlines.lines import Doubt
+from workflow.deadlines.rules import Doubted, Rules
 from workflow.deadlines.values import Offset, Unit
 
 cycles = Rules()

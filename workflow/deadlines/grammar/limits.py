@@ -3,8 +3,9 @@
 from workflow.deadlines.cycles import Cycle
 from workflow.deadlines.grammar.points import Partial, Weekdays, flat
 from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Fixed, Limit, Recurring, Window
-from workflow.deadlines.rules import Doubt, Doubted, Either, Rules
+from workflow.deadlines.rules import Doubted, Either, Rules
 from workflow.deadlines.spans import Grain, a_day, a_year
 
 latest = Rules()

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import time
 
 from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Window
-from workflow.deadlines.rules import Doubt, Doubted, Rules
+from workflow.deadlines.rules import Doubted, Rules
 from workflow.deadlines.spans import LAST, Grain, Part, a_day, a_year, days_of
 from workflow.deadlines.wording import WEEKDAYS
 

@@ -6,9 +6,10 @@ from workflow.deadlines.cycles import MONTHLY, YEARLY, Cycle, Every, Frequency, 
 from workflow.deadlines.grammar.counts import every as every_unit
 from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
 from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Continuous, Fixed, Limit, Recurring, Window
-from workflow.deadlines.rules import Doubt, Doubted, Rules
-from workflow.deadlines.spans import Span
+from workflow.deadlines.rules import Doubted, Rules
+from workflow.deadlines.spans import Part
 from workflow.deadlines.values import Offset, Shift, Unit
 
 lists = Rules()
@@ -247,21 +248,18 @@ def unstated() -> Recurring:
     return Recurring(())
 
 
-def yearly(span: Span, limit: Limit) -> Cycle:
-    """The span's due day in every year; where the words say before, the day they name."""
-    month, day = span.first if limit is Limit.BEFORE else span.last
-    return on_days((day,), (month,))
-
-
 def yearly_days(spans: Spans, limit: Limit) -> Recurring | None:
-    """Spans without a year, every year; None when one names its year, or is a part that no rule can express."""
-    if any(span.year or span.lunar or (span.part and span.part != "cuối") for span in spans):
+    """Spans without a year, every year; None when one names its year, or is a part that no rule can express.
+
+    The due day is the span's last; where the words say before, it is the day they name.
+    """
+    if any(span.year or span.lunar or (span.part and span.part is not Part.LATE) for span in spans):
         return None
-    cycles = [yearly(span, limit) for span in spans]
-    days = {cycle.days for cycle in cycles}
-    if len(cycles) > 1 and len(days) == 1 and not any(cycle.nth for cycle in cycles):
-        return Recurring((on_days(days.pop(), tuple(sorted(cycle.months[0] for cycle in cycles))),), limit)
-    return Recurring(tuple(cycles), limit)
+    named = [span.first if limit is Limit.BEFORE else span.last for span in spans]
+    if len({day for _, day in named}) == 1:
+        months = tuple(sorted({month for month, _ in named}))
+        return Recurring((on_days((named[0][1],), months),), limit)
+    return Recurring(tuple(on_days((day,), (month,)) for month, day in named), limit)
 
 
 def without_day(every: Every) -> Cycle:

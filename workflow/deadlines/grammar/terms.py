@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Window
-from workflow.deadlines.rules import Doubt, Doubted, Rules
+from workflow.deadlines.rules import Doubted, Rules
 from workflow.deadlines.spans import Span, a_day, a_month, a_quarter, a_year, months, possible
 from workflow.deadlines.wording import short
 

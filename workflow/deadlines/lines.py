@@ -1,0 +1,51 @@
+"""An expression on its way through the grammar: tokens first, then phrases in their stead."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+Places = list[tuple[int, int]]
+
+
+class Doubt(NamedTuple):
+    """Why a reading is not the only one, and what the others are. Vietnamese."""
+
+    reason: str
+    alternatives: tuple[str, ...] = ()
+
+
+class Node(NamedTuple):
+    """What a token or a phrase means, the rules that made it, and their doubts."""
+
+    value: Any
+    rules: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+class Printed:
+    """The text as it is printed. Where its tokens stand is found out only when words have to be quoted."""
+
+    __slots__ = ("_find", "_places", "text")
+
+    def __init__(self, text: str, find: Callable[[str], Places]) -> None:
+        self.text = text
+        self._find = find
+        self._places: Places = []
+
+    def words(self, first: int, last: int) -> str:
+        """The words of the tokens from the first to before the last."""
+        if not self._places:
+            self._places = self._find(self.text)
+        return self.text[self._places[first][0] : self._places[last - 1][1]]
+
+
+class Line(NamedTuple):
+    """One code and one node for each token or phrase; `starts` holds each one's first token, and the end at last."""
+
+    printed: Printed
+    codes: str
+    nodes: list[Node]
+    starts: list[int]
+
+    def words(self, start: int, end: int) -> str:
+        """The printed text of the nodes from start to before end."""
+        return self.printed.words(self.starts[start], self.starts[end])
