@@ -1,17 +1,18 @@
-"""Queueing the notices that the ladder demands: one insert-select for each window and audience.
+"""Queueing the notices that the ladder demands: one insert-select for each window and way to its audience.
 
-Nothing is read row by row: the ladder says which `act_by` days are due for which step, and the database joins the
-people. The unique key makes a second run queue nothing.
+Nothing is read row by row and nothing plan by plan: the ladder says which `act_by` days are due for which step, an
+index finds those duties, and the database joins the people. The unique key makes a second run queue nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, cast, exists, literal, select, true
+from sqlalchemy.orm import Session, aliased
 
-from workflow.ladder import Audience, Channel, Ladders, Window, windows
+from workflow.ladder import Audience, Ladder, Ladders, Window, windows
 from workflow.lifecycle import State
 from workflow.store.insert import insert_into
 from workflow.store.sweep import last_run, remember_run
@@ -28,10 +29,12 @@ from workflow.store.tables import (
     TaskRole,
     TaskTableRow,
 )
+from workflow.store.turns import Job, take_turn
 from workflow.working_days import WorkingDays
 
-JOB = "ladder"
-AgencyColumn = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+JOB = Job.LADDER
+# An import that runs over midnight dates its duties with the day it began on.
+LOOK_BACK = timedelta(days=1)
 COLUMNS = (
     "key",
     "assignment_id",
@@ -59,6 +62,14 @@ class Moment:
     not_before: datetime
 
 
+@dataclass(frozen=True)
+class Scope:
+    """A ladder and the duties it holds for: those of some plans, or of all plans without a ladder of their own."""
+
+    ladder: Ladder
+    duties: ColumnElement[bool]
+
+
 def queue_notices(
     session: Session, ladders: Ladders, *, moment: Moment, working_days: WorkingDays, leadership: str | None = None
 ) -> int:
@@ -67,104 +78,125 @@ def queue_notices(
     A duty that got its date since the last run is looked at whatever its age. `leadership` is the code of the agency
     whose heads lead the province.
     """
+    take_turn(session, JOB)
     after = last_run(session, JOB)
+    passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, true())]
+    if after is not None and _scheduled_since(session, after - LOOK_BACK):
+        passes.append((None, AssignmentRow.scheduled_on >= after - LOOK_BACK))
     queued = 0
-    for plan_id, number in session.execute(select(PlanRow.id, PlanRow.number)).all():
-        ladder = ladders.of_plan(number)
-        for window in windows(ladder, after=after, today=moment.today, working_days=working_days):
-            queued += _queue(session, plan_id, window, moment, leadership, since=None)
-        if after is not None:
-            for window in windows(ladder, after=None, today=moment.today, working_days=working_days):
-                queued += _queue(session, plan_id, window, moment, leadership, since=after)
+    for scope in _scopes(session, ladders):
+        for since, duties in passes:
+            for window in windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
+                found = _found(window, scope.duties, duties)
+                queued += sum(_insert(session, people, window, moment) for people in _people(found, window, leadership))
     remember_run(session, JOB, moment.today)
     return queued
 
 
-def _queue(
-    session: Session, plan_id: int, window: Window, moment: Moment, leadership: str | None, since: date | None
-) -> int:
-    duties = [AssignmentRow.act_by <= window.last, PlanRow.id == plan_id, _warranted(window)]
-    if window.first is not None:
-        duties.append(AssignmentRow.act_by >= window.first)
-    if since is not None:
-        duties.append(AssignmentRow.scheduled_on >= since)
-    queued = 0
-    for people in _people(window, leadership):
-        for channel in window.step.channels:
-            queued += _insert(session, people.where(*duties, ContactRow.channel == channel), window, channel, moment)
-    return queued
+def _scheduled_since(session: Session, day: date) -> bool:
+    return bool(session.scalar(select(exists().where(AssignmentRow.scheduled_on >= day))))
 
 
-def _warranted(window: Window) -> ColumnElement[bool]:
+def _scopes(session: Session, ladders: Ladders) -> Iterator[Scope]:
+    """Every ladder with its duties; the common one names no plan at all when no plan has its own."""
+    own = session.execute(select(PlanRow.id, PlanRow.number).where(PlanRow.number.in_(ladders.by_plan))).all()
+    for number, ladder in ladders.by_plan.items():
+        if ids := [plan_id for plan_id, named in own if named == number]:
+            yield Scope(ladder, _plan_of_duty().in_(ids))
+    yield Scope(ladders.common, _plan_of_duty().not_in([plan_id for plan_id, _ in own]) if own else true())
+
+
+def _plan_of_duty() -> ColumnElement[int]:
+    return (
+        select(TaskTableRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        .where(OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .scalar_subquery()
+    )
+
+
+def _found(window: Window, *conditions: ColumnElement[bool]) -> CTE:
+    """The duties in a window, found once by the index on `act_by` before anybody is joined to them."""
     states = [state for state in State if window.step.warranted_in(state)]
-    return AssignmentRow.state.in_(states)
+    query = select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due).where(
+        AssignmentRow.act_by <= window.last, AssignmentRow.state.in_(states), *conditions
+    )
+    if window.first is not None:
+        query = query.where(AssignmentRow.act_by >= window.first)
+    return query.cte("found").prefix_with("MATERIALIZED")
 
 
-def _people(window: Window, leadership: str | None) -> Sequence[Select[int]]:
-    """The joins from a duty to the contacts of a step's audience, as selects over the assignment's id."""
+def _people(found: CTE, window: Window, leadership: str | None) -> Sequence[Select[int]]:
+    """The ways from a duty to the contacts of a step's audience."""
     audience = window.step.audience
     if audience is Audience.LEAD:
-        own = _duties().join(ContactRow, _contact_of(AssignmentRow.agency_id, ContactRole.STAFF))
-        stand_in = _duties().join(ContactRow, _contact_of(PlanRow.coordinator_id, ContactRole.STAFF))
         # An agency that nobody can be reached at is the coordinator's to know about.
-        return (own, stand_in.where(~_has_contact(ContactRole.STAFF)))
+        return (_of_agency(found, ContactRole.STAFF), _of_coordinator(found).where(~_has_staff(found)))
     if audience is Audience.HEAD:
-        return (_duties().join(ContactRow, _contact_of(AssignmentRow.agency_id, ContactRole.HEAD)),)
+        return (_of_agency(found, ContactRole.HEAD),)
     if audience is Audience.COORDINATOR:
-        return (_duties().join(ContactRow, _contact_of(PlanRow.coordinator_id, ContactRole.STAFF)),)
+        return (_of_coordinator(found),)
     if audience is Audience.COOPERATING:
-        return (_cooperating(),)
+        return (_of_cooperating(found),)
     if audience is Audience.LEADERSHIP and leadership is not None:
-        agency = select(AgencyRow.id).where(AgencyRow.code == leadership).scalar_subquery()
-        return (_duties().join(ContactRow, and_(ContactRow.agency_id == agency, ContactRow.role == ContactRole.HEAD)),)
+        leading = select(AgencyRow.id).where(AgencyRow.code == leadership).scalar_subquery()
+        return (select(found.c.id).join(ContactRow, _contact_of(leading, ContactRole.HEAD)),)
     return ()
 
 
-def _duties() -> Select[int]:
+def _of_agency(found: CTE, role: ContactRole) -> Select[int]:
+    return select(found.c.id).join(ContactRow, _contact_of(found.c.agency_id, role))
+
+
+def _of_coordinator(found: CTE) -> Select[int]:
     return (
-        select(AssignmentRow.id)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        select(found.c.id)
+        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
         .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
         .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(ContactRow, _contact_of(PlanRow.coordinator_id, ContactRole.STAFF))
     )
 
 
-def _cooperating() -> Select[int]:
+def _of_cooperating(found: CTE) -> Select[int]:
     """Agencies that a task names by themselves; "các sở, ngành liên quan" are not written to one by one."""
+    named = and_(TaskAgencyRow.task_id == OccurrenceRow.task_id, TaskAgencyRow.role == TaskRole.COOPERATING)
     return (
-        _duties()
-        .join(
-            TaskAgencyRow,
-            and_(TaskAgencyRow.task_id == TaskTableRow.id, TaskAgencyRow.role == TaskRole.COOPERATING),
-        )
+        select(found.c.id)
+        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
+        .join(TaskAgencyRow, named)
         .join(AgencyRow, and_(AgencyRow.id == TaskAgencyRow.agency_id, ~AgencyRow.is_group))
-        .join(ContactRow, and_(ContactRow.agency_id == AgencyRow.id, ContactRow.role == ContactRole.STAFF))
+        .join(ContactRow, _contact_of(AgencyRow.id, ContactRole.STAFF))
     )
 
 
-def _contact_of(agency_id: AgencyColumn, role: ContactRole) -> ColumnElement[bool]:
+def _contact_of(agency_id: Any, role: ContactRole) -> ColumnElement[bool]:
     return and_(ContactRow.agency_id == agency_id, ContactRow.role == role)
 
 
-def _has_contact(role: ContactRole) -> ColumnElement[bool]:
+def _has_staff(found: CTE) -> ColumnElement[bool]:
     known = aliased(ContactRow)
-    return exists().where(known.agency_id == AssignmentRow.agency_id, known.role == role)
+    return exists().where(known.agency_id == found.c.agency_id, known.role == ContactRole.STAFF)
 
 
-def _insert(session: Session, people: Select[int], window: Window, channel: Channel, moment: Moment) -> int:
+def _insert(session: Session, people: Select[int], window: Window, moment: Moment) -> int:
+    found = people.selected_columns[0].table
     key = (
-        cast(AssignmentRow.id, String)
+        cast(found.c.id, String)
         + literal(f":{window.occurrence}:")
-        + cast(AssignmentRow.due, String)
-        + literal(f":{channel}:")
+        + cast(found.c.due, String)
+        + literal(":")
+        + ContactRow.channel
+        + literal(":")
         + ContactRow.address
     )
-    chosen = people.with_only_columns(
+    chosen = people.where(ContactRow.channel.in_([channel.value for channel in window.step.channels]))
+    rows = chosen.with_only_columns(
         key,
-        AssignmentRow.id,
+        found.c.id,
         literal(window.step.id),
-        AssignmentRow.due,
-        literal(channel.value),
+        found.c.due,
+        ContactRow.channel,
         ContactRow.address,
         ContactRow.name,
         ContactRow.agency_id,
@@ -174,7 +206,7 @@ def _insert(session: Session, people: Select[int], window: Window, channel: Chan
         literal(0),
         literal(""),
         literal(""),
-    ).distinct()
-    statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(COLUMNS), chosen)
+    )
+    statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(COLUMNS), rows)
     fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
-    return len(session.scalars(fresh).all())
+    return sum(1 for _ in session.scalars(fresh))

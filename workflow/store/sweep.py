@@ -1,20 +1,40 @@
-"""The daily sweep: who is due soon, due today, overdue. Three statements, whatever is stored.
+"""The daily sweep: who is due soon, due today, overdue. A handful of statements, whatever is stored.
 
 It reads only the rows whose `next_change_on` has come, so its cost follows what changes. Run twice, it finds nothing
 the second time; run late, it brings each row to where it stands now, in one step.
+
+The log is written first and leads: the lines just written say which rows to move, so that a duty reported or dated
+by somebody else between two statements is neither logged without being moved nor moved without being logged.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import JSON, Case, Date, String, case, func, insert, literal, null, select, type_coerce, update
+from sqlalchemy import (
+    JSON,
+    Case,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from workflow.store.tables import AssignmentRow, DailyRunRow, EventRow
+from workflow.store.turns import Job, take_turn
 from workflow.timeliness import Timeliness
 
-JOB = "sweep"
+JOB = Job.SWEEP
 ACTOR = "máy: rà soát hằng ngày"
 REASON = "đến mốc thời hạn"
 
@@ -34,22 +54,22 @@ class Swept:
 
 def sweep(session: Session, *, today: date, now: datetime) -> Swept:
     """Bring every open assignment's timeliness to `today`, and log each change. Safe to repeat and to run late."""
-    arrived = _arriving(session, today)
+    take_turn(session, JOB)
+    newest = session.scalar(select(func.max(EventRow.id))) or 0
+    _log_changes(session, today, now)
+    logged = and_(EventRow.id > newest, EventRow.action == JOB)
+    arrived = _counted(session, select(EventRow.after, func.count()).where(logged).group_by(EventRow.after))
     if arrived:
-        _log_changes(session, today, now)
-        session.execute(
-            update(AssignmentRow)
-            .where(AssignmentRow.next_change_on <= today)
-            .values(timeliness=_standing(today), next_change_on=_next_change(today))
-            .execution_options(synchronize_session=False)
-        )
+        _follow_log(session, today, logged)
     remember_run(session, JOB, today)
     return Swept(today=today, arrived=arrived)
 
 
 def would_change(session: Session, *, today: date) -> Swept:
     """Return what `sweep` would do on that day, without doing it."""
-    return Swept(today=today, arrived=_arriving(session, today))
+    standing = select(_standing(today).label("standing")).where(AssignmentRow.next_change_on <= today).subquery()
+    arriving = select(standing.c.standing, func.count()).group_by(standing.c.standing)
+    return Swept(today=today, arrived=_counted(session, arriving))
 
 
 def last_run(session: Session, job: str) -> date | None:
@@ -67,10 +87,8 @@ def remember_run(session: Session, job: str, day: date) -> None:
     session.flush()
 
 
-def _arriving(session: Session, today: date) -> dict[Timeliness, int]:
-    standing = select(_standing(today).label("standing")).where(AssignmentRow.next_change_on <= today).subquery()
-    counted = session.execute(select(standing.c.standing, func.count()).group_by(standing.c.standing))
-    return {Timeliness(name): count for name, count in counted}
+def _counted(session: Session, query: Select[str, int]) -> dict[Timeliness, int]:
+    return {Timeliness(name): count for name, count in session.execute(query)}
 
 
 def _standing(today: date) -> Case[str]:
@@ -95,16 +113,31 @@ def _next_change(today: date) -> Case[date]:
 
 
 def _log_changes(session: Session, today: date, now: datetime) -> None:
-    changes = select(
-        literal(now, EventRow.at.type),
-        literal(ACTOR, String),
-        literal(JOB, String),
-        AssignmentRow.id,
-        type_coerce(AssignmentRow.timeliness, String),
-        _standing(today),
-        literal(REASON, String),
-        literal("", String),
-        literal({"today": today.isoformat()}, JSON),
-    ).where(AssignmentRow.next_change_on <= today)
+    """Log every change that is due. PostgreSQL keeps the rows for us meanwhile, locked in the order everybody locks."""
+    changes = (
+        select(
+            literal(now, EventRow.at.type),
+            literal(ACTOR, String),
+            literal(JOB.value, String),
+            AssignmentRow.id,
+            type_coerce(AssignmentRow.timeliness, String),
+            _standing(today),
+            literal(REASON, String),
+            literal("", String),
+            literal({"today": today.isoformat()}, JSON),
+        )
+        .where(AssignmentRow.next_change_on <= today)
+        .order_by(AssignmentRow.id)
+        .with_for_update(key_share=True)
+    )
     columns = ["at", "actor", "action", "assignment_id", "before", "after", "reason", "document", "details"]
     session.execute(insert(EventRow).from_select(columns, changes))
+
+
+def _follow_log(session: Session, today: date, logged: ColumnElement[bool]) -> None:
+    session.execute(
+        update(AssignmentRow)
+        .where(AssignmentRow.id.in_(select(EventRow.assignment_id).where(logged)))
+        .values(timeliness=_standing(today), next_change_on=_next_change(today))
+        .execution_options(synchronize_session=False)
+    )

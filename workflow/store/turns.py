@@ -1,0 +1,31 @@
+"""Taking turns: of two programs that want to do the same whole job, the second waits until the first has committed.
+
+SQLite has one writer at a time anyhow. PostgreSQL gives an advisory lock that the end of the transaction gives back,
+so a program that dies in its turn holds nobody up.
+"""
+
+import zlib
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+
+class Job(StrEnum):
+    """What only one program may do at a time. A transaction takes one turn at most, or two could block each other."""
+
+    SWEEP = "sweep"
+    LADDER = "ladder"
+    EXTEND = "extend"
+    REGISTER = "register"
+
+
+def take_turn(session: Session, job: Job) -> None:
+    """Wait for the turn and keep it to the end of the transaction; asking again in the same transaction is free."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_key(job))))
+
+
+def _key(job: Job) -> int:
+    """Return a number that is the same in every program; `hash()` isn't."""
+    return zlib.crc32(f"dondoc/{job}".encode())
