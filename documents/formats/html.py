@@ -59,10 +59,7 @@ class _Walk:
             elif child in self._around_tables:
                 yield from self._pieces(child)
             else:
-                text = self._text(child)
-                yield text
-                if child.tag == "p" and not text.replace(BREAK, "").strip():
-                    yield f"{BREAK}{BLANK}{BREAK}"
+                yield self._text(child)
             yield child.tail or ""
 
     def _paragraphs(self, said: str) -> Iterator[Paragraph]:
@@ -124,7 +121,7 @@ class _Walk:
 
     def _cell(self, cell: "_Element") -> Cell:
         """A cell by itself; a table inside it is flattened into its lines."""
-        text = "\n".join(_lines(self._text(cell)))
+        text = "\n".join(line for line in _lines(self._text(cell)) if line != BLANK)
         if cell.get("colspan") is None:
             return Cell(text)
         return Cell(text, columns=_span(cell, "colspan", self._limits.table_columns))

@@ -43,6 +43,7 @@ _BLOCKS = (
     ),
 )
 _HIDING = ("display", "DISPLAY", "hidden", "HIDDEN", "mso-hide")
+_EMPTY = "//p[not(normalize-space(translate(., '\u00a0', '')))]"
 _MAY_HIDE = "//*[@hidden or @style]"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
@@ -70,6 +71,8 @@ def page_of(source: Source, limits: Limits) -> "_Element":
 
 
 def _mark_breaks(root: "_Element") -> None:
+    for element in elements(root, _EMPTY):
+        element.text = BLANK
     inner = elements(root, "//table//table//tr | //table//table//td | //table//table//th")
     for element in [*root.iter(*_BLOCKS), *inner]:
         element.text = BREAK + (element.text or "")
