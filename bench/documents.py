@@ -22,7 +22,7 @@ WIDTHS = (30.0, 220.0, 110.0, 110.0, 90.0, 100.0, 90.0)
 ROWS_A_PAGE = 8
 TITLE = "Xây dựng nền tảng số dùng chung của ngành, lĩnh vực thứ {} phục vụ chuyển đổi số trên địa bàn tỉnh"
 # lxml alone strings letters together in C; spans, line breaks and hidden parts of a page are looked at in Python.
-MOST_TIMES = {"docx": 1.5, "xlsx": 1.5, "pdf": 1.5, "html": 2.5}
+MOST_TIMES = {"docx": 1.5, "xlsx": 1.5, "pdf": 1.5, "html": 3.0}
 MEGABYTE = 1024
 
 
