@@ -3,7 +3,6 @@
 The packaged `days_off.toml` is read unless an installation's folder holds a file of the same name.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -35,6 +34,8 @@ class DaysOff:
 @cache
 def days_off(folder: Path | None = None) -> DaysOff:
     """The swaps of the installation's folder, or of the package. A broken file raises ValueError with its path."""
+    import tomllib
+
     own = folder / FILE_NAME if folder else None
     path = own if own and own.is_file() else PACKAGED / FILE_NAME
     try:

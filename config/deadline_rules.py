@@ -3,7 +3,6 @@
 The packaged `deadline_rules.toml` is read unless an installation's folder holds a file of the same name.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +27,8 @@ class DeadlineRules:
 @cache
 def deadline_rules(folder: Path | None = None) -> DeadlineRules:
     """The choices of the installation's folder, or of the package. A broken file raises ValueError with its path."""
+    import tomllib
+
     own = folder / FILE_NAME if folder else None
     path = own if own and own.is_file() else PACKAGED / FILE_NAME
     try:

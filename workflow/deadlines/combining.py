@@ -5,7 +5,6 @@ other as long as there are two.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from workflow.deadlines.cycles import Frequency
@@ -89,7 +88,7 @@ def _without_tail(part: Part) -> Part:
     if not isinstance(meaning, (Triggered, Relative)) or "," not in meaning.event:
         return part
     event = meaning.event.rpartition(",")[0].strip()
-    return part._replace(meaning=replace(meaning, event=event))
+    return part._replace(meaning=meaning._replace(event=event))
 
 
 def continuous_since(parts: Parts, line: Line) -> Parts:
@@ -102,11 +101,11 @@ def continuous_since(parts: Parts, line: Line) -> Parts:
         return parts
     joined = first._replace(rules=first.rules + second.rules)
     if isinstance(meaning, Triggered):
-        return [joined._replace(meaning=replace(work, event=meaning.event))]
+        return [joined._replace(meaning=work._replace(event=meaning.event))]
     if isinstance(meaning, Window):
-        return [joined._replace(meaning=replace(work, start=meaning.start))]
+        return [joined._replace(meaning=work._replace(start=meaning.start))]
     if isinstance(meaning, Fixed) and meaning.limit in OPEN:
-        return [joined._replace(meaning=replace(work, start=meaning.spans[0]))]
+        return [joined._replace(meaning=work._replace(start=meaning.spans[0]))]
     return [joined] if isinstance(meaning, External) else parts
 
 
@@ -119,7 +118,7 @@ def counted_from_shared_event(parts: Parts, _line: Line) -> Parts:
         if isinstance(meaning, Relative) and meaning.event:
             event = meaning.event
         if isinstance(meaning, Relative) and event and _is_bare(meaning):
-            shared.append(part._replace(meaning=replace(meaning, event=event), doubts=()))
+            shared.append(part._replace(meaning=meaning._replace(event=event), doubts=()))
         else:
             shared.append(part)
     shared.reverse()
@@ -137,9 +136,9 @@ def _one_term(one: Part, other: Part) -> Parts:
     if not isinstance(meaning, Relative) or not _is_bare(meaning):
         return [one, other]
     if isinstance(start.meaning, Triggered) and not start.meaning.before:
-        return [term._replace(meaning=replace(meaning, event=start.meaning.event), doubts=())]
+        return [term._replace(meaning=meaning._replace(event=start.meaning.event), doubts=())]
     if isinstance(start.meaning, Fixed) and start.meaning.limit is Limit.FROM:
-        return [term._replace(meaning=replace(meaning, anchor=start.meaning.spans[0]), doubts=())]
+        return [term._replace(meaning=meaning._replace(anchor=start.meaning.spans[0]), doubts=())]
     return [one, other]
 
 
@@ -172,12 +171,12 @@ def one_year(parts: Parts, _line: Line) -> Parts:
     dated: Parts = []
     year: int | None = None
     for part in reversed(parts):
-        if isinstance(part.meaning, Fixed):
-            spans = tuple(span.of_year(year) for span in part.meaning.spans)
-            year = spans[0].year
-            dated.append(part._replace(meaning=replace(part.meaning, spans=spans)))
-        else:
-            dated.append(part)
+        meaning = part.meaning
+        if isinstance(meaning, Fixed):
+            if year and meaning.spans[-1].year is None:
+                meaning = meaning._replace(spans=tuple(span.of_year(year) for span in meaning.spans))
+            year = meaning.spans[0].year
+        dated.append(part._replace(meaning=meaning))
     return dated[::-1]
 
 
@@ -194,7 +193,7 @@ def more_exact(parts: Parts, line: Line) -> Parts:
     doubt = Doubt("thời gian ghi rõ hơn được lấy làm hạn")
     return [
         second._replace(
-            meaning=replace(second.meaning, spans=spans),
+            meaning=second.meaning._replace(spans=spans),
             rules=first.rules + second.rules,
             doubts=(*second.doubts, doubt),
         )

@@ -29,7 +29,7 @@ class Frequency(StrEnum):
     YEARLY = "YEARLY"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Every:
     """How often, without a day; the unit is a day, a week or a month."""
 
@@ -61,16 +61,18 @@ class Cycle(NamedTuple):
 
     def rule(self) -> str:
         """The RRULE's value, without the property's name."""
-        parts = {
-            "FREQ": self.frequency,
-            "INTERVAL": self.interval if self.interval > 1 else "",
-            "UNTIL": self.until and f"{self.until:%Y%m%d}",
-            "BYMONTH": _joined(self.months),
-            "BYMONTHDAY": _joined(self.days),
-            "BYDAY": ",".join(WEEKDAY_CODES[day] for day in self.weekdays),
-            "BYSETPOS": _joined(self.nth),
-        }
-        return ";".join(f"{name}={value}" for name, value in parts.items() if value)
+        rule = f"FREQ={self.frequency.value}"
+        if self.interval > 1:
+            rule += f";INTERVAL={self.interval}"
+        if self.until:
+            rule += f";UNTIL={self.until:%Y%m%d}"
+        if self.months:
+            rule += f";BYMONTH={_joined(self.months)}"
+        if self.days:
+            rule += f";BYMONTHDAY={_joined(self.days)}"
+        if self.weekdays:
+            rule += f";BYDAY={','.join(WEEKDAY_CODES[day] for day in self.weekdays)}"
+        return f"{rule};BYSETPOS={_joined(self.nth)}" if self.nth else rule
 
     @classmethod
     def of_rule(cls, rule: str) -> "Cycle":
@@ -147,12 +149,14 @@ def on_days(days: tuple[int, ...], months: tuple[int, ...] = ()) -> Cycle:
     >>> on_days((30,)).rule()
     'FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1'
     """
+    frequency = Frequency.YEARLY if months else Frequency.MONTHLY
+    if all(0 < day <= SAFE_DAYS for day in days):
+        return Cycle(frequency, months=months, days=tuple(sorted(set(days))))
     shortest = min(DAYS_OF_MONTH[month - 1] for month in months or range(1, 13))
     days = tuple(sorted({LAST_DAY if day == LAST > shortest else day for day in days}))
     late = [day for day in days if day > shortest]
     if not late:
-        frequency = Frequency.YEARLY if months else Frequency.MONTHLY
-        return Cycle(frequency=frequency, months=months, days=days)
+        return Cycle(frequency, months=months, days=days)
     early = tuple(day for day in days if 0 < day < SAFE_DAYS)
     return Cycle(
         frequency=Frequency.MONTHLY,

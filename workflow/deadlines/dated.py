@@ -1,6 +1,5 @@
 """Named days, stretches and windows: when they end, and when they open."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from workflow.deadlines import wording
@@ -55,7 +54,7 @@ def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
 
 
 def _one_each(meaning: Fixed, deadline: Deadline) -> Compound:
-    parts = tuple(Deadline(deadline.text, replace(meaning, spans=(span,)), deadline.rules) for span in meaning.spans)
+    parts = tuple(Deadline(deadline.text, meaning._replace(spans=(span,)), deadline.rules) for span in meaning.spans)
     return Compound(parts, Relation.ALL)
 
 

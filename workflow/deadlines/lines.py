@@ -1,9 +1,6 @@
 """An expression on its way through the grammar: tokens first, then phrases in their stead."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
-
-Places = list[tuple[int, int]]
 
 
 class Doubt(NamedTuple):
@@ -22,20 +19,28 @@ class Node(NamedTuple):
 
 
 class Printed:
-    """The text as it is printed. Where its tokens stand is found out only when words have to be quoted."""
+    """The text as it is printed, and its tokens in lower case; where they stand is found when words are quoted."""
 
-    __slots__ = ("_find", "_places", "text")
+    __slots__ = ("_places", "_tokens", "text")
 
-    def __init__(self, text: str, find: Callable[[str], Places]) -> None:
+    def __init__(self, text: str, tokens: list[str]) -> None:
         self.text = text
-        self._find = find
-        self._places: Places = []
+        self._tokens = tokens
+        self._places: list[tuple[int, int]] = []
 
     def words(self, first: int, last: int) -> str:
         """The words of the tokens from the first to before the last."""
         if not self._places:
-            self._places = self._find(self.text)
+            self._find_places()
         return self.text[self._places[first][0] : self._places[last - 1][1]]
+
+    def _find_places(self) -> None:
+        lower = self.text.lower()
+        end = 0
+        for token in self._tokens:
+            start = lower.index(token, end)
+            end = start + len(token)
+            self._places.append((start, end))
 
 
 class Line(NamedTuple):

@@ -3,8 +3,8 @@
 A `Deadline` is what `parse` returns: the printed text, its meaning, and the rules that found it.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from workflow.deadlines.cycles import Cycle, Every
 from workflow.deadlines.lines import Doubt
@@ -23,16 +23,14 @@ class Limit(StrEnum):
     FROM = "from"  # only a beginning is named
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """One or several named spans, each a due date of its own."""
 
     spans: tuple[Span, ...]
     limit: Limit = Limit.WITHIN
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A beginning and an end. A beginning of None is the day of issue ("từ nay"); an end of None is open.
 
     `after` excludes the beginning's own days, `before` the end's.
@@ -44,8 +42,7 @@ class Window:
     before: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recurring:
+class Recurring(NamedTuple):
     """Days that come again; none, when the words name no cycle. A cycle without a day is due as the convention says.
 
     `in_plan` marks days that come again only as long as the plan runs.
@@ -57,8 +54,7 @@ class Recurring:
     in_plan: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Continuous:
+class Continuous(NamedTuple):
     """Work without an end. `event` or `start` is what it starts with, `cycle` when to look back on it, where said."""
 
     event: str | None = None
@@ -66,8 +62,7 @@ class Continuous:
     cycle: Cycle | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(NamedTuple):
     """A counted term from an event, from a named day (`anchor`), or from the end of every period (`every`)."""
 
     offset: Offset
@@ -76,8 +71,7 @@ class Relative:
     every: Every | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Triggered:
+class Triggered(NamedTuple):
     """Waits for an event; `offset` is set when the words say at once, `before` when it must be done ahead of it."""
 
     event: str
@@ -85,31 +79,26 @@ class Triggered:
     before: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(NamedTuple):
     """The date stands in another document or is set by somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnDemand:
+class OnDemand(NamedTuple):
     """Due when somebody asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(NamedTuple):
     """Several deadlines in one cell."""
 
     parts: tuple["Deadline", ...]
     relation: Relation
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """An empty cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """Words that name no deadline, or none we dare to read. `reason` is Vietnamese."""
 
     reason: str
@@ -130,8 +119,7 @@ Meaning = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """An expression, read. `doubts` tell why the reading is not the only one; `label` is whom or what a part is for."""
 
     text: str

@@ -32,7 +32,7 @@ _IGNORED = rf"[^,{re.escape(CLAUSE_ENDS)}]{{0,{MOST_IGNORED_WORDS}}}?"
 _CLOSING = {"[": "]", "(": ")", "{": "}", "!{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """A part of a match that is handed to the rule's function under a name."""
 
@@ -41,7 +41,7 @@ class Label:
     many: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A compiled pattern. `first` holds every code that a match can begin with."""
 
@@ -67,7 +67,7 @@ def compiled(pattern: str, vocabulary: Vocabulary) -> Pattern:
     return Pattern(part.expression, tuple(labels), part.first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Part:
     """A piece of a pattern while it is compiled; `empty` when it can match nothing, `ahead` when it only looks."""
 

@@ -184,7 +184,7 @@ class _Match(NamedTuple):
         return Node(value, (*rules, alternative.rule.id), doubts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Label:
     """A part of a match that is handed to the rule's function: one value, the printed words, or a list of values."""
 
@@ -203,7 +203,7 @@ class _Label:
         return Either(values) if self.either in line.codes[first:last] else values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Alternative:
     """One pattern of one rule."""
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from workflow.deadlines.lines import Line, Node, Places, Printed
+from workflow.deadlines.lines import Line, Node, Printed
 from workflow.deadlines.spelling import (
     ABBREVIATIONS,
     SLIPS,
@@ -75,59 +75,47 @@ class Tokeniser:
         printed = folded(text)
         codes: list[str] = []
         nodes: list[Node] = []
+        words: list[str] = []
         corrections: list[Correction] = []
         known = self._lexicon.get
-        before = ""
         for word in self._pattern.findall(printed.lower()):
             token = known(word)
-            pieces = ((token, 0),) if token else self._pieces(word, before)
-            for (code, node, correction), _ in pieces:
+            pieces = ((word, token),) if token else self._pieces(word, words)
+            for piece, (code, node, correction) in pieces:
                 codes.append(code)
                 nodes.append(node)
+                words.append(piece)
                 if correction:
                     corrections.append(correction)
-            before = word
         if codes and codes[-1] == "·":
             codes[-1] = CODES["stop"]
         if _WORD in codes:
             corrections += self._repaired_before_numbers(codes, nodes)
-        line = Line(Printed(printed, self._places), "".join(codes), nodes, list(range(len(nodes) + 1)))
+        line = Line(Printed(printed, words), "".join(codes), nodes, list(range(len(nodes) + 1)))
         return Tokens(line, tuple(corrections))
 
-    def _places(self, printed: str) -> Places:
-        """Where each token of a text stands."""
-        places: Places = []
-        before = ""
-        for found in self._pattern.finditer(printed.lower()):
-            word, start = found.group(), found.start()
-            pieces = ((None, len(word)),) if word in self._lexicon else self._pieces(word, before)
-            for _, length in pieces:
-                places.append((start, start + length))
-                start += length
-            before = word
-        return places
-
-    def _pieces(self, word: str, before: str) -> list[tuple[Token, int]]:
-        """What an unknown token consists of, each with its length: a sign, a slip, or several printed as one."""
+    def _pieces(self, word: str, before: list[str]) -> list[tuple[str, Token]]:
+        """What an unknown token consists of, as printed and as read: a sign, a slip, or several printed as one."""
         if word.isalpha():
             return self._split(word)
         if word == ". ":
-            return [(Token("·" if before in _TITLES else CODES["stop"], Node(".")), 1)]
+            title = before and before[-1] in _TITLES
+            return [(".", Token("·" if title else CODES["stop"], Node(".")))]
         if word.isdecimal():
-            return [(_long_number(word), len(word))]
+            return [(word, _long_number(word))]
         if not word.isalnum() and len(word) > 1 and "_" not in word:
-            return [(Token(CODES["document"], Node(word)), len(word))]
+            return [(word, Token(CODES["document"], Node(word)))]
         if (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
-            return [(token._replace(correction=Correction(word, number)), len(word))]
-        return [(self._lexicon.get(piece) or Token(_WORD, Node(piece)), len(piece)) for piece in _PIECE.findall(word)]
+            return [(word, token._replace(correction=Correction(word, number)))]
+        return [(piece, self._lexicon.get(piece) or Token(_WORD, Node(piece))) for piece in _PIECE.findall(word)]
 
-    def _split(self, word: str) -> list[tuple[Token, int]]:
+    def _split(self, word: str) -> list[tuple[str, Token]]:
         cut = self._run_together(word)
         if not cut:
-            return [(Token(_WORD, Node(word)), len(word))]
-        correction = Correction(word, f"{word[:cut]} {word[cut:]}")
-        first, second = self._lexicon[word[:cut]], self._lexicon[word[cut:]]
-        return [(first._replace(correction=correction), cut), (second, len(word) - cut)]
+            return [(word, Token(_WORD, Node(word)))]
+        first, second = word[:cut], word[cut:]
+        correction = Correction(word, f"{first} {second}")
+        return [(first, self._lexicon[first]._replace(correction=correction)), (second, self._lexicon[second])]
 
     def _run_together(self, word: str) -> int:
         """Where a token is cut into two known words; 0 when it is one word."""

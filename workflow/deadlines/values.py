@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from datetime import time as time_of_day
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -81,8 +82,7 @@ class Context:
     document_kind: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Resolution:
+class Resolution(NamedTuple):
     """A deadline read to the end: its dates or the event it waits for, how sure that is, and why.
 
     All days are inclusive: `due` is the last allowed day, `act_by` the last working day on or before it, `opens` the

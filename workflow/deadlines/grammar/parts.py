@@ -142,7 +142,7 @@ def moon_day(d: int = 15, m: int = 1, month: Spans = (), y: int | None = None) -
     return (a_day(d, m, y)._replace(lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feast:
     """A feast that plans lean on; lunar ones move every year."""
 

@@ -22,7 +22,7 @@ OF_QUARTER = f"[của] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó |
 OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Partial:
     """Days of a month, or of the week, that come again in a period which isn't named yet.
 

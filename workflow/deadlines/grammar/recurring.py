@@ -1,7 +1,5 @@
 """What comes again: a cycle and its day, in either order."""
 
-from dataclasses import replace
-
 from workflow.deadlines.cycles import MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
 from workflow.deadlines.grammar.counts import every as every_unit
 from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
@@ -201,7 +199,7 @@ def of_unnamed_period(partial: Partial) -> Recurring | None:
 )
 def periodic(fixed: Fixed) -> Recurring | None:
     found = yearly_days(fixed.spans, fixed.limit)
-    return replace(found, in_plan=True) if found else None
+    return found._replace(in_plan=True) if found else None
 
 
 @recurring.rule(
@@ -307,4 +305,4 @@ def to_previous() -> Shift:
     patterns=("<again:recurring> <shift:shift>",),
 )
 def moved_when_free(again: Recurring, shift: Shift) -> Recurring:
-    return replace(again, shift=shift)
+    return again._replace(shift=shift)
