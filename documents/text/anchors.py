@@ -43,6 +43,8 @@ _UNIT = re.compile(r"^(?:tháng|năm|ngày|tuần|giờ|quý|%|tỷ|triệu|ngh�
 _WIDEST_GAP = 3
 # Words of a section's title in small letters, at most.
 _LONGEST_TITLE = 30
+# So far a title is looked at; no heading has as many words.
+_FAR = 150
 # What an anchor is worth, what each number left out before it costs, and how many choices are followed up.
 _ANCHOR, _GAP, _PATHS = 3.0, 3.5, 40
 
@@ -68,23 +70,41 @@ class _Path:
     letter: int = 0
     roman: int = 0
     after_section: bool = True
-    chosen: tuple[Anchor, ...] = ()
+    last: Anchor | None = None
+    before: "_Path | None" = None
 
     @property
     def state(self) -> tuple[Chain, int, int, bool]:
         """All that the choice of the next anchor depends on."""
         return self.row, self.letter, self.roman, self.after_section
 
+    def chosen(self) -> list[Anchor]:
+        """The anchors in reading order."""
+        anchors: list[Anchor] = []
+        path: _Path | None = self
+        while path is not None and path.last is not None:
+            anchors.append(path.last)
+            path = path.before
+        return anchors[::-1]
+
 
 def anchors_in(words: Sequence[Word]) -> list[Anchor]:
     """The anchors of one table's words, header left out, in reading order."""
     candidates = _in_usual_style([found for place in range(len(words)) for found in _candidates(words, place)])
     paths = [_Path()]
-    for place, candidate in enumerate(candidates):
-        end = next((later.anchor.first for later in candidates[place + 1 :] if not _is_section(later)), len(words))
+    for candidate, end in zip(candidates, _next_rows(candidates, len(words)), strict=True):
         taken = [path for before in paths if (path := _with(before, candidate, words, end)) is not None]
         paths = _best(paths + taken)
-    return list(max(paths, key=lambda path: path.score).chosen)
+    return max(paths, key=lambda path: path.score).chosen()
+
+
+def _next_rows(candidates: Sequence[_Candidate], words: int) -> list[int]:
+    """Where the next row may begin after each candidate."""
+    nexts, following = [], words
+    for candidate in reversed(candidates):
+        nexts.append(following)
+        following = following if _is_section(candidate) else candidate.anchor.first
+    return nexts[::-1]
 
 
 def _best(paths: Sequence[_Path]) -> list[_Path]:
@@ -114,7 +134,7 @@ def _is_section(candidate: _Candidate) -> bool:
 
 def _with(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _Path | None:
     """The path with one more anchor, None where its number doesn't go on from there. `end` is the next row's start."""
-    if path.chosen and found.anchor.first < path.chosen[-1].content:
+    if path.last is not None and found.anchor.first < path.last.content:
         return None
     if _is_section(found):
         return _with_section(path, found, words, end)
@@ -122,15 +142,14 @@ def _with(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _P
     if missing is None:
         return None
     gain = _ANCHOR - found.doubt - _GAP * missing
-    return replace(
-        path, score=path.score + gain, row=found.chain, after_section=False, chosen=(*path.chosen, found.anchor)
-    )
+    score = path.score + gain
+    return replace(path, score=score, row=found.chain, after_section=False, last=found.anchor, before=path)
 
 
 def _with_section(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _Path | None:
     value = found.chain[0]
     missing = value - (path.letter if found.lettered else path.roman) - 1
-    title_fit = _title_fit(words[found.anchor.content : end])
+    title_fit = _title_fit(words[found.anchor.content : min(end, found.anchor.content + _FAR)])
     if missing < 0 or (title_fit < 0 and missing >= _WIDEST_GAP):
         return None
     # An extract of a plan may hold few of its sections; a title in capitals is believed all the same.
@@ -143,7 +162,8 @@ def _with_section(path: _Path, found: _Candidate, words: Sequence[Word], end: in
         letter=letter,
         roman=roman,
         after_section=True,
-        chosen=(*path.chosen, found.anchor),
+        last=found.anchor,
+        before=path,
     )
 
 

@@ -82,7 +82,9 @@ def headers_in(words: Sequence[Word]) -> Iterator[Header]:
         if header is None:
             place += 1
             continue
-        known.append([word.text for word in words[header.first : header.named]])
+        texts = [word.text for word in words[header.first : header.named]]
+        if texts not in known:
+            known.append(texts)
         yield header
         place = header.last
 

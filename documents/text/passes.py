@@ -18,9 +18,8 @@ from documents.text.scores import Cues, Model
 from documents.text.segment import best_splits
 from documents.text.widths import Lines, Width, column_width
 
-_PASSES = 3
-# Rows that teach, at least; rows of the first pass, at most.
-_FEWEST_TEACHERS, _MOST_BEGINNERS = 6, 40
+# Rows that teach, at least and at most, and how many of them make the beginning.
+_FEWEST_TEACHERS, _MOST_TEACHERS, _MOST_BEGINNERS = 6, 120, 40
 # Rows that share one estimate of the columns' widths, and how many lines away another row tells half as much.
 _NEIGHBOURS, _REACH = 8, 250
 
@@ -30,15 +29,20 @@ def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> li
     models = [Model(column) for column in columns]
     # Rows broken by a page are hard to cut and teach little: they wait until the others have been learned from.
     whole = [row for row in rows if len(row.parts) == 1]
-    teachers = whole if len(whole) >= _FEWEST_TEACHERS else rows
-    cut = [_cut(row, models, cues) for row in teachers[:: ceil(len(teachers) / _MOST_BEGINNERS)]]
-    for _ in range(_PASSES - 2):
-        cut = _again(cut, teachers, columns, cues)
-    return _again(cut, rows, columns, cues)
+    teachers = _spread(whole if len(whole) >= _FEWEST_TEACHERS else rows, _MOST_TEACHERS)
+    cut = [_cut(row, models, cues) for row in _spread(teachers, _MOST_BEGINNERS)]
+    return _again(_again(cut, teachers, columns, cues), rows, columns, cues)
+
+
+def _spread(rows: Sequence[Piece], most: int) -> Sequence[Piece]:
+    """At most so many of the rows, evenly chosen."""
+    return rows[:: max(ceil(len(rows) / most), 1)]
 
 
 def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
     rows = piece.rows
+    if piece.too_long:
+        return CutRow(piece, (piece.parts, *(tuple(() for _ in rows) for _ in models[1:])), 0.0)
     if len(rows) == 1:
         best, *others = (
             CutRow(piece, tuple((rows[0].words[first:last],) for first, last in split.spans), split.score)

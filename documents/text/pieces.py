@@ -26,6 +26,11 @@ class Piece:
         return tuple(Row(part, broken, continues=place > 0) for place, part in enumerate(self.parts))
 
     @property
+    def too_long(self) -> bool:
+        """Whether it has more places to cut it at than any real row; then it is left as its first cell."""
+        return any(row.too_long for row in self.rows)
+
+    @property
     def last_line(self) -> int:
         """The source line of its last word."""
         return max((word.line for part in self.parts for word in part), default=self.line)

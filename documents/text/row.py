@@ -9,8 +9,11 @@ from itertools import accumulate, pairwise
 from documents.text.widths import SPACE, width_of
 from documents.text.words import Word, folded, joined
 
+# No row of a real table comes near it. The work grows with the square of the cuts, so a longer row is not cut at all.
+_MOST_CUTS = 120
+# A page's rest of a row, up to which any word is tried as the first of a cell.
+_FEW_WORDS = 120
 _OPEN, _CLOSE = "([“", ")]”"
-_MOST_CUTS, _MOST_CUTS_BROKEN = 150, 60
 # A number may begin a deadline ("2026 - 2030", "6 tháng đầu năm"), unless the word before counts it.
 _NUMBER = re.compile(r"^(?:20\d\d|0?[69]|\d{1,2}/.*)$")
 _BEFORE_NUMBER = re.compile(r"^(?:tháng|quý|năm|ngày|số|đoạn|trước|đến|từ|[-–/])$", re.IGNORECASE)
@@ -38,13 +41,20 @@ class Row:
     def cuts(self) -> list[int]:
         """Where a cell may begin, and the end: every line start, and inside a line every word like a sentence's first.
 
-        Below a page break the rests of cells stand side by side, and any word may be the first of one.
+        Below a page break the rests of cells stand side by side, and any word may be the first of one. A row too long
+        to be one is not cut at all.
         """
-        inside = [place for place in range(1, len(self.words)) if self._may_begin(place)]
-        # The work grows with the square of the cuts, and with their fourth power at a page break. A row that has
-        # more than any real one is no row: then only every second, third … cut is tried.
-        every = 1 + len(inside) // (_MOST_CUTS_BROKEN if self.broken else _MOST_CUTS)
-        return [*([0] if self.words else []), *inside[::every], len(self.words)]
+        inside = [] if self.too_long else self._inner_cuts
+        return [*([0] if self.words else []), *inside, len(self.words)]
+
+    @property
+    def too_long(self) -> bool:
+        """Whether it has too many places where it might be cut."""
+        return len(self._inner_cuts) > _MOST_CUTS
+
+    @cached_property
+    def _inner_cuts(self) -> list[int]:
+        return [place for place in range(1, len(self.words)) if self._may_begin(place)]
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -134,7 +144,7 @@ class Row:
 
     def _may_begin(self, place: int) -> bool:
         word = self.words[place]
-        if word.starts_line or self.continues:
+        if word.starts_line or (self.continues and len(self.words) <= _FEW_WORDS):
             return not word.glued
         if word.text[0].islower():
             return False
