@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import agencies, calendars, changes, days_off, imports, read, resolve, runs, tasks, triggers
+from cli import agencies, calendars, changes, days_off, imports, read, report_card, resolve, runs, tasks, triggers
 from workflow.errors import DondocError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.command("refuse", rich_help_panel="Việc được giao")(tasks.refuse)
 app.command("reassign", rich_help_panel="Việc được giao")(tasks.reassign)
 app.command("withdraw", rich_help_panel="Việc được giao")(tasks.withdraw)
 app.command("reopen", rich_help_panel="Việc được giao")(tasks.reopen)
+app.command("report-card", rich_help_panel="Việc được giao")(report_card.report_card)
 app.add_typer(changes.extensions, rich_help_panel="Việc được giao")
 app.command("reschedule", rich_help_panel="Việc được giao")(changes.reschedule)
 app.command("supersede", rich_help_panel="Văn bản")(changes.supersede)

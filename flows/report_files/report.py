@@ -1,0 +1,128 @@
+"""What every file of a report says, in the same words: titles, columns, sentences, lines of the lists."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.report_card import Group, Line, ListedDuty, ReportCard, Scope, Tally
+
+TITLE = "Kết quả thực hiện nhiệm vụ được giao"
+FIGURES = ("Tổng số", *(group.label for group in Group))
+LIST_COLUMNS = (
+    *("Tình hình", "Số việc", "Cơ quan", "Nhiệm vụ", "Văn bản", "Mục", "Số thứ tự", "Thời hạn (nguyên văn)"),
+    *("Hạn", "Ngày báo cáo", "Số ngày quá hạn", "Trạng thái", "Kết quả"),
+)
+# What XML, and so neither Word nor Excel, can hold: documents bring it along from PDF and old fonts.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A report card with the duties behind its figures, read once and in the card's order of groups.
+
+    `issuer` is the office that reports, "" where it is to be filled in by hand; `agency` names the agency whose
+    duties are counted, "" for all; `day` is the day of printing.
+    """
+
+    card: ReportCard
+    duties: Iterable[ListedDuty]
+    day: date
+    issuer: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """One table of figures: what its lines are about, and the lines."""
+
+    title: str
+    column: str
+    lines: tuple[Line, ...]
+
+
+def tables(card: ReportCard) -> tuple[FigureTable, ...]:
+    """Return the card's three tables."""
+    return (
+        FigureTable("Theo cơ quan", "Cơ quan", card.agencies),
+        FigureTable("Theo văn bản", "Văn bản", card.plans),
+        FigureTable("Theo mục", "Mục", card.sections),
+    )
+
+
+def figures(tally: Tally) -> tuple[int, ...]:
+    """Return a line's numbers in the order of `FIGURES`."""
+    return (tally.total, *(tally[group] for group in Group))
+
+
+def scope_lines(scope: Scope, agency: str) -> list[str]:
+    """Say what is counted, one fact a line."""
+    lines = [f"Tính đến hết {in_words(scope.as_of)}"]
+    if scope.is_period:
+        since = f" từ {in_words(scope.first)}" if scope.first else ""
+        until = f" đến {in_words(scope.last)}" if scope.last else ""
+        lines.append(f"Các việc có hạn{since}{until}, và các việc không hạn")
+    if scope.plan:
+        lines.append(f"Văn bản: {scope.plan}" + (f" năm {scope.year}" if scope.year else ""))
+    if agency:
+        lines.append(f"Cơ quan: {agency}")
+    return lines
+
+
+def sentences(card: ReportCard) -> list[str]:
+    """Tell the figures in the words of the decision; what is outside the sums comes last, where there is any."""
+    told = [
+        f"Tổng số việc được giao: {count(card.total.total)}.",
+        _split(card, "Đã hoàn thành", {Group.DONE_ON_TIME: "đúng hạn", Group.DONE_LATE: "quá hạn"}),
+        _split(card, "Chưa hoàn thành", {Group.UNDONE_IN_TIME: "trong hạn", Group.UNDONE_OVERDUE: "quá hạn"}),
+        _split(card, "Không hạn", {Group.DONE_UNDATED: "đã hoàn thành", Group.UNDONE_UNDATED: "chưa hoàn thành"}),
+    ]
+    if card.carried_over:
+        told.append(f"Ngoài số trên còn {count(card.carried_over)} việc có hạn trước kỳ này, quá hạn, chưa hoàn thành.")
+    if card.closed:
+        told.append(f"Không tính {count(card.closed)} việc đã thu hồi hoặc được thay thế.")
+    return told
+
+
+def _split(card: ReportCard, whole: str, parts: Mapping[Group, str]) -> str:
+    told = ", ".join(f"{word} {count(card.total[group])}" for group, word in parts.items())
+    return f"{whole}: {count(sum(card.total[group] for group in parts))} ({told})."
+
+
+def list_line(duty: ListedDuty) -> tuple[str | int | date | None, ...]:
+    """Return a duty's cells in the order of `LIST_COLUMNS`, dates and numbers as such."""
+    return (
+        duty.group.label,
+        duty.id,
+        printable(duty.agency),
+        printable(duty.title),
+        printable(duty.plan),
+        printable(duty.section),
+        printable(duty.number),
+        printable(duty.expression),
+        duty.due,
+        duty.reported_on,
+        duty.days_late or None,
+        duty.state.label,
+        printable(duty.result),
+    )
+
+
+def count(number: int) -> str:
+    """Write a number with Vietnamese thousands, as in "1.254"."""
+    return f"{number:,}".replace(",", ".")
+
+
+def in_words(day: date) -> str:
+    """Write a day as documents do (Nghị định 30/2020/NĐ-CP: days below 10 and months 1 and 2 get a zero).
+
+    >>> in_words(date(2026, 3, 5))
+    'ngày 05 tháng 3 năm 2026'
+    """
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def printable(text: str) -> str:
+    """Return the text without characters that an office file cannot hold."""
+    return _UNPRINTABLE.sub("", text)

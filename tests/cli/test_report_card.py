@@ -1,0 +1,68 @@
+"""`dondoc report-card`: what a coordinator types and gets."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from samples.build import build_plan
+from tests.cli.journeys import Office
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with the sample plan."""
+    folder = tmp_path_factory.mktemp("office")
+    build_plan(folder / "plan.docx")
+    office = Office(folder / "home")
+    assert office.dondoc("import", folder / "plan.docx", "--today", "2026-01-19").code == 0
+    return office
+
+
+def lines(printed: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(printed)))
+
+
+def test_the_screen_tells_the_sentence_and_the_three_tables(office: Office) -> None:
+    answer = office.dondoc("report-card", "--as-of", "2026-07-15")
+    assert answer.code == 0, answer.err
+    assert "Tính đến hết ngày 15 tháng 7 năm 2026" in answer.out
+    assert all(title in answer.out for title in ("Theo cơ quan", "Theo văn bản", "Theo mục", "Tổng cộng"))
+
+
+def test_the_list_is_as_long_as_the_figures_say(office: Office) -> None:
+    asked = ("report-card", "--as-of", "2026-07-15", "--from", "2026-04-01", "--to", "2026-06-30", "--format", "csv")
+    figures = lines(office.dondoc(*asked).out)
+    listed = lines(office.dondoc(*asked, "--lists").out)
+    assert int(figures[1][2]) == len(listed) - 1 > 0
+
+
+def test_a_group_means_all_its_members(office: Office) -> None:
+    figures = lines(office.dondoc("report-card", "--agency", "UBND các xã, phường", "--format", "csv").out)
+    assert sum(line[0] == "Theo cơ quan" for line in figures) == 102
+
+
+@pytest.mark.parametrize("name", ["bc.csv", "bc.xlsx", "bc.docx"])
+def test_the_files_ending_chooses_the_format(office: Office, tmp_path: Path, name: str) -> None:
+    answer = office.dondoc("report-card", "--agency", "Sở Tài chính", "--as-of", "2026-07-15", "--out", tmp_path / name)
+    assert answer.code == 0, answer.err
+    magic = {"bc.csv": b"\xef\xbb\xbf", "bc.xlsx": b"PK", "bc.docx": b"PK"}[name]
+    assert (tmp_path / name).read_bytes().startswith(magic)
+    assert (answer.out, "Đã ghi" in answer.err) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (("--format", "xlsx"), "cần tên tệp"),
+        (("--format", "table", "--out", "bc.csv"), "chỉ in ra màn hình"),
+        (("--agency", "Sở Chưa Có"), "không có trong danh bạ"),
+        (("--plan", "99/KH-UBND"), "chưa được nhập"),
+        (("--from", "2026-06-30", "--to", "2026-04-01"), "có ngày đầu sau ngày cuối"),
+    ],
+)
+def test_a_wrong_question_is_answered_with_its_reason(office: Office, asked: tuple[str, ...], reason: str) -> None:
+    answer = office.dondoc("report-card", *asked)
+    assert answer.code == 2
+    assert reason in " ".join(answer.err.replace("│", " ").split())
