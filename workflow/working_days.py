@@ -44,12 +44,10 @@ class WorkingDays:
         )
 
     def is_working(self, day: date) -> bool:
-        if day in self.worked:
-            return True
-        if day in self.off:
-            return False
         free, worked = _public_holidays(day.year)
-        return day in worked if day.weekday() >= SATURDAY else day not in free
+        if day.weekday() >= SATURDAY:
+            return day in self.worked or day in worked
+        return day not in free and day not in self.off
 
     def on_or_before(self, day: date) -> date:
         """The day itself, or the last working day before it."""

@@ -4,7 +4,6 @@ A cycle is a value; its rule text and its days come from the same fields, and ag
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -29,11 +28,10 @@ class Frequency(StrEnum):
     YEARLY = "YEARLY"
 
 
-@dataclass(frozen=True)
-class Every:
-    """How often, without a day; the unit is a day, a week or a month."""
+class Every(NamedTuple):
+    """How often, without a day: every so many units; the unit is a day, a week or a month."""
 
-    count: int
+    units: int
     unit: Unit
 
 

@@ -78,9 +78,9 @@ def _after_every_period(cycle: Cycle, meaning: Relative, case: Case) -> Outcome:
 
 def cycle_after(offset: Offset, every: Every) -> Cycle | None:
     """The same day after the end of every month, quarter or year; None when it isn't the same day every time."""
-    if every.unit is not Unit.MONTH or every.count > 12:
+    if every.unit is not Unit.MONTH or every.units > 12:
         return None
-    ends = tuple(range(every.count, 13, every.count))
+    ends = tuple(range(every.units, 13, every.units))
     if months := MONTHS_OF_UNIT.get(offset.unit, 0) * offset.count:
         return on_days((LAST_DAY,), tuple(sorted((end + months - 1) % 12 + 1 for end in ends)))
     days = DAYS_OF_UNIT.get(offset.unit, 0) * offset.count

@@ -20,7 +20,7 @@ from workflow.deadlines.lines import Line
 from workflow.deadlines.patterns import words_of
 from workflow.deadlines.rules import Rule, Stage
 from workflow.deadlines.tokens import Tokeniser
-from workflow.deadlines.words import Vocabulary
+from workflow.deadlines.words import DEADLINES, Vocabulary
 
 STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.
@@ -40,6 +40,7 @@ STAGES = (
     # Days that move; words that make a date doubtful.
     (moved, fillers),
 )
+WHOLE = frozenset(DEADLINES)
 RULES: dict[str, Rule] = {rule.id: rule for stage in STAGES for rules in stage for rule in rules}
 
 
@@ -50,9 +51,11 @@ class Grammar(NamedTuple):
     stages: tuple[Stage, ...]
 
     def reduced(self, line: Line) -> Line:
-        """The line after all stages."""
+        """The line after all stages, or as soon as all of it is one deadline."""
         for stage in self.stages:
             line = stage.reduce(line)
+            if line.codes in WHOLE:
+                break
         return line
 
 

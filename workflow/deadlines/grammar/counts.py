@@ -36,9 +36,9 @@ def every(count: int, unit: str) -> Every | None:
 )
 def several_times(times: int, unit: str, one: int = 1) -> Doubted | tuple[Every, ...] | None:
     whole = every(1, unit)
-    if whole is None or one != 1 or not times or whole.count % times:
+    if whole is None or one != 1 or not times or whole.units % times:
         return None
-    found = (Every(whole.count // times, whole.unit),)
+    found = (Every(whole.units // times, whole.unit),)
     return found if times == 1 else Doubted(found, Doubt(f"{times} lần một {unit}, chia đều thời gian"))
 
 

@@ -3,7 +3,7 @@
 A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng tháng`.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Every, Frequency, on_days
 from workflow.deadlines.grammar.terms import Spans
@@ -22,8 +22,7 @@ OF_QUARTER = f"[của] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó |
 OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"
 
 
-@dataclass(frozen=True)
-class Partial:
+class Partial(NamedTuple):
     """Days of a month, or of the week, that come again in a period which isn't named yet.
 
     `of_last_month` puts them into the last month of that period ("tháng cuối kỳ").
@@ -312,6 +311,8 @@ def school_year_edge(part: str) -> Cycle | None:
 
 def flat(weekdays: Weekdays) -> tuple[int, ...]:
     """The days of all lists, in the order of the week."""
+    if len(weekdays) == 1:
+        return weekdays[0]
     return tuple(sorted({day for days in weekdays for day in days}))
 
 

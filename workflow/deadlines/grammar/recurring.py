@@ -75,7 +75,7 @@ def so_many_times(fixed: Fixed) -> Recurring | None:
 )
 def every_year(fixed: Fixed, every: Everys) -> Recurring | None:
     """As in "hai lần một năm, vào tháng 6 và tháng 12": as many days as the cycle has."""
-    as_many = any(one.unit is Unit.MONTH and one.count * len(fixed.spans) == YEARLY.count for one in every)
+    as_many = any(one.unit is Unit.MONTH and one.units * len(fixed.spans) == YEARLY.units for one in every)
     if fixed.limit is Limit.FROM or not (as_many or YEARLY in every):
         return None
     return yearly_days(fixed.spans, fixed.limit)
@@ -157,11 +157,13 @@ def partial_again(partial: Partial, every: Everys) -> Recurring | Doubted | None
         return _weekdays(partial.weekdays, every, limit)
     if not partial.days:
         return Recurring((without_day(every[0]),)) if every[0].unit is Unit.DAY else None
-    if any(one.unit is not Unit.MONTH or 12 % one.count for one in every):
+    if any(one.unit is not Unit.MONTH or 12 % one.units for one in every):
         return None
-    months = tuple(tuple(range(one.count, 13, one.count)) for one in every)
+    if every == (MONTHLY,):
+        return Recurring((on_days(partial.days),), limit)
+    months = tuple(tuple(range(one.units, 13, one.units)) for one in every)
     found = Recurring(tuple(on_days(partial.days, () if len(some) == 12 else some) for some in months), limit)
-    if every == (MONTHLY,) or partial.of_last_month:
+    if partial.of_last_month:
         return found
     return Doubted(found, Doubt("không ghi tháng nào trong kỳ nên lấy tháng cuối kỳ"))
 
@@ -169,7 +171,7 @@ def partial_again(partial: Partial, every: Everys) -> Recurring | Doubted | None
 def _weekdays(weekdays: tuple[int, ...], every: Everys, limit: Limit) -> Recurring | Doubted | None:
     (one, *others) = every
     if one.unit is Unit.WEEK and not others:
-        return Recurring((Cycle(frequency=Frequency.WEEKLY, interval=one.count, weekdays=weekdays),), limit)
+        return Recurring((Cycle(frequency=Frequency.WEEKLY, interval=one.units, weekdays=weekdays),), limit)
     if every == (MONTHLY,):
         cycle = Cycle(frequency=Frequency.MONTHLY, weekdays=weekdays, nth=(1,))
         return Doubted(Recurring((cycle,), limit), Doubt("không ghi tuần nào nên lấy tuần đầu tháng"))
@@ -263,14 +265,14 @@ def yearly_days(spans: Spans, limit: Limit) -> Recurring | None:
 def without_day(every: Every) -> Cycle:
     """A cycle whose day the convention still has to choose."""
     if every.unit is Unit.DAY:
-        return Cycle(frequency=Frequency.DAILY, interval=every.count)
+        return Cycle(frequency=Frequency.DAILY, interval=every.units)
     if every.unit is Unit.WEEK:
-        return Cycle(frequency=Frequency.WEEKLY, interval=every.count)
-    if every.count % 12 == 0:
-        return Cycle(frequency=Frequency.YEARLY, interval=every.count // 12)
-    if every.count > 1 and 12 % every.count == 0:
-        return Cycle(frequency=Frequency.YEARLY, months=tuple(range(every.count, 13, every.count)))
-    return Cycle(frequency=Frequency.MONTHLY, interval=every.count)
+        return Cycle(frequency=Frequency.WEEKLY, interval=every.units)
+    if every.units % 12 == 0:
+        return Cycle(frequency=Frequency.YEARLY, interval=every.units // 12)
+    if every.units > 1 and 12 % every.units == 0:
+        return Cycle(frequency=Frequency.YEARLY, months=tuple(range(every.units, 13, every.units)))
+    return Cycle(frequency=Frequency.MONTHLY, interval=every.units)
 
 
 FREE = "(ngày nghỉ | ngày lễ | nghỉ lễ | <weekday> | nghỉ)"
