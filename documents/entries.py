@@ -11,7 +11,7 @@ from workflow.plan import Doubt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
 _WIDE = 3
-_TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "*", "●", "•"})
+_TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "☑", "☒", "√", "*", "●", "•"})
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ _LETTERS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen":
 _UNPRINTED = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "instrText")
 )
+# The ticks of the Wingdings fonts, as in a table of quarters.
+_TICKS = frozenset({"F0FB", "F0FC", "F0FD", "F0FE", "F051", "F052", "F053", "F054"})
 _ON = frozenset({None, "1", "true", "on"})
 
 
@@ -151,6 +153,8 @@ def _printed(element: "_Element") -> Iterator[str]:
         tag = child.tag
         if tag == f"{W}t":
             yield child.text or ""
+        elif tag == f"{W}sym":
+            yield "x" if child.get(f"{W}char", "").upper() in _TICKS else ""
         elif tag in _LETTERS:
             yield _LETTERS[tag]
         elif tag in _UNPRINTED or not isinstance(tag, str) or (tag == f"{W}r" and _is_hidden(child)):

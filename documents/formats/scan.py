@@ -48,20 +48,42 @@ _TWICE = re.compile(r"(?<=[A-ZĐ])ĐĐ\b")
 
 def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
     """The blocks of a picture; a TIFF may hold several pages."""
-    from PIL import Image, ImageSequence
+    picture, frames = _opened(source)
+    frames = min(frames, limits.pages)
+    for number in range(1, frames + 1):
+        yield from page_blocks(_frame_of(picture, number, source), number, source)
+        progress(number, frames)
+
+
+def _opened(source: Source) -> tuple["Image", int]:
+    """The picture and the number of its pages."""
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = MOST_DOTS
     try:
         picture = Image.open(BytesIO(source.data))
         frames = int(getattr(picture, "n_frames", 1))
-        _check_size(picture, source)
-        for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
-            if number > limits.pages:
-                break
-            yield from page_blocks(_sized(frame), number, source)
-            progress(number, frames)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Exception as error:  # a broken picture makes Pillow fail in every way Python knows
         raise damaged(source.name) from error
+    if picture.width * picture.height > MOST_DOTS:
+        raise TooLargeDocument(
+            source.name,
+            reason=f"có kích thước ảnh {picture.width} × {picture.height} điểm, quá lớn để đọc",
+            remedy="Hãy quét lại ở độ phân giải 300 dpi",
+        )
+    return picture, frames
+
+
+def _frame_of(picture: "Image", number: int, source: Source) -> "Image":
+    """One page of the picture in gray, enlarged if it is too small to be read."""
+    try:
+        picture.seek(number - 1)
+        gray = picture.convert("L")
+    except Exception as error:  # as above
+        raise damaged(source.name) from error
+    if gray.width >= _FEWEST_ACROSS:
+        return gray
+    return gray.resize((_FULL_WIDTH, max(1, gray.height * _FULL_WIDTH // gray.width)))
 
 
 def page_blocks(picture: "Image", page: int, source: Source) -> list[Block]:
@@ -76,22 +98,6 @@ def page_blocks(picture: "Image", page: int, source: Source) -> list[Block]:
         parts.append((frame.top, Table(tuple(_rows(clean, cells, source)), page, merges_known=True, scanned=True)))
     parts += [(line.top, Paragraph(line.text)) for line in _lines_outside(clean, frames, source)]
     return [block for _, block in sorted(parts, key=lambda part: part[0])]
-
-
-def _check_size(picture: "Image", source: Source) -> None:
-    if picture.width * picture.height > MOST_DOTS:
-        raise TooLargeDocument(
-            source.name,
-            reason=f"có kích thước ảnh {picture.width} × {picture.height} điểm, quá lớn để đọc",
-            remedy="Hãy quét lại ở độ phân giải 300 dpi",
-        )
-
-
-def _sized(picture: "Image") -> "Image":
-    gray = picture.convert("L")
-    if gray.width >= _FEWEST_ACROSS:
-        return gray
-    return gray.resize((_FULL_WIDTH, max(1, gray.height * _FULL_WIDTH // gray.width)))
 
 
 def _frame(cells: Sequence[Box]) -> Box:

@@ -47,6 +47,18 @@ def test_tracked_insertions_are_read_and_deletions_are_not() -> None:
     assert read(a_docx(a_row(), edit=track)).rows[0].title == "Xây dựng Đề án số hóa"
 
 
+def test_a_tick_of_a_symbol_font_marks_the_quarter() -> None:
+    def tick(document: Any) -> None:
+        document.tables[0].cell(1, 4).paragraphs[0]._p.append(
+            xml('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>')
+        )
+
+    header = ("TT", "Nhiệm vụ", "Chủ trì", "Thời gian: Quý I", "Thời gian: Quý II")
+    assert read(a_docx(("1", "Lập đề án", "Sở Y tế", "", ""), header=header, edit=tick)).rows[0].deadline == (
+        "Thời gian: Quý II"
+    )
+
+
 def test_hidden_text_is_not_read() -> None:
     def hide(document: Any) -> None:
         paragraph = document.tables[0].cell(1, 1).paragraphs[0]

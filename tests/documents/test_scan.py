@@ -1,6 +1,8 @@
 """Scans: pages without a text layer, pictures, a text layer that lost its letters; and no tesseract at hand."""
 
+import random
 import shutil
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -110,6 +112,17 @@ def test_a_picture_too_large_to_read_is_refused() -> None:
 
     with pytest.raises(DocumentError, match=r"quá lớn|bị hỏng"):
         read(buffer.getvalue())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_mutated_picture_is_refused_or_read(seed: int) -> None:
+    dice = random.Random(seed)
+    data = bytearray(as_file([Image.new("L", (40, 30), 255)] * 2, "TIFF"))
+    for _ in range(6):
+        data[dice.randrange(len(data))] = dice.randrange(256)
+
+    with suppress(DocumentError):
+        assert read(bytes(data)).rows == ()
 
 
 def test_a_damaged_picture_is_refused() -> None:
