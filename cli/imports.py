@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.amendments import COLUMN_NAMES, settle_amendment
 from cli.options import DAY_FORMATS, By, Today, current_user, day_of
 from workflow.plan import Origin
 
@@ -24,44 +25,79 @@ def import_plan(
         str | None,
         typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
     ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(help="Chỉ lập phiếu kiểm tra để sửa bằng Excel, chưa nhập gì. Ví dụ: --review phieu-50.xlsx"),
+    ] = None,
+    reviewed: Annotated[
+        Path | None, typer.Option(help="Nhập theo phiếu kiểm tra đã sửa. Ví dụ: --reviewed phieu-50.xlsx")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
+    ] = False,
     today: Today = None,
     by: By = "",
 ) -> None:
-    """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao việc cho từng cơ quan."""
+    """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao việc cho từng cơ quan.
+
+    Văn bản đã nhập mà nay thay đổi thì cho xem các chỗ khác trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
+    """
     from cli.show import talk
     from config.clock import moment_of
     from flows.house import open_house
-    from flows.imports import Corrections, commit_import, prepare_import
+    from flows.imports import Corrections, commit_import, pending_amendment, prepare_import, write_review
 
+    if review is not None and reviewed is not None:
+        raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
     house = open_house()
+    corrections = Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
     with talk().status(f"Đang đọc {file.name} …"):
-        prepared = prepare_import(
-            house, file, Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
-        )
-    show_doubts(prepared)
-    registered = commit_import(house, prepared, actor=by or current_user(), now=moment_of(day_of(today)))
-    show_registered(prepared, registered)
+        prepared = prepare_import(house, file, corrections, reviewed)
+    if review is not None:
+        write_review(prepared, review)
+    if show_doubts(prepared) or review is not None:
+        tell_how_to_review(file, review)
+    if review is not None:
+        return
+    actor, now = by or current_user(), moment_of(day_of(today))
+    if (pending := pending_amendment(house, prepared)) is None:
+        show_registered(prepared, commit_import(house, prepared, actor=actor, now=now))
+    else:
+        settle_amendment(house, prepared, pending, yes=yes, actor=actor, now=now)
 
 
-def show_doubts(prepared: "Import") -> None:
-    """Print what a person should look at, before anything is written."""
+def show_doubts(prepared: "Import") -> bool:
+    """Print what a person should look at, before anything is written; False when there is nothing."""
+    from rich.markup import escape
+
     from cli.show import console, table
 
     rows = [("văn bản", "", doubt.reason) for doubt in prepared.doubts]
     for task in prepared.tasks:
         rows += [(task.row.place, COLUMN_NAMES.get(doubt.column, ""), doubt.reason) for doubt in task.doubts]
     if rows:
-        console().print(table("Cần xem lại", ("Chỗ", "Cột", "Lý do"), rows))
+        shown = [tuple(map(escape, row)) for row in rows]
+        console().print(table("Cần xem lại", ("Chỗ", "Cột", "Lý do"), shown))
+    return bool(rows)
+
+
+def tell_how_to_review(file: Path, sheet: Path | None) -> None:
+    """Say how the doubts are settled; `sheet` is the review sheet when it has just been written."""
+    from cli.show import talk
+
+    name = sheet or "phieu.xlsx"
+    first = (
+        f"Đã lập phiếu kiểm tra {name}, chưa nhập gì." if sheet else f"Lập phiếu: dondoc import {file} --review {name}"
+    )
+    then = f"Sửa trong phiếu rồi nhập: dondoc import {file} --reviewed {name}"
+    talk().print(f"{first}\n{then}", markup=False, highlight=False, soft_wrap=True)
 
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
-    """Print what the import made, or that it changed nothing."""
+    """Print what the import made."""
     from cli.show import console, count, day
 
     name = f"{prepared.head.number} ngày {day(prepared.head.issued_on)}"
-    if not registered.changed:
-        console().print(f"{name} đã được nhập trước đây ({registered.tasks} nhiệm vụ); không có gì thay đổi.")
-        return
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)
@@ -81,13 +117,3 @@ def import_contacts(
 
     new, known = bring_in(open_house(), file)
     console().print(f"Đã thêm {new} đầu mối; {known} đầu mối đã có từ trước.")
-
-
-COLUMN_NAMES = {
-    "title": "nhiệm vụ",
-    "lead": "chủ trì",
-    "cooperating": "phối hợp",
-    "product": "sản phẩm",
-    "deadline": "thời hạn",
-    "note": "ghi chú",
-}

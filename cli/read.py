@@ -82,7 +82,7 @@ def _doubt(doubt: Doubt) -> dict[str, object]:
 
 
 def _print_json(plan: PlanDocument, *, doubts: bool) -> None:
-    rows = [row for row in plan.rows if row.doubts or not doubts]
+    rows = [row for row in plan.tasks if row.doubts or not doubts]
     _write(json.dumps(as_printed(row, plan.head.number), ensure_ascii=False) for row in rows)
     for doubt in plan.doubts:
         typer.echo(f"Lưu ý: {doubt.reason}", err=True)
@@ -97,7 +97,7 @@ def _write(lines: Iterable[str]) -> None:
 def _print_doubts(plan: PlanDocument) -> None:
     for doubt in plan.doubts:
         typer.echo(f"Toàn văn bản: {doubt.reason}")
-    for row in plan.rows:
+    for row in plan.tasks:
         for doubt in row.doubts:
             where = f" (dòng {doubt.first_line})" if doubt.first_line else ""
             column = _COLUMNS.get(doubt.column, "Cả dòng")
@@ -109,7 +109,7 @@ def _print_tasks(plan: PlanDocument) -> None:
     from rich.console import Console
 
     console = Console()
-    for title, rows in _by_place(plan.rows).items():
+    for title, rows in _by_place(plan.tasks).items():
         console.print(_table(title, rows))
     for doubt in plan.doubts:
         typer.echo(f"Lưu ý: {doubt.reason}", err=True)
@@ -140,8 +140,8 @@ def _table(title: str, rows: Iterable[TaskRow]) -> object:
 
 
 def _count(plan: PlanDocument) -> str:
-    doubtful = sum(bool(row.doubts) for row in plan.rows)
-    return f"{len(plan.rows)} nhiệm vụ, {doubtful} nhiệm vụ có chỗ cần kiểm tra."
+    doubtful = sum(bool(row.doubts) for row in plan.tasks)
+    return f"{len(plan.tasks)} nhiệm vụ, {doubtful} nhiệm vụ có chỗ cần kiểm tra."
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Importing a plan: read the document, understand its rows, register them in one transaction."""
+"""Importing a plan: read the document, understand its rows, register them or what they change, in one transaction."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -6,10 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from documents.reader import read
+from documents.review_sheet import read_sheet, write_sheet
 from flows.house import House
-from workflow.plan import Doubt, PlanHead
+from workflow.plan import Doubt, PlanDocument, PlanHead
 from workflow.registration import PlannedTask, complete_head, planned_tasks
+from workflow.review import reviewed_tasks
+from workflow.store.amending import Amended, Amendment, amend, amendment
 from workflow.store.directory import keep_directory
+from workflow.store.redating import Amender
 from workflow.store.registering import Circumstances, Registered, Source, register, usual_coordinator
 
 
@@ -34,27 +38,60 @@ class Import:
     report_cycle: str
 
 
-def prepare_import(house: House, path: Path, corrections: Corrections) -> Import:
+def prepare_import(house: House, path: Path, corrections: Corrections, sheet: Path | None = None) -> Import:
     """Read a document and understand it against the house's policies; writes nothing.
 
-    Raises the errors of `documents.reader.read`, and `PlanUnnamed` when number or issue date stay unknown.
+    `sheet` is the document's review sheet with what a person corrected. Raises the errors of `documents.reader.read`
+    and of `documents.review_sheet.read_sheet`, and `PlanUnnamed` when number or issue date stay unknown.
     """
     read_document = read(path)
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
     document = replace(read_document, head=head)
-    tasks = planned_tasks(
-        document, house.policies.directory, house.policies.working_days, house.policies.deadline_rules
-    )
+    source = Source(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    tasks = _understood(house, document)
+    if sheet is not None:
+        reviews = read_sheet(sheet, tasks, sha256=source.sha256)
+        tasks = reviewed_tasks(document, reviews, lambda corrected: _understood(house, corrected))
     if corrections.coordinator is not None:
         house.policies.directory.get(corrections.coordinator)
     return Import(
         head=head,
         tasks=tasks,
         doubts=read_document.doubts,
-        source=Source(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()),
+        source=source,
         coordinator=corrections.coordinator or usual_coordinator(tasks),
         report_cycle=document.report_cycle,
     )
+
+
+def _understood(house: House, document: PlanDocument) -> tuple[PlannedTask, ...]:
+    policies = house.policies
+    return planned_tasks(document, policies.directory, policies.working_days, policies.deadline_rules)
+
+
+def write_review(prepared: Import, path: Path) -> None:
+    """Write the sheet on which a person corrects what was read. Raises `SheetNotWritten`."""
+    write_sheet(path, prepared.tasks, document=prepared.source.name, sha256=prepared.source.sha256)
+
+
+def pending_amendment(house: House, prepared: Import) -> Amendment | None:
+    """Return what a prepared plan would change in the one that is registered; None when it isn't registered yet."""
+    with house.database.reading() as session:
+        return amendment(session, prepared.head, prepared.tasks, prepared.source)
+
+
+def commit_amendment(house: House, prepared: Import, shown: Amendment, *, actor: str, now: datetime) -> Amended:
+    """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`."""
+    amender = Amender(
+        by=_circumstances(house, actor, now),
+        source=prepared.source,
+        directory=house.policies.directory,
+        working_days=house.policies.working_days,
+        usual_term=house.policies.usual_term,
+    )
+    with house.database.writing() as session:
+        keep_directory(session, house.policies.directory)
+        return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
 def commit_import(house: House, prepared: Import, *, actor: str, now: datetime) -> Registered:
@@ -68,5 +105,9 @@ def commit_import(house: House, prepared: Import, *, actor: str, now: datetime) 
             source=prepared.source,
             coordinator=prepared.coordinator,
             report_cycle=prepared.report_cycle,
-            by=Circumstances(actor=actor, now=now, today=now.date(), soon=house.policies.soon),
+            by=_circumstances(house, actor, now),
         )
+
+
+def _circumstances(house: House, actor: str, now: datetime) -> Circumstances:
+    return Circumstances(actor=actor, now=now, today=now.date(), soon=house.policies.soon)

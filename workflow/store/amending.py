@@ -238,7 +238,7 @@ def _set_cells(session: Session, plan: PlanRow, task: TaskTableRow, difference: 
 
 def _doubts_left(task: TaskTableRow, read: PlannedTask, columns: frozenset[str]) -> list[dict[str, Any]]:
     if read.reviewed:
-        return [asdict(doubt) for doubt in read.doubts]
+        return [asdict(doubt) for doubt in read.doubts if doubt.column not in task.corrections]
     standing = [doubt for doubt in task.doubts if doubt["column"] not in columns]
     return standing + [asdict(doubt) for doubt in read.doubts if doubt.column in columns]
 
