@@ -24,13 +24,16 @@ from workflow.deadlines.words import CODES, DEADLINES, MARKS
 # Words that make an event a condition with a consequence, not a moment.
 CONDITION = re.compile(r"\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
 
+# Phrases that are no part of a deadline but bear on it.
+LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
+
 
 def assembled(text: str, line: Line, corrections: tuple[Correction, ...]) -> Deadline:
     """The deadline that a fully reduced line means."""
     parts = combined([_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES], line)
     if not parts:
         return Deadline(text, Unreadable(_why_unreadable(line)), ("khong-doc-duoc",), corrections)
-    rules = ("han-cu",) if CODES["former"] in line.codes else ()
+    rules = tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
     left = _left_over(line, parts)
     if len(parts) == 1:
         (part,) = parts

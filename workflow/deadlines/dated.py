@@ -54,7 +54,9 @@ def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
 
 
 def _one_each(meaning: Fixed, deadline: Deadline) -> Compound:
-    parts = tuple(Deadline(deadline.text, meaning._replace(spans=(span,)), deadline.rules) for span in meaning.spans)
+    parts = tuple(
+        Deadline(wording.span(span), meaning._replace(spans=(span,)), deadline.rules) for span in meaning.spans
+    )
     return Compound(parts, Relation.ALL)
 
 
@@ -65,7 +67,7 @@ def _part_of_the_plan(span: Span, case: Case) -> Outcome:
     years = last - first + 1
     middle = date(first + (years - 1) // 2, 6, 30) if years % 2 else date(first + years // 2 - 1, 12, 31)
     due = {Part.EARLY: date(first, 12, 31), Part.MIDDLE: middle}.get(span.part or Part.LATE, date(last, 12, 31))
-    reason = f"kế hoạch từ năm {first} đến năm {last}"
+    reason = f"kế hoạch từ năm {first} đến năm {last}" if years > 1 else f"kế hoạch của năm {first}"
     return Outcome(Kind.FIXED, deadline_on(due), (reason,), due=due)
 
 

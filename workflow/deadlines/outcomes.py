@@ -92,7 +92,7 @@ def _certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
 
 def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
     reasons = outcome.because + doubts
-    due = outcome.due
+    due = None if outcome.parts else outcome.due
     if due and act_by and act_by != due:
         reasons += (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
     if due and not case.working_days.is_announced(due.year):

@@ -1,7 +1,9 @@
 """The page about the deadline language: `python -m workflow.deadlines.page > docs/deadlines.md`."""
 
 import sys
+from collections.abc import Iterable
 
+from workflow.deadlines.conventions import CONVENTIONS
 from workflow.deadlines.grammar import RULES
 
 HEAD = """# The deadline language
@@ -10,8 +12,8 @@ Made from the rules in `workflow/deadlines/grammar/` by
 `python -m workflow.deadlines.page`; a test holds the two together.
 
 How an expression is read: `spelling` puts slips right, `tokens` cuts it up, the stages of the grammar make phrases of
-tokens, `assembling` joins phrases to one meaning, and the meaning resolves to dates with a reason (`resolving`).
-`dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
+tokens, `combining` and `assembling` join phrases to one meaning, and the meaning resolves to dates with a reason
+(`resolving`). `dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
 
 | kind | examples | resolves to |
 | --- | --- | --- |
@@ -26,25 +28,47 @@ tokens, `assembling` joins phrases to one meaning, and the meaning resolves to d
 | compound | `Quý II và Quý IV/2026` | its parts: all of them, or any |
 | missing, unreadable | empty, anything else | a person |
 
-What an office may choose is in `config/deadline_rules.toml`. A last day is inclusive; `act_by` is the last working day
-on or before it. `certain` only where the words leave one reading.
+A last day is inclusive; `act_by` is the last working day on or before it. `certain` only where the words leave one
+reading: a rule that has to choose says what it assumes, and so does every word that no rule has used and that might
+change the date.
 
-| rule | what it reads | examples | source |
-| --- | --- | --- | --- |
+To teach the language a new construct, add a rule with an example to one of the grammar's modules (`patterns.py` tells
+how patterns are written), run `python -m workflow.deadlines.page > docs/deadlines.md`, and add a line to
+`tests/deadlines/`. Spelling slips are lines of `spelling.py`.
+
+## Once it is read
+
+What an office may choose here is in `config/deadline_rules.toml`, days off in `config/days_off.toml`.
+
+| rule | what it does | source |
+| --- | --- | --- |
+"""
+RULES_HEAD = """
+## What it reads
+
+Examples stand in a plan of 2026 that was issued on 16/01/2026.
+
+| rule | what it reads | examples | assumes | source |
+| --- | --- | --- | --- | --- |
 """
 
 
 def page() -> str:
-    """Return the page as Markdown: the kinds, then every rule with its examples and source."""
-    lines = []
-    for rule in RULES.values():
-        examples = "; ".join(f"`{text}`" for text in rule.examples)
-        lines.append(f"| `{rule.id}` | {_cell(rule.name)} | {_cell(examples)} | {_cell(rule.source)} |")
-    return HEAD + "\n".join(lines) + "\n"
+    """Return the page as Markdown: the kinds, the conventions, then every rule with its examples and source."""
+    conventions = (_row((f"`{one.id}`", one.name, one.source)) for one in CONVENTIONS)
+    rules = (
+        _row((f"`{rule.id}`", rule.name, _examples(rule.examples.items()), rule.assumes, rule.source))
+        for rule in RULES.values()
+    )
+    return HEAD + "".join(conventions) + RULES_HEAD + "".join(rules)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+def _examples(examples: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"`{text}` → {resolved}" for text, resolved in examples)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from workflow.deadlines.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
 from workflow.deadlines.meanings import Limit, Recurring
 from workflow.deadlines.outcomes import Case, Outcome, finished
 from workflow.deadlines.settling import covers_years, plan_year
-from workflow.deadlines.values import Kind, Relation, Shift
+from workflow.deadlines.values import Kind, Relation, Resolution, Shift
 
 SHOWN = 3
 MOVES = {Shift.NEXT: "chuyển sang ngày làm việc tiếp theo", Shift.PREVIOUS: "chuyển lên ngày làm việc trước đó"}
@@ -36,12 +36,13 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
     )
     if len(cycles) == 1:
         return whole
-    return whole._replace(relation=Relation.ALL, parts=tuple(finished(_part(whole, c, case), case) for c in cycles))
+    return whole._replace(relation=Relation.ALL, parts=tuple(_part(whole, cycle, case) for cycle in cycles))
 
 
-def _part(whole: Outcome, cycle: Cycle, case: Case) -> Outcome:
+def _part(whole: Outcome, cycle: Cycle, case: Case) -> Resolution:
     alone = coming_again([cycle], case)
-    return whole._replace(says=alone.says, rrule=alone.rrule, next=alone.next)
+    named = case.deadline._replace(text=wording.cycle(cycle))
+    return finished(whole._replace(says=alone.says, rrule=alone.rrule, next=alone.next), case._replace(deadline=named))
 
 
 def _excludes_the_day(meaning: Recurring, case: Case) -> bool:

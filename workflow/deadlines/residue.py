@@ -22,7 +22,7 @@ HARMLESS = frozenset(
         *("hoàn", "thành", "xong", "thực", "hiện", "triển", "khai", "tổ", "chức", "gửi", "nộp", "trình", "ban", "hành"),
         *("thời", "gian", "hạn", "điểm", "mốc", "là", "và", "vào", "trong", "phải", "cần", "được", "các", "việc", "sẽ"),
         *("ngày", "kết", "thúc", "bắt", "đầu", "lúc", "cả", "yêu", "cầu", "đề", "nghị", "tham", "mưu", "xây", "dựng"),
-        *("công", "bố", "phê", "duyệt", "thông", "qua", "tổng", "hợp", "giai", "đoạn"),
+        *("công", "bố", "phê", "duyệt", "thông", "qua", "tổng", "hợp", "giai", "đoạn", "sang"),
     )
 )
 # What follows these, up to the next mark, is a purpose or an address.
@@ -35,13 +35,15 @@ UNUSED = frozenset(
 
 def doubts_about(line: Line, used: Iterable[int], *, weak: bool) -> tuple[Doubt, ...]:
     """Doubts about what the used phrases leave over; `weak` when no word of theirs says that they are deadlines."""
+    used = frozenset(used)
+    several = len(used) > 1
     fillers = [doubt for n, code in enumerate(line.codes) if code == CODES["filler"] for doubt in line.nodes[n].doubts]
-    for n in _left(line, frozenset(used)):
+    for n in _left(line, used):
         value = line.nodes[n].value
         printed = line.words(n, n + 1)
         if line.codes[n] in UNUSED or any(map(str.isdecimal, str(value))):
             return (*fillers, Doubt(f"còn “{printed}” chưa rõ nghĩa"))
-        if value in STRUCTURAL:
+        if value in STRUCTURAL and not (value == "hoặc" and several):
             return (*fillers, Doubt(f"chữ “{printed}” có thể làm thay đổi nghĩa"))
         if weak and isinstance(value, str) and value.isalpha() and value not in HARMLESS:
             return (*fillers, Doubt(f"còn chữ “{printed}” chưa đọc hết"))

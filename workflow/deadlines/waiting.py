@@ -34,7 +34,8 @@ def resolve_continuous(meaning: Continuous, case: Case) -> Outcome:
     says = "thường xuyên, không có ngày cuối; báo cáo theo kỳ báo cáo của kế hoạch"
     if meaning.cycle:
         again = resolve_recurring(Recurring((meaning.cycle,)), case)
-        return again._replace(kind=Kind.CONTINUOUS, says=f"thường xuyên, không có ngày cuối; nhìn lại {again.says}")
+        look_back = again.says.removeprefix("lặp lại ")
+        return again._replace(kind=Kind.CONTINUOUS, says=f"thường xuyên, không có ngày cuối; nhìn lại {look_back}")
     if meaning.event:
         says = f"thường xuyên kể từ khi {meaning.event}, không có ngày cuối"
     opens = settled(meaning.start, case).span.opens if meaning.start else None
@@ -98,7 +99,7 @@ def _start(meaning: Relative, case: Case) -> Start:
     if known:
         return Start(known, (f"“{meaning.event}” là ngày {wording.short(known)}",))
     issued = case.context.issued
-    reason = (f"“{meaning.event}” là ngày ban hành văn bản {wording.short(issued)}",)
+    reason = (f"hiểu “{meaning.event}” là ngày ban hành văn bản {wording.short(issued)}",)
     key = event_key(meaning.event)
     if key in ISSUE:
         return Start(issued, doubts=reason)

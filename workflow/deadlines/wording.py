@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from workflow.deadlines.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
+from workflow.deadlines.spans import ROMAN, Grain, Span
 from workflow.deadlines.values import Offset, Unit
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -39,6 +40,24 @@ def full(day: date) -> str:
 
 def hour(at: time) -> str:
     return f"{at.hour} giờ {at.minute:02d}" if at.minute else f"{at.hour} giờ"
+
+
+def span(named: Span) -> str:
+    """The Vietnamese name of a span: ngày 15/7/2026, tháng 3/2026, quý IV/2026, cuối năm 2026."""
+    part = f"{named.part} " if named.part else ""
+    year = "" if named.year is None else str(named.year)
+    (month, day), (last_month, _) = named.first, named.last
+    if named.grain is Grain.DAY:
+        return f"{part}ngày {day_month(day, month)}" + (f"/{year}" if year else "")
+    if named.grain is Grain.YEAR:
+        return f"{part}năm {year}".strip()
+    if named.grain is Grain.QUARTER:
+        name = f"quý {ROMAN[last_month // 3]}"
+    else:
+        name = f"tháng {month:02d}" if month < 3 else f"tháng {month}"
+        if last_month != month:
+            name += f" - {last_month}"
+    return f"{part}{name}" + (f"/{year}" if year else "")
 
 
 def term(offset: Offset) -> str:

@@ -13,7 +13,7 @@ from workflow.deadlines.grammar.events import anchored, counted, events, terms_o
 from workflow.deadlines.grammar.fillers import fillers
 from workflow.deadlines.grammar.limits import bare, formers, latest, limits
 from workflow.deadlines.grammar.parts import clocks, parts, weekdays, weeks
-from workflow.deadlines.grammar.points import days, inside, points
+from workflow.deadlines.grammar.points import days, inside, points, working
 from workflow.deadlines.grammar.recurring import lists, moved, recurring, shifts
 from workflow.deadlines.grammar.terms import terms
 from workflow.deadlines.lines import Line
@@ -26,7 +26,7 @@ STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.
     (documents,),
     # Hằng năm; tháng cuối quý; 17 giờ; days, months, quarters, years; thứ; 15 ngày; chậm nhất.
-    (cycles, inside, weeks, clocks, terms, weekdays, days, offsets, latest),
+    (working, cycles, inside, weeks, clocks, terms, weekdays, days, offsets, latest),
     # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
     (parts, lists),
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.

@@ -32,7 +32,10 @@ def every(count: int, unit: str) -> Every | None:
         "[định kỳ] (mỗi | hằng) <unit:unit> [ít nhất | tối thiểu] <times:number> lần",
         "[định kỳ] <unit:unit> <times:number> lần",
     ),
-    examples={"02 lần/năm": "2026-06-30, 2026-12-31, 2027-06-30", "01 lần/quý": "2026-03-31, 2026-06-30, 2026-09-30"},
+    examples={
+        "02 lần/năm": "2026-06-30, 2026-12-31, 2027-06-30",
+        "mỗi quý một lần": "2026-03-31, 2026-06-30, 2026-09-30",
+    },
 )
 def several_times(times: int, unit: str, one: int = 1) -> Doubted | tuple[Every, ...] | None:
     whole = every(1, unit)
@@ -58,7 +61,6 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | tuple[Every,
     examples={
         "Hàng năm": "2026-12-31, 2027-12-31, 2028-12-31",
         "định kỳ 6 tháng/lần": "2026-06-30, 2026-12-31, 2027-06-30",
-        "mỗi quý một lần": "2026-03-31, 2026-06-30, 2026-09-30",
     },
 )
 def every_unit(unit: str, count: int = 1) -> tuple[Every, ...] | None:
@@ -75,6 +77,7 @@ BETWEEN = "[từ] <least:number> (- | đến)"
     makes="offset",
     patterns=("<count:number> [\\( … \\)] <unit:unit> làm việc",),
     source="Quyết định 188/1999/QĐ-TTg",
+    examples={"05 ngày làm việc kể từ ngày nhận hồ sơ": "5 working_day"},
 )
 def working_offset(count: int, unit: str) -> Offset | None:
     if unit not in ("ngày", "giờ") or count > MOST_DAYS:
@@ -87,6 +90,7 @@ def working_offset(count: int, unit: str) -> Offset | None:
     "Số ngày, tuần, tháng, quý, năm, giờ",
     makes="offset",
     patterns=("<count:number> [\\( … \\)] <unit:unit>",),
+    examples={"36 tháng kể từ ngày nghiệm thu": "36 month"},
 )
 def offset(count: int, unit: str) -> Offset | None:
     if unit in ("tháng", "quý"):
@@ -127,6 +131,7 @@ def offset_between(least: int, count: int, unit: str) -> Doubted | None:
     makes="offset",
     patterns=("nửa <unit:unit>",),
     source="Bộ luật Dân sự 2015, điều 146 khoản 1",
+    examples={"nửa tháng kể từ ngày nghiệm thu": "15 day"},
 )
 def half(unit: str) -> Offset | None:
     return {"tháng": Offset(HALF_A_MONTH, Unit.DAY), "năm": Offset(6, Unit.MONTH)}.get(unit)

@@ -46,6 +46,7 @@ def document() -> str:
         ),
         "<number> [(, | ·) <number>] (% | triệu | tỷ | nghìn | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
     ),
+    examples={"Đợt 2: trước ngày 15/3/2026": "2026-03-14"},
 )
 def ordinal() -> str:
     return ""
@@ -56,6 +57,7 @@ def ordinal() -> str:
     "Kỳ họp, hội nghị thứ mấy",
     makes="session",
     patterns=("(kỳ họp | phiên họp | hội nghị | đại hội) [lần] thứ (<number> | <roman> | năm)",),
+    examples={"Trình HĐND tỉnh tại kỳ họp thứ 10": "triggered"},
 )
 def numbered_session() -> str:
     return ""
@@ -72,6 +74,7 @@ def numbered_session() -> str:
             " [công tác] năm <yyyy>"
         ),
     ),
+    examples={"Tăng 15% so với năm 2025": "unreadable"},
 )
 def of_another_year() -> str:
     return ""
@@ -91,6 +94,7 @@ AFTER_REPORT = "{: | , | ; | <stop> | $ | \\( | \\) | và | trước | chậm | 
         ),
         f"(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] [hằng] (quý | tháng) (<roman> | <n>) {AFTER_REPORT}",
     ),
+    examples={"Báo cáo quý: ngày 20/3/2026": "2026-03-20"},
 )
 def report_of_period() -> str:
     return ""

@@ -34,6 +34,7 @@ PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo 
             " <offset:offset>"
         ),
     ),
+    examples={"trong thời hạn không quá 15 ngày kể từ ngày nhận hồ sơ": "15 day"},
 )
 def term(offset: Offset) -> Offset:
     return offset
@@ -209,7 +210,7 @@ def back(offset: Offset) -> Offset:
     return Offset(-offset.count, offset.unit)
 
 
-ADHOC = "[đột xuất] [,] [hoặc | và]"
+ADHOC = "[đột xuất [,] [hoặc | và]]"
 ASKED = "(yêu cầu | đề nghị | chỉ đạo | sự chỉ đạo)"
 
 

@@ -1,29 +1,62 @@
 """Words beside a deadline that make its date doubtful."""
 
+from dataclasses import dataclass
+
 from workflow.deadlines.rules import Rules
 
 fillers = Rules()
 
-DOUBTFUL = (
-    ("du-kien", "“Dự kiến”", "dự kiến | ước | phấn đấu", "chỉ là thời gian dự kiến"),
-    (
+
+@dataclass(frozen=True)
+class Filler:
+    """Words, and the doubt that they cast."""
+
+    id: str
+    name: str
+    words: str
+    doubt: str
+    example: tuple[str, str]
+
+
+FILLERS = (
+    Filler(
+        "du-kien",
+        "“Dự kiến”",
+        "dự kiến | ước | phấn đấu",
+        "chỉ là thời gian dự kiến",
+        ("Dự kiến tháng 6/2026", "2026-06-30"),
+    ),
+    Filler(
         "chot-so-lieu",
         "“Chốt số liệu”",
-        "chốt số liệu | chốt | khóa sổ | lấy số liệu | tính số liệu",
+        "chốt [số liệu] | khóa sổ | (lấy | tính) số liệu",
         "là ngày chốt số liệu, không phải hạn nộp",
+        ("Chốt số liệu đến ngày 14/12/2026", "2026-12-14"),
     ),
-    ("hieu-luc", "“Có hiệu lực”", "[có] hiệu lực [thi hành]", "là ngày có hiệu lực, không phải hạn của một việc"),
-    ("da-xong", "“Đã”", "đã", "nói về việc đã qua"),
-    ("thoi-gian-toi", "“Thời gian tới”", "thời gian tới | trong thời gian tới | những năm tới", "không có ngày cuối"),
-    ("tru", "“Trừ”", "trừ | ngoại trừ", "có trường hợp loại trừ"),
+    Filler(
+        "hieu-luc",
+        "“Có hiệu lực”",
+        "[có] hiệu lực [thi hành]",
+        "là ngày có hiệu lực, không phải hạn của một việc",
+        ("Có hiệu lực thi hành từ ngày 01/7/2026", "2026-07-01"),
+    ),
+    Filler("da-xong", "“Đã”", "đã", "nói về việc đã qua", ("Đã hoàn thành ngày 15/3/2026", "2026-03-15")),
+    Filler(
+        "thoi-gian-toi",
+        "“Thời gian tới”",
+        "[trong] thời gian tới | những năm tới",
+        "không có ngày cuối",
+        ("tháng 8 và thời gian tới", "2026-08-31"),
+    ),
+    Filler("tru", "“Trừ”", "trừ | ngoại trừ", "có trường hợp loại trừ", ("Tháng 6/2026, trừ cấp xã", "2026-06-30")),
 )
 
-
-def _filler(id_: str, name: str, words: str, doubt: str) -> None:
-    @fillers.rule(id_, f"{name}: {doubt}", makes="filler", patterns=(words,), assumes=doubt)
-    def filler() -> str:
-        return ""
-
-
-for entry in DOUBTFUL:
-    _filler(*entry)
+for entry in FILLERS:
+    fillers.rule(
+        entry.id,
+        f"{entry.name}: {entry.doubt}",
+        makes="filler",
+        patterns=(entry.words,),
+        assumes=entry.doubt,
+        examples=dict([entry.example]),
+    )(str)

@@ -23,6 +23,7 @@ formers = Rules()
         "không (quá | muộn hơn | chậm hơn | trễ hơn | muộn quá | chậm quá)",
         "[thời hạn | hạn] tối đa [là] [không quá]",
     ),
+    examples={"muộn nhất là ngày 15/3/2026": "2026-03-15"},
 )
 def at_latest() -> str:
     return ""
@@ -244,6 +245,7 @@ def by_points(points: tuple[Cycle, ...]) -> Recurring:
     "“Trước” một ngày, một thứ không ghi tháng",
     makes="partial",
     patterns=(f"{BEFORE} <some:days+>", f"{BEFORE} <last_month:days_of_period>", f"{BEFORE} <weekdays:weekday+>"),
+    examples={"trước ngày 25 hằng tháng": "2026-01-24, 2026-02-24, 2026-03-24"},
 )
 def before_partial(
     some: tuple[tuple[int, ...], ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()
@@ -262,6 +264,7 @@ def before_partial(
         f"[{BEFORE} | {UNTIL} | {WITHIN}] [<clock>] [,] <weekdays:weekday+>",
         f"({BEFORE} | {UNTIL} | {WITHIN}) <clock>",
     ),
+    examples={"trước 16 giờ hằng ngày": "2026-01-16, 2026-01-17, 2026-01-18"},
 )
 def partial(
     days: tuple[int, ...] = (),
@@ -315,7 +318,7 @@ def former() -> str:
             f" … {TIME} {{; | , | <stop>}}"
         ),
     ),
-    examples={"Thời điểm chốt số liệu là ngày 14; thời hạn gửi báo cáo là 20/6": "2026-06-20"},
+    examples={"Thời điểm chốt số liệu là 14/6; thời hạn gửi báo cáo là 20/6": "2026-06-20"},
 )
 def cut_off() -> str:
     return ""

@@ -53,13 +53,18 @@ def weekday(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
     "Thứ Năm",
     makes="weekday",
     patterns=(f"[{DAYTIME}] [ngày] thứ năm !{{kể | tính | từ | sau | trước | trong}}",),
+    examples={"thứ Năm hằng tuần": "2026-01-22, 2026-01-29, 2026-02-05"},
 )
 def thursday() -> tuple[int, ...]:
     return (3,)
 
 
 @weekdays.rule(
-    "chu-nhat", "Chủ nhật", makes="weekday", patterns=(f"[{DAYTIME}] [ngày] chủ nhật", f"[{DAYTIME}] [ngày] cn")
+    "chu-nhat",
+    "Chủ nhật",
+    makes="weekday",
+    patterns=(f"[{DAYTIME}] [ngày] chủ nhật", f"[{DAYTIME}] [ngày] cn"),
+    examples={"Chủ nhật hằng tuần": "2026-01-18, 2026-01-25, 2026-02-01"},
 )
 def sunday() -> tuple[int, ...]:
     return (6,)
@@ -104,6 +109,7 @@ def on_weekday(weekday: tuple[int, ...], day: Spans) -> Spans | Doubted:
     "Buổi trong ngày",
     makes="day",
     patterns=(f"{DAYTIME} [,] [ngày] <day:day>",),
+    examples={"sáng ngày 20/3/2026": "2026-03-20"},
 )
 def in_daytime(day: Spans) -> Spans:
     return day
@@ -151,18 +157,38 @@ class Feast:
     words: str
     day: int
     month: int
+    example: tuple[str, str]
     lunar: bool = True
 
     def of_year(self, y: int | None = None) -> Spans:
         return (a_day(self.day, self.month, y)._replace(lunar=self.lunar),)
 
 
+TET = "tết [nguyên đán] [cổ truyền] [âm lịch] [<word> <word> !{<word>}]"
 FEASTS = (
-    Feast("tet-duong-lich", "Tết Dương lịch", "tết dương lịch", 1, 1, lunar=False),
-    Feast("tet-nguyen-dan", "Tết Nguyên đán", "tết [nguyên đán] [cổ truyền] [âm lịch] [<word> <word> !{<word>}]", 1, 1),
-    Feast("gio-to", "Giỗ Tổ Hùng Vương", "(giỗ tổ | ngày giỗ tổ) [hùng vương]", 10, 3),
-    Feast("trung-thu", "Trung thu", "[tết] trung thu", 15, 8),
-    Feast("quoc-khanh", "Quốc khánh", "[lễ | ngày] quốc khánh [\\( <day> \\)]", 2, 9, lunar=False),
+    Feast(
+        "tet-duong-lich",
+        "Tết Dương lịch",
+        "tết dương lịch",
+        1,
+        1,
+        ("trước Tết Dương lịch 2027", "2026-12-31"),
+        lunar=False,
+    ),
+    Feast("trung-thu", "Trung thu", "[tết] trung thu", 15, 8, ("dịp Tết Trung thu 2026", "2026-09-25")),
+    Feast("tet-nguyen-dan", "Tết Nguyên đán", TET, 1, 1, ("trước Tết Nguyên đán 2027", "2027-02-05")),
+    Feast(
+        "gio-to", "Giỗ Tổ Hùng Vương", "[ngày] giỗ tổ [hùng vương]", 10, 3, ("trước Giỗ Tổ Hùng Vương", "2026-04-25")
+    ),
+    Feast(
+        "quoc-khanh",
+        "Quốc khánh",
+        "[lễ | ngày] quốc khánh [\\( <day> \\)]",
+        2,
+        9,
+        ("trước lễ Quốc khánh 2026", "2026-09-01"),
+        lunar=False,
+    ),
 )
 
 for feast in FEASTS:
@@ -172,6 +198,7 @@ for feast in FEASTS:
         makes="feast",
         patterns=(f"{feast.words} [[,] [năm] <y:yyyy>]",),
         assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận" if feast.lunar else "",
+        examples=dict([feast.example]),
     )(feast.of_year)
 
 
@@ -228,12 +255,19 @@ def half_of(part: str, month: Spans) -> Spans | None:
         "tuần [lễ] [làm việc] thứ <n:numeral>",
         "tuần [lễ] [làm việc] (đầu [tiên] | thứ nhất)",
     ),
+    examples={"thứ Hai tuần thứ nhất của tháng": "2026-02-02, 2026-03-02, 2026-04-06"},
 )
 def week_number(n: int = 1) -> int | None:
     return n if 1 <= n <= 5 else None
 
 
-@weeks.rule("tuan-cuoi", "Tuần cuối tháng", makes="week", patterns=("tuần [lễ] [làm việc] cuối [cùng]",))
+@weeks.rule(
+    "tuan-cuoi",
+    "Tuần cuối tháng",
+    makes="week",
+    patterns=("tuần [lễ] [làm việc] cuối [cùng]",),
+    examples={"thứ Sáu tuần cuối của tháng": "2026-01-30, 2026-02-27, 2026-03-27"},
+)
 def last_week() -> int:
     return -1
 

@@ -12,6 +12,7 @@ from workflow.deadlines.spans import SAFE_DAYS
 from workflow.deadlines.values import Offset, Unit
 
 days = Rules()
+working = Rules()
 inside = Rules()
 points = Rules()
 
@@ -39,9 +40,21 @@ class Partial(NamedTuple):
     "Ngày không ghi tháng",
     makes="days",
     patterns=("[các] ngày [mùng] <days:n+>", "ngày thứ <days:n+> {[của] (tháng | <inmonth>)}"),
+    examples={"ngày 10 và 25 hằng tháng": "2026-01-25, 2026-02-10, 2026-02-25"},
 )
 def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     return days if all(1 <= day <= 31 for day in days) else None
+
+
+@working.rule(
+    "moi-ngay-lam-viec",
+    "Mỗi ngày làm việc",
+    makes="point",
+    patterns=("(hằng | mỗi | từng | theo) ngày làm việc",),
+    examples={"hằng ngày làm việc": "2026-01-16, 2026-01-19, 2026-01-20"},
+)
+def every_working_day() -> Cycle:
+    return Cycle(frequency=Frequency.WEEKLY, weekdays=WORKING_WEEK)
 
 
 @inside.rule(
@@ -49,6 +62,7 @@ def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     "Ngày cuối cùng của kỳ",
     makes="days",
     patterns=("ngày cuối [cùng] {[của] (tháng | quý | năm | mỗi | hằng | kỳ) !{<n>}}",),
+    examples={"ngày cuối cùng của quý": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
 def last_day() -> tuple[int, ...]:
     return (LAST_DAY,)
@@ -63,6 +77,7 @@ def last_day() -> tuple[int, ...]:
         f"tháng thứ <n:q> {OF_QUARTER}",
         f"tháng thứ nhất {OF_QUARTER}",
     ),
+    examples={"ngày 10 của tháng thứ hai của quý": "2026-02-10, 2026-05-10, 2026-08-10"},
 )
 def month_of_quarter(part: str = "", n: int = 1) -> tuple[int, ...] | None:
     number = {"đầu": 1, "giữa": 2, "cuối": 3}.get(part, n)
@@ -74,6 +89,7 @@ def month_of_quarter(part: str = "", n: int = 1) -> tuple[int, ...] | None:
     "Tháng sau khi hết quý",
     makes="inmonth",
     patterns=(f"tháng {NEXT} [của] (quý | kỳ) [báo cáo | trước]", f"tháng đầu [tiên] [của] kỳ {NEXT}"),
+    examples={"ngày 15 của tháng đầu kỳ tiếp theo": "2026-04-15, 2026-07-15, 2026-10-15"},
 )
 def month_after_quarter() -> tuple[int, ...]:
     return FIRST_MONTHS
@@ -89,6 +105,7 @@ def month_after_quarter() -> tuple[int, ...]:
         "tháng (báo cáo | đó | thuộc kỳ báo cáo | của kỳ báo cáo)",
         "tháng trước {đến | kỳ | liền}",
     ),
+    examples={"trước ngày 05 tháng sau": "2026-02-04, 2026-03-04, 2026-04-04"},
 )
 def following_month() -> tuple[int, ...]:
     return tuple(range(1, 13))
@@ -99,6 +116,7 @@ def following_month() -> tuple[int, ...]:
     "Tháng cuối kỳ báo cáo",
     makes="last_month",
     patterns=("tháng cuối [cùng] [của] [mỗi] kỳ [báo cáo | đó]",),
+    examples={"Hằng quý, ngày 20 của tháng cuối kỳ": "2026-03-20, 2026-06-20, 2026-09-20"},
 )
 def last_month_of_period() -> str:
     return ""
@@ -109,6 +127,7 @@ def last_month_of_period() -> str:
     "Tháng đầu năm, tháng cuối năm",
     makes="inmonth",
     patterns=(f"tháng <part:part_word> [tiên | cùng] [của] [mỗi | hằng] năm [{NEXT}]",),
+    examples={"ngày 20 của tháng cuối năm": "2026-12-20, 2027-12-20, 2028-12-20"},
 )
 def month_of_year(part: str) -> tuple[int, ...] | None:
     return {"đầu": (1,), "cuối": (12,)}.get(part)
@@ -144,6 +163,7 @@ def day_in_last_month(days: tuple[int, ...]) -> tuple[int, ...]:
     "Ngày cuối tháng, cuối quý",
     makes="point",
     patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> [báo cáo]",),
+    examples={"ngày cuối tháng": "2026-01-31, 2026-02-28, 2026-03-31"},
 )
 def day_of_period(days: tuple[int, ...], unit: str) -> Cycle | None:
     months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
@@ -241,17 +261,6 @@ def working_day(n: int = 1, unit: str = "tháng", months: tuple[int, ...] = ()) 
 
 
 @points.rule(
-    "moi-ngay-lam-viec",
-    "Mỗi ngày làm việc",
-    makes="point",
-    patterns=("(hằng | mỗi | từng | theo) ngày làm việc",),
-    examples={"hằng ngày làm việc": "2026-01-16, 2026-01-19, 2026-01-20"},
-)
-def every_working_day() -> Cycle:
-    return Cycle(frequency=Frequency.WEEKLY, weekdays=WORKING_WEEK)
-
-
-@points.rule(
     "ngay-lam-viec-cuoi",
     "Ngày làm việc cuối cùng của tuần, tháng, quý",
     makes="point",
@@ -271,30 +280,54 @@ def _nth_working_day(n: int, months: tuple[int, ...], unit: str) -> Cycle | None
     return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(n,))
 
 
-@points.rule(
+@inside.rule(
     "cuoi-moi-ky",
     "Cuối mỗi tháng, quý, năm",
     makes="point",
-    patterns=("cuối (mỗi | hằng | từng) <unit:unit> !{học}", "cuối <unit:unit> !{<number> | học}"),
+    patterns=("cuối (mỗi | hằng | từng) <unit:unit> !{học}",),
     examples={"cuối mỗi quý": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
-def end_of_period(unit: str) -> Cycle | None:
+def end_of_every(unit: str) -> Cycle | None:
     if unit == "tuần":
         return Cycle(frequency=Frequency.WEEKLY, weekdays=(WORKING_WEEK[-1],))
     months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
     return None if months is None else on_days((LAST_DAY,), months)
 
 
-@points.rule(
+@inside.rule(
     "dau-moi-ky",
     "Đầu mỗi tháng, quý",
     makes="point",
-    patterns=("đầu (mỗi | hằng | từng) <unit:unit> !{học}", "đầu <unit:unit> !{<number> | học}"),
+    patterns=("đầu (mỗi | hằng | từng) <unit:unit> !{học}",),
     assumes="“đầu” kỳ chỉ ước chừng: đầu tháng lấy ngày 01, đầu quý lấy hết tháng thứ nhất",
     examples={"đầu mỗi quý": "2026-01-31, 2026-04-30, 2026-07-31"},
 )
-def start_of_period(unit: str) -> Cycle | None:
+def start_of_every(unit: str) -> Cycle | None:
     return {"tháng": on_days((1,)), "quý": on_days((LAST_DAY,), FIRST_MONTHS)}.get(unit)
+
+
+@points.rule(
+    "cuoi-ky",
+    "Cuối tháng, cuối quý, không ghi tháng, quý nào",
+    makes="point",
+    patterns=("cuối <unit:unit> !{<number> | <roman> | học}",),
+    assumes="không ghi tháng, quý nào nên hiểu là mỗi tháng, mỗi quý",
+    examples={"cuối quý": "2026-03-31, 2026-06-30, 2026-09-30"},
+)
+def end_of_some(unit: str) -> Cycle | None:
+    return None if unit == "năm" else end_of_every(unit)
+
+
+@points.rule(
+    "dau-ky",
+    "Đầu tháng, đầu quý, không ghi tháng, quý nào",
+    makes="point",
+    patterns=("đầu <unit:unit> !{<number> | <roman> | học}",),
+    assumes="“đầu” kỳ chỉ ước chừng, và không ghi tháng, quý nào",
+    examples={"đầu tháng": "2026-02-01, 2026-03-01, 2026-04-01"},
+)
+def start_of_some(unit: str) -> Cycle | None:
+    return start_of_every(unit)
 
 
 @points.rule(

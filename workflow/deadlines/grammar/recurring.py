@@ -209,6 +209,7 @@ def periodic(fixed: Fixed) -> Recurring | None:
     "“Định kỳ” kèm ngày của chu kỳ",
     makes="recurring",
     patterns=("định kỳ [,] [vào] <again:recurring>",),
+    examples={"định kỳ vào ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
 )
 def periodic_cycle(again: Recurring) -> Recurring:
     return again
@@ -284,7 +285,9 @@ WHEN_FREE = f"[, | <stop> | ; | \\(] (nếu | trường hợp | khi) … (trùng
     "Trùng ngày nghỉ thì chuyển sang ngày làm việc sau",
     makes="shift",
     patterns=(f"{WHEN_FREE} [,] … (tiếp theo | kế tiếp | liền kề | liền sau | sau đó | sau | kế) [\\)]",),
-    examples={"ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo": "2026-02-15"},
+    examples={
+        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo": "2026-02-15, 2026-03-15, 2026-04-15"
+    },
 )
 def to_next() -> Shift:
     return Shift.NEXT
@@ -295,6 +298,9 @@ def to_next() -> Shift:
     "Trùng ngày nghỉ thì chuyển lên ngày làm việc trước",
     makes="shift",
     patterns=(f"{WHEN_FREE} [,] … (trước đó | liền trước | trước) [\\)]",),
+    examples={
+        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì lên ngày làm việc trước đó": "2026-02-15, 2026-03-15, 2026-04-15"
+    },
 )
 def to_previous() -> Shift:
     return Shift.PREVIOUS
@@ -305,6 +311,9 @@ def to_previous() -> Shift:
     "Ngày lặp lại, dời khi trùng ngày nghỉ",
     makes="recurring",
     patterns=("<again:recurring> <shift:shift>",),
+    examples={
+        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc kế tiếp": "2026-02-15, 2026-03-15, 2026-04-15"
+    },
 )
 def moved_when_free(again: Recurring, shift: Shift) -> Recurring:
     return again._replace(shift=shift)
