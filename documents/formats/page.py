@@ -46,6 +46,7 @@ _HIDING = ("display", "DISPLAY", "hidden", "HIDDEN", "mso-hide")
 _EMPTY = "//p[not(normalize-space(translate(., '\u00a0', '')))]"
 _MAY_HIDE = "//*[@hidden or @style]"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _MIME = re.compile(rb"^(?:mime-version|from):", re.IGNORECASE)
 
@@ -74,11 +75,15 @@ def _mark_breaks(root: "_Element") -> None:
     for element in elements(root, _EMPTY):
         element.text = BLANK
     inner = elements(root, "//table//table//tr | //table//table//td | //table//table//th")
-    for element in [*root.iter(*_BLOCKS), *inner]:
-        element.text = BREAK + (element.text or "")
-        element.tail = BREAK + (element.tail or "")
-    for element in root.iter("br"):
-        element.tail = BREAK + (element.tail or "")
+    for element in [*root.iter(*_BLOCKS), *inner, *root.iter("br")]:
+        try:
+            element.text, element.tail = BREAK + (element.text or ""), BREAK + (element.tail or "")
+        except ValueError:  # lxml parses letters that it then refuses to write
+            element.text, element.tail = BREAK + _writable(element.text), BREAK + _writable(element.tail)
+
+
+def _writable(text: str | None) -> str:
+    return _CONTROL.sub("", text or "")
 
 
 def _hidden(root: "_Element", text: str) -> list["_Element"]:
@@ -104,9 +109,9 @@ def _drop(element: "_Element") -> None:
     if parent is None:
         return
     if before is not None:
-        before.tail = (before.tail or "") + (element.tail or "")
+        before.tail = _writable(before.tail) + _writable(element.tail)
     else:
-        parent.text = (parent.text or "") + (element.tail or "")
+        parent.text = _writable(parent.text) + _writable(element.tail)
     parent.remove(element)
 
 
