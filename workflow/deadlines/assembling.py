@@ -81,7 +81,7 @@ def _left_over(line: Line, parts: Parts) -> tuple[Doubt, ...]:
 
 def _is_weak(meaning: Fixed | Window | Recurring) -> bool:
     """Whether no word says that the time is a limit: "tháng 3" alone may also be the name of something else."""
-    return isinstance(meaning, Window) or meaning.limit in (Limit.NAMED, Limit.WITHIN)
+    return isinstance(meaning, Window) or (isinstance(meaning, Fixed) and meaning.limit in (Limit.NAMED, Limit.WITHIN))
 
 
 def _why_unreadable(line: Line) -> str:

@@ -65,6 +65,30 @@ def without_scope(parts: Parts, line: Line) -> Parts:
     return kept
 
 
+def without_labels(parts: Parts, line: Line) -> Parts:
+    """A stretch before a colon names what the next deadline is for, and lends it its year ("năm 2026: trước 30/6")."""
+    kept: Parts = []
+    year: int | None = None
+    for part in parts:
+        meaning = part.meaning
+        if _is_label(part, parts, line):
+            year = meaning.spans[-1].year if isinstance(meaning, Fixed) else None
+        elif isinstance(meaning, Fixed) and year:
+            kept.append(part._replace(meaning=meaning._replace(spans=tuple(s.of_year(year) for s in meaning.spans))))
+        else:
+            kept.append(part)
+    return kept
+
+
+def _is_label(part: Part, parts: Parts, line: Line) -> bool:
+    """Whether a colon follows a merely named stretch, and another deadline before the next semicolon."""
+    meaning = part.meaning
+    if not isinstance(meaning, Fixed) or meaning.limit is not Limit.NAMED or line.codes[part.at + 1 :][:1] != ":":
+        return False
+    later = next((other.at for other in parts if other.at > part.at), part.at)
+    return later > part.at and ";" not in line.codes[part.at : later]
+
+
 def without_sources(parts: Parts, line: Line) -> Parts:
     """A "theo quy định" beside a date or a request names its ground, unless it is offered as another choice."""
     kept = [
@@ -202,6 +226,7 @@ def more_exact(parts: Parts, line: Line) -> Parts:
 
 COMBINATIONS: tuple[Combination, ...] = (
     without_scope,
+    without_labels,
     without_sources,
     without_tails,
     continuous_since,

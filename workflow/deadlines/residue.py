@@ -12,7 +12,7 @@ from workflow.deadlines.words import CODES, MARKS
 STRUCTURAL = frozenset(
     (
         *("trước", "sau", "đến", "tới", "từ", "kể", "hết", "hằng", "mỗi", "kỳ", "nếu", "khi", "hoặc", "không", "chưa"),
-        *("trường", "đối", "thay", "lùi", "hoãn", "cũ", "tiếp", "trở", "khoảng", "tính", "ngoài", "chậm", "muộn"),
+        *("trường", "đối", "thay", "lùi", "hoãn", "cũ", "trở", "khoảng", "tính", "ngoài", "chậm", "muộn"),
         *("quá", "ngay", "theo", "thứ", "giữa", "cuối", "tuần", "quý", "tháng", "năm", "giờ", "lần", "nay", "nghỉ"),
     )
 )

@@ -16,7 +16,8 @@ events = Rules()
 triggers = Rules()
 
 COUNTING = "Bộ luật Dân sự 2015, điều 147 khoản 2 và điều 148"
-LEAST = "(ít nhất | tối thiểu | không ít hơn | sớm nhất)"
+LEAST_WORDS = ("ít nhất", "tối thiểu", "không ít hơn", "sớm nhất")
+LEAST = f"({' | '.join(LEAST_WORDS)})"
 TERM = f"[sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count>"
 AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
 AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
@@ -107,8 +108,9 @@ def counted_from_end(offset: Offset, whole: Spans) -> Relative | None:
     examples={"Chậm nhất là 10 ngày trước ngày tổ chức phiên họp": "-10 day"},
     source="Tính lùi từ ngày của sự kiện, không dời khi trùng ngày nghỉ",
 )
-def counted_before(event: str, offset: Offset) -> Relative:
-    return Relative(back(offset), event_words(event))
+def counted_before(event: str, offset: Offset) -> Relative | None:
+    words = event_words(event)
+    return None if words in LEAST_WORDS else Relative(back(offset), words)
 
 
 @counted.rule(

@@ -1,6 +1,6 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, từ … đến. What they make is a deadline by itself."""
 
-from workflow.deadlines.cycles import Cycle
+from workflow.deadlines.cycles import WORKING_WEEK, Cycle
 from workflow.deadlines.grammar.points import Partial, Weekdays, flat
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.lines import Doubt
@@ -37,7 +37,7 @@ UNTIL = (
     "(<latest> [đến | trong | từ] [hết] | [hạn [chót | cuối]] [cho] (đến | tới) [hết] | hết | trước hoặc trong"
     " | hạn (chót | cuối) [là | :])"
 )
-WITHIN = "(trong [vòng] | vào [dịp | lúc | khoảng] | dịp | khoảng | thời gian [là | :] | thời hạn [là | :] | là)"
+WITHIN = "(trong [vòng] | vào [dịp | lúc] | dịp | thời gian [là | :] | thời hạn [là | :] | là)"
 PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
 
 
@@ -126,6 +126,7 @@ def days_in_a_row(last: tuple[int, ...]) -> Partial:
     "Từ ngày … đến ngày … của chu kỳ: hạn là ngày cuối",
     makes="recurring",
     patterns=(f"{FROM} (<days> | <point> | <day>) {TO} <last:point>",),
+    assumes="khoảng thời gian trong mỗi kỳ, hạn là ngày cuối",
     examples={"từ ngày 20 đến ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
 )
 def until_point(last: Cycle) -> Recurring:
@@ -192,6 +193,18 @@ def within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
 
 
 @limits.rule(
+    "khoang",
+    "Khoảng một thời gian",
+    makes="fixed",
+    patterns=("[vào | trong] khoảng [thời gian] <spans:span+>",),
+    assumes="“khoảng” chỉ là ước chừng",
+    examples={"vào khoảng tháng 6/2026": "2026-06-30"},
+)
+def about(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+    return bounded(spans, Limit.WITHIN)
+
+
+@limits.rule(
     "ke-tu",
     "Chỉ có ngày bắt đầu",
     makes="fixed",
@@ -224,7 +237,7 @@ def onwards(span: Spans = (), year: int = 0) -> Window:
 )
 def before_points(points: tuple[Cycle, ...]) -> Recurring | None:
     # The day before the second Friday may be the first Thursday or the second: no rule says it.
-    if any(point.weekdays and point.nth for point in points):
+    if any(point.nth and point.weekdays not in ((), WORKING_WEEK) for point in points):
         return None
     return Recurring(points, Limit.BEFORE)
 
