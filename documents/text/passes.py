@@ -12,7 +12,7 @@ from math import ceil
 from documents.headers import Column
 from documents.text.lexicon import CellCounts
 from documents.text.page_break import best_broken_cells
-from documents.text.pieces import CutRow, Piece, Words
+from documents.text.pieces import CutRow, Piece
 from documents.text.row import Row
 from documents.text.scores import Cues, Model
 from documents.text.segment import best_splits
@@ -22,6 +22,8 @@ from documents.text.widths import Lines, Width, column_width
 _FEWEST_TEACHERS, _MOST_TEACHERS, _MOST_BEGINNERS = 6, 120, 40
 # Rows that share one estimate of the columns' widths, and how many lines away another row tells half as much.
 _NEIGHBOURS, _REACH = 8, 250
+# How much a line tells that a cell shares with its neighbours: tools may have strung it together from several lines.
+_SHARED = 0.25
 
 
 def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
@@ -88,20 +90,23 @@ def _left_out(row: CutRow | None, counts: Sequence[CellCounts]) -> Iterator[None
 
 def _width(cut: Sequence[CutRow], place: int, line: int) -> Width | None:
     """The width of a column, as the rows around the given line tell it: columns may shift from page to page."""
-    parts = [
-        _lines(cell, 1 / (1 + ((row.piece.line - line) / _REACH) ** 2))
-        for row in cut
-        for part, cell in zip(row.piece.rows, row.cells[place], strict=True)
-        if cell and not part.is_strung
-    ]
-    return column_width(parts)
+    cells: list[Lines] = []
+    for row in cut:
+        weight = 1 / (1 + ((row.piece.line - line) / _REACH) ** 2)
+        for part, cell in zip(row.piece.rows, row.cells[place], strict=True):
+            if cell and not part.is_strung:
+                cells += _lines(Row(cell), weight)
+    return column_width(cells)
 
 
-def _lines(part: Words, weight: float) -> Lines:
-    row = Row(part)
-    widths, overfull = [], []
-    for first, last in pairwise([*row.line_starts, len(part)]):
-        widths.append(row.width(first, last))
-        if last < len(part):
-            overfull.append(row.overfull(first, last))
-    return Lines(tuple(widths), tuple(overfull), weight)
+def _lines(cell: Row, weight: float) -> Iterator[Lines]:
+    """The lines of a cell that are its own, and those that it shares with its neighbours."""
+    own: list[tuple[int, int]] = []
+    shared: list[tuple[int, int]] = []
+    for first, last in pairwise([*cell.line_starts, len(cell.words)]):
+        (own if cell.is_whole_line(first, last) else shared).append((first, last))
+    for lines, trust in ((own, 1.0), (shared, _SHARED)):
+        widths = tuple(cell.width(*line) for line in lines)
+        overfull = tuple(cell.overfull(*line) for line in lines if line[1] < len(cell.words))
+        if widths:
+            yield Lines(widths, overfull, weight * trust)

@@ -41,8 +41,8 @@ class Row:
     def cuts(self) -> list[int]:
         """Where a cell may begin, and the end: every line start, and inside a line every word like a sentence's first.
 
-        Below a page break the rests of cells stand side by side, and any word may be the first of one. A row too long
-        to be one is not cut at all.
+        At a page break the ends and the rests of cells stand side by side, and more words may be the first of one. A
+        row too long to be one is not cut at all.
         """
         inside = [] if self.too_long else self._inner_cuts
         return [*([0] if self.words else []), *inside, len(self.words)]
@@ -107,6 +107,10 @@ class Row:
         """The printed width of a span within one line."""
         return self.ends[last] - self.begins[first]
 
+    def is_whole_line(self, first: int, last: int) -> bool:
+        """Whether a span within a line is all of it."""
+        return self.words[first].starts_line and self.words[last - 1].ends_line
+
     def lines(self, first: int, last: int) -> int:
         """On how many printed lines a span stands."""
         return 1 + sum(self.words[place].starts_line for place in range(first + 1, last))
@@ -153,4 +157,4 @@ class Row:
         if word.text in {"-", "–"}:
             return self.words[place - 1].text != "-"
         before = self.words[place - 1].text
-        return not before.endswith((",", ";", ":", "(")) and not _LINK.match(before)
+        return self.broken or not (before.endswith((",", ";", ":", "(")) or _LINK.match(before))

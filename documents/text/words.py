@@ -22,13 +22,14 @@ _BROKEN_YEAR = (re.compile(r"\d/(\d{1,3})$"), re.compile(r"\d{1,3}(?!\d)"))
 class Word:
     """A word as printed. `line` counts from 1 in the source.
 
-    `starts_line`: it is the first of its line. `soft`: it is the last, and a blank stood after it (see `Line`).
+    `starts_line`, `ends_line`: it is the first, the last of its line. `soft`: a blank stood after it (see `Line`).
     `glued`: it belongs to the word before it without a blank. `breaks_page`: a page began with it.
     """
 
     text: str
     line: int
     starts_line: bool = False
+    ends_line: bool = False
     soft: bool = False
     glued: bool = False
     breaks_page: bool = False
@@ -68,18 +69,19 @@ def _words_of_line(line: Line) -> list[Word]:
     # Where PDFium swallowed a line break after a hyphen, a printed line ends inside a word.
     pieces = [piece for text in line.text.split() for piece in _pieces(text)]
     words = [
-        Word(text, line.number, starts_line=place == 0 or glued, glued=glued)
-        for place, (text, glued) in enumerate(pieces)
+        Word(text, line.number, starts_line=place == 0 or glued, ends_line=ends, glued=glued)
+        for place, (text, glued, ends) in enumerate(pieces)
     ]
     if words:
         words[0] = replace(words[0], breaks_page=line.starts_page)
-        words[-1] = replace(words[-1], soft=line.soft)
+        words[-1] = replace(words[-1], ends_line=True, soft=line.soft)
     return words
 
 
-def _pieces(text: str) -> Iterable[tuple[str, bool]]:
+def _pieces(text: str) -> Iterable[tuple[str, bool, bool]]:
+    """The parts of a word broken over lines: whether each goes on from the one before, and whether one comes after."""
     parts = text.split(SWALLOWED_BREAK)
     for place, part in enumerate(parts):
-        hyphen = "-" if place < len(parts) - 1 else ""
-        if part + hyphen:
-            yield part + hyphen, place > 0
+        ends = place < len(parts) - 1
+        if part or ends:
+            yield part + "-" * ends, place > 0, ends
