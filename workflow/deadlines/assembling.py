@@ -33,13 +33,20 @@ def assembled(text: str, line: Line, corrections: tuple[Correction, ...]) -> Dea
     parts = combined([_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES], line)
     if not parts:
         return Deadline(text, Unreadable(_why_unreadable(line)), ("khong-doc-duoc",), corrections)
-    rules = tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
     left = _left_over(line, parts)
+    if left and _may_be_a_fraction(parts):
+        return Deadline(text, Unreadable("có hai số nhưng không rõ là ngày"), ("khong-doc-duoc",), corrections)
+    rules = tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
     if len(parts) == 1:
         (part,) = parts
         return Deadline(text, part.meaning, part.rules + rules, corrections, part.doubts + left)
     meaning = Compound(tuple(_as_deadline(part, parts, line) for part in parts), _relation(parts, line))
     return Deadline(text, meaning, ("nhieu-thoi-han", *rules), corrections, left)
+
+
+def _may_be_a_fraction(parts: Parts) -> bool:
+    """Two numbers and a slash, and no word that makes them a day: "tỷ lệ 2/3"."""
+    return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
 
 
 def _part(line: Line, n: int) -> Part:

@@ -100,6 +100,17 @@ SLIPS = MappingProxyType(
     }
 )
 
+# Texts without any accent, out of OCR or a telephone: the words that matter. `ngay` is `ngày` only before a number.
+WITHOUT_ACCENTS = MappingProxyType(
+    {
+        **{"truoc": "trước", "thang": "tháng", "quy": "quý", "nam": "năm", "den": "đến", "het": "hết", "hang": "hằng"},
+        **{"tu": "từ", "cham": "chậm", "muon": "muộn", "nhat": "nhất", "vong": "vòng", "tuan": "tuần", "lam": "làm"},
+        **{"viec": "việc", "thuong": "thường", "xuyen": "xuyên", "dinh": "định", "ky": "kỳ", "dot": "đột"},
+        **{"xuat": "xuất", "yeu": "yêu", "cau": "cầu", "cuoi": "cuối", "dau": "đầu", "giua": "giữa", "moi": "mỗi"},
+        **{"va": "và", "hoac": "hoặc", "ke": "kể", "gio": "giờ", "lan": "lần", "thoi": "thời", "han": "hạn"},
+    }
+)
+
 # Slips that are words of their own elsewhere (`quy định`, `ngay sau khi`): corrected only before a number.
 SLIPS_BEFORE_NUMBER = MappingProxyType(
     {"thang": "tháng", "thánh": "tháng", "quy": "quý", "qui": "quý", "ngay": "ngày", "nam": "năm", "nằm": "năm"}

@@ -4,7 +4,7 @@ Spelling slips are repaired here, token by token; the printed text itself is nev
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from workflow.deadlines.lines import Line, Node, Printed
@@ -13,6 +13,7 @@ from workflow.deadlines.spelling import (
     SLIPS,
     SLIPS_BEFORE_NUMBER,
     VARIANTS,
+    WITHOUT_ACCENTS,
     folded,
     number_in_letters,
 )
@@ -68,6 +69,7 @@ class Tokeniser:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._lexicon = dict(_lexicon(vocabulary))
+        self._unaccented = {**self._lexicon, **dict(_unaccented(self._lexicon))}
         self._pattern = _pattern()
 
     def tokens(self, text: str) -> Tokens:
@@ -77,7 +79,7 @@ class Tokeniser:
         nodes: list[Node] = []
         words: list[str] = []
         corrections: list[Correction] = []
-        known = self._lexicon.get
+        known = self._unaccented.get if printed.isascii() else self._lexicon.get
         for word in self._pattern.findall(printed.lower()):
             token = known(word)
             pieces = ((word, token),) if token else self._pieces(word, words)
@@ -89,7 +91,7 @@ class Tokeniser:
                     corrections.append(correction)
         if codes and codes[-1] == "·":
             codes[-1] = CODES["stop"]
-        if _WORD in codes:
+        if not SLIPS_BEFORE_NUMBER.keys().isdisjoint(words):
             corrections += self._repaired_before_numbers(codes, nodes)
         line = Line(Printed(printed, words), "".join(codes), nodes, list(range(len(nodes) + 1)))
         return Tokens(line, tuple(corrections))
@@ -129,10 +131,17 @@ class Tokeniser:
     def _repaired_before_numbers(self, codes: list[str], nodes: list[Node]) -> Iterator[Correction]:
         """Read `thang 8` as `tháng 8`: words that are slips only where a number follows."""
         for n in range(len(codes) - 1):
-            if codes[n] == _WORD and codes[n + 1] in _COUNTS and nodes[n].value in SLIPS_BEFORE_NUMBER:
+            if codes[n + 1] in _COUNTS and nodes[n].value in SLIPS_BEFORE_NUMBER:
                 slip, word = nodes[n].value, SLIPS_BEFORE_NUMBER[nodes[n].value]
                 codes[n], nodes[n] = self._vocabulary.code_of_word(word), Node(word)
                 yield Correction(slip, word)
+
+
+def _unaccented(lexicon: Mapping[str, Token]) -> Iterator[tuple[str, Token]]:
+    """Words that lost their accents, where the grammar knows the word they were."""
+    for bare, word in WITHOUT_ACCENTS.items():
+        if word in lexicon:
+            yield bare, lexicon[word]._replace(correction=Correction(bare, word))
 
 
 def _long_number(word: str) -> Token:

@@ -40,6 +40,8 @@ def document() -> str:
     makes="word",
     patterns=(
         "(lần | khóa) thứ (<number> | <roman> | năm)",
+        "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n>}",
+        "\\( <n> \\) $",
         (
             "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương)"
             " (<number> | <roman>)"
@@ -70,8 +72,8 @@ def numbered_session() -> str:
     patterns=(
         "so với (cùng kỳ [năm | tháng | quý] [trước | <yyyy>] | (năm | tháng | quý) (trước | <yyyy>))",
         (
-            "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | chỉ tiêu)"
-            " [công tác] năm <yyyy>"
+            "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | chỉ tiêu | kế hoạch"
+            " | chương trình | nhiệm vụ | phương hướng) [công tác] năm <yyyy>"
         ),
     ),
     examples={"Tăng 15% so với năm 2025": "unreadable"},
