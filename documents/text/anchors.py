@@ -213,7 +213,9 @@ def _doubt(words: Sequence[Word], place: int) -> float:
         return 0.0
     if _COUNTED.match(before):
         return 2.5
-    return 2.5 if not words[place + 1].starts_line and _COUNTED_WITHIN.match(before) else 0.0
+    if not words[place].text[0].isdigit() or words[place + 1].starts_line:
+        return 0.0
+    return 2.5 if _COUNTED_WITHIN.match(before) else 0.0
 
 
 def _row(words: Sequence[Word], number: str, first: int, content: int) -> _Candidate | None:

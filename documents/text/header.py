@@ -155,4 +155,6 @@ def _starts(text: str) -> list[tuple[int, Column]]:
 
 def _completes(column: Column, before: str) -> bool:
     """Whether the phrase only completes the column's name, as in "Thời gian trình văn bản" or "Tiến độ, kết quả"."""
-    return column is not Column.NOTE and before.rstrip().endswith(("/", ",", "và", "trình"))
+    if before.rstrip().endswith(("/", ",", "và")):
+        return column is not Column.NOTE
+    return column is Column.TITLE and before.rstrip().endswith("trình")
