@@ -283,7 +283,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("occurrence_id", "agency_id", name=op.f("uq_assignment_occurrence_id_agency_id")),
-        sa.UniqueConstraint("uid", name=op.f("uq_assignment_uid")),
+        sa.UniqueConstraint("occurrence_id", "uid", name=op.f("uq_assignment_occurrence_id_uid")),
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_act_by"), ["act_by"], unique=False)

@@ -127,7 +127,8 @@ def _log_changes(session: Session, today: date, now: datetime) -> None:
             literal({"today": today.isoformat()}, JSON),
         )
         .where(AssignmentRow.next_change_on <= today)
-        .order_by(AssignmentRow.id)
+        # Computed, since SQLite would rather read the whole table in order than sort the few rows it wants.
+        .order_by(AssignmentRow.id + 0)
         .with_for_update(key_share=True)
     )
     columns = ["at", "actor", "action", "assignment_id", "before", "after", "reason", "document", "details"]

@@ -58,10 +58,12 @@ class AssignmentRow(Table):
     """
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("occurrence_id", "agency_id"),)
+    # A uid is made from its occurrence among others, so it is unique if it is so within it; an index over uids alone
+    # would scatter every day's changes over the whole index.
+    __table_args__ = (UniqueConstraint("occurrence_id", "agency_id"), UniqueConstraint("occurrence_id", "uid"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    uid: Mapped[str] = mapped_column(String(36))
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     state: Mapped[State] = mapped_column(by_value(State))
