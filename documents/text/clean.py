@@ -51,12 +51,3 @@ def _line(number: int, raw: str, above: Line) -> Line:
         soft=clean.rstrip("\f").endswith(" "),
         starts_page="\f" in clean or (above.empty and above.starts_page),
     )
-
-
-def looks_drawn_without_letters(text: str, *, least_share: float = 0.15) -> bool:
-    """Whether the Vietnamese letters were lost, as when a scan was read by an English OCR.
-
-    Vietnamese prose has 27 to 29 letters outside ASCII in a hundred, a lost text layer about 5.
-    """
-    letters = [letter for letter in text if letter.isalpha()]
-    return bool(letters) and sum(letter > "\x7f" for letter in letters) / len(letters) < least_share

@@ -1,0 +1,32 @@
+"""A task table of our own to be drawn in many ways."""
+
+ROWS: tuple[tuple[str, ...], ...] = (
+    ("I", "XÂY DỰNG NỀN HÀNH CHÍNH PHỤC VỤ NGƯỜI DÂN"),
+    ("1", "Rà soát các thủ tục hành chính còn rườm rà, lập danh sách đề nghị bãi bỏ", "Sở Nội vụ",
+     "Các sở, ngành, địa phương", "Báo cáo của Sở Nội vụ", "Trước ngày 15/3/2026", "Kế hoạch số 12/KH-UBND"),
+    ("2", "Tập huấn cách tiếp công dân cho cán bộ bộ phận một cửa của các xã, phường", "Văn phòng UBND tỉnh",
+     "UBND các xã, phường", "Kế hoạch", "Tháng 4", ""),
+    ("3", "Nối phần mềm một cửa với kho dữ liệu dùng chung của tỉnh", "Sở Khoa học và Công nghệ",
+     "Công an tỉnh", "Hệ thống được vận hành", "Quý II/2026", "Kế hoạch số 12/KH-UBND"),
+    ("4", "Hằng tháng công bố mức độ hài lòng của người dân ở từng cơ quan, đơn vị", "Sở Nội vụ",
+     "Các sở, ngành, địa phương", "Báo cáo", "Thường xuyên", ""),
+    ("II", "PHÁT TRIỂN NÔNG NGHIỆP VÀ NÔNG THÔN"),
+    ("5", "Xây dựng vùng trồng xoài có mã số, truy được nguồn gốc từ vườn đến chợ", "Sở Nông nghiệp và Môi trường",
+     "Sở Công Thương; UBND các xã, phường", "Đề án của UBND tỉnh", "Tháng 9/2026", "Nghị quyết số 08/NQ-HĐND"),
+    ("6", "Nạo vét các kênh trục bị bồi lắng trước mùa lũ để giữ nước cho vụ Hè Thu", "Sở Nông nghiệp và Môi trường",
+     "Các sở, ngành, địa phương", "Văn bản chỉ đạo", "Trước 30/6/2026", ""),
+    ("7", "Cho hợp tác xã vay vốn mua máy gặt, máy sấy với lãi suất được tỉnh bù một phần", "Sở Tài chính",
+     "Liên minh Hợp tác xã tỉnh", "Quyết định của UBND tỉnh", "Quý III/2026", "Nghị quyết số 08/NQ-HĐND"),
+    ("8", "Mở phiên chợ nông sản cuối tuần tại trung tâm các phường", "Sở Công Thương",
+     "UBND các xã, phường", "Kế hoạch", "Tháng 10", ""),
+    ("III", "GIỮ GÌN AN NINH, TRẬT TỰ"),
+    ("9", "Lắp máy quay ở các ngã tư hay xảy ra tai nạn và nối về trung tâm điều hành", "Công an tỉnh",
+     "Sở Xây dựng", "Đề án", "Trước 31/12/2026", "Kế hoạch số 30/KH-UBND"),
+    ("10", "Dạy kỹ năng thoát nạn khi có cháy cho học sinh các trường phổ thông", "Công an tỉnh",
+     "Sở Giáo dục và Đào tạo", "Báo cáo", "Thường xuyên", ""),
+    ("11", "Kiểm tra việc lưu trú của người nước ngoài tại nhà nghỉ, khách sạn", "Công an tỉnh",
+     "Các sở, ngành, địa phương", "Báo cáo", "Tháng 5", "Kế hoạch số 30/KH-UBND"),
+    ("12", "Diễn tập chữa cháy rừng ở các xã giáp biên giới vào đầu mùa khô", "Bộ Chỉ huy Quân sự tỉnh",
+     "UBND các xã, phường", "Kế hoạch", "Tháng 11/2026", ""),
+)  # fmt: skip
+TASKS = tuple(row for row in ROWS if len(row) > 2)
