@@ -30,22 +30,51 @@ class Standing(StrEnum):
     FOREIGN = "foreign"
 
 
+MISMATCHES = {
+    Standing.OLDER: ("được tạo bởi bản cũ hơn của chương trình", "Sao lưu rồi chạy `dondoc migrate`."),
+    Standing.NEWER: ("được tạo bởi bản mới hơn của chương trình", "Cập nhật dondoc lên bản mới."),
+    Standing.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_DATABASE_URL."),
+}
+
+
 class SchemaMismatch(DondocError):
     """The database was made by an older or newer program, or by another one altogether."""
 
+    def __init__(self, database: Database, found: Standing) -> None:
+        reason, remedy = MISMATCHES[found]
+        shown = database.engine.url.render_as_string(hide_password=True)
+        super().__init__(given=shown, place="Cơ sở dữ liệu", reason=reason, remedy=remedy)
+        self.found = found
+
 
 def standing(database: Database) -> Standing:
-    """Say how the database's tables stand against this program's."""
-    script = ScriptDirectory.from_config(_config(database))
-    with database.engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        tables = set(inspect(connection).get_table_names())
+    """Say how the database's tables stand against this program's. Raises `DatabaseUnavailable`."""
+    try:
+        with database.engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+            tables = set(inspect(connection).get_table_names())
+    except OperationalError as error:
+        raise _unreadable(database, error) from error
+    except DatabaseError:
+        return Standing.FOREIGN
     if revision is None:
         return Standing.FOREIGN if tables - {"alembic_version"} else Standing.EMPTY
+    return standing_of(revision)
+
+
+def standing_of(revision: str) -> Standing:
+    """Say how tables of a version, as `version` names it, stand against this program's."""
+    script = ScriptDirectory.from_config(_scripts())
     if revision == script.get_current_head():
         return Standing.CURRENT
     known = {r.revision for r in script.walk_revisions()}
     return Standing.OLDER if revision in known else Standing.NEWER
+
+
+def version(database: Database) -> str:
+    """Return the version of a database's tables, "" when it has none of ours."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def migrate(database: Database) -> None:
@@ -55,23 +84,33 @@ def migrate(database: Database) -> None:
 
 def open_ready(database: Database) -> Database:
     """Return the database with current tables, making them when it is empty; else raise `SchemaMismatch`."""
-    try:
-        found = standing(database)
-    except OperationalError as error:
-        raise _unreadable(database, error) from error
-    except DatabaseError as error:
-        raise _mismatch(database, Standing.FOREIGN) from error
+    found = standing(database)
     if found is Standing.EMPTY:
         migrate(database)
     elif found is not Standing.CURRENT:
-        raise _mismatch(database, found)
+        raise SchemaMismatch(database, found)
     return database
 
 
+def bring_up_to_date(database: Database) -> Standing:
+    """Make or migrate the tables where needed, and return how they stood before. Raises `SchemaMismatch`."""
+    found = standing(database)
+    if found in {Standing.EMPTY, Standing.OLDER}:
+        migrate(database)
+    elif found is not Standing.CURRENT:
+        raise SchemaMismatch(database, found)
+    return found
+
+
 def _config(database: Database) -> Config:
+    config = _scripts()
+    config.attributes["engine"] = database.engine
+    return config
+
+
+def _scripts() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = database.engine
     return config
 
 
@@ -81,19 +120,4 @@ def _unreadable(database: Database, error: OperationalError) -> DatabaseUnavaila
         place="Cơ sở dữ liệu",
         reason=f"không mở được ({str(error.orig).splitlines()[0]})",
         remedy="Kiểm tra địa chỉ trong DONDOC_DATABASE_URL, quyền ghi thư mục và máy chủ.",
-    )
-
-
-def _mismatch(database: Database, found: Standing) -> SchemaMismatch:
-    reasons = {
-        Standing.OLDER: ("được tạo bởi bản cũ hơn của chương trình", "Sao lưu rồi chạy `dondoc migrate`."),
-        Standing.NEWER: ("được tạo bởi bản mới hơn của chương trình", "Cập nhật dondoc lên bản mới."),
-        Standing.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_DATABASE_URL."),
-    }
-    reason, remedy = reasons[found]
-    return SchemaMismatch(
-        given=database.engine.url.render_as_string(hide_password=True),
-        place="Cơ sở dữ liệu",
-        reason=reason,
-        remedy=remedy,
     )
