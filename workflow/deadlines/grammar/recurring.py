@@ -286,7 +286,9 @@ WHEN_FREE = f"[, | <stop> | ; | \\(] (nếu | trường hợp | khi) … (trùng
     makes="shift",
     patterns=(f"{WHEN_FREE} [,] … (tiếp theo | kế tiếp | liền kề | liền sau | sau đó | sau | kế) [\\)]",),
     examples={
-        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo": "2026-02-15, 2026-03-15, 2026-04-15"
+        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo": (
+            "2026-02-15, 2026-03-15, 2026-04-15"
+        )
     },
 )
 def to_next() -> Shift:
@@ -299,7 +301,7 @@ def to_next() -> Shift:
     makes="shift",
     patterns=(f"{WHEN_FREE} [,] … (trước đó | liền trước | trước) [\\)]",),
     examples={
-        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì lên ngày làm việc trước đó": "2026-02-15, 2026-03-15, 2026-04-15"
+        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì lên ngày làm việc trước đó": ("2026-02-15, 2026-03-15, 2026-04-15")
     },
 )
 def to_previous() -> Shift:
@@ -312,7 +314,9 @@ def to_previous() -> Shift:
     makes="recurring",
     patterns=("<again:recurring> <shift:shift>",),
     examples={
-        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc kế tiếp": "2026-02-15, 2026-03-15, 2026-04-15"
+        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc kế tiếp": (
+            "2026-02-15, 2026-03-15, 2026-04-15"
+        )
     },
 )
 def moved_when_free(again: Recurring, shift: Shift) -> Recurring:
