@@ -28,11 +28,10 @@ def test_the_columns_are_told_apart_by_their_wording(text: str, columns: tuple[C
 
 
 def test_a_repeated_header_is_known_by_its_words_whatever_its_lines() -> None:
-    text = words(
-        "TT Tên nhiệm vụ", "Chủ trì Thời gian", "1", "Làm đường", "TT", "Tên nhiệm", "vụ Chủ trì Thời gian", "2"
-    )
+    first, again = ("TT Tên nhiệm vụ", "Chủ trì Thời gian"), ("TT", "Tên nhiệm", "vụ Chủ trì Thời gian")
+    text = words(*first, "1", "Làm đường", *again, "2", "Làm cầu")
 
-    assert [header.columns for header in headers_in(text)] == [(*SEVEN[:3], Column.DEADLINE)] * 2
+    assert [header.columns for header in headers_in(text)] == [(NUMBER, TITLE, LEAD, DEADLINE)] * 2
 
 
 def test_a_line_of_column_numbers_belongs_to_the_header_and_the_first_row_does_not() -> None:
