@@ -15,8 +15,8 @@ VOCABULARY = Vocabulary(word for rule in RULES.values() for pattern in rule.patt
 EXAMPLES = [(rule, text, resolved) for rule in RULES.values() for text, resolved in rule.examples.items()]
 
 
-@pytest.mark.parametrize(("rule", "text", "resolved"), EXAMPLES, ids=[f"{r.id}: {text}" for r, text, _ in EXAMPLES])
-def test_an_example_resolves_as_its_rule_says(rule: Rule, text: str, resolved: str) -> None:
+@pytest.mark.parametrize(("text", "resolved"), [(text, resolved) for _, text, resolved in EXAMPLES])
+def test_an_example_resolves_as_its_rule_says(text: str, resolved: str) -> None:
     assert brief(reading(text)) == resolved
 
 
@@ -51,5 +51,5 @@ def test_every_rule_that_an_answer_names_is_explained_on_the_page(text: str) -> 
 
 @pytest.mark.parametrize("pattern", ["trước [ngày", "trước ngày]", "[trước]", "… ngày"])
 def test_a_pattern_that_cannot_work_is_refused(pattern: str) -> None:
-    with pytest.raises(ValueError, match="bracket|closed|begin"):
+    with pytest.raises(ValueError, match=r"bracket|closed|begin"):
         compiled(pattern, Vocabulary(("trước", "ngày")))

@@ -5,7 +5,8 @@ from itertools import takewhile
 from typing import Any
 
 from workflow.deadlines.cycles import Cycle
-from workflow.deadlines.values import Kind, Resolution
+from workflow.deadlines.values import Kind, Resolution, Shift
+from workflow.working_days import WorkingDays
 
 
 def as_answer(resolution: Resolution) -> dict[str, Any]:
@@ -28,22 +29,30 @@ def as_answer(resolution: Resolution) -> dict[str, Any]:
         "rules": list(resolution.rules),
         "explanation": resolution.explanation,
         "alternatives": list(resolution.alternatives),
+        "shift": resolution.shift.value if resolution.shift else None,
+        "label": resolution.label,
     }
 
 
-def occurrences(resolution: Resolution, start: date, until: date) -> tuple[date, ...]:
+def occurrences(
+    resolution: Resolution, start: date, until: date, working_days: WorkingDays | None = None
+) -> tuple[date, ...]:
     """All due days of a recurring resolution from start to until, both included; days before the plan are none.
 
-    A compound gives the days of its recurring parts; every other kind gives none.
+    With working days given, days off move where the words say so (`shift`). A compound gives the days of its recurring
+    parts; every other kind gives none.
     """
     if resolution.parts:
-        days = {day for part in resolution.parts for day in occurrences(part, start, until)}
+        days = {day for part in resolution.parts for day in occurrences(part, start, until, working_days)}
         return tuple(sorted(days))
     if not (resolution.kind in (Kind.RECURRING, Kind.RELATIVE) and resolution.rrule and resolution.next):
         return ()
     # The first date of the rule fixes the phase of "every five years".
-    days_from_first = Cycle.of_rule(resolution.rrule).dates(resolution.next[0])
-    return tuple(day for day in takewhile(lambda day: day <= until, days_from_first) if day >= start)
+    named = Cycle.of_rule(resolution.rrule).dates(resolution.next[0])
+    moves = {Shift.NEXT: working_days.on_or_after, Shift.PREVIOUS: working_days.on_or_before} if working_days else {}
+    move = moves.get(resolution.shift) if resolution.shift else None
+    days_in_order = takewhile(lambda day: day <= until, map(move, named) if move else named)
+    return tuple(day for day in days_in_order if day >= start)
 
 
 def _iso(day: date | None) -> str | None:
