@@ -10,6 +10,7 @@ from workflow.agencies import Agency, Directory
 from workflow.errors import DondocError
 from workflow.store.insert import insert_into
 from workflow.store.tables import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
+from workflow.store.turns import Job, take_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,8 @@ def keep_directory(session: Session, directory: Directory) -> int:
 
     Returns how many agencies were new.
     """
+    # Importing writes the directory first, so both take the same turn.
+    take_turn(session, Job.REGISTER)
     agencies = directory.agencies
     before = agency_ids(session)
     _keep_agencies(session, agencies, before)

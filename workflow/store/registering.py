@@ -3,28 +3,30 @@
 All in the caller's transaction; registering the same document again changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Integer, String, insert, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from workflow.amendment import differences
 from workflow.assignment import assignment_uid
 from workflow.deadlines import event_key
 from workflow.errors import DondocError
-from workflow.history import BIRTH, told
+from workflow.history import BIRTH
 from workflow.lifecycle import State
 from workflow.plan import PlanHead
 from workflow.registration import HORIZON, PlannedOccurrence, PlannedTask
 from workflow.store.directory import agency_ids
+from workflow.store.insert import BulkInsert, json_of
 from workflow.store.log import Entry, record
 from workflow.store.plan_tasks import known_plan, printed_values, stored_tasks
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
+    EventRow,
     OccurrenceRow,
     PlanRow,
     TaskAgencyRow,
@@ -32,6 +34,7 @@ from workflow.store.tables import (
     TaskTableRow,
     TriggerRow,
 )
+from workflow.store.turns import Job, take_turn
 from workflow.timeliness import Dates, next_change, timeliness
 
 
@@ -85,31 +88,39 @@ def register(
 
     Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
     """
+    take_turn(session, Job.REGISTER)
     if known := known_plan(session, head):
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
     coordinator_id = agency_ids(session).get(coordinator or "")
     plan_id = _insert_plan(session, head, source, coordinator_id, report_cycle, by)
-    assignments = _insert_duties(session, plan_id, head, tasks, by)
-    record(session, [_plan_entry(plan_id, head, source, len(tasks), len(assignments), by)])
-    record(session, _assignment_entries(session, plan_id, tasks, by))
-    record(session, correction_entries(plan_id, tasks, by))
+    assignments = sum(len(task.owners) * len(task.occurrences) for task in tasks)
+    record(session, [_plan_entry(plan_id, head, source, len(tasks), assignments, by)])
+    add_tasks(session, plan_id, head, tasks, by)
     return Registered(
         plan_id=plan_id,
         changed=True,
         tasks=len(tasks),
-        assignments=len(assignments),
-        waiting=sum(row["state"] is State.WAITING for row in assignments),
+        assignments=assignments,
+        waiting=sum(len(task.owners) for task in tasks for occurrence in task.occurrences if occurrence.event),
         needing_review=sum(bool(task.doubts) for task in tasks),
     )
 
 
 def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances) -> int:
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
-    assignments = _insert_duties(session, plan_id, head, tasks, by)
-    record(session, _assignment_entries(session, plan_id, tasks, by))
+    assert head.issued_on is not None
+    take_turn(session, Job.REGISTER)
+    ids = agency_ids(session)
+    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
+    insert_task_agencies(session, tasks, task_ids, ids)
+    triggers = insert_triggers(session, plan_id, tasks, by)
+    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
+    duties = BulkInsert(session, AssignmentRow)
+    duties.insert(_duties(head, tasks, task_ids, occurrence_ids, ids, duties, by))
+    _log_births(session, plan_id, task_ids.values(), by)
     record(session, correction_entries(plan_id, tasks, by))
-    return len(assignments)
+    return sum(len(task.owners) * len(task.occurrences) for task in tasks)
 
 
 def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
@@ -174,24 +185,13 @@ def _insert_plan(
     return plan.id
 
 
-def _insert_duties(
-    session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances
-) -> list[dict[str, object]]:
-    assert head.issued_on is not None
-    ids = agency_ids(session)
-    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
-    insert_task_agencies(session, tasks, task_ids, ids)
-    triggers = insert_triggers(session, plan_id, tasks, by)
-    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
-    return _insert_assignments(session, head, tasks, task_ids, occurrence_ids, ids, by)
-
-
-def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Iterable[PlannedTask]) -> dict[str, int]:
+def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask]) -> dict[str, int]:
     rows = [task_values(task, issued_on + HORIZON) | {"plan_id": plan_id, "key": task.key} for task in tasks]
     if rows:
         session.execute(insert(TaskTableRow), rows)
+    new = {task.key for task in tasks}
     known = session.execute(select(TaskTableRow.key, TaskTableRow.id).where(TaskTableRow.plan_id == plan_id))
-    return dict(known.all())
+    return {key: task_id for key, task_id in known if key in new}
 
 
 def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
@@ -286,29 +286,24 @@ def _insert_occurrences(
     return {(task_id, key): row for task_id, key, row in known}
 
 
-def _insert_assignments(
-    session: Session,
+def _duties(
     head: PlanHead,
     tasks: Iterable[PlannedTask],
-    task_ids: dict[str, int],
-    occurrence_ids: dict[tuple[int, str], int],
-    ids: dict[str, int],
+    task_ids: Mapping[str, int],
+    occurrence_ids: Mapping[tuple[int, str], int],
+    ids: Mapping[str, int],
+    bulk: BulkInsert,
     by: Circumstances,
-) -> list[dict[str, object]]:
-    rows = [
-        {
-            "uid": assignment_uid(head.issuer, head.number, str(head.issued_on), task.key, occurrence.key, owner.code),
-            "occurrence_id": occurrence_ids[task_ids[task.key], occurrence.key],
-            "agency_id": ids[owner.code],
-            **_schedule(occurrence, by),
-        }
-        for task in tasks
-        for occurrence in task.occurrences
-        for owner in task.owners
-    ]
-    if rows:
-        session.execute(insert(AssignmentRow), rows)
-    return rows
+) -> Iterator[dict[str, Any]]:
+    """One row for each owner of each occurrence, made as it is asked for: the whole fan-out never stands in memory."""
+    issued_on = str(head.issued_on)
+    for task in tasks:
+        for occurrence in task.occurrences:
+            occurrence_id = occurrence_ids[task_ids[task.key], occurrence.key]
+            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by)})
+            for owner in task.owners:
+                uid = assignment_uid(head.issuer, head.number, issued_on, task.key, occurrence.key, owner.code)
+                yield {"uid": uid, "agency_id": ids[owner.code], **shared}
 
 
 def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, object]:
@@ -341,36 +336,34 @@ def _plan_entry(plan_id: int, head: PlanHead, source: Source, tasks: int, assign
     )
 
 
-def _assignment_entries(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[Entry]:
-    new = {task.key for task in tasks}
-    rows = session.execute(
+def _log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: Circumstances) -> None:
+    """Write every new duty's first line: what `workflow.history.told` would say, said by the database."""
+    facts = {
+        "agency": AgencyRow.code,
+        "timeliness": type_coerce(AssignmentRow.timeliness, String),
+        "opens": AssignmentRow.opens,
+        "due": AssignmentRow.due,
+        "act_by": AssignmentRow.act_by,
+        "soon_on": AssignmentRow.soon_on,
+    }
+    births = (
         select(
-            TaskTableRow.key,
+            literal(by.now, EventRow.at.type),
+            literal(by.actor, String),
+            literal(BIRTH, String),
+            literal(plan_id, Integer),
             AssignmentRow.id,
-            AssignmentRow.state,
-            AgencyRow.code.label("agency"),
-            AssignmentRow.timeliness,
-            AssignmentRow.opens,
-            AssignmentRow.due,
-            AssignmentRow.act_by,
-            AssignmentRow.soon_on,
+            literal("", String),
+            type_coerce(AssignmentRow.state, String),
+            literal("", String),
+            literal("", String),
+            json_of(session.get_bind().dialect, facts),
         )
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .where(TaskTableRow.plan_id == plan_id)
-        .order_by(AssignmentRow.id)
+        .where(OccurrenceRow.task_id.in_(task_ids))
+        # Computed, since SQLite would rather read all duties in order than sort the new ones.
+        .order_by(AssignmentRow.id + 0)
     )
-    return [
-        Entry(
-            at=by.now,
-            actor=by.actor,
-            action=BIRTH,
-            plan_id=plan_id,
-            assignment_id=row["id"],
-            after=row["state"],
-            details=told(dict(row)),
-        )
-        for row in rows.mappings()
-        if row["key"] in new
-    ]
+    columns = ["at", "actor", "action", "plan_id", "assignment_id", "before", "after", "reason", "document", "details"]
+    session.execute(insert(EventRow).from_select(columns, births))
