@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from cli import agencies, calendars, changes, days_off, imports, read, report_card, resolve, runs, tasks, triggers
+from cli import (
+    agencies,
+    calendars,
+    changes,
+    days_off,
+    imports,
+    read,
+    report_card,
+    resolve,
+    runs,
+    tasks,
+    triggers,
+    upkeep,
+)
 from workflow.errors import DondocError
 
 app = typer.Typer(
@@ -46,7 +59,11 @@ app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")
 app.add_typer(contacts, rich_help_panel="Danh bạ")
-app.command("migrate", rich_help_panel="Vận hành")(runs.migrate_database)
+app.command("init", rich_help_panel="Vận hành")(upkeep.init)
+app.command("doctor", rich_help_panel="Vận hành")(upkeep.doctor)
+app.command("backup", rich_help_panel="Vận hành")(upkeep.backup)
+app.command("restore", rich_help_panel="Vận hành")(upkeep.restore)
+app.command("migrate", rich_help_panel="Vận hành")(upkeep.migrate)
 
 
 def run() -> None:

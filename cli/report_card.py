@@ -25,30 +25,38 @@ class Format(StrEnum):
     DOCX = "docx"
 
 
+Plan = Annotated[str | None, typer.Option(help="Chỉ một văn bản, ví dụ 50/KH-UBND.")]
+Year = Annotated[int | None, typer.Option(help="Năm của văn bản, khi số lặp lại, ví dụ 2026.")]
+AgencyName = Annotated[
+    str | None, typer.Option(help="Chỉ một cơ quan hoặc một nhóm, ví dụ “Sở Nội vụ”, “UBND các xã, phường”.")
+]
+First = Annotated[
+    datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Hạn từ ngày này, ví dụ 2026-01-01.")
+]
+Last = Annotated[
+    datetime | None, typer.Option("--to", formats=DAY_FORMATS, help="Hạn đến hết ngày này, ví dụ 2026-03-31.")
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=DAY_FORMATS, help="Tình hình đến hết ngày này, ví dụ 2026-03-31. Bỏ trống: hôm nay."),
+]
+Form = Annotated[Format | None, typer.Option("--format", help="Dạng kết quả; bỏ trống thì theo đuôi tệp, ví dụ xlsx.")]
+Out = Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.", dir_okay=False)]
+Lists = Annotated[bool, typer.Option("--lists", help="Với table, csv: in cả danh sách việc. xlsx, docx luôn có.")]
+Issuer = Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, ví dụ “Sở Nội vụ”.")]
+
+
 def report_card(
-    plan: Annotated[str | None, typer.Option(help="Chỉ một văn bản, ví dụ 50/KH-UBND.")] = None,
-    year: Annotated[int | None, typer.Option(help="Năm của văn bản, khi số lặp lại, ví dụ 2026.")] = None,
-    agency: Annotated[
-        str | None, typer.Option(help="Chỉ một cơ quan hoặc một nhóm, ví dụ “Sở Nội vụ”, “UBND các xã, phường”.")
-    ] = None,
-    first: Annotated[
-        datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Hạn từ ngày này, ví dụ 2026-01-01.")
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=DAY_FORMATS, help="Hạn đến hết ngày này, ví dụ 2026-03-31.")
-    ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=DAY_FORMATS, help="Tình hình đến hết ngày này, ví dụ 2026-03-31. Bỏ trống: hôm nay."),
-    ] = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", help="Dạng kết quả; bỏ trống thì theo đuôi tệp, ví dụ xlsx.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.", dir_okay=False)] = None,
-    lists: Annotated[
-        bool, typer.Option("--lists", help="Với table, csv: in cả danh sách việc. xlsx, docx luôn có.")
-    ] = False,
-    issuer: Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, ví dụ “Sở Nội vụ”.")] = "",
+    plan: Plan = None,
+    year: Year = None,
+    agency: AgencyName = None,
+    first: First = None,
+    last: Last = None,
+    as_of: AsOf = None,
+    form: Form = None,
+    out: Out = None,
+    lists: Lists = False,
+    issuer: Issuer = "",
 ) -> None:
     """Bảng kết quả thực hiện: hoàn thành đúng hạn, quá hạn; chưa hoàn thành trong hạn, quá hạn; không hạn.
 

@@ -1,4 +1,4 @@
-"""`dondoc run`, `sweep`, `migrate`, `serve`: the day's work by hand, and the house's upkeep."""
+"""`dondoc run`, `sweep`, `serve`: the day's work by hand, and the pages."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,20 +56,6 @@ def sweep_day(
         swept = sweep_stage(house, day)
     counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
     console().print(f"Ngày {day.today:%d/%m/%Y}: {counts or 'không có gì thay đổi'}.")
-
-
-def migrate_database() -> None:
-    """Đưa cơ sở dữ liệu lên bản mới nhất. Hãy sao lưu trước."""
-    from config.settings import Settings
-    from workflow.store.database import Database
-    from workflow.store.schema import migrate
-
-    settings = Settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.store_url)
-    migrate(database)
-    database.close()
-    typer.echo("Cơ sở dữ liệu đã ở bản mới nhất.")
 
 
 def serve_pages(

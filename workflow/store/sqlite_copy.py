@@ -21,7 +21,8 @@ class CopyDamaged(DondocError):
 
 
 def copy_sqlite(database: Database, path: Path) -> None:
-    """Write the database's present state to a new file."""
+    """Write the database's present state to a new file, which only its owner may read."""
+    path.touch(mode=0o600)
     with closing(sqlite3.connect(path)) as copy:
         with closing(database.engine.raw_connection()) as connection:
             cast("sqlite3.Connection", connection.driver_connection).backup(copy)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.lifecycle import OPEN
+from workflow.store.sweep import JOB, last_run
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -19,6 +21,8 @@ from workflow.store.tables import (
     PlanRow,
     TaskTableRow,
 )
+from workflow.store.triggers import triggers
+from workflow.triggers import Trigger
 
 
 @dataclass(frozen=True)
@@ -29,27 +33,62 @@ class Unreached:
     duties: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """What the database tells about the upkeep, all of one moment.
+
+    `coordinators` and `leads` are agencies with open duties whom nobody can write to, those with most first;
+    `unled` the numbers of plans in force without a coordinator; `awaited` the events that have not happened;
+    `queued_since` from when on the longest waiting notice might have been sent; `last_due` the latest due day that is
+    still owed. Moments are aware; None means that there is none.
+    """
+
+    coordinators: tuple[Unreached, ...] = ()
+    leads: tuple[Unreached, ...] = ()
+    unled: tuple[str, ...] = ()
+    awaited: tuple[Trigger, ...] = ()
+    to_review: int = 0
+    dead: int = 0
+    unknown: int = 0
+    queued_since: datetime | None = None
+    swept_on: date | None = None
+    first_import: datetime | None = None
+    last_line: datetime | None = None
+    last_due: date | None = None
+
+
+def records(session: Session) -> Records:
+    """Gather what the upkeep wants to know."""
+    return Records(
+        coordinators=_unreached(session, PlanRow.coordinator_id),
+        leads=_unreached(session, AssignmentRow.agency_id),
+        unled=_unled(session),
+        awaited=tuple(triggers(session, waiting_only=True)),
+        to_review=session.scalar(select(func.count()).where(TaskTableRow.needs_review)) or 0,
+        dead=_notices_in(session, NoticeState.DEAD),
+        unknown=_notices_in(session, NoticeState.UNKNOWN),
+        queued_since=session.scalar(select(func.min(NoticeRow.not_before)).where(_is(NoticeState.QUEUED))),
+        swept_on=last_run(session, JOB),
+        first_import=session.scalar(select(func.min(PlanRow.imported_at))),
+        last_line=session.scalar(select(EventRow.at).order_by(EventRow.id.desc()).limit(1)),
+        last_due=session.scalar(select(func.max(AssignmentRow.due)).where(AssignmentRow.state.in_(OPEN))),
+    )
+
+
 def damage(session: Session) -> str:
     """Return what is broken in the database's file, "" when it is sound. PostgreSQL watches over itself."""
     if session.get_bind().dialect.name != "sqlite":
         return ""
-    found: str = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
+    try:
+        found: str = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
+    except DatabaseError as error:
+        return str(error.orig)
     return "" if found == "ok" else found
-
-
-def unreached_leads(session: Session) -> list[Unreached]:
-    """Return the agencies that owe open duties and have no office address, those that owe most first."""
-    return _unreached(session, AssignmentRow.agency_id)
-
-
-def unreached_coordinators(session: Session) -> list[Unreached]:
-    """Return the coordinators of plans with open duties who have no office address."""
-    return _unreached(session, PlanRow.coordinator_id)
 
 
 def _unreached(
     session: Session, agency_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
-) -> list[Unreached]:
+) -> tuple[Unreached, ...]:
     owing = func.count()
     query = (
         select(AgencyRow.name, owing)
@@ -62,45 +101,21 @@ def _unreached(
         .group_by(AgencyRow.id, AgencyRow.name)
         .order_by(owing.desc(), AgencyRow.name)
     )
-    return [Unreached(name, duties) for name, duties in session.execute(query)]
+    return tuple(Unreached(name, duties) for name, duties in session.execute(query))
 
 
 def _has_office() -> ColumnElement[bool]:
     return exists().where(ContactRow.agency_id == AgencyRow.id, ContactRow.role == ContactRole.STAFF)
 
 
-def plans_without_coordinator(session: Session) -> list[str]:
-    """Return the numbers of plans in force that nobody follows up."""
+def _unled(session: Session) -> tuple[str, ...]:
     query = select(PlanRow.number).where(PlanRow.coordinator_id.is_(None), PlanRow.superseded_by_id.is_(None))
-    return list(session.scalars(query.order_by(PlanRow.issued_on, PlanRow.id)))
+    return tuple(session.scalars(query.order_by(PlanRow.issued_on, PlanRow.id)))
 
 
-def tasks_to_review(session: Session) -> int:
-    """Count the tasks in whose reading something is doubtful."""
-    return session.scalar(select(func.count()).where(TaskTableRow.needs_review)) or 0
+def _notices_in(session: Session, state: NoticeState) -> int:
+    return session.scalar(select(func.count()).where(_is(state))) or 0
 
 
-def notices_in(session: Session, state: NoticeState) -> int:
-    """Count the notices in a state."""
-    return session.scalar(select(func.count()).where(NoticeRow.state == state)) or 0
-
-
-def queued_since(session: Session) -> datetime | None:
-    """Return from when on the notice that waits longest might have been sent; None when nothing waits."""
-    return session.scalar(select(func.min(NoticeRow.not_before)).where(NoticeRow.state == NoticeState.QUEUED))
-
-
-def last_line(session: Session) -> datetime | None:
-    """Return the moment of the log's last line, None when it has none."""
-    return session.scalar(select(EventRow.at).order_by(EventRow.id.desc()).limit(1))
-
-
-def has_duties_due_in(session: Session, year: int) -> bool:
-    """Whether an open duty falls due in a year."""
-    within = AssignmentRow.due.between(date(year, 1, 1), date(year, 12, 31))
-    return session.scalar(select(exists().where(AssignmentRow.state.in_(OPEN), within))) is True
-
-
-def has_open_duties(session: Session) -> bool:
-    """Whether anybody owes anything."""
-    return session.scalar(select(exists().where(AssignmentRow.state.in_(OPEN)))) is True
+def _is(state: NoticeState) -> ColumnElement[bool]:
+    return NoticeRow.state == state
