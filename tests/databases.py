@@ -1,7 +1,8 @@
-"""The `database` fixture: every test that takes it runs on SQLite and on PostgreSQL alike."""
+"""The `database` fixture (and `new_database`): every test that takes it runs on SQLite and on PostgreSQL alike."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,21 +49,34 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=BACKENDS)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Make empty databases with current tables, as many as asked for: one for each history, say."""
+    make = _new_file if request.param == "sqlite" else _new_on_server
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(make(request, tmp_path))
+
+
+@pytest.fixture
+def database(new_database: Callable[[], Database]) -> Database:
     """An empty database with current tables."""
-    if request.param == "sqlite":
-        copy = tmp_path / "dondoc.sqlite"
-        copy.write_bytes(request.getfixturevalue("migrated_file").read_bytes())
-        database = Database(f"sqlite:///{copy}")
+    return new_database()
+
+
+@contextmanager
+def _new_file(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    copy = folder / f"{uuid.uuid4().hex}.sqlite"
+    copy.write_bytes(request.getfixturevalue("migrated_file").read_bytes())
+    with closing(Database(f"sqlite:///{copy}")) as database:
         yield database
-        database.close()
-        return
+
+
+@contextmanager
+def _new_on_server(request: pytest.FixtureRequest, _folder: Path) -> Iterator[Database]:
     server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_template")
     name = f"test_{uuid.uuid4().hex}"
     _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    database = Database(_named(server, name))
-    yield database
-    database.close()
+    with closing(Database(_named(server, name))) as database:
+        yield database
     _administer(server, f'DROP DATABASE "{name}"')
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.plans import SOON, a_row, at, house_policies, registered
-from workflow.lifecycle import State
+from workflow.lifecycle import Event, Role, State
 from workflow.store.database import Database
 from workflow.store.duties import assignment, assignments
 from workflow.store.extensions import (
@@ -18,7 +18,9 @@ from workflow.store.extensions import (
     reschedule,
 )
 from workflow.store.log import history
+from workflow.store.moves import Act, move
 from workflow.store.sweep import sweep
+from workflow.store.triggers import Firing, House, fire, unfire
 from workflow.timeliness import Timeliness
 
 TODAY = date(2026, 7, 20)
@@ -113,3 +115,26 @@ def test_what_waits_for_an_event_has_no_day_to_extend(database: Database) -> Non
     registered(database, a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ"))
     with pytest.raises(ExtensionRefused, match="đang thực hiện"), database.writing() as session:
         request_extension(session, assignments(session)[0].id, LATER, by(reason="chờ"))
+
+
+def test_what_was_withdrawn_meanwhile_gets_no_more_time(database: Database, duty_id: int) -> None:
+    with database.writing() as session:
+        request_extension(session, duty_id, LATER, by(reason="chờ ý kiến Bộ"))
+        withdrawal = Act(
+            event=Event.WITHDRAW, actor="Chị Lan", role=Role.COORDINATOR, at=at(TODAY), today=TODAY, reason="trùng"
+        )
+        move(session, duty_id, withdrawal)
+    with pytest.raises(ExtensionRefused, match="đã thu hồi"), database.writing() as session:
+        grant_extension(session, duty_id, by(document="88/UBND-KGVX"), rules())
+
+
+def test_a_request_ends_with_the_day_it_was_about(database: Database) -> None:
+    registered(database, a_row("Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ"))
+    house = House(working_days=house_policies().working_days, usual_term=10, soon=SOON)
+    firing = Firing(trigger_id=1, on=TODAY, document="12/QĐ-BNV", actor="Chị Lan", at=at(TODAY), today=TODAY)
+    with database.writing() as session:
+        (affected,) = fire(session, firing, house)
+        request_extension(session, affected.assignment.id, LATER, by(reason="chờ ý kiến Bộ"))
+        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm", house=house)
+    with pytest.raises(ExtensionRefused, match="chưa xin gia hạn"), database.writing() as session:
+        grant_extension(session, affected.assignment.id, by(document="88/UBND-KGVX"), rules())

@@ -10,7 +10,7 @@ from workflow.lifecycle import Event, ForbiddenStep, NeedMissing, NotAllowed, Ro
 from workflow.store.database import Database
 from workflow.store.duties import UnknownAssignment, assignment, assignments
 from workflow.store.log import history
-from workflow.store.moves import Act, ChangedMeanwhile, UnknownNewAgency, move
+from workflow.store.moves import Act, ChangedMeanwhile, OwesTheSame, UnknownNewAgency, move
 from workflow.store.sweep import sweep
 from workflow.store.tables import AssignmentRow
 from workflow.timeliness import Timeliness
@@ -81,6 +81,14 @@ def test_a_reassigned_duty_belongs_to_the_new_agency_and_keeps_its_uid(database:
         before = assignment(session, duty_id)
         after = move(session, duty_id, act(Event.REASSIGN, Role.COORDINATOR, agency="so-y-te"))
     assert (after.agency_name, after.state, after.uid) == ("Sở Y tế", State.ASSIGNED, before.uid)
+
+
+def test_a_duty_cannot_go_to_an_agency_that_owes_the_same_already(database: Database) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Y tế"))
+    with database.reading() as session:
+        first, second = assignments(session)
+    with pytest.raises(OwesTheSame, match=f"việc {second.id}"), database.writing() as session:
+        move(session, first.id, act(Event.REASSIGN, Role.COORDINATOR, agency=second.agency))
 
 
 def test_an_unknown_new_agency_is_refused(database: Database, duty_id: int) -> None:

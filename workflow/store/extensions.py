@@ -65,10 +65,15 @@ def request_extension(session: Session, assignment_id: int, due: date, by: Decis
 
 
 def grant_extension(session: Session, assignment_id: int, by: Decision, rules: DateRules) -> Assignment:
-    """Give a duty the day that was asked for. At most `most_grants` times; a document must grant it."""
+    """Give a duty the day that was asked for. At most `most_grants` times; a document must grant it.
+
+    A report handed in meanwhile is judged by the new day; what is done, refused, closed or waits for its event stays.
+    """
     before, row = _read(session, assignment_id)
     if row.wished_due is None:
         raise _refused(before, "gia hạn", "cơ quan chưa xin gia hạn", "Dùng `dondoc reschedule` để đặt lại hạn.")
+    if before.state not in WORKING | {State.REPORTED}:
+        raise _refused(before, "gia hạn", f"việc đang “{before.state.label}”", "Từ chối yêu cầu gia hạn này.")
     if row.extensions >= rules.most_grants:
         raise _refused(
             before,

@@ -78,6 +78,10 @@ class UnknownNewAgency(DondocError):
     """An assignment was to be given to an agency that the directory doesn't have."""
 
 
+class OwesTheSame(DondocError):
+    """An assignment was to be given to an agency that has its own for the same task and day."""
+
+
 def move(session: Session, assignment_id: int, act: Act, dates: Rescheduling | None = None) -> Assignment:
     """Apply an event to an assignment and return it as it stands then.
 
@@ -103,13 +107,14 @@ def _values(session: Session, row: AssignmentRow, act: Act, after: State, dates:
     elif act.event is Event.NOTE_PROGRESS and act.percent is not None:
         values |= {"progress": act.percent}
     elif act.event is Event.REASSIGN:
-        values |= {"agency_id": _agency_id(session, act.agency or ""), "reported_on": None}
+        values |= {"agency_id": _new_agency(session, row, act.agency or ""), "reported_on": None}
     if dates is not None:
         values |= {
             "opens": dates.opens,
             "due": dates.due,
             "act_by": dates.act_by,
             "soon_on": dates.soon_on,
+            "wished_due": None,
             "scheduled_on": act.today,
         }
     deciding = Dates(
@@ -124,7 +129,7 @@ def _values(session: Session, row: AssignmentRow, act: Act, after: State, dates:
     }
 
 
-def _agency_id(session: Session, code: str) -> int:
+def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
     found = session.scalars(select(AgencyRow.id).where(AgencyRow.code == code)).one_or_none()
     if found is None:
         raise UnknownNewAgency(
@@ -132,6 +137,16 @@ def _agency_id(session: Session, code: str) -> int:
             place="Cơ quan nhận việc",
             reason="không có trong danh bạ",
             remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+        )
+    same = select(AssignmentRow.id).where(
+        AssignmentRow.occurrence_id == row.occurrence_id, AssignmentRow.agency_id == found, AssignmentRow.id != row.id
+    )
+    if other := session.scalars(same).first():
+        raise OwesTheSame(
+            given=code,
+            place="Cơ quan nhận việc",
+            reason=f"đã được giao chính việc này (việc {other})",
+            remedy=f"Chọn cơ quan khác, hoặc thu hồi việc {row.id} bằng `dondoc withdraw`.",
         )
     return found
 

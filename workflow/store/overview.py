@@ -1,6 +1,6 @@
 """The state of the house at a glance: counts by agency, the most urgent tasks. Counted by the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,7 +61,11 @@ def standing_by_agency(session: Session) -> list[AgencyStanding]:
     for code, name, standing, count in rows:
         names[code] = name
         counts.setdefault(code, {})[standing] = count
-    standings = [AgencyStanding(code=code, name=name, counts=counts[code]) for code, name in names.items()]
+    return most_overdue_first(AgencyStanding(code=code, name=name, counts=counts[code]) for code, name in names.items())
+
+
+def most_overdue_first(standings: Iterable[AgencyStanding]) -> list[AgencyStanding]:
+    """Return agencies in the order of every list: most overdue duties, then most duties, then by name."""
     return sorted(standings, key=lambda s: (-s[Timeliness.OVERDUE], -sum(s.counts.values()), s.name))
 
 

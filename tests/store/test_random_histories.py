@@ -1,0 +1,250 @@
+"""Random histories of all that can happen to duties: no illegal state is reachable, and the log is enough."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from tests.plans import SOON, a_head, a_row, house_policies, registered
+from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model
+from workflow.lifecycle import Event, Role
+from workflow.store.audit import seal, verify
+from workflow.store.database import Database
+from workflow.store.extensions import DateRules, deny_extension, grant_extension, request_extension, reschedule
+from workflow.store.moves import Act, move
+from workflow.store.past import standing_on
+from workflow.store.recurring import extend
+from workflow.store.successions import Change, succeed_agency, supersede_plan
+from workflow.store.sweep import sweep
+from workflow.store.tables import TriggerRow
+from workflow.store.triggers import Firing, House, fire, unfire
+from workflow.timeliness import Dates, Timeliness, timeliness
+
+AGENCIES = ["so-noi-vu", "so-y-te", "so-tai-chinh"]
+POLICIES = house_policies()
+RULES = DateRules(working_days=POLICIES.working_days, soon=SOON)
+HOUSE = House(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
+which_duty = st.integers(0, 9)
+which_event = st.integers(0, 1)
+an_agency = st.sampled_from(AGENCIES)
+days = st.integers(-20, 60)
+
+
+class Histories(Model):
+    """A plan with a dated task of two agencies, a recurring one, a waiting one, and one that a request may move."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.plan = 0
+        self.newer = 0
+        self.triggers: list[int] = []
+
+    @initialize()
+    def a_plan_is_registered(self) -> None:
+        self.plan = registered(
+            self.database,
+            a_row("Trước 15/4/2026", "Sở Nội vụ, Sở Y tế"),
+            a_row("Trước ngày 01/3 và 01/6 hằng năm", "Sở Tài chính", title="Báo cáo định kỳ"),
+            a_row("Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ, Sở Tài chính", title="Kế hoạch"),
+            a_row("Trước 26/02/2026 (hoặc theo yêu cầu của BCĐ)", "Sở Y tế", title="Báo cáo nhanh"),
+            head=a_head(years=(2026, 2030)),
+        ).plan_id
+        self.adopt()
+        with self.database.reading() as session:
+            self.triggers = list(session.scalars(select(TriggerRow.id).order_by(TriggerRow.id)))
+        assert len(self.triggers) == 2
+        assert set(self.states.values()) == {"waiting", "assigned"}
+
+    # What people do to one duty.
+
+    @rule(which=which_duty, event=st.sampled_from(sorted(TABLE)), role=st.sampled_from(list(Role)), agency=an_agency)
+    def somebody_acts(self, which: int, event: str, role: Role, agency: str) -> None:
+        duty = self.pick(which)
+        sources, target, roles = TABLE[event]
+        allowed = self.states[duty.id] in sources.split() and role in roles.split()
+        if event == "reassign":
+            allowed = allowed and not self.owes_the_same(duty, agency)
+        act = Act(
+            event=Event(event),
+            actor="Anh Minh",
+            role=role,
+            at=self.now(),
+            today=self.today,
+            reason="lý do",
+            result="12/BC",
+            text="đã xong một phần",
+            percent=40,
+            agency=agency,
+            plan="99/KH-UBND",
+        )
+        if self.tried(lambda session: move(session, duty.id, act), allowed):
+            self.states[duty.id] = target
+
+    @rule(which=which_duty, event=st.sampled_from(NEEDY))
+    def somebody_forgets_what_the_event_needs(self, which: int, event: str) -> None:
+        duty, role = self.pick(which), Role(TABLE[event][2].split()[0])
+        act = Act(event=Event(event), actor="Anh Minh", role=role, at=self.now(), today=self.today)
+        self.tried(lambda session: move(session, duty.id, act), allowed=False)
+
+    @rule(which=which_duty, later=days, reason=st.sampled_from(["", "chờ hướng dẫn"]))
+    def an_extension_is_asked_for(self, which: int, later: int, reason: str) -> None:
+        duty = self.pick(which)
+        due, by = duty.facts.due, self.decision(reason=reason)
+        working = self.states[duty.id] in {"assigned", "in_progress"}
+        wished = (due or self.today) + timedelta(days=later)
+        allowed = working and due is not None and later > 0 and reason != ""
+        self.tried(lambda session: request_extension(session, duty.id, wished, by), allowed)
+
+    @rule(which=which_duty, document=st.sampled_from(["", "88/UBND-KGVX"]))
+    def an_extension_is_granted(self, which: int, document: str) -> None:
+        duty, by = self.pick(which), self.decision(document=document)
+        still_counts = self.states[duty.id] in {"assigned", "in_progress", "reported"}
+        asked = duty.facts.wished_due is not None
+        allowed = asked and still_counts and duty.facts.extensions < 2 and document != ""
+        self.tried(lambda session: grant_extension(session, duty.id, by, RULES), allowed)
+
+    @rule(which=which_duty)
+    def an_extension_is_denied(self, which: int) -> None:
+        duty, by = self.pick(which), self.decision(reason="không đủ căn cứ")
+        self.tried(lambda session: deny_extension(session, duty.id, by), allowed=duty.facts.wished_due is not None)
+
+    @rule(which=which_duty, ahead=days)
+    def a_day_is_set_anew(self, which: int, ahead: int) -> None:
+        duty, by = self.pick(which), self.decision(reason="chỉ đạo mới")
+        allowed = self.states[duty.id] in {"assigned", "in_progress", "refused"}
+        due = self.today + timedelta(days=ahead)
+        self.tried(lambda session: reschedule(session, duty.id, due, by, RULES), allowed)
+
+    # What happens to many at once.
+
+    @rule(which=which_event, ago=st.integers(0, 20), ahead=st.none() | days)
+    def an_event_fires(self, which: int, ago: int, ahead: int | None) -> None:
+        trigger = self.triggers[which]
+        firing = Firing(
+            trigger_id=trigger,
+            on=self.today - timedelta(days=ago),
+            document="12/QĐ-BNV",
+            actor="quản trị",
+            at=self.now(),
+            today=self.today,
+            due=None if ahead is None else self.today + timedelta(days=ahead),
+            reason="ấn định",
+        )
+        if self.tried(lambda session: fire(session, firing, HOUSE), allowed=not self.has_fired(trigger)):
+            self.shift(self.hanging_on(trigger), ["waiting"], "assigned")
+
+    @rule(which=which_event)
+    def a_firing_is_taken_back(self, which: int) -> None:
+        trigger, at = self.triggers[which], self.now()
+        done = self.tried(
+            lambda session: unfire(
+                session, trigger, actor="quản trị", at=at, today=self.today, reason="nhầm", house=HOUSE
+            ),
+            allowed=self.has_fired(trigger),
+        )
+        if done:
+            self.shift(self.hanging_on(trigger), ["assigned", "in_progress"], "waiting")
+
+    @rule(old=an_agency, new=an_agency)
+    def an_agency_takes_over_from_another(self, old: str, new: str) -> None:
+        owed = [duty for duty in self.duties() if duty.facts.agency == old]
+        doubled = [duty.id for duty in owed if self.owes_the_same(duty, new)]
+        change = Change(actor="quản trị", at=self.now(), today=self.today, document="15/NQ-HĐND")
+        if self.tried(lambda session: succeed_agency(session, old, new, change), allowed=old != new):
+            self.shift(doubled, OPEN, "withdrawn")
+
+    @precondition(lambda self: self.today > date(2026, 3, 15) and not self.newer)
+    @rule()
+    def a_newer_plan_takes_over(self) -> None:
+        older = [duty.id for duty in self.duties()]
+        head = a_head(number="99/KH-UBND", issued_on=self.today)
+        self.newer = registered(self.database, a_row("Tháng 12", "Sở Nội vụ"), head=head, on=self.today).plan_id
+        self.adopt()
+        change = Change(actor="quản trị", at=self.now(), today=self.today, document="99/KH-UBND")
+        self.tried(lambda session: supersede_plan(session, self.plan, self.newer, change), allowed=True)
+        self.shift(older, OPEN, "superseded")
+
+    # What time and the machines do.
+
+    @rule(passing=st.integers(1, 40))
+    def days_pass(self, passing: int) -> None:
+        self.today += timedelta(days=passing)
+
+    @rule()
+    def a_sweep_runs(self) -> None:
+        with self.database.writing() as session:
+            sweep(session, today=self.today, now=self.now())
+            assert sweep(session, today=self.today, now=self.now()).changes == 0
+        for facts in (duty.facts for duty in self.duties()):
+            dates = Dates(due=facts.due, soon_on=facts.soon_on, reported_on=facts.reported_on)
+            assert facts.timeliness is timeliness(facts.state, dates, today=self.today)
+
+    @rule()
+    def next_occurrences_are_laid_out(self) -> None:
+        with self.database.writing() as session:
+            extend(session, today=self.today, now=self.now(), working_days=POLICIES.working_days, soon=SOON)
+        self.adopt()
+
+    @rule()
+    def the_log_is_sealed(self) -> None:
+        with self.database.writing() as session:
+            seal(session, now=self.now())
+            verdict = verify(session)
+        assert (verdict.breach, verdict.unsealed) == (None, 0)
+
+    @rule(ago=st.integers(0, 90))
+    def somebody_asks_how_a_past_day_looked(self, ago: int) -> None:
+        day = self.today - timedelta(days=ago)
+        with self.database.reading() as session:
+            answered = {agency.code: Counter(agency.counts) for agency in standing_on(session, day)}
+        assert answered == self.recount(day)
+
+    # What holds after every step.
+
+    @invariant()
+    def every_duty_is_in_the_state_that_the_model_says(self) -> None:
+        assert {duty.id: duty.facts.state.value for duty in self.duties()} == self.states
+
+    @invariant()
+    def replaying_the_log_gives_every_row(self) -> None:
+        assert self.replayed() == {duty.id: duty.facts for duty in self.duties()}
+
+    @invariant()
+    def what_a_duty_has_fits_its_state(self) -> None:
+        for facts in (duty.facts for duty in self.duties()):
+            assert facts.state != "waiting" or facts.due is None
+            assert facts.state in {"reported", "completed"} or facts.state in CLOSED_UNDONE or not facts.reported_on
+            assert facts.state not in {"reported", "completed"} or facts.reported_on
+            assert facts.state not in CLOSED_UNDONE or facts.timeliness is Timeliness.UNDATED
+
+    def teardown(self) -> None:
+        with self.database.reading() as session:
+            assert verify(session).whole
+
+
+@pytest.mark.timeout(300)
+def test_no_history_leads_to_an_illegal_state_and_replaying_the_log_gives_every_row(
+    new_database: Callable[[], Database],
+) -> None:
+    on_sqlite = new_database().engine.dialect.name == "sqlite"
+
+    class Anew(Histories):
+        """Each history in a database of its own."""
+
+        def __init__(self) -> None:
+            super().__init__(new_database())
+
+    run_state_machine_as_test(
+        Anew,
+        settings=settings(
+            max_examples=30 if on_sqlite else 6,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
