@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 
 from workflow.store.tables import Table
 from workflow.store.tables.base import UtcMoment
+from workflow.store.turns import Job, take_turn
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -21,6 +22,9 @@ with context.config.attributes["engine"].connect() as connection:
         render_item=render_item,
         # SQLite can't alter a column in place: Alembic then copies the table.
         render_as_batch=connection.dialect.name == "sqlite",
+        # Alembic thinks that SQLite can't take DDL back. It can, and a crash must not leave half of the tables.
+        transactional_ddl=True,
     )
     with context.begin_transaction():
+        take_turn(connection, Job.MIGRATE)
         context.run_migrations()

@@ -29,8 +29,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def migrated_template(postgres_server: str) -> str:
     """A PostgreSQL database with current tables, to copy for each test: ten times quicker than migrating."""
     name = "template_dondoc"
-    _administer(postgres_server, f'CREATE DATABASE "{name}"')
-    database = Database(_named(postgres_server, name))
+    administer(postgres_server, f'CREATE DATABASE "{name}"')
+    database = Database(named(postgres_server, name))
     migrate(database)
     database.close()
     return name
@@ -74,18 +74,19 @@ def _new_file(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database
 def _new_on_server(request: pytest.FixtureRequest, _folder: Path) -> Iterator[Database]:
     server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_template")
     name = f"test_{uuid.uuid4().hex}"
-    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    with closing(Database(_named(server, name))) as database:
+    administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    with closing(Database(named(server, name))) as database:
         yield database
-    _administer(server, f'DROP DATABASE "{name}"')
+    administer(server, f'DROP DATABASE "{name}"')
 
 
-def _named(server: str, name: str) -> str:
+def named(server: str, name: str) -> str:
     """The server's address with another database in it."""
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-def _administer(server: str, statement: str) -> None:
+def administer(server: str, statement: str) -> None:
+    """Run a statement that no transaction may hold, such as making a database."""
     engine = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))

@@ -65,12 +65,6 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert refusal.value.exit_code == 1
 
 
-@pytest.mark.parametrize("url", ["", "dondoc.sqlite", "cassandra://localhost/x"])
-def test_an_address_that_means_nothing_is_refused(url: str) -> None:
-    with pytest.raises(DatabaseUnavailable, match="không đúng dạng"):
-        Database(url)
-
-
 def test_a_locked_database_says_that_another_program_is_writing(tmp_path: Path) -> None:
     database = open_ready(sqlite_at(tmp_path / "busy.sqlite"))
     other = sqlite3.connect(tmp_path / "busy.sqlite", isolation_level=None)

@@ -1,36 +1,30 @@
 """Opening a database, and the two kinds of transaction: reading and writing.
 
 SQLite by default (WAL: readers never wait for the writer), PostgreSQL by URL through psycopg 3. A writing transaction
-takes SQLite's write lock at its start (`BEGIN IMMEDIATE`), so that it cannot fail half-way for want of it.
+takes SQLite's write lock at its start (`BEGIN IMMEDIATE`), so that it cannot fail half-way for want of it; which
+isolation PostgreSQL gives to each kind is explained in `docs/decisions/0006-rows-decide-and-jobs-take-turns.md`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from workflow.errors import DondocError
+from workflow.store.refusals import DatabaseBusy, DatabaseUnavailable, malformed, refusal, unsuitable
+
+__all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable"]
 
 # How long a writer waits for another one before it gives up, in milliseconds.
 BUSY_TIMEOUT = 30_000
+# How long a server may take to answer at all, in seconds.
+CONNECT_TIMEOUT = 10
 # What SQLite may keep in memory, in kibibytes: enough for a day's changes scattered over a million duties.
 CACHE = 64 * 1024
-
-
-class DatabaseUnavailable(DondocError):
-    """The database cannot be opened: wrong address, no server, no permission."""
-
-    exit_code = 1
-
-
-class DatabaseBusy(DondocError):
-    """Another program held the write lock for longer than `BUSY_TIMEOUT`."""
-
-    exit_code = 1
 
 
 class Database:
@@ -39,19 +33,19 @@ class Database:
     def __init__(self, url: str, *, busy_timeout: int = BUSY_TIMEOUT) -> None:
         self.url = url
         self.engine = _engine(url, busy_timeout)
-        self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self.writer = _writers(self.engine)
         self._reader = _snapshots(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one state of the database; what it changes is thrown away."""
-        with self._guarded(), Session(self._reader) as session:
+        with self.guarded(), Session(self._reader) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session whose changes are committed together at the end of the block, or not at all."""
-        with self._guarded(), Session(self._writer) as session, session.begin():
+        with self.guarded(), Session(self.writer) as session, session.begin():
             # Begin now, not at the first statement: a lock that can't be had is told before any work is done.
             session.connection()
             yield session
@@ -61,29 +55,51 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
+        """Tell what the database refuses within the block as `DatabaseUnavailable` or `DatabaseBusy`."""
         try:
             yield
-        except OperationalError as error:
-            raise _refusal(error, self.url) from error
+        except DBAPIError as error:
+            if (told := refusal(error, self.url)) is None:
+                raise
+            raise told from error
 
 
 def _engine(url: str, busy_timeout: int) -> Engine:
     try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed)
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseUnavailable(
-            given=url,
-            place="Địa chỉ cơ sở dữ liệu",
-            reason="không đúng dạng",
-            remedy="Dùng dạng sqlite:///đường/dẫn/dondoc.sqlite hoặc postgresql://người-dùng@máy-chủ/tên.",
-        ) from error
-    if engine.dialect.name == "sqlite":
+        address = _address(url)
+        postgresql = address.get_backend_name() == "postgresql"
+        # A connection that was open when the server was restarted is replaced, not handed out.
+        engine = create_engine(address, pool_pre_ping=postgresql)
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise malformed(url) from error
+    if postgresql:
+        _prepare_postgresql(engine, url, busy_timeout)
+    else:
         _prepare_sqlite(engine, busy_timeout)
     return engine
+
+
+def _address(url: str) -> URL:
+    """Read an address in the forms that servers and hosters print; PostgreSQL is always spoken to by psycopg 3."""
+    address = make_url(url)
+    if address.get_backend_name() not in {"postgresql", "postgres"}:
+        if address.get_backend_name() != "sqlite":
+            raise ArgumentError(address.get_backend_name())
+        return address
+    # libpq takes the folder of a socket as host too, with its slashes escaped.
+    host = unquote(address.host) if address.host else None
+    address = address.set(drivername="postgresql+psycopg", host=host)
+    return address if "connect_timeout" in address.query else address.update_query_dict(_PATIENCE)
+
+
+_PATIENCE = {"connect_timeout": str(CONNECT_TIMEOUT)}
+
+
+def _writers(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(sqlite_begin="IMMEDIATE")
+    return engine.execution_options(isolation_level="READ COMMITTED")
 
 
 def _snapshots(engine: Engine) -> Engine:
@@ -91,6 +107,18 @@ def _snapshots(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine
     return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def _prepare_postgresql(engine: Engine, url: str, busy_timeout: int) -> None:
+    # First of all listeners: SQLAlchemy's own trips over an encoding that we refuse with a reason.
+    @event.listens_for(engine, "connect", insert=True)
+    def _check_and_limit(connection: Any, _record: Any) -> None:
+        info = connection.info
+        if refused := unsuitable(url, version=info.server_version, encoding=info.parameter_status("server_encoding")):
+            raise refused
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {busy_timeout}")
+        connection.autocommit = False
 
 
 def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
@@ -111,24 +139,3 @@ def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
     def _begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
-
-
-def _refusal(error: OperationalError, url: str) -> DondocError:
-    shown = make_url(url).render_as_string(hide_password=True)
-    if "locked" in str(error.orig):
-        return DatabaseBusy(
-            given=shown,
-            place="Cơ sở dữ liệu",
-            reason="đang bị một chương trình khác giữ để ghi",
-            remedy="Chờ việc kia xong rồi chạy lại; không có gì bị thay đổi.",
-        )
-    return DatabaseUnavailable(
-        given=shown,
-        place="Cơ sở dữ liệu",
-        reason=f"không mở được ({_first_line(error)})",
-        remedy="Kiểm tra địa chỉ trong DONDOC_DATABASE_URL, quyền ghi thư mục và máy chủ.",
-    )
-
-
-def _first_line(error: OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__

@@ -12,10 +12,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from workflow.errors import DondocError
-from workflow.store.database import Database, DatabaseUnavailable
+from workflow.store.database import Database
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 
@@ -50,11 +50,9 @@ class SchemaMismatch(DondocError):
 def standing(database: Database) -> Standing:
     """Say how the database's tables stand against this program's. Raises `DatabaseUnavailable`."""
     try:
-        with database.engine.connect() as connection:
+        with database.guarded(), database.engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
             tables = set(inspect(connection).get_table_names())
-    except OperationalError as error:
-        raise _unreadable(database, error) from error
     except DatabaseError:
         return Standing.FOREIGN
     if revision is None:
@@ -78,8 +76,12 @@ def version(database: Database) -> str:
 
 
 def migrate(database: Database) -> None:
-    """Bring the tables to the newest version. Running it again changes nothing."""
-    command.upgrade(_config(database), "head")
+    """Bring the tables to the newest version, all or nothing. Running it again changes nothing.
+
+    Raises `DatabaseUnavailable` when the database lets us make no tables.
+    """
+    with database.guarded():
+        command.upgrade(_config(database), "head")
 
 
 def open_ready(database: Database) -> Database:
@@ -104,7 +106,7 @@ def bring_up_to_date(database: Database) -> Standing:
 
 def _config(database: Database) -> Config:
     config = _scripts()
-    config.attributes["engine"] = database.engine
+    config.attributes["engine"] = database.writer
     return config
 
 
@@ -112,12 +114,3 @@ def _scripts() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
-
-
-def _unreadable(database: Database, error: OperationalError) -> DatabaseUnavailable:
-    return DatabaseUnavailable(
-        given=database.engine.url.render_as_string(hide_password=True),
-        place="Cơ sở dữ liệu",
-        reason=f"không mở được ({str(error.orig).splitlines()[0]})",
-        remedy="Kiểm tra địa chỉ trong DONDOC_DATABASE_URL, quyền ghi thư mục và máy chủ.",
-    )

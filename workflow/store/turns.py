@@ -7,7 +7,7 @@ so a program that dies in its turn holds nobody up.
 import zlib
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 
@@ -18,12 +18,14 @@ class Job(StrEnum):
     LADDER = "ladder"
     EXTEND = "extend"
     REGISTER = "register"
+    MIGRATE = "migrate"
 
 
-def take_turn(session: Session, job: Job) -> None:
+def take_turn(transaction: Session | Connection, job: Job) -> None:
     """Wait for the turn and keep it to the end of the transaction; asking again in the same transaction is free."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_key(job))))
+    connection = transaction if isinstance(transaction, Connection) else transaction.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_key(job))))
 
 
 def _key(job: Job) -> int:
