@@ -5,7 +5,7 @@ that the systems in use add for duties without a deadline. Each duty that counts
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -71,7 +71,7 @@ class Scope:
 
     A period (`first` and `last`, both inclusive, either may be open) takes in the duties that fall due in it; one
     without a deadline belongs by the day of its report, and as long as it is not done to every period. `plan` is a
-    number, `year` tells apart plans of the same number; `agencies` are codes, none of them means all.
+    number, `year` that of the plan's issue; `agencies` are codes, none of them means all.
     """
 
     as_of: date
@@ -95,6 +95,11 @@ class Scope:
         """Whether only the duties of a period count."""
         return self.first is not None or self.last is not None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only the duties of some plans or agencies count."""
+        return bool(self.plan or self.year or self.agencies)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -104,15 +109,13 @@ class Heading:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """The smallest figure: the duties of one agency in one section of one plan that stand in one group."""
+@dataclass(frozen=True)
+class Count:
+    """A figure: how many duties of what the heading names stand in a group."""
 
-    agency: Heading
-    plan: Heading
-    section: Heading
+    heading: Heading
     group: Group
-    count: int
+    duties: int
 
 
 @dataclass(frozen=True)
@@ -148,9 +151,9 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportCard:
-    """The figures. Each of the three tables adds up to `total`, since all are sums of the same cells.
+    """The figures. Each of the three tables adds up to `total`: every duty has one agency, one plan and one section.
 
-    Agencies with most overdue duties come first; plans and sections keep the order of the cells. Outside the sums:
+    Agencies with most overdue duties come first; plans and sections keep the order of the counts. Outside the sums:
     `closed` counts what was withdrawn or superseded, `carried_over` what fell due before the period and is not done.
     """
 
@@ -182,16 +185,23 @@ class ListedDuty:
     days_late: int
 
 
-def card_of(scope: Scope, cells: Iterable[Cell], *, closed: int = 0, carried_over: int = 0) -> ReportCard:
-    """Add the cells up into a report card."""
-    counted = tuple(cells)
-    by_agency = _lines(counted, lambda cell: cell.agency)
+def card_of(
+    scope: Scope,
+    *,
+    agencies: Iterable[Count],
+    plans: Iterable[Count],
+    sections: Iterable[Count],
+    closed: int = 0,
+    carried_over: int = 0,
+) -> ReportCard:
+    """Add the counts up into a report card."""
+    by_plan = _lines(plans)
     return ReportCard(
         scope=scope,
-        total=_sum(counted),
-        agencies=tuple(sorted(by_agency, key=_worst_first)),
-        plans=_lines(counted, lambda cell: cell.plan),
-        sections=_lines(counted, lambda cell: cell.section),
+        total=_sum(line.tally for line in by_plan),
+        agencies=tuple(sorted(_lines(agencies), key=_worst_first)),
+        plans=by_plan,
+        sections=_lines(sections),
         closed=closed,
         carried_over=carried_over,
     )
@@ -205,18 +215,18 @@ def days_late(group: Group, *, due: date | None, reported_on: date | None, as_of
     return (day - due).days
 
 
-def _lines(cells: Iterable[Cell], heading_of: Callable[[Cell], Heading]) -> tuple[Line, ...]:
-    grouped: dict[Heading, list[Cell]] = {}
-    for cell in cells:
-        grouped.setdefault(heading_of(cell), []).append(cell)
-    return tuple(Line(heading, _sum(own)) for heading, own in grouped.items())
+def _lines(counts: Iterable[Count]) -> tuple[Line, ...]:
+    grouped: dict[Heading, Counter[Group]] = {}
+    for count in counts:
+        grouped.setdefault(count.heading, Counter())[count.group] += count.duties
+    return tuple(Line(heading, Tally(counts)) for heading, counts in grouped.items())
 
 
-def _sum(cells: Iterable[Cell]) -> Tally:
+def _sum(tallies: Iterable[Tally]) -> Tally:
     counts: Counter[Group] = Counter()
-    for cell in cells:
-        counts[cell.group] += cell.count
-    return Tally({group: counts[group] for group in Group if counts[group]})
+    for tally in tallies:
+        counts.update(tally.counts)
+    return Tally(counts)
 
 
 def _worst_first(line: Line) -> tuple[int, int, str, str]:

@@ -16,7 +16,7 @@ from flows.report_files.report import LIST_COLUMNS, Report, in_words, scope_line
 from flows.report_files.xlsx_file import write_xlsx
 from flows.whole_file import FileNotWritten, whole_file
 from workflow.lifecycle import State
-from workflow.report_card import Cell, Group, Heading, ListedDuty, Scope, card_of
+from workflow.report_card import Count, Group, Heading, ListedDuty, Scope, card_of
 
 AS_OF = date(2026, 7, 31)
 DUTY = ListedDuty(
@@ -40,16 +40,9 @@ def a_report(duties: Sequence[ListedDuty] = (DUTY,), **changes: Any) -> Report:
     """A report whose figures are those of its duties."""
     card = card_of(
         changes.pop("scope", Scope(as_of=AS_OF)),
-        [
-            Cell(
-                agency=Heading(duty.agency, duty.agency),
-                plan=Heading(duty.plan, duty.plan),
-                section=Heading(duty.section, duty.section),
-                group=duty.group,
-                count=1,
-            )
-            for duty in duties
-        ],
+        agencies=[Count(Heading(duty.agency, duty.agency), duty.group, 1) for duty in duties],
+        plans=[Count(Heading(duty.plan, duty.plan), duty.group, 1) for duty in duties],
+        sections=[Count(Heading(duty.section, duty.section), duty.group, 1) for duty in duties],
         closed=changes.pop("closed", 0),
         carried_over=changes.pop("carried_over", 0),
     )

@@ -7,10 +7,11 @@ import pytest
 
 from workflow.lifecycle import State
 from workflow.report_card import (
-    Cell,
+    Count,
     Group,
     Heading,
     PeriodReversed,
+    ReportCard,
     Scope,
     Tally,
     card_of,
@@ -26,15 +27,14 @@ def group(state: State, *, due: date | None = DUE, reported_on: date | None = No
     return group_of(state, due=due, reported_on=reported_on, as_of=as_of)
 
 
-def a_cell(agency: str = "Sở Nội vụ", plan: str = "50", section: str = "I", **changes: object) -> Cell:
-    known: dict[str, object] = {
-        "agency": Heading(agency, agency),
-        "plan": Heading(plan, plan),
-        "section": Heading(section, section),
-        "group": Group.DONE_ON_TIME,
-        "count": 1,
-    }
-    return Cell(**(known | changes))  # type: ignore[arg-type]
+def a_count(name: str, duties: int = 1, group: Group = Group.DONE_ON_TIME, *, key: str = "") -> Count:
+    return Count(Heading(key or name, name), group, duties)
+
+
+def a_card(*agencies: Count) -> ReportCard:
+    """A card of one plan with one section."""
+    plans = [replace(count, heading=Heading("50", "50/KH-UBND")) for count in agencies]
+    return card_of(Scope(as_of=DUE), agencies=agencies, plans=plans, sections=plans)
 
 
 @pytest.mark.parametrize(("reported_on", "expected"), [(DUE, Group.DONE_ON_TIME), (AFTER, Group.DONE_LATE)])
@@ -79,34 +79,28 @@ def test_done_and_undone_add_up_to_the_total() -> None:
     assert (tally.done, tally.undone, tally.total) == (1 + 2 + 16, 4 + 8 + 32, 63)
 
 
-def test_each_table_adds_up_to_the_same_total() -> None:
-    card = card_of(
-        Scope(as_of=DUE),
-        [
-            a_cell("Sở Nội vụ", "50", "I", count=3),
-            a_cell("Sở Y tế", "50", "II", count=4, group=Group.UNDONE_OVERDUE),
-            a_cell("Sở Y tế", "51", "I của 51", count=5),
-        ],
+def test_counts_of_one_heading_become_one_line_and_the_lines_add_up() -> None:
+    card = a_card(
+        a_count("Sở Nội vụ", 3), a_count("Sở Y tế", 4, Group.UNDONE_OVERDUE), a_count("Sở Nội vụ", 5, Group.DONE_LATE)
     )
-    for table in (card.agencies, card.plans, card.sections):
-        assert sum(line.tally.total for line in table) == card.total.total == 12
-    assert [(line.heading.name, line.tally.total) for line in card.plans] == [("50", 7), ("51", 5)]
+    assert [(line.heading.name, line.tally.total) for line in card.agencies] == [("Sở Y tế", 4), ("Sở Nội vụ", 8)]
+    assert [(line.heading.name, line.tally.total) for line in card.plans] == [("50/KH-UBND", 12)]
+    assert (card.total.total, card.total[Group.DONE_LATE]) == (12, 5)
 
 
 def test_agencies_with_most_overdue_duties_come_first() -> None:
-    late = a_cell("Sở Y tế", group=Group.UNDONE_OVERDUE)
-    card = card_of(Scope(as_of=DUE), [a_cell("Ban Dân tộc", count=9), a_cell("Sở Nội vụ", count=9), late])
+    card = a_card(a_count("Ban Dân tộc", 9), a_count("Sở Nội vụ", 9), a_count("Sở Y tế", 1, Group.UNDONE_OVERDUE))
     assert [line.heading.name for line in card.agencies] == ["Sở Y tế", "Ban Dân tộc", "Sở Nội vụ"]
 
 
 def test_nothing_to_count_is_a_card_of_zeros() -> None:
-    card = card_of(Scope(as_of=DUE), [])
+    card = a_card()
     assert (card.total.total, card.agencies, card.plans, card.sections) == (0, (), (), ())
 
 
 def test_two_agencies_of_one_name_stay_apart() -> None:
-    twins = [replace(a_cell(), agency=Heading(code, "UBND xã Tân Phú")) for code in ("tan-phu-1", "tan-phu-2")]
-    assert len(card_of(Scope(as_of=DUE), twins).agencies) == 2
+    twins = [a_count("UBND xã Tân Phú", key=code) for code in ("tan-phu-1", "tan-phu-2")]
+    assert len(a_card(*twins).agencies) == 2
 
 
 def test_days_late_count_from_the_due_day_to_the_report_or_to_the_day_of_the_card() -> None:

@@ -3,31 +3,37 @@
 The groups are `workflow.report_card.group_of` said in SQL; a test holds the two together.
 """
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Case,
     ColumnElement,
     Date,
+    Integer,
     Row,
     Select,
     String,
     Subquery,
     and_,
     case,
+    cast,
+    false,
     func,
     literal,
     null,
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import State
 from workflow.plan import Origin
-from workflow.report_card import Cell, Group, Heading, ListedDuty, ReportCard, Scope, card_of, days_late
+from workflow.report_card import Count, Group, Heading, ListedDuty, ReportCard, Scope, card_of, days_late
 from workflow.store.past import duties_as_of
 from workflow.store.successions import UnknownPlan
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
@@ -35,19 +41,31 @@ from workflow.timeliness import CLOSED_UNDONE
 
 # How many listed duties are fetched at a time: a list may be longer than the memory should hold.
 _FETCHED = 2_000
+_AGENCY, _TASK, _CLOSED, _CARRIED = "agency", "task", "closed", "carried"
 _PLACE = (TaskTableRow.origin, TaskTableRow.appendix, TaskTableRow.section_number, TaskTableRow.section_title)
 
 
+class _Figure(NamedTuple):
+    """A line of the counting statement: `id` is an agency's or a task's, as `part` says."""
+
+    part: str
+    id: int
+    standing: str
+    duties: int
+
+
 def report_card(session: Session, scope: Scope) -> ReportCard:
-    """Count the scope's duties. Raises `UnknownPlan` when it names a plan that was never imported."""
+    """Count the scope's duties, all in one statement. Raises `UnknownPlan` for a plan that was never imported."""
     _require_plan(session, scope)
-    duty = _duties(session, scope.as_of)
-    counted = _joined(duty, scope).where(_in_period(duty, scope))
+    figures = _figures(session, scope)
+    plans, sections = _by_plan_and_section(session, scope, figures)
     return card_of(
         scope,
-        _cells(session, counted, duty),
-        closed=_count(session, counted.where(duty.c.state.in_(CLOSED_UNDONE))),
-        carried_over=_carried_over(session, duty, scope),
+        agencies=_by_agency(session, figures),
+        plans=plans,
+        sections=sections,
+        closed=sum(figure.duties for figure in figures if figure.part == _CLOSED),
+        carried_over=sum(figure.duties for figure in figures if figure.part == _CARRIED),
     )
 
 
@@ -111,21 +129,21 @@ def _within(day: ColumnElement[date], scope: Scope) -> ColumnElement[bool]:
 
 def _joined(duty: Subquery, scope: Scope) -> Select[()]:
     """The scope's duties of all days, with their task, plan and agency; no columns yet."""
-    query = (
+    return (
         select()
         .select_from(duty)
         .join(OccurrenceRow, OccurrenceRow.id == duty.c.occurrence_id)
         .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
         .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
         .join(AgencyRow, AgencyRow.id == duty.c.agency_id)
+        .where(_of_plan(scope), AgencyRow.code.in_(scope.agencies) if scope.agencies else true())
     )
-    if scope.agencies:
-        query = query.where(AgencyRow.code.in_(scope.agencies))
-    return query.where(_of_plan(scope)) if scope.plan else query
 
 
 def _of_plan(scope: Scope) -> ColumnElement[bool]:
-    return and_(PlanRow.number == scope.plan, PlanRow.year == scope.year if scope.year else true())
+    return and_(
+        PlanRow.number == scope.plan if scope.plan else true(), PlanRow.year == scope.year if scope.year else true()
+    )
 
 
 def _require_plan(session: Session, scope: Scope) -> None:
@@ -138,38 +156,62 @@ def _require_plan(session: Session, scope: Scope) -> None:
         )
 
 
-def _count(session: Session, query: Select[()]) -> int:
-    return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-
-
-def _carried_over(session: Session, duty: Subquery, scope: Scope) -> int:
-    if scope.first is None:
-        return 0
-    overdue = duty.c.standing == Group.UNDONE_OVERDUE.value
-    return _count(session, _joined(duty, scope).where(overdue, duty.c.due < scope.first))
-
-
-def _cells(session: Session, counted: Select[()], duty: Subquery) -> Iterator[Cell]:
-    """The figures of every agency in every section; plans newest first, sections in the plan's order."""
-    named = (PlanRow.id, PlanRow.number, PlanRow.issued_on, *_PLACE, AgencyRow.code, AgencyRow.name, duty.c.standing)
-    query = (
-        counted.add_columns(*named, func.count().label("duties"))
-        .where(duty.c.standing.is_not(None))
-        .group_by(*named)
-        .order_by(PlanRow.issued_on.desc(), PlanRow.id, func.min(TaskTableRow.position), AgencyRow.code)
+def _figures(session: Session, scope: Scope) -> Sequence[_Figure]:
+    """All the counts of the card, by the ids of agencies and tasks: the duties are judged once, and counted by both."""
+    duty = _duties(session, scope.as_of)
+    within = _in_period(duty, scope)
+    columns = (duty.c.agency_id, OccurrenceRow.task_id, duty.c.state, duty.c.standing, duty.c.due)
+    everything = select().select_from(duty).join(OccurrenceRow, OccurrenceRow.id == duty.c.occurrence_id)
+    chosen = _joined(duty, scope) if scope.is_narrow else everything
+    counted = chosen.add_columns(*columns, within.label("within")).cte("scoped").prefix_with("MATERIALIZED")
+    inside = and_(counted.c.within, counted.c.standing.is_not(None))
+    before = counted.c.due < scope.first if scope.first else false()
+    query = union_all(
+        _counting(_AGENCY, counted.c.agency_id, counted.c.standing).where(inside),
+        _counting(_TASK, counted.c.task_id, counted.c.standing).where(inside),
+        _counting(_CLOSED, null(), null()).where(counted.c.within, counted.c.state.in_(CLOSED_UNDONE)),
+        _counting(_CARRIED, null(), null()).where(counted.c.standing == Group.UNDONE_OVERDUE.value, before),
     )
+    return [_Figure(*row) for row in session.execute(query)]
+
+
+def _counting(part: str, id_column: ColumnElement[Any], standing: ColumnElement[Any]) -> Select[str, Any, Any, int]:
+    query = select(literal(part, String), cast(id_column, Integer), cast(standing, String), func.count())
+    return query.group_by(id_column, standing) if part in {_AGENCY, _TASK} else query
+
+
+def _by_agency(session: Session, figures: Iterable[_Figure]) -> list[Count]:
+    names = {
+        row.id: Heading(row.code, row.name)
+        for row in session.execute(select(AgencyRow.id, AgencyRow.code, AgencyRow.name))
+    }
+    return [Count(names[f.id], Group(f.standing), f.duties) for f in figures if f.part == _AGENCY]
+
+
+def _by_plan_and_section(session: Session, scope: Scope, figures: Iterable[_Figure]) -> tuple[list[Count], list[Count]]:
+    """The tasks' figures under the headings of their plan and section; plans newest first, sections in their order."""
+    of_task: defaultdict[int, list[_Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.part == _TASK:
+            of_task[figure.id].append(figure)
+    query = (
+        select(TaskTableRow.id, TaskTableRow.plan_id, PlanRow.number, PlanRow.issued_on, *_PLACE)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .where(_of_plan(scope))
+        .order_by(PlanRow.issued_on.desc(), PlanRow.id, TaskTableRow.position)
+    )
+    plans, sections = [], []
     for row in session.execute(query):
-        section = _section_name(row)
-        yield Cell(
-            agency=Heading(row.code, row.name),
-            plan=Heading(str(row.id), f"{row.number} ngày {row.issued_on:%d/%m/%Y}"),
-            section=Heading(f"{row.id}: {section}", f"{row.number}, {section}"),
-            group=Group(row.standing),
-            count=row.duties,
-        )
+        plan = Heading(str(row.plan_id), f"{row.number} ngày {row.issued_on:%d/%m/%Y}")
+        name = _section_name(row)
+        section = Heading(f"{row.plan_id}: {name}", f"{row.number}, {name}")
+        for figure in of_task.get(row.id, ()):
+            plans.append(Count(plan, Group(figure.standing), figure.duties))
+            sections.append(Count(section, Group(figure.standing), figure.duties))
+    return plans, sections
 
 
-def _section_name(row: Row[object]) -> str:
+def _section_name(row: Row[*tuple[Any, ...]]) -> str:
     """Where in its plan a task stands, as in "Phụ lục I, mục II. Hạ tầng số"."""
     if row.origin is Origin.BODY:
         return "nội dung văn bản"
@@ -179,7 +221,7 @@ def _section_name(row: Row[object]) -> str:
     return ", ".join(part for part in (appendix, titled) if part) or "bảng nhiệm vụ"
 
 
-def _listed(row: Row[object], scope: Scope) -> ListedDuty:
+def _listed(row: Row[*tuple[Any, ...]], scope: Scope) -> ListedDuty:
     group = Group(row.standing)
     return ListedDuty(
         id=row.id,
