@@ -54,6 +54,30 @@ class Duty:
     facts: Replayed
 
 
+def duties_in(database: Database) -> list[Duty]:
+    """All duties as their rows say."""
+    with database.reading() as session:
+        rows = session.execute(
+            select(AssignmentRow, AgencyRow.code, TaskTableRow.plan_id, OccurrenceRow.trigger_id)
+            .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+            .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+            .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+            .order_by(AssignmentRow.id)
+        )
+        return [_duty(row, code, plan, trigger) for row, code, plan, trigger in rows]
+
+
+def rows_by_number(database: Database) -> dict[int, Replayed | None]:
+    return {duty.id: duty.facts for duty in duties_in(database)}
+
+
+def replayed_by_number(database: Database) -> dict[int, Replayed | None]:
+    """All duties from nothing but their lines."""
+    with database.reading() as session:
+        numbers = session.scalars(select(AssignmentRow.id)).all()
+        return {number: replay(history(session, number)) for number in numbers}
+
+
 class Model(RuleBasedStateMachine):
     """The states that duties should be in, the day, and looks into the database."""
 
@@ -98,15 +122,7 @@ class Model(RuleBasedStateMachine):
         return known[which % len(known)]
 
     def duties(self) -> list[Duty]:
-        with self.database.reading() as session:
-            rows = session.execute(
-                select(AssignmentRow, AgencyRow.code, TaskTableRow.plan_id, OccurrenceRow.trigger_id)
-                .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
-                .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-                .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-                .order_by(AssignmentRow.id)
-            )
-            return [_duty(row, code, plan, trigger) for row, code, plan, trigger in rows]
+        return duties_in(self.database)
 
     def owes_the_same(self, duty: Duty, agency: str) -> bool:
         """Whether the agency has another duty for the same occurrence."""
@@ -121,11 +137,6 @@ class Model(RuleBasedStateMachine):
     def has_fired(self, trigger: int) -> bool:
         with self.database.reading() as session:
             return session.get_one(TriggerRow, trigger).fired_on is not None
-
-    def replayed(self) -> dict[int, Replayed | None]:
-        """Every duty, from nothing but its lines."""
-        with self.database.reading() as session:
-            return {number: replay(history(session, number)) for number in self.states}
 
     def recount(self, day: date) -> dict[str, Counter[Timeliness]]:
         """How that day looked, the slow way: every duty from its lines."""

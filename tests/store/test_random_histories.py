@@ -11,7 +11,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 from sqlalchemy import select
 
 from tests.plans import SOON, a_head, a_row, house_policies, registered
-from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model
+from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
 from workflow.lifecycle import Event, Role
 from workflow.store.audit import seal, verify
 from workflow.store.database import Database
@@ -212,7 +212,7 @@ class Histories(Model):
 
     @invariant()
     def replaying_the_log_gives_every_row(self) -> None:
-        assert self.replayed() == {duty.id: duty.facts for duty in self.duties()}
+        assert replayed_by_number(self.database) == rows_by_number(self.database)
 
     @invariant()
     def what_a_duty_has_fits_its_state(self) -> None:
@@ -225,6 +225,7 @@ class Histories(Model):
     def teardown(self) -> None:
         with self.database.reading() as session:
             assert verify(session).whole
+        self.database.close()
 
 
 @pytest.mark.timeout(300)

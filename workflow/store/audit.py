@@ -18,13 +18,12 @@ from sqlalchemy.orm import Session
 from workflow.audit import Entry, Line, Seal, Verdict, check, sealed
 from workflow.errors import DondocError
 from workflow.store.tables import EventRow, SealRow
+from workflow.store.turns import Job, take_turn
 
 # Lines of one seal, so that both sealing and verifying need little memory, whatever has piled up.
 BLOCK = 1_000
 # Lines sealed in one transaction: SQLite's other writers wait for it.
 MOST = 50_000
-# The lock that two sealings at a time take on PostgreSQL: "dondoc" in ASCII.
-SEALING = 0x646F6E646F63
 # How long a sealing waits for those who are writing, and how often it looks, in seconds.
 PATIENCE = 5.0
 BETWEEN_LOOKS = 0.05
@@ -60,8 +59,7 @@ def seal(session: Session, *, now: datetime, most: int = MOST, patience: float =
 
     Raises `SealingPostponed` when a writer doesn't end within `patience` seconds; the next run catches up.
     """
-    if _on_postgresql(session):
-        session.execute(select(func.pg_advisory_xact_lock(SEALING)))
+    take_turn(session, Job.SEAL)
     last = _last_seal(session)
     settled = _settled_up_to(session, patience)
     lines = seals = 0

@@ -1,9 +1,11 @@
 """Duties as they stood at the end of a past day, read back from the log; today they are what the rows say.
 
 Each line tells what its change set (`workflow.history`), so the last line up to a day that tells a fact says how it
-was. This is `replay` for all duties at once, in SQL, of the facts that reports need.
+was. This is `replay` for all duties at once, in SQL, of the facts that reports need. A duty to which nothing has
+happened since needs no look at its lines: its row is what they say. So the cost follows what changed since the day.
 """
 
+from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,30 +16,70 @@ from sqlalchemy import (
     SQLColumnExpression,
     Subquery,
     cast,
-    exists,
     func,
     select,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
 from config.clock import VIETNAM
 from workflow.lifecycle import State
+from workflow.store.overview import COUNTED, AgencyStanding, most_overdue_first
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 from workflow.store.tables.base import by_value
+from workflow.store.turns import Job
+from workflow.timeliness import Dates, Timeliness, timeliness
 
 
 def duties_as_of(session: Session, day: date) -> Subquery:
-    """Return `id`, `occurrence_id`, `agency_id`, `state`, `due` and `reported_on` of the duties given out by then."""
+    """Return the duties given out by then as they were.
+
+    Columns: `id`, `occurrence_id`, `agency_id`, `state`, `due`, `soon_on` and `reported_on`.
+    """
     ended = end_of(day)
-    changed_since = select(exists().where(EventRow.at >= ended, EventRow.assignment_id.is_not(None)))
-    query = _read_back(session, ended) if session.scalar(changed_since) else _present()
-    return query.subquery("duty")
+    changed = _changed_since(ended)
+    untouched = _present().join(changed, changed.c.assignment_id == AssignmentRow.id, isouter=True)
+    touched = _read_back(session, ended).join(changed, changed.c.assignment_id == AssignmentRow.id)
+    return union_all(untouched.where(changed.c.assignment_id.is_(None)), touched).subquery("duty")
+
+
+def standing_on(session: Session, day: date) -> list[AgencyStanding]:
+    """Return how many of each agency's duties stood where at the end of a day; most overdue ones first, then by name.
+
+    Whether anybody swept that day doesn't matter: where a duty stood follows from its state and dates. It counts for
+    the agency that owed it then, unless it was withdrawn or superseded by then.
+    """
+    duty = duties_as_of(session, day)
+    alike = (AgencyRow.code, AgencyRow.name, duty.c.state, duty.c.due, duty.c.soon_on, duty.c.reported_on)
+    rows = session.execute(
+        select(*alike, func.count())
+        .join(AgencyRow, AgencyRow.id == duty.c.agency_id)
+        .where(duty.c.state.in_(COUNTED))
+        .group_by(*alike)
+    )
+    names: dict[str, str] = {}
+    counts: defaultdict[str, Counter[Timeliness]] = defaultdict(Counter)
+    for code, name, state, due, soon_on, reported_on, number in rows:
+        names[code] = name
+        dates = Dates(due=due, soon_on=soon_on, reported_on=reported_on)
+        counts[code][timeliness(state, dates, today=day)] += number
+    return most_overdue_first(AgencyStanding(code=code, name=names[code], counts=counts[code]) for code in counts)
 
 
 def end_of(day: date) -> datetime:
     """Return the first moment after a day in Vietnam."""
     return datetime.combine(day + timedelta(days=1), time.min, VIETNAM)
+
+
+def _changed_since(ended: datetime) -> Subquery:
+    """The duties that something was done to since: a sweep only writes down what the calendar does."""
+    return (
+        select(EventRow.assignment_id)
+        .where(EventRow.at >= ended, EventRow.action != Job.SWEEP.value, EventRow.assignment_id.is_not(None))
+        .distinct()
+        .subquery("changed")
+    )
 
 
 def _present() -> Select[*tuple[Any, ...]]:
@@ -47,6 +89,7 @@ def _present() -> Select[*tuple[Any, ...]]:
         AssignmentRow.agency_id,
         AssignmentRow.state,
         AssignmentRow.due,
+        AssignmentRow.soon_on,
         AssignmentRow.reported_on,
     )
 
@@ -60,6 +103,7 @@ def _read_back(session: Session, ended: datetime) -> Select[*tuple[Any, ...]]:
         select(AgencyRow.id).where(AgencyRow.code == agency).correlate(AssignmentRow).label("agency_id"),
         type_coerce(state, by_value(State)).label("state"),
         _day(session, "due", ended).label("due"),
+        _day(session, "soon_on", ended).label("soon_on"),
         _day(session, "reported_on", ended).label("reported_on"),
     ).where(state.is_not(None))
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from workflow.agencies import Directory
 from workflow.deadlines import event_key
 from workflow.deadlines.values import Offset
+from workflow.history import told
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State
 from workflow.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
 from workflow.store.assigning import Assigner, assign
@@ -273,8 +274,8 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
         move(session, duty.id, act, dates)
         return
     before = assignment(session, duty.id)
-    apply_change(session, duty, before, _date_values(duty, dates, by.by))
-    moved = {name: value.isoformat() if value else None for name, value in vars(dates).items()}
+    values = _date_values(duty, dates, by.by)
+    apply_change(session, duty, before, values)
     entry = Entry(
         at=by.by.now,
         actor=by.by.actor,
@@ -283,7 +284,7 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
         before=before.state,
         after=before.state,
         reason=by.reason("thời hạn thay đổi"),
-        details=moved | {"was_due": before.due.isoformat() if before.due else None},
+        details=told(values) | {"was_due": before.due.isoformat() if before.due else None},
     )
     record(session, [entry])
 

@@ -18,6 +18,7 @@ class Job(StrEnum):
     LADDER = "ladder"
     EXTEND = "extend"
     REGISTER = "register"
+    SEAL = "seal"
     MIGRATE = "migrate"
 
 
