@@ -62,6 +62,20 @@ def database(new_database: Callable[[], Database]) -> Database:
     return new_database()
 
 
+@pytest.fixture(params=BACKENDS)
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database that nobody has made tables in yet."""
+    if request.param == "sqlite":
+        with closing(Database(f"sqlite:///{tmp_path}/bare.sqlite")) as database:
+            yield database
+        return
+    server, name = request.getfixturevalue("postgres_server"), f"bare_{uuid.uuid4().hex}"
+    administer(server, f'CREATE DATABASE "{name}"')
+    with closing(Database(named(server, name))) as database:
+        yield database
+    administer(server, f'DROP DATABASE "{name}"')
+
+
 @contextmanager
 def _new_file(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
     copy = folder / f"{uuid.uuid4().hex}.sqlite"

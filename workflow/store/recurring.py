@@ -17,6 +17,7 @@ from workflow.registration import HORIZON, lay_out, next_check_in
 from workflow.store.assigning import Assigner, assign
 from workflow.store.log import Entry, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.turns import Job, take_turn
 from workflow.working_days import WorkingDays
 
 ACTOR = "máy: lập kỳ tiếp theo"
@@ -40,6 +41,7 @@ def extend(session: Session, *, today: date, now: datetime, working_days: Workin
     A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
     silently added.
     """
+    take_turn(session, Job.EXTEND)
     until = today + HORIZON
     short = session.execute(
         select(TaskTableRow, PlanRow)

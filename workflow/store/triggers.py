@@ -100,6 +100,8 @@ def preview(session: Session, firing: Firing, house: House) -> list[Affected]:
 
 def fire(session: Session, firing: Firing, house: House) -> list[Affected]:
     """Give every waiting duty of the event its dates, and log it. Returns what moved, with the dates given."""
+    # Whoever fires the same event at the same time waits here, and is told then.
+    _row(session, firing.trigger_id, lock=True)
     affected = preview(session, firing, house)
     session.execute(
         update(TriggerRow)
@@ -147,7 +149,7 @@ def unfire(
 
     Duties that are reported or closed already stay as they are, and so do those whose date was changed again since.
     """
-    row = _row(session, trigger_id)
+    row = _row(session, trigger_id, lock=True)
     if row.fired_on is None:
         raise TriggerAlready(
             given=row.wording,
@@ -240,8 +242,8 @@ def _hanging_ids(session: Session, hangs: ColumnElement[bool], states: frozenset
     )
 
 
-def _row(session: Session, trigger_id: int) -> TriggerRow:
-    row = session.get(TriggerRow, trigger_id, populate_existing=True)
+def _row(session: Session, trigger_id: int, *, lock: bool = False) -> TriggerRow:
+    row = session.get(TriggerRow, trigger_id, populate_existing=True, with_for_update=lock)
     if row is None:
         raise UnknownTrigger(
             given=trigger_id,

@@ -1,0 +1,142 @@
+"""Real processes that work on one database: what they do, and how a test starts them all at the same moment.
+
+They come from a fork server that has everything imported, so that starting one costs nothing.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+from tests.plans import SOON, a_head, a_row, at, house_policies, registered
+from workflow.errors import DondocError
+from workflow.lifecycle import Event, Role
+from workflow.store.database import Database
+from workflow.store.escalation import Moment, queue_notices
+from workflow.store.moves import Act, move
+from workflow.store.recurring import extend
+from workflow.store.schema import open_ready
+from workflow.store.sweep import sweep
+from workflow.store.triggers import Firing, House, fire
+
+POLICIES = house_policies()
+HOUSE = House(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload([__name__])
+Work = Callable[..., object]
+# A worker that hangs is a deadlock; none of these takes a second by itself.
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a piece of work came to: its result, or the name of the refusal."""
+
+    result: Any = None
+    refused: str = ""
+
+
+def at_once(url: str, *works: tuple[Work, Sequence[object]]) -> list[Outcome]:
+    """Do each work, with its arguments, in a process of its own, all at once; return the outcomes in their order."""
+    barrier, told = SERVER.Barrier(len(works)), SERVER.SimpleQueue()
+    processes = [
+        SERVER.Process(target=_worker, args=(number, url, barrier, told, work, arguments))
+        for number, (work, arguments) in enumerate(works)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(LONGEST)
+    stuck = [process for process in processes if process.exitcode != 0]
+    for process in stuck:
+        process.kill()
+    assert not stuck, f"{len(stuck)} of {len(works)} processes hung or died"
+    return [outcome for _, outcome in sorted((told.get() for _ in works), key=lambda answer: answer[0])]
+
+
+def _worker(
+    number: int,
+    url: str,
+    barrier: Barrier,
+    told: "SimpleQueue[tuple[int, Outcome]]",
+    work: Work,
+    arguments: Sequence[object],
+) -> None:
+    database = Database(url)
+    barrier.wait()
+    try:
+        outcome = Outcome(result=work(database, *arguments))
+    except DondocError as error:
+        outcome = Outcome(refused=type(error).__name__)
+    told.put((number, outcome))
+    database.close()
+
+
+def open_it(database: Database) -> None:
+    open_ready(database)
+
+
+def import_plan(database: Database, number: str = "50/KH-UBND") -> bool:
+    """Import a plan; return whether this process was the one that registered it."""
+    return registered(database, a_row(), a_row("Tháng 3", "UBND các xã, phường"), head=a_head(number=number)).changed
+
+
+def sweep_days(database: Database, days: Iterable[date]) -> int:
+    """Sweep day after day; return how many changes this process logged."""
+    return sum(_sweep(database, day) for day in days)
+
+
+def _sweep(database: Database, day: date) -> int:
+    with database.writing() as session:
+        return sweep(session, today=day, now=at(day)).changes
+
+
+def queue_days(database: Database, days: Iterable[date]) -> int:
+    """Queue the ladder's notices day after day; return how many this process queued."""
+    return sum(_queue(database, day) for day in days)
+
+
+def _queue(database: Database, day: date) -> int:
+    with database.writing() as session:
+        return queue_notices(
+            session,
+            POLICIES.ladders,
+            moment=Moment(today=day, now=at(day), not_before=at(day)),
+            working_days=POLICIES.working_days,
+            leadership=POLICIES.leadership,
+        )
+
+
+def extend_days(database: Database, days: Iterable[date]) -> int:
+    """Lay recurring tasks out day after day; return how many duties this process made."""
+    return sum(_extend(database, day) for day in days)
+
+
+def _extend(database: Database, day: date) -> int:
+    with database.writing() as session:
+        return extend(session, today=day, now=at(day), working_days=POLICIES.working_days, soon=SOON).duties
+
+
+def fire_trigger(database: Database, trigger_id: int, day: date) -> int:
+    """Fire an event; return how many duties it moved."""
+    said = Firing(trigger_id=trigger_id, on=day, document="345/QĐ-BNV", actor="Chị Lan", at=at(day), today=day)
+    with database.writing() as session:
+        return len(fire(session, said, HOUSE))
+
+
+def report_all(database: Database, duties: Iterable[int], who: str, day: date) -> list[int]:
+    """Report duties one by one, each in a transaction of its own; return those that this process was the first for."""
+    return [duty for duty in duties if _report(database, duty, who, day)]
+
+
+def _report(database: Database, duty: int, who: str, day: date) -> bool:
+    said = Act(event=Event.REPORT, actor=who, role=Role.STAFF, at=at(day), today=day, result=f"báo cáo của {who}")
+    try:
+        with database.writing() as session:
+            move(session, duty, said)
+    except DondocError:
+        return False
+    return True
