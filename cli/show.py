@@ -73,5 +73,5 @@ def console() -> Console:
 
 
 def talk() -> Console:
-    """Return where everything that isn't data goes: standard error."""
-    return Console(stderr=True)
+    """Return where everything that isn't data goes: standard error. Paths stay whole there, to be copied."""
+    return Console(stderr=True, soft_wrap=True)

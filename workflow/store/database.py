@@ -6,7 +6,8 @@ isolation PostgreSQL gives to each kind is explained in `docs/decisions/0006-row
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from sqlite3 import OperationalError
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +24,8 @@ __all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable"]
 BUSY_TIMEOUT = 30_000
 # How long a server may take to answer at all, in seconds.
 CONNECT_TIMEOUT = 10
+# How often opening a new SQLite file gives way to other programs that open it at the same moment.
+MOST_SWITCHES = 20
 # What SQLite may keep in memory, in kibibytes: enough for a day's changes scattered over a million duties.
 CACHE = 64 * 1024
 
@@ -128,7 +131,7 @@ def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={busy_timeout}")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA cache_size=-{CACHE}")
@@ -139,3 +142,16 @@ def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
     def _begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Let readers and the writer work side by side. A file remembers it, so only a new one is changed."""
+    for _ in range(MOST_SWITCHES):
+        with suppress(OperationalError):
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        # Of several programs that switch one new file, SQLite lets one do it and refuses the others at once,
+        # whatever their timeout. Asking for the lock waits until that one is done.
+        cursor.execute("BEGIN EXCLUSIVE")
+        cursor.execute("COMMIT")
+    cursor.execute("PRAGMA journal_mode=WAL")
