@@ -17,8 +17,8 @@ help:  ## list the targets
 demo: .venv/installed  ## the main job on the sample plan, in the throw-away folder demo/
 	$(BIN)/python -m samples.demo
 
-test: .venv/installed  ## all tests
-	$(BIN)/python -m pytest
+test: .venv/installed  ## all tests, on all cores
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 lint: .venv/installed  ## style and formatting
 	$(BIN)/ruff check

@@ -1,6 +1,7 @@
 """The two databases that a bench of the engine runs on, empty and with current tables, gone when it ends."""
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,10 +33,21 @@ class Bench:
         migrate(database)
         yield database
         database.close()
+        self._drop(backend, name)
+
+    @contextmanager
+    def copy(self, backend: str, original: str, name: str) -> Iterator[Database]:
+        """Give a copy of a database that nobody has open, and drop it in the end."""
         if backend == "postgresql":
-            self._administer(f'DROP DATABASE "{name}"')
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self._file(name)}{suffix}").unlink(missing_ok=True)
+            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+        else:
+            shutil.copy(self._file(original), self._file(name))
+        database = Database(self.url(backend, name))
+        try:
+            yield database
+        finally:
+            database.close()
+            self._drop(backend, name)
 
     def url(self, backend: str, name: str) -> str:
         """Return the address of a database, whether it is there or not."""
@@ -49,6 +61,12 @@ class Bench:
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.sqlite"
+
+    def _drop(self, backend: str, name: str) -> None:
+        if backend == "postgresql":
+            self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._file(name)}{suffix}").unlink(missing_ok=True)
 
     def _administer(self, statement: str) -> None:
         address = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
