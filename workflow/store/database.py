@@ -23,6 +23,8 @@ __all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable"]
 BUSY_TIMEOUT = 30_000
 # How long a server may take to answer at all, in seconds.
 CONNECT_TIMEOUT = 10
+# After how many seconds of silence a PostgreSQL server looks whether we are alive, how often, how many times.
+KEEPALIVE = {"idle": 30, "interval": 10, "count": 3}
 # What SQLite may keep in memory, in kibibytes: enough for a day's changes scattered over a million duties.
 CACHE = 64 * 1024
 
@@ -118,6 +120,9 @@ def _prepare_postgresql(engine: Engine, url: str, busy_timeout: int) -> None:
             raise refused
         connection.autocommit = True
         connection.execute(f"SET lock_timeout = {busy_timeout}")
+        # What a machine held that vanished without a word is free after a minute, not after two hours.
+        for name, value in KEEPALIVE.items():
+            connection.execute(f"SET tcp_keepalives_{name} = {value}")
         connection.autocommit = False
 
 
