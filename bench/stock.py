@@ -40,10 +40,10 @@ TURNS = (TODAY + SOON, TODAY, YESTERDAY)
 FAR = (*range(60, 400, 5), *range(-300, -40, 15))
 
 
-def fill(database: Database, duties: int) -> None:
-    """Fill an empty database with that many open duties, a multiple of 5,000; all daily jobs ran yesterday."""
+def fill(database: Database, duties: int, *, changes: int = CHANGES) -> None:
+    """Fill an empty database with that many open duties, a multiple of `changes`; all daily jobs ran yesterday."""
     tasks = duties // COMMUNES
-    dues = [_due(task, tasks) for task in range(tasks)]
+    dues = [_due(task, duties // changes) for task in range(tasks)]
     with database.writing() as session:
         session.execute(insert(AgencyRow), [_agency(number) for number in range(PROVINCES * (COMMUNES + 1))])
         session.execute(insert(ContactRow), [_contact(number) for number in range(PROVINCES * (COMMUNES + 1))])
@@ -59,8 +59,7 @@ def fill(database: Database, duties: int) -> None:
     settle(database)
 
 
-def _due(task: int, tasks: int) -> date:
-    every = tasks // (CHANGES // COMMUNES)
+def _due(task: int, every: int) -> date:
     if task % every == 0:
         return TURNS[task // every % len(TURNS)]
     return TODAY + timedelta(days=FAR[task % len(FAR)])

@@ -4,12 +4,16 @@ They come from a fork server that has everything imported, so that starting one 
 """
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from tests.plans import SOON, a_head, a_row, at, house_policies, registered
 from workflow.errors import DondocError
@@ -19,8 +23,11 @@ from workflow.store.escalation import Moment, queue_notices
 from workflow.store.moves import Act, move
 from workflow.store.recurring import extend
 from workflow.store.schema import open_ready
+from workflow.store.shards import JOBS, close, conclude, divide, take
+from workflow.store.spans import Span
 from workflow.store.sweep import sweep
 from workflow.store.triggers import Firing, House, fire
+from workflow.store.turns import Job
 
 POLICIES = house_policies()
 HOUSE = House(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
@@ -91,7 +98,52 @@ def sweep_days(database: Database, days: Iterable[date]) -> int:
 
 def _sweep(database: Database, day: date) -> int:
     with database.writing() as session:
-        return sweep(session, today=day, now=at(day)).changes
+        return _work_on(session, Job.SWEEP, day, None)
+
+
+def divide_day(database: Database, day: date, pieces: int) -> bool:
+    """Divide a day's work; return whether this process was the first to."""
+    with database.writing() as session:
+        return divide(session, day=day, pieces=pieces)
+
+
+def share_day(database: Database, day: date) -> int:
+    """Do pieces of a divided day until none is open; return how many this process did."""
+    pieces = 0
+    while _do_piece(database, day):
+        pieces += 1
+    for job in JOBS:
+        with database.writing() as session:
+            conclude(session, day=day, job=job)
+    return pieces
+
+
+def _do_piece(database: Database, day: date) -> bool:
+    with database.writing() as session:
+        shard = take(session, day=day)
+        if shard is None:
+            return False
+        changes = _work_on(session, shard.job, day, shard.span)
+        close(session, shard, changes=changes, now=at(day), worker=f"{os.getpid()}")
+        return True
+
+
+def die_at_work(url: str, day: date) -> None:
+    """Start a process that does one piece and is killed with the next one worked through, but not committed."""
+    process = SERVER.Process(target=_do_one_and_die, args=(url, day))
+    process.start()
+    process.join(LONGEST)
+    assert process.exitcode == -signal.SIGKILL
+
+
+def _do_one_and_die(url: str, day: date) -> None:
+    database = Database(url)
+    _do_piece(database, day)
+    with database.writing() as session:
+        shard = take(session, day=day)
+        assert shard is not None
+        _work_on(session, shard.job, day, shard.span)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def queue_days(database: Database, days: Iterable[date]) -> int:
@@ -101,13 +153,20 @@ def queue_days(database: Database, days: Iterable[date]) -> int:
 
 def _queue(database: Database, day: date) -> int:
     with database.writing() as session:
-        return queue_notices(
-            session,
-            POLICIES.ladders,
-            moment=Moment(today=day, now=at(day), not_before=at(day)),
-            working_days=POLICIES.working_days,
-            leadership=POLICIES.leadership,
-        )
+        return _work_on(session, Job.LADDER, day, None)
+
+
+def _work_on(session: Session, job: Job, day: date, span: Span | None) -> int:
+    if job is Job.SWEEP:
+        return sweep(session, today=day, now=at(day), span=span).changes
+    return queue_notices(
+        session,
+        POLICIES.ladders,
+        moment=Moment(today=day, now=at(day), not_before=at(day)),
+        working_days=POLICIES.working_days,
+        leadership=POLICIES.leadership,
+        span=span,
+    )
 
 
 def extend_days(database: Database, days: Iterable[date]) -> int:

@@ -26,6 +26,8 @@ BUSY_TIMEOUT = 30_000
 CONNECT_TIMEOUT = 10
 # How often opening a new SQLite file gives way to other programs that open it at the same moment.
 MOST_SWITCHES = 20
+# After how many seconds of silence a PostgreSQL server looks whether we are alive, how often, how many times.
+KEEPALIVE = {"idle": 30, "interval": 10, "count": 3}
 # What SQLite may keep in memory, in kibibytes: enough for a day's changes scattered over a million duties.
 CACHE = 64 * 1024
 
@@ -121,6 +123,9 @@ def _prepare_postgresql(engine: Engine, url: str, busy_timeout: int) -> None:
             raise refused
         connection.autocommit = True
         connection.execute(f"SET lock_timeout = {busy_timeout}")
+        # What a machine held that vanished without a word is free after a minute, not after two hours.
+        for name, value in KEEPALIVE.items():
+            connection.execute(f"SET tcp_keepalives_{name} = {value}")
         connection.autocommit = False
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from workflow.ladder import Audience, Ladder, Ladders, Window, windows
 from workflow.lifecycle import State
 from workflow.store.insert import insert_into
+from workflow.store.spans import Span
 from workflow.store.sweep import last_run, remember_run
 from workflow.store.tables import (
     AgencyRow,
@@ -71,25 +72,33 @@ class Scope:
 
 
 def queue_notices(
-    session: Session, ladders: Ladders, *, moment: Moment, working_days: WorkingDays, leadership: str | None = None
+    session: Session,
+    ladders: Ladders,
+    *,
+    moment: Moment,
+    working_days: WorkingDays,
+    leadership: str | None = None,
+    span: Span | None = None,
 ) -> int:
     """Queue what the ladders demand since the last run and return how many notices are new.
 
     A duty that got its date since the last run is looked at whatever its age. `leadership` is the code of the agency
-    whose heads lead the province.
+    whose heads lead the province. A `span` makes it one piece of a day's work (`workflow.store.shards`).
     """
-    take_turn(session, JOB)
+    take_turn(session, JOB, shared=span is not None)
     after = last_run(session, JOB)
-    passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, true())]
+    ours = span.holds(AssignmentRow.id) if span else true()
+    passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, ours)]
     if after is not None and _scheduled_since(session, after - LOOK_BACK):
-        passes.append((None, AssignmentRow.scheduled_on >= after - LOOK_BACK))
+        passes.append((None, and_(AssignmentRow.scheduled_on >= after - LOOK_BACK, ours)))
     queued = 0
     for scope in _scopes(session, ladders):
         for since, duties in passes:
             for window in windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
                 found = _found(window, scope.duties, duties)
                 queued += sum(_insert(session, people, window, moment) for people in _people(found, window, leadership))
-    remember_run(session, JOB, moment.today)
+    if span is None:
+        remember_run(session, JOB, moment.today)
     return queued
 
 

@@ -75,13 +75,13 @@ def version(database: Database) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def migrate(database: Database) -> None:
-    """Bring the tables to the newest version, all or nothing. Running it again changes nothing.
+def migrate(database: Database, *, to: str = "head") -> None:
+    """Bring the tables to the newest version, or up to an older one, all or nothing. Running it again changes nothing.
 
     Raises `DatabaseUnavailable` when the database lets us make no tables.
     """
     with database.guarded():
-        command.upgrade(_config(database), "head")
+        command.upgrade(_config(database), to)
 
 
 def open_ready(database: Database) -> Database:

@@ -5,6 +5,9 @@ the second time; run late, it brings each row to where it stands now, in one ste
 
 The log is written first and leads: the lines just written say which rows to move, so that a duty reported or dated
 by somebody else between two statements is neither logged without being moved nor moved without being logged.
+
+A sweep of a span is one piece of a day's sweep (`workflow.store.shards`): it looks at no other duties, runs beside
+those of other spans, and leaves it to whoever divided the work to note the day as done.
 """
 
 from collections.abc import Mapping
@@ -25,11 +28,13 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     type_coerce,
     update,
 )
 from sqlalchemy.orm import Session
 
+from workflow.store.spans import Span
 from workflow.store.tables import AssignmentRow, DailyRunRow, EventRow
 from workflow.store.turns import Job, take_turn
 from workflow.timeliness import Timeliness
@@ -52,16 +57,18 @@ class Swept:
         return sum(self.arrived.values())
 
 
-def sweep(session: Session, *, today: date, now: datetime) -> Swept:
+def sweep(session: Session, *, today: date, now: datetime, span: Span | None = None) -> Swept:
     """Bring every open assignment's timeliness to `today`, and log each change. Safe to repeat and to run late."""
-    take_turn(session, JOB)
+    take_turn(session, JOB, shared=span is not None)
     newest = session.scalar(select(func.max(EventRow.id))) or 0
-    _log_changes(session, today, now)
-    logged = and_(EventRow.id > newest, EventRow.action == JOB)
+    _log_changes(session, today, now, span.holds(AssignmentRow.id) if span else true())
+    ours = span.holds(EventRow.assignment_id) if span else true()
+    logged = and_(EventRow.id > newest, EventRow.action == JOB, ours)
     arrived = _counted(session, select(EventRow.after, func.count()).where(logged).group_by(EventRow.after))
     if arrived:
         _follow_log(session, today, logged)
-    remember_run(session, JOB, today)
+    if span is None:
+        remember_run(session, JOB, today)
     return Swept(today=today, arrived=arrived)
 
 
@@ -112,7 +119,7 @@ def _next_change(today: date) -> Case[date]:
     )
 
 
-def _log_changes(session: Session, today: date, now: datetime) -> None:
+def _log_changes(session: Session, today: date, now: datetime, ours: ColumnElement[bool]) -> None:
     """Log every change that is due. PostgreSQL keeps the rows for us meanwhile, locked in the order everybody locks."""
     changes = (
         select(
@@ -126,7 +133,7 @@ def _log_changes(session: Session, today: date, now: datetime) -> None:
             literal("", String),
             literal({"today": today.isoformat()}, JSON),
         )
-        .where(AssignmentRow.next_change_on <= today)
+        .where(AssignmentRow.next_change_on <= today, ours)
         # Computed, since SQLite would rather read the whole table in order than sort the few rows it wants.
         .order_by(AssignmentRow.id + 0)
         .with_for_update(key_share=True)

@@ -1,7 +1,8 @@
 """Taking turns: of two programs that want to do the same whole job, the second waits until the first has committed.
 
 SQLite has one writer at a time anyhow. PostgreSQL gives an advisory lock that the end of the transaction gives back,
-so a program that dies in its turn holds nobody up.
+so a program that dies in its turn holds nobody up. The pieces of a divided job share one turn among themselves; the
+whole job waits for them, and they for it.
 """
 
 import zlib
@@ -19,14 +20,19 @@ class Job(StrEnum):
     EXTEND = "extend"
     REGISTER = "register"
     SEAL = "seal"
+    DIVIDE = "divide"
     MIGRATE = "migrate"
 
 
-def take_turn(transaction: Session | Connection, job: Job) -> None:
-    """Wait for the turn and keep it to the end of the transaction; asking again in the same transaction is free."""
+def take_turn(transaction: Session | Connection, job: Job, *, shared: bool = False) -> None:
+    """Wait for the turn and keep it to the end of the transaction; asking again in the same transaction is free.
+
+    A `shared` turn is had by several at once, but not beside one that isn't.
+    """
     connection = transaction if isinstance(transaction, Connection) else transaction.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_key(job))))
+        lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        connection.execute(select(lock(_key(job))))
 
 
 def _key(job: Job) -> int:

@@ -3,7 +3,7 @@
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import Table
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
-from workflow.store.tables.log import DailyRunRow, EventRow, SealRow
+from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import NoticeRow, NoticeState
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
 
@@ -21,6 +21,7 @@ __all__ = [
     "OccurrenceRow",
     "PlanRow",
     "SealRow",
+    "ShardRow",
     "Table",
     "TaskAgencyRow",
     "TaskRole",

@@ -55,3 +55,22 @@ class DailyRunRow(Table):
 
     job: Mapped[str] = mapped_column(String(40), primary_key=True)
     day: Mapped[date]
+
+
+class ShardRow(Table):
+    """One piece of a day's job that several programs share: the duties from `first` to `last`, null for no end.
+
+    `done_at` is null until the piece is done; it is written in the transaction that did the work. `changes` counts the
+    duties that moved or the notices that were queued, `worker` says which program did it.
+    """
+
+    __tablename__ = "shard"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first: Mapped[int]
+    last: Mapped[int | None]
+    done_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    changes: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,280 @@
+"""A country's day shared by three workers, while workers, Prefect's server and PostgreSQL are killed under them.
+
+`python -m bench.distributed [--quick]`. 500,000 duties all change their standing on one day, in 20 pieces. A real
+Prefect server on Debian's PostgreSQL and real workers do the day's sweep and ladder: undisturbed by one, two and three
+workers, then by three with everything that can die being killed at work. Afterwards every table is compared row by
+row with what one process made of the same day in one go. Workers share one machine here, so the speeds say what
+dividing costs, and how far two cores carry; more machines bring their own.
+"""
+
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import text
+
+from bench.cluster import FINAL, Cluster, wait_for
+from bench.debian_postgresql import DebianPostgresql
+from bench.report import Claim, finish
+from bench.stock import TODAY, fill
+from config.clock import moment_of
+from config.settings import Settings
+from flows.house import House, open_house
+from flows.stages import Day, extend_stage, queue_stage, sweep_stage
+from workflow.store.database import Database
+from workflow.store.refusals import DatabaseUnavailable
+from workflow.store.schema import migrate
+from workflow.store.shards import JOBS, Progress, progress
+from workflow.store.sweep import last_run
+from workflow.store.tables import Table
+
+STOCK, ALONE, OFFICE = "stock", "alone", "office"
+WORKERS = ("worker-1", "worker-2", "worker-3")
+# Numbers of rows that programs hand out as they come, and the record of who did what.
+HANDED_OUT = {"event": {"id"}, "notice": {"id"}}
+RECORD = {"shard", "alembic_version"}
+LONGEST = 900
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How much there is to do, and for how many seconds Prefect's server is away."""
+
+    duties: int
+    pieces: int
+    away: int
+    workers: tuple[int, ...]
+
+
+FULL = Size(duties=500_000, pieces=20, away=30, workers=(1, 2, 3))
+QUICK = Size(duties=30_000, pieces=6, away=5, workers=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the disturbed run came to."""
+
+    seconds: float
+    killed: tuple[str, ...]
+
+
+def main(*, quick: bool) -> None:
+    """Measure, print, and end with 1 when a claim fails."""
+    # Ended from outside, it takes the servers with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    size = QUICK if quick else FULL
+    with tempfile.TemporaryDirectory(prefix="dondoc-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        tell("PostgreSQL and Prefect's server")
+        with running(folder, size) as place:
+            figures: dict[str, object] = {"in_process_seconds": round(place.alone(), 1)}
+            for count in size.workers:
+                figures[f"{count}_workers_seconds"] = place.undisturbed(count)
+            disturbed = place.disturbed()
+            finish("distributed", place.claims(disturbed), figures | vars(disturbed))
+
+
+@contextmanager
+def running(folder: Path, size: Size) -> Iterator["Place"]:
+    """Start PostgreSQL with the stock in it, Prefect's server and the workers; all is gone in the end."""
+    postgresql = DebianPostgresql(folder)
+    try:
+        for name in (STOCK, "prefect", OFFICE):
+            postgresql.administer(f"CREATE DATABASE {name}")
+        postgresql.administer("CREATE EXTENSION pg_trgm", "prefect")
+        cluster = Cluster(folder, postgresql, postgresql.url(OFFICE))
+        try:
+            tell(f"{size.duties:,} duties")
+            stock = Database(postgresql.url(STOCK))
+            migrate(stock)
+            fill(stock, size.duties, changes=size.duties)
+            stock.close()
+            tell("workers and deployments")
+            for worker in WORKERS:
+                cluster.start_worker(worker)
+            cluster.deploy("daily-sharded", "daily-share")
+            yield Place(postgresql, cluster, size)
+        finally:
+            cluster.close()
+    finally:
+        postgresql.stop()
+
+
+class Place:
+    """The server with its databases, the cluster, and the ways to do the day's work."""
+
+    def __init__(self, postgresql: DebianPostgresql, cluster: Cluster, size: Size) -> None:
+        self.postgresql = postgresql
+        self.cluster = cluster
+        self.size = size
+        self.office = Database(postgresql.url(OFFICE))
+        self.queued = 0
+
+    def alone(self) -> float:
+        """Do the day in one go in this process; return the seconds it took."""
+        tell("the day in one process")
+        self._copy_stock(ALONE)
+        house, day = house_at(self.postgresql.url(ALONE)), Day.at(moment_of(TODAY))
+        start = time.perf_counter()
+        extend_stage(house, day)
+        sweep_stage(house, day)
+        self.queued = queue_stage(house, day)
+        taken = time.perf_counter() - start
+        house.database.close()
+        return taken
+
+    def undisturbed(self, workers: int) -> dict[str, float]:
+        """Let that many workers do the day; return seconds from asking to the last piece, and of the work in it."""
+        tell(f"the day by {workers} workers")
+        self._copy_stock(OFFICE)
+        asked = time.time()
+        run = self.ask(helpers=workers - 1)
+        self._wait_for_end(run)
+        done = sorted(piece.done_at.timestamp() for piece in self.reached().pieces if piece.done_at)
+        return {"from_asking": round(done[-1] - asked, 1), "from_first_piece": round(done[-1] - done[0], 1)}
+
+    def disturbed(self) -> Told:
+        """Let three workers do the day and kill what can die, each while a piece is at work."""
+        tell("the day by three workers, disturbed")
+        self._copy_stock(OFFICE)
+        asked = time.monotonic()
+        run, total = self.ask(helpers=2), 2 * self.size.pieces
+        self._wait_for_pieces(total // 8)
+        tell("PostgreSQL goes down")
+        self.postgresql.crash_and_start()
+        self._wait_for_pieces(total // 4)
+        tell("a helper is killed")
+        killed = [self._kill_at_work(but=self.cluster.worker_of(run))]
+        self.cluster.start_worker("worker-4")
+        self._wait_for_pieces(total // 3)
+        tell("Prefect's server is killed")
+        self.cluster.kill_server()
+        away = time.monotonic()
+        self._wait_for_pieces(total // 2)
+        tell("the caller is killed")
+        killed.append(self._kill_at_work(only=self.cluster.worker_of(run)))
+        self.cluster.start_worker("worker-5")
+        time.sleep(max(0.0, self.size.away - (time.monotonic() - away)))
+        tell("Prefect's server comes back")
+        self.cluster.start_server()
+        # What the schedule does every ten minutes.
+        self._wait_for_end(self.ask(helpers=2))
+        return Told(seconds=round(time.monotonic() - asked, 1), killed=tuple(killed))
+
+    def claims(self, told: Told) -> list[Claim]:
+        """Hold the disturbed day to the one that was done in one go."""
+        tell("comparing")
+        wanted, found = self.postgresql.url(ALONE), self.postgresql.url(OFFICE)
+        reached = self.reached()
+        with self.office.reading() as session:
+            noted = sum(last_run(session, job) == TODAY for job in JOBS)
+        open_runs = [run for run in self.cluster.runs() if run["state_type"] not in FINAL]
+        return [
+            Claim(name="rows_that_differ", value=rows_that_differ(wanted, found), at_most=0),
+            Claim(
+                name="changes_logged",
+                value=reached.changes[JOBS[0]],
+                at_least=self.size.duties,
+                at_most=self.size.duties,
+            ),
+            Claim(name="pieces_done", value=reached.done, at_least=2 * self.size.pieces, at_most=2 * self.size.pieces),
+            Claim(name="jobs_noted_as_done", value=noted, at_least=len(JOBS)),
+            Claim(name="workers_killed_at_work", value=len(told.killed), at_least=2),
+            Claim(name="prefect_runs_left_open", value=len(open_runs), at_most=0),
+        ]
+
+    def ask(self, helpers: int) -> str:
+        """Ask for the day's work."""
+        return self.cluster.ask_for("daily-sharded", today=str(TODAY), pieces=self.size.pieces, helpers=helpers)
+
+    def reached(self) -> Progress:
+        """Return how far the office has got."""
+        with self.office.reading() as session:
+            return progress(session, day=TODAY)
+
+    def _copy_stock(self, name: str) -> None:
+        self.office.close()
+        self.postgresql.administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.postgresql.administer(f"CREATE DATABASE {name} TEMPLATE {STOCK}")
+
+    def _wait_for_pieces(self, count: int) -> None:
+        def reached() -> bool:
+            with suppress(DatabaseUnavailable):
+                return self.reached().done >= count
+            return False
+
+        wait_for(reached, f"{count} pieces", seconds=LONGEST, every=0.05)
+
+    def _wait_for_end(self, run: str) -> None:
+        wait_for(lambda: self.cluster.state_of(run) in FINAL, "the run's end", seconds=LONGEST, every=1)
+        assert self.cluster.state_of(run) == "COMPLETED", self.cluster.state_of(run)
+
+    def _kill_at_work(self, *, only: str = "", but: str = "") -> str:
+        """Kill a worker at the moment it is seen writing; return its name."""
+        found: list[str] = []
+
+        def seen() -> bool:
+            with self.office.reading() as session:
+                writing = [name for name in session.scalars(text(WRITING)) if name != but and only in {"", name}]
+            found[:] = writing
+            return bool(found)
+
+        wait_for(seen, f"a piece at work on {only or 'a worker'}", seconds=60, every=0.01)
+        self.cluster.kill_worker(found[0])
+        return found[0]
+
+
+# Transactions of workers that have been writing for a moment: their piece is neither begun just now nor committed.
+WRITING = f"""
+    SELECT application_name FROM pg_stat_activity
+    WHERE datname = '{OFFICE}' AND application_name LIKE 'worker-%' AND state <> 'idle'
+      AND backend_xid IS NOT NULL AND xact_start < clock_timestamp() - interval '50 milliseconds'
+"""
+
+
+def tell(stage: str) -> None:
+    """Say on the error output what is being done: all in all it takes minutes."""
+    print(f"{time.strftime('%H:%M:%S')} {stage}", file=sys.stderr, flush=True)
+
+
+def exactly(name: str, value: int, target: int) -> Claim:
+    """Claim that a count is neither more nor less."""
+    return Claim(name=name, value=value, at_least=target, at_most=target)
+
+
+def house_at(url: str) -> House:
+    """Return the house as its workers open it, with another database."""
+    return open_house(Settings(database_url=url, home=Path(tempfile.gettempdir())))
+
+
+def rows_that_differ(wanted: str, found: str) -> int:
+    """Compare all tables line by line as the server writes them out, without holding them in memory."""
+    return sum(
+        sum(1 for one, other in zip_longest(lines(wanted, table.name), lines(found, table.name)) if one != other)
+        for table in Table.metadata.sorted_tables
+        if table.name not in RECORD
+    )
+
+
+def lines(url: str, table: str) -> Iterator[bytes]:
+    """Give a table's rows in an order that depends on nothing but what they say."""
+    columns = [c.name for c in Table.metadata.tables[table].columns if c.name not in HANDED_OUT.get(table, ())]
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    order = ", ".join(f'"{name}"::text COLLATE "C"' for name in columns)
+    address = url.replace("+psycopg", "")
+    query = f'COPY (SELECT {quoted} FROM "{table}" ORDER BY {order}) TO STDOUT'
+    with psycopg.connect(address) as connection, connection.cursor() as cursor, cursor.copy(query) as copy:
+        for line in copy:
+            yield bytes(line)
+
+
+if __name__ == "__main__":
+    main(quick="--quick" in sys.argv[1:])

@@ -1,0 +1,76 @@
+"""The day's sweep and ladder, shared by all workers of a Prefect work pool.
+
+`daily_sharded` divides the work, calls helpers (`daily_share`, one for each other worker) and works along. Prefect
+only starts programs: who does which piece, and what is done, is settled in our database. So nothing is lost when a
+helper never starts, a worker is killed or Prefect's server is away; a run that died is taken up by the next one, which
+finds the pieces that are left. Its schedule therefore starts it several times a morning; once all is done, a run only
+looks for what came up since.
+"""
+
+from datetime import date
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import create_table_artifact
+
+from config.clock import moment_of
+from flows.helpers import call_helpers, close_record
+from flows.house import open_house
+from flows.sharing import PIECES, Worker
+from flows.stages import Day, queue_stage, sweep_stage
+from workflow.store.shards import Progress, Shard
+from workflow.store.turns import Job
+
+JOB_NAMES = {Job.SWEEP: "rà soát", Job.LADDER: "lập thông báo"}
+HOUR = 3600
+
+
+@flow(name="daily-sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=HOUR)
+def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int | None = None) -> Progress:
+    """Do a day's sweep and ladder in pieces, with helpers on other workers (by default one on each that is online).
+
+    Running it again is safe, at any time. Mails and calendars are the work of `deliver` and `publish_calendars`.
+    """
+    house = open_house()
+    try:
+        day = Day.at(moment_of(today))
+        worker = Worker(house=house, day=day, tell=_log)
+        if not worker.prepare(pieces) and worker.look().complete:
+            sweep_stage(house, day)
+            queue_stage(house, day)
+            return worker.look()
+        call_helpers(day.today, helpers)
+        reached = worker.see_through()
+        close_record()
+        _show(reached)
+        return reached
+    finally:
+        house.database.close()
+
+
+@flow(name="daily-share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
+def daily_share(today: date) -> Progress:
+    """Do pieces of a day that was divided, until none is open. Without any it ends at once."""
+    house = open_house()
+    try:
+        return Worker(house=house, day=Day.at(moment_of(today)), tell=_log).help_out()
+    finally:
+        house.database.close()
+
+
+def _log(shard: Shard, changes: int) -> None:
+    get_run_logger().info("%s, phần %d: %d thay đổi", JOB_NAMES[shard.job], shard.number, changes)
+
+
+def _show(reached: Progress) -> None:
+    """Show on the run's page which program did which piece."""
+    table = [
+        {
+            "việc": JOB_NAMES[piece.job],
+            "phần": piece.number,
+            "thay đổi": piece.changes,
+            "xong lúc": f"{piece.done_at:%H:%M:%S}" if piece.done_at else "",
+            "tiến trình": piece.worker,
+        }
+        for piece in reached.pieces
+    ]
+    create_table_artifact(table, key="daily-sharded", description=f"Các phần việc của ngày {reached.day:%d/%m/%Y}")

@@ -1,0 +1,120 @@
+"""A day's sweep and ladder shared by several programs: dividing the work, doing it, noting the day as done.
+
+All that the programs must agree on is in the database: each may be killed at any moment, and the database restarted
+under them. What can't be reached for a while is tried again; what was half done is as if it had never been begun.
+"""
+
+import os
+import random
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from config.clock import now
+from flows.house import House
+from flows.stages import Day, extend_stage
+from workflow.quiet_hours import send_from
+from workflow.store.escalation import Moment, queue_notices
+from workflow.store.refusals import DatabaseBusy, DatabaseUnavailable
+from workflow.store.shards import JOBS, Progress, Shard, close, conclude, divide, progress, take
+from workflow.store.sweep import sweep
+from workflow.store.turns import Job
+
+Result = TypeVar("Result")
+Pause = Callable[[float], object]
+
+PIECES = 20
+# Ten tries with ever longer pauses outlast a restart of the database: about a minute and a half in all.
+TRIES = 10
+LONGEST_PAUSE = 15.0
+# How often a program without work looks whether another one's piece has come free, in seconds.
+BETWEEN_LOOKS = 1.0
+
+
+def this_program() -> str:
+    """Return a name for the record by which a person finds this program: machine and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """One of the programs. `pause` waits for so many seconds, `tell` hears of every piece that is done."""
+
+    house: House
+    day: Day
+    name: str = field(default_factory=this_program)
+    pause: Pause = time.sleep
+    tell: Callable[[Shard, int], object] = lambda _shard, _changes: None
+
+    def prepare(self, pieces: int = PIECES) -> bool:
+        """Lay out what comes back, then divide the day's work; False when the day was divided before."""
+        return self._steadily(lambda: self._prepare(pieces))
+
+    def help_out(self) -> Progress:
+        """Do piece after piece until none is open; return how far the day has got. Others may still be at work."""
+        while self._steadily(self._work_piece):
+            pass
+        return self._steadily(self._conclude)
+
+    def see_through(self) -> Progress:
+        """Do piece after piece until all are done, whoever did them: a piece comes free when its program dies."""
+        while not (reached := self.help_out()).complete:
+            self.pause(BETWEEN_LOOKS)
+        return reached
+
+    def look(self) -> Progress:
+        """Return how far the day has got."""
+        return self._steadily(self._look)
+
+    def _prepare(self, pieces: int) -> bool:
+        extend_stage(self.house, self.day)
+        with self.house.database.writing() as session:
+            return divide(session, day=self.day.today, pieces=pieces)
+
+    def _work_piece(self) -> bool:
+        house, day = self.house, self.day
+        with house.database.writing() as session:
+            shard = take(session, day=day.today)
+            if shard is None:
+                return False
+            if shard.job is Job.SWEEP:
+                changes = sweep(session, today=day.today, now=day.now, span=shard.span).changes
+            else:
+                changes = queue_notices(
+                    session,
+                    house.policies.ladders,
+                    moment=Moment(today=day.today, now=day.now, not_before=self._not_before()),
+                    working_days=house.policies.working_days,
+                    leadership=house.policies.leadership,
+                    span=shard.span,
+                )
+            close(session, shard, changes=changes, now=now(), worker=self.name)
+        self.tell(shard, changes)
+        return True
+
+    def _not_before(self) -> datetime:
+        return send_from(self.day.now, self.house.policies.quiet, self.house.policies.working_days)
+
+    def _conclude(self) -> Progress:
+        reached = self._look()
+        for job in JOBS if reached.complete else ():
+            with self.house.database.writing() as session:
+                conclude(session, day=self.day.today, job=job)
+        return reached
+
+    def _look(self) -> Progress:
+        with self.house.database.reading() as session:
+            return progress(session, day=self.day.today)
+
+    def _steadily(self, work: Callable[[], Result]) -> Result:
+        """Do what the database may refuse for a while; after the last try its refusal is raised."""
+        for attempt in range(TRIES - 1):
+            try:
+                return work()
+            except (DatabaseBusy, DatabaseUnavailable):
+                # Programs that lost the database together must not come back together.
+                self.pause(min(2.0**attempt, LONGEST_PAUSE) * random.uniform(0.5, 1.5))  # noqa: S311
+        return work()
