@@ -59,7 +59,7 @@ def test_check_is_silent_about_a_good_file(tmp_path: Path) -> None:
     result = dondoc_calendars("check", good)
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "1/1 tệp không có lỗi" in result.stderr
+    assert "1/1 lịch không có lỗi" in result.stderr
 
 
 def test_check_names_file_line_and_rule_of_each_defect(tmp_path: Path) -> None:
