@@ -1,10 +1,12 @@
-"""`dondoc calendars`: write the calendars to a folder, and check any calendar file."""
+"""`dondoc calendars`: write the calendars to a folder, check any calendar, and the commands of its sister modules."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.calendar_files import invite, recurring, year
+from cli.calendar_publishing import publish
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from calendars.publish import Published
 
 app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
+app.command()(publish)
+app.command()(year)
+app.command()(recurring)
+app.command()(invite)
 
 LARGEST_FILE = 50 * 1024 * 1024
 SHOWN = 50
