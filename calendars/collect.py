@@ -8,7 +8,7 @@ from datetime import date
 from calendars.events import PLAIN, EventOptions, one_line
 from calendars.feed import FeedHeader
 from calendars.slug import slug
-from calendars.window import Entry, entry_of
+from calendars.window import Entry, entry_of, task_entry_of
 from workflow.assignment import Assignment
 
 AGENCY_COLOR = ("steelblue", "#4682B4")
@@ -31,10 +31,18 @@ def calendars_of(assignments: Iterable[Assignment], options: EventOptions = PLAI
 
     Each event is rendered once, though it stands in two calendars. What has no date is in none of them.
     """
-    dated = [(assignment, entry_of(assignment, options)) for assignment in assignments if assignment.due]
+    return _calendars([(assignment, entry_of(assignment, options)) for assignment in assignments if assignment.due])
+
+
+def task_lists_of(assignments: Iterable[Assignment], options: EventOptions = PLAIN) -> tuple[Calendar, ...]:
+    """Return the same calendars as task lists for CalDAV, with what has no date yet."""
+    return _calendars([(assignment, task_entry_of(assignment, options)) for assignment in assignments])
+
+
+def _calendars(rendered: Iterable[Rendered]) -> tuple[Calendar, ...]:
     agencies: defaultdict[str, list[Rendered]] = defaultdict(list)
     plans: defaultdict[tuple[str, date], list[Rendered]] = defaultdict(list)
-    for assignment, entry in dated:
+    for assignment, entry in rendered:
         agencies[assignment.agency].append((assignment, entry))
         plans[one_line(assignment.task.plan_number), assignment.task.plan_issued_on].append((assignment, entry))
     return (

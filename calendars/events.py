@@ -74,6 +74,14 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
             reason="chưa có ngày đến hạn nên không đưa vào lịch được",
             remedy="Đây là lỗi của phần mềm; hãy báo cho người quản trị.",
         )
+    texts = described_lines(assignment, options)
+    opens = min(assignment.opens or due, due) if options.span else due
+    event = _dates_part(assignment, opens, due) + folded(texts) + _STATE_PARTS[assignment.state]
+    return event if options.alarm is Alarm.NONE else with_alarm(event, assignment, options.alarm)
+
+
+def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes]:
+    """Return the unfolded lines that say what the duty is, the same for an event and a task."""
     texts = [
         b"SUMMARY:" + escaped(summary_of(assignment)),
         b"DESCRIPTION:" + escaped(description_of(assignment)),
@@ -81,9 +89,18 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
     ]
     if options.base_url:
         texts.append(f"URL:{options.base_url}/viec/{assignment.id}".encode())
-    opens = min(assignment.opens or due, due) if options.span else due
-    event = _dates_part(assignment, opens, due) + folded(texts) + _STATE_PARTS[assignment.state]
-    return event if options.alarm is Alarm.NONE else with_alarm(event, assignment, options.alarm)
+    return texts
+
+
+def revision_lines(assignment: Assignment) -> list[bytes]:
+    """Return the lines that say which version of what this is."""
+    changed = utc(assignment.changed_at)
+    return [
+        f"UID:{assignment.uid}".encode(),
+        f"DTSTAMP:{changed}".encode(),
+        f"LAST-MODIFIED:{changed}".encode(),
+        f"SEQUENCE:{assignment.revision}".encode(),
+    ]
 
 
 def _dates_part(assignment: Assignment, opens: date, due: date) -> bytes:
@@ -121,19 +138,23 @@ def with_alarm(event: bytes, assignment: Assignment, alarm: Alarm) -> bytes:
     """
     if alarm is Alarm.NONE or assignment.state in CLOSED:
         return event
-    lines = [
+    return event.removesuffix(_END) + folded(alarm_lines(assignment, alarm)) + _END
+
+
+def alarm_lines(assignment: Assignment, alarm: Alarm, parameters: str = "") -> tuple[bytes, ...]:
+    """Return a VALARM, unfolded; `parameters` go to its TRIGGER, each with a semicolon before it."""
+    return (
         b"BEGIN:VALARM",
-        f"TRIGGER:{_trigger(assignment, alarm)}".encode(),
+        f"TRIGGER{parameters}:{_trigger(assignment, alarm)}".encode(),
         b"ACTION:DISPLAY",
         b"DESCRIPTION:" + escaped(summary_of(assignment)),
         b"END:VALARM",
-    ]
-    return event.removesuffix(_END) + folded(lines) + _END
+    )
 
 
 def summary_of(assignment: Assignment) -> str:
     """Return the line that a month view shows: mark, task, agency. The task comes first, since views cut the end."""
-    title = _shortened(assignment.task.title)
+    title = shortened(assignment.task.title)
     return f"{PREFIXES.get(assignment.state, '')}{title} ({one_line(assignment.agency_name)})"
 
 
@@ -195,7 +216,8 @@ def _date(value: date) -> str:
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 
-def _shortened(title: str) -> str:
+def shortened(title: str) -> str:
+    """Return the title as a month view can hold it: one line, cut between words."""
     title = one_line(title).rstrip(".;,")
     if len(title) <= TITLE_LENGTH:
         return title

@@ -54,7 +54,7 @@ def write_folder(folder: Path, calendars: Iterable[Calendar], *, window: Window,
     try:
         folder.mkdir(parents=True, exist_ok=True)
         wanted = dict(_files(folder, calendars, window, limits))
-        written = [path for path, content in wanted.items() if _replace(path, content)]
+        written = [path for path, content in wanted.items() if replace_file(path, content)]
         retired, removed = _retire(_orphans(folder, wanted), window.today)
     except OSError as error:
         raise FolderUnusable(
@@ -71,20 +71,26 @@ def write_folder(folder: Path, calendars: Iterable[Calendar], *, window: Window,
     )
 
 
-def _files(folder: Path, calendars: Iterable[Calendar], window: Window, limits: Limits) -> Iterator[tuple[Path, bytes]]:
+def file_names(calendars: Iterable[Calendar]) -> Iterator[tuple[str, Calendar]]:
+    """Yield each calendar with the ASCII name that is its own, in an order that never changes."""
     calendars = sorted(calendars, key=lambda calendar: calendar.header.key)
     uses = Counter(calendar.file for calendar in calendars)
     for calendar in calendars:
         # Two names may lose their difference with their accents: then both carry a mark made from their key, so that
         # neither takes the other's file when one comes or goes.
         mark = f"-{hashlib.sha256(calendar.header.key.encode()).hexdigest()[:6]}" if uses[calendar.file] > 1 else ""
+        yield f"{calendar.file}{mark}", calendar
+
+
+def _files(folder: Path, calendars: Iterable[Calendar], window: Window, limits: Limits) -> Iterator[tuple[Path, bytes]]:
+    for name, calendar in file_names(calendars):
         parts = feed_parts(calendar.header, calendar.entries, window, limits)
         for number, content in enumerate(parts, 1):
             part = f"-phan-{number}" if number > 1 else ""
-            yield folder / f"{calendar.file}{mark}{part}.ics", content
+            yield folder / f"{name}{part}.ics", content
 
 
-def _replace(path: Path, content: bytes) -> bool:
+def replace_file(path: Path, content: bytes) -> bool:
     """Put the content at the path in one step, unless it is there already; say whether it was written."""
     if path.is_file() and path.read_bytes() == content:
         return False
@@ -115,7 +121,7 @@ def _retire(orphans: Iterable[Path], today: date) -> tuple[tuple[Path, ...], tup
     for path in orphans:
         since = _retired_since(path.read_bytes())
         if since is None:
-            _replace(path, _retired_calendar(path.name, today))
+            replace_file(path, _retired_calendar(path.name, today))
             retired.append(path)
         elif today - since > timedelta(days=RETIRED_DAYS):
             path.unlink()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from calendars.events import CLOSED, PLAIN, EventOptions, event_bytes
+from calendars.todos import todo_bytes
 from calendars.writer import VIETNAM
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
@@ -64,9 +65,18 @@ def entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> Entry:
     """Render a dated assignment for the feeds. Raises `calendars.events.Undated` for one without a date."""
     content = event_bytes(assignment, options)
     assert assignment.due is not None
+    return _entry(assignment, content, assignment.due)
+
+
+def task_entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> Entry:
+    """Render an assignment for a task list; without a date it is in every window, as if it were overdue."""
+    return _entry(assignment, todo_bytes(assignment, options), assignment.due or date.min)
+
+
+def _entry(assignment: Assignment, content: bytes, due: date) -> Entry:
     return Entry(
         content=content,
-        due=assignment.due,
+        due=due,
         state=assignment.state,
         changed_on=assignment.changed_at.astimezone(VIETNAM).date(),
     )

@@ -19,6 +19,8 @@ VIETNAM = timezone(timedelta(hours=7))
 
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f]")
+# A mark at the start of a line would join the "n" of the escaped break: "\n" and U+0301 make "\ń" in NFC.
+_LINE_STARTS = re.compile("\n(?=[\u0300-\U0010ffff])")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Greedy pieces of a long line that end before a character, never inside one; each continuation line's blank is extra.
 _PIECES = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
@@ -47,7 +49,14 @@ def clean(text: str) -> str:
         text = _BREAKS.sub("\n", text)
         text = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text.replace("\t", " ")))
     # After the removals: what stood on both sides of a control character may now compose.
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _LINE_STARTS.sub(lambda found: _kept_apart(text, found.end()), text)
+
+
+def _kept_apart(text: str, start: int) -> str:
+    """Return the line break before a line, with a blank for its first mark to stand on (Unicode, section 7.9)."""
+    return "\n\u00a0" if unicodedata.combining(text[start]) else "\n"
 
 
 def escaped(text: str) -> bytes:

@@ -1,10 +1,12 @@
-"""`dondoc calendars`: write the calendars to a folder, and check any calendar file."""
+"""`dondoc calendars`: write the calendars to a folder, check any calendar, and the commands of its sister modules."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.calendar_files import invite, recurring, year
+from cli.calendar_publishing import publish
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
@@ -12,12 +14,21 @@ if TYPE_CHECKING:
     from calendars.publish import Published
 
 app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
+app.command()(publish)
+app.command()(year)
+app.command()(recurring)
+app.command()(invite)
 
 LARGEST_FILE = 50 * 1024 * 1024
 SHOWN = 50
 
 Out = Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/. Bỏ trống: thư mục trong cấu hình.")]
-Files = Annotated[list[Path], typer.Argument(help="Tệp lịch cần kiểm tra, ví dụ lich/co-quan-so-noi-vu.ics.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        help="Tệp hoặc địa chỉ lịch, ví dụ lich/co-quan-so-noi-vu.ics hay webcal://dondoc.example/lich/….ics."
+    ),
+]
 
 
 @app.callback()
@@ -40,20 +51,22 @@ def write(out: Out = None, today: Today = None) -> None:
 
 
 @app.command()
-def check(files: Files) -> None:
-    """Kiểm tra tệp lịch: theo chuẩn iCalendar và theo những gì các chương trình lịch thường hiểu sai.
+def check(sources: Sources) -> None:
+    """Kiểm tra lịch: theo chuẩn iCalendar và theo những gì các chương trình lịch thường hiểu sai.
 
-    Mã kết thúc: 0 là không có lỗi, 1 là có lỗi, 2 là không đọc được tệp.
+    Đọc tệp hoặc địa chỉ http, https, webcal (nhiều nhất 50 MB, 20 giây). Mã kết thúc: 0 là không có lỗi, 1 là có lỗi,
+    2 là không đọc được.
     """
     from calendars.validator import validate
+    from cli.calendar_address import is_address, shown
     from cli.show import talk
 
     faulty = 0
-    for path in files:
-        findings = validate(_content(path))
+    for source in sources:
+        findings = validate(_content(source))
         faulty += bool(findings)
-        _show_findings(path, findings)
-    talk().print(f"{len(files) - faulty}/{len(files)} tệp không có lỗi.")
+        _show_findings(shown(source) if is_address(source) else source, findings)
+    talk().print(f"{len(sources) - faulty}/{len(sources)} lịch không có lỗi.")
     if faulty:
         raise typer.Exit(1)
 
@@ -74,16 +87,20 @@ def show_published(published: "Published", folder: Path) -> None:
     talk().print(f"Lịch trong {folder}: {done or 'chưa có việc nào có ngày đến hạn'}.")
 
 
-def _show_findings(path: Path, findings: "tuple[Finding, ...]") -> None:
+def _show_findings(name: str, findings: "tuple[Finding, ...]") -> None:
     for finding in findings[:SHOWN]:
-        typer.echo(f"{path}:{finding.line}: [{finding.rule}] {finding.message}")
+        typer.echo(f"{name}:{finding.line}: [{finding.rule}] {finding.message}")
     if len(findings) > SHOWN:
-        typer.echo(f"{path}: còn {len(findings) - SHOWN} lỗi nữa.")
+        typer.echo(f"{name}: còn {len(findings) - SHOWN} lỗi nữa.")
 
 
-def _content(path: Path) -> bytes:
+def _content(source: str) -> bytes:
     from calendars.publish import CalendarUnreadable
+    from cli.calendar_address import fetched, is_address
 
+    if is_address(source):
+        return fetched(source)
+    path = Path(source)
     try:
         if path.stat().st_size <= LARGEST_FILE:
             return path.read_bytes()

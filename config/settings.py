@@ -1,8 +1,9 @@
 """What the outside world may change, read once at the edge (`flows`, `web`, `cli`) and passed on as values."""
 
+import hashlib
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,6 +25,9 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
     base_url: str = Field(default="", description="Address of the pages, for links in mails and calendars")
+    caldav_url: str = Field(default="", description="CalDAV folder of calendars that `dondoc calendars publish` keeps")
+    caldav_user: str = Field(default="", description="Who signs in there")
+    caldav_password: SecretStr = Field(default=SecretStr(""), description="And with which (app) password")
     soon_days: int = Field(default=7, ge=0, le=60, description="Days before `act_by` from which a duty is due soon")
     usual_term: int = Field(
         default=10, ge=1, le=250, description="Working days proposed after an event when the plan names no term"
@@ -39,3 +43,7 @@ class Settings(BaseSettings):
     def calendars_dir(self) -> Path:
         """Where calendars are written unless the command says otherwise."""
         return self.home / "calendars"
+
+    def caldav_memory(self, home: str) -> Path:
+        """Where it is remembered what was sent to the CalDAV folder `home`; each has a file of its own."""
+        return self.home / "caldav" / f"{hashlib.sha256(home.rstrip('/').encode()).hexdigest()[:16]}.json"

@@ -83,6 +83,14 @@ def test_a_control_character_between_letter_and_mark_does_not_keep_them_apart() 
     assert clean("e\x07\u0301") == "é"
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u0303", "\u0316\u0301", "\u0323"])
+def test_a_mark_at_the_start_of_a_line_does_not_grow_into_the_line_break(mark: str) -> None:
+    value = escaped(f"dòng\n{mark}cuối").decode()
+
+    assert unicodedata.is_normalized("NFC", value)
+    assert value == f"dòng\\n\u00a0{mark}cuối"
+
+
 def test_a_moment_is_written_in_utc_whatever_its_zone() -> None:
     moment = datetime(2026, 3, 5, 6, 0, tzinfo=VIETNAM)
 

@@ -11,7 +11,7 @@ from workflow.store.database import Database
 from workflow.store.directory import keep_directory
 from workflow.store.duties import assignments
 from workflow.store.moves import Act, move
-from workflow.store.recurring import Extended, extend
+from workflow.store.recurring import Extended, extend, task_cycles
 from workflow.store.registering import Circumstances, Source, register
 from workflow.store.tables import AssignmentRow
 
@@ -119,3 +119,16 @@ def test_a_continuous_duty_has_no_due_day(continuous: Database) -> None:
 def test_a_plan_without_a_report_cycle_asks_for_no_check_in() -> None:
     (task,) = planned(a_row("Thường xuyên", "Sở Y tế"))
     assert [occurrence.check_in_on for occurrence in task.occurrences] == [None]
+
+
+@pytest.mark.parametrize("deadline", ["ngày 31 hằng tháng", "trước ngày 01/6 và 15/11 hằng năm", "hằng quý"])
+def test_the_rules_of_a_task_give_the_days_of_its_duties(database: Database, deadline: str) -> None:
+    registered(database, a_row(deadline, "Sở Y tế"), a_row("Tháng 3", "Sở Y tế"), head=LONG)
+    for year in (2027, 2028, 2029, 2030):
+        extend_on(database, date(year, 1, 1))
+
+    with database.reading() as session:
+        (cycles,) = task_cycles(session, working_days=house_policies().working_days).values()
+        recurring = {duty.due for duty in assignments(session) if duty.task.expression == deadline}
+
+    assert {day for cycle in cycles for day in cycle.days} == recurring

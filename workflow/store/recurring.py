@@ -14,6 +14,7 @@ from workflow.deadlines import read
 from workflow.deadlines.values import Context
 from workflow.lifecycle import State
 from workflow.registration import HORIZON, lay_out, next_check_in
+from workflow.repeating import TaskCycle, cycles_of
 from workflow.store.assigning import Assigner, assign
 from workflow.store.log import Entry, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
@@ -52,6 +53,29 @@ def extend(session: Session, *, today: date, now: datetime, working_days: Workin
     by = Assigner(actor=ACTOR, at=now, today=today, working_days=working_days, soon=soon, reason=REASON)
     duties = sum(_extend_task(session, task, plan, until, by) for task, plan in short)
     return Extended(duties=duties, check_ins=_move_check_ins(session, today, now, working_days))
+
+
+def task_cycles(session: Session, *, working_days: WorkingDays) -> dict[int, tuple[TaskCycle, ...]]:
+    """Return the cycles of the recurring tasks in force, by task id, up to the end of their plan."""
+    recurring = session.execute(
+        select(TaskTableRow, PlanRow)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .where(
+            TaskTableRow.laid_out_until.is_not(None),
+            TaskTableRow.withdrawn_on.is_(None),
+            PlanRow.superseded_by_id.is_(None),
+        )
+        .order_by(TaskTableRow.id)
+    )
+    return {task.id: _cycles(task, plan, working_days) for task, plan in recurring}
+
+
+def _cycles(task: TaskTableRow, plan: PlanRow, working_days: WorkingDays) -> tuple[TaskCycle, ...]:
+    # Registering lays 13 months out, whatever the plan's last year; extending ends with it.
+    until = max(date(plan.last_year, 12, 31), plan.issued_on + HORIZON)
+    context = _context(plan)
+    resolution = read(task.corrections.get("deadline", task.expression), context, working_days)
+    return cycles_of(resolution, context.issued, until, working_days)
 
 
 def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: date, by: Assigner) -> int:

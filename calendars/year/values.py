@@ -1,0 +1,145 @@
+"""What a year calendar shows, before anybody lays it out: the months, their days off, and the duties by day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from calendars.events import one_line, shortened
+from calendars.writer import clean
+from workflow.assignment import Assignment
+from workflow.lifecycle import STATE_LABELS, State
+from workflow.timeliness import CLOSED_UNDONE, Timeliness
+from workflow.working_days import FreeDay
+
+WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+# A cell of a printed table must stay smaller than a page, whatever a plan prints.
+LONGEST_TEXT = 600
+
+
+class Mark(StrEnum):
+    """How a duty's day is marked; a day with several duties takes the first of these that one of them has."""
+
+    LATE = "quá hạn"
+    OPEN = "chưa xong"
+    DONE = "đã xong"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One duty as a line of the list. `day` is its due day; None stands for one that waits for `event`."""
+
+    day: date | None
+    mark: Mark
+    title: str
+    short: str
+    product: str
+    source: str
+    state: str
+    opens: date | None
+    act_by: date | None
+    event: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearCalendar:
+    """An agency's year. `earlier` is what is open from the years before, `undated` what has no day yet."""
+
+    agency: str
+    year: int
+    as_of: date
+    free_days: Mapping[date, str]
+    worked_days: frozenset[date]
+    lines: tuple[Line, ...]
+    earlier: tuple[Line, ...]
+    undated: tuple[Line, ...]
+
+    def on(self, day: date) -> tuple[Line, ...]:
+        """Return the duties due on a day."""
+        return self.by_day.get(day, ())
+
+    @cached_property
+    def by_day(self) -> Mapping[date, tuple[Line, ...]]:
+        """The duties of the year by their due day."""
+        days: defaultdict[date, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            if line.day:
+                days[line.day].append(line)
+        return {day: tuple(lines) for day, lines in days.items()}
+
+    def of_month(self, month: int) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.day and line.day.month == month)
+
+    def is_free(self, day: date) -> bool:
+        """Say whether offices are closed: weekends and holidays, less the days that are worked instead."""
+        return day not in self.worked_days and (day.weekday() >= 5 or day in self.free_days)
+
+    @property
+    def sentence(self) -> str:
+        """The year in one line, as in "12 việc đến hạn trong năm: 3 đã xong, 1 quá hạn, 8 chưa xong"."""
+        if not self.lines:
+            return "Chưa có việc nào đến hạn trong năm."
+        counts = {mark: sum(line.mark is mark for line in self.lines) for mark in (Mark.DONE, Mark.LATE, Mark.OPEN)}
+        told = ", ".join(f"{count} {mark}" for mark, count in counts.items() if count)
+        return f"{len(self.lines)} việc đến hạn trong năm: {told}."
+
+
+def year_calendar(
+    assignments: Iterable[Assignment], *, agency: str, year: int, as_of: date, free_days: Iterable[FreeDay] = ()
+) -> YearCalendar:
+    """Return the year of an agency's assignments as it stands on the day `as_of`.
+
+    What was withdrawn or superseded is left out: paper can't be updated, and shows what is to be done.
+    """
+    duties = sorted(
+        (duty for duty in assignments if duty.state not in CLOSED_UNDONE),
+        key=lambda duty: (duty.due or date.max, duty.id),
+    )
+    free = tuple(free_days)
+    return YearCalendar(
+        agency=one_line(clean(agency)),
+        year=year,
+        as_of=as_of,
+        free_days={day.day: day.name for day in free if not day.worked},
+        worked_days=frozenset(day.day for day in free if day.worked),
+        lines=tuple(_line(duty) for duty in duties if duty.due and duty.due.year == year),
+        earlier=tuple(
+            _line(duty) for duty in duties if duty.due and duty.due.year < year and duty.state is not State.COMPLETED
+        ),
+        undated=tuple(_line(duty) for duty in duties if duty.due is None and duty.state is not State.COMPLETED),
+    )
+
+
+def mark_of(lines: Iterable[Line]) -> Mark | None:
+    """Return the mark of a day: late before open before done; None for a day without duties."""
+    marks = {line.mark for line in lines}
+    return next((mark for mark in Mark if mark in marks), None)
+
+
+def _line(duty: Assignment) -> Line:
+    task = duty.task
+    return Line(
+        day=duty.due,
+        mark=_mark(duty),
+        title=_cell(task.title),
+        short=shortened(clean(task.title)),
+        product=_cell(task.product),
+        source=_cell(f"{task.plan_number} ({task.plan_issued_on:%d/%m/%Y}), {task.place}"),
+        state=Mark.LATE.value if _mark(duty) is Mark.LATE else STATE_LABELS[duty.state],
+        opens=duty.opens if duty.opens != duty.due else None,
+        act_by=duty.act_by if duty.act_by != duty.due else None,
+        event=_cell(duty.event or ""),
+    )
+
+
+def _mark(duty: Assignment) -> Mark:
+    if duty.state is State.COMPLETED:
+        return Mark.DONE
+    return Mark.LATE if duty.timeliness is Timeliness.OVERDUE else Mark.OPEN
+
+
+def _cell(text: str) -> str:
+    line = one_line(clean(text))
+    return line if len(line) <= LONGEST_TEXT else f"{line[:LONGEST_TEXT]}…"

@@ -1,0 +1,138 @@
+"""`dondoc calendars year|recurring|invite`: calendars for the wall, for programs that want rules, for one person."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Today, day_of
+
+if TYPE_CHECKING:
+    from flows.house import House
+    from workflow.agencies import Agency
+
+AgencyName = Annotated[str, typer.Option(help="Cơ quan, ví dụ “Sở Nội vụ” hoặc so-noi-vu.")]
+OutFile = Annotated[Path, typer.Option(help="Tệp ghi ra, ví dụ lich.ics.")]
+
+
+def year(
+    agency: AgencyName,
+    out: Annotated[Path, typer.Option(help="Tệp .pdf hoặc .xlsx, ví dụ lich-2026.pdf.")],
+    of: Annotated[int | None, typer.Option("--year", help="Năm, ví dụ 2026. Bỏ trống: năm nay.")] = None,
+    today: Today = None,
+) -> None:
+    """In lịch năm của một cơ quan: mười hai tháng trên một trang và danh sách việc, ra PDF hoặc Excel."""
+    from calendars.year.values import year_calendar
+    from config.clock import moment_of
+    from flows.house import open_house
+    from flows.whole_file import whole_file
+    from workflow.store.duties import assignments
+
+    if out.suffix.lower() not in {".pdf", ".xlsx"}:
+        raise typer.BadParameter(f"“{out.name}” phải có đuôi .pdf hoặc .xlsx.", param_hint="--out")
+    house = open_house()
+    found, as_of = named_agency(house, agency), moment_of(day_of(today)).date()
+    with house.database.reading() as session:
+        duties = assignments(session, agency=found.code)
+    chosen = of or as_of.year
+    calendar = year_calendar(
+        duties,
+        agency=found.name,
+        year=chosen,
+        as_of=as_of,
+        free_days=house.policies.working_days.free_days(chosen),
+    )
+    if out.suffix.lower() == ".pdf":
+        from calendars.year.pdf_file import pdf_bytes as written
+    else:
+        from calendars.year.xlsx_file import xlsx_bytes as written
+    with whole_file(out) as part:
+        part.write_bytes(written(calendar))
+    _say(out, f"Lịch năm {chosen} của {found.name}: {calendar.sentence}")
+
+
+def recurring(
+    out: OutFile,
+    agency: Annotated[str | None, typer.Option(help="Chỉ của cơ quan này, ví dụ “Sở Nội vụ”.")] = None,
+) -> None:
+    """Ghi các nhiệm vụ định kỳ thành sự kiện lặp lại (RRULE); không cho biết từng kỳ đã xong hay chưa."""
+    from calendars.feed import FeedHeader, calendar_bytes, notice_feed
+    from calendars.notices import EMPTY
+    from calendars.recurring import repeating_event, repeating_tasks
+    from config.clock import moment_of
+    from flows.house import open_house
+    from flows.whole_file import whole_file
+    from workflow.store.duties import assignments
+    from workflow.store.recurring import task_cycles
+
+    house = open_house()
+    found = named_agency(house, agency) if agency else None
+    with house.database.reading() as session:
+        cycles = task_cycles(session, working_days=house.policies.working_days)
+        repeating = repeating_tasks(assignments(session, agency=found.code if found else None), cycles)
+    owner = f" - {found.name}" if found else ""
+    now = moment_of(None)
+    header = FeedHeader(
+        key=f"recurring:{found.code if found else ''}",
+        name=f"Nhiệm vụ định kỳ{owner}",
+        description="Các nhiệm vụ lặp lại, theo quy tắc trong văn bản. Lịch của phần mềm Đôn Đốc.",
+        changed_at=max((task.changed_at for task in repeating), default=now),
+        color="slateblue",
+        color_code="#6A5ACD",
+    )
+    events = map(repeating_event, repeating)
+    content = calendar_bytes(header, events) if repeating else notice_feed(header, EMPTY, now.date())
+    with whole_file(out) as part:
+        part.write_bytes(content)
+    _say(out, f"{len(repeating)} nhiệm vụ định kỳ được ghi.")
+
+
+def invite(
+    number: Annotated[int, typer.Argument(help="Số của việc, ví dụ 12.")],
+    to: Annotated[str, typer.Option(help="Người được mời, ví dụ “Nguyễn Văn A <a@dongthap.gov.vn>”.")],
+    out: OutFile,
+) -> None:
+    """Ghi lời mời của một việc (METHOD:REQUEST; CANCEL nếu việc đã thu hồi) để gửi kèm thư cho một người."""
+    from email.headerregistry import Address
+    from email.utils import parseaddr
+
+    from calendars.events import EventOptions
+    from calendars.invitations import invitation
+    from flows.house import open_house
+    from flows.whole_file import whole_file
+    from workflow.store.duties import assignment
+
+    def address(text: str, option: str) -> Address:
+        name, spec = parseaddr(text)
+        try:
+            return Address(name, addr_spec=spec)
+        except (ValueError, IndexError) as error:
+            raise typer.BadParameter(f"“{text}” không phải địa chỉ thư.", param_hint=option) from error
+
+    guest, house = address(to, "--to"), open_house()
+    organizer = address(house.settings.mail_from, "DONDOC_MAIL_FROM")
+    with house.database.reading() as session:
+        duty = assignment(session, number)
+    options = EventOptions(base_url=house.settings.base_url)
+    made = invitation(duty, organizer=organizer, attendee=guest, options=options)
+    with whole_file(out) as part:
+        part.write_bytes(made.content)
+    _say(out, f"Gửi kèm thư với kiểu nội dung: {made.mime}")
+
+
+def named_agency(house: "House", spelling: str) -> "Agency":
+    """Return the agency of a name or code; one that the directory doesn't know is a wrong question."""
+    directory = house.policies.directory
+    found = directory.get(spelling) if spelling in directory else directory.find(spelling).agency
+    if found is None:
+        raise typer.BadParameter(
+            f"“{spelling}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
+        )
+    return found
+
+
+def _say(out: Path, what: str) -> None:
+    from cli.show import talk
+
+    typer.echo(str(out))
+    talk().print(what)

@@ -1,0 +1,1 @@
+"""Other people's calendar programs, reading our calendars over HTTP."""

@@ -1,0 +1,145 @@
+"""What subscribers live through: calendars as they are on one day, and how they change; with what has to be seen."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from calendars.collect import calendars_of
+from calendars.events import Alarm, EventOptions, description_of, summary_of
+from calendars.feed import FeedHeader, feed_bytes, notice_feed
+from calendars.notices import EMPTY, REVOKED, Notice
+from calendars.window import Window
+from calendars.writer import clean
+from tests.builders import a_task, an_assignment
+from workflow.assignment import Assignment
+from workflow.lifecycle import State
+
+TODAY = date(2026, 3, 5)
+CHANGED = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
+HEADER = FeedHeader(key="agency:cong-an-tinh", name="Việc được giao", description="Các việc.", changed_at=CHANGED)
+LETTERS = "aăâ đĐ ếữợ ỵẶ ;,\\\"'<>&:=\t\n\r\x0b\x07\u2028e\u0301q\u0323\u0301👩🏽\u200d💻❤\ufe0f例ا﷽\U0010ffff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """An event as every client has to see it.
+
+    Days are in ISO form, `end` is exclusive; `alarms` are minutes before 00:00 of the due day.
+    """
+
+    uid: str
+    start: str
+    end: str
+    summary: str
+    description: str
+    status: str
+    alarms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A calendar as it is served at one moment, and what it says."""
+
+    name: str
+    content: bytes
+    seen: tuple[Seen, ...]
+
+
+def feeds() -> Iterator[Scene]:
+    """Yield every kind of feed: agency, plan, alarms, spans, any text, many events, too many, none, revoked."""
+    duties = [an_assignment(id=n, due=TODAY + timedelta(days=11 * n)) for n in range(1, 8)]
+    agency, plan = calendars_of(duties)
+    window = Window(today=TODAY)
+    yield Scene(name="agency", content=feed_bytes(agency.header, agency.entries, window), seen=expected(duties))
+    yield Scene(name="plan", content=feed_bytes(plan.header, plan.entries, window), seen=expected(duties))
+    for alarm in (Alarm.DAY_BEFORE, Alarm.THREE_DAYS_BEFORE):
+        yield scene(f"alarm {alarm}", duties, EventOptions(alarm=alarm))
+    windows = [an_assignment(id=n, opens=date(2026, 4, n), due=date(2026, 4, 20 + n)) for n in range(1, 6)]
+    yield scene("windows on their last day", windows)
+    yield scene("windows as spans", windows, EventOptions(span=True))
+    yield scene(
+        "leap day and year's end",
+        [an_assignment(id=1, due=date(2024, 2, 29)), an_assignment(id=2, due=date(2026, 12, 31))],
+    )
+    yield scene("any text", any_texts(200))
+    yield scene("a thousand events", [an_assignment(id=n, due=TODAY + timedelta(days=n % 400)) for n in range(800)])
+    yield noticed("empty", EMPTY)
+    yield noticed("revoked", REVOKED)
+
+
+def changes() -> Iterator[Scene]:
+    """Yield what one address serves in turn: a first day, changes, and the end of the address."""
+    first = [an_assignment(id=n, due=date(2026, 7, n)) for n in range(1, 5)]
+    moved = _later(first[0], due=date(2026, 8, 3), act_by=date(2026, 8, 3))
+    renamed = _later(first[1], task=a_task(title="Tên đã đính chính"))
+    cancelled = _later(first[2], state=State.WITHDRAWN)
+    done = _later(first[3], state=State.COMPLETED, reported_on=date(2026, 3, 4))
+    yield scene("first day", first)
+    yield scene("a date moved", [moved, *first[1:]])
+    yield scene("a title changed", [moved, renamed, *first[2:]])
+    yield scene("one cancelled", [moved, renamed, cancelled, first[3]])
+    yield scene("one done", [moved, renamed, cancelled, done])
+    yield scene("one gone, one new", [moved, renamed, done, an_assignment(id=9, due=date(2026, 9, 9))])
+    yield noticed("nothing left", EMPTY)
+    yield scene("back again", [moved])
+    yield noticed("rotated or revoked", REVOKED)
+
+
+def scene(name: str, duties: Sequence[Assignment], options: EventOptions | None = None) -> Scene:
+    """Return the scene of duties; all of them fit."""
+    chosen = options or EventOptions()
+    agency, _ = calendars_of(duties, chosen)
+    content = feed_bytes(agency.header, agency.entries, Window(today=TODAY))
+    return Scene(name=name, content=content, seen=expected(duties, chosen))
+
+
+def expected(duties: Sequence[Assignment], options: EventOptions | None = None) -> tuple[Seen, ...]:
+    """Return what clients have to see of duties, by UID."""
+    chosen = options or EventOptions()
+    return tuple(sorted((_seen(duty, chosen) for duty in duties), key=lambda seen: seen.uid))
+
+
+def noticed(name: str, notice: Notice) -> Scene:
+    """Return the scene in which only the calendar itself speaks."""
+    content = notice_feed(HEADER, notice, TODAY)
+    uid = content.split(b"UID:")[1].split(b"\r\n")[0].decode()
+    seen = Seen(
+        uid=uid,
+        start=TODAY.isoformat(),
+        end=(TODAY + timedelta(days=1)).isoformat(),
+        summary=notice.summary,
+        description=notice.description,
+        status="CONFIRMED",
+    )
+    return Scene(name=name, content=content, seen=(seen,))
+
+
+def any_texts(count: int) -> list[Assignment]:
+    """Return duties whose texts are anything, the same each time; the last has 10,000 characters."""
+    chance = random.Random(7)
+    texts = ["".join(chance.choices(LETTERS, k=chance.randint(1, 120))) for _ in range(count)]
+    texts.append("".join(chance.choices(LETTERS, k=10_000)))
+    return [
+        an_assignment(id=n, due=TODAY + timedelta(days=n), task=a_task(title=text, product=text))
+        for n, text in enumerate(texts)
+    ]
+
+
+def _later(duty: Assignment, **changed: object) -> Assignment:
+    return replace(duty, revision=duty.revision + 1, changed_at=CHANGED, **changed)  # type: ignore[arg-type]
+
+
+def _seen(duty: Assignment, options: EventOptions) -> Seen:
+    assert duty.due is not None
+    start = min(duty.opens or duty.due, duty.due) if options.span else duty.due
+    minutes = {Alarm.NONE: (), Alarm.DAY_BEFORE: (15 * 60,), Alarm.THREE_DAYS_BEFORE: (3 * 24 * 60,)}
+    return Seen(
+        uid=duty.uid,
+        start=start.isoformat(),
+        end=(duty.due + timedelta(days=1)).isoformat(),
+        summary=clean(summary_of(duty)),
+        description=clean(description_of(duty)),
+        status="CANCELLED" if duty.state is State.WITHDRAWN else "CONFIRMED",
+        alarms=minutes[options.alarm],
+    )

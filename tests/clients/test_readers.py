@@ -1,0 +1,61 @@
+"""The clients that pip installs beside us see what was meant, over HTTP, through every change."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from calendars.validator import validate
+from tests.clients import stories
+from tests.clients.readers import home_assistant_reader, icalendar_reader
+from tests.clients.serving import Address, served
+from tests.clients.stories import Scene, Seen
+
+Reader = Callable[[str], list[dict[str, Any]]]
+READERS = [
+    pytest.param(icalendar_reader.read, id="icalendar and recurring-ical-events"),
+    pytest.param(home_assistant_reader.read, id="Home Assistant's ical"),
+]
+SCENES = [*stories.feeds(), *stories.changes()]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[Address]:
+    with served() as one:
+        yield one
+
+
+def as_seen(found: list[dict[str, Any]]) -> tuple[Seen, ...]:
+    events = (Seen(**(event | {"alarms": tuple(event["alarms"])})) for event in found)
+    return tuple(sorted(events, key=lambda seen: seen.uid))
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_every_scene_passes_our_own_check(scene: Scene) -> None:
+    assert validate(scene.content) == ()
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_a_client_sees_what_was_meant(address: Address, read: Reader, scene: Scene) -> None:
+    address.content = scene.content
+
+    assert as_seen(read(address.url)) == scene.seen
+
+
+def test_each_change_is_one_that_the_slowest_client_notices() -> None:
+    """Evolution keeps the old event unless SEQUENCE, DTSTAMP or LAST-MODIFIED moves along."""
+    scenes = list(stories.changes())
+    for before, after in itertools.pairwise(scenes):
+        told = {seen.uid: seen for seen in before.seen}
+        for seen in after.seen:
+            if seen.uid in told and asdict(seen) != asdict(told[seen.uid]):
+                assert stamps(before, seen.uid) < stamps(after, seen.uid)
+
+
+def stamps(scene: Scene, uid: str) -> tuple[int, str]:
+    (event,) = [part for part in scene.content.decode().split("BEGIN:VEVENT\r\n") if f"UID:{uid}\r\n" in part]
+    values = dict(line.split(":", 1) for line in event.split("\r\n") if ":" in line)
+    return int(values["SEQUENCE"]), values["DTSTAMP"]
