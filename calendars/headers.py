@@ -1,9 +1,11 @@
 """What a calendar is called and how it looks, by whose duties it shows."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from calendars.events import one_line
 from calendars.feed import FeedHeader
+from workflow.feeds import Feed, FeedRole, FeedScope
 
 AGENCY_COLOR = ("steelblue", "#4682B4")
 PLAN_COLOR = ("seagreen", "#2E8B57")
@@ -71,6 +73,23 @@ def person_header(address: str, name: str, changed_at: datetime, *, leading: boo
         PERSON_COLOR if leading else COOPERATING_COLOR,
         changed_at,
     )
+
+
+def header_of(feed: Feed, changed_at: datetime) -> FeedHeader:
+    """The header of what is behind an address; its holder's own label counts instead of the usual name."""
+    header = _header_by_scope(feed, changed_at)
+    return replace(header, name=feed.label) if feed.label else header
+
+
+def _header_by_scope(feed: Feed, changed_at: datetime) -> FeedHeader:
+    leading = feed.role is FeedRole.LEAD
+    if feed.scope is FeedScope.PLAN and feed.issued_on:
+        return plan_header(feed.code, feed.issued_on, feed.title, changed_at)
+    if feed.scope is FeedScope.COORDINATOR:
+        return coordinator_header(feed.code, feed.name, changed_at)
+    if feed.scope is FeedScope.PERSON:
+        return person_header(feed.code, feed.name, changed_at, leading=leading)
+    return (agency_header if leading else cooperating_header)(feed.code, feed.name, changed_at)
 
 
 def _header(key: str, name: str, description: str, color: tuple[str, str], changed_at: datetime) -> FeedHeader:

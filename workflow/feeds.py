@@ -8,7 +8,7 @@ for ever when a calendar turns empty or disappears (FACTS 2.0); then it is as un
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from workflow.errors import DondocError
@@ -76,7 +76,8 @@ class Feed:
     """One address. `code` is the agency's code, the plan's number or the person's mail address; `name` is for people.
 
     `holder` is who holds the address, `person` the mail address that must stay a contact for it to stay valid, "" when
-    it is bound to nobody. `alarm` and `span` are the address's own options. Moments are aware, UTC.
+    it is bound to nobody. `title` and `issued_on` are a plan's. `alarm` and `span` are the address's own options.
+    `version` is of what it served last, `modified_at` since when it does. Moments are aware, UTC.
     """
 
     id: int
@@ -84,7 +85,8 @@ class Feed:
     role: FeedRole
     code: str
     name: str
-    year: int | None
+    title: str
+    issued_on: date | None
     holder: str
     person: str
     label: str
@@ -95,6 +97,8 @@ class Feed:
     fetched_at: datetime | None
     ended_at: datetime | None
     ending: Ending | None
+    version: str
+    modified_at: datetime
 
     def gone(self, now: datetime) -> bool:
         """Say whether the address is over for good: ended longer than `GRACE` ago."""
@@ -103,7 +107,7 @@ class Feed:
     @property
     def said(self) -> str:
         """What it shows, as lists and errors say it: "cơ quan Sở Nội vụ, phối hợp"."""
-        named = f"{self.scope.label} {self.name}" + (f" ({self.year})" if self.year else "")
+        named = f"{self.scope.label} {self.name}" + (f" ({self.issued_on.year})" if self.issued_on else "")
         with_role = self.scope in {FeedScope.AGENCY, FeedScope.PERSON}
         return f"{named}, {self.role.label}" if with_role else named
 

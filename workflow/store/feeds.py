@@ -156,12 +156,6 @@ def keep_fetches(session: Session, fetches: Mapping[int, datetime]) -> None:
         session.execute(update(FeedRow).where(FeedRow.id == number, later).values(fetched_at=at))
 
 
-def content_known_since(session: Session, number: int) -> tuple[str, datetime]:
-    """Return the version of what was last served at an address, and since when that is served."""
-    version, since = session.execute(select(FeedRow.version, FeedRow.modified_at).where(FeedRow.id == number)).one()
-    return version, since
-
-
 def keep_content(session: Session, number: int, version: str, at: datetime) -> datetime:
     """Remember that an address serves this version now; return since when, later than for any version before it."""
     row = session.get_one(FeedRow, number, with_for_update=True)
@@ -266,7 +260,8 @@ def _view(row: FeedRow, agency: AgencyRow | None, plan: PlanRow | None) -> Feed:
         role=row.role,
         code=agency.code if agency else plan.number if plan else row.person,
         name=agency.name if agency else plan.number if plan else row.holder or row.person,
-        year=plan.year if plan else None,
+        title=plan.title if plan else "",
+        issued_on=plan.issued_on if plan else None,
         holder=row.holder,
         person=row.person,
         label=row.label,
@@ -277,4 +272,6 @@ def _view(row: FeedRow, agency: AgencyRow | None, plan: PlanRow | None) -> Feed:
         fetched_at=row.fetched_at,
         ended_at=row.ended_at,
         ending=row.ending,
+        version=row.version,
+        modified_at=row.modified_at,
     )
