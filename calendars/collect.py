@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from calendars.events import PLAIN, EventOptions, one_line
 from calendars.feed import FeedHeader
+from calendars.headers import agency_header, plan_header
 from calendars.slug import slug
 from calendars.window import Entry, entry_of, task_entry_of
 from workflow.assignment import Assignment
-
-AGENCY_COLOR = ("steelblue", "#4682B4")
-PLAN_COLOR = ("seagreen", "#2E8B57")
 
 Rendered = tuple[Assignment, Entry]
 
@@ -52,29 +50,16 @@ def _calendars(rendered: Iterable[Rendered]) -> tuple[Calendar, ...]:
 
 
 def _agency_calendar(code: str, found: list[Rendered]) -> Calendar:
-    name = one_line(found[0][0].agency_name)
-    color, color_code = AGENCY_COLOR
-    header = FeedHeader(
-        key=f"agency:{code}",
-        name=f"Việc được giao - {name}",
-        description=f"Các việc {name} chủ trì, theo hạn trong văn bản, kế hoạch. Lịch của phần mềm Đôn Đốc.",
-        changed_at=max(assignment.changed_at for assignment, _ in found),
-        color=color,
-        color_code=color_code,
-    )
-    return Calendar(file=f"co-quan-{slug(name)}", header=header, entries=tuple(entry for _, entry in found))
+    name = found[0][0].agency_name
+    header = agency_header(code, name, _last_change(found))
+    return Calendar(file=f"co-quan-{slug(one_line(name))}", header=header, entries=tuple(entry for _, entry in found))
 
 
 def _plan_calendar(number: str, issued_on: date, found: list[Rendered]) -> Calendar:
-    color, color_code = PLAN_COLOR
-    title = one_line(found[0][0].task.plan_title)
-    header = FeedHeader(
-        key=f"plan:{number}:{issued_on.isoformat()}",
-        name=f"Văn bản {number} ({issued_on.year})",
-        description=f"{number} ngày {issued_on:%d/%m/%Y}: {title}. Lịch của phần mềm Đôn Đốc.",
-        changed_at=max(assignment.changed_at for assignment, _ in found),
-        color=color,
-        color_code=color_code,
-    )
+    header = plan_header(number, issued_on, found[0][0].task.plan_title, _last_change(found))
     file = f"van-ban-{slug(number)}-{issued_on.year}"
     return Calendar(file=file, header=header, entries=tuple(entry for _, entry in found))
+
+
+def _last_change(found: list[Rendered]) -> datetime:
+    return max(assignment.changed_at for assignment, _ in found)

@@ -4,13 +4,15 @@ An event's bytes are made once (`calendars.events`); a feed only chooses and joi
 the events say. What is chosen depends on the day, which is an argument.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Generic
 
 from calendars.events import CLOSED
 from calendars.notices import EMPTY, Notice, left_out_notice, notice_event, part_notice
-from calendars.window import Entry, Window
+from calendars.window import AnyListed, Entry, Listed, Window
 from calendars.writer import escaped, folded, utc
 
 PRODUCT = b"-//Don Doc//dondoc//VI"
@@ -53,14 +55,49 @@ def feed_bytes(header: FeedHeader, entries: Iterable[Entry], window: Window, lim
     What doesn't fit is left out from the far end: closed ones first, then the latest due; a note on today says so.
     Never holds more than twice the limit of events, so entries may come from a cursor.
     """
-    kept, left_out = _soonest(window.shown(entries), limits)
-    events = [entry.content for entry in kept]
-    if left_out:
-        until = max((entry.due for entry in kept if entry.state not in CLOSED), default=None)
-        events.append(_note(left_out_notice(left_out, until), header, window.today))
-    if not events:
-        events.append(_note(EMPTY, header, window.today))
-    return calendar_bytes(header, events)
+    choice = choose(window.shown(entries), limits)
+    return chosen_bytes(header, choice, [entry.content for entry in choice.kept], window.today)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Generic[AnyListed]):
+    """What an address holds of what its window shows, in the order in which it is written, and how many it doesn't."""
+
+    kept: Sequence[AnyListed]
+    left_out: int
+
+    @property
+    def notice(self) -> Notice | None:
+        """What the calendar has to say of itself: that it is empty, or doesn't hold all."""
+        if self.left_out:
+            until = max((one.due for one in self.kept if one.state not in CLOSED), default=None)
+            return left_out_notice(self.left_out, until)
+        return None if self.kept else EMPTY
+
+
+def choose(shown: Iterable[AnyListed], limits: Limits = LIMITS) -> Choice[AnyListed]:
+    """Choose what one address holds: open and soonest first, as many as the limits allow."""
+    kept, left_out = _soonest(shown, limits)
+    return Choice(kept=kept, left_out=left_out)
+
+
+def chosen_bytes(header: FeedHeader, choice: Choice[AnyListed], contents: Iterable[bytes], today: date) -> bytes:
+    """Return the calendar of a choice, whose events are given in its order."""
+    notes = [_note(choice.notice, header, today)] if choice.notice else []
+    return calendar_bytes(header, [*contents, *notes])
+
+
+def version_of(header: FeedHeader, choice: Choice[AnyListed], revisions: Iterable[tuple[str, int]], today: date) -> str:
+    """Return a mark of a choice's bytes that is made without them: from the header, the events' revisions, the note.
+
+    `revisions` are UID and SEQUENCE of the chosen events, in their order. What left the window or was deleted changes
+    it as well. The caller adds what the revisions don't know: the form in which events are rendered.
+    """
+    told = hashlib.sha256(_header_bytes(header))
+    told.update("\n".join(f"{uid} {revision}" for uid, revision in revisions).encode())
+    if choice.notice:
+        told.update(_note(choice.notice, header, today))
+    return told.hexdigest()
 
 
 def feed_parts(
@@ -118,18 +155,18 @@ def _note(notice: Notice, header: FeedHeader, today: date) -> bytes:
     return notice_event(notice, key=header.key, on=today)
 
 
-def _rank(entry: Entry) -> tuple[bool, date, bytes]:
-    # The content begins with the UID: no two are equal, so the order never depends on the store's.
-    return entry.state in CLOSED, entry.due, entry.content
+def _rank(entry: Listed) -> tuple[bool, date, str | bytes]:
+    # No two UIDs are equal, so the order never depends on the store's.
+    return entry.state in CLOSED, entry.due, entry.uid
 
 
 def _by_due(entry: Entry) -> tuple[date, bytes]:
     return entry.due, entry.content
 
 
-def _soonest(entries: Iterable[Entry], limits: Limits) -> tuple[list[Entry], int]:
+def _soonest(entries: Iterable[AnyListed], limits: Limits) -> tuple[list[AnyListed], int]:
     """Return what fits, open and soonest first, and how many don't."""
-    kept: list[Entry] = []
+    kept: list[AnyListed] = []
     seen = 0
     for seen, entry in enumerate(entries, 1):  # noqa: B007 - the count outlives the loop
         kept.append(entry)
@@ -142,11 +179,11 @@ def _soonest(entries: Iterable[Entry], limits: Limits) -> tuple[list[Entry], int
     return kept, seen - len(kept)
 
 
-def _fitting(entries: Sequence[Entry], limits: Limits) -> int:
+def _fitting(entries: Sequence[Listed], limits: Limits) -> int:
     """Return how many of the entries, from the first on, one calendar holds with a note beside them."""
     room = limits.octets - _RESERVE
     for count, entry in enumerate(entries[: limits.events]):
-        room -= len(entry.content)
+        room -= entry.octets
         if room < 0:
             return count
     # With everything shown no note is needed.

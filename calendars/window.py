@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 from calendars.events import CLOSED, PLAIN, EventOptions, event_bytes
 from calendars.todos import todo_bytes
@@ -11,6 +12,27 @@ from calendars.writer import VIETNAM
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE
+
+
+class Listed(Protocol):
+    """An event as a feed chooses among them, its bytes at hand or not. `changed_on` is Vietnam's date.
+
+    `uid` only has to tell events apart, always in the same order; `octets` is the length of the bytes.
+    """
+
+    @property
+    def uid(self) -> str | bytes: ...
+    @property
+    def due(self) -> date: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def changed_on(self) -> date: ...
+    @property
+    def octets(self) -> int: ...
+
+
+AnyListed = TypeVar("AnyListed", bound=Listed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +43,15 @@ class Entry:
     due: date
     state: State
     changed_on: date
+
+    @property
+    def uid(self) -> bytes:
+        # The content begins with the UID: no two are equal, and they are in the order of the UIDs.
+        return self.content
+
+    @property
+    def octets(self) -> int:
+        return len(self.content)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +80,17 @@ class Window:
         year, month = divmod(self.today.year * 12 + self.today.month - 1 + self.months_ahead, 12)
         return date(year, month + 1, min(self.today.day, monthrange(year, month + 1)[1]))
 
-    def shown(self, entries: Iterable[Entry]) -> Iterable[Entry]:
+    @property
+    def closed_since(self) -> date:
+        """The first day of a change that may still be shown of a closed duty, inclusive."""
+        return self.today - timedelta(days=max(self.cancelled_days, self.completed_days))
+
+    def shown(self, entries: Iterable[AnyListed]) -> Iterable[AnyListed]:
         """Yield the entries that the window shows, in the given order."""
         last = self.last
         return (entry for entry in entries if entry.due <= last and (entry.state not in CLOSED or self._fresh(entry)))
 
-    def _fresh(self, closed: Entry) -> bool:
+    def _fresh(self, closed: Listed) -> bool:
         age = (self.today - closed.changed_on).days
         if closed.state in CLOSED_UNDONE or closed.due < self.first:
             return age <= self.cancelled_days

@@ -1,4 +1,4 @@
-"""The web application: the overview page, and whether the house is well. More pages and the feeds come by their issues.
+"""The web application: the overview page, and whether the house is well. `web.feeds` stands in front of it.
 
 There is no sign-in yet, so `dondoc serve` listens on this machine alone.
 """
@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from workflow.errors import DondocError
 from workflow.store.database import Database
 from workflow.store.duties import plans
 from workflow.store.overview import count_by_timeliness, most_urgent, standing_by_agency
+from workflow.store.schema import Standing, standing
 from workflow.store.triggers import triggers
 from workflow.timeliness import Timeliness
 
@@ -46,5 +48,16 @@ def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
     def healthy() -> str:
         """Answer as long as the process lives."""
         return "ok\n"
+
+    @app.get("/readyz", response_class=PlainTextResponse)
+    def ready() -> Response:
+        """Answer whether requests can be served: the database answers, and its tables are this program's."""
+        try:
+            found = standing(database)
+        except DondocError:
+            found = None
+        if found is Standing.CURRENT:
+            return PlainTextResponse("ok\n")
+        return PlainTextResponse("cơ sở dữ liệu chưa sẵn sàng\n", status_code=503, headers={"Retry-After": "10"})
 
     return app

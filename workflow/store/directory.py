@@ -1,15 +1,24 @@
 """Keeping the directory of agencies and the people to write to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.agencies import Agency, Directory
 from workflow.errors import DondocError
 from workflow.store.insert import insert_into
-from workflow.store.tables import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
+from workflow.store.tables import (
+    AgencyAliasRow,
+    AgencyMemberRow,
+    AgencyRow,
+    AssignmentRow,
+    ContactRole,
+    ContactRow,
+    OccurrenceRow,
+    TaskAgencyRow,
+)
 from workflow.store.turns import Job, take_turn
 
 
@@ -94,7 +103,24 @@ def _keep_agencies(session: Session, agencies: Iterable[Agency], known: dict[str
     if new:
         session.execute(insert_into(session.get_bind().dialect, AgencyRow), new)
     if old:
+        names = dict(session.execute(select(AgencyRow.id, AgencyRow.name)).all())
         session.execute(update(AgencyRow), old)
+        _renew_events(session, [known[a.code] for a in agencies if a.code in known and a.name != names[known[a.code]]])
+
+
+def _renew_events(session: Session, renamed: Collection[int]) -> None:
+    """Give the calendar a higher revision of every duty that tells the name of one of these agencies."""
+    if not renamed:
+        return
+    naming = select(TaskAgencyRow.task_id).where(TaskAgencyRow.agency_id.in_(renamed))
+    hanging = select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(naming))
+    session.execute(
+        update(AssignmentRow)
+        .where(or_(AssignmentRow.agency_id.in_(renamed), AssignmentRow.occurrence_id.in_(hanging)))
+        .values(revision=AssignmentRow.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
 
 
 def _keep_aliases(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:

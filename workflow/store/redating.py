@@ -10,7 +10,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from workflow.agencies import Directory
@@ -319,12 +319,16 @@ def open_holders(session: Session, task_id: int) -> list[str]:
 
 
 def reword(session: Session, task_ids: Collection[int], by: Circumstances) -> None:
-    """Give the calendar a higher revision of the open duties of tasks whose words changed."""
+    """Give the calendar a higher revision of the duties of tasks whose words changed.
+
+    A finished one keeps the moment of its end, by which calendars know how long to show it.
+    """
     hanging = select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(task_ids))
+    changed = case((AssignmentRow.state.in_(OPEN), by.now), else_=AssignmentRow.changed_at)
     session.execute(
         update(AssignmentRow)
-        .where(AssignmentRow.occurrence_id.in_(hanging), AssignmentRow.state.in_(OPEN))
-        .values(revision=AssignmentRow.revision + 1, version=AssignmentRow.version + 1, changed_at=by.now)
+        .where(AssignmentRow.occurrence_id.in_(hanging))
+        .values(revision=AssignmentRow.revision + 1, version=AssignmentRow.version + 1, changed_at=changed)
         .execution_options(synchronize_session=False)
     )
     session.expire_all()

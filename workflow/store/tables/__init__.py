@@ -3,6 +3,7 @@
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import Table
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
+from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import NoticeRow, NoticeState
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
@@ -16,10 +17,12 @@ __all__ = [
     "ContactRow",
     "DailyRunRow",
     "EventRow",
+    "FeedRow",
     "NoticeRow",
     "NoticeState",
     "OccurrenceRow",
     "PlanRow",
+    "RenderedEventRow",
     "SealRow",
     "ShardRow",
     "Table",

@@ -1,0 +1,195 @@
+"""What an address serves at a moment, worked out from the database: rights first, then versions, then bytes.
+
+Events are rendered once for each change and stored; a calendar is their concatenation, joined anew only when its
+version, which is made of the events' revisions, is another one than before.
+"""
+
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from calendars.events import Alarm, EventOptions, event_bytes
+from calendars.feed import LIMITS, Choice, FeedHeader, Limits, choose, chosen_bytes, notice_feed, version_of
+from calendars.headers import header_of
+from calendars.notices import REVOKED
+from calendars.variants import form_of, variant_of
+from calendars.window import Window
+from config.clock import VIETNAM
+from workflow.errors import DondocError
+from workflow.feeds import Feed
+from workflow.store.database import Database, DatabaseBusy
+from workflow.store.duties import assignments_by_id
+from workflow.store.feed_events import Line, Rendered, Rendering, feed_lines, keep_rendered, rendered_contents
+from workflow.store.feeds import feed_by_token, keep_content, keep_fetches, lapse_feed, may_still_see
+
+# How many events are rendered and stored at a time, so that memory stays flat however many there are.
+BATCH = 500
+# How often the duties may change between rendering them and reading them back before we give up.
+TRIES = 3
+log = logging.getLogger(__name__)
+
+Unsaved = dict[tuple[int, int], bytes]
+
+
+class FeedUnsettled(DondocError):
+    """The duties of a feed changed faster than they could be rendered."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """The calendar behind an address. `version` is equal only for equal bytes; `modified_at` is since when they are."""
+
+    feed_id: int
+    version: str
+    content: bytes
+    modified_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """One look into the database: no `feed` for a token that means nothing, no `served` while events are `missing`.
+
+    Neither of the two for an address whose holder has lost the right to it.
+    """
+
+    feed: Feed | None = None
+    served: Served | None = None
+    missing: Sequence[int] = ()
+
+
+@dataclass
+class FeedDesk:
+    """Answers for the addresses of one database. `rendered` counts the events that were rendered so far."""
+
+    database: Database
+    base_url: str = ""
+    limits: Limits = LIMITS
+    rendered: int = field(default=0, init=False)
+
+    def serve(self, digest: bytes, now: datetime, held: Served | None = None) -> Served | None:
+        """Return the calendar of the token with this SHA-256; None for one that is unknown or over for good.
+
+        `held` is what was served last: it comes back as it is when nothing changed. `now` is aware.
+        """
+        unsaved: Unsaved = {}
+        for _ in range(TRIES):
+            look = self._look(digest, now, held, unsaved)
+            if look.feed is None:
+                return None
+            if look.missing:
+                self._render(look.feed, look.missing, unsaved)
+            elif look.served is None:
+                self._lapse(look.feed, now)
+            else:
+                return self._known_since(look.feed, look.served, now)
+        raise FeedUnsettled(
+            given=look.feed.said if look.feed else "",
+            place="Lịch đăng ký",
+            reason="thay đổi liên tục trong lúc lập",
+            remedy="Chờ ít phút rồi thử lại.",
+        )
+
+    def note_fetches(self, fetches: Mapping[int, datetime]) -> None:
+        """Remember when addresses were asked for, by their numbers."""
+        with self.database.writing() as session:
+            keep_fetches(session, fetches)
+
+    def _look(self, digest: bytes, now: datetime, held: Served | None, unsaved: Unsaved) -> _Look:
+        window = Window(today=now.astimezone(VIETNAM).date())
+        with self.database.reading() as session:
+            feed = feed_by_token(session, digest)
+            if feed is None or feed.gone(now):
+                return _Look()
+            if feed.ended_at is not None:
+                return _Look(feed=feed, served=_farewell(feed, window))
+            if not may_still_see(session, feed):
+                return _Look(feed=feed)
+            rendering = self._rendering(feed)
+            found = feed_lines(
+                session, feed, rendering, today=window.today, last=window.last, closed_since=window.closed_since
+            )
+            lines = [_measured(line, unsaved) for line in window.shown(found)]
+            if missing := [line.id for line in lines if not line.octets]:
+                return _Look(feed=feed, missing=missing)
+            choice = choose(lines, self.limits)
+            header = _header(feed, choice)
+            version = _version(rendering, header, choice, window)
+            if held is not None and held.version == version:
+                return _Look(feed=feed, served=held)
+            stored = rendered_contents(session, rendering, [line.id for line in choice.kept])
+        contents = (stored.get(line.id) or unsaved[line.id, line.revision] for line in choice.kept)
+        content = chosen_bytes(header, choice, contents, window.today)
+        return _Look(feed=feed, served=_served(feed, version, content))
+
+    def _render(self, feed: Feed, missing: Sequence[int], unsaved: Unsaved) -> None:
+        """Render events and store them; those that can't be stored now are only put among the unsaved ones."""
+        options, rendering = self._options(feed), self._rendering(feed)
+        for start in range(0, len(missing), BATCH):
+            with self.database.reading() as session:
+                duties = assignments_by_id(session, missing[start : start + BATCH]).values()
+            events = [
+                Rendered(assignment_id=duty.id, revision=duty.revision, content=event_bytes(duty, options))
+                for duty in duties
+                if duty.due is not None
+            ]
+            self.rendered += len(events)
+            try:
+                with self.database.writing() as session:
+                    keep_rendered(session, rendering, events)
+            except DatabaseBusy:
+                log.info("rendered events not stored: the database is busy")
+                unsaved |= {(event.assignment_id, event.revision): event.content for event in events}
+
+    def _lapse(self, feed: Feed, now: datetime) -> None:
+        with self.database.writing() as session:
+            lapse_feed(session, feed.id, now)
+
+    def _known_since(self, feed: Feed, served: Served, now: datetime) -> Served:
+        """Date what is served: since when it is, by the database, so that restarts and other programs agree."""
+        if served.version == feed.version:
+            return replace(served, modified_at=feed.modified_at)
+        try:
+            with self.database.writing() as session:
+                return replace(served, modified_at=keep_content(session, feed.id, served.version, now))
+        except DatabaseBusy:
+            return replace(served, modified_at=now)
+
+    def _options(self, feed: Feed) -> EventOptions:
+        return EventOptions(alarm=Alarm(feed.alarm), span=feed.span, base_url=self.base_url.rstrip("/"))
+
+    def _rendering(self, feed: Feed) -> Rendering:
+        options = self._options(feed)
+        return Rendering(variant=variant_of(options), form=form_of(options))
+
+
+def _measured(line: Line, unsaved: Unsaved) -> Line:
+    if line.octets or not unsaved:
+        return line
+    return replace(line, octets=len(unsaved.get((line.id, line.revision), b"")))
+
+
+def _header(feed: Feed, choice: Choice[Line]) -> FeedHeader:
+    return header_of(feed, max((line.changed_at for line in choice.kept), default=feed.created_at))
+
+
+def _version(rendering: Rendering, header: FeedHeader, choice: Choice[Line], window: Window) -> str:
+    revisions = ((line.uid, line.revision) for line in choice.kept)
+    return _digest(rendering.variant, rendering.form, version_of(header, choice, revisions, window.today))
+
+
+def _farewell(feed: Feed, window: Window) -> Served:
+    """The one event that tells a holder to get a new address; measured: it replaces the old ones in every client."""
+    content = notice_feed(header_of(feed, feed.ended_at or feed.created_at), REVOKED, window.today)
+    return _served(feed, _digest(content.hex()), content)
+
+
+def _served(feed: Feed, version: str, content: bytes) -> Served:
+    return Served(feed_id=feed.id, version=version, content=content, modified_at=feed.modified_at)
+
+
+def _digest(*told: str) -> str:
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]

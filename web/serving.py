@@ -1,0 +1,114 @@
+"""Running the web application on uvicorn, hardened for addresses that strangers may knock at.
+
+uvicorn waits for ever for the rest of a request and for a client that stops reading; here both have a limit. Secret
+addresses never reach a log. The h11 parser is chosen on purpose: it bounds the size of a request's head.
+"""
+
+import asyncio
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from web.asgi import App
+
+SECRET = re.compile(r"(/lich/)[^\s\"'?]+")
+LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """What a client may cost: seconds to send a request's head, to read on, to do nothing; octets of a head."""
+
+    head: float = 10.0
+    reading: float = 60.0
+    idle: int = 15
+    head_octets: int = 16 * 1024
+    connections: int = 500
+
+
+class HideSecrets(logging.Filter):
+    """Leaves the tokens of calendar addresses out of what is logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; always let it pass."""
+        record.msg = _hidden(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(_hidden, record.args))
+        return True
+
+
+def _hidden(value: Any) -> Any:
+    return SECRET.sub(r"\1…", value) if isinstance(value, str) else value
+
+
+class PatientProtocol(H11Protocol):
+    """uvicorn's HTTP/1.1 with an end to its patience: a connection that trickles or doesn't read is cut off."""
+
+    patience = Patience()
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait(self.patience.head)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came. Once a request's head is complete, nobody waits for it any more."""
+        answered = self.cycle
+        if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+            self._wait(self.patience.head)
+        super().data_received(data)
+        if self.cycle is not answered:
+            self._stop_waiting()
+
+    def pause_writing(self) -> None:
+        """Begin to wait for the client to read on."""
+        super().pause_writing()
+        self._wait(self.patience.reading)
+
+    def resume_writing(self) -> None:
+        """Go on: the client reads."""
+        self._stop_waiting()
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self, seconds: float) -> None:
+        self._stop_waiting()
+        # Not closed but aborted: closing would wait for the client to read what is left.
+        self._deadline = self.loop.call_later(seconds, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def server(
+    app: App, *, host: str, port: int, patience: Patience | None = None, log_level: str = "warning"
+) -> uvicorn.Server:
+    """Return a server ready to run. Behind a proxy on this machine, the client's own address counts."""
+    patience = patience or Patience()
+    protocol = type("Protocol", (PatientProtocol,), {"patience": patience})
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        http=protocol,
+        ws="none",
+        log_level=log_level,
+        server_header=False,
+        timeout_keep_alive=patience.idle,
+        h11_max_incomplete_event_size=patience.head_octets,
+        limit_concurrency=patience.connections,
+    )
+    for name in LOGGERS:
+        logging.getLogger(name).addFilter(HideSecrets())
+    return uvicorn.Server(config)

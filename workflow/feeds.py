@@ -1,0 +1,136 @@
+"""Feeds: calendars behind secret addresses, one per holder and scope. Only a token's SHA-256 is ever kept.
+
+Whoever knows the address reads the calendar, so it is made to be unguessable (256 random bits) and replaceable: a
+rotated, revoked or lapsed address serves one explanatory event for `GRACE`, since real clients keep stale deadlines
+for ever when a calendar turns empty or disappears (FACTS 2.0); then it is as unknown as one that never was.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from workflow.errors import DondocError
+
+TOKEN_OCTETS = 32
+# 32 octets in base64url without padding. `fullmatch` is the check before any look into the database.
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+HINT_LETTERS = 4
+GRACE = timedelta(days=30)
+
+
+class FeedScope(StrEnum):
+    """Whose duties a feed shows."""
+
+    AGENCY = "agency"
+    PLAN = "plan"
+    COORDINATOR = "coordinator"
+    PERSON = "person"
+
+    @property
+    def label(self) -> str:
+        return SCOPE_LABELS[self]
+
+
+SCOPE_LABELS = {
+    FeedScope.AGENCY: "cơ quan",
+    FeedScope.PLAN: "văn bản",
+    FeedScope.COORDINATOR: "cơ quan đầu mối",
+    FeedScope.PERSON: "cá nhân",
+}
+
+
+class FeedRole(StrEnum):
+    """Which part in its tasks an agency's or person's feed shows: those it leads, or those it cooperates in."""
+
+    LEAD = "lead"
+    COOPERATING = "cooperating"
+
+    @property
+    def label(self) -> str:
+        return "chủ trì" if self is FeedRole.LEAD else "phối hợp"
+
+
+class Ending(StrEnum):
+    """Why an address no longer speaks: replaced by a new one, taken back, or its holder has left."""
+
+    ROTATED = "rotated"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+
+    @property
+    def label(self) -> str:
+        return ENDING_LABELS[self]
+
+
+ENDING_LABELS = {Ending.ROTATED: "đã thay", Ending.REVOKED: "đã thu hồi", Ending.LAPSED: "hết quyền xem"}
+
+
+class BrokenToken(DondocError):
+    """What was given is neither a token nor an address that ends in one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """One address. `code` is the agency's code, the plan's number or the person's mail address; `name` is for people.
+
+    `holder` is who holds the address, `person` the mail address that must stay a contact for it to stay valid, "" when
+    it is bound to nobody. `title` and `issued_on` are a plan's. `alarm` and `span` are the address's own options.
+    `version` is of what it served last, `modified_at` since when it does. Moments are aware, UTC.
+    """
+
+    id: int
+    scope: FeedScope
+    role: FeedRole
+    code: str
+    name: str
+    title: str
+    issued_on: date | None
+    holder: str
+    person: str
+    label: str
+    hint: str
+    alarm: str
+    span: bool
+    created_at: datetime
+    fetched_at: datetime | None
+    ended_at: datetime | None
+    ending: Ending | None
+    version: str
+    modified_at: datetime
+
+    def gone(self, now: datetime) -> bool:
+        """Say whether the address is over for good: ended longer than `GRACE` ago."""
+        return self.ended_at is not None and now - self.ended_at > GRACE
+
+    @property
+    def said(self) -> str:
+        """What it shows, as lists and errors say it: "cơ quan Sở Nội vụ, phối hợp"."""
+        named = f"{self.scope.label} {self.name}" + (f" ({self.issued_on.year})" if self.issued_on else "")
+        with_role = self.scope in {FeedScope.AGENCY, FeedScope.PERSON}
+        return f"{named}, {self.role.label}" if with_role else named
+
+
+def token_digest(token: str) -> bytes:
+    """Return what is kept of a token: enough to recognise it, useless to whoever reads the database."""
+    return hashlib.sha256(token.encode("ascii")).digest()
+
+
+def token_hint(token: str) -> str:
+    """Return the few letters by which its holder tells one address from another."""
+    return token[-HINT_LETTERS:]
+
+
+def token_in(text: str) -> str:
+    """Return the token of an address, `webcal://` or `https://`, or of a bare token. Raises `BrokenToken`."""
+    token = text.strip().rpartition("/")[2].removesuffix(".ics")
+    if TOKEN.fullmatch(token) is None:
+        # The text is not repeated: a mistyped secret is still nearly one.
+        raise BrokenToken(
+            given="…",
+            place="Địa chỉ lịch",
+            reason="không phải địa chỉ lịch hay mã của nó (43 chữ cái, chữ số, “-”, “_”)",
+            remedy="Chép lại cả địa chỉ, như https://dondoc.tinh.example/lich/….ics.",
+        )
+    return token

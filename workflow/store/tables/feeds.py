@@ -1,0 +1,53 @@
+"""Secret calendar addresses, and the events that were rendered for them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.feeds import Ending, FeedRole, FeedScope
+from workflow.store.tables.base import Table, UtcMoment, by_value
+
+
+class FeedRow(Table):
+    """One address: whose duties it shows, to whom it was given, and whether it still speaks. The token is not here.
+
+    `agency_id` is set for agencies and coordinators, `plan_id` for plans; `person` is the mail address of a contact,
+    who must stay one. `version` is of what was last served, `modified_at` when that was first seen.
+    """
+
+    __tablename__ = "feed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    hint: Mapped[str] = mapped_column(String(4))
+    scope: Mapped[FeedScope] = mapped_column(by_value(FeedScope))
+    role: Mapped[FeedRole] = mapped_column(by_value(FeedRole))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    person: Mapped[str] = mapped_column(String(320))
+    holder: Mapped[str] = mapped_column(String(200))
+    label: Mapped[str] = mapped_column(String(200))
+    alarm: Mapped[str] = mapped_column(String(20))
+    span: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)
+    fetched_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    ending: Mapped[Ending | None] = mapped_column(by_value(Ending))
+    version: Mapped[str] = mapped_column(String(64), default="")
+    modified_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
+class RenderedEventRow(Table):
+    """A duty's VEVENT as it was rendered: good as long as the duty has this revision and the program this form.
+
+    `variant` names the options of the address; `form` is how this installation renders them.
+    """
+
+    __tablename__ = "rendered_event"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
+    variant: Mapped[str] = mapped_column(String(40), primary_key=True)
+    form: Mapped[str] = mapped_column(String(16))
+    revision: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
