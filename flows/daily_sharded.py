@@ -24,7 +24,7 @@ JOB_NAMES = {Job.SWEEP: "rà soát", Job.LADDER: "lập thông báo"}
 HOUR = 3600
 
 
-@flow(name="daily-sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=HOUR)
+@flow(name="daily_sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=HOUR)
 def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int | None = None) -> Progress:
     """Do a day's sweep and ladder in pieces, with helpers on other workers (by default one on each that is online).
 
@@ -47,7 +47,7 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
         house.database.close()
 
 
-@flow(name="daily-share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
+@flow(name="daily_share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
 def daily_share(today: date) -> Progress:
     """Do pieces of a day that was divided, until none is open. Without any it ends at once."""
     house = open_house()
