@@ -66,11 +66,10 @@ class Told:
     killed: tuple[str, ...]
 
 
-def main(*, quick: bool) -> None:
+def main(size: Size) -> None:
     """Measure, print, and end with 1 when a claim fails."""
     # Ended from outside, it takes the servers with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    size = QUICK if quick else FULL
     with tempfile.TemporaryDirectory(prefix="dondoc-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -290,4 +289,4 @@ def lines(url: str, table: str) -> Iterator[bytes]:
 
 
 if __name__ == "__main__":
-    main(quick="--quick" in sys.argv[1:])
+    main(QUICK if "--quick" in sys.argv[1:] else FULL)

@@ -12,7 +12,7 @@ from datetime import date
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
-from config.clock import moment_of
+from config.clock import VIETNAM, moment_of
 from flows.helpers import call_helpers, close_record
 from flows.house import open_house
 from flows.sharing import PIECES, Worker
@@ -37,10 +37,11 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
         if not worker.prepare(pieces) and worker.look().complete:
             sweep_stage(house, day)
             queue_stage(house, day)
-            return worker.look()
-        call_helpers(day.today, helpers)
-        reached = worker.see_through()
+        else:
+            call_helpers(day.today, helpers)
+            worker.see_through()
         close_record()
+        reached = worker.look()
         _show(reached)
         return reached
     finally:
@@ -68,7 +69,7 @@ def _show(reached: Progress) -> None:
             "việc": JOB_NAMES[piece.job],
             "phần": piece.number,
             "thay đổi": piece.changes,
-            "xong lúc": f"{piece.done_at:%H:%M:%S}" if piece.done_at else "",
+            "xong lúc": f"{piece.done_at.astimezone(VIETNAM):%H:%M:%S}" if piece.done_at else "",
             "tiến trình": piece.worker,
         }
         for piece in reached.pieces
