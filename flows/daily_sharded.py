@@ -13,7 +13,7 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
 from config.clock import VIETNAM, moment_of
-from flows.helpers import call_helpers, close_record
+from flows.helping import call_helpers, close_record
 from flows.house import open_house
 from flows.sharing import PIECES, Worker
 from flows.stages import Day, queue_stage, sweep_stage
