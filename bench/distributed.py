@@ -75,9 +75,13 @@ def main(size: Size) -> None:
         folder.chmod(0o755)
         tell("PostgreSQL and Prefect's server")
         with running(folder, size) as place:
-            figures: dict[str, object] = {"in_process_seconds": round(place.alone(), 1)}
+            alone = place.alone()
+            figures: dict[str, object] = {"in_process_seconds": round(alone, 1)}
             for count in size.workers:
-                figures[f"{count}_workers_seconds"] = place.undisturbed(count)
+                to_gather, to_work = place.undisturbed(count)
+                figures[f"{count}_workers_seconds_to_gather"] = round(to_gather, 1)
+                figures[f"{count}_workers_seconds"] = round(to_work, 1)
+                figures[f"{count}_workers_speed"] = round(alone / to_work, 2)
             disturbed = place.disturbed()
             finish("distributed", place.claims(disturbed), figures | vars(disturbed))
 
@@ -131,14 +135,14 @@ class Place:
         house.database.close()
         return taken
 
-    def undisturbed(self, workers: int) -> dict[str, float]:
+    def undisturbed(self, workers: int) -> tuple[float, float]:
         """Let that many workers do the day; return the seconds until all were there, and those of the work."""
         tell(f"the day by {workers} workers")
         run, gathered = self._gathered(workers)
         begun = time.time()
         self._wait_for_end(run)
         last = max(piece.done_at.timestamp() for piece in self.reached().pieces if piece.done_at)
-        return {"to_gather": gathered, "to_work": round(last - begun, 1)}
+        return gathered, last - begun
 
     def disturbed(self) -> Told:
         """Let three workers do the day and kill what can die, each while a piece is at work."""
@@ -202,7 +206,7 @@ class Place:
             take_turn(session, Job.SWEEP)
             run = self.ask(helpers=workers - 1)
             wait_for(lambda: self._present() >= workers, f"{workers} workers", seconds=LONGEST)
-        return run, round(time.monotonic() - start, 1)
+        return run, time.monotonic() - start
 
     def _present(self) -> int:
         with self.office.reading() as session:
