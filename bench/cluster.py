@@ -21,6 +21,8 @@ from bench.debian_postgresql import DebianPostgresql, free_port
 ROOT = Path(__file__).parent.parent
 POOL = "dondoc"
 PREFECT = (sys.executable, "-m", "prefect")
+# As systemd does it: a worker that gave up because the server is away is started again.
+FOR_EVER = ("sh", "-c", 'while :; do "$@"; sleep 2; done', "worker")
 FINAL = {"COMPLETED", "FAILED", "CANCELLED", "CRASHED"}
 
 
@@ -80,7 +82,8 @@ class Cluster:
     def start_worker(self, name: str) -> None:
         """Start a worker that runs one flow at a time. Its connections to PostgreSQL carry its name."""
         options = ("--pool", POOL, "--type", "process", "--limit", "1", "--name", name)
-        self._workers[name] = self._started(name, *PREFECT, "worker", "start", *options, PGAPPNAME=name)
+        command = (*FOR_EVER, *PREFECT, "worker", "start", *options)
+        self._workers[name] = self._started(name, *command, PGAPPNAME=name)
 
     def kill_worker(self, name: str) -> None:
         """Kill a worker and the flow it runs."""

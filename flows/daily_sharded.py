@@ -12,8 +12,8 @@ from datetime import date
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
-from config.clock import moment_of
-from flows.helpers import call_helpers, close_record
+from config.clock import VIETNAM, moment_of
+from flows.helping import call_helpers, close_record
 from flows.house import open_house
 from flows.sharing import PIECES, Worker
 from flows.stages import Day, queue_stage, sweep_stage
@@ -24,7 +24,7 @@ JOB_NAMES = {Job.SWEEP: "rà soát", Job.LADDER: "lập thông báo"}
 HOUR = 3600
 
 
-@flow(name="daily-sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=HOUR)
+@flow(name="daily_sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=HOUR)
 def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int | None = None) -> Progress:
     """Do a day's sweep and ladder in pieces, with helpers on other workers (by default one on each that is online).
 
@@ -37,17 +37,18 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
         if not worker.prepare(pieces) and worker.look().complete:
             sweep_stage(house, day)
             queue_stage(house, day)
-            return worker.look()
-        call_helpers(day.today, helpers)
-        reached = worker.see_through()
+        else:
+            call_helpers(day.today, helpers)
+            worker.see_through()
         close_record()
+        reached = worker.look()
         _show(reached)
         return reached
     finally:
         house.database.close()
 
 
-@flow(name="daily-share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
+@flow(name="daily_share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
 def daily_share(today: date) -> Progress:
     """Do pieces of a day that was divided, until none is open. Without any it ends at once."""
     house = open_house()
@@ -68,7 +69,7 @@ def _show(reached: Progress) -> None:
             "việc": JOB_NAMES[piece.job],
             "phần": piece.number,
             "thay đổi": piece.changes,
-            "xong lúc": f"{piece.done_at:%H:%M:%S}" if piece.done_at else "",
+            "xong lúc": f"{piece.done_at.astimezone(VIETNAM):%H:%M:%S}" if piece.done_at else "",
             "tiến trình": piece.worker,
         }
         for piece in reached.pieces

@@ -23,6 +23,7 @@ from workflow.quiet_hours import send_from
 from workflow.store.duties import assignments
 from workflow.store.escalation import Moment, queue_notices
 from workflow.store.recurring import Extended, extend
+from workflow.store.shards import under_way
 from workflow.store.sweep import Swept, sweep
 
 Call = Callable[[str, Callable[..., Any]], Callable[..., Any]]
@@ -100,7 +101,13 @@ def queue_stage(house: House, day: Day) -> int:
 
 
 def deliver_stage(house: House, day: Day) -> Posted:
-    """Send what is queued and may be sent now; without a mail address in the settings, mails stay queued."""
+    """Send what is queued and may be sent now; without a mail address in the settings, mails stay queued.
+
+    While several programs still queue a day's notices nothing is sent, so that nobody gets two messages for one.
+    """
+    with house.database.reading() as session:
+        if under_way(session, day=day.today, now=day.now):
+            return Posted(fates={}, cancelled=0)
     settings = house.settings
     office = PostOffice(
         database=house.database,

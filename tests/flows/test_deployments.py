@@ -10,7 +10,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from config.clock import VIETNAM
-from flows.helpers import CALLER, HELPER
+from flows.helping import CALLER, HELPER
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOYMENTS: dict[str, dict[str, Any]] = {

@@ -19,6 +19,7 @@ from workflow.store.shards import (
     divide,
     progress,
     take,
+    under_way,
 )
 from workflow.store.sweep import last_run
 from workflow.store.tables import AssignmentRow, NoticeRow, ShardRow
@@ -94,6 +95,17 @@ def test_days_in_pieces_are_as_days_at_once(new_database: Callable[[], Database]
 
 def _days(*offsets: int) -> Sequence[date]:
     return [DUE + timedelta(days=offset) for offset in offsets]
+
+
+def test_a_day_is_under_way_from_its_first_piece_to_its_last_but_not_for_ever(province: Database) -> None:
+    divide_day(province, DUE, 1)
+    seen = []
+    while True:
+        with province.reading() as session:
+            seen.append([under_way(session, day=DUE, now=at(DUE, hour)) for hour in (9, 10)])
+        if _close_next(province) is None:
+            break
+    assert seen == [[False, False], [True, False], [False, False]]
 
 
 def test_an_empty_database_is_one_piece_without_work(database: Database) -> None:

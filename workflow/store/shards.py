@@ -27,6 +27,8 @@ from workflow.store.turns import Job, take_turn
 JOBS = (Job.SWEEP, Job.LADDER)
 # How long a day's pieces are kept to be looked at.
 KEPT = timedelta(days=92)
+# No piece takes as long; after it, what was queued is sent though the day isn't done.
+SHORT_WHILE = timedelta(minutes=15)
 
 
 class LaterDayDivided(DondocError):
@@ -83,6 +85,16 @@ class Progress:
     def changes(self) -> Mapping[Job, int]:
         """Duties moved by the sweep and notices queued by the ladder, so far."""
         return {job: sum(piece.changes for piece in self.pieces if piece.job is job) for job in JOBS}
+
+
+def under_way(session: Session, *, day: date, now: datetime) -> bool:
+    """Say whether programs are still at the day's pieces: some are open, and one was done a short while ago.
+
+    Meanwhile a person's notices are not all there yet, and should not go out in two messages.
+    """
+    pieces = progress(session, day=day).pieces
+    done = [piece.done_at for piece in pieces if piece.done_at]
+    return 0 < len(done) < len(pieces) and max(done) > now - SHORT_WHILE
 
 
 def divide(session: Session, *, day: date, pieces: int) -> bool:

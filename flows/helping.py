@@ -30,7 +30,7 @@ from prefect.states import Cancelled, Crashed
 
 from config.clock import now
 
-CALLER, HELPER = "daily-sharded", "daily-share"
+CALLER, HELPER = "daily_sharded", "daily_share"
 # Whoever is alive ends within seconds after the last piece.
 GRACE_SECONDS = 20
 BETWEEN_LOOKS = 2
