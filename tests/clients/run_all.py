@@ -7,8 +7,11 @@ when one disagrees or can't be tried.
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -22,13 +25,14 @@ from calendars.collect import calendars_of
 from calendars.notices import RETIRED
 from calendars.todos import todo_bytes
 from calendars.window import Window
+from calendars.writer import VIETNAM
 from tests.builders import an_assignment
 from tests.calendars.radicale import PASSWORD, USER, running_radicale
 from tests.calendars.reading import a_calendar
 from tests.clients import stories
 from tests.clients.environment import Environment, Missing, run
 from tests.clients.programs import PROGRAMS, Program, synced
-from tests.clients.serving import Address, served
+from tests.clients.serving import served
 from tests.clients.stories import TODAY, Scene
 from workflow.lifecycle import State
 
@@ -45,9 +49,8 @@ def main(folder: Path) -> int:
     environment = Environment(folder)
     environment.install()
     results: Results = {}
-    jobs = list(_jobs(environment, results))
-    for job in track(jobs, "Clients", console=console):
-        job()
+    for job in track(list(_jobs(environment)), "Clients", console=console):
+        results |= job()
     results |= _caldav(environment)
     results |= {("task list", "todoman"): _tried(lambda: _todoman(environment))}
     console.print(_table(results))
@@ -57,28 +60,44 @@ def main(folder: Path) -> int:
     return int(any(result != OK for result in results.values()))
 
 
-def _jobs(environment: Environment, results: Results) -> Iterator[Callable[[], None]]:
+def _jobs(environment: Environment) -> Iterator[Callable[[], Results]]:
     for program in PROGRAMS:
         for zone in ZONES if program.name == "node-ical" else ZONES[:1]:
-            there = Environment(environment.folder, zone)
+            there = replace(environment, zone=zone)
             name = program.name if zone == ZONES[0] else f"{program.name}, {zone}"
-            yield lambda p=program, e=there, n=name: results.update(_series(p, e, n, stories.feeds(), fresh=True))  # type: ignore[misc]
-            yield lambda p=program, e=there, n=name: results.update(_series(p, e, n, stories.changes(), fresh=False))  # type: ignore[misc]
+            yield partial(_remembering if program.remembers else _reading, program, there, name)
 
 
-def _series(program: Program, environment: Environment, name: str, scenes: Iterable[Scene], *, fresh: bool) -> Results:
-    """Try a client on scenes, each at an address of its own or all at one that changes."""
-    results: Results = {}
+def _reading(program: Program, environment: Environment, name: str) -> Results:
+    """Show a program every scene at an address of its own, all in one run."""
+    scenes = [*stories.feeds(), *stories.changes()]
     with ExitStack() as stack:
-        address = stack.enter_context(served())
-        for scene in scenes:
-            if fresh:
-                address = stack.enter_context(served())
+        addresses = [stack.enter_context(served()) for _ in scenes]
+        for address, scene in zip(addresses, scenes, strict=True):
             address.content = scene.content
-            where: Address = address
-            seen = scene.seen
-            results[scene.name, name] = _tried(lambda w=where, s=seen: program.disagreement(environment, w, s))  # type: ignore[misc]
+        try:
+            found = program.read(environment, [address.url for address in addresses])
+        except (Missing, RuntimeError) as failure:
+            return {(scene.name, name): f"failed: {failure}" for scene in scenes}
+    return {
+        (scene.name, name): program.disagreement(events, scene.seen) or OK
+        for scene, events in zip(scenes, found, strict=True)
+    }
+
+
+def _remembering(program: Program, environment: Environment, name: str) -> Results:
+    """Show a program one scene after the other at one address, which it fetches anew each time."""
+    results: Results = {}
+    with served() as address:
+        for scene in (*stories.feeds(), *stories.changes()):
+            address.content = scene.content
+            results[scene.name, name] = _tried(partial(_read_one, program, environment, address.url, scene))
     return results
+
+
+def _read_one(program: Program, environment: Environment, url: str, scene: Scene) -> str:
+    (found,) = program.read(environment, [url])
+    return program.disagreement(found, scene.seen)
 
 
 def _tried(attempt: Callable[[], str]) -> str:
@@ -102,7 +121,7 @@ def _caldav(environment: Environment) -> Results:
                 window=Window(today=TODAY, months_ahead=None),
             )
             publish_collections(calendars_of(scene.duties), publication)
-            results[scene.name, "Radicale + caldav"] = _tried(lambda s=scene: _read_back(environment, home, s))  # type: ignore[misc]
+            results[scene.name, "Radicale + caldav"] = _tried(partial(_read_back, environment, home, scene))
         tester = [environment.script("caldav-server-tester"), "--caldav-url", home]
         tester += ["--caldav-username", USER, "--caldav-password", PASSWORD, "--format", "json"]
         results["server", "caldav-server-tester"] = _tried(lambda: "" if run(tester) else "printed nothing")
@@ -114,8 +133,7 @@ def _read_back(environment: Environment, home: str, scene: Scene) -> str:
     if not scene.duties:
         # A collection without duties is retired: a feed's notices are the feed's.
         return "" if [event["summary"] for event in found] == [RETIRED.summary] else f"{found}"
-    program = Program("caldav", lambda *_: found)
-    return program.disagreement(environment, Address(url=home), scene.seen)
+    return Program("caldav", lambda *_: [found]).disagreement(found, scene.seen)
 
 
 def _todoman(environment: Environment) -> str:
@@ -128,7 +146,7 @@ def _todoman(environment: Environment) -> str:
     ]
     with served() as address:
         address.content = a_calendar(*map(todo_bytes, duties))
-        items = synced(environment, address)
+        items = synced(environment, address.url)
     configuration = environment.folder / "todoman.py"
     configuration.write_text(f'path = "{items}"\ndate_format = "%Y-%m-%d"\ntime_format = ""\n', "utf-8")
     listing = [environment.script("todo"), "--config", configuration, "--porcelain", "list", "--status", "ANY"]
@@ -138,12 +156,8 @@ def _todoman(environment: Environment) -> str:
     return "" if shown == meant else f"{shown} instead of {meant}"
 
 
-def _midnight(day: object) -> str:
-    from datetime import date, datetime
-
-    from calendars.writer import VIETNAM
-
-    if not isinstance(day, date):
+def _midnight(day: date | None) -> str:
+    if day is None:
         return ""
     return str(int(datetime(day.year, day.month, day.day, tzinfo=VIETNAM).timestamp()))
 

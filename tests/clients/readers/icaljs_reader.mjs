@@ -1,12 +1,9 @@
 // ical.js, the parser of Thunderbird and Nextcloud.
 import ICAL from "ical.js";
 
-const answer = await fetch(process.argv[2]);
-const calendar = new ICAL.Component(ICAL.parse(await answer.text()));
-
 const minutes = (alarm) => -alarm.getFirstPropertyValue("trigger").toSeconds() / 60;
 
-const seen = calendar.getAllSubcomponents("vevent").map((component) => {
+const seen = (component) => {
   const event = new ICAL.Event(component);
   return {
     uid: event.uid,
@@ -17,5 +14,12 @@ const seen = calendar.getAllSubcomponents("vevent").map((component) => {
     status: component.getFirstPropertyValue("status"),
     alarms: component.getAllSubcomponents("valarm").map(minutes),
   };
-});
-process.stdout.write(JSON.stringify(seen));
+};
+
+const all = [];
+for (const url of process.argv.slice(2)) {
+  const answer = await fetch(url);
+  const calendar = new ICAL.Component(ICAL.parse(await answer.text()));
+  all.push(calendar.getAllSubcomponents("vevent").map(seen));
+}
+process.stdout.write(JSON.stringify(all));
