@@ -27,6 +27,7 @@ class Rule(StrEnum):
     ORDER = "end-before-start"
     EXCLUSIVE = "exclusive-properties"
     DUPLICATE_UID = "duplicate-uid"
+    OVERRIDE = "override-without-event"
     CALENDAR_UID = "calendar-uid"
     METHOD = "method"
     ALARM = "alarm"

@@ -94,7 +94,11 @@ def _calendar_defects(calendar: Component) -> Iterator[Finding]:
         message = "UID của cả lịch làm một số chương trình gộp mọi việc thành một; nên bỏ."
         yield Finding(uid.number, Rule.CALENDAR_UID, message)
     items = [child for child in calendar.children if child.name in ITEMS]
-    yield from _method_defects(calendar, items)
+    if method := calendar.first("METHOD"):
+        yield from _method_defects(method, items)
+    else:
+        yield from _startless(items)
+        yield from _overrides_of_nothing(items)
     yield from _unknown_zones(calendar)
     yield from _repeated_uids(items)
     for item in items:
@@ -106,16 +110,28 @@ def _calendar_defects(calendar: Component) -> Iterator[Finding]:
             yield Finding(zone.line, Rule.TIME_ZONE, "VTIMEZONE phải có STANDARD hoặc DAYLIGHT.")
 
 
-def _method_defects(calendar: Component, items: list[Component]) -> Iterator[Finding]:
-    method = calendar.first("METHOD")
+def _startless(items: list[Component]) -> Iterator[Finding]:
     for item in items:
-        if method is None and item.name == "VEVENT" and item.first("DTSTART") is None:
+        if item.name == "VEVENT" and item.first("DTSTART") is None:
             yield Finding(item.line, Rule.MISSING, "VEVENT thiếu DTSTART.")
-        if method is not None and item.first("ORGANIZER") is None:
+
+
+def _method_defects(method: ContentLine, items: list[Component]) -> Iterator[Finding]:
+    """Find what RFC 5546 (3.2) asks of a calendar that is a message."""
+    name = method.value.upper()
+    for item in items:
+        if item.first("ORGANIZER") is None:
             message = f"METHOD:{method.value} đòi hỏi mỗi mục có ORGANIZER; lịch để đăng ký thì nên bỏ METHOD."
             yield Finding(item.line, Rule.METHOD, message)
-        if method is not None and method.value.upper() == "PUBLISH" and (attendee := item.first("ATTENDEE")):
+        attendee = item.first("ATTENDEE")
+        if name == "PUBLISH" and attendee:
             yield Finding(attendee.number, Rule.METHOD, "METHOD:PUBLISH không được có ATTENDEE.")
+        if name == "REQUEST" and attendee is None:
+            yield Finding(item.line, Rule.METHOD, "METHOD:REQUEST phải có ATTENDEE.")
+    uids = {uid.value: uid.number for item in items if (uid := item.first("UID"))}
+    if name in {"REQUEST", "CANCEL"} and len(uids) > 1:
+        message = f"METHOD:{method.value} chỉ được mang một UID; nhiều chương trình chỉ nhận mục đầu."
+        yield Finding(max(uids.values()), Rule.METHOD, message)
 
 
 def _unknown_zones(calendar: Component) -> Iterator[Finding]:
@@ -138,6 +154,16 @@ def _repeated_uids(items: list[Component]) -> Iterator[Finding]:
             message = f"UID đã dùng ở dòng {seen[key]}; phần lớn chương trình sẽ bỏ mất một trong hai việc."
             yield Finding(uid.number, Rule.DUPLICATE_UID, message)
         seen.setdefault(key, uid.number)
+
+
+def _overrides_of_nothing(items: list[Component]) -> Iterator[Finding]:
+    """Find changed occurrences without their recurring event; in a message they may come alone."""
+    whole = {uid.value for item in items if (uid := item.first("UID")) and item.first("RECURRENCE-ID") is None}
+    for item in items:
+        uid = item.first("UID")
+        if uid and uid.value not in whole:
+            message = "RECURRENCE-ID sửa một kỳ của việc lặp lại nhưng không có việc ấy trong lịch."
+            yield Finding(uid.number, Rule.OVERRIDE, message)
 
 
 def _item_defects(item: Component) -> Iterator[Finding]:

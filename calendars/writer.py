@@ -51,7 +51,9 @@ def clean(text: str) -> str:
     # After the removals: what stood on both sides of a control character may now compose.
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _LINE_STARTS.sub(lambda found: _kept_apart(text, found.end()), text)
+    if _LINE_STARTS.search(text):
+        text = _LINE_STARTS.sub(lambda found: _kept_apart(found.string, found.end()), text)
+    return text
 
 
 def _kept_apart(text: str, start: int) -> str:

@@ -1,4 +1,4 @@
-"""`dondoc calendars year|recurring|invite`: calendars for the wall, for programs that want rules, for one person."""
+"""`dondoc calendars year|recurring|invite|guide`: for the wall, for programs that want rules, for one person."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -118,6 +118,13 @@ def invite(
     with whole_file(out) as part:
         part.write_bytes(made.content)
     _say(out, f"Gửi kèm thư với kiểu nội dung: {made.mime}")
+
+
+def guide() -> None:
+    """In hướng dẫn đăng ký lịch cho từng chương trình, kèm thời gian cập nhật thực tế (Markdown)."""
+    from calendars.guide import guide_markdown
+
+    typer.echo(guide_markdown(), nl=False)
 
 
 def named_agency(house: "House", spelling: str) -> "Agency":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.calendar_files import invite, recurring, year
+from cli.calendar_files import guide, invite, recurring, year
 from cli.calendar_publishing import publish
 from cli.options import Today, day_of
 
@@ -18,6 +18,7 @@ app.command()(publish)
 app.command()(year)
 app.command()(recurring)
 app.command()(invite)
+app.command()(guide)
 
 LARGEST_FILE = 50 * 1024 * 1024
 SHOWN = 50

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Todo
 
@@ -95,6 +95,7 @@ def test_a_closed_task_never_rings(state: State) -> None:
     assert not the_todo(an_assignment(state=state), EventOptions(alarm=Alarm.THREE_DAYS_BEFORE)).walk("VALARM")
 
 
+@settings(deadline=None)
 @given(title=st.text(max_size=200), state=st.sampled_from(State), due=st.dates() | st.none())
 def test_any_duty_is_a_valid_task(title: str, state: State, due: date | None) -> None:
     assert the_todo(an_assignment(task=a_task(title=title), state=state, due=due)).name == "VTODO"

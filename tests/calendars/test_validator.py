@@ -112,6 +112,7 @@ PLANTED = [
     ("unknown version", "VERSION:2.0", "VERSION:1.0", Rule.VALUE, 2),
     ("no producer", "PRODID:-//Thu nghiem//dondoc//VI\r\n", "", Rule.MISSING, 1),
     ("event in an event", "TRANSP:TRANSPARENT", TODO, Rule.NESTING, 28),
+    ("override of nothing", "UID:2\r\n", "UID:2\r\nRECURRENCE-ID:20260714T010000Z\r\n", Rule.OVERRIDE, 37),
     ("zone without rules", "BEGIN:STANDARD", OTHER_ZONE, Rule.TIME_ZONE, 8),
 ]  # fmt: skip
 
@@ -165,12 +166,39 @@ def test_thousands_of_nested_components_do_not_break_the_validator() -> None:
     assert Rule.NESTING in rules_in(b"BEGIN:VEVENT\r\n" * 5_000)
 
 
-def test_an_invitation_has_an_organizer() -> None:
-    invitation = GOOD.replace("CALSCALE:GREGORIAN", "METHOD:REQUEST").replace(
-        "SEQUENCE:0", "SEQUENCE:0\r\nORGANIZER:mailto:dondoc@dongthap.example"
-    )
+ONE_EVENT = GOOD[: GOOD.index("BEGIN:VEVENT\r\nUID:2")] + "END:VCALENDAR\r\n"
+PEOPLE = "SEQUENCE:0\r\nORGANIZER:mailto:dondoc@dongthap.example\r\nATTENDEE:mailto:ba@congan.example"
 
-    assert [finding.line for finding in validate(invitation.encode()) if finding.rule is Rule.METHOD] == [37]
+
+def a_message(method: str, people: str = PEOPLE, *, events: str = ONE_EVENT) -> bytes:
+    return events.replace("CALSCALE:GREGORIAN", f"METHOD:{method}").replace("SEQUENCE:0", people).encode()
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_an_invitation_of_one_event_with_organizer_and_guest_is_right(method: str) -> None:
+    assert validate(a_message(method)) == ()
+
+
+def test_an_invitation_has_an_organizer() -> None:
+    without = PEOPLE.replace("ORGANIZER", "CONTACT")
+
+    assert [finding.line for finding in validate(a_message("REQUEST", without))] == [16]
+
+
+def test_an_invitation_has_a_guest_and_a_publication_none() -> None:
+    without = PEOPLE.replace("ATTENDEE", "X-ATTENDEE")
+
+    assert rules_in(a_message("REQUEST", without)) == rules_in(a_message("PUBLISH")) == {Rule.METHOD}
+    assert rules_in(a_message("PUBLISH", without)) == set()
+
+
+def test_an_invitation_is_of_one_event() -> None:
+    two = ONE_EVENT.replace(
+        "END:VCALENDAR", GOOD[GOOD.index("BEGIN:VEVENT") : GOOD.index("BEGIN:VEVENT\r\nUID:2")] + "END:VCALENDAR"
+    )
+    other = two[::-1].replace("1:DIU", "3:DIU", 1)[::-1]
+
+    assert [finding.rule for finding in validate(a_message("REQUEST", events=other))] == [Rule.METHOD]
 
 
 def test_a_task_list_may_stand_beside_events() -> None:

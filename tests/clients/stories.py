@@ -39,11 +39,12 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A calendar as it is served at one moment, and what it says."""
+    """A calendar as it is served at one moment, what it says, and the duties behind it, if any."""
 
     name: str
     content: bytes
     seen: tuple[Seen, ...]
+    duties: tuple[Assignment, ...] = ()
 
 
 def feeds() -> Iterator[Scene]:
@@ -91,7 +92,7 @@ def scene(name: str, duties: Sequence[Assignment], options: EventOptions | None 
     chosen = options or EventOptions()
     agency, _ = calendars_of(duties, chosen)
     content = feed_bytes(agency.header, agency.entries, Window(today=TODAY))
-    return Scene(name=name, content=content, seen=expected(duties, chosen))
+    return Scene(name=name, content=content, seen=expected(duties, chosen), duties=tuple(duties))
 
 
 def expected(duties: Sequence[Assignment], options: EventOptions | None = None) -> tuple[Seen, ...]:

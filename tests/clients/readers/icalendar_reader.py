@@ -33,4 +33,4 @@ def seen(event: Event) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(read(sys.argv[1]), sys.stdout)
+    json.dump([read(url) for url in sys.argv[1:]], sys.stdout)

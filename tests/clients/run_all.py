@@ -1,0 +1,181 @@
+"""Try all clients on every calendar and every change: `tests/clients/run_all [--folder FOLDER]`.
+
+Prints a table, one line per calendar and one column per client: a tick, or what the client sees instead. Ends with 1
+when one disagrees or can't be tried.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from calendars.caldav import CalDav
+from calendars.caldav_publish import Publication, publish_collections
+from calendars.collect import calendars_of
+from calendars.notices import RETIRED
+from calendars.todos import todo_bytes
+from calendars.window import Window
+from calendars.writer import VIETNAM
+from tests.builders import an_assignment
+from tests.calendars.radicale import PASSWORD, USER, running_radicale
+from tests.calendars.reading import a_calendar
+from tests.clients import stories
+from tests.clients.environment import Environment, Missing, run
+from tests.clients.programs import PROGRAMS, Program, synced
+from tests.clients.serving import served
+from tests.clients.stories import TODAY, Scene
+from workflow.lifecycle import State
+
+OK = "✓"
+ZONES = ("Asia/Ho_Chi_Minh", "America/Los_Angeles", "UTC")
+COLLECTION = "co-quan-cong-an-tinh"
+Results = dict[tuple[str, str], str]
+
+
+def main(folder: Path) -> int:
+    """Run everything in the folder; return the exit code."""
+    console = Console(width=200)
+    console.print(f"Installing the clients in {folder}")
+    environment = Environment(folder)
+    environment.install()
+    results: Results = {}
+    for job in track(list(_jobs(environment)), "Clients", console=console):
+        results |= job()
+    results |= _caldav(environment)
+    results |= {("task list", "todoman"): _tried(lambda: _todoman(environment))}
+    console.print(_table(results))
+    for (scene, program), result in results.items():
+        if result != OK:
+            console.print(f"[bold]{program}[/], {scene}: {result}", markup=True)
+    return int(any(result != OK for result in results.values()))
+
+
+def _jobs(environment: Environment) -> Iterator[Callable[[], Results]]:
+    for program in PROGRAMS:
+        for zone in ZONES if program.name == "node-ical" else ZONES[:1]:
+            there = replace(environment, zone=zone)
+            name = program.name if zone == ZONES[0] else f"{program.name}, {zone}"
+            yield partial(_remembering if program.remembers else _reading, program, there, name)
+
+
+def _reading(program: Program, environment: Environment, name: str) -> Results:
+    """Show a program every scene at an address of its own, all in one run."""
+    scenes = [*stories.feeds(), *stories.changes()]
+    with ExitStack() as stack:
+        addresses = [stack.enter_context(served()) for _ in scenes]
+        for address, scene in zip(addresses, scenes, strict=True):
+            address.content = scene.content
+        try:
+            found = program.read(environment, [address.url for address in addresses])
+        except (Missing, RuntimeError) as failure:
+            return {(scene.name, name): f"failed: {failure}" for scene in scenes}
+    return {
+        (scene.name, name): program.disagreement(events, scene.seen) or OK
+        for scene, events in zip(scenes, found, strict=True)
+    }
+
+
+def _remembering(program: Program, environment: Environment, name: str) -> Results:
+    """Show a program one scene after the other at one address, which it fetches anew each time."""
+    results: Results = {}
+    with served() as address:
+        for scene in (*stories.feeds(), *stories.changes()):
+            address.content = scene.content
+            results[scene.name, name] = _tried(partial(_read_one, program, environment, address.url, scene))
+    return results
+
+
+def _read_one(program: Program, environment: Environment, url: str, scene: Scene) -> str:
+    (found,) = program.read(environment, [url])
+    return program.disagreement(found, scene.seen)
+
+
+def _tried(attempt: Callable[[], str]) -> str:
+    try:
+        return attempt() or OK
+    except Missing as missing:
+        return f"not tried: {missing} is not installed"
+    except RuntimeError as failure:
+        return f"failed: {failure}"
+
+
+def _caldav(environment: Environment) -> Results:
+    """Publish each change to a Radicale, read it back with `caldav`, and have the server itself tried."""
+    results: Results = {}
+    folder = Path(tempfile.mkdtemp(dir=environment.folder))
+    with running_radicale(folder) as home, httpx.Client(auth=(USER, PASSWORD.encode())) as client:
+        for scene in stories.changes():
+            publication = Publication(
+                server=CalDav(client, home),
+                memory=folder / "memory.json",
+                window=Window(today=TODAY, months_ahead=None),
+            )
+            publish_collections(calendars_of(scene.duties), publication)
+            results[scene.name, "Radicale + caldav"] = _tried(partial(_read_back, environment, home, scene))
+        tester = [environment.script("caldav-server-tester"), "--caldav-url", home]
+        tester += ["--caldav-username", USER, "--caldav-password", PASSWORD, "--format", "json"]
+        results["server", "caldav-server-tester"] = _tried(lambda: "" if run(tester) else "printed nothing")
+    return results
+
+
+def _read_back(environment: Environment, home: str, scene: Scene) -> str:
+    found = json.loads(environment.python("caldav_reader", home, USER, PASSWORD, COLLECTION))
+    if not scene.duties:
+        # A collection without duties is retired: a feed's notices are the feed's.
+        return "" if [event["summary"] for event in found] == [RETIRED.summary] else f"{found}"
+    return Program("caldav", lambda *_: [found]).disagreement(found, scene.seen)
+
+
+def _todoman(environment: Environment) -> str:
+    """Have the task list's tasks listed, with their due days and what is done."""
+    duties = [
+        an_assignment(id=1),
+        an_assignment(id=2, opens=stories.TODAY, due=stories.TODAY.replace(month=4)),
+        an_assignment(id=3, state=State.COMPLETED, reported_on=stories.TODAY),
+        an_assignment(id=4, due=None, state=State.WAITING, event="Bộ Nội vụ ban hành Đề án"),
+    ]
+    with served() as address:
+        address.content = a_calendar(*map(todo_bytes, duties))
+        items = synced(environment, address.url)
+    configuration = environment.folder / "todoman.py"
+    configuration.write_text(f'path = "{items}"\ndate_format = "%Y-%m-%d"\ntime_format = ""\n', "utf-8")
+    listing = [environment.script("todo"), "--config", configuration, "--porcelain", "list", "--status", "ANY"]
+    found = json.loads(run(listing, zone=environment.zone, more={"XDG_CACHE_HOME": str(environment.folder)}))
+    shown = sorted((bool(task["completed"]), str(task["due"] or "")) for task in found)
+    meant = sorted((duty.state is State.COMPLETED, _midnight(duty.due)) for duty in duties)
+    return "" if shown == meant else f"{shown} instead of {meant}"
+
+
+def _midnight(day: date | None) -> str:
+    if day is None:
+        return ""
+    return str(int(datetime(day.year, day.month, day.day, tzinfo=VIETNAM).timestamp()))
+
+
+def _table(results: Results) -> Table:
+    programs = list(dict.fromkeys(program for _, program in results))
+    table = Table("calendar", *programs, title="What each client sees", title_justify="left")
+    for scene in dict.fromkeys(scene for scene, _ in results):
+        table.add_row(scene, *(_short(results.get((scene, program), "")) for program in programs))
+    return table
+
+
+def _short(result: str) -> str:
+    return result if result in {OK, ""} else "✗"
+
+
+if __name__ == "__main__":
+    if "--folder" in sys.argv:
+        sys.exit(main(Path(sys.argv[sys.argv.index("--folder") + 1])))
+    with tempfile.TemporaryDirectory() as temporary:
+        sys.exit(main(Path(temporary)))
