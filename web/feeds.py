@@ -28,6 +28,8 @@ _PATH = re.compile(rb"/lich/(" + TOKEN.pattern.encode() + rb")\.ics")
 # The last fetch of an address is known to the minute: a write for each would be most of the work.
 FETCH_EVERY = timedelta(minutes=1)
 WORKERS = 4
+# What a calendar stores can wait for another time; a subscriber can't. In milliseconds.
+BUSY_TIMEOUT = 2_000
 log = logging.getLogger(__name__)
 
 
@@ -83,6 +85,10 @@ class FeedAddresses:
         """Let what is being worked on end, and give back the pulse's connection."""
         self._workers.shutdown()
         self._pulse.close()
+
+    def remembered(self) -> int:
+        """Return how many calendars are kept in memory."""
+        return len(self._kept)
 
     async def respond(self, scope: Scope, send: Send) -> None:
         """Answer one request for a path under `/lich/`."""
