@@ -1,24 +1,50 @@
 """`dondoc feeds`: what an admin types, and what there is to copy."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.cli.journeys import Office
+from cli.feeds import app
+from workflow.errors import DondocError
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed, what went wrong, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An installation, and `dondoc feeds` in it."""
+
+    home: Path
+
+    def feeds(self, *arguments: str | Path, typed: str = "") -> Answer:
+        runner = CliRunner(env={"DONDOC_HOME": str(self.home), "DONDOC_BASE_URL": "", "COLUMNS": "200"})
+        done = runner.invoke(app, [str(argument) for argument in arguments], input=typed)
+        if isinstance(done.exception, DondocError):
+            return Answer(done.exception.exit_code, done.stdout, str(done.exception))
+        return Answer(done.exit_code, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return Office(tmp_path_factory.mktemp("office"))
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("office"))
 
 
-def test_an_address_is_given_out_once_and_listed_without_its_secret(office: Office, tmp_path: Path) -> None:
+def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, tmp_path: Path) -> None:
     picture = tmp_path / "lich.svg"
-    given = office.dondoc("feeds", "create", "--agency", "so-noi-vu", "--holder", "Chị Lan", "--qr", picture)
+    given = desk.feeds("create", "--agency", "so-noi-vu", "--holder", "Chị Lan", "--qr", picture)
     address = given.out.strip()
     token = address.removeprefix("http://127.0.0.1:8420/lich/").removesuffix(".ics")
 
-    listed = office.dondoc("feeds", "list")
+    listed = desk.feeds("list")
 
     assert (given.code, len(token)) == (0, 43)
     assert f"webcal://127.0.0.1:8420/lich/{token}.ics" in given.err
@@ -27,21 +53,21 @@ def test_an_address_is_given_out_once_and_listed_without_its_secret(office: Offi
     assert f"…{token[-4:]}" in listed.out
     assert token not in listed.out
 
-    forms = office.dondoc("feeds", "url", address)
+    forms = desk.feeds("url", "-", typed=f"{address}\n")
     assert forms.out.splitlines() == [address, address.replace("http", "webcal")]
 
 
-def test_rotating_and_revoking_end_the_address(office: Office) -> None:
-    office.dondoc("feeds", "create", "--coordinator", "so-tai-chinh", "--today", "2026-03-05")
-    number = office.dondoc("feeds", "list").out.splitlines()[-2].split()[1]
+def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
+    desk.feeds("create", "--coordinator", "so-tai-chinh", "--today", "2026-03-05")
+    number = desk.feeds("list").out.splitlines()[-2].split()[1]
 
-    rotated = office.dondoc("feeds", "rotate", number, "--today", "2026-03-06")
-    again = office.dondoc("feeds", "revoke", number, "--reason", "thử")
+    rotated = desk.feeds("rotate", number, "--today", "2026-03-06")
+    again = desk.feeds("revoke", number, "--reason", "thử")
 
     assert (rotated.code, rotated.out.count("/lich/")) == (0, 1)
     assert again.code == 2
     assert "đã thay ngày 06/03/2026" in again.err
-    assert "cơ quan đầu mối Sở Tài chính" in office.dondoc("feeds", "list").out
+    assert "cơ quan đầu mối Sở Tài chính" in desk.feeds("list").out
 
 
 @pytest.mark.parametrize(
@@ -58,9 +84,9 @@ def test_rotating_and_revoking_end_the_address(office: Office) -> None:
     ],
 )
 def test_a_wrong_question_is_told_in_words_and_by_exit_code_two(
-    office: Office, arguments: tuple[str, ...], reason: str
+    desk: Desk, arguments: tuple[str, ...], reason: str
 ) -> None:
-    answer = office.dondoc("feeds", *arguments)
+    answer = desk.feeds(*arguments)
 
     assert answer.code == 2
     assert reason in answer.err
