@@ -9,6 +9,7 @@ from cli import (
     calendars,
     changes,
     days_off,
+    feeds,
     imports,
     read,
     report_card,
@@ -57,6 +58,7 @@ app.command("run", rich_help_panel="Hằng ngày")(runs.run_day)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
 app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
+app.add_typer(feeds.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")
 app.add_typer(contacts, rich_help_panel="Danh bạ")
 app.command("init", rich_help_panel="Vận hành")(upkeep.init)

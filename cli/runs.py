@@ -60,21 +60,29 @@ def sweep_day(
 
 def serve_pages(
     port: Annotated[int, typer.Option(help="Cổng, ví dụ 8420.")] = 8420,
+    log: Annotated[bool, typer.Option("--log", help="Ghi mỗi lần truy cập một dòng, trừ địa chỉ bí mật.")] = False,
     today: Today = None,
 ) -> None:
-    """Mở trang tổng quan trên máy này (http://127.0.0.1:8420)."""
-    import uvicorn
+    """Phục vụ trang tổng quan và các địa chỉ lịch trên máy này (http://127.0.0.1:8420)."""
+    from contextlib import closing, suppress
 
     from config.clock import moment_of
     from flows.house import open_house
     from web.app import create_app
+    from web.feed_desk import FeedDesk
+    from web.feeds import BUSY_TIMEOUT, FeedAddresses, WithFeeds
+    from web.serving import server
+    from workflow.store.database import Database
 
     house = open_house()
     as_of = day_of(today)
+    pages = create_app(house.database, today=lambda: moment_of(as_of).date())
     typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
-    app = create_app(house.database, today=lambda: moment_of(as_of).date())
-    # No sign-in yet, so nobody but this machine's own users may look.
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    with closing(Database(house.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
+        desk = FeedDesk(database, base_url=house.settings.base_url)
+        with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
+            # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
+            server(WithFeeds(pages, feeds), host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
 
 
 def show_report(report: "DayReport") -> None:

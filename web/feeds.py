@@ -28,6 +28,8 @@ _PATH = re.compile(rb"/lich/(" + TOKEN.pattern.encode() + rb")\.ics")
 # The last fetch of an address is known to the minute: a write for each would be most of the work.
 FETCH_EVERY = timedelta(minutes=1)
 WORKERS = 4
+# What a calendar stores can wait for another time; a subscriber can't. In milliseconds.
+BUSY_TIMEOUT = 2_000
 log = logging.getLogger(__name__)
 
 
@@ -84,6 +86,10 @@ class FeedAddresses:
         self._workers.shutdown()
         self._pulse.close()
 
+    def remembered(self) -> int:
+        """Return how many calendars are kept in memory."""
+        return len(self._kept)
+
     async def respond(self, scope: Scope, send: Send) -> None:
         """Answer one request for a path under `/lich/`."""
         if scope["method"] not in {"GET", "HEAD"}:
@@ -106,7 +112,7 @@ class FeedAddresses:
         if guessing or not self._by_token.passes(digest, request.seconds):
             await self._slow_down(request)
             return
-        moment = _Moment(self._pulse.beat(request.now), request.now.astimezone(VIETNAM).date())
+        moment = _Moment(self._pulse.beat(), request.now.astimezone(VIETNAM).date())
         if answer is None or known != moment:
             try:
                 answer = await self._look(digest, request.now, moment, answer)

@@ -59,8 +59,13 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take in what came. Once a request's head is complete, nobody waits for it any more."""
         answered = self.cycle
-        if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
-            self._wait(self.patience.head)
+        if answered is None or answered.response_complete:
+            if b"\r\n\r\n" not in data[: self.patience.head_octets] and len(data) > self.patience.head_octets:
+                # h11 only bounds heads that come in pieces.
+                self.send_400_response("Request head is too large.")
+                return
+            if self._deadline is None:
+                self._wait(self.patience.head)
         super().data_received(data)
         if self.cycle is not answered:
             self._stop_waiting()

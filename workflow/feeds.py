@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from config.clock import VIETNAM
 from workflow.errors import DondocError
 
 TOKEN_OCTETS = 32
@@ -105,6 +106,13 @@ class Feed:
         return self.ended_at is not None and now - self.ended_at > GRACE
 
     @property
+    def standing(self) -> str:
+        """Whether it is in use, as lists and errors say it: "đang dùng", "đã thu hồi ngày 05/03/2026"."""
+        if self.ended_at is None or self.ending is None:
+            return "đang dùng"
+        return f"{self.ending.label} ngày {self.ended_at.astimezone(VIETNAM):%d/%m/%Y}"
+
+    @property
     def said(self) -> str:
         """What it shows, as lists and errors say it: "cơ quan Sở Nội vụ, phối hợp"."""
         named = f"{self.scope.label} {self.name}" + (f" ({self.issued_on.year})" if self.issued_on else "")
@@ -134,3 +142,21 @@ def token_in(text: str) -> str:
             remedy="Chép lại cả địa chỉ, như https://dondoc.tinh.example/lich/….ics.",
         )
     return token
+
+
+def feed_address(base_url: str, token: str) -> str:
+    """Return the address to subscribe to. `base_url` is where the pages are, such as "https://dondoc.tinh.example".
+
+    >>> feed_address("https://dondoc.tinh.example/", "abc")
+    'https://dondoc.tinh.example/lich/abc.ics'
+    """
+    return f"{base_url.rstrip('/')}/lich/{token}.ics"
+
+
+def webcal(address: str) -> str:
+    """Return the same address in the form that opens a calendar program instead of a download.
+
+    >>> webcal("https://dondoc.tinh.example/lich/abc.ics")
+    'webcal://dondoc.tinh.example/lich/abc.ics'
+    """
+    return "webcal://" + address.partition("://")[2]

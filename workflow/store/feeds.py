@@ -221,7 +221,7 @@ def _living(session: Session, number: int) -> FeedRow:
         raise FeedEnded(
             given=number,
             place="Địa chỉ lịch",
-            reason=f"{row.ending.label if row.ending else 'đã hết hiệu lực'} ngày {row.ended_at:%d/%m/%Y}",
+            reason=feed(session, number).standing,
             remedy="Xem các địa chỉ đang dùng bằng `dondoc feeds list`.",
         )
     return row
@@ -229,6 +229,16 @@ def _living(session: Session, number: int) -> FeedRow:
 
 def _end(row: FeedRow, ending: Ending, at: datetime) -> None:
     row.ended_at, row.ending = at, ending
+
+
+def unknown_token() -> UnknownFeed:
+    """Return the refusal of a token that nobody was given; it doesn't repeat the token."""
+    return UnknownFeed(
+        given="…",
+        place="Địa chỉ lịch",
+        reason="chưa từng được cấp ở đây",
+        remedy="Chép lại cả địa chỉ, hoặc cấp địa chỉ mới bằng `dondoc feeds create`.",
+    )
 
 
 def _unknown(number: int) -> UnknownFeed:

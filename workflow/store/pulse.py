@@ -1,7 +1,6 @@
 """A cheap way to know that nothing has changed since: what lets a program answer from memory and still be right."""
 
 import sqlite3
-from datetime import datetime
 from typing import Any
 
 from workflow.store.database import Database
@@ -10,9 +9,9 @@ from workflow.store.database import Database
 class Pulse:
     """Tells whether the database may have changed: the same beat twice means that nothing was committed in between.
 
-    SQLite counts the commits of all other connections, of any program, in its own memory (`PRAGMA data_version`), at a
-    microsecond a look. PostgreSQL has no such counter, so there a beat lasts one second of the given clock. Belongs to
-    one thread; it holds a connection that is good for nothing else.
+    SQLite counts the commits of all other connections, of any program, where it can be read without a query
+    (`PRAGMA data_version`, some microseconds). PostgreSQL has nothing like it: there no two beats are equal. Holds a
+    connection that is good for nothing else; not for several threads at a time.
     """
 
     def __init__(self, database: Database) -> None:
@@ -25,10 +24,10 @@ class Pulse:
             self._connection = connection.driver_connection
             self._cursor = connection.cursor()
 
-    def beat(self, now: datetime) -> object:
-        """Return the beat of this moment, aware: to be compared, nothing else."""
+    def beat(self) -> object:
+        """Return the beat of this moment: to be compared, nothing else."""
         if self._cursor is None:
-            return int(now.timestamp())
+            return object()
         try:
             return self._cursor.execute("PRAGMA data_version").fetchone()
         except sqlite3.Error:

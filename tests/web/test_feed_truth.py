@@ -1,0 +1,161 @@
+"""Stored events are always those that would be rendered anew, and no event changes under an old SEQUENCE.
+
+Clients keep what they have under an unchanged revision (FACTS 2.0), so whatever an event tells has to move it when it
+changes: the duty, but also the task's words, and the names of all agencies in it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from calendars.events import EventOptions
+from calendars.window import Window, entry_of
+from tests.plans import SOON, a_head, a_row, house_policies, planned, registered
+from tests.web.subscribing import Subscription
+from workflow.agencies import Directory
+from workflow.feeds import FeedScope
+from workflow.lifecycle import Event, Role
+from workflow.store.amending import amend, amendment
+from workflow.store.directory import keep_directory
+from workflow.store.duties import assignments
+from workflow.store.extensions import DateRules, Decision, grant_extension, request_extension, reschedule
+from workflow.store.moves import Act, move
+from workflow.store.redating import Amender
+from workflow.store.registering import Circumstances, Source
+from workflow.store.successions import Change, succeed_agency
+
+POLICIES = house_policies()
+RULES = DateRules(working_days=POLICIES.working_days, soon=SOON)
+ROWS = (
+    a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Y tế", title="Đề án", cooperating="Sở Tài chính"),
+    a_row("Tháng 6", "Sở Tài chính", title="Dự toán", cooperating="Sở Nội vụ"),
+)
+Step = Callable[[Subscription], object]
+
+
+def moved(event: Event, role: Role, **needs: object) -> Step:
+    def step(house: Subscription) -> None:
+        with house.database.writing() as session:
+            number = assignments(session)[0].id
+            act = Act(event=event, actor="Anh", role=role, at=house.now, today=house.now.date(), **needs)  # type: ignore[arg-type]
+            move(session, number, act)
+
+    return step
+
+
+def extended(house: Subscription) -> None:
+    by = Decision(actor="Anh", at=house.now, today=house.now.date(), reason="chờ", document="8/UBND")
+    with house.database.writing() as session:
+        duty = assignments(session)[0]
+        assert duty.due
+        request_extension(session, duty.id, duty.due + timedelta(days=20), by)
+        grant_extension(session, duty.id, by, RULES)
+
+
+def rescheduled(house: Subscription) -> None:
+    by = Decision(actor="Anh", at=house.now, today=house.now.date(), reason="chỉ đạo")
+    with house.database.writing() as session:
+        reschedule(session, assignments(session)[0].id, house.now.date() + timedelta(days=3), by, RULES)
+
+
+def succeeded(house: Subscription) -> None:
+    change = Change(actor="Anh", at=house.now, today=house.now.date(), document="15/NQ")
+    with house.database.writing() as session:
+        succeed_agency(session, "so-y-te", "so-xay-dung", change)
+
+
+def renamed(code: str) -> Step:
+    def step(house: Subscription) -> None:
+        known = POLICIES.directory
+        named = Directory(tuple(replace(a, name="Sở Mới") if a.code == code else a for a in known.agencies))
+        with house.database.writing() as session:
+            keep_directory(session, named)
+
+    return step
+
+
+def amended(**changes: Any) -> Step:
+    """Import the document again, in which the first task says something else."""
+
+    def step(house: Subscription) -> None:
+        tasks = planned(replace(ROWS[0], **changes), ROWS[1])
+        source = Source(name="moi.docx", sha256="1" * 64)
+        by = Circumstances(actor="Anh", now=house.now, today=house.now.date(), soon=SOON)
+        amender = Amender(
+            by=by, source=source, directory=POLICIES.directory, working_days=POLICIES.working_days, usual_term=10
+        )
+        with house.database.writing() as session:
+            shown = amendment(session, a_head(), tasks, source)
+            assert shown
+            amend(session, a_head(), tasks, shown, amender)
+
+    return step
+
+
+STEPS: dict[str, list[Step]] = {
+    "accepted": [moved(Event.ACCEPT, Role.STAFF)],
+    "confirmed": [
+        moved(Event.REPORT, Role.STAFF, result="1/BC", on=None),
+        moved(Event.CONFIRM, Role.COORDINATOR),
+        amended(title="Đề án khác"),
+    ],
+    "reassigned": [moved(Event.REASSIGN, Role.COORDINATOR, agency="so-xay-dung")],
+    "withdrawn": [moved(Event.WITHDRAW, Role.COORDINATOR, reason="thôi"), renamed("so-noi-vu")],
+    "extended": [extended],
+    "rescheduled": [rescheduled],
+    "succeeded": [succeeded],
+    "a lead renamed": [renamed("so-noi-vu")],
+    "a cooperating agency renamed": [renamed("so-tai-chinh")],
+    "another title": [amended(title="Đề án khác")],
+    "another product": [amended(product="Nghị quyết")],
+    "other helpers": [amended(cooperating="Sở Xây dựng")],
+    "another deadline": [amended(deadline="Tháng 9")],
+}
+
+
+@pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)
+def test_every_change_of_what_an_event_tells_is_served_under_a_higher_revision(
+    subscription: Subscription, steps: list[Step]
+) -> None:
+    registered(subscription.database, *ROWS)
+    token = subscription.opened("50/KH-UBND", FeedScope.PLAN)
+    before = served(subscription, token)
+    assert before == rendered_anew(subscription)
+
+    for step in steps:
+        subscription.now += timedelta(hours=1)
+        step(subscription)
+        after = served(subscription, token)
+
+        assert after == rendered_anew(subscription)
+        assert after != before
+        for uid in before.keys() & after.keys():
+            assert after[uid] == before[uid] or sequence(after[uid]) > sequence(before[uid])
+        before = after
+
+
+def served(house: Subscription, token: str) -> dict[str, str]:
+    return by_uid(house.get(token).text)
+
+
+def rendered_anew(house: Subscription) -> dict[str, str]:
+    options = EventOptions(base_url="https://dondoc.tinh.example")
+    with house.database.reading() as session:
+        entries = [entry_of(duty, options) for duty in assignments(session) if duty.due]
+    shown = Window(today=house.now.date()).shown(entries)
+    return by_uid(b"".join(entry.content for entry in shown).decode())
+
+
+def by_uid(calendar: str) -> dict[str, str]:
+    events = re.findall(r"BEGIN:VEVENT\r\nUID:(\S+)\r\n(.*?)END:VEVENT", calendar, re.DOTALL)
+    return dict(events)
+
+
+def sequence(event: str) -> int:
+    found = re.search(r"SEQUENCE:(\d+)", event)
+    assert found
+    return int(found[1])

@@ -1,0 +1,160 @@
+"""The server itself, over real sockets: who trickles, floods or smuggles is cut off, and no log learns an address."""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from tests.plans import a_row, registered
+from tests.web.subscribing import Subscription, a_token
+from web.app import create_app
+from web.feeds import WithFeeds
+from web.serving import HideSecrets, Patience, server
+from workflow.feeds import FeedScope
+from workflow.store.database import Database
+
+SHORT = Patience(head=0.4, reading=0.6, idle=2, head_octets=8_192)
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def subscription(file_database: Database) -> Iterator[Subscription]:
+    registered(file_database, a_row("Tháng 6", "UBND các xã, phường", title="Việc " * 200))
+    with closing(Subscription(file_database)) as made:
+        yield made
+
+
+@contextmanager
+def running(subscription: Subscription, log_level: str = "warning") -> Iterator[int]:
+    """Run the server in a thread; give its port."""
+    app = WithFeeds(create_app(subscription.database, today=subscription.today), subscription.addresses)
+    with socket.socket() as listening:
+        listening.bind((HOST, 0))
+        made = server(app, host=HOST, port=0, patience=SHORT, log_level=log_level)
+        thread = threading.Thread(target=made.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        while not made.started:
+            assert time.monotonic() - began < 30, "the server did not start"
+            time.sleep(0.01)
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            made.should_exit = True
+            thread.join(10)
+
+
+def asked(port: int, request: bytes) -> bytes:
+    """Send these bytes, and return all that comes back until the server closes."""
+    with socket.create_connection((HOST, port), timeout=10) as connection:
+        connection.sendall(request)
+        return received(connection)
+
+
+def received(connection: socket.socket) -> bytes:
+    content = b""
+    try:
+        while octets := connection.recv(65_536):
+            content += octets
+    except ConnectionResetError:
+        pass
+    return content
+
+
+def a_request(path: str, *lines: str) -> bytes:
+    return "\r\n".join([f"GET {path} HTTP/1.1", "Host: x", "Connection: close", *lines, "", ""]).encode()
+
+
+def test_a_calendar_comes_over_the_wire_and_names_no_server(subscription: Subscription) -> None:
+    token = subscription.opened("50/KH-UBND", scope=FeedScope.PLAN)
+    with running(subscription) as port:
+        head, _, body = asked(port, a_request(f"/lich/{token}.ics")).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert body.endswith(b"END:VCALENDAR\r\n")
+    assert b"server:" not in head.lower()
+    assert b"set-cookie" not in head.lower()
+
+
+def test_who_trickles_a_request_is_cut_off_and_others_are_served_meanwhile(subscription: Subscription) -> None:
+    token = subscription.opened()
+    with running(subscription) as port, socket.create_connection((HOST, port), timeout=10) as slow:
+        began = time.monotonic()
+        slow.sendall(b"GET /lich/")
+        assert b" 200 " in asked(port, a_request(f"/lich/{token}.ics"))[:20]
+        with pytest.raises(OSError):  # noqa: PT011 - reset or broken, whichever the system tells
+            while time.monotonic() - began < 8:
+                slow.sendall(b"x")
+                time.sleep(0.05)
+        assert time.monotonic() - began < 5
+
+
+def test_who_does_not_read_is_cut_off(subscription: Subscription) -> None:
+    token = subscription.opened("50/KH-UBND", scope=FeedScope.PLAN)
+    with running(subscription) as port, socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        deaf.settimeout(10)
+        deaf.connect((HOST, port))
+        for _ in range(40):
+            deaf.sendall(f"GET /lich/{token}.ics HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(SHORT.reading * 3)
+        assert not received(deaf).endswith(b"END:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("X-Filler: " + "x" * 100_000,),
+        tuple(f"X-{n}: {'x' * 50}" for n in range(5_000)),
+        ("X-Broken: a\rSet-Cookie: b",),
+        ("Content-Length: 5", "Transfer-Encoding: chunked", "Content-Length: 6"),
+    ],
+    ids=["a huge line", "very many lines", "a bare carriage return", "two lengths"],
+)
+def test_requests_that_are_too_big_or_ambiguous_are_refused_without_an_echo(
+    subscription: Subscription, lines: tuple[str, ...]
+) -> None:
+    token = subscription.opened()
+    with running(subscription) as port:
+        answer = asked(port, a_request(f"/lich/{token}.ics", *lines))
+
+    assert b" 200 " not in answer[:20]
+    assert b"cookie" not in answer.lower()
+    assert token.encode() not in answer
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/lich/../lich/{}.ics", "//lich/{}.ics", "/lich//{}.ics", "/lich/%2e%2e/{}.ics", "/LICH/{}.ics", "/lich/{}.ics\\"],
+)
+def test_no_other_spelling_of_a_path_leads_to_the_calendar(subscription: Subscription, path: str) -> None:
+    token = subscription.opened()
+    with running(subscription) as port:
+        answer = asked(port, a_request(path.format(token)))
+
+    assert b"BEGIN:VCALENDAR" not in answer
+    assert answer[9:12] in {b"404", b"400"}
+
+
+def test_the_log_of_requests_has_no_token_in_it(subscription: Subscription, capfd: pytest.CaptureFixture[str]) -> None:
+    token = subscription.opened()
+    with running(subscription, log_level="info") as port:
+        asked(port, a_request(f"/lich/{token}.ics?x=1"))
+        asked(port, a_request(f"/lich/{a_token()}.ics"))
+    told = "".join(capfd.readouterr())
+
+    assert "GET /lich/…" in told
+    assert token not in told
+    assert token[:10] not in told
+
+
+def test_whatever_is_logged_about_an_address_loses_its_token() -> None:
+    record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 1, "at /lich/abc.ics %s", ("/lich/def.ics?a",), None)
+
+    assert HideSecrets().filter(record)
+
+    assert record.getMessage() == "at /lich/… /lich/…?a"
