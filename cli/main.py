@@ -17,6 +17,7 @@ from cli import (
     tasks,
     triggers,
     upkeep,
+    zalo,
 )
 from workflow.errors import DondocError
 
@@ -59,6 +60,7 @@ app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")
 app.add_typer(contacts, rich_help_panel="Danh bạ")
+app.add_typer(zalo.app, rich_help_panel="Vận hành")
 app.command("init", rich_help_panel="Vận hành")(upkeep.init)
 app.command("doctor", rich_help_panel="Vận hành")(upkeep.doctor)
 app.command("backup", rich_help_panel="Vận hành")(upkeep.backup)

@@ -79,7 +79,7 @@ def serve_pages(
 
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
-    from cli.show import console, count
+    from cli.show import console, count, talk
     from notifications.posting import Fate
 
     posted, published = report.posted, report.published
@@ -93,3 +93,5 @@ def show_report(report: "DayReport") -> None:
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]
     console().print("; ".join(part for part in parts if part) + ".")
+    for alarm in report.alarms:
+        talk().print(f"Cần quản trị xử lý: {alarm.text}.", style="bold red", markup=False, highlight=False)

@@ -16,7 +16,7 @@ FILE_NAME = "escalation.toml"
 
 COUNTINGS = ("calendar", "working")
 AUDIENCES = ("lead", "cooperating", "watcher", "coordinator", "head", "leadership")
-CHANNELS = ("email", "zalo")
+CHANNELS = ("email", "zalo", "zns", "chat")
 STOPS = ("accept", "report")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FURTHEST = 730

@@ -15,11 +15,14 @@ from calendars.events import EventOptions
 from calendars.feed import FeedHeader, feed_bytes
 from calendars.publish import Published, write_folder
 from calendars.window import Window, entry_of
+from flows.alarms import tell_admin
 from flows.house import House
+from flows.zalo import token_keeper, watch_accounts
 from notifications.message import Attachment
 from notifications.posting import Posted, PostOffice, post
 from workflow.assignment import Assignment
 from workflow.quiet_hours import send_from
+from workflow.store.alarms import Alarm
 from workflow.store.duties import assignments
 from workflow.store.escalation import Moment, queue_notices
 from workflow.store.recurring import Extended, extend
@@ -43,13 +46,17 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class DayReport:
-    """What a day's work came to. `queued` counts notices, `posted` messages, `published` calendar files."""
+    """What a day's work came to. `queued` counts notices, `posted` messages, `published` calendar files.
+
+    `alarms` are all that an admin has to mend.
+    """
 
     extended: Extended
     swept: Swept
     queued: int
     posted: Posted
     published: Published
+    alarms: list[Alarm]
 
 
 def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,6 +72,7 @@ def work_through(house: House, day: Day, folder: Path, *, call: Call = plainly) 
         queued=call("lập thông báo", queue_stage)(house, day),
         posted=call("gửi thông báo", deliver_stage)(house, day),
         published=call("cập nhật lịch", publish_stage)(house, day, folder),
+        alarms=call("báo quản trị", alarm_stage)(house, day),
     )
 
 
@@ -100,16 +108,23 @@ def queue_stage(house: House, day: Day) -> int:
 
 
 def deliver_stage(house: House, day: Day) -> Posted:
-    """Send what is queued and may be sent now; without a mail address in the settings, mails stay queued."""
+    """Send what is queued and may be sent now; notices of a channel without an address stay queued."""
     settings = house.settings
     office = PostOffice(
         database=house.database,
         ladders=house.policies.ladders,
-        channels={"email": settings.mail_url} if settings.mail_url else {},
+        channels=settings.channels,
+        tokens=token_keeper(house, lambda: day.now),
         base_url=settings.base_url,
         calendar_of=lambda duties: attached_calendar(duties, day),
     )
     return post(office, today=day.today, now=day.now)
+
+
+def alarm_stage(house: House, day: Day) -> list[Alarm]:
+    """Look how long Zalo's accounts may still be used, tell the admin what is new, return all there is to mend."""
+    watch_accounts(house, lambda: day.now)
+    return tell_admin(house, day.now)
 
 
 def publish_stage(house: House, day: Day, folder: Path) -> Published:

@@ -15,6 +15,7 @@ from notifications.digest import compose
 from notifications.message import Attachment, Recipient
 from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown, describe
 from notifications.sections import Line
+from notifications.zalo.tokens import TokenSource
 from workflow.assignment import Assignment
 from workflow.ladder import Audience, Ladders
 from workflow.store.database import Database
@@ -67,6 +68,7 @@ class PostOffice:
     channels: Mapping[str, str]
     base_url: str
     calendar_of: CalendarOf
+    tokens: TokenSource | None = None
 
 
 def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
@@ -82,7 +84,7 @@ def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
         release_expired(session, now=now)
         cancelled = cancel_unwarranted(session, office.ladders, now=now)
     fates: Counter[Fate] = Counter()
-    with Courier() as courier:
+    with Courier(tokens=office.tokens) as courier:
         for parcel in _parcels(office, now):
             fates[_send(office, courier, parcel, today=today, now=now)] += 1
     return Posted(fates=fates, cancelled=cancelled)

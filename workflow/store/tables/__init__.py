@@ -1,5 +1,6 @@
 """The tables, one module for each thing. Importing this package registers them all for migrations."""
 
+from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import Table
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
@@ -11,6 +12,7 @@ __all__ = [
     "AgencyAliasRow",
     "AgencyMemberRow",
     "AgencyRow",
+    "AlarmRow",
     "AssignmentRow",
     "ContactRole",
     "ContactRow",
@@ -26,4 +28,5 @@ __all__ = [
     "TaskRole",
     "TaskTableRow",
     "TriggerRow",
+    "ZaloAccountRow",
 ]
