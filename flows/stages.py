@@ -16,8 +16,9 @@ from calendars.feed import FeedHeader, feed_bytes
 from calendars.publish import Published, write_folder
 from calendars.window import Window, entry_of
 from flows.alarms import tell_admin
-from flows.house import House
+from flows.house import House, KeyMissing, keys
 from flows.zalo import token_keeper, watch_accounts
+from notifications.answering import USE, Links
 from notifications.message import Attachment
 from notifications.posting import Posted, PostOffice, post
 from workflow.assignment import Assignment
@@ -101,7 +102,7 @@ def queue_stage(house: House, day: Day) -> int:
         return queue_notices(
             session,
             house.policies.ladders,
-            moment=Moment(today=day.today, now=day.now, not_before=not_before),
+            moment=Moment(today=day.today, now=day.now, not_before=not_before, days_off=house.policies.quiet.days_off),
             working_days=house.policies.working_days,
             leadership=house.policies.leadership,
         )
@@ -115,10 +116,22 @@ def deliver_stage(house: House, day: Day) -> Posted:
         ladders=house.policies.ladders,
         channels=settings.channels,
         tokens=token_keeper(house, lambda: day.now),
+        links=_links(house, day),
         base_url=settings.base_url,
         calendar_of=lambda duties: attached_calendar(duties, day),
     )
     return post(office, today=day.today, now=day.now)
+
+
+def _links(house: House, day: Day) -> Links | None:
+    """Return the maker of signed links; None while there are no pages for them to open, or no key to sign with."""
+    if not house.settings.base_url:
+        return None
+    try:
+        return Links(base_url=house.settings.base_url, keys=keys(house.settings).for_use(USE), today=day.today)
+    except KeyMissing:
+        # A mail without its links is better than none; `dondoc doctor` tells.
+        return None
 
 
 def alarm_stage(house: House, day: Day) -> list[Alarm]:

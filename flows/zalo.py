@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-from flows.house import House, keys
+from flows.house import House, KeyMissing, keys
 from notifications.zalo.authorisation import first_pair, permission_url
 from notifications.zalo.tokens import App, TokenKeeper, TokenPair, TokenUnavailable
 from notifications.zalo.vault import USE, DatabaseVault
@@ -58,11 +58,14 @@ class AccountStanding:
 
 
 def token_keeper(house: House, clock: Clock) -> TokenKeeper | None:
-    """Return where the channels of the Official Account get their tokens; None when no application is set up."""
-    settings = house.settings
-    if not (settings.zalo_app_id and settings.zalo_app_secret):
+    """Return where the channels of the Official Account get their tokens.
+
+    None when no application is set up or there is no key: then Zalo's channels stop, and mails go out all the same.
+    """
+    try:
+        return _keeper(house, clock)
+    except (ZaloNotSetUp, KeyMissing):
         return None
-    return TokenKeeper(vault=vault(house, clock), app=_app(house), clock=clock, oauth=settings.zalo_oauth)
 
 
 def vault(house: House, clock: Clock) -> DatabaseVault:
@@ -93,7 +96,7 @@ def authorise(house: House, permission: Permission, answer: str, clock: Clock) -
 
 def refresh(house: House, account: str, clock: Clock) -> TokenPair:
     """Refresh an account's tokens when they are due, and return what is then stored. Raises `ZaloUnavailable`."""
-    keeper = TokenKeeper(vault=vault(house, clock), app=_app(house), clock=clock, oauth=house.settings.zalo_oauth)
+    keeper = _keeper(house, clock)
     try:
         keeper.current(account)
         return vault(house, clock).read(account)
@@ -110,9 +113,14 @@ def accounts(house: House, clock: Clock) -> list[AccountStanding]:
     """Return every account that the house acts for."""
     with house.database.reading() as session:
         known = [pair.account for pair in sealed_pairs(session)]
-    # Without accounts nothing is encrypted and no key is needed.
-    opened = vault(house, clock) if known else None
-    return [_standing(opened, account, clock()) for account in known if opened is not None]
+    if not known:
+        # Nothing is encrypted, so no key is needed.
+        return []
+    try:
+        opened = vault(house, clock)
+    except KeyMissing as error:
+        return [AccountStanding(account=account, works=False, trouble=str(error)) for account in known]
+    return [_standing(opened, account, clock()) for account in known]
 
 
 def watch_accounts(house: House, clock: Clock) -> None:
@@ -152,6 +160,10 @@ def _alarm_key(standing: AccountStanding) -> str:
     """One trouble, one key: nearing the end is another than being at it, and so is the next pair's."""
     ends = f"{standing.refresh_ends:%Y%m%d}" if standing.refresh_ends else "unread"
     return f"{UNDER}{standing.account}:{'ends' if standing.works else 'stopped'}:{ends}"
+
+
+def _keeper(house: House, clock: Clock) -> TokenKeeper:
+    return TokenKeeper(vault=vault(house, clock), app=_app(house), clock=clock, oauth=house.settings.zalo_oauth)
 
 
 def _app(house: House) -> App:

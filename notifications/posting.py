@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from notifications.answering import Links
 from notifications.delivery import Courier, check
 from notifications.digest import compose
 from notifications.message import Attachment, Recipient
 from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown, describe
-from notifications.sections import Line
+from notifications.sections import Line, cause_of
 from notifications.zalo.tokens import TokenSource
 from workflow.assignment import Assignment
-from workflow.ladder import Audience, Ladders
+from workflow.ladder import Ladders
+from workflow.lifecycle import State
 from workflow.store.database import Database
 from workflow.store.duties import assignments_by_id
 from workflow.store.outbox import (
@@ -69,6 +71,7 @@ class PostOffice:
     base_url: str
     calendar_of: CalendarOf
     tokens: TokenSource | None = None
+    links: Links | None = None
 
 
 def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
@@ -110,6 +113,7 @@ def _send(office: PostOffice, courier: Courier, parcel: Parcel, *, today: date, 
         today=today,
         base_url=office.base_url or None,
         attachments=() if calendar is None else (calendar,),
+        unsubscribe_url=office.links.unsubscribe(parcel.recipient) if office.links else None,
         sent_at=now,
     )
     with office.database.writing() as session:
@@ -126,10 +130,21 @@ def _lines(office: PostOffice, parcel: Parcel, duties: Mapping[int, Assignment])
         duty = duties[notice.assignment_id]
         ladder = office.ladders.of_plan(duty.task.plan_number)
         step = ladder.step(notice.step)
-        reason = ladder.reason(step) if step else ""
-        if step and step.audience is Audience.LEAD and parcel.agency_name != duty.agency_name:
-            reason = f"{reason} {duty.agency_name} chưa có đầu mối nhận thông báo.".strip()
-        yield Line(key=notice.key, assignment=duty, reason=reason)
+        reason = f"{ladder.reason(step) if step else ''} {notice.note}".strip()
+        yield Line(
+            key=notice.key,
+            assignment=duty,
+            reason=reason,
+            cause=cause_of(notice.step),
+            acknowledge_url=_acknowledge_url(office, parcel, duty),
+        )
+
+
+def _acknowledge_url(office: PostOffice, parcel: Parcel, duty: Assignment) -> str:
+    """The link that takes a duty on, for those of its agency while nobody has."""
+    if office.links is None or duty.state is not State.ASSIGNED or parcel.agency_name != duty.agency_name:
+        return ""
+    return office.links.acknowledge(duty.id, parcel.recipient)
 
 
 def _settlement(outcome: Outcome, parcel: Parcel, message_id: str, now: datetime) -> tuple[Fate, Settlement]:

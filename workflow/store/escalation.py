@@ -1,32 +1,32 @@
 """Queueing the notices that the ladder demands: one insert-select for each window and way to its audience.
 
 Nothing is read row by row and nothing plan by plan: the ladder says which `act_by` days are due for which step, an
-index finds those duties, and the database joins the people. The unique key makes a second run queue nothing.
+index finds those duties, and the database joins the people (`workflow.store.audience`). The unique key makes a second
+run queue nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, cast, exists, literal, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, literal, select, true
+from sqlalchemy.orm import Session
 
-from workflow.ladder import Audience, Ladder, Ladders, Window, windows
+from config.escalation import QuietEntry
+from workflow.ladder import Ladder, Ladders, Step, Window, windows
 from workflow.lifecycle import State
+from workflow.quiet_hours import send_from
+from workflow.store.audience import Asking, recipients
 from workflow.store.insert import insert_into
 from workflow.store.sweep import last_run, remember_run
 from workflow.store.tables import (
-    AgencyRow,
     AssignmentRow,
-    ContactRole,
     ContactRow,
     NoticeRow,
     NoticeState,
     OccurrenceRow,
     PlanRow,
-    TaskAgencyRow,
-    TaskRole,
     TaskTableRow,
 )
 from workflow.store.turns import Job, take_turn
@@ -44,6 +44,7 @@ COLUMNS = (
     "recipient",
     "recipient_name",
     "agency_id",
+    "note",
     "state",
     "queued_at",
     "not_before",
@@ -55,11 +56,15 @@ COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """When notices are queued, and before when only urgent ones may be sent (the end of quiet hours). Aware."""
+    """When notices are queued, and before when only urgent ones may be sent (the end of quiet hours). Aware.
+
+    `days_off` says whether days off are quiet for contacts with working hours of their own as well.
+    """
 
     today: date
     now: datetime
     not_before: datetime
+    days_off: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,18 @@ def queue_notices(
     if after is not None and _scheduled_since(session, after - LOOK_BACK):
         passes.append((None, AssignmentRow.scheduled_on >= after - LOOK_BACK))
     queued = 0
+    not_before = NotBefore(session, moment, working_days)
     for scope in _scopes(session, ladders):
         for since, duties in passes:
             for window in windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
-                found = _found(window, scope.duties, duties)
-                queued += sum(_insert(session, people, window, moment) for people in _people(found, window, leadership))
+                due = _due(window, scope.duties, duties)
+                if session.execute(due.limit(1)).first() is None:
+                    continue
+                # Found once, by the index on `act_by`, before anybody is joined to them.
+                found = due.cte("found").prefix_with("MATERIALIZED")
+                asking = Asking(step=window.step, today=moment.today, leadership=leadership)
+                for people in recipients(found, asking):
+                    queued += _insert(session, people, window, moment, not_before)
     remember_run(session, JOB, moment.today)
     return queued
 
@@ -115,98 +127,72 @@ def _plan_of_duty() -> ColumnElement[int]:
     )
 
 
-def _found(window: Window, *conditions: ColumnElement[bool]) -> CTE:
-    """The duties in a window, found once by the index on `act_by` before anybody is joined to them."""
+def _due(window: Window, *conditions: ColumnElement[bool]) -> Select[int, int, int, date | None]:
+    """The duties in a window."""
     states = [state for state in State if window.step.warranted_in(state)]
     query = select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due).where(
         AssignmentRow.act_by <= window.last, AssignmentRow.state.in_(states), *conditions
     )
-    if window.first is not None:
-        query = query.where(AssignmentRow.act_by >= window.first)
-    return query.cte("found").prefix_with("MATERIALIZED")
+    return query if window.first is None else query.where(AssignmentRow.act_by >= window.first)
 
 
-def _people(found: CTE, window: Window, leadership: str | None) -> Sequence[Select[int]]:
-    """The ways from a duty to the contacts of a step's audience."""
-    audience = window.step.audience
-    if audience is Audience.LEAD:
-        # An agency that nobody can be reached at is the coordinator's to know about.
-        return (_of_agency(found, ContactRole.STAFF), _of_coordinator(found).where(~_has_staff(found)))
-    if audience is Audience.HEAD:
-        return (_of_agency(found, ContactRole.HEAD),)
-    if audience is Audience.COORDINATOR:
-        return (_of_coordinator(found),)
-    if audience is Audience.COOPERATING:
-        return (_of_cooperating(found),)
-    if audience is Audience.LEADERSHIP and leadership is not None:
-        leading = select(AgencyRow.id).where(AgencyRow.code == leadership).scalar_subquery()
-        return (select(found.c.id).join(ContactRow, _contact_of(leading, ContactRole.HEAD)),)
-    return ()
+class NotBefore:
+    """When a notice may go out at the earliest: after the house's quiet hours, or within a contact's own hours."""
+
+    def __init__(self, session: Session, moment: Moment, working_days: WorkingDays) -> None:
+        self._moment = moment
+        own = select(ContactRow.works_from, ContactRow.works_until).where(ContactRow.works_from.is_not(None)).distinct()
+        self._own = {
+            (begins, ends): send_from(
+                moment.now, QuietEntry(starts=ends, ends=begins, days_off=moment.days_off), working_days
+            )
+            for begins, ends in session.execute(own)
+            if begins is not None and ends is not None
+        }
+
+    def __call__(self, begins: Any, ends: Any, step: Step) -> ColumnElement[datetime]:
+        """Return the moment for a row with these working hours; what is urgent may go at once."""
+        kind = NoticeRow.not_before.type
+        usual = literal(self._moment.now if step.urgent else self._moment.not_before, kind)
+        if step.urgent or not self._own:
+            return usual
+        hours = [
+            (and_(begins == literal(first), ends == literal(last)), literal(moment, kind))
+            for (first, last), moment in self._own.items()
+        ]
+        return case(*hours, else_=usual)
 
 
-def _of_agency(found: CTE, role: ContactRole) -> Select[int]:
-    return select(found.c.id).join(ContactRow, _contact_of(found.c.agency_id, role))
-
-
-def _of_coordinator(found: CTE) -> Select[int]:
-    return (
-        select(found.c.id)
-        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
-        .join(ContactRow, _contact_of(PlanRow.coordinator_id, ContactRole.STAFF))
-    )
-
-
-def _of_cooperating(found: CTE) -> Select[int]:
-    """Agencies that a task names by themselves; "các sở, ngành liên quan" are not written to one by one."""
-    named = and_(TaskAgencyRow.task_id == OccurrenceRow.task_id, TaskAgencyRow.role == TaskRole.COOPERATING)
-    return (
-        select(found.c.id)
-        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
-        .join(TaskAgencyRow, named)
-        .join(AgencyRow, and_(AgencyRow.id == TaskAgencyRow.agency_id, ~AgencyRow.is_group))
-        .join(ContactRow, _contact_of(AgencyRow.id, ContactRole.STAFF))
-    )
-
-
-def _contact_of(agency_id: Any, role: ContactRole) -> ColumnElement[bool]:
-    return and_(ContactRow.agency_id == agency_id, ContactRow.role == role)
-
-
-def _has_staff(found: CTE) -> ColumnElement[bool]:
-    known = aliased(ContactRow)
-    return exists().where(known.agency_id == found.c.agency_id, known.role == ContactRole.STAFF)
-
-
-def _insert(session: Session, people: Select[int], window: Window, moment: Moment) -> int:
-    found = people.selected_columns[0].table
+def _insert(session: Session, people: Select[Any], window: Window, moment: Moment, not_before: NotBefore) -> int:
+    found = people.subquery()
     key = (
-        cast(found.c.id, String)
+        cast(found.c.duty, String)
         + literal(f":{window.occurrence}:")
         + cast(found.c.due, String)
         + literal(":")
-        + ContactRow.channel
+        + found.c.channel
         + literal(":")
-        + ContactRow.address
+        + found.c.address
     )
-    chosen = people.where(ContactRow.channel.in_([channel.value for channel in window.step.channels]))
-    rows = chosen.with_only_columns(
+    rows = select(
         key,
-        found.c.id,
+        found.c.duty,
         literal(window.step.id),
         found.c.due,
-        ContactRow.channel,
-        ContactRow.address,
-        ContactRow.name,
-        ContactRow.agency_id,
+        found.c.channel,
+        found.c.address,
+        found.c.name,
+        found.c.agency_id,
+        found.c.note,
         literal(NoticeState.QUEUED.value),
         literal(moment.now, NoticeRow.queued_at.type),
-        literal(moment.now if window.step.urgent else moment.not_before, NoticeRow.not_before.type),
+        not_before(found.c.works_from, found.c.works_until, window.step),
         literal(0),
         literal(""),
         literal(""),
     )
+    # SQLite takes the ON of the conflict for that of a join unless a WHERE stands between.
+    rows = rows.where(found.c.duty.is_not(None))
     statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(COLUMNS), rows)
     fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
     return sum(1 for _ in session.scalars(fresh))

@@ -35,6 +35,7 @@ class QueuedNotice:
     key: str
     assignment_id: int
     step: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ def cancel_unwarranted(session: Session, ladders: Ladders, *, now: datetime) -> 
     obsolete = []
     for notice_id, step_id, due, state, current_due, number in rows:
         step = ladders.of_plan(number).step(step_id)
-        if step is None or due != current_due or not step.warranted_in(state):
+        if step is None or (step.dated and due != current_due) or not step.warranted_in(state):
             obsolete.append({"id": notice_id, "state": NoticeState.CANCELLED, "settled_at": now})
     if obsolete:
         session.execute(update(NoticeRow), obsolete)
@@ -164,7 +165,8 @@ def _parcel(session: Session, token: str) -> Parcel | None:
         agency_name=agency_name,
         attempts=max(row.attempts for row, _ in rows),
         notices=tuple(
-            QueuedNotice(id=row.id, key=row.key, assignment_id=row.assignment_id, step=row.step) for row, _ in rows
+            QueuedNotice(id=row.id, key=row.key, assignment_id=row.assignment_id, step=row.step, note=row.note)
+            for row, _ in rows
         ),
     )
 
