@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     mail_url: str = Field(
         default="", description="Apprise address of the mail server, without a recipient; empty sends no mail"
     )
+    zalo_url: str = Field(default="", description="zalooa:// address for groups or followers; empty sends none")
+    zns_url: str = Field(default="", description="zalozns:// address for template messages to phones")
+    chat_url: str = Field(default="", description="Any other Apprise address for short texts, with {to} in it")
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
     base_url: str = Field(default="", description="Address of the pages, for links in mails and calendars")
     soon_days: int = Field(default=7, ge=0, le=60, description="Days before `act_by` from which a duty is due soon")
@@ -34,6 +37,12 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's address; the folder of a SQLite file is made when it is opened."""
         return self.database_url or f"sqlite:///{self.home / 'dondoc.sqlite'}"
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """The addresses of the channels that have one, by the channel's name."""
+        named = {"email": self.mail_url, "zalo": self.zalo_url, "zns": self.zns_url, "chat": self.chat_url}
+        return {name: address for name, address in named.items() if address}
 
     @property
     def calendars_dir(self) -> Path:

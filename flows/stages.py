@@ -100,13 +100,15 @@ def queue_stage(house: House, day: Day) -> int:
 
 
 def deliver_stage(house: House, day: Day) -> Posted:
-    """Send what is queued and may be sent now; without a mail address in the settings, mails stay queued."""
-    settings = house.settings
+    """Send what is queued and may be sent now; notices of a channel without an address in the settings stay queued."""
+    policies = house.policies
     office = PostOffice(
         database=house.database,
-        ladders=house.policies.ladders,
-        channels={"email": settings.mail_url} if settings.mail_url else {},
-        base_url=settings.base_url,
+        ladders=policies.ladders,
+        channels=house.settings.channels,
+        policies=policies.channels,
+        quiet=lambda moment: send_from(moment, policies.quiet, policies.working_days) > moment,
+        base_url=house.settings.base_url,
         calendar_of=lambda duties: attached_calendar(duties, day),
     )
     return post(office, today=day.today, now=day.now)

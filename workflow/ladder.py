@@ -45,6 +45,13 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     ZALO = "zalo"
+    ZNS = "zns"
+    CHAT = "chat"
+
+    @property
+    def label(self) -> str:
+        """The channel in the words of the screen."""
+        return CHANNEL_LABELS[self]
 
 
 class Until(StrEnum):
@@ -79,6 +86,13 @@ AUDIENCE_LABELS = {
     Audience.COORDINATOR: "cơ quan đầu mối",
     Audience.HEAD: "thủ trưởng cơ quan chủ trì",
     Audience.LEADERSHIP: "lãnh đạo tỉnh",
+}
+
+CHANNEL_LABELS = {
+    Channel.EMAIL: "thư điện tử",
+    Channel.ZALO: "Zalo",
+    Channel.ZNS: "tin mẫu Zalo (ZNS)",
+    Channel.CHAT: "kênh trò chuyện",
 }
 
 UNDONE = frozenset({State.ASSIGNED, State.IN_PROGRESS})

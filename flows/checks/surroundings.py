@@ -82,17 +82,17 @@ def check_policies(folder: Path | None) -> Iterator[Finding]:
 
 
 def check_channel(settings: Settings) -> Iterator[Finding]:
-    """Make sure that mails have a way out. Connects to nothing."""
+    """Make sure that mails have a way out, and that each channel's address is one. Connects to nothing."""
     from notifications.delivery import ChannelMisconfigured, check
 
     if not settings.mail_url:
         remedy = "Đặt DONDOC_MAIL_URL, mẫu ở docs/operate/one-machine.md."
         yield warning("mail-unset", "DONDOC_MAIL_URL", "chưa đặt, thư nằm chờ và không ai nhận được", remedy)
-        return
-    try:
-        check(settings.mail_url)
-    except ChannelMisconfigured as error:
-        yield from_error("mail-channel", error)
+    for name, address in settings.channels.items():
+        try:
+            check(address)
+        except ChannelMisconfigured as error:
+            yield from_error("mail-channel" if name == "email" else f"{name}-channel", error)
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -5,19 +5,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from config.channel_policies import USUAL
 from notifications.delivery import ChannelMisconfigured
 from notifications.message import Attachment
-from notifications.posting import MOST_ATTEMPTS, Fate, Posted, PostOffice, post
-from tests.notifications.sink import Sink, Trick, running
+from notifications.posting import Fate, Posted, PostOffice, post
+from tests.notifications.sink import Answer, Sink, Trick, running
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from workflow.assignment import Assignment
 from workflow.store.database import Database
 from workflow.store.escalation import Moment, queue_notices
-from workflow.store.outbox import notices
+from workflow.store.notice_list import notices
 from workflow.store.tables import NoticeState
 
 DUE = date(2026, 7, 14)
 DAY = DUE + timedelta(days=1)
+MOST_ATTEMPTS = USUAL["email"].attempts
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 
 
@@ -95,17 +97,37 @@ def test_an_address_that_is_refused_for_good_ends_dead_and_is_not_tried_again(qu
 
 
 def test_a_server_that_never_recovers_is_given_up_on(queued: Database) -> None:
-    with running(Sink(replies={"RCPT": "450 mailbox busy"})) as sink:
-        fates = [post_at(queued, sink, minutes=60 * 24 * turn) for turn in range(MOST_ATTEMPTS + 1)]
-    assert [posted[Fate.RETRIED] for posted in fates] == [2] * (MOST_ATTEMPTS - 1) + [0, 0]
+    refusals: list[Answer] = ["450 mailbox busy"] * 20
+    with running(Sink(replies={"RCPT": refusals})) as sink:
+        fates = [post_at(queued, sink, minutes=60 * 24 * turn) for turn in range(10)]
+    assert len(refusals) == 20 - 2 * MOST_ATTEMPTS
+    assert sum(posted[Fate.DEAD] for posted in fates) == 2
     assert states(queued) == {NoticeState.DEAD}
 
 
-def test_a_mail_whose_answer_never_came_is_unknown_and_not_sent_again(queued: Database) -> None:
+def test_a_channel_that_keeps_failing_is_left_alone_and_then_tried_with_one_message(queued: Database) -> None:
+    refusals: list[Answer] = ["450 mailbox busy"] * 5
+    with running(Sink(replies={"RCPT": refusals})) as sink:
+        tried = [post_at(queued, sink, minutes=minutes).fates for minutes in (0, 20, 60, 61, 63)]
+    # The fifth failure in a row closes the channel for two minutes; the first mail that is taken opens it again.
+    assert tried == [{Fate.RETRIED: 2}, {Fate.RETRIED: 2}, {Fate.RETRIED: 1}, {}, {Fate.SENT: 1}]
+
+
+def test_a_mail_whose_answer_never_came_is_sent_again_under_the_same_message_id(queued: Database) -> None:
+    with running(Sink(replies={"DATA": [Trick.KEEP_AND_DROP]})) as sink:
+        assert post_at(queued, sink).fates == {Fate.UNKNOWN: 1, Fate.SENT: 1}
+        assert post_at(queued, sink, minutes=4).fates == {}
+        assert post_at(queued, sink, minutes=6).fates == {Fate.SENT: 1}
+    doubtful, _, again = sink.mails
+    assert doubtful["Message-ID"] == again["Message-ID"]
+    assert states(queued) == {NoticeState.SENT}
+
+
+def test_a_mail_whose_answer_is_lost_again_and_again_waits_for_a_person(queued: Database) -> None:
     with running(Sink(replies={"DATA": Trick.KEEP_AND_DROP})) as sink:
-        assert post_at(queued, sink)[Fate.UNKNOWN] == 2
-        post_at(queued, sink, minutes=60 * 24)
-    assert len(sink.mails) == 2
+        for day in range(6):
+            post_at(queued, sink, minutes=60 * 24 * day)
+    assert len(sink.mails) == 2 * (1 + USUAL["email"].resends)
     assert states(queued) == {NoticeState.UNKNOWN}
 
 
