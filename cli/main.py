@@ -10,6 +10,7 @@ from cli import (
     changes,
     days_off,
     imports,
+    notices,
     read,
     report_card,
     resolve,
@@ -57,6 +58,7 @@ app.command("run", rich_help_panel="Hằng ngày")(runs.run_day)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
 app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
+app.add_typer(notices.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")
 app.add_typer(contacts, rich_help_panel="Danh bạ")
 app.command("init", rich_help_panel="Vận hành")(upkeep.init)

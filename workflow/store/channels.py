@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow.store.insert import insert_into
+from workflow.store.log import Entry, record
 from workflow.store.tables import ChannelRow
 
 
@@ -51,6 +52,15 @@ def keep_channel(session: Session, standing: ChannelStanding) -> None:
             next_slot=standing.next_slot,
         )
         .execution_options(synchronize_session=False)
+    )
+
+
+def reopen_channel(session: Session, name: str, *, actor: str, now: datetime) -> None:
+    """Let a channel that rests or was stopped be used again at once, and log who said so."""
+    standing = hold_channel(session, name)
+    keep_channel(session, ChannelStanding(name=name, next_slot=standing.next_slot))
+    record(
+        session, [Entry(at=now, actor=actor, action="channel_reopened", reason=standing.why, details={"channel": name})]
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, cast, exists, literal, select, true
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, cast, delete, exists, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from workflow.ladder import Audience, Ladder, Ladders, Window, windows
@@ -21,6 +21,7 @@ from workflow.store.tables import (
     AssignmentRow,
     ContactRole,
     ContactRow,
+    DailyRunRow,
     NoticeRow,
     NoticeState,
     OccurrenceRow,
@@ -33,6 +34,8 @@ from workflow.store.turns import Job, take_turn
 from workflow.working_days import WorkingDays
 
 JOB = Job.LADDER
+# A wish of the auditor, kept beside the days of the jobs.
+ANEW = "ladder anew"
 # An import that runs over midnight dates its duties with the day it began on.
 LOOK_BACK = timedelta(days=1)
 COLUMNS = (
@@ -76,7 +79,8 @@ def queue_notices(
 ) -> int:
     """Queue what the ladders demand since the last run and return how many notices are new.
 
-    A duty that got its date since the last run is looked at whatever its age. `leadership` is the code of the agency
+    A duty that got its date since the last run is looked at whatever its age, and once the auditor has found notices
+    missing (`look_at_overdue`), so is every overdue one. `leadership` is the code of the agency
     whose heads lead the province.
     """
     take_turn(session, JOB)
@@ -84,21 +88,28 @@ def queue_notices(
     passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, true())]
     if after is not None and _scheduled_since(session, after - LOOK_BACK):
         passes.append((None, AssignmentRow.scheduled_on >= after - LOOK_BACK))
+    if session.execute(delete(DailyRunRow).where(DailyRunRow.job == ANEW).returning(DailyRunRow.job)).all():
+        passes.append((None, of_overdue(moment.today)))
     queued = 0
-    for scope in _scopes(session, ladders):
+    for scope in scopes(session, ladders):
         for since, duties in passes:
             for window in windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
-                found = _found(window, scope.duties, duties)
-                queued += sum(_insert(session, people, window, moment) for people in _people(found, window, leadership))
+                ways = ways_to_people(window, scope.duties, duties, leadership=leadership)
+                queued += sum(_insert(session, people, window, moment) for people in ways)
     remember_run(session, JOB, moment.today)
     return queued
+
+
+def look_at_overdue(session: Session, today: date) -> None:
+    """Let the next run look at every overdue duty anew: what is missing is queued then, nothing twice."""
+    remember_run(session, ANEW, today)
 
 
 def _scheduled_since(session: Session, day: date) -> bool:
     return bool(session.scalar(select(exists().where(AssignmentRow.scheduled_on >= day))))
 
 
-def _scopes(session: Session, ladders: Ladders) -> Iterator[Scope]:
+def scopes(session: Session, ladders: Ladders) -> Iterator[Scope]:
     """Every ladder with its duties; the common one names no plan at all when no plan has its own."""
     own = session.execute(select(PlanRow.id, PlanRow.number).where(PlanRow.number.in_(ladders.by_plan))).all()
     for number, ladder in ladders.by_plan.items():
@@ -114,6 +125,16 @@ def _plan_of_duty() -> ColumnElement[int]:
         .where(OccurrenceRow.id == AssignmentRow.occurrence_id)
         .scalar_subquery()
     )
+
+
+def of_overdue(day: date) -> ColumnElement[bool]:
+    """The duties overdue on a day that had their dates before it: those the ladder has been asked about."""
+    return and_(AssignmentRow.due < day, AssignmentRow.scheduled_on < day)
+
+
+def ways_to_people(window: Window, *conditions: ColumnElement[bool], leadership: str | None) -> Sequence[Select[int]]:
+    """The ways from the duties in a window, under these conditions, to the contacts of its step's audience."""
+    return _people(_found(window, *conditions), window, leadership)
 
 
 def _found(window: Window, *conditions: ColumnElement[bool]) -> CTE:
@@ -180,7 +201,8 @@ def _has_staff(found: CTE) -> ColumnElement[bool]:
     return exists().where(known.agency_id == found.c.agency_id, known.role == ContactRole.STAFF)
 
 
-def _insert(session: Session, people: Select[int], window: Window, moment: Moment) -> int:
+def demanded(people: Select[int], window: Window) -> Select[*tuple[Any, ...]]:
+    """What a notice says by itself, for each duty and contact: columns of `notice`, its unique key first."""
     found = people.selected_columns[0].table
     key = (
         cast(found.c.id, String)
@@ -192,15 +214,20 @@ def _insert(session: Session, people: Select[int], window: Window, moment: Momen
         + ContactRow.address
     )
     chosen = people.where(ContactRow.channel.in_([channel.value for channel in window.step.channels]))
-    rows = chosen.with_only_columns(
-        key,
-        found.c.id,
-        literal(window.step.id),
-        found.c.due,
-        ContactRow.channel,
-        ContactRow.address,
-        ContactRow.name,
-        ContactRow.agency_id,
+    return chosen.with_only_columns(
+        key.label("key"),
+        found.c.id.label("assignment_id"),
+        literal(window.step.id).label("step"),
+        found.c.due.label("due"),
+        ContactRow.channel.label("channel"),
+        ContactRow.address.label("recipient"),
+        ContactRow.name.label("recipient_name"),
+        ContactRow.agency_id.label("agency_id"),
+    )
+
+
+def _insert(session: Session, people: Select[int], window: Window, moment: Moment) -> int:
+    rows = demanded(people, window).add_columns(
         literal(NoticeState.QUEUED.value),
         literal(window.step.urgent),
         literal(moment.now, NoticeRow.queued_at.type),
