@@ -6,7 +6,6 @@ the killing ends and, an hour later by the clock of the notices, workers finish 
 with the policy of paid channels (`park`) and once with that of mail (`resend`).
 """
 
-import multiprocessing
 import os
 import random
 import signal
@@ -16,7 +15,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -24,19 +22,14 @@ from sqlalchemy import select
 
 from bench.databases import BACKENDS, Bench, bench_databases
 from bench.letters import NOW, house, queue, rest
+from bench.outbox_workers import send_in_danger, start
 from bench.report import Claim, finish
 from bench.smtp_sink import sink
-from bench.stock import TODAY
-from config.channel_policies import ChannelEntry
-from notifications.posting import PostOffice, post
-from workflow.policies import policies_of
 from workflow.store.database import Database
 from workflow.store.tables import NoticeRow, NoticeState
 
-POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
 WORKERS = 4
 LATER = timedelta(hours=1)
-SERVER = multiprocessing.get_context("forkserver")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +58,6 @@ class Run:
 def main(*, quick: bool) -> None:
     """Run, print, and end with 1 when a claim fails."""
     notices, seconds = (600, 6) if quick else (10_000, 30)
-    SERVER.set_forkserver_preload(["bench.exactly_once"])
     claims: list[Claim] = []
     figures: dict[str, object] = {}
     with bench_databases() as bench, tempfile.TemporaryDirectory() as folder:
@@ -144,7 +136,7 @@ def outcome(database: Database) -> tuple[dict[str, NoticeState], dict[str, int]]
 
 
 def _kill_for(seconds: int, url: str, port: int, policy: str) -> int:
-    workers = [_start(url, port, policy, NOW) for _ in range(WORKERS)]
+    workers = [start(send_in_danger, url, port, policy, NOW) for _ in range(WORKERS)]
     begun, kills = monotonic(), 0
     # The first second is for starting.
     while monotonic() - begun < seconds + 1:
@@ -157,38 +149,16 @@ def _kill_for(seconds: int, url: str, port: int, policy: str) -> int:
         os.kill(victim.pid, signal.SIGKILL)
         victim.join()
         kills += 1
-        workers = [*(worker for worker in alive if worker is not victim), _start(url, port, policy, NOW)]
+        workers = [*(worker for worker in alive if worker is not victim), start(send_in_danger, url, port, policy, NOW)]
     for worker in workers:
         worker.join()
     return max(1, kills)
 
 
 def _finish(url: str, port: int, policy: str, now: datetime) -> None:
-    workers = [_start(url, port, policy, now) for _ in range(WORKERS)]
+    workers = [start(send_in_danger, url, port, policy, now) for _ in range(WORKERS)]
     for worker in workers:
         worker.join()
-
-
-def _start(url: str, port: int, policy: str, now: datetime) -> BaseProcess:
-    worker = SERVER.Process(target=work, args=(url, port, policy, now))
-    worker.start()
-    return worker
-
-
-def work(url: str, port: int, policy: str, now: datetime) -> None:
-    """Send what there is, as a worker process does."""
-    database = Database(url)
-    office = PostOffice(
-        database=database,
-        ladders=POLICIES.ladders,
-        channels={"email": f"emailics://127.0.0.1:{port}/?from=dondoc@tinh.example&tls=none"},
-        # Pauses of minutes would only make the bench wait.
-        policies={"email": ChannelEntry(unknown=policy, resends=20, pause=0)},
-        base_url="https://dondoc.tinh.example",
-        calendar_of=lambda _duties: None,
-    )
-    post(office, today=TODAY, now=now)
-    database.close()
 
 
 if __name__ == "__main__":

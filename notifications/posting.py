@@ -99,6 +99,11 @@ class PostOffice:
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
+    @property
+    def stationery(self) -> Stationery:
+        """What letters are written with."""
+        return Stationery(ladders=self.ladders, base_url=self.base_url, calendar_of=self.calendar_of)
+
 
 def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
     """Send everything that is queued and may be sent now, one message to each recipient and channel.
@@ -138,7 +143,7 @@ class _Round:
         self._policy = office.policies[channel]
         self._today = today
         self._clock = clock
-        self._stationery = Stationery(ladders=office.ladders, base_url=office.base_url, calendar_of=office.calendar_of)
+        self._stationery = office.stationery
         self._ailing = False
         self._closed = False
         self._finished: _Sending | None = None
