@@ -85,21 +85,11 @@ def _person(reached: "Reached | None") -> tuple[str, str, str, str]:
 
 def _notice(reached: "Reached") -> str:
     from config.clock import VIETNAM
-    from workflow.store.tables import NoticeState
 
-    words = {
-        NoticeState.QUEUED: "chờ gửi",
-        NoticeState.CLAIMED: "sắp gửi",
-        NoticeState.SENDING: "đang gửi",
-        NoticeState.SENT: "đã gửi",
-        NoticeState.UNKNOWN: "không rõ đã đến chưa",
-        NoticeState.DEAD: "không gửi được",
-        NoticeState.CANCELLED: "đã hủy",
-    }
     if reached.state is None:
         return ""
     at = f" {reached.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if reached.at else ""
-    return f"{words.get(reached.state, reached.state.value)}{at}"
+    return f"{reached.state.label}{at}"
 
 
 def _channels(step: "Step") -> str:

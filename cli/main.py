@@ -12,6 +12,7 @@ from cli import (
     days_off,
     imports,
     ladder,
+    notices,
     read,
     report_card,
     resolve,
@@ -59,6 +60,7 @@ app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
 app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
 app.add_typer(ladder.app, rich_help_panel="Hằng ngày")
+app.add_typer(notices.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")
 app.add_typer(contacts.app, rich_help_panel="Danh bạ")
 app.add_typer(zalo.app, rich_help_panel="Vận hành")

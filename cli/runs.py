@@ -31,9 +31,14 @@ def run_day(
         return
     from config.clock import moment_of
     from flows.house import open_house
+    from flows.notice_audit import audit_once_a_day
     from flows.stages import Day, work_through
 
-    show_report(work_through(open_house(settings), Day.at(moment_of(day_of(today))), folder))
+    house, day = open_house(settings), Day.at(moment_of(day_of(today)))
+    show_report(work_through(house, day, folder))
+    audited = audit_once_a_day(house, day)
+    if audited is not None and not audited.is_well:
+        typer.echo("Có việc quá hạn chưa đủ thông báo, hoặc có ngày chưa chạy: xem `dondoc notices audit`.", err=True)
 
 
 def sweep_day(
@@ -89,7 +94,8 @@ def show_report(report: "DayReport") -> None:
         report.extended.duties and f"{count(report.extended.duties)} việc của kỳ tiếp theo",
         f"{count(report.queued)} thông báo mới, {count(posted[Fate.SENT])} thư đã gửi",
         posted[Fate.RETRIED] and f"{count(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        stuck and f"{count(stuck)} thư cần người xem",
+        posted[Fate.MOVED] and f"{count(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        stuck and f"{count(stuck)} thư cần người xem (`dondoc notices list`)",
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]
     console().print("; ".join(part for part in parts if part) + ".")

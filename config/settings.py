@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     mail_url: str = Field(
         default="", description="Apprise address of the mail server, without a recipient; empty sends no mail"
     )
+    zalo_url: str = Field(default="", description="zalooa:// address for groups or followers; empty sends none")
+    zns_url: str = Field(default="", description="zalozns:// address for template messages to phones")
+    chat_url: str = Field(default="", description="Any other Apprise address for short texts, with {to} in it")
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
     base_url: str = Field(default="", description="Address of the pages, for links in mails and calendars")
     soon_days: int = Field(default=7, ge=0, le=60, description="Days before `act_by` from which a duty is due soon")
@@ -33,9 +36,6 @@ class Settings(BaseSettings):
         default="", repr=False, description="Encrypts Zalo's tokens, signs links; empty means the key file in `home`"
     )
     admin_mail: str = Field(default="", description="Who is told by mail of what only an admin can mend")
-    zalo_url: str = Field(default="", description="Address of the channel to Zalo groups and followers (`zalooa://`)")
-    zns_url: str = Field(default="", description="Address of the channel to phones (`zalozns://`)")
-    chat_url: str = Field(default="", description="Apprise address of any other chat, with `{to}` for the recipient")
     zalo_app_id: str = Field(default="", description="Number of the Zalo application that acts for the account")
     zalo_app_secret: str = Field(default="", repr=False, description="Secret of the Zalo application")
     zalo_oauth: str = Field(default="https://oauth.zaloapp.com", description="Address of Zalo's sign-in")
@@ -47,9 +47,9 @@ class Settings(BaseSettings):
 
     @property
     def channels(self) -> dict[str, str]:
-        """Addresses of the channels that have one, by the name that contacts and notices give the channel."""
-        known = {"email": self.mail_url, "zalo": self.zalo_url, "zns": self.zns_url, "chat": self.chat_url}
-        return {name: address for name, address in known.items() if address}
+        """The addresses of the channels that have one, by the channel's name."""
+        named = {"email": self.mail_url, "zalo": self.zalo_url, "zns": self.zns_url, "chat": self.chat_url}
+        return {name: address for name, address in named.items() if address}
 
     @property
     def calendars_dir(self) -> Path:

@@ -6,7 +6,21 @@ from flows.house import House
 from notifications.admin import alarm_message
 from notifications.delivery import deliver
 from notifications.outcome import Refused
-from workflow.store.alarms import Alarm, alarms, begin_telling, take_back
+from workflow.ladder import Channel
+from workflow.store.alarms import Alarm, alarms, begin_telling, clear_alarms, raise_alarm, take_back
+from workflow.store.channels import channel_standings
+
+UNDER = "channel:"
+
+
+def watch_channels(house: House, now: datetime) -> None:
+    """Raise an alarm for each channel that has stopped and needs a person, and clear those that go again."""
+    with house.database.writing() as session:
+        stopped = {f"{UNDER}{found.name}": found for found in channel_standings(session) if found.stopped}
+        clear_alarms(session, under=UNDER, still=list(stopped))
+        for key, found in stopped.items():
+            words = f"kênh {Channel(found.name).label} đã dừng, tin đang nằm chờ: {found.why}"
+            raise_alarm(session, key, words, now=now)
 
 
 def tell_admin(house: House, now: datetime) -> list[Alarm]:

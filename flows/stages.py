@@ -15,7 +15,7 @@ from calendars.events import EventOptions
 from calendars.feed import FeedHeader, feed_bytes
 from calendars.publish import Published, write_folder
 from calendars.window import Window, entry_of
-from flows.alarms import tell_admin
+from flows.alarms import tell_admin, watch_channels
 from flows.house import House, KeyMissing, keys
 from flows.zalo import token_keeper, watch_accounts
 from notifications.answering import USE, Links
@@ -109,15 +109,17 @@ def queue_stage(house: House, day: Day) -> int:
 
 
 def deliver_stage(house: House, day: Day) -> Posted:
-    """Send what is queued and may be sent now; notices of a channel without an address stay queued."""
-    settings = house.settings
+    """Send what is queued and may be sent now; notices of a channel without an address in the settings stay queued."""
+    policies = house.policies
     office = PostOffice(
         database=house.database,
-        ladders=house.policies.ladders,
-        channels=settings.channels,
+        ladders=policies.ladders,
+        channels=house.settings.channels,
+        policies=policies.channels,
+        quiet=lambda moment: send_from(moment, policies.quiet, policies.working_days) > moment,
+        base_url=house.settings.base_url,
         tokens=token_keeper(house, lambda: day.now),
         links=_links(house, day),
-        base_url=settings.base_url,
         calendar_of=lambda duties: attached_calendar(duties, day),
     )
     return post(office, today=day.today, now=day.now)
@@ -135,7 +137,8 @@ def _links(house: House, day: Day) -> Links | None:
 
 
 def alarm_stage(house: House, day: Day) -> list[Alarm]:
-    """Look how long Zalo's accounts may still be used, tell the admin what is new, return all there is to mend."""
+    """Look at channels and Zalo accounts, tell the admin what is new, and return all that there is to mend."""
+    watch_channels(house, day.now)
     watch_accounts(house, lambda: day.now)
     return tell_admin(house, day.now)
 

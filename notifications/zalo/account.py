@@ -208,5 +208,5 @@ def in_parts(texts: tuple[str, ...], send: Callable[[str], Outcome]) -> Outcome:
                 parts_sent=taken,
             )
         if not isinstance(outcome, Sent):
-            return unknown(outcome.text, parts_sent=taken)
+            return unknown(outcome.text, parts_sent=taken, parts_left=len(texts) - taken - 1)
     return outcome

@@ -20,7 +20,7 @@ from tests.notifications.test_zalo import a_pair
 from tests.plans import a_row, registered, with_contacts
 from tests.zalo_server import TOKEN, Zalo, zalo_on_loopback
 from workflow.store.directory import Contact, keep_contacts
-from workflow.store.outbox import notices
+from workflow.store.notice_list import notices
 from workflow.store.tables import ContactRole, NoticeState
 
 ACCOUNT = "4318657"

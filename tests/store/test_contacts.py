@@ -19,7 +19,8 @@ from workflow.store.contacts import (
 from workflow.store.database import Database
 from workflow.store.directory import Contact, keep_contacts
 from workflow.store.escalation import Moment, queue_notices
-from workflow.store.outbox import claim, notices
+from workflow.store.notice_list import notices
+from workflow.store.outbox import Parcel, claim
 from workflow.store.rungs import rungs
 from workflow.store.tables import ContactRole
 
@@ -65,11 +66,15 @@ def queue(database: Database, day: date, *, hour: int = 9, not_before: datetime 
         )
 
 
+def claimed(database: Database, now: datetime) -> list[Parcel]:
+    with database.writing() as session:
+        return claim(session, "email", now=now)
+
+
 def told(database: Database, day: date, step: str) -> dict[str, str]:
     """Who is told of the step, and the note that says why it comes to them."""
     queue(database, day)
-    with database.writing() as session:
-        parcels = claim(session, now=at(day, 10), channels=["email", "zalo", "zns"])
+    parcels = claimed(database, at(day, 10))
     return {p.recipient: notice.note for p in parcels for notice in p.notices if notice.step == step}
 
 
@@ -119,8 +124,7 @@ def test_an_address_on_another_channel_does_not_count_for_a_mail(database: Datab
 def test_a_person_in_two_roles_gets_one_message(office: Database) -> None:
     add(office, role=ContactRole.HEAD, address=CHIEF, name="Giám đốc kiêm điều phối")
     queue(office, date(2026, 7, 21))
-    with office.writing() as session:
-        parcels = claim(session, now=at(date(2026, 7, 21), 10), channels=["email"])
+    parcels = claimed(office, at(date(2026, 7, 21), 10))
 
     (of_chief,) = [parcel for parcel in parcels if parcel.recipient == CHIEF]
     assert sorted(notice.step for notice in of_chief.notices) == ["coordinator+1", "head+5"]
@@ -146,9 +150,7 @@ def test_a_message_waits_for_the_working_hours_of_its_reader(office: Database) -
     day = DUE - timedelta(days=7)
     add(office, role=ContactRole.STAFF, works_from=time(13), works_until=time(17))
     queue(office, day)
-    with office.writing() as session:
-        at_ten = claim(session, now=at(day, 10), channels=["email"])
-        at_one = claim(session, now=at(day, 13), channels=["email"])
+    at_ten, at_one = claimed(office, at(day, 10)), claimed(office, at(day, 13))
 
     assert [parcel.recipient for parcel in at_ten] == [OFFICE]
     assert [parcel.recipient for parcel in at_one] == ["hoa@so-noi-vu.example"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, literal, select, true
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, delete, exists, literal, select, true
 from sqlalchemy.orm import Session
 
 from config.escalation import QuietEntry
@@ -23,6 +23,7 @@ from workflow.store.sweep import last_run, remember_run
 from workflow.store.tables import (
     AssignmentRow,
     ContactRow,
+    DailyRunRow,
     NoticeRow,
     NoticeState,
     OccurrenceRow,
@@ -33,6 +34,8 @@ from workflow.store.turns import Job, take_turn
 from workflow.working_days import WorkingDays
 
 JOB = Job.LADDER
+# A wish of the auditor, kept beside the days of the jobs.
+ANEW = "ladder anew"
 # An import that runs over midnight dates its duties with the day it began on.
 LOOK_BACK = timedelta(days=1)
 COLUMNS = (
@@ -46,6 +49,7 @@ COLUMNS = (
     "agency_id",
     "note",
     "state",
+    "urgent",
     "queued_at",
     "not_before",
     "attempts",
@@ -80,36 +84,39 @@ def queue_notices(
 ) -> int:
     """Queue what the ladders demand since the last run and return how many notices are new.
 
-    A duty that got its date since the last run is looked at whatever its age. `leadership` is the code of the agency
-    whose heads lead the province.
+    A duty that got its date since the last run is looked at whatever its age, and once the auditor has found notices
+    missing (`look_at_overdue`), so is every overdue one. `leadership` is the code of the agency whose heads lead the
+    province.
     """
     take_turn(session, JOB)
     after = last_run(session, JOB)
     passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, true())]
     if after is not None and _scheduled_since(session, after - LOOK_BACK):
         passes.append((None, AssignmentRow.scheduled_on >= after - LOOK_BACK))
+    if session.execute(delete(DailyRunRow).where(DailyRunRow.job == ANEW).returning(DailyRunRow.job)).all():
+        passes.append((None, of_overdue(moment.today)))
     queued = 0
     not_before = NotBefore(session, moment, working_days)
-    for scope in _scopes(session, ladders):
+    for scope in scopes(session, ladders):
         for since, duties in passes:
             for window in windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
-                due = _due(window, scope.duties, duties)
-                if session.execute(due.limit(1)).first() is None:
-                    continue
-                # Found once, by the index on `act_by`, before anybody is joined to them.
-                found = due.cte("found").prefix_with("MATERIALIZED")
                 asking = Asking(step=window.step, today=moment.today, leadership=leadership)
-                for people in recipients(found, asking):
+                for people in ways_to_people(session, window, scope.duties, duties, asking=asking):
                     queued += _insert(session, people, window, moment, not_before)
     remember_run(session, JOB, moment.today)
     return queued
+
+
+def look_at_overdue(session: Session, today: date) -> None:
+    """Let the next run look at every overdue duty anew: what is missing is queued then, nothing twice."""
+    remember_run(session, ANEW, today)
 
 
 def _scheduled_since(session: Session, day: date) -> bool:
     return bool(session.scalar(select(exists().where(AssignmentRow.scheduled_on >= day))))
 
 
-def _scopes(session: Session, ladders: Ladders) -> Iterator[Scope]:
+def scopes(session: Session, ladders: Ladders) -> Iterator[Scope]:
     """Every ladder with its duties; the common one names no plan at all when no plan has its own."""
     own = session.execute(select(PlanRow.id, PlanRow.number).where(PlanRow.number.in_(ladders.by_plan))).all()
     for number, ladder in ladders.by_plan.items():
@@ -125,6 +132,22 @@ def _plan_of_duty() -> ColumnElement[int]:
         .where(OccurrenceRow.id == AssignmentRow.occurrence_id)
         .scalar_subquery()
     )
+
+
+def of_overdue(day: date) -> ColumnElement[bool]:
+    """The duties overdue on a day that had their dates before it: those the ladder has been asked about."""
+    return and_(AssignmentRow.due < day, AssignmentRow.scheduled_on < day)
+
+
+def ways_to_people(
+    session: Session, window: Window, *conditions: ColumnElement[bool], asking: Asking
+) -> tuple[Select[Any], ...]:
+    """The ways from the duties in a window, under these conditions, to the people of its step; none without duties."""
+    due = _due(window, *conditions)
+    if session.execute(due.limit(1)).first() is None:
+        return ()
+    # Found once, by the index on `act_by`, before anybody is joined to them.
+    return recipients(due.cte("found").prefix_with("MATERIALIZED"), asking)
 
 
 def _due(window: Window, *conditions: ColumnElement[bool]) -> Select[int, int, int, date | None]:
@@ -163,7 +186,11 @@ class NotBefore:
         return case(*hours, else_=usual)
 
 
-def _insert(session: Session, people: Select[Any], window: Window, moment: Moment, not_before: NotBefore) -> int:
+def demanded(people: Select[Any], window: Window) -> tuple[Subquery, Select[Any]]:
+    """What a notice says by itself, for each duty and person: columns of `notice`, its unique key first.
+
+    The subquery is the people's, for further columns.
+    """
     found = people.subquery()
     key = (
         cast(found.c.duty, String)
@@ -174,25 +201,32 @@ def _insert(session: Session, people: Select[Any], window: Window, moment: Momen
         + literal(":")
         + found.c.address
     )
-    rows = select(
-        key,
-        found.c.duty,
-        literal(window.step.id),
-        found.c.due,
-        found.c.channel,
-        found.c.address,
-        found.c.name,
-        found.c.agency_id,
-        found.c.note,
+    said = select(
+        key.label("key"),
+        found.c.duty.label("assignment_id"),
+        literal(window.step.id).label("step"),
+        found.c.due.label("due"),
+        found.c.channel.label("channel"),
+        found.c.address.label("recipient"),
+        found.c.name.label("recipient_name"),
+        found.c.agency_id.label("agency_id"),
+        found.c.note.label("note"),
+    )
+    # SQLite takes the ON of a conflict for that of a join unless a WHERE stands between.
+    return found, said.where(found.c.duty.is_not(None))
+
+
+def _insert(session: Session, people: Select[Any], window: Window, moment: Moment, not_before: NotBefore) -> int:
+    found, said = demanded(people, window)
+    rows = said.add_columns(
         literal(NoticeState.QUEUED.value),
+        literal(window.step.urgent),
         literal(moment.now, NoticeRow.queued_at.type),
         not_before(found.c.works_from, found.c.works_until, window.step),
         literal(0),
         literal(""),
         literal(""),
     )
-    # SQLite takes the ON of the conflict for that of a join unless a WHERE stands between.
-    rows = rows.where(found.c.duty.is_not(None))
     statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(COLUMNS), rows)
     fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
     return sum(1 for _ in session.scalars(fresh))

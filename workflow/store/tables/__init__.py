@@ -5,7 +5,7 @@ from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, Agen
 from workflow.store.tables.base import Table
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow
-from workflow.store.tables.notices import NoticeRow, NoticeState
+from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "AgencyRow",
     "AlarmRow",
     "AssignmentRow",
+    "ChannelRow",
     "ContactRole",
     "ContactRow",
     "DailyRunRow",
