@@ -10,7 +10,7 @@ from config.clock import VIETNAM
 from workflow.store.database import Database
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 0, tzinfo=VIETNAM)
-DUTIES = 10_000
+DUTIES = 5_000
 STEP = "lead-7"
 MOMENT = f"{NOW.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 COLUMNS = """key, assignment_id, step, due, channel, recipient, recipient_name, agency_id, state, queued_at, not_before,

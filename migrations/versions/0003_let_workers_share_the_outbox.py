@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.drop_index("ix_notice_claim", table_name="notice")
     op.create_index("ix_notice_claim", "notice", ["state", "channel", "not_before", "recipient"])
     op.create_index(
-        "ix_notice_queued", "notice", ["channel", "recipient"], sqlite_where=QUEUED, postgresql_where=QUEUED
+        "ix_notice_queued", "notice", ["state", "channel", "recipient"], sqlite_where=QUEUED, postgresql_where=QUEUED
     )
     op.create_index(
         "ix_notice_lease", "notice", ["lease_token", "recipient"], sqlite_where=LEASED, postgresql_where=LEASED

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, literal, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import State
@@ -90,10 +90,14 @@ def claim(session: Session, channel: str, *, now: datetime, limit: int = 50, urg
     recipients = _waiting_longest(session, ready, limit)
     if not recipients:
         return []
+    # An expression, so that the recipients' few rows are read and not all that is due.
+    due = func.coalesce(NoticeRow.not_before, NoticeRow.queued_at)
     # Locked by nobody else; MATERIALIZED, so that locking happens once and not while the update goes on.
     mine = (
         select(NoticeRow.id)
-        .where(is_in(NoticeState.QUEUED), NoticeRow.recipient.in_(recipients), *ready)
+        .where(
+            is_in(NoticeState.QUEUED), NoticeRow.recipient.in_(recipients), *_ready(channel, now, urgent_only, by=due)
+        )
         .with_for_update(skip_locked=True)
         .cte("mine")
         .prefix_with("MATERIALIZED")
@@ -126,8 +130,10 @@ def is_waiting(session: Session, channel: str, *, now: datetime, urgent_only: bo
     return bool(_waiting_longest(session, _ready(channel, now, urgent_only), 1))
 
 
-def _ready(channel: str, now: datetime, urgent_only: bool) -> list[ColumnElement[bool]]:
-    ready = [NoticeRow.channel == channel, NoticeRow.not_before <= now]
+def _ready(
+    channel: str, now: datetime, urgent_only: bool, *, by: SQLColumnExpression[datetime] = NoticeRow.not_before
+) -> list[ColumnElement[bool]]:
+    ready = [NoticeRow.channel == channel, by <= now]
     return [*ready, NoticeRow.urgent.is_(True)] if urgent_only else ready
 
 

@@ -55,9 +55,11 @@ class NoticeRow(Table):
     __table_args__ = (
         # The oldest first, and every list by state.
         Index("ix_notice_claim", "state", "channel", "not_before", "recipient"),
-        # All that waits for one recipient. What was sent is not in it, so it stays small.
+        # All that waits for one recipient. What was sent is not in it, so it stays small; the state is in it so that
+        # SQLite prefers it to the one above.
         Index(
             "ix_notice_queued",
+            "state",
             "channel",
             "recipient",
             sqlite_where=text("state = 'queued'"),
