@@ -21,7 +21,7 @@ def home(tmp_path: Path, migrated_file: Path) -> Path:
     copy.write_bytes(migrated_file.read_bytes())
     with closing(Database(f"sqlite:///{copy}")) as database:
         with_contacts(database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
-        registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+        registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ", cooperating=""))
         queue_on(database)
         with database.writing() as session:
             session.execute(

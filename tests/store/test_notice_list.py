@@ -25,7 +25,7 @@ BY = Decision(actor="Chị Lan", at=at(DAY), reason="đã gọi điện")
 def queued(database: Database) -> Database:
     """A duty that is overdue since yesterday: one notice for its agency, one for the coordinator."""
     with_contacts(database, "so-noi-vu", COORDINATOR)
-    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ", cooperating=""))
     queue_on(database)
     return database
 
@@ -53,8 +53,8 @@ def test_a_dead_notice_may_be_sent_again_as_if_it_were_new_and_the_log_knows_who
         retry(session, [number], BY)
         line = notice(session, number)
         event = session.scalars(select(EventRow).where(EventRow.action == "notice_retry")).one()
-    assert (line.state, line.attempts, line.message_id) == (NoticeState.QUEUED, 0, "")
-    assert (event.actor, event.reason, event.details["notice"]) == ("Chị Lan", "đã gọi điện", number)
+        assert (line.state, line.attempts, line.message_id) == (NoticeState.QUEUED, 0, "")
+        assert (event.actor, event.reason, event.details["notice"]) == ("Chị Lan", "đã gọi điện", number)
 
 
 def test_a_doubtful_notice_keeps_its_message_id_when_a_person_sends_it_again(queued: Database) -> None:
@@ -113,7 +113,7 @@ def test_a_notice_that_is_missing_is_named_and_queued_by_the_next_run(queued: Da
 
 def test_a_report_sent_back_after_the_step_s_day_is_found(database: Database) -> None:
     with_contacts(database, "so-noi-vu", COORDINATOR)
-    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ", cooperating=""))
     queue_on(database, IMPORTED_ON)
     act(database, Event.REPORT, Role.STAFF, DUE - timedelta(days=1), result="12/BC-SNV")
     assert queue_on(database, DAY) == 0
