@@ -1,4 +1,4 @@
-"""`dondoc import` and `dondoc contacts`: bringing plans and addresses into the house."""
+"""`dondoc import`: bringing plans into the house."""
 
 from datetime import datetime
 from pathlib import Path
@@ -105,15 +105,3 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
         f"Đã nhập {name}: {made}; {count(registered.assignments)} việc được giao, "
         f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
     )
-
-
-def import_contacts(
-    file: Annotated[Path, typer.Argument(help="Tệp CSV có các cột agency, name, role (staff hoặc head), email.")],
-) -> None:
-    """Nhập đầu mối nhận thông báo của các cơ quan."""
-    from cli.show import console
-    from flows.contacts import import_contacts as bring_in
-    from flows.house import open_house
-
-    new, known = bring_in(open_house(), file)
-    console().print(f"Đã thêm {new} đầu mối; {known} đầu mối đã có từ trước.")

@@ -8,9 +8,12 @@ from cli import (
     agencies,
     calendars,
     changes,
+    contacts,
     days_off,
     feeds,
     imports,
+    ladder,
+    notices,
     read,
     report_card,
     resolve,
@@ -18,6 +21,7 @@ from cli import (
     tasks,
     triggers,
     upkeep,
+    zalo,
 )
 from workflow.errors import DondocError
 
@@ -28,8 +32,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-contacts = typer.Typer(name="contacts", help="Đầu mối nhận thông báo của các cơ quan.", no_args_is_help=True)
-contacts.command("import")(imports.import_contacts)
 
 app.command("read", rich_help_panel="Văn bản")(read.read_document)
 app.command("resolve", rich_help_panel="Văn bản")(resolve.resolve)
@@ -59,8 +61,11 @@ app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
 app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
 app.add_typer(feeds.app, rich_help_panel="Hằng ngày")
+app.add_typer(ladder.app, rich_help_panel="Hằng ngày")
+app.add_typer(notices.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")
-app.add_typer(contacts, rich_help_panel="Danh bạ")
+app.add_typer(contacts.app, rich_help_panel="Danh bạ")
+app.add_typer(zalo.app, rich_help_panel="Vận hành")
 app.command("init", rich_help_panel="Vận hành")(upkeep.init)
 app.command("doctor", rich_help_panel="Vận hành")(upkeep.doctor)
 app.command("backup", rich_help_panel="Vận hành")(upkeep.backup)

@@ -31,9 +31,14 @@ def run_day(
         return
     from config.clock import moment_of
     from flows.house import open_house
+    from flows.notice_audit import audit_once_a_day
     from flows.stages import Day, work_through
 
-    show_report(work_through(open_house(settings), Day.at(moment_of(day_of(today))), folder))
+    house, day = open_house(settings), Day.at(moment_of(day_of(today)))
+    show_report(work_through(house, day, folder))
+    audited = audit_once_a_day(house, day)
+    if audited is not None and not audited.is_well:
+        typer.echo("Có việc quá hạn chưa đủ thông báo, hoặc có ngày chưa chạy: xem `dondoc notices audit`.", err=True)
 
 
 def sweep_day(
@@ -87,7 +92,7 @@ def serve_pages(
 
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
-    from cli.show import console, count
+    from cli.show import console, count, talk
     from notifications.posting import Fate
 
     posted, published = report.posted, report.published
@@ -97,7 +102,10 @@ def show_report(report: "DayReport") -> None:
         report.extended.duties and f"{count(report.extended.duties)} việc của kỳ tiếp theo",
         f"{count(report.queued)} thông báo mới, {count(posted[Fate.SENT])} thư đã gửi",
         posted[Fate.RETRIED] and f"{count(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        stuck and f"{count(stuck)} thư cần người xem",
+        posted[Fate.MOVED] and f"{count(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        stuck and f"{count(stuck)} thư cần người xem (`dondoc notices list`)",
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]
     console().print("; ".join(part for part in parts if part) + ".")
+    for alarm in report.alarms:
+        talk().print(f"Cần quản trị xử lý: {alarm.text}.", style="bold red", markup=False, highlight=False)

@@ -23,6 +23,7 @@ def init() -> None:
     made = install(Settings())
     screen = console()
     screen.print(f"Thư mục {made.home}: {'mới tạo' if made.new_home else 'đã có'}.")
+    screen.print(f"Khóa bí mật: {'mới tạo, hãy cất một bản ở nơi khác' if made.new_key else 'đã có'}.")
     screen.print(f"Cơ sở dữ liệu: {'mới tạo' if made.new_database else 'đã có'}.")
     screen.print(f"Danh bạ: {count(made.agencies)} cơ quan, {count(made.new_agencies)} mới.")
     talk().print("Tiếp theo: `dondoc doctor` xem còn thiếu gì, `dondoc import` nhập văn bản.")

@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from config.channel_policies import CHANNELS, ChannelEntry, channel_faults, channel_policies
+
 PACKAGED = Path(__file__).parent
 FILE_NAME = "escalation.toml"
 
 COUNTINGS = ("calendar", "working")
 AUDIENCES = ("lead", "cooperating", "watcher", "coordinator", "head", "leadership")
-CHANNELS = ("email", "zalo")
 STOPS = ("accept", "report")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FURTHEST = 730
@@ -50,12 +51,16 @@ class QuietEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Escalation:
-    """The whole file. `plans` maps a plan's number to its own steps, already merged with the common ones."""
+    """The whole file. `plans` maps a plan's number to its own steps, already merged with the common ones.
+
+    `channels` has an entry for every channel there is, by its name.
+    """
 
     steps: tuple[StepEntry, ...]
     wording: Mapping[str, str] = field(hash=False)
     plans: Mapping[str, tuple[StepEntry, ...]] = field(hash=False)
     quiet: QuietEntry
+    channels: Mapping[str, ChannelEntry] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ def _escalation(table: Table) -> Escalation:
         wording=dict(table["wording"]),
         plans={plan["number"]: _merged(common, plan) for plan in table.get("plan", ())},
         quiet=_quiet(table.get("quiet", {})),
+        channels=channel_policies(table.get("channel", {})),
     )
 
 
@@ -151,13 +157,14 @@ class _Places:
 
 
 def _faults(table: Table, places: _Places) -> Iterator[Fault]:
-    unknown = sorted(table.keys() - {"step", "wording", "quiet", "plan"})
+    unknown = sorted(table.keys() - {"step", "wording", "quiet", "channel", "plan"})
     yield from (Fault(name, "là mục không ai đọc", "Xóa hoặc sửa tên mục.") for name in unknown)
     if not isinstance(table.get("step"), list) or not isinstance(table.get("wording"), dict):
         yield Fault("cả tệp", "thiếu mục [[step]] hoặc [wording]", "Chép từ tệp mẫu rồi sửa.")
         return
     yield from _wording_faults(table["wording"], places)
     yield from _quiet_faults(table.get("quiet", {}), places)
+    yield from _channel_faults(table.get("channel", {}), places)
     wording = tuple(table["wording"])
     found = [*_steps_faults(table["step"], "[[step]]", 0, wording, places)]
     yield from found
@@ -179,6 +186,15 @@ def _quiet_faults(quiet: Table, places: _Places) -> Iterator[Fault]:
             yield Fault(places.of("[quiet]", key=key), "là khóa không ai đọc", f"Các khóa: {', '.join(kinds)}.")
         elif type(value) is not kinds[key]:
             yield Fault(places.of("[quiet]", key=key), f"không nhận giá trị “{value}”", "Mẫu: 17:30:00 hoặc true.")
+
+
+def _channel_faults(channels: object, places: _Places) -> Iterator[Fault]:
+    if not isinstance(channels, dict):
+        yield Fault("channel", "phải là các mục", "Viết mỗi kênh một mục, như [channel.email].")
+        return
+    for name, entry in channels.items():
+        for key, reason, remedy in channel_faults(name, entry):
+            yield Fault(places.of(f"[channel.{name}]", key=key), reason, remedy)
 
 
 def _one_of(words: Sequence[str]) -> Callable[[object], bool]:

@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     mail_url: str = Field(
         default="", description="Apprise address of the mail server, without a recipient; empty sends no mail"
     )
+    zalo_url: str = Field(default="", description="zalooa:// address for groups or followers; empty sends none")
+    zns_url: str = Field(default="", description="zalozns:// address for template messages to phones")
+    chat_url: str = Field(default="", description="Any other Apprise address for short texts, with {to} in it")
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
     base_url: str = Field(default="", description="Address of the pages, for links in mails and calendars")
     caldav_url: str = Field(default="", description="CalDAV folder of calendars that `dondoc calendars publish` keeps")
@@ -33,11 +36,24 @@ class Settings(BaseSettings):
         default=10, ge=1, le=250, description="Working days proposed after an event when the plan names no term"
     )
     leadership: str = Field(default="ubnd-tinh", description="Code of the agency whose heads lead the province")
+    secret_key: str = Field(
+        default="", repr=False, description="Encrypts Zalo's tokens, signs links; empty means the key file in `home`"
+    )
+    admin_mail: str = Field(default="", description="Who is told by mail of what only an admin can mend")
+    zalo_app_id: str = Field(default="", description="Number of the Zalo application that acts for the account")
+    zalo_app_secret: str = Field(default="", repr=False, description="Secret of the Zalo application")
+    zalo_oauth: str = Field(default="https://oauth.zaloapp.com", description="Address of Zalo's sign-in")
 
     @property
     def store_url(self) -> str:
         """The database's address; the folder of a SQLite file is made when it is opened."""
         return self.database_url or f"sqlite:///{self.home / 'dondoc.sqlite'}"
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """The addresses of the channels that have one, by the channel's name."""
+        named = {"email": self.mail_url, "zalo": self.zalo_url, "zns": self.zns_url, "chat": self.chat_url}
+        return {name: address for name, address in named.items() if address}
 
     @property
     def calendars_dir(self) -> Path:

@@ -1,15 +1,32 @@
 """Importing the people to write to, from a CSV file that an office keeps in its spreadsheet program."""
 
 import csv
+import re
+from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 from flows.house import House
+from notifications.zalo.account import phone_number
 from workflow.agencies import Directory
 from workflow.errors import DondocError
+from workflow.ladder import Channel
 from workflow.store.directory import Contact, keep_contacts, keep_directory
 from workflow.store.tables import ContactRole
 
-COLUMNS = ("agency", "name", "role", "email")
+NEEDED = ("agency", "name", "role")
+# Columns of addresses, each with its channel; a line has one at least and makes a contact for each.
+ADDRESSES = {
+    "email": Channel.EMAIL,
+    "zalo_group": Channel.ZALO,
+    "zalo_user": Channel.ZALO,
+    "phone": Channel.ZNS,
+    "chat": Channel.CHAT,
+}
+# The languages there are messages in.
+LANGUAGES = ("vi",)
+HOURS = re.compile(r"(\d{1,2})[:hg](\d{2})?\s*[-–]\s*(\d{1,2})[:hg](\d{2})?")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class ContactsUnreadable(DondocError):
@@ -33,28 +50,70 @@ def read_contacts(path: Path, directory: Directory) -> list[Contact]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
+            found = reader.fieldnames or ()
+            if missing := [column for column in NEEDED if column not in found]:
                 raise _unreadable(path, 1, path.name, f"thiếu cột {', '.join(missing)}")
-            return [_contact(path, number, row, directory) for number, row in enumerate(reader, start=2)]
+            if not any(column in found for column in ADDRESSES):
+                raise _unreadable(path, 1, path.name, f"thiếu cột địa chỉ ({', '.join(ADDRESSES)})")
+            lines = enumerate(reader, start=2)
+            return [contact for number, row in lines for contact in _contacts(path, number, row, directory)]
     except OSError as error:
         raise _unreadable(path, 0, path.name, "không mở được") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise _unreadable(path, 0, path.name, "không phải tệp CSV mã UTF-8") from error
 
 
-def _contact(path: Path, number: int, row: dict[str, str], directory: Directory) -> Contact:
-    role = (row["role"] or "").strip()
-    if role not in set(ContactRole):
-        raise _unreadable(path, number, role, "không phải vai trò (staff hoặc head)")
-    address = (row["email"] or "").strip()
-    if "@" not in address:
-        raise _unreadable(path, number, address, "không phải địa chỉ thư điện tử")
-    return Contact(
-        agency=_code(path, number, (row["agency"] or "").strip(), directory),
-        role=ContactRole(role),
-        name=(row["name"] or "").strip(),
-        address=address,
-    )
+def _contacts(path: Path, number: int, row: dict[str, str], directory: Directory) -> Iterator[Contact]:
+    def said(column: str) -> str:
+        return (row.get(column) or "").strip()
+
+    if said("role") not in set(ContactRole):
+        raise _unreadable(path, number, said("role"), f"không phải vai trò ({', '.join(ContactRole)})")
+    if (said("language") or "vi") not in LANGUAGES:
+        raise _unreadable(path, number, said("language"), "chưa có mẫu thư bằng ngôn ngữ này (hiện có: vi)")
+    given = {column: said(column) for column in ADDRESSES if said(column)}
+    if not given:
+        raise _unreadable(path, number, said("name"), f"không có địa chỉ nào ({', '.join(ADDRESSES)})")
+    agency = _code(path, number, said("agency"), directory)
+    works_from, works_until = _hours(path, number, said("hours"))
+    for column, text in given.items():
+        yield Contact(
+            agency=agency,
+            role=ContactRole(said("role")),
+            name=said("name"),
+            address=_address(path, number, column, text),
+            channel=ADDRESSES[column],
+            works_from=works_from,
+            works_until=works_until,
+        )
+
+
+def _address(path: Path, number: int, column: str, text: str) -> str:
+    """The address as its channel understands it; one way of writing it, so that nobody is written to twice."""
+    if column == "email":
+        if not EMAIL.fullmatch(text):
+            raise _unreadable(path, number, text, "không phải địa chỉ thư điện tử")
+        return text.lower()
+    if column == "phone":
+        if (phone := phone_number(text)) is None:
+            raise _unreadable(path, number, text, "không phải số điện thoại di động Việt Nam")
+        return phone
+    return f"{column.removeprefix('zalo_')}:{text}" if column.startswith("zalo_") else text
+
+
+def _hours(path: Path, number: int, text: str) -> tuple[time | None, time | None]:
+    if not text:
+        return None, None
+    found = HOURS.fullmatch(text)
+    try:
+        if found is None:
+            raise ValueError(text)
+        begins, ends = (time(int(found[n]), int(found[n + 1] or 0)) for n in (1, 3))
+        if begins >= ends:
+            raise ValueError(text)
+    except ValueError as error:
+        raise _unreadable(path, number, text, "không phải giờ làm việc, mẫu: 07:30-17:00") from error
+    return begins, ends
 
 
 def _code(path: Path, number: int, name: str, directory: Directory) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from config.keys import Keys, KeyUnusable, keys_of
 from config.settings import Settings
 from workflow.errors import DondocError
 from workflow.policies import Policies, policies_of
@@ -11,6 +12,10 @@ from workflow.store.schema import open_ready
 
 class PoliciesUnreadable(DondocError):
     """A data file of the house says something that can't be read or can't be meant."""
+
+
+class KeyMissing(DondocError):
+    """The installation has no secret key, or one that protects nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,4 +54,14 @@ def policies(settings: Settings) -> Policies:
             place="Các tệp chính sách",
             reason=f"không đọc được: {error}",
             remedy="Sửa tệp đã nêu rồi chạy lại; chưa có gì thay đổi.",
+        ) from error
+
+
+def keys(settings: Settings) -> Keys:
+    """Return the installation's secret keys. Raises `KeyMissing`."""
+    try:
+        return keys_of(settings)
+    except KeyUnusable as error:
+        raise KeyMissing(
+            given="khóa bí mật", place="Khóa bí mật", reason="không dùng được", remedy=str(error)
         ) from error

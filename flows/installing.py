@@ -1,9 +1,10 @@
-"""Making an installation: the home folder, the database with its tables, the directory of agencies in it."""
+"""Making an installation: home folder, secret key, database with its tables, the directory of agencies in it."""
 
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.keys import make_key_file
 from config.settings import Settings
 from flows.house import policies
 from workflow.store.database import Database
@@ -20,6 +21,7 @@ class Installed:
 
     home: Path
     new_home: bool
+    new_key: bool
     new_database: bool
     agencies: int
     new_agencies: int
@@ -33,6 +35,7 @@ def install(settings: Settings) -> Installed:
     chosen = policies(settings)
     new_home = not settings.home.is_dir()
     settings.home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    new_key = not settings.secret_key and make_key_file(settings.home)
     with closing(Database(settings.store_url)) as database:
         was_empty = standing(database) is Standing.EMPTY
         with open_ready(database).writing() as session:
@@ -40,6 +43,7 @@ def install(settings: Settings) -> Installed:
     return Installed(
         home=settings.home,
         new_home=new_home,
+        new_key=new_key,
         new_database=was_empty,
         agencies=len(chosen.directory.agencies),
         new_agencies=new_agencies,

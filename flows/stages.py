@@ -15,11 +15,15 @@ from calendars.events import EventOptions
 from calendars.feed import FeedHeader, feed_bytes
 from calendars.publish import Published, write_folder
 from calendars.window import Window, entry_of
-from flows.house import House
+from flows.alarms import tell_admin, watch_channels
+from flows.house import House, KeyMissing, keys
+from flows.zalo import token_keeper, watch_accounts
+from notifications.answering import USE, Links
 from notifications.message import Attachment
 from notifications.posting import Posted, PostOffice, post
 from workflow.assignment import Assignment
 from workflow.quiet_hours import send_from
+from workflow.store.alarms import Alarm
 from workflow.store.duties import assignments
 from workflow.store.escalation import Moment, queue_notices
 from workflow.store.recurring import Extended, extend
@@ -44,13 +48,17 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class DayReport:
-    """What a day's work came to. `queued` counts notices, `posted` messages, `published` calendar files."""
+    """What a day's work came to. `queued` counts notices, `posted` messages, `published` calendar files.
+
+    `alarms` are all that an admin has to mend.
+    """
 
     extended: Extended
     swept: Swept
     queued: int
     posted: Posted
     published: Published
+    alarms: list[Alarm]
 
 
 def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,6 +74,7 @@ def work_through(house: House, day: Day, folder: Path, *, call: Call = plainly) 
         queued=call("lập thông báo", queue_stage)(house, day),
         posted=call("gửi thông báo", deliver_stage)(house, day),
         published=call("cập nhật lịch", publish_stage)(house, day, folder),
+        alarms=call("báo quản trị", alarm_stage)(house, day),
     )
 
 
@@ -94,29 +103,51 @@ def queue_stage(house: House, day: Day) -> int:
         return queue_notices(
             session,
             house.policies.ladders,
-            moment=Moment(today=day.today, now=day.now, not_before=not_before),
+            moment=Moment(today=day.today, now=day.now, not_before=not_before, days_off=house.policies.quiet.days_off),
             working_days=house.policies.working_days,
             leadership=house.policies.leadership,
         )
 
 
 def deliver_stage(house: House, day: Day) -> Posted:
-    """Send what is queued and may be sent now; without a mail address in the settings, mails stay queued.
+    """Send what is queued and may be sent now; notices of a channel without an address in the settings stay queued.
 
     While several programs still queue a day's notices nothing is sent, so that nobody gets two messages for one.
     """
     with house.database.reading() as session:
         if under_way(session, day=day.today, now=day.now):
             return Posted(fates={}, cancelled=0)
-    settings = house.settings
+    policies = house.policies
     office = PostOffice(
         database=house.database,
-        ladders=house.policies.ladders,
-        channels={"email": settings.mail_url} if settings.mail_url else {},
-        base_url=settings.base_url,
+        ladders=policies.ladders,
+        channels=house.settings.channels,
+        policies=policies.channels,
+        quiet=lambda moment: send_from(moment, policies.quiet, policies.working_days) > moment,
+        base_url=house.settings.base_url,
+        tokens=token_keeper(house, lambda: day.now),
+        links=_links(house, day),
         calendar_of=lambda duties: attached_calendar(duties, day),
     )
     return post(office, today=day.today, now=day.now)
+
+
+def _links(house: House, day: Day) -> Links | None:
+    """Return the maker of signed links; None while there are no pages for them to open, or no key to sign with."""
+    if not house.settings.base_url:
+        return None
+    try:
+        return Links(base_url=house.settings.base_url, keys=keys(house.settings).for_use(USE), today=day.today)
+    except KeyMissing:
+        # A mail without its links is better than none; `dondoc doctor` tells.
+        return None
+
+
+def alarm_stage(house: House, day: Day) -> list[Alarm]:
+    """Look at channels and Zalo accounts, tell the admin what is new, and return all that there is to mend."""
+    watch_channels(house, day.now)
+    watch_accounts(house, lambda: day.now)
+    return tell_admin(house, day.now)
 
 
 def publish_stage(house: House, day: Day, folder: Path) -> Published:

@@ -69,6 +69,10 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
         """Send one message to its recipient, and say what became of it."""
         raise NotImplementedError
 
+    def look_up(self, _message_id: str, _recipient: str) -> Outcome | None:
+        """Say what became of a message that was handed over earlier; None: the channel can't tell, as most can't."""
+        return None
+
     def close(self) -> None:
         """End what a run kept open."""
 

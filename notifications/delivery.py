@@ -36,6 +36,7 @@ MAIL_SERVICES = PLAIN_MAIL | {
 # Apprise writes a Message-ID of its own and adds ours as a second one: these are what it may carry over.
 CARRIED_HEADERS = {"Auto-Submitted", "In-Reply-To", "References", "List-Unsubscribe", "X-Dondoc"}
 PLACEHOLDER = "{to}"
+USUAL_BREAKER = Breaker()
 
 
 # Only half of Apprise is typed.
@@ -59,13 +60,15 @@ class ChannelMisconfigured(DondocError):
 class Courier:
     """Delivers the messages of one run: keeps connections open, keeps to each channel's rate, leaves a dead one alone.
 
-    `tokens` is needed for Zalo's Official Account. `seconds` and `sleep` are the clock of the rate.
+    `tokens` is needed for Zalo's Official Account. `breaker` is None for who keeps one of their own, as the outbox does
+    for all workers. `seconds` and `sleep` are the clock of the rate.
     """
 
     def __init__(
         self,
         *,
         tokens: TokenSource | None = None,
+        breaker: Breaker | None = USUAL_BREAKER,
         seconds: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -73,6 +76,7 @@ class Courier:
         self._tokens = tokens
         self._seconds = seconds
         self._sleep = sleep
+        self._breaker = breaker
         self._open: dict[str, OwnChannel] = {}
         self._breakers: dict[str, Breaker] = {}
 
@@ -87,12 +91,19 @@ class Courier:
 
         After several failures of the channel in a row messages are refused here, untried, until a pause is over.
         """
-        breaker = self._breakers.get(channel_url, Breaker())
+        if self._breaker is None:
+            return self._carried(message, channel_url)
+        breaker = self._breakers.get(channel_url, self._breaker)
         if not breaker.allows(message.sent_at):
             return _held(breaker, message)
         outcome = self._carried(message, channel_url)
         self._breakers[channel_url] = breaker.after(outcome, message.sent_at)
         return outcome
+
+    def look_up(self, message_id: str, recipient: str, channel_url: str) -> Outcome | None:
+        """Ask the channel what became of an earlier message; None when it can't tell."""
+        channel = self._own(channel_url)
+        return None if channel is None else channel.look_up(message_id, recipient)
 
     def close(self) -> None:
         """Close every connection; the courier may deliver again afterwards."""
@@ -101,16 +112,22 @@ class Courier:
         self._open.clear()
 
     def _carried(self, message: Message, channel_url: str) -> Outcome:
+        if own := self._own(channel_url):
+            return self._paced(own, message)
+        reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
+        return _notify(_channel(_addressed(channel_url, message)), message, reads_html=reads_html)
+
+    def _own(self, channel_url: str) -> OwnChannel | None:
+        """The channel of ours behind a URL, kept for the next message; None when it is one of Apprise's."""
         if known := self._open.get(channel_url):
-            return self._paced(known, message)
-        channel = _channel(_addressed(channel_url, message))
+            return known
+        channel = _channel(_examplary(channel_url))
         if not isinstance(channel, OwnChannel):
-            reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
-            return _notify(channel, message, reads_html=reads_html)
+            return None
         if isinstance(channel, AccountChannel):
             channel.tokens = self._tokens
         self._open[channel_url] = channel
-        return self._paced(channel, message)
+        return channel
 
     def _paced(self, channel: OwnChannel, message: Message) -> Outcome:
         if channel.rate is not None:
@@ -128,7 +145,7 @@ def deliver(message: Message, channel_url: str) -> Outcome:
 def check(channel_url: str) -> None:
     """Raise `ChannelMisconfigured` unless a channel could be made from the URL. Connects to nothing."""
     register(*OWN_CHANNELS)
-    _channel(channel_url.replace(PLACEHOLDER, quote("ai-do@co-quan.example", safe="")))
+    _channel(_examplary(channel_url))
 
 
 def _held(breaker: Breaker, message: Message) -> Refused:
@@ -147,6 +164,11 @@ def _channel(url: str) -> Any:
     if channel is None:
         raise ChannelMisconfigured(url)
     return channel
+
+
+def _examplary(url: str) -> str:
+    """The URL with somebody in it, as an address must have to be one."""
+    return url.replace(PLACEHOLDER, quote("ai-do@co-quan.example", safe=""))
 
 
 def _addressed(url: str, message: Message) -> str:

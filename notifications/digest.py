@@ -99,6 +99,7 @@ def compose(
         "unsubscribe_url": unsubscribe_url or "",
     }
     headline = f"[Đôn đốc] {recipient.office} – {short_date(today)}: {summary}."
+    short = short_texts(headline, merged, today=today, base_url=base_url)
     return Message(
         recipient=recipient,
         subject=one_line(f"[Đôn đốc] {summary} – {recipient.office}"),
@@ -108,7 +109,8 @@ def compose(
         sent_at=sent_at or datetime.combine(today, OFFICE_OPENS, VIETNAM),
         headers=(*_thread(recipient, merged, triggers, _domain(base_url)), *_headers(merged, unsubscribe_url)),
         attachments=tuple(attachments),
-        short=short_texts(headline, merged, today=today, base_url=base_url),
+        short=tuple(text.text for text in short),
+        short_keys=tuple(text.keys for text in short),
         facts=_facts(recipient, merged, summary, today=today, base_url=base_url),
     )
 

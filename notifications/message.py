@@ -31,8 +31,9 @@ class Message:
     """One message to one recipient.
 
     `message_id` carries its angle brackets; it follows from what the message speaks of, so the same notices sent
-    again are the same message. `short` are the texts for chat channels, each within Zalo's limit. `facts` are the few
-    words that fill a template channel's blanks. `sent_at` is aware.
+    again are the same message. `short` are the texts for chat channels, each within Zalo's limit, and `short_keys` the
+    keys of the notices that each of them completes. `facts` are the few words that fill a template channel's blanks.
+    `sent_at` is aware.
     """
 
     recipient: Recipient
@@ -44,4 +45,5 @@ class Message:
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     short: tuple[str, ...] = ()
+    short_keys: tuple[frozenset[str], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -59,10 +59,14 @@ class Refused:
 
 @dataclass(frozen=True, kw_only=True)
 class Unknown:
-    """The connection ended after the message was handed over and before an answer: it may or may not have arrived."""
+    """The connection ended after the message was handed over and before an answer: it may or may not have arrived.
+
+    Of a message in several texts, `parts_sent` were taken before the doubtful one, and `parts_left` not tried after it.
+    """
 
     text: str
     parts_sent: int = 0
+    parts_left: int = 0
 
 
 Outcome = Sent | Refused | Unknown

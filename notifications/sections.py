@@ -20,6 +20,11 @@ class Cause(StrEnum):
     CHANGED = "changed"
 
 
+def cause_of(step: str) -> Cause:
+    """The cause of a notice of this step: news is named after it, every other step is one of the ladder's."""
+    return Cause(step) if step in {Cause.OPENED, Cause.CHANGED} else Cause.STEP
+
+
 class Section(StrEnum):
     """The parts of a digest, most urgent first."""
 

@@ -45,6 +45,13 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     ZALO = "zalo"
+    ZNS = "zns"
+    CHAT = "chat"
+
+    @property
+    def label(self) -> str:
+        """The channel in the words of the screen."""
+        return CHANNEL_LABELS[self]
 
 
 class Until(StrEnum):
@@ -81,6 +88,13 @@ AUDIENCE_LABELS = {
     Audience.LEADERSHIP: "lãnh đạo tỉnh",
 }
 
+CHANNEL_LABELS = {
+    Channel.EMAIL: "thư điện tử",
+    Channel.ZALO: "Zalo",
+    Channel.ZNS: "tin mẫu Zalo (ZNS)",
+    Channel.CHAT: "kênh trò chuyện",
+}
+
 UNDONE = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 # A refused duty is nobody's until the coordinator gives it to another agency: only those who decide hear of it.
 DECIDING = frozenset({Audience.COORDINATOR, Audience.LEADERSHIP})
@@ -97,6 +111,8 @@ class Step:
     """One rung: `offset` days from `act_by` (below zero is before it), whom it reaches and how.
 
     With `every`, the step comes back on that weekday, for the first time on the first such day from its offset on.
+    `says` and `states` are those of a step that no day reaches but news does (`NEWS`): its reason, and the states in
+    which a duty warrants it; `dated` is false for one that outlives a change of the due day.
     """
 
     id: str
@@ -108,6 +124,14 @@ class Step:
     urgent: bool = False
     until: Until = Until.REPORT
     every: Weekday | None = None
+    says: str = ""
+    states: frozenset[State] = frozenset()
+    dated: bool = True
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it comes before the day: what one may unsubscribe from. The rest are escalations and news."""
+        return self.offset < 0
 
     @property
     def label(self) -> str:
@@ -121,9 +145,34 @@ class Step:
 
     def warranted_in(self, state: State) -> bool:
         """Whether a duty in this state still deserves the step's message. Asked again just before sending."""
+        if self.states:
+            return state in self.states
         if state is State.REFUSED:
             return self.audience in DECIDING
         return state in (UNDONE - {State.IN_PROGRESS} if self.until is Until.ACCEPT else UNDONE)
+
+
+def _news(step_id: str, audience: Audience, says: str, states: frozenset[State], *, dated: bool = True) -> Step:
+    return Step(
+        id=step_id,
+        offset=0,
+        counting=Counting.WORKING,
+        audience=audience,
+        channels=(Channel.EMAIL,),
+        wording="",
+        says=says,
+        states=states,
+        dated=dated,
+    )
+
+
+# What is told because it happened, not because a day came.
+OPENED = _news("opened", Audience.LEAD, "Sự kiện chờ đã xảy ra, việc nay có thời hạn.", UNDONE)
+CHANGED = _news("changed", Audience.LEAD, "Việc có thay đổi.", frozenset(State))
+WATCH = _news(
+    "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
+)
+NEWS = (OPENED, CHANGED, WATCH)
 
 
 @dataclass(frozen=True)
@@ -137,11 +186,13 @@ class Ladder:
         return tuple(step for step in self.steps if step.audience is audience)
 
     def step(self, step_id: str) -> Step | None:
-        """The step of an id, or None when the file no longer has it."""
-        return next((step for step in self.steps if step.id == step_id), None)
+        """The step of an id, news included, or None when the file no longer has it."""
+        return next((step for step in (*self.steps, *NEWS) if step.id == step_id), None)
 
     def reason(self, step: Step) -> str:
         """Why somebody hears of a duty, in two Vietnamese phrases: the rung, and what is asked."""
+        if step.says:
+            return step.says
         return f"Mốc nhắc: {step.label}. {self.wording.get(step.wording, '')}".strip()
 
 

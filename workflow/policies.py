@@ -3,11 +3,13 @@
 Put together once, at the edge, from the data files in `config/` or an installation's folder.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from config.agencies import load as load_agencies
+from config.channel_policies import ChannelEntry
 from config.days_off import days_off
 from config.deadline_rules import DeadlineRules, deadline_rules
 from config.escalation import QuietEntry, escalation
@@ -25,6 +27,7 @@ class Policies:
     deadline_rules: DeadlineRules
     ladders: Ladders
     quiet: QuietEntry
+    channels: Mapping[str, ChannelEntry]
     soon: timedelta
     usual_term: int
     leadership: str
@@ -39,6 +42,7 @@ def policies_of(folder: Path | None, *, soon_days: int, usual_term: int, leaders
         directory=Directory.from_config(load_agencies(folder)),
         ladders=ladders(rules),
         quiet=rules.quiet,
+        channels=rules.channels,
         soon=timedelta(days=soon_days),
         usual_term=usual_term,
         leadership=leadership,

@@ -8,7 +8,7 @@ from config.days_off import days_off
 from config.settings import Settings
 from flows.checks.finding import Finding, fault, from_error
 from flows.checks.records import check_records
-from flows.checks.surroundings import check_channel, check_home, check_policies
+from flows.checks.surroundings import check_channel, check_home, check_key, check_policies
 from workflow.errors import DondocError
 from workflow.store.database import Database
 from workflow.store.schema import MISMATCHES, Standing, standing
@@ -21,6 +21,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """Return all that is wrong. Changes nothing, makes nothing, connects to the database alone."""
     return [
         *check_home(settings),
+        *check_key(settings),
         *check_policies(settings.config_dir),
         *check_channel(settings),
         *_check_database(settings, now),

@@ -69,10 +69,10 @@ def _reviews(records: Records) -> Iterator[Finding]:
 
 def _notices(records: Records, now: datetime) -> Iterator[Finding]:
     if records.dead:
-        remedy = "Sửa địa chỉ rồi `dondoc contacts import`; việc gấp thì gọi điện cho cơ quan."
+        remedy = "Xem `dondoc notices list`; sửa địa chỉ rồi `dondoc notices retry`; việc gấp thì gọi điện."
         yield fault("notices-dead", f"{records.dead} thông báo", "không gửi được sau nhiều lần thử", remedy)
     if records.unknown:
-        remedy = "Hỏi người nhận đã có thư chưa; chương trình không tự gửi lại để tránh gửi hai lần."
+        remedy = "Hỏi người nhận đã có tin chưa, rồi `dondoc notices cancel` (đã có) hoặc `dondoc notices retry`."
         yield fault("notices-unknown", f"{records.unknown} thông báo", "không rõ đã đến nơi hay chưa", remedy)
     since = records.queued_since
     if since is not None and now - since > STUCK:

@@ -13,6 +13,7 @@ from config.agencies import load as load_agencies
 from config.days_off import days_off
 from config.deadline_rules import deadline_rules
 from config.escalation import EscalationRefused, escalation
+from config.keys import KeyUnusable, is_private, key_file, keys_of
 from config.settings import Settings
 from config.table_words import table_words
 from flows.checks.finding import Finding, fault, from_error, warning
@@ -67,6 +68,19 @@ def check_home(settings: Settings) -> Iterator[Finding]:
     yield from _check_space(next(folder for folder in (home, *home.absolute().parents) if folder.exists()))
 
 
+def check_key(settings: Settings) -> Iterator[Finding]:
+    """Look at the secret key: whether there is one, and whether others can read it."""
+    path = key_file(settings.home)
+    try:
+        keys_of(settings)
+    except KeyUnusable as error:
+        if settings.home.is_dir():
+            yield warning("key-missing", "Khóa bí mật", "không dùng được, thư không có liên kết nhận việc", str(error))
+        return
+    if not settings.secret_key and not is_private(path):
+        yield fault("key-readable", f"Khóa bí mật {path}", "người khác đọc được", f"Chạy `chmod 600 {path}`.")
+
+
 def check_policies(folder: Path | None) -> Iterator[Finding]:
     """Read every data file of the house, each by itself, so that all that is broken is told."""
     if folder is not None and not folder.is_dir():
@@ -85,14 +99,14 @@ def check_channel(settings: Settings) -> Iterator[Finding]:
     """Make sure that mails have a way out. Connects to nothing."""
     from notifications.delivery import ChannelMisconfigured, check
 
+    for name, address in settings.channels.items():
+        try:
+            check(address)
+        except ChannelMisconfigured as error:
+            yield from_error(f"{'mail' if name == 'email' else name}-channel", error)
     if not settings.mail_url:
         remedy = "Đặt DONDOC_MAIL_URL, mẫu ở docs/operate/one-machine.md."
         yield warning("mail-unset", "DONDOC_MAIL_URL", "chưa đặt, thư nằm chờ và không ai nhận được", remedy)
-        return
-    try:
-        check(settings.mail_url)
-    except ChannelMisconfigured as error:
-        yield from_error("mail-channel", error)
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
     zalooa://ACCOUNT/?kind=group            recipients are group ids: text at any hour, no template
     zalooa://ACCOUNT/?kind=cs               recipients are followers' ids who wrote within seven days
+                                            an address `group:…` or `user:…` says itself which it is
     zalozns://ACCOUNT/?template=123&fields=ma:code,ten:title,han:due,cham:late
                                             recipients are phone numbers
 
@@ -112,15 +113,24 @@ class OfficialAccount(AccountChannel):
         kind = self.options.get("kind", "group")
         if kind not in self.PATHS:
             raise ValueError(f"kind phải là một trong: {', '.join(self.PATHS)}")
-        self.path = self.PATHS[kind]
-        self.addressed_by = "group_id" if kind == "group" else "user_id"
+        self.kind = kind
 
     def carry(self, message: Message) -> Outcome:
         """Send the message's short texts one after the other; the first that isn't taken ends it."""
-        recipient = {self.addressed_by: message.recipient.address}
+        kind, recipient = self._addressed(message.recipient.address)
+        path = self.PATHS[kind]
         return in_parts(
-            message.short, lambda text: self.call(self.path, {"recipient": recipient, "message": {"text": text}})
+            message.short, lambda text: self.call(path, {"recipient": recipient, "message": {"text": text}})
         )
+
+    def _addressed(self, address: str) -> tuple[str, dict[str, str]]:
+        """The kind of message for an address, and the address as Zalo wants it."""
+        whose, colon, number = address.partition(":")
+        if not colon or whose not in {"group", "user"}:
+            whose, number = ("group" if self.kind == "group" else "user"), address
+        if whose == "group":
+            return "group", {"group_id": number}
+        return ("cs" if self.kind == "group" else self.kind), {"user_id": number}
 
 
 class TemplateMessage(AccountChannel):
@@ -198,5 +208,5 @@ def in_parts(texts: tuple[str, ...], send: Callable[[str], Outcome]) -> Outcome:
                 parts_sent=taken,
             )
         if not isinstance(outcome, Sent):
-            return unknown(outcome.text, parts_sent=taken)
+            return unknown(outcome.text, parts_sent=taken, parts_left=len(texts) - taken - 1)
     return outcome

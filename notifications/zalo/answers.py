@@ -22,9 +22,9 @@ def refusal(answer: Answer, codes: Mapping[int, Meaning], key: str) -> Outcome:
     return Refused(advice=found.advice, code=str(code), text=found.words, retry_after=found.pause)
 
 
-def unknown(words: str, *, parts_sent: int = 0) -> Unknown:
+def unknown(words: str, *, parts_sent: int = 0, parts_left: int = 0) -> Unknown:
     """The outcome of a call whose answer never came."""
-    return Unknown(text=words, parts_sent=parts_sent)
+    return Unknown(text=words, parts_sent=parts_sent, parts_left=parts_left)
 
 
 def _code(answer: Answer, key: str) -> int | None:

@@ -142,3 +142,41 @@ def test_quiet_hours_are_checked_too(tmp_path: Path) -> None:
 
 def test_the_packaged_file_is_the_one_documented() -> None:
     assert (PACKAGED / FILE_NAME).is_file()
+
+
+def test_the_packaged_channels_resend_mails_and_park_what_costs_money() -> None:
+    assert {name: channel.unknown for name, channel in escalation().channels.items()} == {
+        "email": "resend",
+        "zalo": "park",
+        "zns": "park",
+        "chat": "park",
+    }
+
+
+def test_a_channel_keeps_the_usual_where_the_file_says_nothing(tmp_path: Path) -> None:
+    channels = read(tmp_path, STEP + WORDING + "[channel.zalo]\nrate = 100\n").channels
+
+    assert (channels["zalo"].rate, channels["zalo"].fall_back) == (100, ("zns", "email"))
+    assert channels["email"] == escalation().channels["email"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('unknown = "gửi bừa"', "dòng 14, [channel.zalo], khóa unknown: không nhận giá trị “gửi bừa”"),
+        ("attempts = 0", "dòng 14, [channel.zalo], khóa attempts: không nhận giá trị “0”"),
+        ("rate = true", "dòng 14, [channel.zalo], khóa rate: không nhận giá trị “True”"),
+        ('fall_back = ["zalo"]', "dòng 14, [channel.zalo], khóa fall_back: không nhận giá trị “['zalo']”"),
+        ("speed = 3", "dòng 14, [channel.zalo], khóa speed: là khóa không ai đọc"),
+    ],
+)
+def test_a_fault_of_a_channel_is_named_with_its_line(tmp_path: Path, line: str, fault: str) -> None:
+    (found,) = faults_of(tmp_path, f"{STEP}{WORDING}[channel.zalo]\n{line}\n")
+
+    assert found.startswith(fault)
+
+
+def test_a_channel_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    (found,) = faults_of(tmp_path, f"{STEP}{WORDING}[channel.fax]\nrate = 1\n")
+
+    assert found.startswith("dòng 13, [channel.fax]: không có kênh “fax”")

@@ -12,7 +12,8 @@ from config.settings import Settings
 from flows.house import House, open_house
 from flows.stages import Day, publish_stage, queue_stage, work_through
 from tests.plans import a_row, registered, with_contacts
-from workflow.store.outbox import claim, notices
+from workflow.store.notice_list import notices
+from workflow.store.outbox import claim
 from workflow.timeliness import Timeliness
 
 DAY = Day.at(datetime(2026, 3, 5, 9, 0, tzinfo=VIETNAM))
@@ -61,8 +62,8 @@ def test_what_is_queued_at_night_waits_for_the_next_working_morning(house: House
     friday_night = datetime(2026, 3, 6, 22, 0, tzinfo=VIETNAM)
     assert queue_stage(house, Day.at(friday_night)) == 1
     with house.database.reading() as session:
-        assert claim(session, now=datetime(2026, 3, 8, 9, 0, tzinfo=VIETNAM), channels=["email"]) == []
-        assert len(claim(session, now=datetime(2026, 3, 9, 9, 0, tzinfo=VIETNAM), channels=["email"])) == 1
+        assert claim(session, "email", now=datetime(2026, 3, 8, 9, 0, tzinfo=VIETNAM)) == []
+        assert len(claim(session, "email", now=datetime(2026, 3, 9, 9, 0, tzinfo=VIETNAM))) == 1
         assert len(notices(session)) >= 1
 
 

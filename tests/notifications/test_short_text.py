@@ -9,7 +9,8 @@ from tests.notifications.duties import TODAY, a_line, a_message
 
 
 def texts_of(*lines: Line, limit: int = LIMIT, base_url: str | None = None) -> tuple[str, ...]:
-    return short_texts("[Đôn đốc] Sở Nội vụ", lines, today=TODAY, base_url=base_url, limit=limit)
+    found = short_texts("[Đôn đốc] Sở Nội vụ", lines, today=TODAY, base_url=base_url, limit=limit)
+    return tuple(text.text for text in found)
 
 
 def test_a_duty_is_named_by_number_short_title_agency_day_and_link() -> None:

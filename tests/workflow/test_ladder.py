@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.channel_policies import CHANNELS
 from config.days_off import days_off
-from config.escalation import AUDIENCES, CHANNELS, COUNTINGS, STOPS, WEEKDAYS, escalation
+from config.escalation import AUDIENCES, COUNTINGS, STOPS, WEEKDAYS, escalation
 from workflow.ladder import (
     Audience,
     Channel,

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
+from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -24,13 +26,19 @@ from workflow.store.turns import Job, take_turn
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Where an agency is written to. `agency` is its code, `address` an e-mail address."""
+    """Where an agency is written to. `agency` is its code; `address` is what the channel understands.
+
+    Hours are of Vietnam, both or neither; without them the house's quiet hours hold.
+    """
 
     agency: str
     role: ContactRole
     name: str
     address: str
     channel: str = "email"
+    language: str = "vi"
+    works_from: time | None = None
+    works_until: time | None = None
 
 
 class UnknownContactAgency(DondocError):
@@ -59,7 +67,10 @@ def keep_directory(session: Session, directory: Directory) -> int:
 
 
 def keep_contacts(session: Session, contacts: Sequence[Contact]) -> int:
-    """Add contacts; one that is known already gets the new name. Returns how many are new."""
+    """Add contacts; one that is known already gets the new name and hours. Returns how many are new.
+
+    Who is away or has unsubscribed stays so.
+    """
     ids = agency_ids(session)
     for contact in contacts:
         if contact.agency not in ids:
@@ -70,19 +81,17 @@ def keep_contacts(session: Session, contacts: Sequence[Contact]) -> int:
                 remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
             )
     before = _count_contacts(session)
-    rows = [
-        {"agency_id": ids[c.agency], "role": c.role, "name": c.name, "channel": c.channel, "address": c.address}
-        for c in contacts
-    ]
-    if rows:
+    if rows := [{"agency_id": ids[contact.agency], **_columns(contact)} for contact in contacts]:
         statement = insert_into(session.get_bind().dialect, ContactRow)
+        kept = {name: getattr(statement.excluded, name) for name in ("name", "language", "works_from", "works_until")}
         session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["agency_id", "role", "address"], set_={"name": statement.excluded.name}
-            ),
-            rows,
+            statement.on_conflict_do_update(index_elements=["agency_id", "role", "address"], set_=kept), rows
         )
     return _count_contacts(session) - before
+
+
+def _columns(contact: Contact) -> dict[str, Any]:
+    return {name: value for name, value in vars(contact).items() if name != "agency"}
 
 
 def _count_contacts(session: Session) -> int:

@@ -1,30 +1,33 @@
 """The outbox: claiming queued notices, sending them in parcels, and settling what became of them.
 
 Two steps, so that a worker's death never sends twice: an expired claim goes back to the queue, but a parcel whose
-worker died while sending is `unknown` and waits for a decision. No network is touched inside a transaction.
+worker died while sending is `unknown` and waits for the channel's policy or a person. No network is touched inside a
+transaction. Every statement finds its rows by an index that holds only what is in its state: what was sent long ago
+costs nothing.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
+from itertools import groupby
+from typing import Any, TypeVar
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from workflow.ladder import Ladders
-from workflow.store.tables import (
-    AgencyRow,
-    AssignmentRow,
-    NoticeRow,
-    NoticeState,
-    OccurrenceRow,
-    PlanRow,
-    TaskTableRow,
-)
+from workflow.lifecycle import State
+from workflow.store.tables import AgencyRow, AssignmentRow, NoticeRow, NoticeState
+
+T = TypeVar("T")
 
 # Longer than any delivery may take: a worker that is still alive has settled long before.
 LEASE = timedelta(minutes=10)
+# How many queued notices are looked at for each recipient wanted: about as many as one has on a busy day.
+DEPTH = 10
+# How many numbers go into one statement: databases take tens of thousands at most.
+BATCH = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +38,16 @@ class QueuedNotice:
     key: str
     assignment_id: int
     step: str
+    due: date
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
     """All that one recipient is told on one channel in one run. `token` proves the claim.
 
-    `attempts` counts the tries of its oldest notice, this one included.
+    `attempts` counts the tries of its oldest notice, this one included. A parcel that is sent again because nobody
+    knows whether it arrived keeps its `message_id`; any other has none yet.
     """
 
     token: str
@@ -51,184 +57,247 @@ class Parcel:
     agency_name: str
     attempts: int
     notices: tuple[QueuedNotice, ...]
+    message_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settlement:
-    """What became of a parcel. A `retry_at` puts it back into the queue instead of ending it."""
+    """What became of notices. A `retry_at` puts them back into the queue instead of ending them.
+
+    A `blameless` try doesn't count: it was the channel that failed. With state `unknown` the doubt is counted.
+    """
 
     state: NoticeState
-    message_id: str = ""
     outcome: str = ""
     retry_at: datetime | None = None
+    blameless: bool = False
 
 
-def release_expired(session: Session, *, now: datetime) -> int:
-    """Requeue claims whose worker died before sending; return how many parcels' notices became `unknown` instead."""
-    expired = NoticeRow.lease_until < now
-    session.execute(
-        update(NoticeRow)
-        .where(NoticeRow.state == NoticeState.CLAIMED, expired)
-        .values(state=NoticeState.QUEUED, lease_token=None, lease_until=None)
-    )
-    lost = session.scalars(
-        update(NoticeRow)
-        .where(NoticeRow.state == NoticeState.SENDING, expired)
-        .values(state=NoticeState.UNKNOWN, outcome="tiến trình gửi dừng giữa chừng", settled_at=now)
-        .returning(NoticeRow.id)
-    ).all()
-    return len(lost)
+class Start(Enum):
+    """Whether a parcel may be sent: yes; no, its claim is lost; not like this, its duties changed meanwhile."""
+
+    STARTED = auto()
+    LOST = auto()
+    CHANGED = auto()
 
 
-def cancel_unwarranted(session: Session, ladders: Ladders, *, now: datetime) -> int:
-    """Cancel queued notices whose duty no longer deserves them: reported, withdrawn, moved to another day."""
-    rows = session.execute(
-        select(NoticeRow.id, NoticeRow.step, NoticeRow.due, AssignmentRow.state, AssignmentRow.due, PlanRow.number)
-        .join(AssignmentRow, AssignmentRow.id == NoticeRow.assignment_id)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
-        .where(NoticeRow.state == NoticeState.QUEUED)
-    )
-    obsolete = []
-    for notice_id, step_id, due, state, current_due, number in rows:
-        step = ladders.of_plan(number).step(step_id)
-        if step is None or due != current_due or not step.warranted_in(state):
-            obsolete.append({"id": notice_id, "state": NoticeState.CANCELLED, "settled_at": now})
-    if obsolete:
-        session.execute(update(NoticeRow), obsolete)
-    return len(obsolete)
+def claim(session: Session, channel: str, *, now: datetime, limit: int = 50, urgent_only: bool = False) -> list[Parcel]:
+    """Take up to `limit` recipients' notices that may be sent now on the channel, the longest waiting first.
 
-
-def claim(session: Session, *, now: datetime, channels: Sequence[str], limit: int = 50) -> list[Parcel]:
-    """Take up to `limit` recipients' notices that may be sent now on one of the channels.
-
-    Two workers never get the same recipient's.
+    All of a recipient's go to one worker when the transaction holds the channel (`workflow.store.channels`).
     """
-    ready = and_(NoticeRow.state == NoticeState.QUEUED, NoticeRow.not_before <= now, NoticeRow.channel.in_(channels))
-    waiting = (
-        select(NoticeRow.channel, NoticeRow.recipient)
-        .where(ready)
-        .group_by(NoticeRow.channel, NoticeRow.recipient)
-        .order_by(NoticeRow.channel, NoticeRow.recipient)
-        .limit(limit)
+    ready = _ready(channel, now, urgent_only)
+    recipients = _waiting_longest(session, ready, limit)
+    if not recipients:
+        return []
+    # An expression, so that the recipients' few rows are read and not all that is due.
+    due = func.coalesce(NoticeRow.not_before, NoticeRow.queued_at)
+    # Locked by nobody else; MATERIALIZED, so that locking happens once and not while the update goes on.
+    mine = (
+        select(NoticeRow.id)
+        .where(
+            is_in(NoticeState.QUEUED), NoticeRow.recipient.in_(recipients), *_ready(channel, now, urgent_only, by=due)
+        )
+        .with_for_update(skip_locked=True)
+        .cte("mine")
+        .prefix_with("MATERIALIZED")
     )
+    token = str(uuid.uuid4())
+    taken = session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.id.in_(select(mine.c.id)))
+        .values(state=NoticeState.CLAIMED, lease_token=token, lease_until=now + LEASE, attempts=NoticeRow.attempts + 1)
+        .returning(
+            NoticeRow.id,
+            NoticeRow.key,
+            NoticeRow.assignment_id,
+            NoticeRow.step,
+            NoticeRow.due,
+            NoticeRow.recipient,
+            NoticeRow.recipient_name,
+            NoticeRow.agency_id,
+            NoticeRow.note,
+            NoticeRow.attempts,
+            NoticeRow.message_id,
+        )
+        .execution_options(synchronize_session=False)
+    ).all()
+    return _parcels(session, channel, token, taken, recipients)
+
+
+def is_waiting(session: Session, channel: str, *, now: datetime, urgent_only: bool = False) -> bool:
+    """Whether there is anything to claim."""
+    return bool(_waiting_longest(session, _ready(channel, now, urgent_only), 1))
+
+
+def _ready(
+    channel: str, now: datetime, urgent_only: bool, *, by: SQLColumnExpression[datetime] = NoticeRow.not_before
+) -> list[ColumnElement[bool]]:
+    ready = [NoticeRow.channel == channel, by <= now]
+    return [*ready, NoticeRow.urgent.is_(True)] if urgent_only else ready
+
+
+def _waiting_longest(session: Session, ready: Sequence[ColumnElement[bool]], limit: int) -> list[str]:
+    rows = session.scalars(
+        select(NoticeRow.recipient)
+        .where(is_in(NoticeState.QUEUED), *ready)
+        .order_by(NoticeRow.not_before, NoticeRow.recipient)
+        .limit(limit * DEPTH)
+    )
+    return list(dict.fromkeys(rows))[:limit]
+
+
+def _parcels(
+    session: Session, channel: str, token: str, taken: Sequence[Any], recipients: Sequence[str]
+) -> list[Parcel]:
+    """Put claimed notices together: what one is told afresh, and what is sent again under its old Message-ID."""
+    names = dict(
+        session.execute(
+            select(AgencyRow.id, AgencyRow.name).where(AgencyRow.id.in_({row.agency_id for row in taken}))
+        ).all()
+    )
+    order = {recipient: number for number, recipient in enumerate(recipients)}
+    rows = sorted(taken, key=lambda row: (order[row.recipient], row.message_id, row.id))
     parcels = []
-    for channel, recipient in session.execute(waiting).all():
-        if parcel := _claim_one(session, channel, recipient, now):
-            parcels.append(parcel)
+    for (recipient, message_id), group in groupby(rows, key=lambda row: (row.recipient, row.message_id)):
+        together = list(group)
+        parcels.append(
+            Parcel(
+                token=token,
+                channel=channel,
+                recipient=recipient,
+                recipient_name=together[0].recipient_name,
+                agency_name=names[together[0].agency_id],
+                attempts=max(row.attempts for row in together),
+                notices=tuple(_notice(row) for row in together),
+                message_id=message_id,
+            )
+        )
     return parcels
 
 
-def _claim_one(session: Session, channel: str, recipient: str, now: datetime) -> Parcel | None:
-    mine = select(NoticeRow.id).where(
-        NoticeRow.state == NoticeState.QUEUED,
-        NoticeRow.not_before <= now,
-        NoticeRow.channel == channel,
-        NoticeRow.recipient == recipient,
+def _notice(row: Any) -> QueuedNotice:
+    return QueuedNotice(
+        id=row.id, key=row.key, assignment_id=row.assignment_id, step=row.step, due=row.due, note=row.note
     )
-    if session.get_bind().dialect.name == "postgresql":
-        mine = mine.with_for_update(skip_locked=True)
-    token = str(uuid.uuid4())
-    ids = session.scalars(mine).all()
-    session.execute(
+
+
+def begin_sending(
+    session: Session,
+    parcel: Parcel,
+    *,
+    message_id: str,
+    seen: Mapping[int, tuple[State, date | None]],
+    now: datetime,
+) -> Start:
+    """Mark a parcel as being sent, just before the call, unless the claim was lost or a duty is not as `seen` any more.
+
+    `seen` maps the duties that the message speaks of to their state and due day when it was written. From now on the
+    parcel goes by `message_id`.
+    """
+    if not _still_as(session, seen):
+        return Start.CHANGED
+    started = session.execute(
         update(NoticeRow)
-        .where(NoticeRow.id.in_(ids), NoticeRow.state == NoticeState.QUEUED)
-        .values(
-            state=NoticeState.CLAIMED,
-            lease_token=token,
-            lease_until=now + LEASE,
-            attempts=NoticeRow.attempts + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    return _parcel(session, token)
-
-
-def _parcel(session: Session, token: str) -> Parcel | None:
-    rows = session.execute(
-        select(NoticeRow, AgencyRow.name)
-        .join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
-        .where(NoticeRow.lease_token == token)
-        .order_by(NoticeRow.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    if not rows:
-        return None
-    first, agency_name = rows[0]
-    return Parcel(
-        token=token,
-        channel=first.channel,
-        recipient=first.recipient,
-        recipient_name=first.recipient_name,
-        agency_name=agency_name,
-        attempts=max(row.attempts for row, _ in rows),
-        notices=tuple(
-            QueuedNotice(id=row.id, key=row.key, assignment_id=row.assignment_id, step=row.step) for row, _ in rows
-        ),
-    )
-
-
-def begin_sending(session: Session, token: str, *, now: datetime) -> bool:
-    """Mark a parcel as being sent, just before the call; False when the claim was lost meanwhile."""
-    taken = session.scalars(
-        update(NoticeRow)
-        .where(NoticeRow.lease_token == token, NoticeRow.state == NoticeState.CLAIMED)
-        .values(state=NoticeState.SENDING, lease_until=now + LEASE)
+        .where(of_parcel(parcel), is_in(NoticeState.CLAIMED))
+        .values(state=NoticeState.SENDING, message_id=message_id, lease_until=now + LEASE)
         .returning(NoticeRow.id)
+        .execution_options(synchronize_session=False)
     ).all()
-    return bool(taken)
+    return Start.STARTED if started else Start.LOST
 
 
-def settle(session: Session, token: str, settlement: Settlement, *, now: datetime) -> bool:
-    """Write what became of a parcel; False when somebody else settled it, after our lease had run out."""
-    again = settlement.retry_at is not None
-    settled = session.scalars(
+def _still_as(session: Session, seen: Mapping[int, tuple[State, date | None]]) -> bool:
+    for some in batches(sorted(seen)):
+        rows = session.execute(
+            select(AssignmentRow.id, AssignmentRow.state, AssignmentRow.due).where(AssignmentRow.id.in_(some))
+        )
+        if {number: (state, due) for number, state, due in rows} != {number: seen[number] for number in some}:
+            return False
+    return True
+
+
+def cancel_claimed(session: Session, parcel: Parcel, ids: Collection[int], reason: str, *, now: datetime) -> int:
+    """Cancel notices of a claimed parcel and return how many were still ours to cancel."""
+    ours = 0
+    for some in batches(sorted(ids)):
+        cancelled = session.execute(
+            update(NoticeRow)
+            .where(of_parcel(parcel), is_in(NoticeState.CLAIMED), NoticeRow.id.in_(some))
+            .values(state=NoticeState.CANCELLED, outcome=reason, settled_at=now, lease_token=None, lease_until=None)
+            .returning(NoticeRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        ours += len(cancelled.all())
+    return ours
+
+
+def give_back(session: Session, parcels: Collection[Parcel]) -> None:
+    """Put claimed parcels that nobody tried to send back into the queue, as if they had never been taken."""
+    for token in {parcel.token for parcel in parcels}:
+        session.execute(
+            update(NoticeRow)
+            .where(
+                NoticeRow.lease_token == token,
+                NoticeRow.recipient.in_([parcel.recipient for parcel in parcels if parcel.token == token]),
+                is_in(NoticeState.CLAIMED),
+            )
+            .values(state=NoticeState.QUEUED, attempts=NoticeRow.attempts - 1, lease_token=None, lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def settle(
+    session: Session, parcel: Parcel, settlement: Settlement, *, now: datetime, only: Collection[int] | None = None
+) -> int:
+    """Write what became of a parcel, or of `only` some of its notices (ids).
+
+    Returns how many that were: 0 when somebody else settled it, after our lease had run out.
+    """
+    parts = [None] if only is None else [*batches(sorted(only))]
+    return sum(_settle(session, parcel, settlement, now, some) for some in parts)
+
+
+def _settle(
+    session: Session, parcel: Parcel, settlement: Settlement, now: datetime, only: Collection[int] | None
+) -> int:
+    again, unknown = settlement.retry_at is not None, settlement.state is NoticeState.UNKNOWN
+    chosen = [] if only is None else [NoticeRow.id.in_(only)]
+    settled = session.execute(
         update(NoticeRow)
-        .where(NoticeRow.lease_token == token, NoticeRow.state == NoticeState.SENDING)
+        .where(of_parcel(parcel), is_in(NoticeState.SENDING), *chosen)
         .values(
             state=NoticeState.QUEUED if again else settlement.state,
-            message_id=settlement.message_id,
+            # What was refused may be told anew, together with what has come since.
+            message_id="" if again else NoticeRow.message_id,
             outcome=settlement.outcome,
             not_before=settlement.retry_at if again else NoticeRow.not_before,
             settled_at=None if again else now,
+            attempts=NoticeRow.attempts - (1 if settlement.blameless else 0),
+            doubts=NoticeRow.doubts + (1 if unknown else 0),
             lease_token=None,
             lease_until=None,
         )
         .returning(NoticeRow.id)
-    ).all()
-    return bool(settled)
+        .execution_options(synchronize_session=False)
+    )
+    return len(settled.all())
 
 
-@dataclass(frozen=True, kw_only=True)
-class NoticeLine:
-    """A notice as the list shows it."""
-
-    id: int
-    state: NoticeState
-    channel: str
-    recipient: str
-    step: str
-    assignment_id: int
-    due: date
-    outcome: str
+def is_in(state: NoticeState) -> ColumnElement[bool]:
+    """Whether a notice is in a state, written out in the SQL: only so does SQLite see that a partial index will do."""
+    return NoticeRow.state == literal(state, NoticeRow.state.type, literal_execute=True)
 
 
-def notices(session: Session, *, states: Sequence[NoticeState] = ()) -> list[NoticeLine]:
-    """Return notices, newest first; of the given states when any are given."""
-    query = select(NoticeRow).order_by(NoticeRow.id.desc())
-    if states:
-        query = query.where(or_(*(NoticeRow.state == state for state in states)))
-    return [
-        NoticeLine(
-            id=row.id,
-            state=row.state,
-            channel=row.channel,
-            recipient=row.recipient,
-            step=row.step,
-            assignment_id=row.assignment_id,
-            due=row.due,
-            outcome=row.outcome,
-        )
-        for row in session.scalars(query)
-    ]
+def of_parcel(parcel: Parcel) -> ColumnElement[bool]:
+    """The notices of a parcel. Its Message-ID tells it from another one that its recipient has under the same token."""
+    return and_(
+        NoticeRow.lease_token == parcel.token,
+        NoticeRow.recipient == parcel.recipient,
+        NoticeRow.message_id == parcel.message_id,
+    )
+
+
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut what goes into a statement's IN into pieces that every database takes."""
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import DondocError
 from workflow.lifecycle import OPEN
+from workflow.store.escalation import looked_at_overdue
 from workflow.store.spans import Span
 from workflow.store.sweep import remember_run
 from workflow.store.tables import AssignmentRow, ShardRow
@@ -155,6 +156,8 @@ def conclude(session: Session, *, day: date, job: Job) -> None:
     pieces = [piece for piece in progress(session, day=day).pieces if piece.job is job]
     if pieces and all(piece.done_at for piece in pieces):
         remember_run(session, job, day)
+        if job is Job.LADDER:
+            looked_at_overdue(session, day)
 
 
 def progress(session: Session, *, day: date) -> Progress:

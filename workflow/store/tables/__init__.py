@@ -1,18 +1,21 @@
 """The tables, one module for each thing. Importing this package registers them all for migrations."""
 
+from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import Table
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
-from workflow.store.tables.notices import NoticeRow, NoticeState
+from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
 
 __all__ = [
     "AgencyAliasRow",
     "AgencyMemberRow",
     "AgencyRow",
+    "AlarmRow",
     "AssignmentRow",
+    "ChannelRow",
     "ContactRole",
     "ContactRow",
     "DailyRunRow",
@@ -30,4 +33,5 @@ __all__ = [
     "TaskRole",
     "TaskTableRow",
     "TriggerRow",
+    "ZaloAccountRow",
 ]

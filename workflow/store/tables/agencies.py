@@ -1,19 +1,25 @@
 """Agencies, their spellings, the members of groups, and the people to write to."""
 
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table, by_value
+from workflow.store.tables.base import Table, UtcMoment, by_value
 
 
 class ContactRole(StrEnum):
-    """What a contact is to the agency."""
+    """What a contact is to the agency. The back-up is written to when nobody else of the agency can be."""
 
     STAFF = "staff"
     HEAD = "head"
+    BACKUP = "backup"
+
+    @property
+    def label(self) -> str:
+        """The role in the words of the screen."""
+        return {"staff": "đầu mối", "head": "thủ trưởng", "backup": "dự phòng"}[self]
 
 
 class AgencyRow(Table):
@@ -50,7 +56,12 @@ class AgencyMemberRow(Table):
 
 
 class ContactRow(Table):
-    """One address of a person or office of an agency."""
+    """One address of a person or office of an agency.
+
+    `works_from` and `works_until` are hours in Vietnam, both or neither (then the house's quiet hours hold). From
+    `away_from` to `away_until`, inclusive, the stand-in is written to instead. Who unsubscribed gets no reminders any
+    more, escalations still.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("agency_id", "role", "address"),)
@@ -61,3 +72,10 @@ class ContactRow(Table):
     name: Mapped[str] = mapped_column(String(200))
     channel: Mapped[str] = mapped_column(String(20), default="email")
     address: Mapped[str] = mapped_column(String(320))
+    language: Mapped[str] = mapped_column(String(5), default="vi", server_default="vi")
+    works_from: Mapped[time | None]
+    works_until: Mapped[time | None]
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    unsubscribed_at: Mapped[datetime | None] = mapped_column(UtcMoment)

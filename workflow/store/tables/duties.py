@@ -12,7 +12,10 @@ from workflow.timeliness import Timeliness
 
 
 class TriggerRow(Table):
-    """An awaited outside event, shared by the tasks of a plan that await the same wording."""
+    """An awaited outside event, shared by the tasks of a plan that await the same wording.
+
+    The watcher is the agency that is asked whether it has happened; without one it's the plan's coordinator.
+    """
 
     __tablename__ = "trigger"
     __table_args__ = (UniqueConstraint("plan_id", "key"),)
@@ -24,6 +27,7 @@ class TriggerRow(Table):
     waiting_since: Mapped[date]
     fired_on: Mapped[date | None]
     document: Mapped[str] = mapped_column(Text, default="")
+    watcher_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
 
 
 class OccurrenceRow(Table):

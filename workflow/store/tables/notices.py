@@ -1,16 +1,20 @@
-"""The outbox: what must be told to whom, written in the transaction that causes it."""
+"""The outbox: what must be told to whom, written in the transaction that causes it, and how its channels stand."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.store.tables.base import Table, UtcMoment, by_value
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands; `unknown` is one whose worker died while sending, and is never resent blindly."""
+    """Where a notice stands.
+
+    `unknown` is one whose answer was lost, be it that its worker died while sending: the channel's policy or a person
+    decides. `moved` is one whose recipient can't be reached on its channel: another notice took its place.
+    """
 
     QUEUED = "queued"
     CLAIMED = "claimed"
@@ -18,18 +22,58 @@ class NoticeState(StrEnum):
     SENT = "sent"
     UNKNOWN = "unknown"
     DEAD = "dead"
+    MOVED = "moved"
     CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """The state in the words of the screen."""
+        return STATE_LABELS[self]
+
+
+STATE_LABELS = {
+    NoticeState.QUEUED: "chờ gửi",
+    NoticeState.CLAIMED: "sắp gửi",
+    NoticeState.SENDING: "đang gửi",
+    NoticeState.SENT: "đã gửi",
+    NoticeState.UNKNOWN: "không rõ đã đến chưa",
+    NoticeState.DEAD: "không gửi được",
+    NoticeState.MOVED: "đã chuyển kênh",
+    NoticeState.CANCELLED: "đã hủy",
+}
 
 
 class NoticeRow(Table):
     """One step of the ladder for one assignment, to one recipient on one channel.
 
     `key` is unique over assignment, step, due day, recipient and channel: the same notice is never queued twice, and
-    a moved due day makes a new one. A digest is sent for all claimed notices of one recipient and channel together.
+    a moved due day makes a new one. A digest is sent for all claimed notices of one recipient and channel together;
+    `message_id` is that digest's, from the moment its sending began. `doubts` counts the times its answer was lost.
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_claim", "state", "not_before", "channel", "recipient"),)
+    __table_args__ = (
+        # The oldest first, and every list by state.
+        Index("ix_notice_claim", "state", "channel", "not_before", "recipient"),
+        # All that waits for one recipient. What was sent is not in it, so it stays small; the state is in it so that
+        # SQLite prefers it to the one above.
+        Index(
+            "ix_notice_queued",
+            "state",
+            "channel",
+            "recipient",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        # What is in a worker's hands.
+        Index(
+            "ix_notice_lease",
+            "lease_token",
+            "recipient",
+            sqlite_where=text("lease_token IS NOT NULL"),
+            postgresql_where=text("lease_token IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(500), unique=True)
@@ -40,12 +84,33 @@ class NoticeRow(Table):
     recipient: Mapped[str] = mapped_column(String(320))
     recipient_name: Mapped[str] = mapped_column(String(200))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    # What the recipient should know about why it comes to him: he stands in, the agency has no contact, a date moved.
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[NoticeState] = mapped_column(by_value(NoticeState), default=NoticeState.QUEUED)
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     queued_at: Mapped[datetime] = mapped_column(UtcMoment)
     not_before: Mapped[datetime] = mapped_column(UtcMoment)
     lease_token: Mapped[str | None] = mapped_column(String(36))
     lease_until: Mapped[datetime | None] = mapped_column(UtcMoment)
     attempts: Mapped[int] = mapped_column(default=0)
+    doubts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     message_id: Mapped[str] = mapped_column(String(200), default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
     settled_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+
+class ChannelRow(Table):
+    """How a channel stands, for all workers: its failures in a row, until when it is left alone, its next free slot.
+
+    Whoever claims notices of a channel holds its row: so two workers never share out one recipient's notices.
+    `stopped` is a channel that needs a person; it is tried again now and then all the same.
+    """
+
+    __tablename__ = "channel"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    open_until: Mapped[datetime | None] = mapped_column(UtcMoment)
+    stopped: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str] = mapped_column(Text, default="")
+    next_slot: Mapped[datetime | None] = mapped_column(UtcMoment)

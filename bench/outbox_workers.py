@@ -1,0 +1,106 @@
+"""The worker processes of the benches of the outbox: what each does, and how several are started at once.
+
+They come from a fork server that has this module imported, so that starting one costs next to nothing.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from bench.letters import NOW
+from bench.stock import TODAY
+from config.channel_policies import USUAL, ChannelEntry
+from flows.stages import Day, attached_calendar
+from notifications.posting import Fate, PostOffice, post
+from workflow.lifecycle import State
+from workflow.policies import policies_of
+from workflow.store.channels import hold_channel
+from workflow.store.database import Database
+from workflow.store.outbox import Parcel, Settlement, Start, begin_sending, claim, settle
+from workflow.store.tables import NoticeState
+
+POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
+BATCH = 50
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload([__name__])
+
+Work = Callable[..., None]
+
+
+def start(work: Work, *arguments: object) -> BaseProcess:
+    """Begin a work in a process of its own."""
+    process = SERVER.Process(target=work, args=arguments)
+    process.start()
+    return process
+
+
+def at_once(works: Sequence[tuple[Work, tuple[object, ...]]]) -> None:
+    """Do each work in a process of its own, all at once, to the end."""
+    processes = [start(work, *arguments) for work, arguments in works]
+    for process in processes:
+        process.join()
+    assert not any(process.exitcode for process in processes), "a worker failed"
+
+
+def office(database: Database, port: int, policy: ChannelEntry = USUAL["email"]) -> PostOffice:
+    return PostOffice(
+        database=database,
+        ladders=POLICIES.ladders,
+        channels={"email": f"emailics://127.0.0.1:{port}/?from=dondoc@tinh.example&tls=none"},
+        policies={"email": policy},
+        base_url="https://dondoc.tinh.example",
+        calendar_of=lambda duties: attached_calendar(duties, Day.at(NOW)),
+    )
+
+
+def send(url: str, port: int) -> None:
+    """Send what there is; all of it must be taken."""
+    database = Database(url)
+    posted = post(office(database, port), today=TODAY, now=NOW)
+    assert not posted.fates.keys() - {Fate.SENT}, posted
+    database.close()
+
+
+def send_in_danger(url: str, port: int, unknown: str, now: datetime) -> None:
+    """Send what there is, until killed. Pauses of minutes would only make the bench wait."""
+    database = Database(url)
+    policy = ChannelEntry(unknown=unknown, resends=20, pause=0)
+    post(office(database, port, policy), today=TODAY, now=now)
+    database.close()
+
+
+def work_off(url: str, path: Path) -> None:
+    database = Database(url)
+    with path.open("w", encoding="ascii") as file:
+        while parcels := claimed(database):
+            for parcel in parcels:
+                settle_sent(database, parcel)
+                file.writelines(f"{parcel.recipient} {notice.id}\n" for notice in parcel.notices)
+    database.close()
+
+
+def claimed(database: Database) -> list[Parcel]:
+    with database.writing() as session:
+        hold_channel(session, "email")
+        return claim(session, "email", now=NOW, limit=BATCH)
+
+
+def settle_sent(database: Database, parcel: Parcel) -> None:
+    """Begin and end a parcel's sending, as a worker does, without the network between."""
+    with database.writing() as session:
+        seen = seen_duties(parcel)
+        started = begin_sending(session, parcel, message_id="", seen=seen, now=NOW)
+        assert started is Start.STARTED, started
+        assert settle(session, parcel, Settlement(state=NoticeState.SENT, outcome="250"), now=NOW)
+
+
+def seen_duties(parcel: Parcel) -> dict[int, tuple[State, date | None]]:
+    return {notice.assignment_id: (State.ASSIGNED, notice.due) for notice in parcel.notices}
+
+
+def work_off_alone(database: Database) -> None:
+    while parcels := claimed(database):
+        for parcel in parcels:
+            settle_sent(database, parcel)

@@ -1,0 +1,96 @@
+"""How each channel is treated: `[channel.email]` and the like in `escalation.toml`, every fault with its line."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+CHANNELS = ("email", "zalo", "zns", "chat")
+DOUBTS = ("reconcile", "resend", "park")
+NIGHTS = ("never", "urgent", "always")
+MOST_A_MINUTE = 100_000
+MOST_TRIES = 50
+MOST_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelEntry:
+    """One channel. Times are in minutes, `rate` in messages a minute over all workers; 0 sets no limit.
+
+    `unknown` says what becomes of a message whose answer was lost: ask the channel by the message's key, send it again
+    under the same Message-ID at most `resends` times, or leave it to a person. `quiet` says what goes out in quiet
+    hours. `fall_back` are the channels to try, in order, for a person whom this one can't reach.
+    """
+
+    unknown: str = "park"
+    attempts: int = 6
+    resends: int = 2
+    pause: int = 5
+    rate: int = 0
+    failures: int = 5
+    rest: int = 2
+    quiet: str = "urgent"
+    fall_back: tuple[str, ...] = ()
+
+
+# A second copy of a mail costs nothing and is recognised by its Message-ID; a lost one may cost a deadline.
+USUAL: Mapping[str, ChannelEntry] = {
+    "email": ChannelEntry(unknown="resend"),
+    "zalo": ChannelEntry(fall_back=("zns", "email")),
+    "zns": ChannelEntry(fall_back=("email",)),
+    "chat": ChannelEntry(fall_back=("email",)),
+}
+
+
+def channel_policies(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, ChannelEntry]:
+    """Return every channel's policy: what the checked file says, the usual where it says nothing."""
+    return {name: _entry(USUAL[name], table.get(name, {})) for name in CHANNELS}
+
+
+def channel_faults(name: str, entry: object) -> Iterator[tuple[str, str, str]]:
+    """Say what is wrong with a section: the key ("" for the section itself), the reason, the remedy."""
+    if name not in CHANNELS:
+        yield "", f"không có kênh “{name}”", f"Các kênh: {', '.join(CHANNELS)}."
+        return
+    if not isinstance(entry, dict):
+        yield "", "phải là một mục", f"Viết [channel.{name}] rồi các khóa ở dòng dưới."
+        return
+    checks = _checks(name)
+    for key, value in entry.items():
+        if key not in checks:
+            yield key, "là khóa không ai đọc", f"Các khóa: {', '.join(checks)}."
+        elif not checks[key][0](value):
+            yield key, f"không nhận giá trị “{value}”", checks[key][1]
+
+
+def _entry(usual: ChannelEntry, said: Mapping[str, Any]) -> ChannelEntry:
+    values = asdict(usual) | dict(said)
+    return ChannelEntry(**(values | {"fall_back": tuple(values["fall_back"])}))
+
+
+def _checks(name: str) -> Mapping[str, tuple[Callable[[object], bool], str]]:
+    others = [channel for channel in CHANNELS if channel != name]
+    checks = {
+        "unknown": _one_of(DOUBTS),
+        "attempts": _whole(1, MOST_TRIES),
+        "resends": _whole(0, MOST_TRIES),
+        "pause": _whole(1, MOST_MINUTES),
+        "rate": _whole(0, MOST_A_MINUTE),
+        "failures": _whole(1, MOST_TRIES),
+        "rest": _whole(1, MOST_MINUTES),
+        "quiet": _one_of(NIGHTS),
+        "fall_back": (lambda v: _are_other(v, others), f"Viết danh sách từ: {', '.join(others)}."),
+    }
+    assert checks.keys() == {field.name for field in fields(ChannelEntry)}
+    return checks
+
+
+def _one_of(words: Sequence[str]) -> tuple[Callable[[object], bool], str]:
+    return (lambda v: isinstance(v, str) and v in words), f"Chọn một: {', '.join(words)}."
+
+
+def _whole(least: int, most: int) -> tuple[Callable[[object], bool], str]:
+    return (lambda v: type(v) is int and least <= v <= most), f"Viết một số từ {least} đến {most}."
+
+
+def _are_other(value: object, others: Sequence[str]) -> bool:
+    return isinstance(value, list) and all(channel in others for channel in value) and len(set(value)) == len(value)

@@ -1,0 +1,79 @@
+"""The installation's secret key: what encrypts Zalo's tokens at rest and signs the links in mails.
+
+It is `DONDOC_SECRET_KEY`, or the file that `dondoc init` makes in the home. Several keys, one a line or parted by
+commas, are a key being replaced: the first encrypts and signs, the others still read.
+"""
+
+import hmac
+import os
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.settings import Settings
+
+FILE_NAME = "secret.key"
+PRIVATE = 0o600
+# 32 characters of base64 are 192 bits; a shorter one may be somebody's password.
+SHORTEST = 32
+
+
+class KeyUnusable(ValueError):
+    """There is no key, or one that protects nothing. The message is Vietnamese and names the place and the remedy."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The secrets, the newest first. Each use gets keys of its own, so that one can't stand in for another."""
+
+    secrets: tuple[bytes, ...] = field(repr=False)
+
+    def for_use(self, use: str) -> tuple[bytes, ...]:
+        """Return 32 bytes for each secret, made for this use: HMAC-SHA256 over its name."""
+        return tuple(hmac.digest(secret, f"dondoc {use}".encode(), "sha256") for secret in self.secrets)
+
+
+def keys_of(settings: Settings) -> Keys:
+    """Return the installation's keys; raises `KeyUnusable`. The environment goes before the file."""
+    if settings.secret_key:
+        return _keys(settings.secret_key, "DONDOC_SECRET_KEY")
+    path = key_file(settings.home)
+    try:
+        return _keys(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError as error:
+        raise KeyUnusable(f"Chưa có khóa bí mật ({path}). Chạy `dondoc init`, hoặc đặt DONDOC_SECRET_KEY.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyUnusable(f"{path}: không đọc được khóa bí mật ({error}). Kiểm tra quyền đọc tệp.") from error
+
+
+def key_file(home: Path) -> Path:
+    """Where the key lies when the environment doesn't say it."""
+    return home / FILE_NAME
+
+
+def make_key_file(home: Path) -> bool:
+    """Make a key that only the installation's user can read; False when there is one, which is left alone."""
+    try:
+        handle = os.open(key_file(home), os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(secrets.token_urlsafe(32) + "\n")
+        file.flush()
+        os.fsync(handle)
+    return True
+
+
+def is_private(path: Path) -> bool:
+    """Whether nobody but its owner can read or write the file."""
+    return not path.stat().st_mode & 0o077
+
+
+def _keys(text: str, place: str) -> Keys:
+    found = [key for key in re.split(r"[\s,]+", text) if key]
+    if not found:
+        raise KeyUnusable(f"{place}: không có khóa nào. Xóa tệp rồi chạy `dondoc init`, hoặc khôi phục khóa đã cất.")
+    if any(len(key) < SHORTEST for key in found):
+        raise KeyUnusable(f"{place}: khóa phải có ít nhất {SHORTEST} ký tự. Tạo bằng `openssl rand -base64 32`.")
+    return Keys(tuple(key.encode() for key in found))

@@ -1,0 +1,43 @@
+"""Telling the admin, once, what only an admin can mend: by mail where there is one, else where he looks."""
+
+from datetime import datetime
+
+from flows.house import House
+from notifications.admin import alarm_message
+from notifications.delivery import deliver
+from notifications.outcome import Refused
+from workflow.ladder import Channel
+from workflow.store.alarms import Alarm, alarms, begin_telling, clear_alarms, raise_alarm, take_back
+from workflow.store.channels import channel_standings
+
+UNDER = "channel:"
+
+
+def watch_channels(house: House, now: datetime) -> None:
+    """Raise an alarm for each channel that has stopped and needs a person, and clear those that go again."""
+    with house.database.writing() as session:
+        stopped = {f"{UNDER}{found.name}": found for found in channel_standings(session) if found.stopped}
+        clear_alarms(session, under=UNDER, still=list(stopped))
+        for key, found in stopped.items():
+            words = f"kênh {Channel(found.name).label} đã dừng, tin đang nằm chờ: {found.why}"
+            raise_alarm(session, key, words, now=now)
+
+
+def tell_admin(house: House, now: datetime) -> list[Alarm]:
+    """Mail the admin what is new, in one mail, and return every trouble there is.
+
+    What was refused is told again at the next run; what may have arrived is not. Without the address of an admin or
+    of a mail server nothing is marked as told.
+    """
+    settings = house.settings
+    if settings.admin_mail and settings.mail_url:
+        with house.database.writing() as session:
+            fresh = begin_telling(session, now=now)
+        if fresh:
+            texts = [alarm.text for alarm in fresh]
+            outcome = deliver(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
+            if isinstance(outcome, Refused):
+                with house.database.writing() as session:
+                    take_back(session, [alarm.key for alarm in fresh])
+    with house.database.reading() as session:
+        return alarms(session)

@@ -1,0 +1,120 @@
+"""From a parcel to the message that its recipient gets: what is still worth telling, and why each duty is in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from notifications.answering import Links
+from notifications.digest import compose
+from notifications.message import Attachment, Message, Recipient
+from notifications.sections import Line, cause_of
+from workflow.assignment import Assignment
+from workflow.ladder import Audience, Ladders, Step
+from workflow.lifecycle import State
+from workflow.store.outbox import Parcel, QueuedNotice
+
+CalendarOf = Callable[[Sequence[Assignment]], Attachment | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stationery:
+    """What a letter is written with."""
+
+    ladders: Ladders
+    base_url: str
+    calendar_of: CalendarOf
+    links: Links | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A parcel's message, None when nothing of it is worth telling any more; `withheld` says why, by notice (id).
+
+    `seen` are the duties it speaks of, with the state and due day that were true when it was written.
+    """
+
+    message: Message | None
+    withheld: Mapping[int, str]
+    seen: Mapping[int, tuple[State, date | None]]
+
+
+def write_letter(
+    with_: Stationery, parcel: Parcel, duties: Mapping[int, Assignment], *, today: date, now: datetime
+) -> Letter:
+    """Write what a recipient is told. `duties` are those of the parcel's notices, by number."""
+    withheld = {
+        notice.id: reason for notice in parcel.notices if (reason := withholding(with_.ladders, notice, duties))
+    }
+    told = [notice for notice in parcel.notices if notice.id not in withheld]
+    if not told:
+        return Letter(message=None, withheld=withheld, seen={})
+    lines = _lines(with_, parcel, told, duties)
+    calendar = with_.calendar_of([line.assignment for line in lines])
+    message = compose(
+        Recipient(address=parcel.recipient, name=parcel.recipient_name, office=parcel.agency_name),
+        lines,
+        today=today,
+        base_url=with_.base_url or None,
+        attachments=() if calendar is None else (calendar,),
+        unsubscribe_url=with_.links.unsubscribe(parcel.recipient) if with_.links else None,
+        sent_at=now,
+    )
+    if parcel.message_id:
+        # Sent again: whoever has it already must be able to tell.
+        message = replace(message, message_id=parcel.message_id)
+    seen = {line.assignment.id: (line.assignment.state, line.assignment.due) for line in lines}
+    return Letter(message=message, withheld=withheld, seen=seen)
+
+
+def withholding(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Assignment]) -> str:
+    """Say why a notice is not worth sending any more, "" when it is."""
+    duty = duties.get(notice.assignment_id)
+    if duty is None:
+        return "việc không còn nữa"
+    step = ladders.of_plan(duty.task.plan_number).step(notice.step)
+    if step is None:
+        return "thang đôn đốc không còn bậc này"
+    if step.dated and duty.due != notice.due:
+        return f"hạn đã đổi thành {duty.due:%d/%m/%Y}" if duty.due else "việc không còn hạn"
+    return "" if step.warranted_in(duty.state) else f"việc đã ở trạng thái “{duty.state.label}”"
+
+
+def _lines(
+    with_: Stationery, parcel: Parcel, notices: Sequence[QueuedNotice], duties: Mapping[int, Assignment]
+) -> list[Line]:
+    """One line for each notice; of several steps for one duty and audience only the last says why."""
+    latest: dict[tuple[int, Audience | None], int] = {}
+    steps = {notice.id: _step(with_.ladders, notice, duties) for notice in notices}
+    for notice in notices:
+        step = steps[notice.id]
+        latest[notice.assignment_id, step.audience if step else None] = notice.id
+    newest = set(latest.values())
+    return [
+        Line(
+            key=notice.key,
+            assignment=duties[notice.assignment_id],
+            reason=_reason(with_.ladders, notice, duties[notice.assignment_id], steps[notice.id])
+            if notice.id in newest
+            else "",
+            cause=cause_of(notice.step),
+            acknowledge_url=_acknowledge_url(with_, parcel, duties[notice.assignment_id]),
+        )
+        for notice in notices
+    ]
+
+
+def _step(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Assignment]) -> Step | None:
+    return ladders.of_plan(duties[notice.assignment_id].task.plan_number).step(notice.step)
+
+
+def _reason(ladders: Ladders, notice: QueuedNotice, duty: Assignment, step: Step | None) -> str:
+    """Why it comes, and why to this person when the ladder means another."""
+    said = ladders.of_plan(duty.task.plan_number).reason(step) if step else ""
+    return f"{said} {notice.note}".strip()
+
+
+def _acknowledge_url(with_: Stationery, parcel: Parcel, duty: Assignment) -> str:
+    """The link that takes a duty on, for those of its agency while nobody has."""
+    if with_.links is None or duty.state is not State.ASSIGNED or parcel.agency_name != duty.agency_name:
+        return ""
+    return with_.links.acknowledge(duty.id, parcel.recipient)
