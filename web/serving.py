@@ -103,7 +103,7 @@ def server(
     patience = patience or Patience()
     protocol = type("Protocol", (PatientProtocol,), {"patience": patience})
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         host=host,
         port=port,
         http=protocol,

@@ -13,7 +13,9 @@ from tests.store.old_office import ADDRESS, DUE, RELEASED, THEN, an_old_office, 
 from workflow.store.audit import verify
 from workflow.store.database import Database
 from workflow.store.escalation import Moment, queue_notices
-from workflow.store.outbox import claim, notices, release_expired
+from workflow.store.notice_list import notices
+from workflow.store.outbox import claim
+from workflow.store.outbox_doubts import release_expired
 from workflow.store.schema import SchemaMismatch, Standing, bring_up_to_date, open_ready, standing
 from workflow.store.sweep import sweep
 from workflow.store.tables import NoticeState
@@ -58,7 +60,7 @@ def test_notices_under_way_go_on_and_none_is_sent_twice(bare_database: Database,
     waiting = {NoticeState.QUEUED: 2, NoticeState.UNKNOWN: 1, NoticeState.SENT: 1, NoticeState.DEAD: 1}
     assert notice_states(database) == waiting
     with database.writing() as session:
-        [parcel] = claim(session, now=LATER, channels=["email"])
+        [parcel] = claim(session, "email", now=LATER)
     assert (parcel.recipient, len(parcel.notices), parcel.attempts) == (ADDRESS, 2, 2)
 
 
