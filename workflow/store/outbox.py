@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, literal, select, update
+from sqlalchemy import ColumnElement, CursorResult, SQLColumnExpression, Update, and_, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import State
@@ -193,13 +193,12 @@ def begin_sending(
     """
     if not _still_as(session, seen):
         return Start.CHANGED
-    started = session.execute(
+    started = changed(
+        session,
         update(NoticeRow)
         .where(of_parcel(parcel), is_in(NoticeState.CLAIMED))
-        .values(state=NoticeState.SENDING, message_id=message_id, lease_until=now + LEASE)
-        .returning(NoticeRow.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+        .values(state=NoticeState.SENDING, message_id=message_id, lease_until=now + LEASE),
+    )
     return Start.STARTED if started else Start.LOST
 
 
@@ -217,14 +216,12 @@ def cancel_claimed(session: Session, parcel: Parcel, ids: Collection[int], reaso
     """Cancel notices of a claimed parcel and return how many were still ours to cancel."""
     ours = 0
     for some in batches(sorted(ids)):
-        cancelled = session.execute(
+        ours += changed(
+            session,
             update(NoticeRow)
             .where(of_parcel(parcel), is_in(NoticeState.CLAIMED), NoticeRow.id.in_(some))
-            .values(state=NoticeState.CANCELLED, outcome=reason, settled_at=now, lease_token=None, lease_until=None)
-            .returning(NoticeRow.id)
-            .execution_options(synchronize_session=False)
+            .values(state=NoticeState.CANCELLED, outcome=reason, settled_at=now, lease_token=None, lease_until=None),
         )
-        ours += len(cancelled.all())
     return ours
 
 
@@ -259,7 +256,8 @@ def _settle(
 ) -> int:
     again, unknown = settlement.retry_at is not None, settlement.state is NoticeState.UNKNOWN
     chosen = [] if only is None else [NoticeRow.id.in_(only)]
-    settled = session.execute(
+    return changed(
+        session,
         update(NoticeRow)
         .where(of_parcel(parcel), is_in(NoticeState.SENDING), *chosen)
         .values(
@@ -273,11 +271,14 @@ def _settle(
             doubts=NoticeRow.doubts + (1 if unknown else 0),
             lease_token=None,
             lease_until=None,
-        )
-        .returning(NoticeRow.id)
-        .execution_options(synchronize_session=False)
+        ),
     )
-    return len(settled.all())
+
+
+def changed(session: Session, statement: Update) -> int:
+    """Execute an update past the session's objects; return how many rows it changed."""
+    done = session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", done).rowcount
 
 
 def is_in(state: NoticeState) -> ColumnElement[bool]:
