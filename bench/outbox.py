@@ -44,7 +44,7 @@ class Size:
 
 
 FULL = Size(recipients=5_000, turns=5, stored=(1_000, 100_000, 1_000_000), claimed=1_000)
-QUICK = Size(recipients=120, turns=2, stored=(1_000, 50_000), claimed=50)
+QUICK = Size(recipients=400, turns=2, stored=(1_000, 50_000), claimed=50)
 
 
 def main(*, quick: bool) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.store.outbox import Settlement, changed, is_in
+from workflow.store.outbox import NOTICES, Settlement, changed, is_in
 from workflow.store.tables import NoticeRow, NoticeState
 
 WORKER_DIED = "tiến trình gửi dừng giữa chừng, không rõ tin đã đến hay chưa"
@@ -37,7 +37,7 @@ def release_expired(session: Session, *, now: datetime) -> int:
     )
     return changed(
         session,
-        update(NoticeRow)
+        update(NOTICES)
         .where(is_in(NoticeState.SENDING), expired)
         .values(
             state=NoticeState.UNKNOWN,
@@ -57,7 +57,7 @@ def resend_unknown(session: Session, channel: str, *, before: datetime, most: in
     """
     return changed(
         session,
-        update(NoticeRow)
+        update(NOTICES)
         .where(
             is_in(NoticeState.UNKNOWN),
             NoticeRow.channel == channel,
@@ -84,7 +84,7 @@ def resolve(session: Session, doubt: Doubt, settlement: Settlement, *, now: date
     again = settlement.retry_at is not None
     return changed(
         session,
-        update(NoticeRow)
+        update(NOTICES)
         .where(
             is_in(NoticeState.UNKNOWN),
             NoticeRow.channel == doubt.channel,
