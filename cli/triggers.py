@@ -140,6 +140,24 @@ def unfire_trigger(number: Number, reason: Reason, today: Today = None, by: By =
     typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
 
 
+@app.command("watch")
+def set_trigger_watcher(
+    number: Number,
+    agency: Annotated[
+        str, typer.Option(help="Mã cơ quan theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan đầu mối của văn bản.")
+    ] = "",
+    by: By = "",
+) -> None:
+    """Giao một cơ quan theo dõi sự kiện; cơ quan đó được hỏi 30 ngày một lần đến khi sự kiện xảy ra."""
+    from config.clock import now
+    from flows.house import open_house
+    from workflow.store.triggers import set_watcher
+
+    with open_house().database.writing() as session:
+        set_watcher(session, number, agency or None, actor=by or current_user(), at=now())
+    typer.echo(f"Sự kiện {number}: {agency or 'cơ quan đầu mối của văn bản'} theo dõi.")
+
+
 def _standing(trigger: "Trigger", today: date) -> str:
     if trigger.fired_on is not None:
         return f"ngày {trigger.fired_on:%d/%m/%Y}, {trigger.document}"

@@ -26,6 +26,7 @@ from workflow.quiet_hours import send_from
 from workflow.store.alarms import Alarm
 from workflow.store.duties import assignments
 from workflow.store.escalation import Moment, queue_notices
+from workflow.store.news import queue_news
 from workflow.store.recurring import Extended, extend
 from workflow.store.shards import under_way
 from workflow.store.sweep import Swept, sweep
@@ -97,15 +98,18 @@ def sweep_stage(house: House, day: Day) -> Swept:
 
 
 def queue_stage(house: House, day: Day) -> int:
-    """Queue what the ladder demands since its last run; return how many notices are new."""
-    not_before = send_from(day.now, house.policies.quiet, house.policies.working_days)
+    """Queue what happened and what the ladder demands since its last run; return how many notices are new."""
+    policies = house.policies
+    not_before = send_from(day.now, policies.quiet, policies.working_days)
+    moment = Moment(today=day.today, now=day.now, not_before=not_before, days_off=policies.quiet.days_off)
     with house.database.writing() as session:
-        return queue_notices(
+        news = queue_news(session, moment=moment)
+        return news + queue_notices(
             session,
-            house.policies.ladders,
-            moment=Moment(today=day.today, now=day.now, not_before=not_before, days_off=house.policies.quiet.days_off),
-            working_days=house.policies.working_days,
-            leadership=house.policies.leadership,
+            policies.ladders,
+            moment=moment,
+            working_days=policies.working_days,
+            leadership=policies.leadership,
         )
 
 

@@ -1,6 +1,6 @@
 """From a parcel to the message that its recipient gets: what is still worth telling, and why each duty is in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -9,21 +9,28 @@ from notifications.digest import compose
 from notifications.message import Attachment, Message, Recipient
 from notifications.sections import Line, cause_of
 from workflow.assignment import Assignment
-from workflow.ladder import Audience, Ladders, Step
+from workflow.ladder import WATCH, Ladders, Step
 from workflow.lifecycle import State
 from workflow.store.outbox import Parcel, QueuedNotice
+from workflow.triggers import Trigger
 
 CalendarOf = Callable[[Sequence[Assignment]], Attachment | None]
 
 
+def no_triggers(_duties: Collection[int]) -> Mapping[int, Trigger]:
+    """No duty waits for anything."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stationery:
-    """What a letter is written with."""
+    """What a letter is written with. `awaited` gives the events that duties wait for, by duty."""
 
     ladders: Ladders
     base_url: str
     calendar_of: CalendarOf
     links: Links | None = None
+    awaited: Callable[[Collection[int]], Mapping[int, Trigger]] = no_triggers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +55,18 @@ def write_letter(
     told = [notice for notice in parcel.notices if notice.id not in withheld]
     if not told:
         return Letter(message=None, withheld=withheld, seen={})
-    lines = _lines(with_, parcel, told, duties)
+    watched = [notice.assignment_id for notice in told if notice.step == WATCH.id]
+    lines = _lines(with_, parcel, [notice for notice in told if notice.step != WATCH.id], duties)
+    triggers = with_.awaited(watched) if watched else {}
+    if not lines and not triggers:
+        return Letter(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
     calendar = with_.calendar_of([line.assignment for line in lines])
     message = compose(
         Recipient(address=parcel.recipient, name=parcel.recipient_name, office=parcel.agency_name),
         lines,
         today=today,
         base_url=with_.base_url or None,
+        triggers=list({trigger.id: trigger for trigger in triggers.values()}.values()),
         attachments=() if calendar is None else (calendar,),
         unsubscribe_url=with_.links.unsubscribe(parcel.recipient) if with_.links else None,
         sent_at=now,
@@ -62,7 +74,8 @@ def write_letter(
     if parcel.message_id:
         # Sent again: whoever has it already must be able to tell.
         message = replace(message, message_id=parcel.message_id)
-    seen = {line.assignment.id: (line.assignment.state, line.assignment.due) for line in lines}
+    spoken_of = [duties[notice.assignment_id] for notice in told]
+    seen = {duty.id: (duty.state, duty.due) for duty in spoken_of}
     return Letter(message=message, withheld=withheld, seen=seen)
 
 
@@ -83,11 +96,11 @@ def _lines(
     with_: Stationery, parcel: Parcel, notices: Sequence[QueuedNotice], duties: Mapping[int, Assignment]
 ) -> list[Line]:
     """One line for each notice; of several steps for one duty and audience only the last says why."""
-    latest: dict[tuple[int, Audience | None], int] = {}
+    latest: dict[tuple[int, str], int] = {}
     steps = {notice.id: _step(with_.ladders, notice, duties) for notice in notices}
     for notice in notices:
         step = steps[notice.id]
-        latest[notice.assignment_id, step.audience if step else None] = notice.id
+        latest[notice.assignment_id, _speaks_as(step)] = notice.id
     newest = set(latest.values())
     return [
         Line(
@@ -101,6 +114,13 @@ def _lines(
         )
         for notice in notices
     ]
+
+
+def _speaks_as(step: Step | None) -> str:
+    """What several notices of a duty are told apart by: news from reminders, and those by their audience."""
+    if step is None:
+        return ""
+    return step.id if step.says else step.audience
 
 
 def _step(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Assignment]) -> Step | None:

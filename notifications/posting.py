@@ -7,7 +7,7 @@ written together, so that of a worker that dies one parcel at most is in doubt (
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -41,6 +41,8 @@ from workflow.store.outbox import (
 )
 from workflow.store.outbox_doubts import doubtful, release_expired, resend_unknown, resolve
 from workflow.store.tables import NoticeState
+from workflow.store.triggers import awaited_by_duties
+from workflow.triggers import Trigger
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +104,17 @@ class PostOffice:
     @property
     def stationery(self) -> Stationery:
         """What letters are written with."""
-        return Stationery(ladders=self.ladders, base_url=self.base_url, calendar_of=self.calendar_of, links=self.links)
+        return Stationery(
+            ladders=self.ladders,
+            base_url=self.base_url,
+            calendar_of=self.calendar_of,
+            links=self.links,
+            awaited=self._awaited,
+        )
+
+    def _awaited(self, duties: Collection[int]) -> Mapping[int, Trigger]:
+        with self.database.reading() as session:
+            return awaited_by_duties(session, duties)
 
 
 def post(office: PostOffice, *, today: date, now: datetime) -> Posted:

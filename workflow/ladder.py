@@ -168,7 +168,7 @@ def _news(step_id: str, audience: Audience, says: str, states: frozenset[State],
 
 # What is told because it happened, not because a day came.
 OPENED = _news("opened", Audience.LEAD, "Sự kiện chờ đã xảy ra, việc nay có thời hạn.", UNDONE)
-CHANGED = _news("changed", Audience.LEAD, "Việc có thay đổi.", frozenset(State))
+CHANGED = _news("changed", Audience.LEAD, "Việc có thay đổi.", frozenset(State), dated=False)
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )

@@ -1,5 +1,6 @@
 """Triggers: which events are awaited, and what firing one does to the duties that hang on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,13 +15,17 @@ from workflow.store.duties import assignments_by_id
 from workflow.store.extensions import DateRules, Decision, reschedule
 from workflow.store.log import Entry, history, record
 from workflow.store.moves import Act, Rescheduling, move
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Proposal, Trigger, propose
 from workflow.working_days import WorkingDays
 
 
 class UnknownTrigger(DondocError):
     """There is no trigger of this number."""
+
+
+class UnknownWatcher(DondocError):
+    """The agency that is to watch an event isn't in the directory."""
 
 
 class TriggerAlready(DondocError):
@@ -73,6 +78,39 @@ def triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
         alternatives = select(OccurrenceRow.alternative_id).where(OccurrenceRow.alternative_id.is_not(None))
         query = query.where(TriggerRow.fired_on.is_(None), TriggerRow.id.not_in(alternatives))
     return [_trigger(row, number, duties, moved) for row, number, duties, moved in session.execute(query)]
+
+
+def awaited_by_duties(session: Session, ids: Collection[int]) -> dict[int, Trigger]:
+    """Return the event that each of these duties waits for, by duty; fired ones left out."""
+    rows = session.execute(
+        select(AssignmentRow.id, OccurrenceRow.trigger_id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .where(AssignmentRow.id.in_(ids), OccurrenceRow.trigger_id.is_not(None))
+    ).all()
+    known = {trigger.id: trigger for trigger in triggers(session, waiting_only=True)} if rows else {}
+    return {duty: known[trigger] for duty, trigger in rows if trigger in known}
+
+
+def set_watcher(session: Session, trigger_id: int, agency: str | None, *, actor: str, at: datetime) -> None:
+    """Name the agency that is asked whether an event has happened; None: the plan's coordinator again.
+
+    Raises `UnknownTrigger` and `UnknownWatcher`.
+    """
+    row = _row(session, trigger_id, lock=True)
+    watcher = None
+    if agency is not None:
+        watcher = session.scalars(select(AgencyRow.id).where(AgencyRow.code == agency)).one_or_none()
+        if watcher is None:
+            raise UnknownWatcher(
+                given=agency,
+                place=f"Sự kiện chờ {trigger_id}",
+                reason="không có trong danh bạ cơ quan",
+                remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+            )
+    row.watcher_id = watcher
+    details = {"watcher": agency}
+    entry = Entry(at=at, actor=actor, action="watch", plan_id=row.plan_id, trigger_id=trigger_id, details=details)
+    record(session, [entry])
 
 
 def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
