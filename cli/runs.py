@@ -11,29 +11,24 @@ if TYPE_CHECKING:
     from flows.stages import DayReport
 
 
-def run_day(
+def run(
+    job: Annotated[
+        str, typer.Argument(help="Việc cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
+    ] = "daily",
     today: Today = None,
     prefect: Annotated[bool, typer.Option("--prefect", help="Chạy như một flow của Prefect.")] = False,
     calendars: Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Văn bản cho import_plan, ví dụ ke-hoach-50.docx.")] = None,
 ) -> None:
-    """Làm việc của một ngày: rà soát, gửi thông báo, cập nhật lịch. Chạy lại không gửi trùng."""
+    """Chạy một việc của máy: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
+    from cli.running import run_in_process, run_with_prefect
+    from config.log_lines import write_log_lines
     from config.settings import Settings
 
     settings = Settings()
-    folder = calendars or settings.calendars_dir
-    if prefect:
-        from flows.prefect_home import prepare_prefect
-
-        prepare_prefect(settings.home)
-        from flows.daily import daily
-
-        show_report(daily(today=day_of(today), folder=folder))
-        return
-    from config.clock import moment_of
-    from flows.house import open_house
-    from flows.stages import Day, work_through
-
-    show_report(work_through(open_house(settings), Day.at(moment_of(day_of(today))), folder))
+    write_log_lines(settings.home)
+    run_now = run_with_prefect if prefect else run_in_process
+    run_now(job, settings, day_of(today), calendars=calendars, file=file)
 
 
 def sweep_day(

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
         default="", description="Apprise address of the mail server, without a recipient; empty sends no mail"
     )
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
+    admin_mail: str = Field(default="", description="Whom alarms are mailed to, such as a sweep that didn't run")
+    metrics_token: str = Field(default="", description="What /metrics asks for; empty: this machine only")
     base_url: str = Field(default="", description="Address of the pages, for links in mails and calendars")
     soon_days: int = Field(default=7, ge=0, le=60, description="Days before `act_by` from which a duty is due soon")
     usual_term: int = Field(

@@ -26,6 +26,8 @@ from workflow.store.recurring import Extended, extend
 from workflow.store.sweep import Swept, sweep
 
 Call = Callable[[str, Callable[..., Any]], Callable[..., Any]]
+# How many stages `work_through` has.
+STAGES = 5
 
 
 @dataclass(frozen=True, kw_only=True)

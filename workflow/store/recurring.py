@@ -58,7 +58,7 @@ def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: dat
     assert task.laid_out_until is not None
     last = min(until, date(plan.last_year, 12, 31))
     start = task.laid_out_until + timedelta(days=1)
-    resolution = read(task.corrections.get("deadline", task.expression), _context(plan), by.working_days)
+    resolution = read(task.corrections.get("deadline", task.expression), context_of(plan), by.working_days)
     planned = [o for o in lay_out(resolution, start, last, by.working_days) if o.due and o.due >= start]
     owners = _owners_of_latest(session, task.id)
     made = 0
@@ -105,7 +105,7 @@ def _move_check_ins(session: Session, today: date, now: datetime, working_days: 
     ).scalars()
     moved = 0
     for plan in passed.all():
-        following = next_check_in(plan.report_cycle, _context(plan), working_days, start=today)
+        following = next_check_in(plan.report_cycle, context_of(plan), working_days, start=today)
         hanging = (
             select(OccurrenceRow.id)
             .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
@@ -126,7 +126,8 @@ def _move_check_ins(session: Session, today: date, now: datetime, working_days: 
     return moved
 
 
-def _context(plan: PlanRow) -> Context:
+def context_of(plan: PlanRow) -> Context:
+    """Return what the deadlines of a registered plan are read against."""
     single = plan.first_year == plan.last_year
     return Context(
         issued=plan.issued_on,

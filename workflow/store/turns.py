@@ -19,6 +19,7 @@ class Job(StrEnum):
     EXTEND = "extend"
     REGISTER = "register"
     SEAL = "seal"
+    RUN = "run"
     MIGRATE = "migrate"
 
 
