@@ -14,8 +14,11 @@ from cli import (
     report_card,
     resolve,
     runs,
+    schedules,
+    status,
     tasks,
     triggers,
+    up,
     upkeep,
 )
 from workflow.errors import DondocError
@@ -55,6 +58,9 @@ app.command("succeed", rich_help_panel="Danh bạ")(changes.succeed)
 app.add_typer(triggers.app, rich_help_panel="Việc được giao")
 app.command("run", rich_help_panel="Hằng ngày")(runs.run)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
+app.command("up", rich_help_panel="Hằng ngày")(up.up)
+app.command("status", rich_help_panel="Hằng ngày")(status.status)
+app.command("schedules", rich_help_panel="Hằng ngày")(schedules.schedules)
 app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")

@@ -47,11 +47,16 @@ def run_with_prefect(
 ) -> None:
     """Run a job as its Prefect flow and print what it came to. Raises `UnknownJob` for one that has no flow."""
     import asyncio
+    import os
 
+    from cli.upstate import running_prefect
     from config.clock import moment_of
     from flows.prefect_home import prepare_prefect
 
     prepare_prefect(settings.home)
+    if api := running_prefect(settings.home):
+        # Another server on the same records would only be in its way.
+        os.environ.setdefault("PREFECT_API_URL", api)
     # Prefect reads its settings when it is imported.
     from flows.catalogue import FLOWS
 

@@ -11,9 +11,11 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from workflow.errors import DondocError
 from workflow.store.database import Database
 from workflow.store.duties import plans
 from workflow.store.overview import count_by_timeliness, most_urgent, standing_by_agency
+from workflow.store.schema import Standing, standing
 from workflow.store.triggers import triggers
 from workflow.timeliness import Timeliness
 
@@ -46,5 +48,16 @@ def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
     def healthy() -> str:
         """Answer as long as the process lives."""
         return "ok\n"
+
+    @app.get("/readyz", response_class=PlainTextResponse)
+    def ready() -> PlainTextResponse:
+        """Answer 200 when the database can be asked and has our tables, else 503."""
+        try:
+            found = standing(database)
+        except DondocError as error:
+            return PlainTextResponse(f"{error}\n", status_code=503)
+        if found is not Standing.CURRENT:
+            return PlainTextResponse(f"cơ sở dữ liệu: {found}\n", status_code=503)
+        return PlainTextResponse("ok\n")
 
     return app
