@@ -63,11 +63,13 @@ def serve_pages(
     from config.clock import moment_of
     from flows.house import open_house
     from web.app import create_app
+    from web.metrics import add_metrics
 
     house = open_house()
     as_of = day_of(today)
     typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
     app = create_app(house.database, today=lambda: moment_of(as_of).date())
+    add_metrics(app, house.database, now=lambda: moment_of(as_of), token=house.settings.metrics_token)
     # No sign-in yet, so nobody but this machine's own users may look.
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 

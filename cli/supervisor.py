@@ -108,7 +108,7 @@ class Supervisor:
                 time.sleep(LOOK)
         finally:
             self._say("Đang dừng …")
-            self._end_all()
+            self.end()
             self._say("Đã dừng.")
 
     def look(self, now: float) -> None:
@@ -137,7 +137,11 @@ class Supervisor:
             self._home, UpState(process=this_process(), web=self._web, prefect=self._prefect, children=children)
         )
 
-    def _end_all(self) -> None:
+    def end(self) -> None:
+        """End all programs, the last one first: each may finish what it does."""
+        for chore in self._done:
+            chore.terminate()
+            chore.wait()
         for kept in reversed(self._kept):
             if kept.process is None:
                 continue

@@ -76,6 +76,7 @@ def running_prefect(home: Path) -> str | None:
 def write_state(home: Path, state: UpState) -> None:
     """Write the state whole, in place of the last one."""
     part = _file(home).with_suffix(".part")
+    part.parent.mkdir(parents=True, exist_ok=True)
     part.write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
     part.replace(_file(home))
 

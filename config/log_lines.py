@@ -26,9 +26,14 @@ def write_log_lines(home: Path, *, screen: bool = False) -> Path:
     """Append the log to `logs/dondoc.jsonl` in the home, and with `screen` also to standard error; return the file.
 
     Several programs write to the same file, a whole line at a time. The file may be renamed at any moment: the next
-    line then begins a new one.
+    line then begins a new one. Asking again for the same home changes nothing.
     """
     file = home / FOLDER / FILE
+    ours = logging.getLogger("dondoc")
+    if str(file.absolute()) in {getattr(known, "baseFilename", "") for known in ours.handlers}:
+        return file
+    for known in ours.handlers:
+        known.close()
     file.parent.mkdir(parents=True, exist_ok=True)
     kept = WatchedFileHandler(file, encoding="utf-8")
     kept.setFormatter(_formatter(structlog.processors.JSONRenderer(ensure_ascii=False)))
@@ -37,7 +42,6 @@ def write_log_lines(home: Path, *, screen: bool = False) -> Path:
         shown = logging.StreamHandler(sys.stderr)
         shown.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())))
         handlers.append(shown)
-    ours = logging.getLogger("dondoc")
     ours.handlers = handlers
     ours.setLevel(logging.INFO)
     ours.propagate = False

@@ -5,7 +5,7 @@ one by one, the oldest first. An office wants none of it: a run catches up by it
 latest is run, in this process, and the rest are noted as merged into it. Of one flow there is one run at a time.
 
 The runs are planned here as well, from `flows.schedules`: the scheduler of Prefect's server fails with SQLAlchemy 2.1
-(docs/decisions/0007). A planned run bears its job and time as key, so planning twice plans once.
+(docs/decisions/0011). A planned run bears its job and time as key, so planning twice plans once.
 """
 
 import asyncio
@@ -77,7 +77,7 @@ class Timekeeper:
 
     async def look(self, now: datetime) -> None:
         """Plan what comes next at a moment, and begin what is due, one run of each flow."""
-        await self._plan(now)
+        await self.plan(now)
         due = await self._client.get_scheduled_flow_runs_for_deployments(list(self._deployments), scheduled_before=now)
         for run in await self._merged(due):
             deployment = run.deployment_id
@@ -85,7 +85,7 @@ class Timekeeper:
             if deployment not in self._running:
                 self._running[deployment] = asyncio.create_task(self._run(deployment, run))
 
-    async def _plan(self, now: datetime) -> None:
+    async def plan(self, now: datetime) -> None:
         """Have the next few runs of each flow stand ahead, to be seen on Prefect's pages."""
         for deployment, name in self._deployments.items():
             coming_up = [run.at for run in first(AHEAD, now, name)]
