@@ -15,5 +15,5 @@ from flows.under_prefect import under_prefect
     timeout_seconds=JOBS["deliver"].limit.total_seconds(),
 )
 async def deliver(moment: datetime | None = None) -> State[str]:
-    """Send what may be sent at a moment, by default now. Two at once share the work; none sends what the other took."""
+    """Send what may be sent at a moment, by default now; beside another one that is at it, do nothing."""
     return await under_prefect("deliver", moment)

@@ -175,6 +175,18 @@ def test_a_run_in_the_way_is_skipped_and_no_failure() -> None:
     assert told == "lượt khác đang chạy"
 
 
+def test_another_try_is_made_where_it_may_help() -> None:
+    from prefect.states import Failed
+
+    from flows.under_prefect import another_try_may_help
+    from notifications.delivery import ChannelMisconfigured
+    from workflow.store.audit import SealingPostponed
+
+    ours = SealingPostponed(given="1 giao dịch", place="Nhật ký", reason="đang ghi dở", remedy="Chờ.")
+    for error, helps in ((ChannelMisconfigured("x://"), False), (ours, True), (ConnectionError(), True)):
+        assert asyncio.run(another_try_may_help(None, None, Failed(data=error))) is helps
+
+
 def test_the_timekeeper_plans_ahead_and_runs_what_was_missed_once() -> None:
     from prefect.client.orchestration import get_client
 
