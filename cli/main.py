@@ -18,8 +18,11 @@ from cli import (
     report_card,
     resolve,
     runs,
+    schedules,
+    status,
     tasks,
     triggers,
+    up,
     upkeep,
     zalo,
 )
@@ -56,8 +59,11 @@ app.command("supersede", rich_help_panel="Văn bản")(changes.supersede)
 app.add_typer(changes.members, rich_help_panel="Danh bạ")
 app.command("succeed", rich_help_panel="Danh bạ")(changes.succeed)
 app.add_typer(triggers.app, rich_help_panel="Việc được giao")
-app.command("run", rich_help_panel="Hằng ngày")(runs.run_day)
+app.command("run", rich_help_panel="Hằng ngày")(runs.run)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
+app.command("up", rich_help_panel="Hằng ngày")(up.up)
+app.command("status", rich_help_panel="Hằng ngày")(status.status)
+app.command("schedules", rich_help_panel="Hằng ngày")(schedules.schedules)
 app.command("serve", rich_help_panel="Hằng ngày")(runs.serve_pages)
 app.add_typer(calendars.app, rich_help_panel="Hằng ngày")
 app.add_typer(feeds.app, rich_help_panel="Hằng ngày")

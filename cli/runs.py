@@ -1,5 +1,6 @@
 """`dondoc run`, `sweep`, `serve`: the day's work by hand, and the pages."""
 
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,34 +12,24 @@ if TYPE_CHECKING:
     from flows.stages import DayReport
 
 
-def run_day(
+def run(
+    job: Annotated[
+        str, typer.Argument(help="Việc cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
+    ] = "daily",
     today: Today = None,
     prefect: Annotated[bool, typer.Option("--prefect", help="Chạy như một flow của Prefect.")] = False,
     calendars: Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Văn bản cho import_plan, ví dụ ke-hoach-50.docx.")] = None,
 ) -> None:
-    """Làm việc của một ngày: rà soát, gửi thông báo, cập nhật lịch. Chạy lại không gửi trùng."""
+    """Chạy một việc của máy: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
+    from cli.running import run_in_process, run_with_prefect
+    from config.log_lines import write_log_lines
     from config.settings import Settings
 
     settings = Settings()
-    folder = calendars or settings.calendars_dir
-    if prefect:
-        from flows.prefect_home import prepare_prefect
-
-        prepare_prefect(settings.home)
-        from flows.daily import daily
-
-        show_report(daily(today=day_of(today), folder=folder))
-        return
-    from config.clock import moment_of
-    from flows.house import open_house
-    from flows.notice_audit import audit_once_a_day
-    from flows.stages import Day, work_through
-
-    house, day = open_house(settings), Day.at(moment_of(day_of(today)))
-    show_report(work_through(house, day, folder))
-    audited = audit_once_a_day(house, day)
-    if audited is not None and not audited.is_well:
-        typer.echo("Có việc quá hạn chưa đủ thông báo, hoặc có ngày chưa chạy: xem `dondoc notices audit`.", err=True)
+    write_log_lines(settings.home)
+    run_now = run_with_prefect if prefect else run_in_process
+    run_now(job, settings, day_of(today), calendars=calendars, file=file)
 
 
 def sweep_day(
@@ -69,13 +60,12 @@ def serve_pages(
     today: Today = None,
 ) -> None:
     """Phục vụ trang tổng quan và các địa chỉ lịch trên máy này (http://127.0.0.1:8420)."""
-    from contextlib import closing, suppress
-
     from config.clock import moment_of
     from flows.house import open_house
     from web.app import create_app
     from web.feed_desk import FeedDesk
     from web.feeds import BUSY_TIMEOUT, FeedAddresses, WithFeeds
+    from web.metrics import add_metrics
     from web.serving import server
     from workflow.store.database import Database
 
@@ -83,11 +73,13 @@ def serve_pages(
     as_of = day_of(today)
     pages = create_app(house.database, today=lambda: moment_of(as_of).date())
     typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
+    hits = add_metrics(pages, house.database, now=lambda: moment_of(as_of), token=house.settings.metrics_token)
     with closing(Database(house.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
         desk = FeedDesk(database, base_url=house.settings.base_url)
         with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
+            app = hits.counting(WithFeeds(pages, feeds))
             # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
-            server(WithFeeds(pages, feeds), host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
+            server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
 
 
 def show_report(report: "DayReport") -> None:

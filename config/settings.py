@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     zns_url: str = Field(default="", description="zalozns:// address for template messages to phones")
     chat_url: str = Field(default="", description="Any other Apprise address for short texts, with {to} in it")
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
+    admin_mail: str = Field(default="", description="Who is told by mail of what only an admin can mend")
+    metrics_token: str = Field(default="", description="What /metrics asks for; empty: this machine only")
     base_url: str = Field(default="", description="Address of the pages, for links in mails and calendars")
     caldav_url: str = Field(default="", description="CalDAV folder of calendars that `dondoc calendars publish` keeps")
     caldav_user: str = Field(default="", description="Who signs in there")
@@ -39,7 +41,6 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         default="", repr=False, description="Encrypts Zalo's tokens, signs links; empty means the key file in `home`"
     )
-    admin_mail: str = Field(default="", description="Who is told by mail of what only an admin can mend")
     zalo_app_id: str = Field(default="", description="Number of the Zalo application that acts for the account")
     zalo_app_secret: str = Field(default="", repr=False, description="Secret of the Zalo application")
     zalo_oauth: str = Field(default="https://oauth.zaloapp.com", description="Address of Zalo's sign-in")

@@ -7,7 +7,7 @@ from notifications.admin import alarm_message
 from notifications.delivery import deliver
 from notifications.outcome import Refused
 from workflow.ladder import Channel
-from workflow.store.alarms import Alarm, alarms, begin_telling, clear_alarms, raise_alarm, take_back
+from workflow.store.alarms import begin_telling, clear_alarms, raise_alarm, take_back
 from workflow.store.channels import channel_standings
 
 UNDER = "channel:"
@@ -23,21 +23,23 @@ def watch_channels(house: House, now: datetime) -> None:
             raise_alarm(session, key, words, now=now)
 
 
-def tell_admin(house: House, now: datetime) -> list[Alarm]:
-    """Mail the admin what is new, in one mail, and return every trouble there is.
+def tell_admin(house: House, now: datetime) -> int:
+    """Mail the admin what is new, in one mail; return how many troubles he was told of.
 
     What was refused is told again at the next run; what may have arrived is not. Without the address of an admin or
     of a mail server nothing is marked as told.
     """
     settings = house.settings
-    if settings.admin_mail and settings.mail_url:
-        with house.database.writing() as session:
-            fresh = begin_telling(session, now=now)
-        if fresh:
-            texts = [alarm.text for alarm in fresh]
-            outcome = deliver(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
-            if isinstance(outcome, Refused):
-                with house.database.writing() as session:
-                    take_back(session, [alarm.key for alarm in fresh])
-    with house.database.reading() as session:
-        return alarms(session)
+    if not (settings.admin_mail and settings.mail_url):
+        return 0
+    with house.database.writing() as session:
+        fresh = begin_telling(session, now=now)
+    if not fresh:
+        return 0
+    texts = [alarm.text for alarm in fresh]
+    outcome = deliver(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
+    if not isinstance(outcome, Refused):
+        return len(fresh)
+    with house.database.writing() as session:
+        take_back(session, [alarm.key for alarm in fresh])
+    return 0

@@ -7,27 +7,80 @@ is simply run again.
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
-from config.clock import moment_of
-from flows.house import open_house
-from flows.stages import Day, DayReport, work_through
+from config.clock import moment_of, now
+from flows.house import House, open_house
+from flows.jobs import DAILY, JOBS, newly_overdue, run_daily, told
+from flows.outcome import page
+from flows.relaying import relay
+from flows.stages import STAGES, Day, DayReport, work_through
+from flows.under_prefect import SPREAD, another_try_may_help, pass_on
+from workflow.store.happenings import newest_line
 
 
 def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
     """Return a stage as a Prefect task: tried three times, never taken from a cache, since it has effects."""
-    wrap = task(name=name, retries=2, retry_delay_seconds=10, retry_jitter_factor=0.5, cache_policy=NO_CACHE)
+    wrap = task(
+        name=name,
+        retries=2,
+        retry_delay_seconds=10,
+        retry_jitter_factor=SPREAD,
+        retry_condition_fn=another_try_may_help,
+        cache_policy=NO_CACHE,
+    )
     return wrap(stage)
 
 
-@flow(name="daily", description="Rà soát, đôn đốc và cập nhật lịch của một ngày.")
+@flow(
+    name=DAILY,
+    description="Rà soát, đôn đốc và cập nhật lịch của một ngày.",
+    timeout_seconds=JOBS[DAILY].limit.total_seconds(),
+)
 def daily(today: date | None = None, folder: Path | None = None) -> DayReport:
     """Do a day's work under Prefect. `today` makes it a run as of that day; running it again is safe."""
     house = open_house()
     try:
-        return work_through(house, Day.at(moment_of(today)), folder or house.settings.calendars_dir, call=as_task)
+        return _show_work(house, Day.at(moment_of(today)), folder or house.settings.calendars_dir)
     finally:
         house.database.close()
+
+
+def _show_work(house: House, day: Day, folder: Path) -> DayReport:
+    with house.database.reading() as session:
+        before = newest_line(session)
+    call = _with_progress()
+    report = run_daily(house, day, lambda house, day: work_through(house, day, folder, call=call))
+    outcome = told(report, newly_overdue(house, after=before))
+    title = JOBS[DAILY].title
+    text = page(title, f"{day.today:%d/%m/%Y}", outcome, house.settings.base_url)
+    create_markdown_artifact(text, key=DAILY, description=f"{title}, {day.today:%d/%m/%Y}")
+    relay(house, pass_on, now=now())
+    return report
+
+
+def _with_progress() -> Callable[[str, Callable[..., Any]], Callable[..., Any]]:
+    """Return `as_task` with a progress bar that moves on with each stage."""
+    # Typed for both worlds; called from a sync flow, it is the number itself.
+    bar = cast("UUID", create_progress_artifact(0.0, description="Các bước của việc hằng ngày"))
+    begun = 0
+
+    def call(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
+        nonlocal begun
+        wrapped = as_task(name, stage)
+        begun += 1
+        progress = 100 * begun / STAGES
+
+        def run(*arguments: Any) -> Any:
+            result = wrapped(*arguments)
+            update_progress_artifact(bar, progress)
+            return result
+
+        return run
+
+    return call

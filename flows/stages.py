@@ -23,7 +23,7 @@ from notifications.message import Attachment
 from notifications.posting import Posted, PostOffice, post
 from workflow.assignment import Assignment
 from workflow.quiet_hours import send_from
-from workflow.store.alarms import Alarm
+from workflow.store.alarms import Alarm, alarms
 from workflow.store.duties import assignments
 from workflow.store.escalation import Moment, queue_notices
 from workflow.store.news import queue_news
@@ -32,6 +32,8 @@ from workflow.store.shards import under_way
 from workflow.store.sweep import Swept, sweep
 
 Call = Callable[[str, Callable[..., Any]], Callable[..., Any]]
+# How many stages `work_through` has.
+STAGES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +101,7 @@ def sweep_stage(house: House, day: Day) -> Swept:
 
 def queue_stage(house: House, day: Day) -> int:
     """Queue what happened and what the ladder demands since its last run; return how many notices are new."""
-    policies = house.policies
-    not_before = send_from(day.now, policies.quiet, policies.working_days)
-    moment = Moment(today=day.today, now=day.now, not_before=not_before, days_off=policies.quiet.days_off)
+    policies, moment = house.policies, moment_of(house, day)
     with house.database.writing() as session:
         news = queue_news(session, moment=moment)
         return news + queue_notices(
@@ -111,6 +111,13 @@ def queue_stage(house: House, day: Day) -> int:
             working_days=policies.working_days,
             leadership=policies.leadership,
         )
+
+
+def moment_of(house: House, day: Day) -> Moment:
+    """Return when what is queued now may be sent: at once, or after the house's quiet hours."""
+    quiet = house.policies.quiet
+    not_before = send_from(day.now, quiet, house.policies.working_days)
+    return Moment(today=day.today, now=day.now, not_before=not_before, days_off=quiet.days_off)
 
 
 def deliver_stage(house: House, day: Day) -> Posted:
@@ -151,7 +158,9 @@ def alarm_stage(house: House, day: Day) -> list[Alarm]:
     """Look at channels and Zalo accounts, tell the admin what is new, and return all that there is to mend."""
     watch_channels(house, day.now)
     watch_accounts(house, lambda: day.now)
-    return tell_admin(house, day.now)
+    tell_admin(house, day.now)
+    with house.database.reading() as session:
+        return alarms(session)
 
 
 def publish_stage(house: House, day: Day, folder: Path) -> Published:

@@ -72,6 +72,7 @@ def registered(
     head: PlanHead | None = None,
     coordinator: str = "so-khoa-hoc-va-cong-nghe",
     on: date = IMPORTED_ON,
+    report_cycle: str = "",
 ) -> Registered:
     """Register a plan of these rows in one transaction, on 19/01/2026 or another day."""
     head = head or a_head()
@@ -83,6 +84,7 @@ def registered(
             planned(*given, head=head),
             source=Source(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=coordinator,
+            report_cycle=report_cycle,
             by=Circumstances(actor="Chị Lan", now=at(on), today=on, soon=SOON),
         )
 

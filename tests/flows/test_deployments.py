@@ -19,6 +19,8 @@ DEPLOYMENTS: dict[str, dict[str, Any]] = {
 SCHEDULES = [(name, schedule) for name, entry in DEPLOYMENTS.items() for schedule in entry["schedules"]]
 # The week of Tết 2027, whose first day is 6 February.
 BEFORE_TET = datetime(2027, 2, 1, tzinfo=VIETNAM)
+# Nobody hears of these.
+AT_NIGHT = {"seal_audit", "housekeeping"}
 every_deployment = pytest.mark.parametrize("entry", DEPLOYMENTS.values(), ids=DEPLOYMENTS.keys())
 
 
@@ -42,12 +44,19 @@ def test_the_helpers_that_are_called_are_deployed() -> None:
     assert {CALLER, HELPER} <= DEPLOYMENTS.keys()
 
 
+def test_every_flow_of_the_house_is_deployed() -> None:
+    from flows.catalogue import FLOWS
+
+    assert FLOWS.keys() <= DEPLOYMENTS.keys()
+
+
 @pytest.mark.parametrize(("name", "schedule"), SCHEDULES, ids=[name for name, _ in SCHEDULES])
-def test_the_next_thirty_runs_over_tet_fall_in_vietnams_daytime(name: str, schedule: dict[str, str]) -> None:
+def test_the_next_thirty_runs_over_tet_are_in_vietnams_time(name: str, schedule: dict[str, str]) -> None:
     from prefect.server.schemas.schedules import CronSchedule
 
     cron = CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
     runs = asyncio.run(cron.get_dates(30, start=BEFORE_TET))
     assert len(runs) == 30, name
-    assert all(5 <= run.astimezone(VIETNAM).hour <= 19 for run in runs)
     assert schedule["timezone"] == "Asia/Ho_Chi_Minh"
+    if name not in AT_NIGHT:
+        assert all(5 <= run.astimezone(VIETNAM).hour <= 19 for run in runs)

@@ -61,7 +61,7 @@ def seal(session: Session, *, now: datetime, most: int = MOST, patience: float =
     """
     take_turn(session, Job.SEAL)
     last = _last_seal(session)
-    settled = _settled_up_to(session, patience)
+    settled = settled_up_to(session, patience)
     lines = seals = 0
     while lines < most and (block := _unsealed(session, last, settled)):
         last = sealed(block, after=last, at=now)
@@ -90,8 +90,8 @@ def heads(session: Session, *, limit: int) -> list[Seal]:
     return [_seal(row) for row in session.execute(newest)]
 
 
-def _settled_up_to(session: Session, patience: float) -> int:
-    """The highest id below which nothing can appear any more; 0 for an empty log."""
+def settled_up_to(session: Session, patience: float) -> int:
+    """Return the highest id below which nothing can appear any more; 0 for an empty log. Raises `SealingPostponed`."""
     highest = session.scalar(select(func.max(EventRow.id))) or 0
     if _on_postgresql(session):
         _await_writers(session, patience)

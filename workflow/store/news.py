@@ -58,7 +58,7 @@ def queue_news(session: Session, *, moment: Moment) -> int:
     take_turn(session, JOB)
     begun = (last_run(session, JOB) or moment.today) - LOOK_BACK
     told = _happened(session, datetime.combine(begun, time.min, moment.now.tzinfo))
-    return _queue(session, told, moment) + _ask_watchers(session, moment)
+    return _queue(session, told, moment) + ask_watchers(session, moment)
 
 
 def _happened(session: Session, since: datetime) -> list[_Happened]:
@@ -111,8 +111,11 @@ def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
     return queued
 
 
-def _ask_watchers(session: Session, moment: Moment) -> int:
-    """Ask once in each stretch of `ASKED_EVERY` after an event began to be awaited, by one of the duties that wait."""
+def ask_watchers(session: Session, moment: Moment) -> int:
+    """Ask once in each stretch of `ASKED_EVERY` after an event began to be awaited, by one of the duties that wait.
+
+    Returns how many notices are new; asking again within the stretch queues none.
+    """
     waiting = (
         select(TriggerRow.id, TriggerRow.waiting_since, func.min(AssignmentRow.id))
         .join(OccurrenceRow, OccurrenceRow.trigger_id == TriggerRow.id)

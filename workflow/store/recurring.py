@@ -73,7 +73,7 @@ def task_cycles(session: Session, *, working_days: WorkingDays) -> dict[int, tup
 def _cycles(task: TaskTableRow, plan: PlanRow, working_days: WorkingDays) -> tuple[TaskCycle, ...]:
     # Registering lays 13 months out, whatever the plan's last year; extending ends with it.
     until = max(date(plan.last_year, 12, 31), plan.issued_on + HORIZON)
-    context = _context(plan)
+    context = context_of(plan)
     resolution = read(task.corrections.get("deadline", task.expression), context, working_days)
     return cycles_of(resolution, context.issued, until, working_days)
 
@@ -82,7 +82,7 @@ def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: dat
     assert task.laid_out_until is not None
     last = min(until, date(plan.last_year, 12, 31))
     start = task.laid_out_until + timedelta(days=1)
-    resolution = read(task.corrections.get("deadline", task.expression), _context(plan), by.working_days)
+    resolution = read(task.corrections.get("deadline", task.expression), context_of(plan), by.working_days)
     planned = [o for o in lay_out(resolution, start, last, by.working_days) if o.due and o.due >= start]
     owners = _owners_of_latest(session, task.id)
     made = 0
@@ -129,7 +129,7 @@ def _move_check_ins(session: Session, today: date, now: datetime, working_days: 
     ).scalars()
     moved = 0
     for plan in passed.all():
-        following = next_check_in(plan.report_cycle, _context(plan), working_days, start=today)
+        following = next_check_in(plan.report_cycle, context_of(plan), working_days, start=today)
         hanging = (
             select(OccurrenceRow.id)
             .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
@@ -150,7 +150,8 @@ def _move_check_ins(session: Session, today: date, now: datetime, working_days: 
     return moved
 
 
-def _context(plan: PlanRow) -> Context:
+def context_of(plan: PlanRow) -> Context:
+    """Return what the deadlines of a registered plan are read against."""
     single = plan.first_year == plan.last_year
     return Context(
         issued=plan.issued_on,

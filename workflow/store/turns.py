@@ -21,6 +21,7 @@ class Job(StrEnum):
     REGISTER = "register"
     SEAL = "seal"
     DIVIDE = "divide"
+    RUN = "run"
     MIGRATE = "migrate"
 
 

@@ -78,6 +78,11 @@ def records(session: Session) -> Records:
     )
 
 
+def swept_and_begun(session: Session) -> tuple[date | None, datetime | None]:
+    """Return the last day that was swept, and the moment of the first import: all that the watchdog needs."""
+    return last_run(session, JOB), session.scalar(select(func.min(PlanRow.imported_at)))
+
+
 def damage(session: Session) -> str:
     """Return what is broken in the database's file, "" when it is sound. PostgreSQL watches over itself."""
     if session.get_bind().dialect.name != "sqlite":

@@ -5,9 +5,11 @@ from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, Agen
 from workflow.store.tables.base import Table
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
+from workflow.store.tables.letters import LetterKind, LetterRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
+from workflow.store.tables.runs import CursorRow, JobRunRow, RunState
 
 __all__ = [
     "AgencyAliasRow",
@@ -18,14 +20,19 @@ __all__ = [
     "ChannelRow",
     "ContactRole",
     "ContactRow",
+    "CursorRow",
     "DailyRunRow",
     "EventRow",
     "FeedRow",
+    "JobRunRow",
+    "LetterKind",
+    "LetterRow",
     "NoticeRow",
     "NoticeState",
     "OccurrenceRow",
     "PlanRow",
     "RenderedEventRow",
+    "RunState",
     "SealRow",
     "ShardRow",
     "Table",

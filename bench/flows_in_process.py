@@ -1,0 +1,55 @@
+"""The part of `bench.flows` that needs Prefect in its own process: prints four medians, in seconds.
+
+The day's work as a plain call and as the flow; the delivery as a plain call and as the flow.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from statistics import median
+from time import perf_counter
+
+from config.clock import moment_of
+from config.settings import Settings
+from flows.prefect_home import prepare_prefect
+
+DAY = date(2026, 3, 5)
+ROUNDS = 5
+
+
+def main() -> None:
+    """Measure the sides by turns, after one round that nobody counts."""
+    settings = Settings()
+    prepare_prefect(settings.home)
+    from flows.daily import daily
+    from flows.deliver import deliver
+    from flows.house import House, open_house
+    from flows.jobs import run_daily, run_job
+    from flows.stages import Day, work_through
+
+    day = Day.at(moment_of(DAY))
+
+    def plainly(work: Callable[[House], object]) -> None:
+        house = open_house(settings)
+        work(house)
+        house.database.close()
+
+    folder = settings.calendars_dir
+    sides: tuple[Callable[[], object], ...] = (
+        lambda: plainly(lambda house: run_daily(house, day, lambda h, d: work_through(h, d, folder))),
+        lambda: daily(today=DAY),
+        lambda: plainly(lambda house: run_job(house, "deliver", day)),
+        lambda: asyncio.run(deliver(moment=day.now)),
+    )
+    taken: tuple[list[float], ...] = ([], [], [], [])
+    for number in range(ROUNDS + 1):
+        for run, times in zip(sides, taken, strict=True):
+            began = perf_counter()
+            run()
+            if number:
+                times.append(perf_counter() - began)
+    print(*(round(median(times), 3) for times in taken))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Putting away what is old and backing up, as a Prefect flow: every night."""
+
+from datetime import datetime
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows.jobs import JOBS
+from flows.under_prefect import under_prefect
+
+
+@flow(
+    name="housekeeping",
+    description="Dọn lượt chạy, nhật ký chạy, bản sao lưu cũ; sao lưu đêm nay.",
+    timeout_seconds=JOBS["housekeeping"].limit.total_seconds(),
+)
+async def housekeeping(moment: datetime | None = None) -> State[str]:
+    """Put away what is old at a moment, by default now, and make that day's backup."""
+    return await under_prefect("housekeeping", moment)

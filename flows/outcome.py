@@ -1,0 +1,45 @@
+"""What a job came to: figures for a line in the log, a table for a page that people look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A job's result, in Vietnamese. `news` counts what changed: without any, nobody needs a page about it.
+
+    `rows` may be many; a page shows the first of them. `path` is the page of the web application to look at.
+    """
+
+    figures: Mapping[str, int] = field(default_factory=dict)
+    news: int = 0
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
+    path: str = "/"
+
+    @property
+    def sentence(self) -> str:
+        """The figures on one line, as in "3 thư đã gửi, 1 thư sẽ gửi lại"; those that are 0 are left out."""
+        told = [f"{number:,} {label}".replace(",", ".") for label, number in self.figures.items() if number]
+        return "; ".join([", ".join(told) or "không có gì mới", *([self.note] if self.note else [])])
+
+
+def page(title: str, day: str, outcome: Outcome, base_url: str) -> str:
+    """Return a job's page in Markdown: the day, the figures, the table, a link to the web application."""
+    parts = [f"# {title} – {day}", f"{outcome.sentence}."]
+    if outcome.rows:
+        shown = [_row(row) for row in outcome.rows[:MOST_ROWS]]
+        parts.append("\n".join([_row(outcome.columns), _row(("---",) * len(outcome.columns)), *shown]))
+        if left := len(outcome.rows) - MOST_ROWS:
+            parts += [f"… và {left} dòng khác."] if left > 0 else []
+    if base_url:
+        parts.append(f"[Xem trên trang đôn đốc]({base_url.rstrip('/')}{outcome.path})")
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    # A bar or a line break would end the cell.
+    return "| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells) + " |"

@@ -1,0 +1,19 @@
+"""Sealing the log into its chain, as a Prefect flow: every hour."""
+
+from datetime import datetime
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows.jobs import JOBS
+from flows.under_prefect import under_prefect
+
+
+@flow(
+    name="seal_audit",
+    description="Niêm các dòng nhật ký mới vào chuỗi.",
+    timeout_seconds=JOBS["seal_audit"].limit.total_seconds(),
+)
+async def seal_audit(moment: datetime | None = None) -> State[str]:
+    """Seal what was logged up to a moment, by default now; the chain's head is on the run's page."""
+    return await under_prefect("seal_audit", moment)

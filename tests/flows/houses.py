@@ -1,0 +1,20 @@
+"""Houses for the tests of jobs: a home of its own, and a mail server that keeps what it is given."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from config.settings import Settings
+from flows.house import House, open_house
+
+
+@contextmanager
+def a_house(home: Path, **settings: Any) -> Iterator[House]:
+    """Open a house with an empty database; nothing of the environment's settings counts."""
+    known: dict[str, Any] = {"database_url": "", "mail_url": "", "base_url": "", "admin_mail": "", "config_dir": None}
+    house = open_house(Settings(home=home, **(known | settings)))
+    try:
+        yield house
+    finally:
+        house.database.close()

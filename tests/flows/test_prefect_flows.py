@@ -1,0 +1,218 @@
+"""Each flow on a real Prefect server: what it does to the house, and what Prefect remembers of it."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.clock import VIETNAM
+from flows.house import open_house
+from samples.build import build_plan
+from tests.plans import a_row, registered, with_contacts
+from workflow.store.runs import RunState, latest_runs
+
+pytestmark = [
+    pytest.mark.prefect,
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("office"),
+    # Prefect's client leaves sockets to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=VIETNAM)
+COORDINATOR = "so-khoa-hoc-va-cong-nghe"
+
+
+def prepared() -> None:
+    """A house with an overdue duty, an awaited event, a report cycle, and a coordinator who can be written to."""
+    house = open_house()
+    registered(
+        house.database,
+        a_row("Tháng 01/2026", "Sở Nội vụ"),
+        a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Y tế"),
+        report_cycle="trước ngày 15 hằng tháng",
+    )
+    with_contacts(house.database, COORDINATOR)
+    house.database.close()
+
+
+def run(flow: Any, **parameters: Any) -> str:
+    """Run an async flow of the house and return the line that its state tells."""
+    state = asyncio.run(flow(**parameters, return_state=True))
+    assert state.is_completed(), state
+    return str(state.message)
+
+
+async def asked(query: Any) -> Any:
+    """Ask the server something."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        return await query(client)
+
+
+def ask(query: Any) -> Any:
+    coroutine: Coroutine[Any, Any, Any] = asked(query)
+    return asyncio.run(coroutine)
+
+
+def latest_page(key: str) -> str:
+    """The page that a job's last run left."""
+    from prefect.artifacts import Artifact
+
+    artifact = Artifact.get(key)
+    assert artifact is not None
+    return str(artifact.data)  # type: ignore[union-attr]
+
+
+def recorded(job: str) -> RunState:
+    house = open_house()
+    with house.database.reading() as session:
+        state = latest_runs(session)[job].state
+    house.database.close()
+    return state
+
+
+def test_daily_does_a_days_work_and_prefect_remembers_its_stages() -> None:
+    from flows.daily import daily
+
+    prepared()
+    report = daily(today=date(2026, 3, 9))
+    assert report.swept.changes == 1
+    assert recorded("daily") is RunState.DONE
+    page = latest_page("daily")
+    assert "1 việc quá hạn" in page
+    assert "| Sở Nội vụ | Xây dựng đề án | 31/01/2026 | 50/KH-UBND |" in page
+
+    async def stages(client: Any) -> set[str]:
+        return {task.name.rsplit("-", 1)[0] for task in await client.read_task_runs()}
+
+    assert ask(stages) >= {"lập kỳ tiếp theo", "rà soát", "lập thông báo", "gửi thông báo", "cập nhật lịch"}
+
+
+def test_deliver_tells_what_it_sent_and_passes_the_log_on() -> None:
+    from flows.deliver import deliver
+
+    prepared()
+    assert "1 báo động mới" in run(deliver, moment=MONDAY), "nothing was swept since the import"
+    assert "báo động" in latest_page("deliver")
+    assert run(deliver, moment=MONDAY) == "không có gì mới"
+
+
+def test_publish_calendars_writes_the_folder(office: Path) -> None:
+    from flows.publish_calendars import publish_calendars
+
+    prepared()
+    assert run(publish_calendars, moment=MONDAY) == "2 lịch được ghi"
+    assert len(list((office / "calendars").glob("*.ics"))) == 2
+
+
+def test_weekly_digest_queues_the_coordinators_picture() -> None:
+    from flows.weekly_digest import weekly_digest
+
+    prepared()
+    assert "1 bản tổng hợp mới" in run(weekly_digest, moment=MONDAY)
+    assert "Sở Khoa học và Công nghệ" in latest_page("weekly-digest")
+
+
+def test_follow_triggers_asks_about_long_awaited_events() -> None:
+    from flows.follow_triggers import follow_triggers
+
+    prepared()
+    assert "1 câu hỏi mới" in run(follow_triggers, moment=MONDAY)
+    assert "Bộ Nội vụ ban hành Đề án" in latest_page("follow-triggers")
+
+
+def test_report_cycle_reminds_of_the_coming_report_day() -> None:
+    from flows.report_cycle import report_cycle
+
+    prepared()
+    # "trước ngày 15" is Saturday the 14th: five working days before it are reached on Monday the 9th.
+    assert "1 thư nhắc mới" in run(report_cycle, moment=MONDAY)
+
+
+def test_seal_audit_shows_the_chains_head() -> None:
+    from flows.seal_audit import seal_audit
+
+    prepared()
+    assert "mã niêm cuối" in run(seal_audit, moment=MONDAY)
+
+
+def test_housekeeping_leaves_a_backup(office: Path) -> None:
+    from flows.housekeeping import housekeeping
+
+    prepared()
+    assert "1 bản sao lưu mới" in run(housekeeping, moment=MONDAY)
+    assert (office / "backups" / "dondoc-2026-03-09.zip").is_file()
+
+
+def test_import_plan_registers_a_new_plan_and_leaves_a_known_one_alone(office: Path) -> None:
+    from flows.import_plan import import_plan
+
+    plan = office / "ke-hoach-50.docx"
+    build_plan(plan)
+    moment = datetime(2026, 1, 19, 9, 0, tzinfo=VIETNAM)
+    assert "việc được giao" in run(import_plan, file=plan, moment=moment)
+    assert run(import_plan, file=plan, moment=moment) == "không có gì mới; văn bản đã nhập"
+
+
+def test_a_run_in_the_way_is_skipped_and_no_failure() -> None:
+    from flows.recording import recorded as on_the_record
+    from flows.seal_audit import seal_audit
+    from flows.stages import Day
+
+    house = open_house()
+
+    def meanwhile(_house: object, _day: object) -> str:
+        return run(seal_audit, moment=MONDAY)
+
+    told = on_the_record(house, "seal_audit", Day.at(MONDAY), meanwhile, tell=str, limit=timedelta(minutes=1))
+    house.database.close()
+    assert told == "lượt khác đang chạy"
+
+
+def test_another_try_is_made_where_it_may_help() -> None:
+    from prefect.states import Failed
+
+    from flows.under_prefect import another_try_may_help
+    from notifications.delivery import ChannelMisconfigured
+    from workflow.store.audit import SealingPostponed
+
+    ours = SealingPostponed(given="1 giao dịch", place="Nhật ký", reason="đang ghi dở", remedy="Chờ.")
+    for error, helps in ((ChannelMisconfigured("x://"), False), (ours, True), (ConnectionError(), True)):
+        assert asyncio.run(another_try_may_help(None, None, Failed(data=error))) is helps
+
+
+def test_the_timekeeper_plans_ahead_and_runs_what_was_missed_once() -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows.timekeeper import Timekeeper, deploy, give_up_died
+
+    prepared()
+    now = datetime.now(UTC)
+    long_ago = now - timedelta(days=30)
+
+    async def keep() -> tuple[dict[str, list[str]], int]:
+        async with get_client() as client:
+            deployments = await deploy(client)
+            only = {number: name for number, name in deployments.items() if name == "report_cycle"}
+            keeper = Timekeeper(client, only, {"report_cycle": long_ago})
+            for _ in range(2):
+                await keeper.plan(now - timedelta(days=2))
+            await keeper.look(now)
+            await keeper.finish()
+            runs = [run for run in await client.read_flow_runs() if run.deployment_id in only]
+            found: dict[str, list[str]] = {}
+            for one in runs:
+                found.setdefault(str(one.state_name), []).append(one.name)
+            return found, await give_up_died(client, list(only))
+
+    found, died = asyncio.run(keep())
+    assert len(found["Completed"]) == 1, "of all that was missed, the latest"
+    assert len(found["Merged"]) == 2, "three were planned two days ago"
+    assert len(found["Scheduled"]) == 3
+    assert died == 0

@@ -1,0 +1,95 @@
+"""`/metrics`: the figures that an alarm needs, for whoever may have them, and nothing that names anybody."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.plans import a_row, at, registered, with_contacts
+from web.app import create_app
+from web.asgi import App
+from web.metrics import add_metrics
+from workflow.store.database import Database
+from workflow.store.runs import Holder, RunState, begin_run, end_run
+from workflow.store.sweep import sweep
+
+NOW = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)
+
+
+def an_app(database: Database, token: str = "") -> App:
+    app = create_app(database, today=NOW.date)
+    return add_metrics(app, database, now=lambda: NOW, token=token).counting(app)
+
+
+def figures(database: Database) -> dict[str, float]:
+    text = TestClient(an_app(database)).get("/metrics").text
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+def test_the_sweeps_age_and_what_is_overdue_are_told(database: Database) -> None:
+    registered(database, a_row("Tháng 01/2026", "Sở Nội vụ"), a_row("Tháng 6", "Sở Y tế"))
+    assert "dondoc_sweep_age_seconds" not in figures(database)
+    with database.writing() as session:
+        sweep(session, today=NOW.date(), now=NOW)
+    found = figures(database)
+    assert found["dondoc_overdue_duties"] == 1
+    assert found['dondoc_duties{timeliness="ahead"}'] == 1
+    assert found["dondoc_outbox_age_seconds"] == 0
+    assert found["dondoc_dead_letters"] == 0
+
+
+def test_failed_runs_are_counted_by_job(database: Database) -> None:
+    with database.writing() as session:
+        for state in (RunState.DONE, RunState.FAILED):
+            run = begin_run(
+                session,
+                "deliver",
+                day=NOW.date(),
+                now=NOW - timedelta(minutes=10),
+                lease=timedelta(minutes=5),
+                holder=Holder(place="máy-1", pid=1),
+                is_gone=lambda _holder: True,
+            )
+            assert run is not None
+            end_run(session, run, state=state, told="", now=NOW - timedelta(minutes=9))
+    found = figures(database)
+    assert found['dondoc_flow_failures{job="deliver"}'] == 1
+    assert found['dondoc_flow_success_age_seconds{job="deliver"}'] == 540
+
+
+def test_requests_for_calendars_are_counted_by_status_without_their_addresses(database: Database) -> None:
+    client = TestClient(an_app(database))
+    client.get("/lich/bi-mat.ics")
+    text = client.get("/metrics").text
+    assert 'dondoc_feed_hits_total{status="404"} 1.0' in text
+    assert "bi-mat" not in text
+
+
+def test_no_name_and_no_address_is_told(database: Database) -> None:
+    registered(database, a_row("Tháng 01/2026", "Sở Nội vụ"))
+    with_contacts(database, "so-noi-vu")
+    text = TestClient(an_app(database)).get("/metrics").text
+    assert "@" not in text
+    assert "Nội vụ" not in text
+
+
+@pytest.mark.parametrize(
+    ("token", "headers", "status"),
+    [
+        ("", {}, 200),
+        ("", {"X-Forwarded-For": "203.0.113.9"}, 404),
+        ("bí mật", {}, 404),
+        ("bi-mat", {"Authorization": "Bearer sai"}, 404),
+        ("bi-mat", {"Authorization": "Bearer bi-mat", "X-Forwarded-For": "203.0.113.9"}, 200),
+    ],
+)
+def test_only_this_machine_or_the_token_may_read(
+    database: Database, token: str, headers: dict[str, str], status: int
+) -> None:
+    assert TestClient(an_app(database, token)).get("/metrics", headers=headers).status_code == status
+
+
+def test_ready_means_that_the_database_answers_and_has_our_tables(database: Database, bare_database: Database) -> None:
+    assert TestClient(an_app(database)).get("/readyz").text == "ok\n"
+    assert TestClient(create_app(bare_database, today=at(NOW.date()).date)).get("/readyz").status_code == 503
