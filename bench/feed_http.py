@@ -235,10 +235,10 @@ def program(name: str, command: Sequence[str], url: str) -> Iterator[Side]:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         with suppress(OSError):
-            fetch(url)
-            return
+            if fetch(url)[0] != 503:
+                return
         time.sleep(0.1)
     raise TimeoutError(url)
 

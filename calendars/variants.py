@@ -1,6 +1,7 @@
 """Which of its forms an event is stored in: the options an address chose, and the way they are rendered now."""
 
 import hashlib
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -25,8 +26,13 @@ _TASK = TaskBrief(
 
 
 def variant_of(options: EventOptions) -> str:
-    """Return the name under which events of these options are stored, one for each choice of an address."""
-    return f"{options.alarm}{'+span' if options.span else ''}"
+    """Return the name under which events of these options are stored, one for each choice of an address.
+
+    >>> variant_of(EventOptions(span=True, base_url="https://dondoc.tinh.example"))
+    'none+span'
+    """
+    chosen = {option.name: getattr(options, option.name) for option in fields(options) if option.name != "base_url"}
+    return "+".join(value if isinstance(value, str) else name for name, value in chosen.items() if value)
 
 
 @lru_cache(maxsize=64)

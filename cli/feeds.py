@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import By, Reason, Today, current_user, day_of
-from workflow.feeds import Feed, FeedRole, FeedScope, feed_address, token_in, webcal
 
 if TYPE_CHECKING:
     from segno import QRCode
 
+    from workflow.feeds import Feed, FeedScope
     from workflow.store.feeds import By as Doer
 
 app = typer.Typer(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
@@ -32,7 +32,7 @@ def create(
     coordinator: Annotated[str, typer.Option(help="Lịch mọi việc cơ quan này theo dõi, ví dụ so-tai-chinh.")] = "",
     person: Annotated[str, typer.Option(help="Lịch của một đầu mối theo thư điện tử, ví dụ lan@tinh.example.")] = "",
     year: Annotated[int | None, typer.Option(help="Năm của văn bản nếu số lặp lại, ví dụ 2026.")] = None,
-    role: Annotated[FeedRole, typer.Option(help="Việc chủ trì (lead) hay phối hợp (cooperating).")] = FeedRole.LEAD,
+    role: Annotated[str, typer.Option(help="Việc chủ trì (lead) hay phối hợp (cooperating).")] = "lead",
     holder: Annotated[str, typer.Option(help="Người giữ địa chỉ, ví dụ “Nguyễn Văn A”.")] = "",
     bound_to: Annotated[
         str, typer.Option(help="Chỉ có hiệu lực khi thư điện tử này còn là đầu mối, ví dụ lan@tinh.example.")
@@ -47,16 +47,19 @@ def create(
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
     from calendars.events import Alarm
     from flows.house import open_house
+    from workflow.feeds import FeedRole
     from workflow.store.directory import keep_directory
     from workflow.store.feeds import Order, open_feed
 
     if alarm not in set(Alarm):
         raise typer.BadParameter(f"không có cách nhắc “{alarm}”; có: {', '.join(Alarm)}.", param_hint="--alarm")
+    if role not in set(FeedRole):
+        raise typer.BadParameter(f"không có vai trò “{role}”; có: {', '.join(FeedRole)}.", param_hint="--role")
     scope, code = _subject(agency, plan, coordinator, person)
     order = Order(
         scope=scope,
         code=code,
-        role=role,
+        role=FeedRole(role),
         year=year,
         holder=holder,
         person=bound_to,
@@ -128,7 +131,7 @@ def revoke(number: Number, reason: Reason, today: Today = None, by: By = "") -> 
 def url(address: Address) -> None:
     """In các dạng của một địa chỉ đã cấp và cho biết đó là lịch nào."""
     from flows.house import open_house
-    from workflow.feeds import token_digest
+    from workflow.feeds import feed_address, token_digest, token_in, webcal
     from workflow.store.feeds import feed_by_token, unknown_token
 
     token = token_in(_given(address))
@@ -152,6 +155,7 @@ def qr(
     import segno
 
     from config.settings import Settings
+    from workflow.feeds import feed_address, token_in, webcal
 
     code = segno.make_qr(webcal(feed_address(Settings().base_url or LOCAL, token_in(_given(address)))))
     if out is None:
@@ -160,7 +164,9 @@ def qr(
         _draw(code, out)
 
 
-def _subject(agency: str, plan: str, coordinator: str, person: str) -> tuple[FeedScope, str]:
+def _subject(agency: str, plan: str, coordinator: str, person: str) -> "tuple[FeedScope, str]":
+    from workflow.feeds import FeedScope
+
     asked = {
         FeedScope.AGENCY: agency,
         FeedScope.PLAN: plan,
@@ -192,8 +198,10 @@ def _given(address: str) -> str:
     return sys.stdin.readline() if address == "-" else address
 
 
-def _hand_out(base_url: str, feed: Feed, token: str, picture: Path | None) -> None:
+def _hand_out(base_url: str, feed: "Feed", token: str, picture: Path | None) -> None:
     """Print a new address, the only time that anybody sees it; the rest is talk."""
+    from workflow.feeds import feed_address, webcal
+
     address = feed_address(base_url or LOCAL, token)
     typer.echo(address)
     typer.echo(f"Mở thẳng chương trình lịch: {webcal(address)}", err=True)

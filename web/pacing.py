@@ -15,6 +15,11 @@ class Pace:
         self._began = 0.0
         self._counts: dict[Hashable, int] = {}
 
+    @property
+    def tracked(self) -> int:
+        """How many keys are counted now."""
+        return len(self._counts)
+
     def passes(self, key: Hashable, at: float) -> bool:
         """Count one more, and say whether it is still within the limit."""
         self._turn(at)

@@ -7,16 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.feeds import app
+from tests.cli.journeys import Answer
 from workflow.errors import DondocError
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command printed, what went wrong, and how it ended."""
-
-    code: int
-    out: str
-    err: str
 
 
 @dataclass(frozen=True)

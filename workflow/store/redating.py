@@ -10,7 +10,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session
 
 from workflow.agencies import Directory
@@ -324,7 +324,8 @@ def reword(session: Session, task_ids: Collection[int], by: Circumstances) -> No
     A finished one keeps the moment of its end, by which calendars know how long to show it.
     """
     hanging = select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(task_ids))
-    changed = case((AssignmentRow.state.in_(OPEN), by.now), else_=AssignmentRow.changed_at)
+    now = literal(by.now, AssignmentRow.changed_at.type)
+    changed = case((AssignmentRow.state.in_(OPEN), now), else_=AssignmentRow.changed_at)
     session.execute(
         update(AssignmentRow)
         .where(AssignmentRow.occurrence_id.in_(hanging))
