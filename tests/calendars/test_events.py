@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.events import Alarm, EventOptions, Undated, description_of, event_bytes, summary_of, with_alarm
@@ -190,6 +190,7 @@ def test_an_alarm_can_be_put_into_stored_bytes() -> None:
     )
 
 
+@settings(deadline=None)
 @given(title=ANYTHING, expression=ANYTHING, product=ANYTHING, agency=ANYTHING)
 def test_whatever_a_plan_prints_is_valid_and_reads_back_the_same(
     title: str, expression: str, product: str, agency: str

@@ -64,7 +64,7 @@ def test_the_rule_gives_the_days_of_the_single_events_for_five_years(expression:
     assert days_of(content, *FIVE_YEARS) == single_days(expression) != []
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(
     days=st.lists(st.integers(1, 31), min_size=1, max_size=3, unique=True),
     months=st.none() | st.integers(1, 12),
@@ -84,7 +84,7 @@ def test_any_day_of_any_month_falls_alike(days: list[int], months: int | None, b
     assert days_of(calendar_of(cycles), issued, last) == single
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.sets(st.integers(0, 59), min_size=1, max_size=20), st.sets(st.integers(0, 400), max_size=8))
 def test_days_that_moved_are_told_one_by_one(kept: set[int], moved: set[int]) -> None:
     named = tuple(date(2024, 1 + n % 12, 28).replace(year=2024 + n // 12) for n in range(60))

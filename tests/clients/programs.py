@@ -21,12 +21,14 @@ Event = dict[str, Any]
 class Program:
     """A client. `read` returns the events of each address; `blind` are the fields that it doesn't tell.
 
-    One that `remembers` is shown everything at one address, in turn, as a subscriber's program is.
+    One that `trims` drops blanks at the ends of texts, which no real text has. One that `remembers` is shown everything
+    at one address, in turn, as a subscriber's program is.
     """
 
     name: str
     read: Callable[[Environment, Sequence[str]], list[list[Event]]]
     blind: frozenset[str] = frozenset()
+    trims: bool = False
     remembers: bool = False
 
     def disagreement(self, found: Iterable[Event], expected: Iterable[Seen]) -> str:
@@ -37,11 +39,14 @@ class Program:
             return ""
         if len(seen) != len(meant):
             return f"{len(seen)} of {len(meant)} events"
-        first, other = next((a, b) for a, b in zip(seen, meant, strict=True) if a != b)
-        return f"{first[:300]} instead of {other[:300]}"
+        strange = [event for event in seen if event not in set(meant)]
+        missed = [event for event in meant if event not in set(seen)]
+        return f"{len(strange)} of {len(meant)} otherwise, as {strange[0][:400]} for {missed[0][:400]}"
 
     def _told(self, event: Event) -> str:
         told = {name: value for name, value in event.items() if name not in self.blind}
+        if self.trims:
+            told |= {name: told[name].strip() for name in ("summary", "description")}
         return json.dumps(told | ({"alarms": list(told["alarms"])} if "alarms" in told else {}), sort_keys=True)
 
 
@@ -152,7 +157,7 @@ PROGRAMS = (
     Program("Home Assistant's ical", read_with_python("home_assistant_reader")),
     Program("ical.js", read_with_node("icaljs_reader")),
     Program("node-ical", read_with_node("node_ical_reader")),
-    Program("libical", read_with_libical),
+    Program("libical", read_with_libical, trims=True),
     # vdirsyncer names the items of a subscription by their content; khal lists no alarms.
-    Program("vdirsyncer + khal", read_with_khal, blind=frozenset({"uid", "alarms"}), remembers=True),
+    Program("vdirsyncer + khal", read_with_khal, blind=frozenset({"uid", "alarms"}), trims=True, remembers=True),
 )
