@@ -74,6 +74,9 @@ def _notices(records: Records, now: datetime) -> Iterator[Finding]:
     if records.unknown:
         remedy = "Hỏi người nhận đã có tin chưa, rồi `dondoc notices cancel` (đã có) hoặc `dondoc notices retry`."
         yield fault("notices-unknown", f"{records.unknown} thông báo", "không rõ đã đến nơi hay chưa", remedy)
+    if records.stopped:
+        remedy = "Xem lý do bằng `dondoc notices channels`, sửa rồi mở lại bằng --reopen."
+        yield fault("channel-stopped", f"Kênh {', '.join(records.stopped)}", "đã dừng, tin nằm chờ", remedy)
     since = records.queued_since
     if since is not None and now - since > STUCK:
         reason = f"nằm trong hàng đợi từ ngày {_day_of(since, now):%d/%m/%Y}"

@@ -108,6 +108,10 @@ def test_notices_that_failed_stuck_or_vanished_are_told() -> None:
     assert told(queued_since=NOON - timedelta(hours=20)) == {}
 
 
+def test_a_channel_that_stopped_is_a_fault_with_its_name() -> None:
+    assert told(stopped=("zalo",))["channel-stopped"].place == "Kênh zalo"
+
+
 def test_tasks_to_review_and_plans_that_nobody_follows_are_warnings() -> None:
     found = told(to_review=2, unled=("50/KH-UBND",))
     assert {name: finding.severity for name, finding in found.items()} == {

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 from sqlalchemy import select
 
 from config.channel_policies import USUAL
+from notifications.channel import OwnChannel, register
+from notifications.message import Message
+from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown
 from notifications.posting import Fate
 from tests.notifications.offices import (
     BOT,
@@ -204,3 +208,46 @@ def test_a_duty_reported_while_its_letter_was_being_written_is_left_out(office_o
         outcome = posted(an_office(office_of_one, {"email": sink.url()}, calendar_of=meanwhile))
     assert (outcome.fates, outcome.cancelled, sink.mails) == ({}, 1, [])
     assert "chờ xác nhận" in lines(office_of_one)[0].outcome
+
+
+class Gateway(OwnChannel):
+    """A gateway that loses every answer, and can be asked afterwards."""
+
+    SCHEME = "gateway"
+    known: ClassVar[dict[str, Outcome]] = {}
+    tried: ClassVar[list[str]] = []
+
+    def set_up(self) -> None:
+        """Needs nothing."""
+
+    def carry(self, message: Message) -> Outcome:
+        self.tried.append(message.message_id)
+        return Unknown(text="mất trả lời")
+
+    def look_up(self, message_id: str, _recipient: str) -> Outcome | None:
+        return self.known.get(message_id)
+
+
+@pytest.mark.parametrize(
+    ("found", "state", "tries"),
+    [
+        (Sent(reference="77"), NoticeState.SENT, 1),
+        (Refused(advice=Advice.RETRY, code="404", text="không có tin này"), NoticeState.UNKNOWN, 2),
+        (None, NoticeState.UNKNOWN, 1),
+    ],
+)
+def test_a_channel_that_can_be_asked_is_asked_before_anything_is_sent_again(
+    office_of_one: Database, found: Outcome | None, state: NoticeState, tries: int
+) -> None:
+    register(Gateway)
+    Gateway.known.clear()
+    Gateway.tried.clear()
+    queue_on(office_of_one)
+    policies = {"email": replace(USUAL["email"], unknown="reconcile")}
+    office = an_office(office_of_one, {"email": "gateway://gateway.example/"}, policies=policies)
+    posted(office)
+    if found is not None:
+        Gateway.known[Gateway.tried[0]] = found
+    posted(office, minutes=10)
+    assert [line.state for line in lines(office_of_one)] == [state]
+    assert (len(Gateway.tried), len(set(Gateway.tried))) == (tries, 1)

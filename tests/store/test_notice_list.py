@@ -53,8 +53,8 @@ def test_a_dead_notice_may_be_sent_again_as_if_it_were_new_and_the_log_knows_who
         retry(session, [number], BY)
         line = notice(session, number)
         event = session.scalars(select(EventRow).where(EventRow.action == "notice_retry")).one()
-        assert (line.state, line.attempts, line.message_id) == (NoticeState.QUEUED, 0, "")
         assert (event.actor, event.reason, event.details["notice"]) == ("Chị Lan", "đã gọi điện", number)
+    assert (line.state, line.attempts, line.message_id) == (NoticeState.QUEUED, 0, "")
 
 
 def test_a_doubtful_notice_keeps_its_message_id_when_a_person_sends_it_again(queued: Database) -> None:

@@ -188,7 +188,9 @@ def _entry(line: NoticeLine, by: Decision, action: str) -> Entry:
 
 
 def _query() -> Select[NoticeRow, str]:
-    return select(NoticeRow, AgencyRow.name).join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
+    query = select(NoticeRow, AgencyRow.name).join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
+    # Workers' statements pass the session by.
+    return query.execution_options(populate_existing=True)
 
 
 def _line(row: NoticeRow, agency_name: str) -> NoticeLine:

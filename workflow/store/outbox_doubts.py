@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.store.outbox import Settlement, is_in
+from workflow.store.outbox import NOTICES, Settlement, changed, is_in
 from workflow.store.tables import NoticeRow, NoticeState
 
 WORKER_DIED = "tiến trình gửi dừng giữa chừng, không rõ tin đã đến hay chưa"
@@ -35,8 +35,9 @@ def release_expired(session: Session, *, now: datetime) -> int:
         .values(state=NoticeState.QUEUED, lease_token=None, lease_until=None)
         .execution_options(synchronize_session=False)
     )
-    lost = session.execute(
-        update(NoticeRow)
+    return changed(
+        session,
+        update(NOTICES)
         .where(is_in(NoticeState.SENDING), expired)
         .values(
             state=NoticeState.UNKNOWN,
@@ -45,11 +46,8 @@ def release_expired(session: Session, *, now: datetime) -> int:
             settled_at=now,
             lease_token=None,
             lease_until=None,
-        )
-        .returning(NoticeRow.id)
-        .execution_options(synchronize_session=False)
+        ),
     )
-    return len(lost.all())
 
 
 def resend_unknown(session: Session, channel: str, *, before: datetime, most: int, now: datetime) -> int:
@@ -57,19 +55,17 @@ def resend_unknown(session: Session, channel: str, *, before: datetime, most: in
 
     It keeps its `Message-ID`. Returns how many notices that is.
     """
-    again = session.execute(
-        update(NoticeRow)
+    return changed(
+        session,
+        update(NOTICES)
         .where(
             is_in(NoticeState.UNKNOWN),
             NoticeRow.channel == channel,
             NoticeRow.settled_at <= before,
             NoticeRow.doubts <= most,
         )
-        .values(state=NoticeState.QUEUED, not_before=now, settled_at=None)
-        .returning(NoticeRow.id)
-        .execution_options(synchronize_session=False)
+        .values(state=NoticeState.QUEUED, not_before=now, settled_at=None),
     )
-    return len(again.all())
 
 
 def doubtful(session: Session, channel: str, *, before: datetime) -> Sequence[Doubt]:
@@ -86,8 +82,9 @@ def doubtful(session: Session, channel: str, *, before: datetime) -> Sequence[Do
 def resolve(session: Session, doubt: Doubt, settlement: Settlement, *, now: datetime) -> int:
     """Write what was found out about a doubtful message; return how many notices that is."""
     again = settlement.retry_at is not None
-    resolved = session.execute(
-        update(NoticeRow)
+    return changed(
+        session,
+        update(NOTICES)
         .where(
             is_in(NoticeState.UNKNOWN),
             NoticeRow.channel == doubt.channel,
@@ -99,8 +96,5 @@ def resolve(session: Session, doubt: Doubt, settlement: Settlement, *, now: date
             outcome=settlement.outcome,
             not_before=settlement.retry_at if again else NoticeRow.not_before,
             settled_at=None if again else now,
-        )
-        .returning(NoticeRow.id)
-        .execution_options(synchronize_session=False)
+        ),
     )
-    return len(resolved.all())

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.lifecycle import OPEN
+from workflow.store.channels import channel_standings
 from workflow.store.sweep import JOB, last_run
 from workflow.store.tables import (
     AgencyRow,
@@ -39,8 +40,8 @@ class Records:
 
     `coordinators` and `leads` are agencies with open duties whom nobody can write to, those with most first;
     `unled` the numbers of plans in force without a coordinator; `awaited` the events that have not happened;
-    `queued_since` from when on the longest waiting notice might have been sent; `last_due` the latest due day that is
-    still owed. Moments are aware; None means that there is none.
+    `stopped` the channels that need an admin; `queued_since` from when on the longest waiting notice might have been
+    sent; `last_due` the latest due day that is still owed. Moments are aware; None means that there is none.
     """
 
     coordinators: tuple[Unreached, ...] = ()
@@ -50,6 +51,7 @@ class Records:
     to_review: int = 0
     dead: int = 0
     unknown: int = 0
+    stopped: tuple[str, ...] = ()
     queued_since: datetime | None = None
     swept_on: date | None = None
     first_import: datetime | None = None
@@ -67,6 +69,7 @@ def records(session: Session) -> Records:
         to_review=session.scalar(select(func.count()).where(TaskTableRow.needs_review)) or 0,
         dead=_notices_in(session, NoticeState.DEAD),
         unknown=_notices_in(session, NoticeState.UNKNOWN),
+        stopped=tuple(channel.name for channel in channel_standings(session) if channel.stopped),
         queued_since=session.scalar(select(func.min(NoticeRow.not_before)).where(_is(NoticeState.QUEUED))),
         swept_on=last_run(session, JOB),
         first_import=session.scalar(select(func.min(PlanRow.imported_at))),
