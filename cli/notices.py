@@ -10,8 +10,7 @@ from cli.options import By, Reason, Today, current_user, day_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
-
+    from workflow.store.database import Session
     from workflow.store.notice_list import Decision
     from workflow.store.tables import NoticeState
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
-
 from config.channel_policies import USUAL, ChannelEntry
 from notifications.answering import Links
 from notifications.delivery import Courier, check
@@ -26,7 +24,7 @@ from notifications.zalo.tokens import TokenSource
 from workflow.assignment import Assignment
 from workflow.ladder import Channel, Ladders
 from workflow.store.channels import hold_channel, keep_channel
-from workflow.store.database import Database
+from workflow.store.database import Database, Session
 from workflow.store.duties import assignments_by_id
 from workflow.store.falling_back import fall_back
 from workflow.store.log import Entry, record

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from workflow.store.refusals import DatabaseBusy, DatabaseUnavailable, malformed, refusal, unsuitable
 
-__all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable"]
+__all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable", "Session"]
 
 # How long a writer waits for another one before it gives up, in milliseconds.
 BUSY_TIMEOUT = 30_000
