@@ -10,14 +10,13 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeVar
 
 from config.clock import now
 from flows.house import House
-from flows.stages import Day, extend_stage
-from workflow.quiet_hours import send_from
-from workflow.store.escalation import Moment, queue_notices
+from flows.stages import Day, extend_stage, moment_of
+from workflow.store.escalation import queue_notices
+from workflow.store.news import queue_news
 from workflow.store.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.shards import JOBS, Progress, Shard, close, conclude, divide, progress, take
 from workflow.store.sweep import sweep
@@ -50,7 +49,7 @@ class Worker:
     tell: Callable[[Shard, int], object] = lambda _shard, _changes: None
 
     def prepare(self, pieces: int = PIECES) -> bool:
-        """Lay out what comes back, then divide the day's work; False when the day was divided before."""
+        """Lay out what comes back, queue what happened, then divide the day's work; False when it was divided before."""
         return self._steadily(lambda: self._prepare(pieces))
 
     def help_out(self) -> Progress:
@@ -72,6 +71,8 @@ class Worker:
     def _prepare(self, pieces: int) -> bool:
         extend_stage(self.house, self.day)
         with self.house.database.writing() as session:
+            queue_news(session, moment=moment_of(self.house, self.day))
+        with self.house.database.writing() as session:
             return divide(session, day=self.day.today, pieces=pieces)
 
     def _work_piece(self) -> bool:
@@ -86,7 +87,7 @@ class Worker:
                 changes = queue_notices(
                     session,
                     house.policies.ladders,
-                    moment=Moment(today=day.today, now=day.now, not_before=self._not_before()),
+                    moment=moment_of(house, day),
                     working_days=house.policies.working_days,
                     leadership=house.policies.leadership,
                     span=shard.span,
@@ -94,9 +95,6 @@ class Worker:
             close(session, shard, changes=changes, now=now(), worker=self.name)
         self.tell(shard, changes)
         return True
-
-    def _not_before(self) -> datetime:
-        return send_from(self.day.now, self.house.policies.quiet, self.house.policies.working_days)
 
     def _conclude(self) -> Progress:
         reached = self._look()

@@ -74,7 +74,8 @@ def check_key(settings: Settings) -> Iterator[Finding]:
     try:
         keys_of(settings)
     except KeyUnusable as error:
-        if settings.home.is_dir():
+        # Nothing needs one before there are pages to link to or a Zalo application.
+        if settings.home.is_dir() and (settings.base_url or settings.zalo_app_id):
             yield warning("key-missing", "Khóa bí mật", "không dùng được, thư không có liên kết nhận việc", str(error))
         return
     if not settings.secret_key and not is_private(path):
