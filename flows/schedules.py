@@ -22,7 +22,7 @@ WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 CRONS: Mapping[str, str] = {
     "daily": "0 6 * * *",
-    "audit_notices": "20 6 * * *",
+    "audit_notices": "20 7 * * *",
     "follow_triggers": "40 6 * * *",
     "report_cycle": "45 6 * * *",
     "weekly_digest": "30 7 * * 1",

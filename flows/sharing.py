@@ -49,7 +49,7 @@ class Worker:
     tell: Callable[[Shard, int], object] = lambda _shard, _changes: None
 
     def prepare(self, pieces: int = PIECES) -> bool:
-        """Lay out what comes back, queue what happened, then divide the day's work; False when it was divided before."""
+        """Lay out what comes back, queue what happened, divide the day's work; False when it was divided before."""
         return self._steadily(lambda: self._prepare(pieces))
 
     def help_out(self) -> Progress:
