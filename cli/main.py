@@ -26,6 +26,7 @@ from cli import (
     upkeep,
     zalo,
 )
+from cli.headings import Headed
 from workflow.errors import DondocError
 
 app = typer.Typer(
@@ -34,6 +35,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    cls=Headed,
+    rich_markup_mode=None,
 )
 
 app.command("read", rich_help_panel="Văn bản")(read.read_document)
