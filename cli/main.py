@@ -87,5 +87,10 @@ def run() -> None:
     try:
         app()
     except DondocError as error:
-        sys.stderr.write(f"Lỗi: {error}\n")
+        sys.stderr.write(told(error))
         raise SystemExit(error.exit_code) from error
+
+
+def told(error: DondocError) -> str:
+    """Return the line that an error is told in."""
+    return f"Lỗi: {error}\n"

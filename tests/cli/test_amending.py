@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.journeys import Answer, Office
+from tests.cli.journeys import Answer, Office, ready_office
 
 HEAD = """<html><head><meta charset="utf-8"></head><body>
 <p>ỦY BAN NHÂN DÂN<br>TỈNH ĐỒNG THÁP</p><p>Số: 50/KH-UBND</p><p>Đồng Tháp, ngày 16 tháng 01 năm 2026</p>
@@ -35,9 +35,9 @@ def deadlines(office: Office) -> str:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path: Path, migrated_file: Path) -> Office:
     """An office that has imported a plan of two tasks."""
-    office = Office(tmp_path / "home")
+    office = ready_office(tmp_path / "home", migrated_file)
     answer = office.dondoc("import", plan(tmp_path / "ke-hoach.html", [SURVEY, SERVER]), *PLAIN)
     assert answer.code == 0, answer.err
     return office
@@ -91,8 +91,8 @@ def correct(path: Path, row: int, header: str, text: str) -> None:
     book.save(path)
 
 
-def test_a_review_sheet_is_written_corrected_and_taken_back(tmp_path: Path) -> None:
-    office = Office(tmp_path / "home")
+def test_a_review_sheet_is_written_corrected_and_taken_back(tmp_path: Path, migrated_file: Path) -> None:
+    office = ready_office(tmp_path / "home", migrated_file)
     document = plan(tmp_path / "ke-hoach.html", [SURVEY, UNCLEAR])
     sheet, written = sheet_of(office, document)
     assert written.code == 0, written.err
@@ -106,8 +106,8 @@ def test_a_review_sheet_is_written_corrected_and_taken_back(tmp_path: Path) -> N
     assert "31/11" in deadlines(office)
 
 
-def test_a_plan_that_is_imported_already_can_be_reviewed_afterwards(tmp_path: Path) -> None:
-    office = Office(tmp_path / "home")
+def test_a_plan_that_is_imported_already_can_be_reviewed_afterwards(tmp_path: Path, migrated_file: Path) -> None:
+    office = ready_office(tmp_path / "home", migrated_file)
     document = plan(tmp_path / "ke-hoach.html", [SURVEY, UNCLEAR])
     imported = office.dondoc("import", document, *PLAIN)
     assert "1 nhiệm vụ cần xem lại" in imported.out
@@ -119,8 +119,8 @@ def test_a_plan_that_is_imported_already_can_be_reviewed_afterwards(tmp_path: Pa
     assert '"due": "2026-11-30"' in deadlines(office)
 
 
-def test_a_sheet_that_is_there_is_not_written_over(tmp_path: Path) -> None:
-    office = Office(tmp_path / "home")
+def test_a_sheet_that_is_there_is_not_written_over(tmp_path: Path, migrated_file: Path) -> None:
+    office = ready_office(tmp_path / "home", migrated_file)
     document = plan(tmp_path / "ke-hoach.html", [SURVEY])
     sheet_of(office, document)
     _, again = sheet_of(office, document)
@@ -128,8 +128,8 @@ def test_a_sheet_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert "đang sửa dở" in again.err
 
 
-def test_a_sheet_of_another_document_is_refused(tmp_path: Path) -> None:
-    office = Office(tmp_path / "home")
+def test_a_sheet_of_another_document_is_refused(tmp_path: Path, migrated_file: Path) -> None:
+    office = ready_office(tmp_path / "home", migrated_file)
     sheet, _ = sheet_of(office, plan(tmp_path / "mot.html", [SURVEY]))
     answer = office.dondoc("import", plan(tmp_path / "hai.html", [SERVER]), "--reviewed", sheet, *PLAIN)
     assert answer.code == 2

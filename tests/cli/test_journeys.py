@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from samples.build import build_plan
-from tests.cli.journeys import Office
+from tests.cli.journeys import Office, ready_office
 from tests.notifications.sink import Sink, running
 
 
@@ -17,9 +17,9 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, plan: Path) -> Office:
+def office(tmp_path_factory: pytest.TempPathFactory, plan: Path, migrated_file: Path) -> Office:
     """An office that has imported the sample plan on 19/01/2026."""
-    office = Office(tmp_path_factory.mktemp("office"))
+    office = ready_office(tmp_path_factory.mktemp("office"), migrated_file)
     answer = office.dondoc("import", plan, "--today", "2026-01-19")
     assert answer.code == 0, answer.err
     return office

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from samples.build import build_plan
-from tests.cli.journeys import Office
+from tests.cli.journeys import Office, ready_office
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def office(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Office:
     """An office with the sample plan."""
     folder = tmp_path_factory.mktemp("office")
     build_plan(folder / "plan.docx")
-    office = Office(folder / "home")
+    office = ready_office(folder / "home", migrated_file)
     assert office.dondoc("import", folder / "plan.docx", "--today", "2026-01-19").code == 0
     return office
 

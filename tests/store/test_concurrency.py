@@ -109,9 +109,8 @@ def test_sweeps_at_once_log_each_change_once(province: Database, several: int) -
     assert log_tells_every_row(province)
 
 
-def test_days_worked_through_by_several_at_once_are_as_if_one_had(
-    new_database: Callable[[], Database], several: int
-) -> None:
+def test_days_worked_through_by_several_at_once_are_as_if_one_had(new_database: Callable[[], Database]) -> None:
+    several = 4
     alone, together = filled(new_database()), filled(new_database())
     sweep_days(alone, WEEKS)
     queue_days(alone, WEEKS)
