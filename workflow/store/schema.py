@@ -85,7 +85,8 @@ def version(database: Database) -> str:
 
 
 def _revision(connection: Connection) -> str | None:
-    return connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608
+    return found
 
 
 def migrate(database: Database, *, to: str = "head") -> None:
