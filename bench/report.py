@@ -6,7 +6,6 @@ import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from time import process_time
 
 
@@ -42,7 +41,10 @@ def finish(bench: str, claims: Sequence[Claim], figures: Mapping[str, object] | 
 
 @dataclass(frozen=True)
 class Pace:
-    """How long the sides of a comparison took: median CPU seconds over rounds in which they took turns."""
+    """How long the sides of a comparison took: the least CPU seconds over rounds in which they took turns.
+
+    Whatever else the machine does only adds, and more to one side than to the other.
+    """
 
     seconds: Mapping[str, float]
 
@@ -66,4 +68,4 @@ def race(sides: Mapping[str, Callable[[], object]], *, rounds: int, repeat: int 
             for _ in range(repeat):
                 run()
             taken[name].append((process_time() - start) / repeat)
-    return Pace({name: median(times) for name, times in taken.items()})
+    return Pace({name: min(times) for name, times in taken.items()})
