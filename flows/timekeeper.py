@@ -5,7 +5,7 @@ one by one, the oldest first. An office wants none of it: a run catches up by it
 latest is run, in this process, and the rest are noted as merged into it. Of one flow there is one run at a time.
 
 The runs are planned here as well, from `flows.schedules`: the scheduler of Prefect's server fails with SQLAlchemy 2.1
-(docs/decisions/0011). A planned run bears its job and time as key, so planning twice plans once.
+(docs/decisions/0008). A planned run bears its job and time as key, so planning twice plans once.
 """
 
 import asyncio
