@@ -131,7 +131,7 @@ def next_check_in(
     if not cycle:
         return None
     recurring = [leaf for leaf in leaves(read(cycle, context, working_days, rules)) if leaf.rrule]
-    days = (day for leaf in recurring for day in occurrences(leaf, start, start + HORIZON))
+    days = (day for leaf in recurring for day in occurrences(leaf, start, start + HORIZON, working_days))
     return min(days, default=None)
 
 
@@ -216,7 +216,7 @@ def _occurrences_of(
     check_in: date | None,
 ) -> Iterator[PlannedOccurrence]:
     if leaf.kind is Kind.RECURRING and leaf.rrule:
-        for due in occurrences(leaf, *span):
+        for due in occurrences(leaf, *span, working_days):
             yield PlannedOccurrence(key=due.isoformat(), due=due, act_by=working_days.on_or_before(due))
     elif leaf.due is not None:
         yield PlannedOccurrence(key=ordinal, opens=leaf.opens, due=leaf.due, act_by=leaf.act_by)

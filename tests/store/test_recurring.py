@@ -132,3 +132,14 @@ def test_the_rules_of_a_task_give_the_days_of_its_duties(database: Database, dea
         recurring = {duty.due for duty in assignments(session) if duty.task.expression == deadline}
 
     assert {day for cycle in cycles for day in cycle.days} == recurring
+
+
+def test_a_recurring_day_moves_off_days_off_where_the_words_say_so() -> None:
+    words = "Ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo"
+    [task] = planned(a_row(words))
+    # 15/02/2026 is a Sunday in the days off of Tết, 15/03/2026 a Sunday.
+    assert [occurrence.due for occurrence in task.occurrences[:3]] == [
+        date(2026, 2, 23),
+        date(2026, 3, 16),
+        date(2026, 4, 15),
+    ]
