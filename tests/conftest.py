@@ -9,6 +9,7 @@ pytest_plugins = ["tests.databases"]
 REPOSITORY = Path(__file__).parent.parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread modules over processes, each whole for its fixtures' sake; one process has Prefect's slow server."""
     for item in items:
