@@ -18,13 +18,12 @@ from documents.text.widths import Width
 from documents.text.words import Word, folded
 from documents.text.wrapping import Wrapping
 
-NEVER = -1e9
-# The cost of a cell ending between two words that always stand together.
-_TORN = 5.0
+# How far the words of a cell may count against everything else: neighbouring words say much the same.
 _TEMPER = 0.5
+# An empty cell, until the document shows how usual they are.
 _EMPTY = {
     Column.TITLE: -15.0,
-    Column.LEAD: -7.0,
+    Column.LEAD: -9.0,
     Column.COOPERATING: -4.0,
     Column.PRODUCT: -5.0,
     Column.DEADLINE: -8.0,
@@ -32,6 +31,8 @@ _EMPTY = {
     Column.OTHER: -3.0,
     Column.NUMBER: 0.0,
 }
+_FEW_ROWS = 4
+# A cell that begins as its column's cells do, and one that doesn't.
 _HEAD = {
     Column.TITLE: (0.5, 0.0),
     Column.LEAD: (2.0, -2.5),
@@ -42,6 +43,22 @@ _HEAD = {
     Column.OTHER: (0.0, 0.0),
     Column.NUMBER: (0.0, 0.0),
 }
+# The words up to which a cell is of usual length, and what each further one costs.
+_LONG = {Column.LEAD: (22, 0.15), Column.COOPERATING: (22, 0.15), Column.PRODUCT: (14, 0.3)}
+_SHORT_TITLE = 3.0
+# A text that is a cell of the column in another row too, and more for each time that it is.
+_KNOWN_CELL, _KNOWN_OFTEN = 1.5, 2.0
+# A cell that begins in small letters, the same with two or more known words, with a bracket, inside a line.
+_SMALL, _SMALL_KNOWN, _BRACKET, _MID_LINE = 8.0, 4.0, 3.0, 1.5
+_SMALL_MID_LINE = 2.5
+# A cell that ends in a comma or a linking word, leaves a bracket open, tears words that always stand together.
+_UNFINISHED_END, _UNBALANCED, _TORN = 4.0, 4.0, 5.0
+# Where blanks mark wrapped lines: a cell that begins after one, a line that is wrapped without one.
+_AFTER_BLANK, _WITHOUT_BLANK = 5.0, 4.0
+# Where each cell has a line: a cell that begins inside one, a line break inside a cell.
+_TWO_CELLS_A_LINE, _TWO_LINES_A_CELL = 4.0, 5.0
+# A second agency without a comma: a new line may do for it.
+_SECOND_AGENCY, _SECOND_AGENCY_ON_LINE = 3.0, 6.0
 _AGENCIES = (Column.LEAD, Column.COOPERATING)
 _UNFINISHED = re.compile(
     r"^(?:và|của|các|với|cho|theo|số|ngày|tại|từ|đến|trong|về|do|là|hoặc|&|bằng|những|một|để|được|khi|trước"
@@ -84,7 +101,7 @@ class SpanScores:
         """
         self.row, self.model, self.cues = row, model, cues
         self.empty = self._score_of_empty()
-        self.most_for_whole = 3.5 * (model.learned is not None) + (MOST if model.column is Column.DEADLINE else 0.0)
+        self.most_for_whole = _KNOWN_CELL + _KNOWN_OFTEN + (MOST if model.column is Column.DEADLINE else 0.0)
         self._words = [0.0, *accumulate(_TEMPER * score for score in self._word_scores())]
         self._starts = [self._start(place, continued=continued) for place in range(len(row.words))]
         self._ends = [0.0] + [self._end(place) for place in range(1, len(row.words) + 1)]
@@ -96,7 +113,7 @@ class SpanScores:
         if first == last:
             return self.empty
         score = self.part(first, last) + self._ends[last] + self.whole(self.row.span(first, last))
-        return score - 4.0 * (self.row.opened(first, last) != 0)
+        return score - _UNBALANCED * (self.row.opened(first, last) != 0)
 
     def at_most(self, first: int, last: int) -> float:
         """A score that `span` doesn't exceed, quickly found."""
@@ -114,14 +131,10 @@ class SpanScores:
         """The score of a cell ending before a place."""
         return self._ends[place]
 
-    def words_up_to(self, place: int) -> float:
-        """The score of all words before a place, were they this column's."""
-        return self._words[place]
-
     def goes_on_below(self, span: tuple[int, int], word: Word) -> float:
         """The score of a cell's last line on a page being followed by the given word on the next page."""
         last = self.row.words[span[1] - 1]
-        score = -4.0 if self.cues.soft_blanks and not last.soft and last.text[-1] not in "-/" else 0.0
+        score = -_WITHOUT_BLANK if self.cues.soft_blanks and _ends_hard(last) else 0.0
         return score + self.bond(span[1], word) + self._wrapping.going_on(*span, word)
 
     def bond(self, end: int, word: Word) -> float:
@@ -129,49 +142,51 @@ class SpanScores:
         return _TORN * self.cues.cohesion.of(self.row.folded[end - 1], folded(word.text))
 
     def _score_of_empty(self) -> float:
-        learned = self.model.learned
-        usual = _EMPTY[self.model.column]
-        if learned is None or learned.rows < 4:
+        usual, learned = _EMPTY[self.model.column], self.model.learned
+        if learned is None or learned.rows < _FEW_ROWS:
             return usual
-        seen = 1.5 * log((learned.empty + 0.2) / (learned.rows + 1))
-        return max(seen, usual - 4)
+        # A single empty cell among the others may well be a mistake of the last pass.
+        seen = 1.5 * log((max(learned.empty - 1, 0) + 0.2) / (learned.rows + 1))
+        return min(seen, usual) if learned.empty <= 1 else max(seen, usual - 4)
 
     def whole(self, text: str) -> float:
         """The score of a cell's whole text."""
-        column, learned = self.model.column, self.model.learned
+        column, learned, words = self.model.column, self.model.learned, text.count(" ") + 1
         score = 0.0
         if learned is not None and (count := learned.cells[text]) > 0:
-            score += 1.5 + min(log(count), 2.0)
+            score += _KNOWN_CELL + min(log(count), _KNOWN_OFTEN)
         if column is Column.DEADLINE:
             return score + deadline_fit(text)
         if column is Column.TITLE:
-            return score - 3.0 * (text.count(" ") < 2)
-        if column in _AGENCIES:
-            return score - 0.15 * max(text.count(" ") - 22, 0)
-        if column is Column.PRODUCT:
-            return score - 0.3 * max(text.count(" ") - 14, 0)
-        return score
+            return score - _SHORT_TITLE * (words < 3)
+        usual, each = _LONG.get(column, (words, 0.0))
+        return score - each * max(words - usual, 0)
 
     def _word_scores(self) -> list[float]:
         return word_scores(self.row.folded, self.model.column, self.model.learned)
 
     def _start(self, place: int, *, continued: bool) -> float:
-        word = self.row.words[place]
-        score = 0.0
-        if self.cues.soft_blanks and word.starts_line and place and self.row.words[place - 1].soft:
-            score -= 5.0
-        if place:
-            score -= _TORN * self.cues.cohesion.of(self.row.folded[place - 1], self.row.folded[place])
-        if not word.starts_line and place:
-            score -= 4.0 if self.cues.cell_a_line else 2.5 if word.text[0].islower() else 1.5
+        """The score of a cell beginning at a place; of a rest of one if it is continued."""
+        score = self._cut(place) if place else 0.0
+        word, column = self.row.words[place], self.model.column
         if continued:
             return score
         if word.text[0].islower():
-            return score - (4.0 if longest_head(self.row.folded, place, self.model.column) > 1 else 8.0)
+            return score - (_SMALL_KNOWN if longest_head(self.row.folded, place, column) > 1 else _SMALL)
         if word.text[0] in "()],.;":
-            score -= 3.0
-        own, other = _HEAD[self.model.column]
+            score -= _BRACKET
+        own, other = _HEAD[column]
         return score + (own if self._is_head(place) else other)
+
+    def _cut(self, place: int) -> float:
+        """The score of cutting between a word and the one before it."""
+        before, word = self.row.words[place - 1], self.row.words[place]
+        score = -_TORN * self.cues.cohesion.of(self.row.folded[place - 1], self.row.folded[place])
+        if word.starts_line:
+            return score - _AFTER_BLANK * (self.cues.soft_blanks and before.soft)
+        if self.cues.cell_a_line:
+            return score - _TWO_CELLS_A_LINE
+        return score - (_SMALL_MID_LINE if word.text[0].islower() else _MID_LINE)
 
     def _is_head(self, place: int) -> bool:
         if self.row.words[place].text == "-":
@@ -185,24 +200,20 @@ class SpanScores:
 
     def _end(self, place: int) -> float:
         last = self.row.words[place - 1].text
-        if last[-1] in ",;/" and place < len(self.row.words):
-            return -4.0
-        return -4.0 if _UNFINISHED.match(last) else 0.0
+        unfinished = last[-1] in ",;/" and place < len(self.row.words)
+        return -_UNFINISHED_END if unfinished or _UNFINISHED.match(last) else 0.0
 
     def _inside(self, place: int) -> float:
         """What it costs that a place lies inside a cell instead of beginning one."""
         word, score = self.row.words[place], 0.0
         if not place:
             return 0.0
-        before = self.row.words[place - 1].text
-        if word.starts_line:
-            if self.cues.cell_a_line:
-                score -= 5.0
-            elif self.cues.soft_blanks and not self.row.words[place - 1].soft and before[-1] not in "-/":
-                score -= 4.0
+        if word.starts_line and self.cues.cell_a_line:
+            score -= _TWO_LINES_A_CELL
+        elif word.starts_line and self.cues.soft_blanks and _ends_hard(self.row.words[place - 1]):
+            score -= _WITHOUT_BLANK
         if self.model.column in _AGENCIES and self._doubles_agency(place):
-            # A new line may do for the comma between two agencies.
-            score -= 3.0 if word.starts_line else 6.0
+            score -= _SECOND_AGENCY if word.starts_line else _SECOND_AGENCY_ON_LINE
         return score
 
     def _doubles_agency(self, place: int) -> bool:
@@ -215,3 +226,8 @@ class SpanScores:
             longest_head(self.row.folded, earlier, Column.LEAD) and not self.row.words[earlier].text[0].islower()
             for earlier in range(max(place - 2, 0), place)
         )
+
+
+def _ends_hard(word: Word) -> bool:
+    """Whether a line that ends so was not wrapped, where wrapping leaves a blank but at hyphens and slashes."""
+    return not word.soft and word.text[-1] not in "-/"
