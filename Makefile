@@ -18,7 +18,7 @@ demo: .venv/installed  ## the main job on the sample plan, in the throw-away fol
 	$(BIN)/python -m samples.demo
 
 test: .venv/installed  ## all tests, on all cores
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: .venv/installed  ## style and formatting
 	$(BIN)/ruff check

@@ -3,18 +3,28 @@
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 pytest_plugins = ["tests.databases"]
 
 REPOSITORY = Path(__file__).parent.parent
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread modules over processes, each whole for its fixtures' sake; one process has Prefect's slow server."""
-    for item in items:
-        group = "prefect" if item.get_closest_marker("prefect") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+# Each asks for Prefect's server, which is slow to start: they share a process, and so one server.
+PREFECT = frozenset({"tests/flows/test_daily_sharded.py", "tests/flows/test_prefect_flows.py"})
+
+
+class ByModule(LoadScopeScheduling):  # type: ignore[misc]
+    """Spreads modules over processes, each whole for its fixtures' sake."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "prefect" if module in PREFECT else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session")
