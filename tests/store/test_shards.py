@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bench.snapshot import Row, differences, snapshot
 from tests.plans import a_row, at, registered, with_contacts
 from tests.store.workers import Work, at_once, die_at_work, divide_day, queue_days, share_day, sweep_days
 from workflow.store.database import Database
+from workflow.store.escalation import look_at_overdue
 from workflow.store.shards import (
     JOBS,
     LaterDayDivided,
@@ -200,3 +201,17 @@ def test_a_program_killed_at_work_leaves_its_piece_to_another(new_database: Call
         assert session.scalar(select(func.count()).select_from(NoticeRow)) == 0
     share_day(together, DUE)
     assert differences(what_people_see(alone), what_people_see(together)) == {}
+
+
+def test_what_the_auditor_asks_for_is_queued_by_the_next_days_pieces(province: Database) -> None:
+    late = DUE + timedelta(days=2)
+    share(province, late)
+    with province.writing() as session:
+        lost = session.execute(delete(NoticeRow).where(NoticeRow.due < late)).rowcount  # type: ignore[attr-defined]
+        look_at_overdue(session, late)
+    share(province, late + timedelta(days=1))
+    share(province, late + timedelta(days=2))
+    with province.reading() as session:
+        again = session.scalar(select(func.count()).select_from(NoticeRow).where(NoticeRow.due < late))
+    assert lost > 0
+    assert again == lost
