@@ -1,27 +1,20 @@
 """Composing the digest: one message to one recipient, ordered by urgency. Pure; the words are in `templates/`."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from notifications.links import duty_url, trigger_url
 from notifications.message import Attachment, Message, Recipient
+from notifications.rendering import digest_of, environment
 from notifications.sections import Line, Section, due_words, in_sections, one_line_a_duty, section_of, standing
 from notifications.short_text import short_texts
 from notifications.words import capitalised, full_date, one_line, short_date, shortened
 from workflow.assignment import Assignment
 from workflow.triggers import Trigger
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-TEMPLATES = Path(__file__).parent / "templates"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE_OPENS = time(7, 30)
 # What a reader can take in; beyond it duties are listed one line each, and Gmail cuts mails of over 102 kB.
@@ -103,8 +96,8 @@ def compose(
     return Message(
         recipient=recipient,
         subject=one_line(f"[Đôn đốc] {summary} – {recipient.office}"),
-        text=_environment().get_template("digest.txt").render(context),
-        html=_environment().get_template("digest.html").render(context),
+        text=environment().get_template("digest.txt").render(context),
+        html=environment().get_template("digest.html").render(context),
         message_id=_message_id(_keys(lines, triggers, today), recipient, _domain(base_url)),
         sent_at=sent_at or datetime.combine(today, OFFICE_OPENS, VIETNAM),
         headers=(*_thread(recipient, merged, triggers, _domain(base_url)), *_headers(merged, unsubscribe_url)),
@@ -184,7 +177,7 @@ def _event(trigger: Trigger, *, today: date, base_url: str | None) -> AwaitedEve
 
 
 def _message_id(keys: Sequence[str], recipient: Recipient, domain: str) -> str:
-    return f"<{_digest(recipient.address, *sorted(set(keys)))}@{domain}>"
+    return f"<{digest_of(recipient.address, *sorted(set(keys)))}@{domain}>"
 
 
 def _keys(lines: Sequence[Line], triggers: Sequence[Trigger], today: date) -> list[str]:
@@ -199,7 +192,7 @@ def _thread(
     """What a mail client threads by: a message about one duty joins that duty's thread, others the recipient's."""
     alone = len(lines) == 1 and not triggers
     about = lines[0].assignment.uid if alone else "digest"
-    root = f"<{_digest(recipient.address, about)}@{domain}>"
+    root = f"<{digest_of(recipient.address, about)}@{domain}>"
     return (("In-Reply-To", root), ("References", root))
 
 
@@ -238,22 +231,5 @@ def _facts(
     }
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
-
-
 def _domain(base_url: str | None) -> str:
     return (urlsplit(base_url).hostname if base_url else None) or "dondoc.local"
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

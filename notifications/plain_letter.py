@@ -1,21 +1,14 @@
 """Composing a plain letter: an opening sentence, items one by one, a closing. Pure; the words are the caller's."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from notifications.message import Message, Recipient
+from notifications.rendering import digest_of, environment
 from notifications.words import one_line
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-TEMPLATES = Path(__file__).parent / "templates"
 # Zalo takes 2,000 characters; a letter's gist needs few.
 SHORT = 1_000
 HEADERS = (
@@ -57,28 +50,11 @@ def compose_letter(
     return Message(
         recipient=recipient,
         subject=one_line(f"[Đôn đốc] {subject}"),
-        text=_environment().get_template("letter.txt").render(context),
-        html=_environment().get_template("letter.html").render(context),
-        message_id=f"<{_digest(recipient.address, *sorted(keys))}@{domain}>",
+        text=environment().get_template("letter.txt").render(context),
+        html=environment().get_template("letter.html").render(context),
+        message_id=f"<{digest_of(recipient.address, *sorted(keys))}@{domain}>",
         sent_at=sent_at,
         headers=HEADERS,
         short=(gist[:SHORT],),
         facts={"name": recipient.name, "office": recipient.office, "summary": subject, "count": str(len(items))},
-    )
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

@@ -1,0 +1,30 @@
+"""The templates of mails, and the numbers by which a mail is known again."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def digest_of(*parts: str) -> str:
+    """Return 32 hexadecimal digits that the same parts always give."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+@cache
+def environment() -> "Environment":
+    """Return the templates; one that names a value which isn't there fails instead of leaving a gap."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
