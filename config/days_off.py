@@ -3,18 +3,16 @@
 The packaged `days_off.toml` is read unless an installation's folder holds a file of the same name.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 PACKAGED = Path(__file__).parent
 FILE_NAME = "days_off.toml"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Swap:
+class Swap(NamedTuple):
     """One announced exchange: a working day becomes free, a free day is worked. Either may be missing."""
 
     name: str
@@ -23,8 +21,7 @@ class Swap:
     worked: date | None = None
 
 
-@dataclass(frozen=True)
-class DaysOff:
+class DaysOff(NamedTuple):
     """All swaps, and the years whose announcement they contain."""
 
     swaps: tuple[Swap, ...] = ()

@@ -3,16 +3,15 @@
 The packaged `deadline_rules.toml` is read unless an installation's folder holds a file of the same name.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 PACKAGED = Path(__file__).parent
 FILE_NAME = "deadline_rules.toml"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeadlineRules:
+class DeadlineRules(NamedTuple):
     """The lines of `deadline_rules.toml`; the defaults are those of the packaged file."""
 
     before_includes_the_day: bool = False

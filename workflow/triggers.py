@@ -62,13 +62,13 @@ def propose(event_on: date, offset: Offset | None, working_days: WorkingDays, *,
         rule = f"văn bản không ghi thời hạn sau sự kiện; đề xuất {usual} ngày làm việc theo quy định của đơn vị"
     else:
         due = _counted(event_on, offset, working_days)
-        direction = "sau" if offset.count >= 0 else "trước"
-        rule = f"{abs(offset.count)} {UNIT_WORDS[offset.unit]} {direction} ngày {event_on:%d/%m/%Y}"
+        direction = "sau" if offset.units >= 0 else "trước"
+        rule = f"{abs(offset.units)} {UNIT_WORDS[offset.unit]} {direction} ngày {event_on:%d/%m/%Y}"
     return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule)
 
 
 def _counted(event_on: date, offset: Offset, working_days: WorkingDays) -> date:
-    count = offset.count
+    count = offset.units
     if offset.unit is Unit.WORKING_DAY:
         return working_days.add(event_on, count)
     if offset.unit is Unit.WORKING_HOUR:

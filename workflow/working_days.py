@@ -5,10 +5,10 @@ lieu). The `holidays` library computes the holidays, 24/11 (Ngày Văn hóa Vi�
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from config.days_off import DaysOff
 
@@ -16,8 +16,7 @@ ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
-@dataclass(frozen=True)
-class FreeDay:
+class FreeDay(NamedTuple):
     """A weekday on which offices are closed, or (`worked`) a weekend day on which they are open."""
 
     day: date
@@ -25,13 +24,15 @@ class FreeDay:
     worked: bool = False
 
 
-@dataclass(frozen=True)
-class WorkingDays:
+class WorkingDays(NamedTuple):
     """Tells working days from days off. Make it with `vietnam()`; equal announcements make equal values."""
 
-    off: Mapping[date, str] = field(hash=False)
-    worked: Mapping[date, str] = field(hash=False)
+    off: Mapping[date, str]
+    worked: Mapping[date, str]
     announced: frozenset[int]
+
+    def __hash__(self) -> int:
+        return hash(self.announced)
 
     @classmethod
     def vietnam(cls, changes: DaysOff | None = None) -> "WorkingDays":

@@ -26,5 +26,5 @@ def brief(resolution: Resolution) -> str:
     if resolution.next and resolution.kind != "continuous":
         return ", ".join(day.isoformat() for day in resolution.next)
     if resolution.kind == "relative" and resolution.offset:
-        return f"{resolution.offset.count} {resolution.offset.unit}"
+        return f"{resolution.offset.units} {resolution.offset.unit}"
     return resolution.kind.value

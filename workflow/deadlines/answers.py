@@ -22,7 +22,7 @@ def as_answer(resolution: Resolution) -> dict[str, Any]:
         "rrule": resolution.rrule,
         "next": [day.isoformat() for day in resolution.next],
         "event": resolution.event,
-        "offset": {"count": offset.count, "unit": offset.unit.value} if offset else None,
+        "offset": {"count": offset.units, "unit": offset.unit.value} if offset else None,
         "relation": resolution.relation.value if resolution.relation else None,
         "parts": [as_answer(part) for part in resolution.parts],
         "certainty": resolution.certainty.value,

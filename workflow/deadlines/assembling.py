@@ -24,6 +24,8 @@ from workflow.deadlines.words import CODES, DEADLINES, MARKS
 # Words that make an event a condition with a consequence, not a moment.
 CONDITION = re.compile(r"\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
 
+_NO_MARKS = dict.fromkeys(map(ord, MARKS))
+
 # Phrases that are no part of a deadline but bear on it.
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
@@ -36,12 +38,17 @@ def assembled(text: str, line: Line, corrections: tuple[Correction, ...]) -> Dea
     left = _left_over(line, parts)
     if left and _may_be_a_fraction(parts):
         return Deadline(text, Unreadable("có hai số nhưng không rõ là ngày"), ("khong-doc-duoc",), corrections)
-    rules = tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
+    rules = () if LEFT_OUT.isdisjoint(line.codes) else _rules_left_out(line)
     if len(parts) == 1:
         (part,) = parts
         return Deadline(text, part.meaning, part.rules + rules, corrections, part.doubts + left)
     meaning = Compound(tuple(_as_deadline(part, parts, line) for part in parts), _relation(parts, line))
     return Deadline(text, meaning, ("nhieu-thoi-han", *rules), corrections, left)
+
+
+def _rules_left_out(line: Line) -> tuple[str, ...]:
+    """The rules of the phrases that are read and left out."""
+    return tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
 
 
 def _may_be_a_fraction(parts: Parts) -> bool:
@@ -61,6 +68,8 @@ def _as_deadline(part: Part, parts: Parts, line: Line) -> Deadline:
 
 def _label(part: Part, parts: Parts, line: Line) -> str:
     """The words before a part's colon, as in "cấp xã: trước 15/3"."""
+    if ":" not in line.codes:
+        return ""
     start = max((other.at for other in parts if other.at < part.at), default=-1) + 1
     while start < part.at and (line.codes[start] in MARKS or line.codes[start] == "-"):
         start += 1
@@ -81,7 +90,7 @@ def _left_over(line: Line, parts: Parts) -> tuple[Doubt, ...]:
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
         return (Doubt("sự kiện có điều kiện kèm theo"),)
     dated = [meaning for meaning in meanings if isinstance(meaning, (Fixed, Window, Recurring))]
-    if not dated or len(line.codes) == len(parts):
+    if not dated or len(line.codes.translate(_NO_MARKS)) == len(parts):
         return ()
     return doubts_about(line, [part.at for part in parts], weak=any(map(_is_weak, dated)))
 

@@ -22,7 +22,7 @@ from workflow.deadlines.meanings import (
     Window,
 )
 from workflow.deadlines.spans import Grain
-from workflow.deadlines.words import MARKS
+from workflow.deadlines.words import CODES, DEADLINES, MARKS
 
 
 class Part(NamedTuple):
@@ -41,10 +41,11 @@ OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
 
 def combined(parts: Parts, line: Line) -> Parts:
     """The parts after all combinations."""
-    for combine in COMBINATIONS:
+    for combine, needed in COMBINATIONS:
         if len(parts) < 2:
             break
-        parts = combine(parts, line)
+        if not needed.isdisjoint(line.codes):
+            parts = combine(parts, line)
     return parts
 
 
@@ -59,8 +60,7 @@ def without_scope(parts: Parts, line: Line) -> Parts:
     for part in parts[1:]:
         between = range(kept[-1].at + 1, part.at)
         begins = between and line.nodes[between.start].value == "đối"
-        marked = any(line.codes[n] in MARKS or line.nodes[n].value == "và" for n in between)
-        if marked or not begins:
+        if not begins or any(line.codes[n] in MARKS or line.nodes[n].value == "và" for n in between):
             kept.append(part)
     return kept
 
@@ -190,8 +190,10 @@ def _every_year(part: Part) -> Part:
     return part._replace(meaning=again, rules=(*part.rules, "ngay-hang-nam")) if again else part
 
 
-def one_year(parts: Parts, _line: Line) -> Parts:
+def one_year(parts: Parts, line: Line) -> Parts:
     """A date without a year takes the year of the date behind it."""
+    if line.codes.count(CODES["fixed"]) < 2:
+        return parts
     dated: Parts = []
     year: int | None = None
     for part in reversed(parts):
@@ -224,14 +226,15 @@ def more_exact(parts: Parts, line: Line) -> Parts:
     ]
 
 
-COMBINATIONS: tuple[Combination, ...] = (
-    without_scope,
-    without_labels,
-    without_sources,
-    without_tails,
-    continuous_since,
-    counted_from_shared_event,
-    all_every_year,
-    one_year,
-    more_exact,
+# Each with the codes of which an expression must hold one for it to change anything.
+COMBINATIONS: tuple[tuple[Combination, frozenset[str]], ...] = (
+    (without_scope, frozenset(DEADLINES)),
+    (without_labels, frozenset(":")),
+    (without_sources, frozenset(CODES["external"])),
+    (without_tails, frozenset((CODES["triggered"], CODES["relative"]))),
+    (continuous_since, frozenset(CODES["continuous"])),
+    (counted_from_shared_event, frozenset(CODES["relative"])),
+    (all_every_year, frozenset(CODES["recurring"])),
+    (one_year, frozenset(CODES["fixed"])),
+    (more_exact, frozenset(CODES["fixed"])),
 )

@@ -1,5 +1,6 @@
 """An expression on its way through the grammar: tokens first, then phrases in their stead."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 
@@ -48,8 +49,8 @@ class Line(NamedTuple):
 
     printed: Printed
     codes: str
-    nodes: list[Node]
-    starts: list[int]
+    nodes: Sequence[Node]
+    starts: Sequence[int]
 
     def words(self, start: int, end: int) -> str:
         """The printed text of the nodes from start to before end."""

@@ -92,13 +92,19 @@ def _certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
 
 def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
     reasons = outcome.because + doubts
-    due = None if outcome.parts else outcome.due
-    if due and act_by and act_by != due:
-        reasons += (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
-    if due and not case.working_days.is_announced(due.year):
-        reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
+    if outcome.due and not outcome.parts:
+        reasons += _reasons_of_calendar(outcome.due, act_by, case.working_days)
     told = f" ({'; '.join(dict.fromkeys(reasons))})" if reasons else ""
     printed = " ".join(case.deadline.text.split())
     if not printed:
         return f"{outcome.says[:1].upper()}{outcome.says[1:]}{told}."
     return f"“{printed}” → {outcome.says}{told}."
+
+
+def _reasons_of_calendar(due: date, act_by: date | None, working_days: WorkingDays) -> tuple[str, ...]:
+    reasons: tuple[str, ...] = ()
+    if act_by and act_by != due:
+        reasons = (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
+    if not working_days.is_announced(due.year):
+        reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
+    return reasons

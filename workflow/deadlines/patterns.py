@@ -18,7 +18,7 @@ expression over codes. None has nested repetition, so none can backtrack badly.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.deadlines.words import CLAUSE_ENDS, Vocabulary
 
@@ -32,8 +32,7 @@ _IGNORED = rf"[^,{re.escape(CLAUSE_ENDS)}]{{0,{MOST_IGNORED_WORDS}}}?"
 _CLOSING = {"[": "]", "(": ")", "{": "}", "!{": "}"}
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A part of a match that is handed to the rule's function under a name."""
 
     name: str
@@ -41,8 +40,7 @@ class Label:
     many: bool
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A compiled pattern. `first` holds every code that a match can begin with."""
 
     expression: str
@@ -67,8 +65,7 @@ def compiled(pattern: str, vocabulary: Vocabulary) -> Pattern:
     return Pattern(part.expression, tuple(labels), part.first)
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """A piece of a pattern while it is compiled; `empty` when it can match nothing, `ahead` when it only looks."""
 
     expression: str

@@ -1,6 +1,5 @@
 """Cycles become rules and dates."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from workflow.deadlines import wording
@@ -70,7 +69,7 @@ def coming_again(cycles: list[Cycle], case: Case) -> Outcome:
 
 def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
     """A day without a year in a plan of several years comes every year; never on the day of issue itself."""
-    later = replace(case.context, issued=case.context.issued + timedelta(days=1))
+    later = case.context._replace(issued=case.context.issued + timedelta(days=1))
     outcome = resolve_recurring(again, case._replace(context=later))
     doubt = "không ghi năm trong kế hoạch nhiều năm nên lặp lại hằng năm"
     return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "nhieu-nam-thi-hang-nam"))

@@ -37,7 +37,7 @@ def doubts_about(line: Line, used: Iterable[int], *, weak: bool) -> tuple[Doubt,
     """Doubts about what the used phrases leave over; `weak` when no word of theirs says that they are deadlines."""
     used = frozenset(used)
     several = len(used) > 1
-    fillers = [doubt for n, code in enumerate(line.codes) if code == CODES["filler"] for doubt in line.nodes[n].doubts]
+    fillers = _doubts_of_fillers(line) if CODES["filler"] in line.codes else ()
     for n in _left(line, used):
         value = line.nodes[n].value
         printed = line.words(n, n + 1)
@@ -47,13 +47,18 @@ def doubts_about(line: Line, used: Iterable[int], *, weak: bool) -> tuple[Doubt,
             return (*fillers, Doubt(f"chữ “{printed}” có thể làm thay đổi nghĩa"))
         if weak and isinstance(value, str) and value.isalpha() and value not in HARMLESS:
             return (*fillers, Doubt(f"còn chữ “{printed}” chưa đọc hết"))
-    return tuple(fillers)
+    return fillers
+
+
+def _doubts_of_fillers(line: Line) -> tuple[Doubt, ...]:
+    places = (n for n, code in enumerate(line.codes) if code == CODES["filler"])
+    return tuple(doubt for n in places for doubt in line.nodes[n].doubts)
 
 
 def _left(line: Line, used: frozenset[int]) -> Iterator[int]:
     """The places that no deadline uses, no purpose covers and no colon sets apart as a label."""
     purpose = False
-    labels = _labels(line)
+    labels = _labels(line) if ":" in line.codes else ()
     for n, code in enumerate(line.codes):
         if n in used or code in MARKS:
             purpose = False

@@ -5,7 +5,9 @@ Spelling slips are repaired here, token by token; the printed text itself is nev
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple, TypeGuard
 
 from workflow.deadlines.lines import Line, Node, Printed
 from workflow.deadlines.spelling import (
@@ -21,6 +23,8 @@ from workflow.deadlines.words import CODES, NUMERALS, PUNCTUATION, ROMANS, Vocab
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST_NUMBER = 4
+# Unknown words of which it is remembered whether they are two.
+REMEMBERED_WORDS = 4096
 SHORTEST_RUN_TOGETHER, LONGEST_RUN_TOGETHER = 6, 14
 
 _PIECE = re.compile(r"[0-9]+|[^0-9]+")
@@ -71,38 +75,39 @@ class Tokeniser:
         self._lexicon = dict(_lexicon(vocabulary))
         self._unaccented = {**self._lexicon, **dict(_unaccented(self._lexicon))}
         self._pattern = _pattern()
+        self._split = lru_cache(maxsize=REMEMBERED_WORDS)(self._split_of)
 
     def tokens(self, text: str) -> Tokens:
         """The tokens of a text, which know how to quote themselves as printed."""
         printed = folded(text)
-        codes: list[str] = []
-        nodes: list[Node] = []
-        words: list[str] = []
-        corrections: list[Correction] = []
+        words: list[str] = self._pattern.findall(printed.lower())
         known = self._unaccented.get if printed.isascii() else self._lexicon.get
-        for word in self._pattern.findall(printed.lower()):
-            token = known(word)
-            pieces = ((word, token),) if token else self._pieces(word, words)
-            for piece, (code, node, correction) in pieces:
-                codes.append(code)
-                nodes.append(node)
-                words.append(piece)
-                if correction:
-                    corrections.append(correction)
-        if codes and codes[-1] == "·":
-            codes[-1] = CODES["stop"]
+        found = list(map(known, words))
+        words, tokens = (words, found) if _all_known(found) else self._taken_apart(words, found)
+        if tokens and tokens[-1].code == "·":
+            tokens[-1] = tokens[-1]._replace(code=CODES["stop"])
         if not SLIPS_BEFORE_NUMBER.keys().isdisjoint(words):
-            corrections += self._repaired_before_numbers(codes, nodes)
-        line = Line(Printed(printed, words), "".join(codes), nodes, list(range(len(nodes) + 1)))
-        return Tokens(line, tuple(corrections))
+            self._repair_before_numbers(tokens)
+        codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
+        line = Line(Printed(printed, words), "".join(codes), nodes, range(len(nodes) + 1))
+        return Tokens(line, tuple(filter(None, slips)))
 
-    def _pieces(self, word: str, before: list[str]) -> list[tuple[str, Token]]:
+    def _taken_apart(self, words: list[str], found: list[Token | None]) -> tuple[list[str], list[Token]]:
+        """Words and tokens, with the unknown ones in pieces."""
+        pieces: list[tuple[str, Token]] = []
+        for word, token in zip(words, found, strict=True):
+            if token:
+                pieces.append((word, token))
+            else:
+                pieces += self._pieces(word, pieces[-1][0] if pieces else "")
+        return [word for word, _ in pieces], [token for _, token in pieces]
+
+    def _pieces(self, word: str, before: str) -> list[tuple[str, Token]]:
         """What an unknown token consists of, as printed and as read: a sign, a slip, or several printed as one."""
         if word.isalpha():
             return self._split(word)
         if word == ". ":
-            title = before and before[-1] in _TITLES
-            return [(".", Token("·" if title else CODES["stop"], Node(".")))]
+            return [(".", Token("·" if before in _TITLES else CODES["stop"], Node(".")))]
         if word.isdecimal():
             return [(word, _long_number(word))]
         if not word.isalnum() and len(word) > 1 and "_" not in word:
@@ -111,7 +116,7 @@ class Tokeniser:
             return [(word, token._replace(correction=Correction(word, number)))]
         return [(piece, self._lexicon.get(piece) or Token(_WORD, Node(piece))) for piece in _PIECE.findall(word)]
 
-    def _split(self, word: str) -> list[tuple[str, Token]]:
+    def _split_of(self, word: str) -> list[tuple[str, Token]]:
         cut = self._run_together(word)
         if not cut:
             return [(word, Token(_WORD, Node(word)))]
@@ -128,13 +133,17 @@ class Tokeniser:
         known = self._vocabulary
         return next((n for n in range(2, len(word) - 1) if word[:n] in known and word[n:] in known), 0)
 
-    def _repaired_before_numbers(self, codes: list[str], nodes: list[Node]) -> Iterator[Correction]:
+    def _repair_before_numbers(self, tokens: list[Token]) -> None:
         """Read `thang 8` as `tháng 8`: words that are slips only where a number follows."""
-        for n in range(len(codes) - 1):
-            if codes[n + 1] in _COUNTS and nodes[n].value in SLIPS_BEFORE_NUMBER:
-                slip, word = nodes[n].value, SLIPS_BEFORE_NUMBER[nodes[n].value]
-                codes[n], nodes[n] = self._vocabulary.code_of_word(word), Node(word)
-                yield Correction(slip, word)
+        for n, (one, following) in enumerate(pairwise(tokens)):
+            slip = one.node.value
+            if following.code in _COUNTS and slip in SLIPS_BEFORE_NUMBER:
+                word = SLIPS_BEFORE_NUMBER[slip]
+                tokens[n] = Token(self._vocabulary.code_of_word(word), Node(word), Correction(slip, word))
+
+
+def _all_known(found: list[Token | None]) -> TypeGuard[list[Token]]:
+    return all(found)
 
 
 def _unaccented(lexicon: Mapping[str, Token]) -> Iterator[tuple[str, Token]]:

@@ -1,10 +1,10 @@
 """What a deadline resolves to. Values only: no clock, no database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from datetime import time as time_of_day
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -58,16 +58,14 @@ class Shift(StrEnum):
     PREVIOUS = "previous"
 
 
-@dataclass(frozen=True)
-class Offset:
-    """A distance from an event; a count below zero is before it."""
+class Offset(NamedTuple):
+    """A distance from an event, in so many units; below zero it is before the event."""
 
-    count: int
+    units: int
     unit: Unit
 
 
-@dataclass(frozen=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """What the words of a deadline lean on: the plan's issue date, its years, known events, the row above.
 
     `year` is the plan's year ("năm 2026" in its title), else the issue year is used. `events` maps the wording of an
@@ -77,7 +75,7 @@ class Context:
     issued: date
     year: int | None = None
     years: tuple[int, int] | None = None
-    events: Mapping[str, date] = field(default_factory=dict)
+    events: Mapping[str, date] = MappingProxyType({})
     previous: str | None = None
     document_kind: str = ""
 

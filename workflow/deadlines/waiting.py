@@ -82,9 +82,9 @@ def cycle_after(offset: Offset, every: Every) -> Cycle | None:
     if every.unit is not Unit.MONTH or every.units > 12:
         return None
     ends = tuple(range(every.units, 13, every.units))
-    if months := MONTHS_OF_UNIT.get(offset.unit, 0) * offset.count:
+    if months := MONTHS_OF_UNIT.get(offset.unit, 0) * offset.units:
         return on_days((LAST_DAY,), tuple(sorted((end + months - 1) % 12 + 1 for end in ends)))
-    days = DAYS_OF_UNIT.get(offset.unit, 0) * offset.count
+    days = DAYS_OF_UNIT.get(offset.unit, 0) * offset.units
     following = tuple(sorted(end % 12 + 1 for end in ends))
     if not 0 < days <= min(DAYS_OF_MONTH[month - 1] for month in following):
         return None
@@ -131,16 +131,16 @@ def counted(start: date, offset: Offset, case: Case) -> tuple[date, date | None]
     roll.
     """
     if offset.unit is Unit.WORKING_DAY:
-        return case.working_days.add(start, offset.count), None
+        return case.working_days.add(start, offset.units), None
     if offset.unit is Unit.WORKING_HOUR:
         return case.working_days.add(start, _days_of_hours(offset)), None
     if months := MONTHS_OF_UNIT.get(offset.unit):
-        end = add_months(start, months * offset.count)
+        end = add_months(start, months * offset.units)
     elif days := DAYS_OF_UNIT.get(offset.unit):
-        end = start + timedelta(days=days * offset.count)
+        end = start + timedelta(days=days * offset.units)
     else:
         end = start + timedelta(days=_days_of_hours(offset))
-    if offset.count <= 0 or not case.rules.terms_end_on_working_days:
+    if offset.units <= 0 or not case.rules.terms_end_on_working_days:
         return end, None
     rolled = case.working_days.on_or_after(end)
     return rolled, end if rolled != end else None
@@ -148,7 +148,7 @@ def counted(start: date, offset: Offset, case: Case) -> tuple[date, date | None]
 
 def _days_of_hours(offset: Offset) -> int:
     hours = HOURS_OF_DAY[offset.unit]
-    return -(-offset.count // hours) if offset.count > 0 else offset.count // hours
+    return -(-offset.units // hours) if offset.units > 0 else offset.units // hours
 
 
 def resolve_triggered(meaning: Triggered, case: Case) -> Outcome:

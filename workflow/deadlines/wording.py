@@ -62,14 +62,14 @@ def span(named: Span) -> str:
 
 def term(offset: Offset) -> str:
     """15 ngày làm việc; below ten with a zero, as offices count."""
-    return f"{abs(offset.count):02d} {UNITS[offset.unit]}"
+    return f"{abs(offset.units):02d} {UNITS[offset.unit]}"
 
 
 def distance(offset: Offset) -> str:
     """15 ngày làm việc sau, 10 ngày trước; the event follows."""
-    if not offset.count:
+    if not offset.units:
         return "ngay sau"
-    return f"{term(offset)} {'trước' if offset.count < 0 else 'sau'}"
+    return f"{term(offset)} {'trước' if offset.units < 0 else 'sau'}"
 
 
 def joined(parts: list[str] | tuple[str, ...], last: str = "và") -> str:

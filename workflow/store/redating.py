@@ -240,7 +240,7 @@ def _set_occurrence(change: Amending, row: OccurrenceRow, planned: PlannedOccurr
     row.alternative_id = (
         change.triggers[alternative_key(change.task.key, planned.alternative)] if planned.alternative else None
     )
-    row.offset_count = planned.offset.count if planned.offset else None
+    row.offset_count = planned.offset.units if planned.offset else None
     row.offset_unit = planned.offset.unit if planned.offset else None
 
 

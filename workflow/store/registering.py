@@ -270,7 +270,7 @@ def _insert_occurrences(
             "alternative_id": (
                 triggers[alternative_key(task.key, occurrence.alternative)] if occurrence.alternative else None
             ),
-            "offset_count": occurrence.offset.count if occurrence.offset else None,
+            "offset_count": occurrence.offset.units if occurrence.offset else None,
             "offset_unit": occurrence.offset.unit if occurrence.offset else None,
         }
         for task in tasks

@@ -17,10 +17,12 @@ from workflow.deadlines.grammar.points import days, inside, points, working
 from workflow.deadlines.grammar.recurring import lists, moved, recurring, shifts
 from workflow.deadlines.grammar.terms import terms
 from workflow.deadlines.lines import Line
+from workflow.deadlines.matching import Stage
 from workflow.deadlines.patterns import words_of
-from workflow.deadlines.rules import Rule, Stage
+from workflow.deadlines.rules import Rule
+from workflow.deadlines.shapes import Shapes
 from workflow.deadlines.tokens import Tokeniser
-from workflow.deadlines.words import DEADLINES, Vocabulary
+from workflow.deadlines.words import Vocabulary
 
 STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.
@@ -40,7 +42,6 @@ STAGES = (
     # Days that move; words that make a date doubtful.
     (moved, fillers),
 )
-WHOLE = frozenset(DEADLINES)
 RULES: dict[str, Rule] = {rule.id: rule for stage in STAGES for rules in stage for rule in rules}
 
 
@@ -48,15 +49,11 @@ class Grammar(NamedTuple):
     """The compiled grammar."""
 
     tokeniser: Tokeniser
-    stages: tuple[Stage, ...]
+    shapes: Shapes
 
     def reduced(self, line: Line) -> Line:
         """The line after all stages, or as soon as all of it is one deadline."""
-        for stage in self.stages:
-            line = stage.reduce(line)
-            if line.codes in WHOLE:
-                break
-        return line
+        return self.shapes.reduced(line)
 
 
 @cache
@@ -65,4 +62,4 @@ def grammar() -> Grammar:
     patterns = (pattern for rule in RULES.values() for pattern in rule.patterns)
     vocabulary = Vocabulary(word for pattern in patterns for word in words_of(pattern))
     stages = tuple(Stage([rule for rules in stage for rule in rules], vocabulary) for stage in STAGES)
-    return Grammar(Tokeniser(vocabulary), stages)
+    return Grammar(Tokeniser(vocabulary), Shapes(stages, vocabulary))

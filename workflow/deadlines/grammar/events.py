@@ -62,7 +62,7 @@ def counted_from_day(offset: Offset, day: Spans) -> Relative | None:
 )
 def lasting(length: Offset, day: Spans, whole: int | None = None) -> Window | None:
     """Half a day counts as a day."""
-    days = length.count if whole is None else whole + 1
+    days = length.units if whole is None else whole + 1
     if length.unit is not Unit.DAY or len(day) != 1 or day[0].year is None or not days:
         return None
     last = day[0].opens + timedelta(days=days - 1)
@@ -129,7 +129,7 @@ def counted_after_each(
 ) -> Relative | None:
     if months and months.unit is not Unit.MONTH:
         return None
-    period = every(months.count if months else 1, unit)
+    period = every(months.units if months else 1, unit)
     return Relative(offset, event_words(event), every=period) if period else None
 
 
@@ -209,7 +209,7 @@ def only_counted(offset: Offset) -> Relative | None:
 
 
 def back(offset: Offset) -> Offset:
-    return Offset(-offset.count, offset.unit)
+    return Offset(-offset.units, offset.unit)
 
 
 ADHOC = "[đột xuất [,] [hoặc | và]]"

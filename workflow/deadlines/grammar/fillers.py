@@ -1,14 +1,13 @@
 """Words beside a deadline that make its date doubtful."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.deadlines.rules import Rules
 
 fillers = Rules()
 
 
-@dataclass(frozen=True)
-class Filler:
+class Filler(NamedTuple):
     """Words, and the doubt that they cast."""
 
     id: str

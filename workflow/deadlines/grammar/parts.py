@@ -1,7 +1,7 @@
 """Parts of the named stretches: đầu, giữa, cuối; trung tuần; giờ trong ngày; năm học; Tết; âm lịch."""
 
-from dataclasses import dataclass
 from datetime import time
+from typing import NamedTuple
 
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.lines import Doubt
@@ -148,8 +148,7 @@ def moon_day(d: int = 15, m: int = 1, month: Spans = (), y: int | None = None) -
     return (a_day(d, m, y)._replace(lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
 
 
-@dataclass(frozen=True)
-class Feast:
+class Feast(NamedTuple):
     """A feast that plans lean on; lunar ones move every year."""
 
     id: str

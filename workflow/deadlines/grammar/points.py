@@ -181,9 +181,9 @@ def day_of_period(days: tuple[int, ...], unit: str) -> Cycle | None:
     examples={"trong 05 ngày đầu tháng": "2026-02-05, 2026-03-05, 2026-04-05"},
 )
 def first_days(length: Offset, part: str, months: tuple[int, ...] = ()) -> Cycle | None:
-    if length.unit is not Unit.DAY or part == "giữa" or not 1 <= length.count <= SAFE_DAYS:
+    if length.unit is not Unit.DAY or part == "giữa" or not 1 <= length.units <= SAFE_DAYS:
         return None
-    return on_days((length.count if part == "đầu" else LAST_DAY,), some(months))
+    return on_days((length.units if part == "đầu" else LAST_DAY,), some(months))
 
 
 @points.rule(

@@ -29,15 +29,21 @@ Everys = tuple[Every, ...]
 def several_cycles(more: tuple[str | Offset | Everys, ...], first: Everys = ()) -> Everys | None:
     found = [*first]
     for item in more:
-        if isinstance(item, tuple):
-            found += item
-        elif isinstance(item, Offset) and item.unit is Unit.MONTH:
-            found.append(Every(item.count, Unit.MONTH))
-        elif isinstance(item, str) and (one := every_unit(1, item)):
-            found.append(one)
-        else:
+        cycles = _cycles_of(item)
+        if not cycles:
             return None
+        found += cycles
     return tuple(found) if len(found) > 1 else None
+
+
+def _cycles_of(item: str | Offset | Everys) -> Everys:
+    """The cycles that a word of a list names; none when it names something else."""
+    if isinstance(item, str):
+        one = every_unit(1, item)
+        return (one,) if one else ()
+    if isinstance(item, Offset):
+        return (Every(item.units, Unit.MONTH),) if item.unit is Unit.MONTH else ()
+    return item
 
 
 @recurring.rule(
