@@ -36,6 +36,7 @@ class Part(NamedTuple):
 
 Parts = list[Part]
 Combination = Callable[[Parts, Line], Parts]
+CLOSED = (Limit.BEFORE, Limit.UNTIL)
 OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
 
 
@@ -171,6 +172,8 @@ def all_every_year(parts: Parts, line: Line) -> Parts:
     again = [meaning for part in parts if isinstance(meaning := part.meaning, Recurring)]
     if not again:
         return parts
+    if any(meaning.cycles for meaning in again):
+        parts = [part for part in parts if not isinstance(part.meaning, Recurring) or part.meaning.cycles]
     if all(cycle.frequency is Frequency.YEARLY for meaning in again for cycle in meaning.cycles):
         parts = [_every_year(part) for part in parts]
     with_day = [part for part in parts if not _is_dayless(part)]
@@ -188,6 +191,46 @@ def _every_year(part: Part) -> Part:
         return part
     again = yearly_days(meaning.spans, meaning.limit)
     return part._replace(meaning=again, rules=(*part.rules, "ngay-hang-nam")) if again else part
+
+
+def only_in_years(parts: Parts, line: Line) -> Parts:
+    """In "hằng năm, giai đoạn 2026-2030" the years say how long the days come again."""
+    first, second, *others = parts
+    if others or line.codes[first.at + 1 : second.at] not in ("(", ",", ""):
+        return parts
+    again, years = (first, second) if isinstance(first.meaning, Recurring) else (second, first)
+    last_year = _last_year(years.meaning)
+    if not isinstance(again.meaning, Recurring) or not again.meaning.cycles or not last_year:
+        return parts
+    return [again._replace(meaning=again.meaning._replace(last_year=last_year), rules=again.rules + years.rules)]
+
+
+def _last_year(meaning: Meaning) -> int | None:
+    """The year in which a stretch of whole years ends."""
+    if isinstance(meaning, Window) and meaning.end and meaning.end.grain is Grain.YEAR:
+        return meaning.end.year
+    if isinstance(meaning, Fixed) and meaning.limit is Limit.UNTIL and meaning.spans[0].grain is Grain.YEAR:
+        return meaning.spans[0].year
+    return None
+
+
+def one_limit(parts: Parts, line: Line) -> Parts:
+    """In "trước ngày 15/6 (…) và 15/12 (…)" the second day is bounded as the first."""
+    bounded = parts[:1]
+    for part in parts[1:]:
+        joined = line.nodes[part.at - 1].value == "và" and "ngay-thang-tat" in part.rules
+        bounded.append(_bounded_as(bounded[-1].meaning, part) if joined else part)
+    return bounded
+
+
+def _bounded_as(one: Meaning, part: Part) -> Part:
+    meaning = part.meaning
+    if not isinstance(one, (Fixed, Recurring)) or not isinstance(meaning, (Fixed, Recurring)):
+        return part
+    if one.limit not in CLOSED or meaning.limit is not Limit.NAMED:
+        return part
+    doubt = Doubt("ngày sau chữ “và” được hiểu cùng giới hạn với ngày trước")
+    return part._replace(meaning=meaning._replace(limit=one.limit), doubts=(*part.doubts, doubt))
 
 
 def one_year(parts: Parts, line: Line) -> Parts:
@@ -234,6 +277,8 @@ COMBINATIONS: tuple[tuple[Combination, frozenset[str]], ...] = (
     (without_tails, frozenset((CODES["triggered"], CODES["relative"]))),
     (continuous_since, frozenset(CODES["continuous"])),
     (counted_from_shared_event, frozenset(CODES["relative"])),
+    (only_in_years, frozenset(CODES["recurring"])),
+    (one_limit, frozenset((CODES["fixed"], CODES["recurring"]))),
     (all_every_year, frozenset(CODES["recurring"])),
     (one_year, frozenset(CODES["fixed"])),
     (more_exact, frozenset(CODES["fixed"])),

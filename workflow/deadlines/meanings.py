@@ -45,13 +45,14 @@ class Window(NamedTuple):
 class Recurring(NamedTuple):
     """Days that come again; none, when the words name no cycle. A cycle without a day is due as the convention says.
 
-    `in_plan` marks days that come again only as long as the plan runs.
+    `in_plan` marks days that come again only as long as the plan runs; `last_year` is the last one they come in.
     """
 
     cycles: tuple[Cycle, ...]
     limit: Limit = Limit.WITHIN
     shift: Shift | None = None
     in_plan: bool = False
+    last_year: int | None = None
 
 
 class Continuous(NamedTuple):

@@ -29,7 +29,7 @@ def parse(text: str, context: Context) -> Deadline:
     try:
         line = grammar().reduced(tokens.line)
     except ImpossibleDay as error:
-        reason = f"ngày {error} không có trong lịch"
+        reason = f"{error} không có trong lịch"
         return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), tokens.corrections)
     return assembled(text, line, tokens.corrections)
 

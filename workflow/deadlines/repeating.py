@@ -76,7 +76,9 @@ def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
 
 
 def _end(meaning: Recurring, case: Case) -> date | None:
-    """A plan of several years ends its cycles; so does any plan, for days that come again only while it runs."""
+    """The year that the words name; else a plan of several years ends its cycles, and any plan those that it bounds."""
+    if meaning.last_year:
+        return date(meaning.last_year, 12, 31)
     if covers_years(case.context):
         assert case.context.years
         return date(case.context.years[1], 12, 31)

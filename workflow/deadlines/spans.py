@@ -68,13 +68,13 @@ class Span(NamedTuple):
 
 
 class ImpossibleDay(ValueError):
-    """A day that no calendar has, as in 31/11."""
+    """A day or quarter that no calendar has, as in 31/11; the message names it in Vietnamese."""
 
 
 def a_day(day: int, month: int, year: int | None = None) -> Span:
     """One day. A day that doesn't exist raises ImpossibleDay; 29/02 without a year is taken on trust."""
     if not (1 <= month <= 12 and 1 <= day <= month_end(year or 2024, month).day):
-        raise ImpossibleDay(f"{day}/{month}" + (f"/{year}" if year else ""))
+        raise ImpossibleDay(f"ngày {day}/{month}" + (f"/{year}" if year else ""))
     return Span(Grain.DAY, (month, day), (month, day), year)
 
 

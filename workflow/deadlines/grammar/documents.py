@@ -46,7 +46,8 @@ def document() -> str:
             "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương)"
             " (<number> | <roman>)"
         ),
-        "<number> [(, | ·) <number>] (% | triệu | tỷ | nghìn | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
+        "<number> [(, | ·) <number>] (triệu | tỷ | nghìn | ngàn) [đồng] [(năm | giai đoạn) <yyyy> [(- | đến) <yyyy>]]",
+        "<number> [(, | ·) <number>] (% | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
     ),
     examples={"Đợt 2: trước ngày 15/3/2026": "2026-03-14"},
 )
@@ -66,14 +67,25 @@ def numbered_session() -> str:
 
 
 @documents.rule(
+    "khai-giang",
+    "Khai giảng, bế giảng, tựu trường của một năm học: sự kiện, không phải cả năm học",
+    makes="word",
+    patterns=("(khai giảng | bế giảng | tựu trường) năm học <yyyy> (- | đến | /) <yyyy>",),
+    examples={"Trước khi khai giảng năm học 2026-2027": "triggered"},
+)
+def school_ceremony() -> str:
+    return ""
+
+
+@documents.rule(
     "so-voi",
     "Số liệu, kết quả của một năm; so với một năm: không phải là thời hạn",
     makes="word",
     patterns=(
         "so với (cùng kỳ [năm | tháng | quý] [trước | <yyyy>] | (năm | tháng | quý) (trước | <yyyy>))",
         (
-            "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | chỉ tiêu | kế hoạch"
-            " | chương trình | nhiệm vụ | phương hướng) [công tác] năm <yyyy>"
+            "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | kinh phí"
+            " | nguồn vốn | chỉ tiêu | kế hoạch | chương trình | nhiệm vụ | phương hướng) [công tác] năm <yyyy>"
         ),
     ),
     examples={"Tăng 15% so với năm 2025": "unreadable"},

@@ -73,8 +73,16 @@ def lasting(length: Offset, day: Spans, whole: int | None = None) -> Window | No
     "so-ngay-truoc-ngay",
     "Số ngày trước một ngày cụ thể",
     makes="relative",
-    patterns=(f"{TERM} [,] {AHEAD} <day:day>",),
-    examples={"chậm nhất 70 ngày trước ngày 15/3/2026": "2026-01-04"},
+    patterns=(
+        f"{TERM} [,] {AHEAD} <day:day>",
+        f"{TERM} [,] {AHEAD} <day:feast>",
+        f"[<latest>] trước <day:day> [{LEAST}] <offset:count> {END}",
+        f"[<latest>] trước <day:feast> [{LEAST}] <offset:count> {END}",
+    ),
+    examples={
+        "chậm nhất 70 ngày trước ngày 15/3/2026": "2026-01-04",
+        "Trước Tết Nguyên đán 2027 15 ngày": "2027-01-22",
+    },
     source="Lịch bầu cử 15/3/2026 tính lùi, không dời khi trùng ngày nghỉ",
 )
 def counted_before_day(offset: Offset, day: Spans) -> Relative | None:
@@ -331,8 +339,8 @@ def at_session(event: str) -> Triggered:
     ),
     examples={"Sau khi Bộ Nội vụ ban hành Đề án": "triggered"},
 )
-def after(event: str) -> Triggered:
-    return Triggered(event_words(event))
+def after(event: str) -> Triggered | None:
+    return waiting_for(event)
 
 
 @events.rule(
@@ -357,8 +365,8 @@ def elsewhere() -> External:
     patterns=("(sau | từ ngày | kể từ ngày | kể từ | từ thời điểm) <event:text>",),
     examples={"Sau Đại hội Đảng bộ tỉnh": "triggered"},
 )
-def after_event(event: str) -> Triggered:
-    return Triggered(event_words(event))
+def after_event(event: str) -> Triggered | None:
+    return waiting_for(event)
 
 
 @triggers.rule(
@@ -368,8 +376,15 @@ def after_event(event: str) -> Triggered:
     patterns=("[<latest>] trước [khi] <event:text>",),
     examples={"Trước kỳ họp HĐND tỉnh": "triggered"},
 )
-def before_event(event: str) -> Triggered:
-    return Triggered(event_words(event), before=True)
+def before_event(event: str) -> Triggered | None:
+    return waiting_for(event, before=True)
+
+
+def waiting_for(event: str, *, before: bool = False) -> Triggered | None:
+    """A trigger, unless its words begin with a number, a time that no rule has read, or name no event at all."""
+    words = event_words(event)
+    vague = words[:1].isdecimal() or words.lower() in ("hạn", "thời hạn")
+    return None if vague else Triggered(words, before=before)
 
 
 JOINTS = (" ít nhất", " tối thiểu", " chậm nhất", " là", " và", " hoặc", " nhưng")

@@ -32,7 +32,8 @@ def at_latest() -> str:
 BEFORE = "([<latest>] [vào] [cho] [đến | tới] trước [thời điểm] [hết])"
 FROM = "([bắt đầu] (từ | kể từ | tính từ) [thời điểm])"
 TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối ngày])"
-NOW = "(từ nay [kéo dài] | (từ | kể từ) (ngày ban hành | khi ban hành | ngày ký))"
+ISSUE = "((ngày | khi) ban hành | ngày ký [[,] ban hành])"
+NOW = f"(từ nay [kéo dài] | (từ | kể từ) {ISSUE} [kế hoạch [này]])"
 UNTIL = (
     "(<latest> [đến | trong | từ] [hết] | [hạn [chót | cuối]] [cho] (đến | tới) [hết] | hết | trước hoặc trong"
     " | hạn (chót | cuối) [là | :])"
@@ -86,6 +87,19 @@ def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m
 
 
 @limits.rule(
+    "tu-may-thang",
+    "Từ tháng … - …, từ quý … - …: cả khoảng",
+    makes="window",
+    patterns=(f"{FROM} <row:months> !{{trở đi}}", f"{FROM} <row:quarter> !{{trở đi}}"),
+    examples={"Từ tháng 4 - 9/2026": "2026-09-30"},
+)
+def months_between(row: Spans) -> Window | None:
+    if len(row) != 1 or row[0].grain is not Grain.MONTHS:
+        return None
+    return Window(row[0]._replace(last=row[0].first), row[0]._replace(first=row[0].last))
+
+
+@limits.rule(
     "giai-doan-nam",
     "Giai đoạn: từ năm đến năm",
     makes="window",
@@ -103,7 +117,10 @@ def years(first: int, last: int) -> Window:
     "bat-dau-ket-thuc",
     "Bắt đầu … kết thúc …",
     makes="window",
-    patterns=("bắt đầu … <start:day> [,] kết thúc … <end:day>",),
+    patterns=(
+        "bắt đầu … <start:day> [,] (kết thúc | hoàn thành) … <end:day>",
+        "bắt đầu [từ] <start:span> [,] (kết thúc | hoàn thành) [trong | vào] <end:span>",
+    ),
     examples={"Bắt đầu ngày 01/3/2026, kết thúc ngày 15/4/2026": "2026-04-15"},
 )
 def begins_and_ends(start: Spans, end: Spans) -> Window | None:
@@ -135,9 +152,9 @@ def until_point(last: Cycle) -> Recurring:
 
 @limits.rule(
     "sau-ngay",
-    "Sau một ngày: chỉ có ngày bắt đầu",
+    "Sau một ngày, tháng, quý: chỉ có ngày bắt đầu",
     makes="window",
-    patterns=("[kể từ] sau <start:day> !{<number> | <offset>}",),
+    patterns=("[kể từ] sau <start:span> !{<number> | <offset>}",),
     assumes="chỉ ghi ngày bắt đầu, không ghi ngày cuối",
     examples={"Sau ngày 15/3/2026": "window"},
 )
@@ -300,7 +317,7 @@ def named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
 
 
 TIME = "(<deadline> | <span>)"
-MOVED = "(lùi | dời | chuyển | điều chỉnh | gia hạn | kéo dài | thay đổi)"
+MOVED = "(lùi | dời | chuyển | điều chỉnh | gia [hạn] | kéo dài | thay đổi)"
 
 
 @formers.rule(
@@ -311,9 +328,11 @@ MOVED = "(lùi | dời | chuyển | điều chỉnh | gia hạn | kéo dài | th
         f"\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … {TIME} \\)",
         f"[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là] {TIME}",
         f"{MOVED} … {TIME} {{sang | thành | xuống | lên}}",
+        f"{TIME} [,] [\\(] [đã] [được] {MOVED} [thời hạn | thời gian | tiến độ] {{[sang] {TIME}}}",
     ),
     examples={
         "trước ngày 31/7 (trước đây là trước ngày 15/7)": "2026-07-30",
+        "30/6/2026 (gia hạn đến 31/7/2026)": "2026-07-31",
         "lùi từ ngày 15/3/2026 sang ngày 30/3/2026": "2026-03-30",
     },
 )

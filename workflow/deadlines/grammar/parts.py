@@ -138,11 +138,17 @@ def lunar(day: Spans) -> Spans:
         "(rằm) <month:month> [âm lịch]",
         "(mùng | ngày mùng) <d:n> <month:month> [âm lịch]",
         "(rằm) tháng giêng [năm <y:yyyy>]",
+        "(mùng <d:n> | <days:days>) tết [nguyên đán] [[năm] <y:yyyy>]",
     ),
     assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận",
-    examples={"rằm tháng 7": "2026-08-27"},
+    examples={"rằm tháng 7": "2026-08-27", "trước ngày mùng 5 Tết": "2026-02-20"},
 )
-def moon_day(d: int = 15, m: int = 1, month: Spans = (), y: int | None = None) -> Spans | None:
+def moon_day(
+    d: int = 15, m: int = 1, month: Spans = (), days: tuple[int, ...] = (), y: int | None = None
+) -> Spans | None:
+    if len(days) > 1:
+        return None
+    d = days[0] if days else d
     if month:
         m, y = month[0].first[0], month[0].year
     return (a_day(d, m, y)._replace(lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
@@ -159,8 +165,11 @@ class Feast(NamedTuple):
     example: tuple[str, str]
     lunar: bool = True
 
-    def of_year(self, y: int | None = None) -> Spans:
-        return (a_day(self.day, self.month, y)._replace(lunar=self.lunar),)
+    def of_year(self, y: int | None = None, day: Spans = ()) -> Spans | None:
+        """The feast; `day` is what stands beside its name, and must be the same day."""
+        if any(span.first != (self.month, self.day) for span in day):
+            return None
+        return (a_day(self.day, self.month, y or (day[0].year if day else None))._replace(lunar=self.lunar),)
 
 
 TET = "tết [nguyên đán] [cổ truyền] [âm lịch] [<word> <word> !{<word>}]"
@@ -182,7 +191,7 @@ FEASTS = (
     Feast(
         "quoc-khanh",
         "Quốc khánh",
-        "[lễ | ngày] quốc khánh [\\( <day> \\)]",
+        "[lễ | ngày] quốc khánh [\\( <day> \\) | <day:day>]",
         2,
         9,
         ("trước lễ Quốc khánh 2026", "2026-09-01"),
@@ -330,7 +339,7 @@ def school_term(term: int, a: int, b: int) -> Window | None:
     "nam-hoc",
     "Năm học: từ 01/9 đến 31/5 năm sau",
     makes="window",
-    patterns=("năm học <a:yyyy> [- | /] <b:yyyy>",),
+    patterns=("[(trước | đến | sau) khi kết thúc] năm học <a:yyyy> [- | /] <b:yyyy>",),
     assumes="năm học được tính từ 01/9 đến 31/5 năm sau",
     examples={"năm học 2025-2026": "2026-05-31"},
 )

@@ -39,8 +39,15 @@ class Partial(NamedTuple):
     "ngay-may",
     "Ngày không ghi tháng",
     makes="days",
-    patterns=("[các] ngày [mùng] <days:n+>", "ngày thứ <days:n+> {[của] (tháng | <inmonth>)}"),
-    examples={"ngày 10 và 25 hằng tháng": "2026-01-25, 2026-02-10, 2026-02-25"},
+    patterns=(
+        "[các] ngày [mùng] <days:n+>",
+        "ngày thứ <days:n+> {[của] (tháng | <inmonth>)}",
+        "<days:n+> {(hằng | mỗi) tháng}",
+    ),
+    examples={
+        "ngày 10 và 25 hằng tháng": "2026-01-25, 2026-02-10, 2026-02-25",
+        "Trước 15 hằng tháng": "2026-02-14, 2026-03-14, 2026-04-14",
+    },
 )
 def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     return days if all(1 <= day <= 31 for day in days) else None

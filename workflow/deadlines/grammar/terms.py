@@ -5,7 +5,7 @@ from datetime import timedelta
 from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Window
 from workflow.deadlines.rules import Doubted, Rules
-from workflow.deadlines.spans import Span, a_day, a_month, a_quarter, a_year, months, possible
+from workflow.deadlines.spans import ImpossibleDay, Span, a_day, a_month, a_quarter, a_year, months, possible
 from workflow.deadlines.wording import short
 
 terms = Rules()
@@ -183,6 +183,8 @@ def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     source="Bộ luật Dân sự 2015 không định nghĩa quý; theo thông lệ là ba tháng dương lịch",
 )
 def quarter(qs: tuple[int, ...], y: int | None = None) -> Spans | None:
+    if y and len(qs) == 1 and not 1 <= qs[0] <= 4:
+        raise ImpossibleDay(f"quý {qs[0]}/{y}")
     return tuple(a_quarter(q, y) for q in qs) if all(1 <= q <= 4 for q in qs) else None
 
 
