@@ -1,12 +1,15 @@
 """The `database` fixture (and `new_database`): every test that takes it runs on SQLite and on PostgreSQL alike."""
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
 
 from workflow.store.database import Database
 from workflow.store.schema import migrate
@@ -52,12 +55,102 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def files(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Used"]:
+    """SQLite files to use in turn."""
+    folder = tmp_path_factory.mktemp("files")
+
+    def new() -> Database:
+        path = folder / f"{uuid.uuid4().hex}.sqlite"
+        shutil.copyfile(migrated_file, path)
+        return Database(f"sqlite:///{path}")
+
+    def emptied(database: Database) -> bool:
+        path = Path(database.engine.url.database or "")
+        # Anew, not in place: a program of the test that is still alive keeps the old one.
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(migrated_file, path)
+        return True
+
+    with closing(Used(new, emptied)) as used:
+        yield used
+
+
+@pytest.fixture(scope="session")
+def server_databases(postgres_server: str, migrated_template: str) -> Iterator["Used"]:
+    """Databases of the PostgreSQL server to use in turn."""
+    template = Database(named(postgres_server, migrated_template))
+    with template.reading() as session:
+        fresh, tables = schema_of(session), session.scalars(text(TABLES)).all()
+    template.close()
+
+    def new() -> Database:
+        name = f"test_{uuid.uuid4().hex}"
+        administer(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{migrated_template}"')
+        return Database(named(postgres_server, name))
+
+    def emptied(database: Database) -> bool:
+        with database.writing() as session:
+            session.execute(text(OTHERS_OUT))
+            if schema_of(session) != fresh:
+                return False
+            # Truncating without the triggers that forbid it.
+            session.execute(text("SET LOCAL session_replication_role = replica"))
+            session.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
+        return True
+
+    with closing(Used(new, emptied)) as used:
+        yield used
+
+
+OTHERS_OUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+TABLES = (
+    "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+    " ORDER BY tablename"
+)
+
+
+def schema_of(session: Session) -> list[Any]:
+    """What a test may have changed beside rows: relations, and triggers with whether they are on."""
+    relations = "SELECT relname, relkind, relnatts FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+    triggers = "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+    return [tuple(row) for query in (relations, triggers) for row in session.execute(text(query))]
+
+
+class Used:
+    """Databases that tests have done with, emptied for the next test: in a new one every statement is compiled anew."""
+
+    def __init__(self, new: Callable[[], Database], emptied: Callable[[Database], bool]) -> None:
+        self._new, self._emptied = new, emptied
+        self._free: list[Database] = []
+
+    @contextmanager
+    def one(self) -> Iterator[Database]:
+        """A database with current tables and no rows."""
+        database = self._free.pop() if self._free else self._new()
+        try:
+            yield database
+        finally:
+            database.close()
+            if self._emptied(database):
+                self._free.append(database)
+            database.close()
+
+    def close(self) -> None:
+        for database in self._free:
+            database.close()
+
+
 @pytest.fixture(params=BACKENDS)
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], Database]]:
     """Make empty databases with current tables, as many as asked for: one for each history, say."""
-    make = _new_file if request.param == "sqlite" else _new_on_server
+    used: Used = request.getfixturevalue("files" if request.param == "sqlite" else "server_databases")
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(make(request, tmp_path))
+        yield lambda: stack.enter_context(used.one())
 
 
 @pytest.fixture
@@ -75,24 +168,6 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Da
         return
     server, name = request.getfixturevalue("postgres_server"), f"bare_{uuid.uuid4().hex}"
     administer(server, f'CREATE DATABASE "{name}"')
-    with closing(Database(named(server, name))) as database:
-        yield database
-    administer(server, f'DROP DATABASE "{name}"')
-
-
-@contextmanager
-def _new_file(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
-    copy = folder / f"{uuid.uuid4().hex}.sqlite"
-    copy.write_bytes(request.getfixturevalue("migrated_file").read_bytes())
-    with closing(Database(f"sqlite:///{copy}")) as database:
-        yield database
-
-
-@contextmanager
-def _new_on_server(request: pytest.FixtureRequest, _folder: Path) -> Iterator[Database]:
-    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_template")
-    name = f"test_{uuid.uuid4().hex}"
-    administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     with closing(Database(named(server, name))) as database:
         yield database
     administer(server, f'DROP DATABASE "{name}"')
