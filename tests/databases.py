@@ -73,7 +73,7 @@ def files(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         shutil.copyfile(migrated_file, path)
         return True
 
-    with closing(Used(new, emptied)) as used:
+    with closing(Used("sqlite", new, emptied)) as used:
         yield used
 
 
@@ -100,7 +100,7 @@ def server_databases(postgres_server: str, migrated_template: str) -> Iterator["
             session.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
         return True
 
-    with closing(Used(new, emptied)) as used:
+    with closing(Used("postgresql", new, emptied)) as used:
         yield used
 
 
@@ -124,7 +124,8 @@ def schema_of(session: Session) -> list[Any]:
 class Used:
     """Databases that tests have done with, emptied for the next test: in a new one every statement is compiled anew."""
 
-    def __init__(self, new: Callable[[], Database], emptied: Callable[[Database], bool]) -> None:
+    def __init__(self, backend: str, new: Callable[[], Database], emptied: Callable[[Database], bool]) -> None:
+        self.backend = backend
         self._new, self._emptied = new, emptied
         self._free: list[Database] = []
 
@@ -146,11 +147,17 @@ class Used:
 
 
 @pytest.fixture(params=BACKENDS)
-def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], Database]]:
-    """Make empty databases with current tables, as many as asked for: one for each history, say."""
+def databases(request: pytest.FixtureRequest) -> "Used":
+    """Empty databases with current tables, for who needs one after the other: one for each history, say."""
     used: Used = request.getfixturevalue("files" if request.param == "sqlite" else "server_databases")
+    return used
+
+
+@pytest.fixture
+def new_database(databases: "Used") -> Iterator[Callable[[], Database]]:
+    """Make empty databases with current tables, as many at once as asked for."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(used.one())
+        yield lambda: stack.enter_context(databases.one())
 
 
 @pytest.fixture

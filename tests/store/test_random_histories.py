@@ -1,7 +1,7 @@
 """Random histories of all that can happen to duties: no illegal state is reachable, and the log is enough."""
 
 from collections import Counter
-from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
+from tests.databases import Used
 from tests.plans import SOON, a_head, a_row, house_policies, registered
 from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
 from workflow.lifecycle import Event, Role
@@ -225,25 +226,25 @@ class Histories(Model):
     def teardown(self) -> None:
         with self.database.reading() as session:
             assert verify(session).whole
-        self.database.close()
 
 
 @pytest.mark.timeout(300)
-def test_no_history_leads_to_an_illegal_state_and_replaying_the_log_gives_every_row(
-    new_database: Callable[[], Database],
-) -> None:
-    on_sqlite = new_database().engine.dialect.name == "sqlite"
-
+def test_no_history_leads_to_an_illegal_state_and_replaying_the_log_gives_every_row(databases: Used) -> None:
     class Anew(Histories):
         """Each history in a database of its own."""
 
         def __init__(self) -> None:
-            super().__init__(new_database())
+            self._own = ExitStack()
+            super().__init__(self._own.enter_context(databases.one()))
+
+        def teardown(self) -> None:
+            with self._own:
+                super().teardown()
 
     run_state_machine_as_test(
         Anew,
         settings=settings(
-            max_examples=30 if on_sqlite else 6,
+            max_examples=30 if databases.backend == "sqlite" else 6,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
