@@ -26,12 +26,17 @@ CONDITION = re.compile(r"\b(?:sẽ|thì|nếu|mà không|không thực hiện|tr
 
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
+# What leaves nothing to weigh when it is the whole expression; an event may still hold a condition.
+WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
 # Phrases that are no part of a deadline but bear on it.
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
 def assembled(text: str, line: Line, corrections: tuple[Correction, ...]) -> Deadline:
     """The deadline that a fully reduced line means."""
+    if line.codes in WHOLE:
+        value, rules, doubts = line.nodes[0]
+        return Deadline(text, value, rules, corrections, doubts)
     parts = combined([_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES], line)
     if not parts:
         return Deadline(text, Unreadable(_why_unreadable(line)), ("khong-doc-duoc",), corrections)
@@ -84,8 +89,6 @@ def _relation(parts: Parts, line: Line) -> Relation:
 
 def _left_over(line: Line, parts: Parts) -> tuple[Doubt, ...]:
     """Doubts about the words that no part uses; they matter only where a date is named."""
-    if len(line.codes) == len(parts) == 1 and not isinstance(parts[0].meaning, (Triggered, Relative)):
-        return ()
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
         return (Doubt("sự kiện có điều kiện kèm theo"),)

@@ -112,7 +112,9 @@ class Cycle(NamedTuple):
     def _days_of_months(self, start: date, last: date) -> Iterator[date]:
         one_day = self.days[0] if len(self.days) == 1 and not (self.weekdays or self.nth) else None
         for year, month in self._months(start, last):
-            if one_day and 0 < one_day <= SAFE_DAYS:
+            if one_day == LAST_DAY:
+                yield month_end(year, month)
+            elif one_day and 0 < one_day <= SAFE_DAYS:
                 yield date(year, month, one_day)
             else:
                 yield from self._days_of_month(year, month, start.day)

@@ -20,14 +20,15 @@ def parse(text: str, context: Context) -> Deadline:
     """
     if len(text) > LONGEST:
         return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
-    tokens = grammar().tokeniser.tokens(text)
+    tokeniser, shapes = grammar()
+    tokens = tokeniser.tokens(text)
     printed = tokens.line.printed.text.lower()
     if printed in NOTHING:
         return Deadline(text, Missing(), ("o-trong",))
     if printed in SAME_AS_ABOVE:
         return _same_as_above(text, context)
     try:
-        line = grammar().reduced(tokens.line)
+        line = shapes.reduced(tokens.line)
     except ImpossibleDay as error:
         reason = f"{error} không có trong lịch"
         return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), tokens.corrections)

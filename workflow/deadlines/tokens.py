@@ -30,6 +30,7 @@ SHORTEST_RUN_TOGETHER, LONGEST_RUN_TOGETHER = 6, 14
 _PIECE = re.compile(r"[0-9]+|[^0-9]+")
 _QUARTER = re.compile(r"(q|quý)(i{1,3}|iv)")
 _WORD = CODES["word"]
+_SLIPS = frozenset(SLIPS_BEFORE_NUMBER)
 _COUNTS = frozenset(CODES[kind] for kind in ("n", "yyyy", "roman"))
 # After these a dot ends an abbreviation, not a sentence: TP. Hồ Chí Minh.
 _TITLES = frozenset(("tp", "tt", "ths", "ts", "gs", "pgs", "kt", "tx", "q", "p", "h", "t"))
@@ -86,7 +87,7 @@ class Tokeniser:
         words, tokens = (words, found) if _all_known(found) else self._taken_apart(words, found)
         if tokens and tokens[-1].code == "·":
             tokens[-1] = tokens[-1]._replace(code=CODES["stop"])
-        if not SLIPS_BEFORE_NUMBER.keys().isdisjoint(words):
+        if not _SLIPS.isdisjoint(words):
             self._repair_before_numbers(tokens)
         codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
         line = Line(Printed(printed, words), "".join(codes), nodes, range(len(nodes) + 1))
