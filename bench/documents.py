@@ -21,8 +21,9 @@ from tests.documents.papers import Page, a_pdf
 WIDTHS = (30.0, 220.0, 110.0, 110.0, 90.0, 100.0, 90.0)
 ROWS_A_PAGE = 8
 TITLE = "Xây dựng nền tảng số dùng chung của ngành, lĩnh vực thứ {} phục vụ chuyển đổi số trên địa bàn tỉnh"
-# lxml alone strings letters together in C; spans, line breaks and hidden parts of a page are looked at in Python.
-MOST_TIMES = {"docx": 1.5, "xlsx": 1.5, "pdf": 1.5, "html": 3.0}
+MOST_TIMES = 1.5
+# A page is parsed too soon to be measured once.
+REPEAT = {"html": 10}
 MEGABYTE = 1024
 
 
@@ -32,8 +33,8 @@ def main(*, quick: bool) -> None:
     claims: list[Claim] = []
     figures: dict[str, object] = {}
     for form, (data, bare) in formats(pages).items():
-        pace = race({"ours": lambda data=data: ours(data), "bare": bare}, rounds=5)  # type: ignore[misc]
-        claims.append(Claim(name=f"{form}_times_the_bare_library", value=times(pace), at_most=MOST_TIMES[form]))
+        pace = race({"ours": lambda data=data: ours(data), "bare": bare}, rounds=5, repeat=REPEAT.get(form, 1))  # type: ignore[misc]
+        claims.append(Claim(name=f"{form}_times_the_bare_library", value=times(pace), at_most=MOST_TIMES))
         claims.append(Claim(name=f"{form}_tasks_found", value=tasks_in(data) / (pages * ROWS_A_PAGE), at_least=1))
         figures[f"{form}_pages_per_cpu_second"] = pace.per_second(pages)
     claims += memory(60 if quick else 300)

@@ -17,7 +17,7 @@ class Paragraph:
     line: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as printed. `merged` says that it continues the cell above; its text is then that cell's text."""
 

@@ -115,6 +115,33 @@ def test_a_page_nested_beyond_reason_is_read_or_refused_but_never_crashes() -> N
     assert plan.rows == ()
 
 
+def test_text_that_is_in_no_cell_stays_out_of_the_cells() -> None:
+    row = a_line(*a_row("1")).replace("</td><td>Quý I/2026", "</td> lạc <form>vào đây</form><td>Quý I/2026")
+    line = read(a_page(row + "lạc", header="<caption>Bảng 1</caption>" + a_line(*HEADER))).rows[0]
+
+    assert (line.product, line.deadline, line.note) == a_row("1")[4:]
+
+
+def test_a_table_inside_a_cell_is_read_into_its_lines() -> None:
+    inner = "<table><tr><td>Lập</td><td>kế hoạch</td></tr><tr><td>chung</td></tr></table>"
+
+    assert read(a_page(a_line("1", inner, "Sở Y tế", "", "", "", ""))).rows[0].title == "Lập kế hoạch chung"
+
+
+def test_a_foot_that_stands_first_in_the_source_is_read_last() -> None:
+    foot = f"<tfoot>{a_line(*a_row('2', title='Việc cuối'))}</tfoot>"
+    rows = read(a_page(f"<tbody>{a_line(*a_row('1'))}</tbody>", header=f"<thead>{a_line(*HEADER)}</thead>{foot}")).rows
+
+    assert [(row.number, row.title) for row in rows][1:] == [("2", "Việc cuối")]
+
+
+@pytest.mark.parametrize("letter", ["\ue003", "&#xE003;", "&#57347"])
+def test_private_letters_of_a_page_change_nothing(letter: str) -> None:
+    row = a_line("1", f"Lập {letter}kế hoạch", f"{letter}Sở Y tế", "", "", "", "")
+
+    assert (read(a_page(row)).rows[0].title, read(a_page(row)).rows[0].lead) == ("Lập kế hoạch", "Sở Y tế")
+
+
 def test_spans_of_absurd_size_are_cut() -> None:
     row = "<tr><td colspan=999999 rowspan=999999>I</td></tr>" * 50
 
