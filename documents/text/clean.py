@@ -16,13 +16,15 @@ _LETTERS = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u00a0": " ", "\u202f
 
 @dataclass(frozen=True)
 class Line:
-    """One physical line. `number` counts from 1 in the source.
+    """One printed line. `number` counts the lines from 1, `source` the physical lines of the source.
 
-    `soft` says that a blank stood at its end, which many tools leave where a cell was wrapped; `starts_page` that
-    a form feed stood before it.
+    The two differ where a form feed stands inside a physical line: a tool that puts the texts of pages one behind the
+    other leaves the last line of a page and the first of the next on one. `soft` says that a blank stood at its end,
+    which many tools leave where a cell was wrapped; `starts_page` that a form feed stood before it.
     """
 
     number: int
+    source: int
     text: str
     soft: bool = False
     starts_page: bool = False
@@ -36,18 +38,19 @@ class Line:
 def physical_lines(text: str) -> list[Line]:
     """The lines of a text in NFC, empty ones included, so that a line's number is its place in the list plus one."""
     lines: list[Line] = []
-    above = Line(0, "")
-    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        above = _line(number, raw, above)
-        lines.append(above)
+    starts_page = False
+    for source, raw in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        first, *others = _clean(raw).split("\f")
+        # A form feed at either end of a line parts it from nothing.
+        printed = [part for part in (first, *others) if part.strip(" ")] or [""]
+        starts_page = starts_page or (bool(others) and not first.strip(" "))
+        for part in printed:
+            line = Line(len(lines) + 1, source, part.strip(" "), part.endswith(" "), starts_page)
+            lines.append(line)
+            starts_page = (starts_page and line.empty) or part is not printed[-1]
+        starts_page = starts_page or (bool(others) and not others[-1].strip(" "))
     return lines
 
 
-def _line(number: int, raw: str, above: Line) -> Line:
-    clean = unicodedata.normalize("NFC", raw).translate(_HYPHENS).translate(_LETTERS)
-    return Line(
-        number,
-        clean.replace("\f", " ").strip(" "),
-        soft=clean.rstrip("\f").endswith(" "),
-        starts_page="\f" in clean or (above.empty and above.starts_page),
-    )
+def _clean(raw: str) -> str:
+    return unicodedata.normalize("NFC", raw).translate(_HYPHENS).translate(_LETTERS)

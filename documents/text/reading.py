@@ -1,6 +1,7 @@
 """The way from a text to blocks."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from documents.blocks import Block, Cell, Paragraph, Table, TableRow
 from documents.headers import Column
@@ -32,13 +33,25 @@ def read_text(text: str) -> list[Block]:
         if not rows:
             continue
         blocks += _paragraphs(lines[done : region.first_line - 1])
-        blocks.append(Table(tuple(rows)))
+        blocks.append(Table(tuple(_as_in_source(row, lines) for row in rows)))
         done = region.last_line
     return blocks + _paragraphs(lines[done:])
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[Block]:
-    return [Paragraph(line.text.strip(), line.number) for line in lines]
+    return [Paragraph(line.text.strip(), line.source) for line in lines]
+
+
+def _as_in_source(row: TableRow, lines: Sequence[Line]) -> TableRow:
+    """The row with the numbers of its source lines."""
+
+    def source(number: int) -> int:
+        return lines[number - 1].source if number else 0
+
+    doubts = (
+        replace(doubt, first_line=source(doubt.first_line), last_line=source(doubt.last_line)) for doubt in row.doubts
+    )
+    return replace(row, line=source(row.line), doubts=tuple(doubts))
 
 
 def _rows(region: Region, lines: Sequence[Line], cohesion: Cohesion) -> list[TableRow]:

@@ -37,9 +37,17 @@ def test_neighbours_on_one_line_are_told_apart(widths: Sequence[int]) -> None:
     assert len(wrong(tasks(the_table(drawn(ROWS, Sheet(widths, merges=True)))))) <= 1
 
 
+@pytest.mark.parametrize("feeds", [False, True])
 @pytest.mark.parametrize("page", [9, 11, 14])
-def test_rows_cut_by_a_page_are_joined(page: int) -> None:
-    assert len(wrong(tasks(the_table(drawn(ROWS, Sheet(page=page)))))) <= 1
+def test_rows_cut_by_a_page_are_joined(page: int, feeds: bool) -> None:
+    assert len(wrong(tasks(the_table(drawn(ROWS, Sheet(page=page, feeds=feeds)))))) <= 1
+
+
+def test_source_lines_are_those_of_the_file_where_pages_end_within_a_line() -> None:
+    text = drawn(ROWS, Sheet(page=11, feeds=True))
+    last = the_table(text).rows[-1]
+
+    assert text.split("\n")[last.line - 1].startswith(last.cells[0].text)
 
 
 def test_a_section_row_has_its_number_and_its_title_over_all_other_columns() -> None:

@@ -39,6 +39,13 @@ def test_a_form_feed_marks_the_first_word_of_a_page() -> None:
     assert [word.breaks_page for word in words("cuối trang", "\fđầu trang")] == [False, False, True, False]
 
 
+def test_a_form_feed_within_a_line_ends_one_line_and_begins_another() -> None:
+    lines = physical_lines("một\nngày 13/8/2025\f2 \f\nba")
+
+    assert [(line.text, line.source) for line in lines] == [("một", 1), ("ngày 13/8/2025", 2), ("2", 2), ("ba", 3)]
+    assert [line.starts_page for line in lines] == [False, False, True, True]
+
+
 def test_a_line_keeps_its_number_whatever_the_line_ends() -> None:
     assert [line.number for line in physical_lines("một\r\nhai\n\nbốn")] == [1, 2, 3, 4]
 

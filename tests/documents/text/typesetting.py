@@ -27,13 +27,15 @@ class Sheet:
     """How the page is set, and what the drawing tool does with it.
 
     `merges`: cells whose lines stand side by side come on one text line. `soft_blanks`: a blank is left at the end of
-    a wrapped line. `page` is the number of lines that a page holds below the header.
+    a wrapped line. `page` is the number of lines that a page holds below the header; `feeds`: a form feed stands
+    between the pages' texts, and no line break.
     """
 
     widths: Sequence[int] = WIDTHS
     page: int = 10_000
     merges: bool = False
     soft_blanks: bool = False
+    feeds: bool = False
 
 
 def drawn(rows: Sequence[Sequence[str]], sheet: Sheet, header: Sequence[str] = HEADER) -> str:
@@ -48,7 +50,8 @@ def drawn(rows: Sequence[Sequence[str]], sheet: Sheet, header: Sequence[str] = H
             room -= max(len(cell) for cell in above)
             if any(wrapped) or room == 0:
                 page, room = page + 1, sheet.page
-                lines += [str(page), *_cells(_wrapped(header, sheet), sheet)]
+                number = f"{lines.pop()}\f{page}" if sheet.feeds else str(page)
+                lines += [number, *_cells(_wrapped(header, sheet), sheet)]
     return "\n".join(lines) + "\n"
 
 
