@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import log
 
 from config.table_words import ColumnWords, table_words
@@ -74,6 +75,22 @@ class CellCounts:
 def word_list(column: Column) -> WordList:
     """The list for a column's column; empty for a column that has none."""
     return _word_lists().get(_KIND.get(column, ""), WordList())
+
+
+def is_inside_name(first: str, second: str) -> bool:
+    """Whether an agency's usual name has the two words side by side; no cell ends between them."""
+    return (first, second) in _name_pairs()
+
+
+@cache
+def _name_pairs() -> frozenset[tuple[str, str]]:
+    names = [phrase.split() for phrase in table_words()[_KIND[Column.LEAD]].phrases]
+    return frozenset(
+        (folded(first), folded(second))
+        for name in names
+        for first, second in pairwise(name)
+        if not first.endswith((",", ";"))
+    )
 
 
 def longest_head(words: Sequence[str], start: int, column: Column) -> int:

@@ -12,7 +12,7 @@ from math import log
 from documents.headers import Column
 from documents.text.cohesion import Cohesion
 from documents.text.deadline_cells import MOST, deadline_fit
-from documents.text.lexicon import CellCounts, longest_head, word_scores
+from documents.text.lexicon import CellCounts, is_inside_name, longest_head, word_scores
 from documents.text.row import Row
 from documents.text.widths import Width
 from documents.text.words import Word, folded
@@ -59,6 +59,9 @@ _AFTER_BLANK, _WITHOUT_BLANK = 5.0, 4.0
 _TWO_CELLS_A_LINE, _TWO_LINES_A_CELL = 4.0, 5.0
 # A second agency without a comma: a new line may do for it.
 _SECOND_AGENCY, _SECOND_AGENCY_ON_LINE = 3.0, 6.0
+# "thứ nhất; - thứ hai": a list that lost its first dash to another cell.
+_BEHEADED = 4.0
+_REST_OF_LIST = re.compile(r"^[^-–:][^:]*?; ?[-–] ")
 _AGENCIES = (Column.LEAD, Column.COOPERATING)
 _UNFINISHED = re.compile(
     r"^(?:và|của|các|với|cho|theo|số|ngày|tại|từ|đến|trong|về|do|là|hoặc|&|bằng|những|một|để|được|khi|trước"
@@ -152,7 +155,7 @@ class SpanScores:
     def whole(self, text: str) -> float:
         """The score of a cell's whole text."""
         column, learned, words = self.model.column, self.model.learned, text.count(" ") + 1
-        score = 0.0
+        score = -_BEHEADED if ";" in text and _REST_OF_LIST.match(text) else 0.0
         if learned is not None and (count := learned.cells[text]) > 0:
             score += _KNOWN_CELL + min(log(count), _KNOWN_OFTEN)
         if column is Column.DEADLINE:
@@ -181,7 +184,8 @@ class SpanScores:
     def _cut(self, place: int) -> float:
         """The score of cutting between a word and the one before it."""
         before, word = self.row.words[place - 1], self.row.words[place]
-        score = -_TORN * self.cues.cohesion.of(self.row.folded[place - 1], self.row.folded[place])
+        neighbours = self.row.folded[place - 1], self.row.folded[place]
+        score = -_TORN * max(self.cues.cohesion.of(*neighbours), is_inside_name(*neighbours))
         if word.starts_line:
             return score - _AFTER_BLANK * (self.cues.soft_blanks and before.soft)
         if self.cues.cell_a_line:

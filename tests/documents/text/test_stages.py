@@ -3,11 +3,15 @@
 import pytest
 
 from documents.blocks import Cell, Paragraph, Table
+from documents.headers import Column
 from documents.text import read_text
 from documents.text.clean import physical_lines
 from documents.text.cohesion import cohesion_of
 from documents.text.deadline_cells import deadline_fit
 from documents.text.layout import Layout, layout_of
+from documents.text.lexicon import is_inside_name
+from documents.text.row import Row
+from documents.text.scores import Cues, Model, SpanScores
 from documents.text.tabbed import tabbed_rows
 from documents.text.widths import Lines, column_width, width_of
 from tests.documents.text.builders import words
@@ -29,6 +33,20 @@ def test_words_that_always_stand_together_cohere_and_chance_neighbours_do_not() 
 
     assert cohesion.of("môi", "trường") == 1
     assert cohesion.of("trường", "tỉnh") == 0
+
+
+def test_no_cell_ends_inside_the_usual_name_of_an_agency() -> None:
+    assert is_inside_name("phòng", "ubnd")
+    assert not is_inside_name("ngành", "địa")
+    assert not is_inside_name("vụ", "các")
+
+
+def test_a_list_without_its_first_dash_is_no_whole_cell() -> None:
+    row = Row(tuple(words("- Báo cáo; - Kế hoạch")))
+    scores = SpanScores(row, Model(Column.PRODUCT), Cues())
+
+    assert scores.whole("Báo cáo; - Kế hoạch") < scores.whole("Gồm: báo cáo; - Kế hoạch")
+    assert scores.whole("Báo cáo; - Kế hoạch") < scores.whole("- Báo cáo; - Kế hoạch")
 
 
 def test_a_column_is_as_wide_as_its_breaks_say() -> None:
