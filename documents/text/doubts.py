@@ -11,17 +11,21 @@ from workflow.plan import Doubt
 
 BROKEN = "Dòng bị ngắt giữa hai trang, các ô được ghép lại từ chữ của hai trang: cần đối chiếu bản gốc"
 UNSURE = "Ranh giới ô được đoán từ chữ trong văn bản, chưa chắc; cách đọc khác: {other}"
+MIXED = "Các cột nằm cạnh nhau trên từng dòng chữ nên các ô lẫn vào nhau: cần nhập lại từ bản PDF hoặc Word"
 TOO_LONG = "Dòng quá dài, không tách được thành các ô"
 _NOTHING = "để trống"
 # How much worse the next best split must be for the best one to stand without a doubt.
 _CLEAR = 5.0
 
 
-def doubts_of(row: CutRow, columns: Sequence[Column]) -> tuple[Doubt, ...]:
-    """The doubts about a row's cells, with the source lines they were cut from."""
+def doubts_of(row: CutRow, columns: Sequence[Column], *, mixed: bool = False) -> tuple[Doubt, ...]:
+    """The doubts about a row's cells, with the source lines they were cut from.
+
+    `mixed`: the lines hold pieces of several cells, so that none can be trusted.
+    """
     return tuple(
         Doubt(column=column, reason=reason, first_line=row.piece.line, last_line=row.piece.last_line)
-        for column, reason in _reasons(row, columns)
+        for column, reason in (*((("", MIXED),) if mixed else ()), *_reasons(row, columns))
     )
 
 

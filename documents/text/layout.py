@@ -1,6 +1,7 @@
 """How a tool laid a table out as text: measured in the text itself, never told by the file."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -14,6 +15,9 @@ _TAB_SHARE = 0.3
 # Fewer lines than this end in a blank by chance; more, and the tool puts one after every line.
 _SOFT_SHARE = (0.25, 0.95)
 _CELL_A_LINE_SHARE = 0.6
+# Blanks that stand for the room between two columns; justified text has at most two between words.
+_COLUMN_GAP = re.compile(r"\S {3,}\S")
+_COLUMN_GAP_SHARE = 0.3
 
 
 class Layout(StrEnum):
@@ -28,6 +32,12 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     printed = [line for line in lines if line.text.strip()]
     tabbed = sum(line.text.startswith("\t") for line in lines)
     return Layout.TABBED if tabbed > _TAB_SHARE * len(printed) else Layout.FLATTENED
+
+
+def keeps_columns(lines: Sequence[Line]) -> bool:
+    """Whether the tool left the columns side by side, so that each line holds pieces of several cells."""
+    printed = [line for line in lines if line.text.strip()]
+    return sum(bool(_COLUMN_GAP.search(line.text)) for line in printed) > _COLUMN_GAP_SHARE * len(printed)
 
 
 def cues_of(words: Sequence[Word], rows: Sequence[Piece], columns: int, cohesion: Cohesion) -> Cues:

@@ -9,7 +9,7 @@ from documents.text.anchors import Mark
 from documents.text.clean import Line, physical_lines
 from documents.text.cohesion import Cohesion, cohesion_of
 from documents.text.doubts import doubts_of
-from documents.text.layout import Layout, cues_of, layout_of
+from documents.text.layout import Layout, cues_of, keeps_columns, layout_of
 from documents.text.passes import cut_rows
 from documents.text.pieces import CutRow, Piece, pieces_of
 from documents.text.regions import Region, regions_in
@@ -65,10 +65,12 @@ def _rows(region: Region, lines: Sequence[Line], cohesion: Cohesion) -> list[Tab
     columns = region.header.columns
     cut = cut_rows(tasks, columns[1:], cues_of(region.words, tasks, len(columns) - 1, cohesion))
     header = TableRow(tuple(Cell(label.text) for label in region.header.labels), region.first_line)
-    return [header, *_table_rows(pieces, iter(cut), columns)]
+    return [header, *_table_rows(pieces, iter(cut), columns, mixed=keeps_columns(inside))]
 
 
-def _table_rows(pieces: Sequence[Piece], cut: Iterator[CutRow], columns: Sequence[Column]) -> Iterator[TableRow]:
+def _table_rows(
+    pieces: Sequence[Piece], cut: Iterator[CutRow], columns: Sequence[Column], *, mixed: bool
+) -> Iterator[TableRow]:
     for piece in pieces:
         number = Cell(piece.anchor.number)
         if piece.anchor.mark is Mark.SECTION:
@@ -76,4 +78,4 @@ def _table_rows(pieces: Sequence[Piece], cut: Iterator[CutRow], columns: Sequenc
         else:
             row = next(cut)
             cells = (number, *(Cell(row.text(place)) for place in range(len(columns) - 1)))
-            yield TableRow(cells, piece.line, doubts_of(row, columns[1:]))
+            yield TableRow(cells, piece.line, doubts_of(row, columns[1:], mixed=mixed))
