@@ -17,6 +17,7 @@ from tests.documents.builders import HEADER, a_docx, a_row, read
 from tests.documents.papers import Page, a_pdf
 
 CASES = {"docx": 300, "docx parts": 600, "pdf": 400, "html": 400, "text": 300, "noise": 100}
+# In seconds of CPU: how long a case waits for its turn is the machine's affair. A case that sleeps meets the time-out.
 SLOWEST = 10.0
 
 WIDTHS = (30.0, 220.0, 110.0, 110.0, 90.0, 100.0, 90.0)
@@ -105,7 +106,7 @@ def quiet() -> Iterator[None]:
 def test_a_mutated_file_is_read_or_refused_but_never_crashes(kind: str) -> None:
     outcomes = {"read": 0, "refused": 0}
     for seed, data in cases(kind):
-        began = time.monotonic()
+        began = time.process_time()
         try:
             read(data)
             outcomes["read"] += 1
@@ -113,6 +114,6 @@ def test_a_mutated_file_is_read_or_refused_but_never_crashes(kind: str) -> None:
             outcomes["refused"] += 1
         except Exception as error:
             pytest.fail(f"{kind} case {seed}: {type(error).__name__}: {error}")
-        assert time.monotonic() - began < SLOWEST, f"{kind} case {seed} took too long"
+        assert time.process_time() - began < SLOWEST, f"{kind} case {seed} took too long"
     assert sum(outcomes.values()) == CASES[kind]
     assert outcomes["refused"] > 0 or kind in {"html", "text"}
