@@ -206,7 +206,8 @@ def _advice(code: int, in_5xx: Advice) -> Advice:
 def _dotted(content: bytes) -> bytes:
     """The mail as it goes over the wire, up to and with the final dot (RFC 5321 section 4.5.2)."""
     ended = content if content.endswith(b"\r\n") else content + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", ended) + b".\r\n"
+    # Line by line, without looking at each line.
+    return (b"\n" + ended).replace(b"\n.", b"\n..")[1:] + b".\r\n"
 
 
 def _decoded(text: bytes | str) -> str:

@@ -28,6 +28,9 @@ def full_date(day: date) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line: line breaks, control characters and runs of blanks become one blank."""
+    # Nearly every text is one line already, and a digest asks this of a hundred.
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _BREAKS.sub(" ", text).strip()
 
 

@@ -1,0 +1,36 @@
+"""Header texts in the only characters every mail server passes on: as they are, or as encoded words (RFC 2047)."""
+
+from binascii import b2a_base64
+from collections.abc import Iterator
+
+# RFC 5322 section 2.1.1, and RFC 2047 section 2 for a line that holds an encoded word.
+LINE = 78
+LINE_WITH_WORD = 76
+FRAME = len("=?utf-8?b??=")
+# Four characters carry three octets.
+OCTETS = (LINE_WITH_WORD - FRAME - len(" ")) // 4 * 3
+
+
+def in_ascii(name: str, text: str) -> str:
+    """Return a text of one line as the value of a header. Folded where it is long; no line grows over 76 characters."""
+    if text.isascii() and "=?" not in text and len(name) + len(": ") + len(text) <= LINE:
+        return text
+    return encoded(name, text)
+
+
+def encoded(name: str, text: str) -> str:
+    """Return a text as encoded words, one on each line; clients join them without the blanks between."""
+    words = (b2a_base64(octets, newline=False).decode("ascii") for octets in _in_pieces(name, text))
+    return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)
+
+
+def _in_pieces(name: str, text: str) -> Iterator[bytes]:
+    """Cut between characters, not within one: each word is decoded by itself (RFC 2047 section 5)."""
+    piece, room = b"", (LINE_WITH_WORD - FRAME - len(name) - len(": ")) // 4 * 3
+    for character in text:
+        octets = character.encode()
+        if len(piece) + len(octets) > room:
+            yield piece
+            piece, room = b"", OCTETS
+        piece += octets
+    yield piece
