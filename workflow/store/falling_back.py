@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from workflow.store.insert import insert_into
 from workflow.store.log import Entry, record
-from workflow.store.outbox import Parcel, batches, is_in, of_parcel
+from workflow.store.outbox import Parcel, batches, named
+from workflow.store.outbox_statements import OF_PARCEL, is_in
 from workflow.store.tables import ContactRow, NoticeRow, NoticeState
 
 ACTOR = "máy: gửi thông báo"
@@ -35,7 +36,7 @@ def fall_back(session: Session, parcel: Parcel, order: Sequence[str], *, reason:
     none of that name has another channel, the agency's contacts in the role. A notice that the channel has already,
     and that didn't fail there, is not made twice.
     """
-    rows = session.scalars(select(NoticeRow).where(of_parcel(parcel), is_in(NoticeState.SENDING))).all()
+    rows = session.scalars(select(NoticeRow).where(OF_PARCEL, is_in(NoticeState.SENDING)), named(parcel)).all()
     ways = {agency: _ways(session, agency, parcel, order) for agency in {row.agency_id for row in rows}}
     wanted = {row.id: [*_copies(row, ways[row.agency_id], now)] for row in rows}
     known = _known(session, [copy["key"] for copies in wanted.values() for some in copies for copy in some])

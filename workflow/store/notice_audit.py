@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from workflow.ladder import Ladders, windows
 from workflow.store.audience import Asking
 from workflow.store.escalation import JOB, demanded, of_overdue, scopes, ways_to_people
-from workflow.store.outbox import is_in
+from workflow.store.outbox_statements import is_in
 from workflow.store.sweep import JOB as SWEEP
 from workflow.store.sweep import last_run, remember_run
 from workflow.store.tables import NoticeRow, NoticeState

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import DondocError
 from workflow.store.log import Entry, record
-from workflow.store.outbox import is_in
+from workflow.store.outbox_statements import is_in
 from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
 
 # What a person may send again: whatever has ended without certainly telling anybody, and what was cancelled in error.

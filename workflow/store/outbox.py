@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from itertools import groupby
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Update, and_, func, literal_column, select, update
-from sqlalchemy import Table as SqlTable
+from sqlalchemy import ColumnElement, SQLColumnExpression, Update, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import State
-from workflow.store.tables import AgencyRow, AssignmentRow, NoticeRow, NoticeState
+from workflow.store.outbox_statements import BEGIN, END, NOTICES, OF_PARCEL, REQUEUE, STANDING, is_in
+from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
 
 T = TypeVar("T")
 
@@ -27,8 +27,6 @@ T = TypeVar("T")
 LEASE = timedelta(minutes=10)
 # How many queued notices are looked at for each recipient wanted: about as many as one has on a busy day.
 DEPTH = 10
-# The bare table: a message costs three statements, and the ORM's way there costs more than they do.
-NOTICES = cast("SqlTable", NoticeRow.__table__)
 # How many numbers go into one statement: databases take tens of thousands at most.
 BATCH = 1_000
 
@@ -200,20 +198,13 @@ def begin_sending(
     """
     if not _still_as(session, seen):
         return Start.CHANGED
-    started = changed(
-        session,
-        update(NOTICES)
-        .where(of_parcel(parcel), is_in(NoticeState.CLAIMED))
-        .values(state=NoticeState.SENDING, message_id=message_id, lease_until=now + LEASE),
-    )
-    return Start.STARTED if started else Start.LOST
+    values = {**named(parcel), "goes_by": message_id, "until": now + LEASE}
+    return Start.STARTED if changed(session, BEGIN, values) else Start.LOST
 
 
 def _still_as(session: Session, seen: Mapping[int, tuple[State, date | None]]) -> bool:
     for some in batches(sorted(seen)):
-        rows = session.execute(
-            select(AssignmentRow.id, AssignmentRow.state, AssignmentRow.due).where(AssignmentRow.id.in_(some))
-        )
+        rows = session.connection().execute(STANDING, {"ids": some})
         if {number: (state, due) for number, state, due in rows} != {number: seen[number] for number in some}:
             return False
     return True
@@ -226,8 +217,9 @@ def cancel_claimed(session: Session, parcel: Parcel, ids: Collection[int], reaso
         ours += changed(
             session,
             update(NOTICES)
-            .where(of_parcel(parcel), is_in(NoticeState.CLAIMED), NoticeRow.id.in_(some))
+            .where(OF_PARCEL, is_in(NoticeState.CLAIMED), NoticeRow.id.in_(some))
             .values(state=NoticeState.CANCELLED, outcome=reason, settled_at=now, lease_token=None, lease_until=None),
+            named(parcel),
         )
     return ours
 
@@ -261,44 +253,26 @@ def settle(
 def _settle(
     session: Session, parcel: Parcel, settlement: Settlement, now: datetime, only: Collection[int] | None
 ) -> int:
-    again, unknown = settlement.retry_at is not None, settlement.state is NoticeState.UNKNOWN
-    chosen = [] if only is None else [NoticeRow.id.in_(only)]
-    return changed(
-        session,
-        update(NOTICES)
-        .where(of_parcel(parcel), is_in(NoticeState.SENDING), *chosen)
-        .values(
-            state=NoticeState.QUEUED if again else settlement.state,
-            # What was refused may be told anew, together with what has come since.
-            message_id="" if again else NoticeRow.message_id,
-            outcome=settlement.outcome,
-            not_before=settlement.retry_at if again else NoticeRow.not_before,
-            settled_at=None if again else now,
-            attempts=NoticeRow.attempts - (1 if settlement.blameless else 0),
-            doubts=NoticeRow.doubts + (1 if unknown else 0),
-            lease_token=None,
-            lease_until=None,
-        ),
-    )
+    statement = END if settlement.retry_at is None else REQUEUE
+    values = {
+        **named(parcel),
+        "ends_as": settlement.state,
+        "words": settlement.outcome,
+        "at": settlement.retry_at or now,
+        "uncounted": int(settlement.blameless),
+        "doubted": int(settlement.state is NoticeState.UNKNOWN),
+    }
+    return changed(session, statement if only is None else statement.where(NOTICES.c.id.in_(only)), values)
 
 
-def changed(session: Session, statement: Update) -> int:
+def changed(session: Session, statement: Update, values: Mapping[str, object] | None = None) -> int:
     """Execute an update of `NOTICES` past the session's objects; return how many rows it changed."""
-    return session.connection().execute(statement).rowcount
+    return session.connection().execute(statement, values).rowcount
 
 
-def is_in(state: NoticeState) -> ColumnElement[bool]:
-    """Whether a notice is in a state, written out in the SQL: only so does SQLite see that a partial index will do."""
-    return NoticeRow.state == literal_column(f"'{state.value}'")
-
-
-def of_parcel(parcel: Parcel) -> ColumnElement[bool]:
-    """The notices of a parcel. Its Message-ID tells it from another one that its recipient has under the same token."""
-    return and_(
-        NoticeRow.lease_token == parcel.token,
-        NoticeRow.recipient == parcel.recipient,
-        NoticeRow.message_id == parcel.message_id,
-    )
+def named(parcel: Parcel) -> dict[str, object]:
+    """Say to a statement with `OF_PARCEL` which parcel is meant."""
+    return {"token": parcel.token, "told": parcel.recipient, "known_as": parcel.message_id}
 
 
 def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.store.outbox import NOTICES, Settlement, changed, is_in
+from workflow.store.outbox import Settlement, changed
+from workflow.store.outbox_statements import NOTICES, is_in
 from workflow.store.tables import NoticeRow, NoticeState
 
 WORKER_DIED = "tiến trình gửi dừng giữa chừng, không rõ tin đã đến hay chưa"
