@@ -23,7 +23,7 @@ from workflow.store.tables import (
     TriggerRow,
 )
 
-_Columns = Row[AssignmentRow, AgencyRow, TaskTableRow, PlanRow, str]
+_Columns = Row[AssignmentRow, str, str, int, str]
 # SQLite takes at most 32,766 values in one statement.
 _BATCH = 10_000
 
@@ -65,9 +65,9 @@ def assignments(
     if agency is not None:
         query = query.where(AgencyRow.code == agency)
     if plan_id is not None:
-        query = query.where(PlanRow.id == plan_id)
+        query = query.where(OccurrenceRow.task_id.in_(select(TaskTableRow.id).where(TaskTableRow.plan_id == plan_id)))
     if task_id is not None:
-        query = query.where(TaskTableRow.id == task_id)
+        query = query.where(OccurrenceRow.task_id == task_id)
     if states is not None:
         query = query.where(AssignmentRow.state.in_(states))
     if due_before is not None:
@@ -108,25 +108,34 @@ def plans(session: Session) -> list[PlanBrief]:
     ]
 
 
-def _assignment_query() -> Select[AssignmentRow, AgencyRow, TaskTableRow, PlanRow, str]:
+def _assignment_query() -> Select[AssignmentRow, str, str, int, str]:
     return (
-        select(AssignmentRow, AgencyRow, TaskTableRow, PlanRow, TriggerRow.wording)
+        select(AssignmentRow, AgencyRow.code, AgencyRow.name, OccurrenceRow.task_id, TriggerRow.wording)
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
         .join(TriggerRow, TriggerRow.id == OccurrenceRow.trigger_id, isouter=True)
     )
 
 
 def _views(session: Session, rows: Iterable[_Columns]) -> list[Assignment]:
     rows = list(rows)
-    named = _named_agencies(session, {task.id for _, _, task, _, _ in rows})
+    briefs = _briefs(session, {task_id for _, _, _, task_id, _ in rows})
+    return [_view(row, code, name, briefs[task_id], wording) for row, code, name, task_id, wording in rows]
+
+
+def _briefs(session: Session, task_ids: set[int]) -> dict[int, TaskBrief]:
+    """Return the tasks of assignments, read once each: a task of a group has a hundred assignments."""
+    named = _named_agencies(session, task_ids)
     briefs: dict[int, TaskBrief] = {}
-    for _, _, task, plan, _ in rows:
-        if task.id not in briefs:
-            briefs[task.id] = _brief(task, plan, named)
-    return [_view(row, agency, briefs[task.id], wording) for row, agency, task, _, wording in rows]
+    wanted = sorted(task_ids)
+    for start in range(0, len(wanted), _BATCH):
+        rows = session.execute(
+            select(TaskTableRow, PlanRow)
+            .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+            .where(TaskTableRow.id.in_(wanted[start : start + _BATCH]))
+        )
+        briefs |= {task.id: _brief(task, plan, named) for task, plan in rows}
+    return briefs
 
 
 def _named_agencies(session: Session, task_ids: set[int]) -> dict[tuple[int, TaskRole], list[str]]:
@@ -161,12 +170,12 @@ def _brief(task: TaskTableRow, plan: PlanRow, named: dict[tuple[int, TaskRole], 
     )
 
 
-def _view(row: AssignmentRow, agency: AgencyRow, task: TaskBrief, wording: str | None) -> Assignment:
+def _view(row: AssignmentRow, agency: str, agency_name: str, task: TaskBrief, wording: str | None) -> Assignment:
     return Assignment(
         id=row.id,
         uid=row.uid,
-        agency=agency.code,
-        agency_name=agency.name,
+        agency=agency,
+        agency_name=agency_name,
         task=task,
         state=row.state,
         timeliness=row.timeliness,
