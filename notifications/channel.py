@@ -13,7 +13,7 @@ from apprise.conversion import convert_between
 from apprise.manager_plugins import NotificationManager
 
 from notifications.message import Message, Recipient
-from notifications.outcome import Outcome, Sent, describe
+from notifications.outcome import Outcome, Pending, Sent, describe, known
 from notifications.pacing import Rate
 
 # Apprise's base class is only half typed; here its untyped half ends.
@@ -68,6 +68,10 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
     def carry(self, message: Message) -> Outcome:
         """Send one message to its recipient, and say what became of it."""
         raise NotImplementedError
+
+    def hand_over(self, message: Message) -> Pending:
+        """Send one message without waiting for the answer, where a channel can; usually it is known at once."""
+        return known(self.carry(message))
 
     def look_up(self, _message_id: str, _recipient: str) -> Outcome | None:
         """Say what became of a message that was handed over earlier; None: the channel can't tell, as most can't."""

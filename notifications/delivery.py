@@ -17,7 +17,7 @@ from apprise.common import NotifyFormat
 from notifications.channel import OwnChannel, register
 from notifications.mail import EmailWithCalendar
 from notifications.message import Message
-from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown
+from notifications.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, known
 from notifications.pacing import Breaker
 from notifications.zalo.account import AccountChannel, OfficialAccount, TemplateMessage
 from notifications.zalo.bot import Bot
@@ -92,13 +92,23 @@ class Courier:
         After several failures of the channel in a row messages are refused here, untried, until a pause is over.
         """
         if self._breaker is None:
-            return self._carried(message, channel_url)
+            return self.hand_over(message, channel_url)()
         breaker = self._breakers.get(channel_url, self._breaker)
         if not breaker.allows(message.sent_at):
             return _held(breaker, message)
-        outcome = self._carried(message, channel_url)
+        outcome = self.hand_over(message, channel_url)()
         self._breakers[channel_url] = breaker.after(outcome, message.sent_at)
         return outcome
+
+    def hand_over(self, message: Message, channel_url: str) -> Pending:
+        """Begin to send one message, for who has something to do meanwhile and a breaker of their own.
+
+        The outcome must be asked for before the next message of the channel. Raises as `deliver` does.
+        """
+        if own := self._own(channel_url):
+            return self._paced(own, message)
+        reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
+        return known(_notify(_channel(_addressed(channel_url, message)), message, reads_html=reads_html))
 
     def look_up(self, message_id: str, recipient: str, channel_url: str) -> Outcome | None:
         """Ask the channel what became of an earlier message; None when it can't tell."""
@@ -110,12 +120,6 @@ class Courier:
         for channel in self._open.values():
             channel.close()
         self._open.clear()
-
-    def _carried(self, message: Message, channel_url: str) -> Outcome:
-        if own := self._own(channel_url):
-            return self._paced(own, message)
-        reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
-        return _notify(_channel(_addressed(channel_url, message)), message, reads_html=reads_html)
 
     def _own(self, channel_url: str) -> OwnChannel | None:
         """The channel of ours behind a URL, kept for the next message; None when it is one of Apprise's."""
@@ -129,11 +133,11 @@ class Courier:
         self._open[channel_url] = channel
         return channel
 
-    def _paced(self, channel: OwnChannel, message: Message) -> Outcome:
+    def _paced(self, channel: OwnChannel, message: Message) -> Pending:
         if channel.rate is not None:
             self._sleep(channel.rate.wait(self._seconds()))
             channel.rate = channel.rate.after(self._seconds())
-        return channel.carry(message)
+        return channel.hand_over(message)
 
 
 def deliver(message: Message, channel_url: str) -> Outcome:

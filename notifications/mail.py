@@ -14,7 +14,7 @@ from apprise.common import NotifyFormat
 from notifications.channel import OwnChannel
 from notifications.message import Message
 from notifications.mime import as_bytes
-from notifications.outcome import Advice, Outcome, Refused
+from notifications.outcome import Advice, Outcome, Pending, Refused, known
 from notifications.smtp import SmtpLine, SmtpServer, Tls, wire_address
 from notifications.words import one_line
 
@@ -63,13 +63,17 @@ class EmailWithCalendar(OwnChannel):
 
     def carry(self, message: Message) -> Outcome:
         """Send one message to its recipient."""
+        return self.hand_over(message)()
+
+    def hand_over(self, message: Message) -> Pending:
+        """Give one message to the server, which reads it while we do something else."""
         recipient = wire_address(message.recipient.address)
         if recipient is None:
             words = f"“{one_line(message.recipient.address)}” không phải địa chỉ thư điện tử dùng được"
-            return Refused(advice=Advice.DEAD, code="address", text=words)
+            return known(Refused(advice=Advice.DEAD, code="address", text=words))
         to = _address(recipient, message.recipient.name)
         content = as_bytes(message, sender=self.sender, to=to, reply_to=self.reply_to)
-        return self.line.send(self.sender.addr_spec, recipient, content)
+        return self.line.hand_over(self.sender.addr_spec, recipient, content)
 
     def close(self) -> None:
         """End the connection of this run."""

@@ -1,5 +1,6 @@
 """What became of a message: sent, refused, or nobody knows. The table of `docs/notices.md` is made of these."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -70,6 +71,13 @@ class Unknown:
 
 
 Outcome = Sent | Refused | Unknown
+# The outcome of a message that was handed over, as soon as the other side has said it.
+Pending = Callable[[], Outcome]
+
+
+def known(outcome: Outcome) -> Pending:
+    """An outcome that needn't be waited for."""
+    return lambda: outcome
 
 
 def describe(outcome: Outcome) -> str:

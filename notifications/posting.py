@@ -7,7 +7,7 @@ written together, so that of a worker that dies one parcel at most is in doubt (
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -221,36 +221,55 @@ class _Round:
 
     def _send_all(self, parcels: Sequence[tuple[Parcel, datetime]]) -> None:
         duties = self._duties([parcel for parcel, _ in parcels])
-        for parcel, slot in parcels:
-            if (wait := slot - self._clock()) > timedelta(0):
-                self._write_down()
-                self._office.sleep(wait.total_seconds())
-            self._send(parcel, duties)
-        self._write_down()
+        letters = (self._written(parcel, duties) for parcel, _ in parcels)
+        try:
+            ahead = None
+            for parcel, slot in parcels:
+                if (wait := slot - self._clock()) > timedelta(0):
+                    self._write_down()
+                    self._office.sleep(wait.total_seconds())
+                ahead = self._send(parcel, ahead or next(letters), letters)
+        finally:
+            self._write_down()
+
+    def _written(self, parcel: Parcel, duties: Mapping[int, Assignment]) -> Letter:
+        return write_letter(self._stationery, parcel, duties, today=self._today, now=self._clock())
 
     def _duties(self, parcels: Sequence[Parcel]) -> Mapping[int, Assignment]:
         with self._office.database.reading() as session:
             return assignments_by_id(session, {notice.assignment_id for p in parcels for notice in p.notices})
 
-    def _send(self, parcel: Parcel, duties: Mapping[int, Assignment]) -> None:
-        """Send a parcel, written anew when its duties change before it is on its way."""
-        for _ in range(MOST_VERSIONS):
-            letter = write_letter(self._stationery, parcel, duties, today=self._today, now=self._clock())
-            with self._office.database.writing() as session:
-                self._finish(session)
-                start = self._begin(session, parcel, letter)
-            if start is not Start.CHANGED:
-                break
-            duties = self._duties([parcel])
+    def _send(self, parcel: Parcel, letter: Letter, following: Iterator[Letter]) -> Letter | None:
+        """Send a parcel; return the following letter if there was time to write it while the other side read this one.
+
+        Only composing is done ahead. No two messages are ever on their way, so a death leaves one in doubt.
+        """
+        start, letter = self._begun(parcel, letter)
         if start is Start.CHANGED:
             with self._office.database.writing() as session:
                 give_back(session, [parcel])
         elif start is Start.LOST:
             self.fates[Fate.LOST] += 1
         elif start is Start.STARTED and letter.message:
-            outcome = self._courier.deliver(letter.message, self._office.channels[self._channel])
-            sent = replace(parcel, message_id=letter.message.message_id)
-            self._finished = _Sending(parcel=sent, message=letter.message, outcome=outcome)
+            pending = self._courier.hand_over(letter.message, self._office.channels[self._channel])
+            try:
+                return next(following, None)
+            finally:
+                sent = replace(parcel, message_id=letter.message.message_id)
+                self._finished = _Sending(parcel=sent, message=letter.message, outcome=pending())
+        return None
+
+    def _begun(self, parcel: Parcel, letter: Letter) -> tuple[Start | None, Letter]:
+        """Mark a parcel as being sent; its letter is written anew when its duties have changed since."""
+        for version in range(MOST_VERSIONS):
+            if version:
+                letter = self._written(parcel, self._duties([parcel]))
+            with self._office.database.writing() as session:
+                self._finish(session)
+                start = self._begin(session, parcel, letter)
+            if start is not Start.CHANGED:
+                break
+        return start, letter
 
     def _begin(self, session: Session, parcel: Parcel, letter: Letter) -> Start | None:
         """Mark the parcel as being sent; None when there is nothing to send, or the channel has closed meanwhile."""

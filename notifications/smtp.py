@@ -10,8 +10,9 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
-from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown
+from notifications.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, known
 from notifications.words import one_line
 
 # One address and nothing that could end its line or its brackets.
@@ -61,13 +62,21 @@ class SmtpLine:
         self.server = server
         self._smtp: smtplib.SMTP | None = None
 
-    def send(self, sender: str, recipient: str, content: bytes) -> Outcome:
-        """Hand one mail over for one recipient. Both addresses are as `wire_address` gives them."""
+    def hand_over(self, sender: str, recipient: str, content: bytes) -> Pending:
+        """Hand one mail over for one recipient. Both addresses are as `wire_address` gives them.
+
+        What the server says of it must be asked for before the next mail.
+        """
         try:
             smtp = self._ready_for(sender, recipient)
         except _Refusal as refusal:
-            return refusal.refused
-        return self._transfer(smtp, content)
+            return known(refusal.refused)
+        # From the first byte on, a broken connection means that nobody knows.
+        try:
+            smtp.send(_dotted(content))
+        except (smtplib.SMTPException, OSError) as error:
+            return known(self._lost(error))
+        return partial(self._answered, smtp)
 
     def close(self) -> None:
         """Say goodbye; a server that has gone already is no error."""
@@ -108,14 +117,12 @@ class SmtpLine:
         self._after_refusal(code)
         raise _Refusal(_advice(code, in_5xx), str(code), _decoded(text))
 
-    def _transfer(self, smtp: smtplib.SMTP, content: bytes) -> Outcome:
-        """Hand the mail over. From the first byte on, a broken connection means that nobody knows."""
+    def _answered(self, smtp: smtplib.SMTP) -> Outcome:
+        """Wait for what the server says of a mail that it has been given whole."""
         try:
-            smtp.send(_dotted(content))
             code, text = smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
-            self._drop()
-            return Unknown(text=f"mất kết nối sau khi chuyển thư: {_words(error)}")
+            return self._lost(error)
         if code == -1:
             self._drop()
             return Unknown(text="máy chủ thư trả lời không đọc được sau khi nhận thư")
@@ -123,6 +130,10 @@ class SmtpLine:
             return Sent(reference=_decoded(text))
         self._after_refusal(code)
         return Refused(advice=_advice(code, Advice.DEAD), code=str(code), text=_decoded(text))
+
+    def _lost(self, error: Exception) -> Unknown:
+        self._drop()
+        return Unknown(text=f"mất kết nối sau khi chuyển thư: {_words(error)}")
 
     def _connect(self) -> smtplib.SMTP:
         try:
