@@ -12,6 +12,7 @@ from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from email.headerregistry import Address
 from email.utils import encode_rfc2231, format_datetime, formataddr
+from struct import iter_unpack
 
 from notifications.encoded_words import encoded, in_ascii
 from notifications.message import Attachment, Message
@@ -93,8 +94,9 @@ def _part(kind: str, content: bytes, disposition: str = "") -> bytes:
 def _in_base64(content: bytes) -> bytes:
     # All at once and cut afterwards: the standard library's way, line by line, takes ten times as long.
     whole = b2a_base64(content, newline=False)
-    lines = [whole[start : start + BASE64_LINE] for start in range(0, len(whole), BASE64_LINE)]
-    return b"\r\n".join([*lines, b""])
+    full = len(whole) - len(whole) % BASE64_LINE
+    lines = [line for (line,) in iter_unpack(f"{BASE64_LINE}s", whole[:full])]
+    return b"\r\n".join([*lines, whole[full:], b""] if whole[full:] else [*lines, b""])
 
 
 def _file(attached: Attachment) -> bytes:
@@ -107,7 +109,8 @@ def _file(attached: Attachment) -> bytes:
 
 
 def _crlf(text: str) -> bytes:
-    return "\r\n".join(text.splitlines()).encode() + b"\r\n"
+    octets = "\n".join(text.splitlines()).encode() if "\r" in text else text.rstrip("\n").encode()
+    return octets.replace(b"\n", b"\r\n") + b"\r\n"
 
 
 def _method(attached: Attachment) -> str:

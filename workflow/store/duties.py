@@ -1,9 +1,10 @@
 """Reading assignments: named questions, answered with frozen values."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -23,7 +24,23 @@ from workflow.store.tables import (
     TriggerRow,
 )
 
-_Columns = Row[AssignmentRow, str, str, int, str]
+# Columns, not objects: a day's mails read as many duties as there are, and nobody changes what was read for them.
+_COLUMNS = (
+    AssignmentRow.id,
+    AssignmentRow.uid,
+    AssignmentRow.state,
+    AssignmentRow.timeliness,
+    AssignmentRow.opens,
+    AssignmentRow.due,
+    AssignmentRow.act_by,
+    AssignmentRow.reported_on,
+    AssignmentRow.revision,
+    AssignmentRow.changed_at,
+    AgencyRow.code.label("agency"),
+    AgencyRow.name.label("agency_name"),
+    OccurrenceRow.task_id,
+    TriggerRow.wording,
+)
 # SQLite takes at most 32,766 values in one statement.
 _BATCH = 10_000
 
@@ -108,19 +125,19 @@ def plans(session: Session) -> list[PlanBrief]:
     ]
 
 
-def _assignment_query() -> Select[AssignmentRow, str, str, int, str]:
+def _assignment_query() -> Select[*tuple[Any, ...]]:
     return (
-        select(AssignmentRow, AgencyRow.code, AgencyRow.name, OccurrenceRow.task_id, TriggerRow.wording)
+        select(*_COLUMNS)
+        .select_from(AssignmentRow)
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
         .join(TriggerRow, TriggerRow.id == OccurrenceRow.trigger_id, isouter=True)
     )
 
 
-def _views(session: Session, rows: Iterable[_Columns]) -> list[Assignment]:
-    rows = list(rows)
-    briefs = _briefs(session, {task_id for _, _, _, task_id, _ in rows})
-    return [_view(row, code, name, briefs[task_id], wording) for row, code, name, task_id, wording in rows]
+def _views(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Assignment]:
+    briefs = _briefs(session, {row.task_id for row in rows})
+    return [_view(row, briefs[row.task_id]) for row in rows]
 
 
 def _briefs(session: Session, task_ids: set[int]) -> dict[int, TaskBrief]:
@@ -170,19 +187,19 @@ def _brief(task: TaskTableRow, plan: PlanRow, named: dict[tuple[int, TaskRole], 
     )
 
 
-def _view(row: AssignmentRow, agency: str, agency_name: str, task: TaskBrief, wording: str | None) -> Assignment:
+def _view(row: Any, task: TaskBrief) -> Assignment:
     return Assignment(
         id=row.id,
         uid=row.uid,
-        agency=agency,
-        agency_name=agency_name,
+        agency=row.agency,
+        agency_name=row.agency_name,
         task=task,
         state=row.state,
         timeliness=row.timeliness,
         opens=row.opens,
         due=row.due,
         act_by=row.act_by,
-        event=wording if row.state is State.WAITING else None,
+        event=row.wording if row.state is State.WAITING else None,
         reported_on=row.reported_on,
         revision=row.revision,
         changed_at=row.changed_at,
