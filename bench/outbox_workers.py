@@ -7,7 +7,7 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from multiprocessing.process import BaseProcess
-from multiprocessing.synchronize import Barrier
+from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 from time import perf_counter
 
@@ -29,6 +29,8 @@ from workflow.triggers import Trigger
 
 POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
 BATCH = 50
+# In seconds: how long one turn of all workers may take before something must have gone wrong.
+PATIENCE = 600
 MAIL = "emailics://127.0.0.1:{port}/?from=dondoc@tinh.example&tls=none"
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([__name__])
@@ -78,11 +80,40 @@ def office(database: Database, port: int, policy: ChannelEntry = USUAL["email"])
     )
 
 
-def send(url: str, port: int) -> None:
-    """Send what there is; all of it must be taken."""
+class Crew:
+    """Workers that send what there is whenever told to, and wait in between: as ready as after years of sending."""
+
+    def __init__(self, workers: int, url: str, port: int) -> None:
+        self._barrier = SERVER.Barrier(workers + 1, timeout=PATIENCE)
+        self._over = SERVER.Event()
+        self._processes = [start(send_when_told, self._barrier, self._over, url, port) for _ in range(workers)]
+
+    def send(self) -> float:
+        """Let all of them send until nothing is left; return the seconds. The first time they only get ready."""
+        self._barrier.wait()
+        begun = perf_counter()
+        self._barrier.wait()
+        return perf_counter() - begun
+
+    def dismiss(self) -> None:
+        """Let the workers go."""
+        self._over.set()
+        self._barrier.wait()
+        for process in self._processes:
+            process.join()
+
+
+def send_when_told(barrier: Barrier, over: Event, url: str, port: int) -> None:
+    """Send what there is each time that the barrier opens; all of it must be taken."""
     database = Database(url)
-    posted = post(office(database, port), today=TODAY, now=NOW)
-    assert not posted.fates.keys() - {Fate.SENT}, posted
+    try:
+        while barrier.wait() >= 0 and not over.is_set():
+            posted = post(office(database, port), today=TODAY, now=NOW)
+            assert not posted.fates.keys() - {Fate.SENT}, posted
+            barrier.wait()
+    except BaseException:
+        barrier.abort()
+        raise
     database.close()
 
 
