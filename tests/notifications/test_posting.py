@@ -1,5 +1,6 @@
 """From the outbox over a real mail server to the recipient, and what is written about it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from notifications.posting import Fate, Posted
 from tests.notifications.offices import COORDINATOR, an_office, lines, posted, queue_on
 from tests.notifications.sink import Answer, Sink, Trick, running
 from tests.plans import a_row, registered, with_contacts
+from workflow.assignment import Assignment
 from workflow.store.database import Database
 from workflow.store.tables import NoticeState
 
@@ -43,6 +45,22 @@ def test_each_recipient_gets_one_mail_about_everything(queued: Database) -> None
     assert sorted(recipients(sink)) == [f"vanthu@{COORDINATOR}.example", "vanthu@so-noi-vu.example"]
     assert all("2 việc quá hạn" in mail["Subject"] for mail in sink.mails)
     assert states(queued) == {NoticeState.SENT}
+
+
+def test_a_letter_that_cannot_be_written_leaves_no_doubt_about_the_one_before(queued: Database) -> None:
+    written: list[int] = []
+
+    def calendar_for_the_first_only(_duties: Sequence[Assignment]) -> None:
+        written.append(len(written))
+        if written[-1]:
+            raise ZeroDivisionError
+
+    with running(Sink()) as sink:
+        office = an_office(queued, {"email": sink.url()}, calendar_of=calendar_for_the_first_only)
+        with pytest.raises(ZeroDivisionError):
+            posted(office)
+    assert len(sink.mails) == 1
+    assert states(queued) == {NoticeState.SENT, NoticeState.CLAIMED}
 
 
 def test_posting_again_sends_nothing_twice(queued: Database) -> None:
