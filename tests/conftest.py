@@ -17,18 +17,36 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 # Each asks for Prefect's server, which is slow to start: they share a process, and so one server.
-PREFECT = frozenset({"tests/flows/test_daily_sharded.py", "tests/flows/test_prefect_flows.py"})
+PREFECT = ("flows/test_prefect_flows.py", "flows/test_daily_sharded.py")
+# Modules that take long, the longest first. They begin first, so that no process is left alone with one in the end.
+LONG = (
+    *("documents/test_scan.py", *PREFECT, "documents/test_fuzz.py", "store/test_report_card.py"),
+    *("store/test_random_histories.py", "store/test_killing.py", "store/test_concurrency.py"),
+    *(
+        "documents/text/test_reading.py",
+        "notifications/test_posting.py",
+        "test_architecture.py",
+        "store/test_shards.py",
+    ),
+    *("store/test_notices.py", "store/test_upgrading.py", "flows/test_backup.py"),
+)
+RANKS = {f"tests/{module}": rank for rank, module in enumerate(LONG)}
 
 
 class ByModule(LoadScopeScheduling):  # type: ignore[misc]
-    """Spreads modules over processes, each whole for its fixtures' sake."""
+    """Spreads modules over processes in the order of collection, each whole for its fixtures' sake."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return "prefect" if module in PREFECT else module
+        return "prefect" if module.removeprefix("tests/") in PREFECT else module
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: RANKS.get(item.nodeid.partition("::")[0], len(RANKS)))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
+    config.option.loadscopereorder = False
     return ByModule(config, log)
 
 

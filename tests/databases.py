@@ -115,10 +115,11 @@ TABLES = (
 
 
 def schema_of(session: Session) -> list[Any]:
-    """What a test may have changed beside rows: relations, and triggers with whether they are on."""
+    """What a test may have changed beside rows: relations, triggers with whether they are on, the tables' version."""
     relations = "SELECT relname, relkind, relnatts FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
     triggers = "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
-    return [tuple(row) for query in (relations, triggers) for row in session.execute(text(query))]
+    version = "SELECT version_num FROM alembic_version"
+    return [tuple(row) for query in (relations, triggers, version) for row in session.execute(text(query))]
 
 
 class Used:

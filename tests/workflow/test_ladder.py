@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.channel_policies import CHANNELS
@@ -185,6 +185,7 @@ def test_windows_of_one_audience_never_overlap(ladder: Ladder, today: date, gap:
         assert all(one.last < (two.first or date.min) for one, two in pairwise(mine))
 
 
+@settings(max_examples=25)
 @given(st.dates(date(2026, 1, 5), date(2026, 11, 1)))
 def test_a_duty_swept_every_day_hears_each_step_of_the_default_ladder_once(act_by: date) -> None:
     start = act_by - timedelta(days=40)
