@@ -17,8 +17,9 @@ from config.channel_policies import USUAL, ChannelEntry
 from flows.stages import Day, attached_calendar
 from notifications.delivery import check
 from notifications.digest import compose
+from notifications.fates import Fate
 from notifications.message import Recipient
-from notifications.posting import Fate, PostOffice, post
+from notifications.posting import PostOffice, post
 from workflow.lifecycle import State
 from workflow.policies import policies_of
 from workflow.store.channels import hold_channel

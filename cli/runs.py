@@ -85,7 +85,7 @@ def serve_pages(
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
     from cli.show import console, count, talk
-    from notifications.posting import Fate
+    from notifications.fates import Fate
 
     posted, published = report.posted, report.published
     stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flows.house import House
 from notifications.admin import alarm_message
-from notifications.delivery import deliver
 from notifications.outcome import Refused
 from workflow.ladder import Channel
 from workflow.store.alarms import begin_telling, clear_alarms, raise_alarm, take_back
@@ -36,6 +35,9 @@ def tell_admin(house: House, now: datetime) -> int:
         fresh = begin_telling(session, now=now)
     if not fresh:
         return 0
+    # Apprise takes a while to load, and most runs have nothing to tell.
+    from notifications.delivery import deliver
+
     texts = [alarm.text for alarm in fresh]
     outcome = deliver(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
     if not isinstance(outcome, Refused):

@@ -19,8 +19,8 @@ from flows.alarms import tell_admin, watch_channels
 from flows.house import House, KeyMissing, keys
 from flows.zalo import token_keeper, watch_accounts
 from notifications.answering import USE, Links
+from notifications.fates import Posted
 from notifications.message import Attachment
-from notifications.posting import Posted, PostOffice, post
 from workflow.assignment import Assignment
 from workflow.quiet_hours import send_from
 from workflow.store.alarms import Alarm, alarms
@@ -128,6 +128,11 @@ def deliver_stage(house: House, day: Day) -> Posted:
     with house.database.reading() as session:
         if under_way(session, day=day.today, now=day.now):
             return Posted(fates={}, cancelled=0)
+    if not house.settings.channels:
+        return Posted(fates={}, cancelled=0)
+    # Late: the channels take a while to load.
+    from notifications.posting import PostOffice, post
+
     policies = house.policies
     office = PostOffice(
         database=house.database,

@@ -5,7 +5,8 @@ may mean that the message arrived all the same (a time-out after the hand-over),
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -14,7 +15,7 @@ import apprise
 from apprise.attachment.memory import AttachMemory
 from apprise.common import NotifyFormat
 
-from notifications.channel import OwnChannel, register
+from notifications.channel import OwnChannel
 from notifications.mail import EmailWithCalendar
 from notifications.message import Message
 from notifications.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, known
@@ -26,7 +27,9 @@ from workflow.errors import DondocError
 
 __all__ = ["Advice", "ChannelMisconfigured", "Courier", "Outcome", "Refused", "Sent", "Unknown", "deliver"]
 
-OWN_CHANNELS = (EmailWithCalendar, OfficialAccount, TemplateMessage, Bot)
+OWN_CHANNELS: Mapping[str, type[OwnChannel]] = {
+    kind.SCHEME: kind for kind in (EmailWithCalendar, OfficialAccount, TemplateMessage, Bot)
+}
 PLAIN_MAIL = {"mailto", "mailtos"}
 # Apprise's mail services: they take the digest as it is. Its chat services read some HTML too, but no tables.
 MAIL_SERVICES = PLAIN_MAIL | {
@@ -72,7 +75,6 @@ class Courier:
         seconds: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        register(*OWN_CHANNELS)
         self._tokens = tokens
         self._seconds = seconds
         self._sleep = sleep
@@ -125,8 +127,8 @@ class Courier:
         """The channel of ours behind a URL, kept for the next message; None when it is one of Apprise's."""
         if known := self._open.get(channel_url):
             return known
-        channel = _channel(_examplary(channel_url))
-        if not isinstance(channel, OwnChannel):
+        channel = _own_channel(_examplary(channel_url))
+        if channel is None:
             return None
         if isinstance(channel, AccountChannel):
             channel.tokens = self._tokens
@@ -148,7 +150,6 @@ def deliver(message: Message, channel_url: str) -> Outcome:
 
 def check(channel_url: str) -> None:
     """Raise `ChannelMisconfigured` unless a channel could be made from the URL. Connects to nothing."""
-    register(*OWN_CHANNELS)
     _channel(_examplary(channel_url))
 
 
@@ -160,11 +161,31 @@ def _held(breaker: Breaker, message: Message) -> Refused:
     return Refused(advice=Advice.RETRY, code="circuit", text=words, retry_after=breaker.open_until - message.sent_at)
 
 
-def _channel(url: str) -> Any:
+def _own_channel(url: str) -> OwnChannel | None:
+    """The channel of ours that a URL names; None for any other. Apprise need not read its hundred plugins for it."""
+    kind = OWN_CHANNELS.get(urlsplit(url).scheme.lower())
+    if kind is None:
+        return None
+    parts = kind.parse_url(url)
+    if not parts:
+        raise ChannelMisconfigured(url)
+    with _told_as_misconfigured(url):
+        return kind(**parts)
+
+
+@contextmanager
+def _told_as_misconfigured(url: str) -> Iterator[None]:
     try:
-        channel = _Apprise.instantiate(url, suppress_exceptions=False)
+        yield
     except TypeError as error:
         raise ChannelMisconfigured(url, f"không dùng được: {error}") from error
+
+
+def _channel(url: str) -> Any:
+    if own := _own_channel(url):
+        return own
+    with _told_as_misconfigured(url):
+        channel = _Apprise.instantiate(url, suppress_exceptions=False)
     if channel is None:
         raise ChannelMisconfigured(url)
     return channel

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from config.channel_policies import USUAL, ChannelEntry
 from notifications.answering import Links
 from notifications.delivery import Courier, check
+from notifications.fates import Fate, Posted
 from notifications.gates import after, gate, taken
 from notifications.letters import CalendarOf, Letter, Stationery, write_letter
 from notifications.message import Message
@@ -52,28 +52,6 @@ BATCH = 50
 PATIENCE = timedelta(minutes=25)
 # How often a letter is written anew because its duties changed meanwhile, before it waits for the next run.
 MOST_VERSIONS = 3
-
-
-class Fate(StrEnum):
-    """What became of a message in this run."""
-
-    SENT = "sent"
-    RETRIED = "retried"
-    MOVED = "moved"
-    DEAD = "dead"
-    UNKNOWN = "unknown"
-    LOST = "lost"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Posted:
-    """A run's figures: messages by fate, and notices that were cancelled because nothing is owed any more."""
-
-    fates: Mapping[Fate, int]
-    cancelled: int
-
-    def __getitem__(self, fate: Fate) -> int:
-        return self.fates.get(fate, 0)
 
 
 def never_quiet(_moment: datetime) -> bool:

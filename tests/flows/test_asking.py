@@ -11,7 +11,7 @@ from flows.asking import follow_triggers, report_cycle, weekly_digest
 from flows.house import House
 from flows.letters import send_letters
 from flows.stages import Day, deliver_stage, queue_stage, sweep_stage
-from notifications.posting import Fate
+from notifications.fates import Fate
 from tests.flows.houses import a_house
 from tests.notifications.sink import Sink, Trick, running
 from tests.plans import a_row, registered, with_contacts

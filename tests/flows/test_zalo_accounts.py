@@ -13,7 +13,7 @@ from config.settings import Settings
 from flows.house import House, KeyMissing, open_house
 from flows.stages import Day, alarm_stage, deliver_stage, queue_stage
 from flows.zalo import WrongAnswer, ZaloNotSetUp, accounts, ask_permission, authorise, vault
-from notifications.posting import Fate
+from notifications.fates import Fate
 from notifications.zalo.authorisation import AuthorisationRefused
 from tests.notifications.sink import Sink, running
 from tests.notifications.test_zalo import a_pair

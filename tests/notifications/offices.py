@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from notifications.fates import Posted
 from notifications.message import Attachment
-from notifications.posting import Posted, PostOffice, post
+from notifications.posting import PostOffice, post
 from tests.plans import at, house_policies
 from workflow.assignment import Assignment
 from workflow.ladder import Channel, Ladder, Ladders

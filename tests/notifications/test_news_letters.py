@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from notifications.answering import Links
-from notifications.posting import Fate
+from notifications.fates import Fate
 from tests.notifications.offices import an_office
 from tests.notifications.sink import Sink, running
 from tests.plans import IMPORTED_ON, at

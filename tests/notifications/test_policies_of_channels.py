@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from config.channel_policies import USUAL
 from notifications.channel import OwnChannel, register
+from notifications.fates import Fate
 from notifications.message import Message
 from notifications.outcome import Advice, Outcome, Refused, Sent, Unknown
-from notifications.posting import Fate
 from tests.notifications.offices import (
     BOT,
     COORDINATOR,

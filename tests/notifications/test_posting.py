@@ -7,7 +7,7 @@ import pytest
 
 from config.channel_policies import USUAL
 from notifications.delivery import ChannelMisconfigured
-from notifications.posting import Fate, Posted
+from notifications.fates import Fate, Posted
 from tests.notifications.offices import COORDINATOR, an_office, lines, posted, queue_on
 from tests.notifications.sink import Answer, Sink, Trick, running
 from tests.plans import a_row, registered, with_contacts
