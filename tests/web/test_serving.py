@@ -2,23 +2,20 @@
 
 import logging
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 
 from tests.plans import a_row, registered
+from tests.web.serving import HOST, running
 from tests.web.subscribing import Subscription, a_token
-from web.app import create_app
-from web.feeds import WithFeeds
-from web.serving import HideSecrets, Patience, server
+from web.serving import HideSecrets, Patience
 from workflow.feeds import FeedScope
 from workflow.store.database import Database
 
 SHORT = Patience(head=0.4, reading=0.6, idle=2, head_octets=8_192)
-HOST = "127.0.0.1"
 
 
 @pytest.fixture
@@ -26,26 +23,6 @@ def subscription(file_database: Database) -> Iterator[Subscription]:
     registered(file_database, a_row("Tháng 6", "UBND các xã, phường", title="Việc " * 200))
     with closing(Subscription(file_database)) as made:
         yield made
-
-
-@contextmanager
-def running(subscription: Subscription, log_level: str = "warning") -> Iterator[int]:
-    """Run the server in a thread; give its port."""
-    app = WithFeeds(create_app(subscription.database, today=subscription.today), subscription.addresses)
-    with socket.socket() as listening:
-        listening.bind((HOST, 0))
-        made = server(app, host=HOST, port=0, patience=SHORT, log_level=log_level)
-        thread = threading.Thread(target=made.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        began = time.monotonic()
-        while not made.started:
-            assert time.monotonic() - began < 30, "the server did not start"
-            time.sleep(0.01)
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            made.should_exit = True
-            thread.join(10)
 
 
 def asked(port: int, request: bytes) -> bytes:
@@ -71,7 +48,7 @@ def a_request(path: str, *lines: str) -> bytes:
 
 def test_a_calendar_comes_over_the_wire_and_names_no_server(subscription: Subscription) -> None:
     token = subscription.opened("50/KH-UBND", scope=FeedScope.PLAN)
-    with running(subscription) as port:
+    with running(subscription, SHORT) as port:
         head, _, body = asked(port, a_request(f"/lich/{token}.ics")).partition(b"\r\n\r\n")
 
     assert head.startswith(b"HTTP/1.1 200 OK\r\n")
@@ -82,7 +59,7 @@ def test_a_calendar_comes_over_the_wire_and_names_no_server(subscription: Subscr
 
 def test_who_trickles_a_request_is_cut_off_and_others_are_served_meanwhile(subscription: Subscription) -> None:
     token = subscription.opened()
-    with running(subscription) as port, socket.create_connection((HOST, port), timeout=10) as slow:
+    with running(subscription, SHORT) as port, socket.create_connection((HOST, port), timeout=10) as slow:
         began = time.monotonic()
         slow.sendall(b"GET /lich/")
         assert b" 200 " in asked(port, a_request(f"/lich/{token}.ics"))[:20]
@@ -95,7 +72,7 @@ def test_who_trickles_a_request_is_cut_off_and_others_are_served_meanwhile(subsc
 
 def test_who_does_not_read_is_cut_off(subscription: Subscription) -> None:
     token = subscription.opened("50/KH-UBND", scope=FeedScope.PLAN)
-    with running(subscription) as port, socket.socket() as deaf:
+    with running(subscription, SHORT) as port, socket.socket() as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         deaf.settimeout(10)
         deaf.connect((HOST, port))
@@ -119,7 +96,7 @@ def test_requests_that_are_too_big_or_ambiguous_are_refused_without_an_echo(
     subscription: Subscription, lines: tuple[str, ...]
 ) -> None:
     token = subscription.opened()
-    with running(subscription) as port:
+    with running(subscription, SHORT) as port:
         answer = asked(port, a_request(f"/lich/{token}.ics", *lines))
 
     assert b" 200 " not in answer[:20]
@@ -133,7 +110,7 @@ def test_requests_that_are_too_big_or_ambiguous_are_refused_without_an_echo(
 )
 def test_no_other_spelling_of_a_path_leads_to_the_calendar(subscription: Subscription, path: str) -> None:
     token = subscription.opened()
-    with running(subscription) as port:
+    with running(subscription, SHORT) as port:
         answer = asked(port, a_request(path.format(token)))
 
     assert b"BEGIN:VCALENDAR" not in answer
@@ -142,7 +119,7 @@ def test_no_other_spelling_of_a_path_leads_to_the_calendar(subscription: Subscri
 
 def test_the_log_of_requests_has_no_token_in_it(subscription: Subscription, capfd: pytest.CaptureFixture[str]) -> None:
     token = subscription.opened()
-    with running(subscription, log_level="info") as port:
+    with running(subscription, SHORT, log_level="info") as port:
         asked(port, a_request(f"/lich/{token}.ics?x=1"))
         asked(port, a_request(f"/lich/{a_token()}.ics"))
     told = "".join(capfd.readouterr())

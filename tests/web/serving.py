@@ -1,0 +1,37 @@
+"""The server of the web application as it is, in a thread beside the test."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.web.subscribing import Subscription
+from web.app import create_app
+from web.feeds import WithFeeds
+from web.serving import Patience, server
+
+HOST = "127.0.0.1"
+
+
+@contextmanager
+def running(
+    subscription: Subscription, patience: Patience | None = None, *, log_level: str = "warning"
+) -> Iterator[int]:
+    """Run the server while the block lasts; give its port."""
+    app = WithFeeds(create_app(subscription.database, today=subscription.today), subscription.addresses)
+    # asyncio sends without delay only where the protocol is named, as it is when uvicorn opens the socket itself.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
+        listening.bind((HOST, 0))
+        made = server(app, host=HOST, port=0, patience=patience, log_level=log_level)
+        thread = threading.Thread(target=made.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        while not made.started:
+            assert time.monotonic() - began < 30, "the server did not start"
+            time.sleep(0.01)
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            made.should_exit = True
+            thread.join(10)
