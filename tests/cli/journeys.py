@@ -26,10 +26,11 @@ class Office:
 
     home: Path
     mail_url: str = ""
+    base_url: str = ""
 
     def dondoc(self, *arguments: str | Path) -> Answer:
         """Run one command in this process: most of a process's time would be its start."""
-        done = CliRunner(env=self._environment).invoke(app, [*map(str, arguments)])
+        done = CliRunner(env=self.environment).invoke(app, [*map(str, arguments)])
         if isinstance(done.exception, DondocError):
             return Answer(done.exception.exit_code, done.stdout, done.stderr + told(done.exception))
         if done.exception is not None and not isinstance(done.exception, SystemExit):
@@ -37,9 +38,11 @@ class Office:
         return Answer(done.exit_code, done.stdout, done.stderr)
 
     @property
-    def _environment(self) -> dict[str, str | None]:
+    def environment(self) -> dict[str, str | None]:
+        """What its commands find set; None for what must not be."""
         others = {name: None for name in os.environ if name.startswith(("DONDOC_", "PREFECT_"))}
-        return others | {"DONDOC_HOME": str(self.home), "DONDOC_MAIL_URL": self.mail_url, "COLUMNS": "160"}
+        own = {"DONDOC_HOME": str(self.home), "DONDOC_MAIL_URL": self.mail_url, "DONDOC_BASE_URL": self.base_url}
+        return others | own | {"COLUMNS": "160"}
 
 
 def ready_office(home: Path, migrated_file: Path, mail_url: str = "") -> Office:

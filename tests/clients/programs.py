@@ -1,12 +1,12 @@
 """The clients by name: how each reads the calendar that is served, as far as it tells what it sees."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from tests.clients.environment import Environment, run
@@ -91,8 +91,8 @@ def read_with_khal(environment: Environment, urls: Sequence[str]) -> list[list[E
 
 def _listed(environment: Environment, items: Path) -> list[Event]:
     """Return khal's list; its last day is inclusive."""
-    configuration = environment.folder / "khal.conf"
-    configuration.write_text(KHAL.format(items=items, folder=environment.folder), "utf-8")
+    configuration = items.with_name("khal.conf")
+    configuration.write_text(KHAL.format(items=items, folder=items.parent), "utf-8")
     fields = ("title", "start-date-full", "end-date-full", "description", "status")
     asked = [word for field in fields for word in ("--json", field)]
     command = [environment.script("khal"), "-c", configuration, "list", "--once", *asked, FIRST, DAYS]
@@ -111,7 +111,7 @@ def _listed(environment: Environment, items: Path) -> list[Event]:
 
 def synced(environment: Environment, url: str) -> Path:
     """Bring vdirsyncer's folder to what is served; it remembers what it saw, as on a real machine."""
-    folder = environment.folder / f"vdirsyncer-{urlsplit(url).port}"
+    folder = environment.folder / f"vdirsyncer-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
     items = folder / "items"
     configuration = folder / "config"
     if not configuration.exists():

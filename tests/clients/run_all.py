@@ -31,6 +31,8 @@ from tests.calendars.radicale import PASSWORD, USER, running_radicale
 from tests.calendars.reading import a_calendar
 from tests.clients import stories
 from tests.clients.environment import Environment, Missing, run
+from tests.clients.life import Asker, Moment, life
+from tests.clients.office import by_command, served_office
 from tests.clients.programs import PROGRAMS, Program, synced
 from tests.clients.serving import served
 from tests.clients.stories import TODAY, Scene
@@ -51,6 +53,7 @@ def main(folder: Path) -> int:
     results: Results = {}
     for job in track(list(_jobs(environment)), "Clients", console=console):
         results |= job()
+    results |= _life(environment)
     results |= _caldav(environment)
     results |= {("task list", "todoman"): _tried(lambda: _todoman(environment))}
     console.print(_table(results))
@@ -60,12 +63,17 @@ def main(folder: Path) -> int:
     return int(any(result != OK for result in results.values()))
 
 
-def _jobs(environment: Environment) -> Iterator[Callable[[], Results]]:
+def _clients(environment: Environment) -> Iterator[tuple[Program, Environment, str]]:
+    """Yield each program, where it runs, and what it is called there."""
     for program in PROGRAMS:
         for zone in ZONES if program.name == "node-ical" else ZONES[:1]:
             there = replace(environment, zone=zone)
-            name = program.name if zone == ZONES[0] else f"{program.name}, {zone}"
-            yield partial(_remembering if program.remembers else _reading, program, there, name)
+            yield program, there, program.name if zone == ZONES[0] else f"{program.name}, {zone}"
+
+
+def _jobs(environment: Environment) -> Iterator[Callable[[], Results]]:
+    for program, there, name in _clients(environment):
+        yield partial(_remembering if program.remembers else _reading, program, there, name)
 
 
 def _reading(program: Program, environment: Environment, name: str) -> Results:
@@ -98,6 +106,30 @@ def _remembering(program: Program, environment: Environment, name: str) -> Resul
 def _read_one(program: Program, environment: Environment, url: str, scene: Scene) -> str:
     (found,) = program.read(environment, [url])
     return program.disagreement(found, scene.seen)
+
+
+def _life(environment: Environment) -> Results:
+    """Have every client subscribe to the addresses of an office that `dondoc serve` serves, until they end."""
+    results: Results = {}
+    home = Path(tempfile.mkdtemp(dir=environment.folder))
+    with served_office(home, by_command) as office, httpx.Client() as client:
+        asker = Asker(client)
+        for moment in life(office):
+            scene = f"served: {moment.name}"
+            complaints = [asker.complaint(reading.url) for reading in moment.readings]
+            results[scene, "HTTP"] = next(filter(None, complaints), OK)
+            for program, there, name in _clients(environment):
+                results[scene, name] = _tried(partial(_read_moment, program, there, moment))
+    return results
+
+
+def _read_moment(program: Program, environment: Environment, moment: Moment) -> str:
+    found = program.read(environment, [reading.url for reading in moment.readings])
+    disagreements = (
+        (reading.kind, program.disagreement(events, reading.seen))
+        for reading, events in zip(moment.readings, found, strict=True)
+    )
+    return next((f"{kind}: {said}" for kind, said in disagreements if said), "")
 
 
 def _tried(attempt: Callable[[], str]) -> str:

@@ -1,12 +1,13 @@
 """What subscribers live through: calendars as they are on one day, and how they change; with what has to be seen."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from calendars.collect import calendars_of
-from calendars.events import Alarm, EventOptions, description_of, summary_of
+from calendars.events import CLOSED, Alarm, EventOptions, description_of, summary_of
 from calendars.feed import FeedHeader, feed_bytes, notice_feed
 from calendars.notices import EMPTY, REVOKED, Notice
 from calendars.window import Window
@@ -103,9 +104,13 @@ def expected(duties: Sequence[Assignment], options: EventOptions | None = None) 
 
 def noticed(name: str, notice: Notice) -> Scene:
     """Return the scene in which only the calendar itself speaks."""
-    content = notice_feed(HEADER, notice, TODAY)
-    uid = content.split(b"UID:")[1].split(b"\r\n")[0].decode()
-    seen = Seen(
+    return Scene(name=name, content=notice_feed(HEADER, notice, TODAY), seen=(notice_seen(HEADER, notice),))
+
+
+def notice_seen(header: FeedHeader, notice: Notice) -> Seen:
+    """Return what clients have to see of a calendar in which only itself speaks."""
+    uid = notice_feed(header, notice, TODAY).split(b"UID:")[1].split(b"\r\n")[0].decode()
+    return Seen(
         uid=uid,
         start=TODAY.isoformat(),
         end=(TODAY + timedelta(days=1)).isoformat(),
@@ -113,7 +118,12 @@ def noticed(name: str, notice: Notice) -> Scene:
         description=notice.description,
         status="CONFIRMED",
     )
-    return Scene(name=name, content=content, seen=(seen,))
+
+
+def as_seen(found: Iterable[dict[str, Any]]) -> tuple[Seen, ...]:
+    """Return what a client says it sees, by UID."""
+    events = (Seen(**(event | {"alarms": tuple(event["alarms"])})) for event in found)
+    return tuple(sorted(events, key=lambda seen: seen.uid))
 
 
 def numbered(count: int) -> list[Assignment]:
@@ -141,7 +151,6 @@ def _later(duty: Assignment, **changed: object) -> Assignment:
 def _seen(duty: Assignment, options: EventOptions) -> Seen:
     assert duty.due is not None
     start = min(duty.opens or duty.due, duty.due) if options.span else duty.due
-    minutes = {Alarm.NONE: (), Alarm.DAY_BEFORE: (15 * 60,), Alarm.THREE_DAYS_BEFORE: (3 * 24 * 60,)}
     return Seen(
         uid=duty.uid,
         start=start.isoformat(),
@@ -149,5 +158,14 @@ def _seen(duty: Assignment, options: EventOptions) -> Seen:
         summary=clean(summary_of(duty)),
         description=clean(description_of(duty)),
         status="CANCELLED" if duty.state is State.WITHDRAWN else "CONFIRMED",
-        alarms=minutes[options.alarm],
+        alarms=_alarms(duty, options.alarm),
     )
+
+
+def _alarms(duty: Assignment, alarm: Alarm) -> tuple[int, ...]:
+    if alarm is Alarm.NONE or duty.state in CLOSED:
+        return ()
+    assert duty.due is not None
+    assert duty.act_by is not None
+    minutes = {Alarm.DAY_BEFORE: 15 * 60, Alarm.THREE_DAYS_BEFORE: 3 * 24 * 60}
+    return (minutes[alarm] + (duty.due - duty.act_by).days * 24 * 60,)

@@ -11,7 +11,7 @@ from calendars.validator import validate
 from tests.clients import stories
 from tests.clients.readers import home_assistant_reader, icalendar_reader
 from tests.clients.serving import Address, served
-from tests.clients.stories import Scene, Seen
+from tests.clients.stories import Scene, as_seen
 
 Reader = Callable[[str], list[dict[str, Any]]]
 READERS = [
@@ -25,11 +25,6 @@ SCENES = [*stories.feeds(), *stories.changes()]
 def address() -> Iterator[Address]:
     with served() as one:
         yield one
-
-
-def as_seen(found: list[dict[str, Any]]) -> tuple[Seen, ...]:
-    events = (Seen(**(event | {"alarms": tuple(event["alarms"])})) for event in found)
-    return tuple(sorted(events, key=lambda seen: seen.uid))
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
