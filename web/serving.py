@@ -16,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from web.asgi import App
 
 SECRET = re.compile(r"(/lich/)[^\s\"'?]+")
+TALKATIVE = ("info", "debug", "trace")
 LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
 
 
@@ -59,16 +60,16 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take in what came. Once a request's head is complete, nobody waits for it any more."""
         answered = self.cycle
-        if answered is None or answered.response_complete:
-            if b"\r\n\r\n" not in data[: self.patience.head_octets] and len(data) > self.patience.head_octets:
-                # h11 only bounds heads that come in pieces.
-                self.send_400_response("Request head is too large.")
-                return
-            if self._deadline is None:
-                self._wait(self.patience.head)
+        idle = answered is None or answered.response_complete
+        if idle and len(data) > self.patience.head_octets and b"\r\n\r\n" not in data[: self.patience.head_octets]:
+            # h11 only bounds heads that come in pieces.
+            self.send_400_response("Request head is too large.")
+            return
         super().data_received(data)
         if self.cycle is not answered:
             self._stop_waiting()
+        elif idle and self._deadline is None:
+            self._wait(self.patience.head)
 
     def pause_writing(self) -> None:
         """Begin to wait for the client to read on."""
@@ -110,6 +111,8 @@ def server(
         ws="none",
         log_level=log_level,
         server_header=False,
+        # Otherwise uvicorn words a line for each answer before it finds that nobody wants it.
+        access_log=log_level in TALKATIVE,
         timeout_keep_alive=patience.idle,
         h11_max_incomplete_event_size=patience.head_octets,
         limit_concurrency=patience.connections,
