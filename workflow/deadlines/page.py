@@ -13,7 +13,8 @@ Made from the rules in `workflow/deadlines/grammar/` by
 
 How an expression is read: `spelling` puts slips right, `tokens` cuts it up, the stages of the grammar make phrases of
 tokens, `combining` and `assembling` join phrases to one meaning, and the meaning resolves to dates with a reason
-(`resolving`). Which rules match is found once for each shape of expression and remembered (`matching`, `shapes`). `dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
+(`resolving`). Which rules match is found once for each shape of expression and remembered (`matching`, `shapes`).
+`dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
 
 | kind | examples | resolves to |
 | --- | --- | --- |
