@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import make_url, text
 
 from tests.databases import administer, named
-from workflow.store.database import Database, DatabaseBusy, DatabaseUnavailable
+from workflow.store.database import FRESH, Database, DatabaseBusy, DatabaseUnavailable
 from workflow.store.refusals import unsuitable
 from workflow.store.schema import Standing, open_ready, standing
 
@@ -176,6 +177,8 @@ def test_a_server_restarted_between_two_questions_is_not_noticed(office: Office)
     with database.reading() as session:
         mine = session.scalar(text("SELECT pg_backend_pid()"))
     administer(office.server, f"SELECT pg_terminate_backend({mine})")
+    # No server restarts in less.
+    sleep(2 * FRESH)
     with database.reading() as session:
         assert session.scalar(text("SELECT pg_backend_pid()")) != mine
     database.close()
