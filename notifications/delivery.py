@@ -127,8 +127,8 @@ class Courier:
         """The channel of ours behind a URL, kept for the next message; None when it is one of Apprise's."""
         if known := self._open.get(channel_url):
             return known
-        channel = _own_channel(_examplary(channel_url))
-        if channel is None:
+        channel = _channel(_examplary(channel_url))
+        if not isinstance(channel, OwnChannel):
             return None
         if isinstance(channel, AccountChannel):
             channel.tokens = self._tokens
