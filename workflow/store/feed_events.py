@@ -94,7 +94,8 @@ def feed_lines(
             _shown_by(session, feed, today),
         )
     )
-    return list(_lines(session.execute(query)))
+    # In pieces: the rows of ten thousand duties at once would be most of what the server needs.
+    return list(_lines(session.execute(query, execution_options={"yield_per": 500})))
 
 
 def rendered_contents(session: Session, rendering: Rendering, ids: Collection[int]) -> dict[int, bytes]:
