@@ -137,8 +137,8 @@ def _prepare_postgresql(engine: Engine, url: str, busy_timeout: int) -> None:
 def _replace_dead_connections(engine: Engine) -> None:
     """Hand out no connection that was open when the server was restarted.
 
-    One that was in use a moment ago isn't asked, as SQLAlchemy's own `pool_pre_ping` would: of a worker that sends
-    letter after letter every tenth of the time would go into asking.
+    SQLAlchemy's own `pool_pre_ping` asks each time. Here one that was in use a moment ago isn't asked: a worker that
+    sends letter after letter would spend a round trip on it for every transaction.
     """
 
     @event.listens_for(engine, "checkin")
