@@ -87,7 +87,7 @@ class WorkingDays(NamedTuple):
 
     def is_announced(self, year: int) -> bool:
         """Whether the year's holidays and swaps are officially known. Years before the first entry are history."""
-        return year in self.announced or year < min(self.announced, default=year + 1)
+        return year in self.announced or not self.announced or year < _first(self.announced)
 
     def free_days(self, year: int) -> tuple[FreeDay, ...]:
         """Every weekday off and every worked weekend day of the year, in order, with its Vietnamese name."""
@@ -97,6 +97,11 @@ class WorkingDays(NamedTuple):
         names |= {day: FreeDay(day, name) for day, name in self.off.items()}
         names |= {day: FreeDay(day, name, worked=True) for day, name in self.worked.items()}
         return tuple(names[day] for day in sorted(names) if day.year == year)
+
+
+@cache
+def _first(years: frozenset[int]) -> int:
+    return min(years)
 
 
 @cache

@@ -59,7 +59,7 @@ class Cycle(NamedTuple):
 
     def rule(self) -> str:
         """The RRULE's value, without the property's name."""
-        rule = f"FREQ={self.frequency.value}"
+        rule = f"FREQ={self.frequency}"
         if self.interval > 1:
             rule += f";INTERVAL={self.interval}"
         if self.until:

@@ -20,12 +20,13 @@ class Node(NamedTuple):
 
 
 class Printed:
-    """The text as it is printed, and its tokens in lower case; where they stand is found when words are quoted."""
+    """The text as printed and in lower case, and its tokens; where they stand is found when words are quoted."""
 
-    __slots__ = ("_places", "_tokens", "text")
+    __slots__ = ("_places", "_tokens", "lower", "text")
 
-    def __init__(self, text: str, tokens: list[str]) -> None:
+    def __init__(self, text: str, lower: str, tokens: list[str]) -> None:
         self.text = text
+        self.lower = lower
         self._tokens = tokens
         self._places: list[tuple[int, int]] = []
 
@@ -36,10 +37,9 @@ class Printed:
         return self.text[self._places[first][0] : self._places[last - 1][1]]
 
     def _find_places(self) -> None:
-        lower = self.text.lower()
         end = 0
         for token in self._tokens:
-            start = lower.index(token, end)
+            start = self.lower.index(token, end)
             end = start + len(token)
             self._places.append((start, end))
 

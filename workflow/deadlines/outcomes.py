@@ -77,11 +77,16 @@ def finished(outcome: Outcome, case: Case) -> Resolution:
         outcome.offset,
         outcome.relation,
         outcome.parts,
-        tuple(dict.fromkeys(deadline.rules + outcome.rules)),
+        once(deadline.rules + outcome.rules),
         alternatives,
         outcome.shift,
         deadline.label,
     )
+
+
+def once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Each word where it first stands."""
+    return tuple(dict.fromkeys(words)) if len(words) > 1 else words
 
 
 def _certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
@@ -94,7 +99,7 @@ def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None,
     reasons = outcome.because + doubts
     if outcome.due and not outcome.parts:
         reasons += _reasons_of_calendar(outcome.due, act_by, case.working_days)
-    told = f" ({'; '.join(dict.fromkeys(reasons))})" if reasons else ""
+    told = f" ({'; '.join(once(reasons))})" if reasons else ""
     printed = " ".join(case.deadline.text.split())
     if not printed:
         return f"{outcome.says[:1].upper()}{outcome.says[1:]}{told}."

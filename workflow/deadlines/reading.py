@@ -22,7 +22,7 @@ def parse(text: str, context: Context) -> Deadline:
         return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
     tokeniser, shapes = grammar()
     tokens = tokeniser.tokens(text)
-    printed = tokens.line.printed.text.lower()
+    printed = tokens.line.printed.lower
     if printed in NOTHING:
         return Deadline(text, Missing(), ("o-trong",))
     if printed in SAME_AS_ABOVE:

@@ -1,16 +1,25 @@
 """Cycles become rules and dates."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from workflow.deadlines import wording
 from workflow.deadlines.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
 from workflow.deadlines.meanings import Limit, Recurring
-from workflow.deadlines.outcomes import Case, Outcome, finished
+from workflow.deadlines.outcomes import Case, Outcome, finished, once
 from workflow.deadlines.settling import covers_years, plan_year
 from workflow.deadlines.values import Kind, Relation, Resolution, Shift
 
 SHOWN = 3
 MOVES = {Shift.NEXT: "chuyển sang ngày làm việc tiếp theo", Shift.PREVIOUS: "chuyển lên ngày làm việc trước đó"}
+
+
+class Coming(NamedTuple):
+    """How cycles are told, the rule where one says them all, and their first days."""
+
+    says: str
+    rrule: str | None
+    next: tuple[date, ...]
 
 
 def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
@@ -30,8 +39,16 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
     until = _end(meaning, case)
     if until:
         cycles = [cycle._replace(until=until) for cycle in cycles]
-    whole = coming_again(cycles, case)._replace(
-        because=_reasons(meaning, case), doubts=tuple(dict.fromkeys(doubts)), rules=rules, shift=meaning.shift
+    again = coming_again(cycles, case)
+    whole = Outcome(
+        Kind.RECURRING,
+        again.says,
+        _reasons(meaning, case),
+        once(doubts),
+        rules,
+        rrule=again.rrule,
+        next=again.next,
+        shift=meaning.shift,
     )
     if len(cycles) == 1:
         return whole
@@ -53,18 +70,19 @@ def _reasons(meaning: Recurring, case: Case) -> tuple[str, ...]:
     return (*reasons, f"trùng ngày nghỉ thì {MOVES[meaning.shift]}") if meaning.shift else reasons
 
 
-def coming_again(cycles: list[Cycle], case: Case) -> Outcome:
-    """The first days of cycles, and the rule where one says them all."""
+def coming_again(cycles: list[Cycle], case: Case) -> Coming:
+    """The first days of cycles from the day of issue on."""
     issued = case.context.issued
     if len(cycles) == 1:
-        days = cycles[0].first(issued, SHOWN)
-    else:
-        days = tuple(sorted({day for cycle in cycles for day in cycle.first(issued, SHOWN)})[:SHOWN])
-    says = f"lặp lại {wording.joined([wording.cycle(cycle) for cycle in cycles])}"
-    if days:
-        says += f", kỳ tới {wording.full(days[0])}"
-    rule = cycles[0].rule() if len(cycles) == 1 else None
-    return Outcome(Kind.RECURRING, says, rrule=rule, next=days)
+        (cycle,) = cycles
+        days = cycle.first(issued, SHOWN)
+        return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days)
+    days = tuple(sorted({day for cycle in cycles for day in cycle.first(issued, SHOWN)})[:SHOWN])
+    return Coming(_told(wording.joined([wording.cycle(cycle) for cycle in cycles]), days), None, days)
+
+
+def _told(cycles: str, days: tuple[date, ...]) -> str:
+    return f"lặp lại {cycles}, kỳ tới {wording.full(days[0])}" if days else f"lặp lại {cycles}"
 
 
 def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
@@ -94,9 +112,8 @@ def with_day(cycle: Cycle, case: Case) -> tuple[Cycle, str]:
         return cycle, "không phân biệt ngày nghỉ"
     if cycle.frequency is Frequency.DAILY or cycle.interval > 1:
         return cycle, "không ghi ngày nên tính từ ngày ban hành"
-    if cycle.frequency is Frequency.YEARLY and not cycle.months:
-        cycle = cycle._replace(months=(12,))
-    return cycle._replace(days=(LAST_DAY,)), "không ghi ngày nên lấy ngày cuối kỳ"
+    months = cycle.months or ((12,) if cycle.frequency is Frequency.YEARLY else ())
+    return Cycle(cycle.frequency, cycle.interval, months, (LAST_DAY,)), "không ghi ngày nên lấy ngày cuối kỳ"
 
 
 def day_before(cycle: Cycle) -> tuple[Cycle, ...]:

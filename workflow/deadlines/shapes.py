@@ -97,7 +97,8 @@ class Shapes:
                 nodes.append(node)
                 step = step.accepted or step.grown(accepted=True)
         codes, places, starts = step
-        return Line(printed, codes, [nodes[n] for n in places], starts)
+        left = [nodes[places[0]]] if len(places) == 1 else [nodes[n] for n in places]
+        return Line(printed, codes, left, starts)
 
     def step_from(self, state: _State) -> "_Try | Layout":
         """The next try of a shape, or what is left of it when there is none."""
@@ -147,7 +148,9 @@ class _Try:
 
     def built(self, nodes: list[Node], printed: Printed) -> Node | None:
         """The phrase out of the nodes of an expression, or None when the rule's function refuses it."""
-        given = {name: nodes[node].value for name, node in self._single}
+        given = {}
+        for name, node in self._single:
+            given[name] = nodes[node].value
         for name, make in self._other:
             given[name] = make(nodes, printed)
         value = self._build(**given)
@@ -181,6 +184,9 @@ def _made_from(labelled: Labelled, layout: Layout, vocabulary: Vocabulary) -> Ma
         return lambda _nodes, printed: printed.words(first, last)
     wanted = vocabulary.codes_of_kind(label.kind)
     numbers = [layout.nodes[n] for n in range(start, end) if layout.codes[n] in wanted]
+    if len(numbers) == 1:
+        (number,) = numbers
+        return lambda nodes, _printed: (nodes[number].value,)
     offers_choice = len(numbers) > 1 and vocabulary.code_of_word("hoặc") in layout.codes[start:end]
     gathered = Either if offers_choice else tuple
     return lambda nodes, _printed: gathered([nodes[n].value for n in numbers])

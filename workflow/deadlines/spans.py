@@ -3,11 +3,12 @@
 The year may be open ("tháng 6"): a span gets its days once it is told which year is meant.
 """
 
-from calendar import isleap
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+ONE_DAY = timedelta(days=1)
+FEBRUARY, MARCH = 2, 3
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Every month has these.
 SAFE_DAYS = 28
@@ -96,7 +97,7 @@ def a_year(year: int | None = None) -> Span:
 
 def month_end(year: int, month: int, *, at_most: int = LAST) -> date:
     """The last day of a month, or an earlier one if that is the most."""
-    last = 29 if month == 2 and isleap(year) else DAYS_OF_MONTH[month - 1]
+    last = DAYS_OF_MONTH[month - 1] if month != FEBRUARY else (date(year, MARCH, 1) - ONE_DAY).day
     return date(year, month, min(last, at_most))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from workflow.deadlines.lines import Line, Node, Printed
 from workflow.deadlines.spelling import (
@@ -81,23 +81,26 @@ class Tokeniser:
     def tokens(self, text: str) -> Tokens:
         """The tokens of a text, which know how to quote themselves as printed."""
         printed = folded(text)
-        words: list[str] = self._pattern.findall(printed.lower())
-        known = self._unaccented.get if printed.isascii() else self._lexicon.get
-        found = list(map(known, words))
-        words, tokens = (words, found) if _all_known(found) else self._taken_apart(words, found)
+        lower = printed.lower()
+        words: list[str] = self._pattern.findall(lower)
+        lexicon = self._unaccented if printed.isascii() else self._lexicon
+        try:
+            tokens = [lexicon[word] for word in words]
+        except KeyError:
+            words, tokens = self._taken_apart(words, lexicon)
         if tokens and tokens[-1].code == "·":
             tokens[-1] = tokens[-1]._replace(code=CODES["stop"])
         if not _SLIPS.isdisjoint(words):
             self._repair_before_numbers(tokens)
         codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
-        line = Line(Printed(printed, words), "".join(codes), nodes, range(len(nodes) + 1))
+        line = Line(Printed(printed, lower, words), "".join(codes), nodes, range(len(nodes) + 1))
         return Tokens(line, tuple(filter(None, slips)))
 
-    def _taken_apart(self, words: list[str], found: list[Token | None]) -> tuple[list[str], list[Token]]:
+    def _taken_apart(self, words: list[str], lexicon: Mapping[str, Token]) -> tuple[list[str], list[Token]]:
         """Words and tokens, with the unknown ones in pieces."""
         pieces: list[tuple[str, Token]] = []
-        for word, token in zip(words, found, strict=True):
-            if token:
+        for word in words:
+            if token := lexicon.get(word):
                 pieces.append((word, token))
             else:
                 pieces += self._pieces(word, pieces[-1][0] if pieces else "")
@@ -141,10 +144,6 @@ class Tokeniser:
             if following.code in _COUNTS and slip in SLIPS_BEFORE_NUMBER:
                 word = SLIPS_BEFORE_NUMBER[slip]
                 tokens[n] = Token(self._vocabulary.code_of_word(word), Node(word), Correction(slip, word))
-
-
-def _all_known(found: list[Token | None]) -> TypeGuard[list[Token]]:
-    return all(found)
 
 
 def _unaccented(lexicon: Mapping[str, Token]) -> Iterator[tuple[str, Token]]:

@@ -67,9 +67,12 @@ def _unknown_start(meaning: Relative) -> Outcome:
 
 def _after_every_period(cycle: Cycle, meaning: Relative, case: Case) -> Outcome:
     again = coming_again([cycle], case)
-    return again._replace(
-        kind=Kind.RELATIVE,
-        because=(f"{wording.distance(meaning.offset)} ngày cuối mỗi kỳ",),
+    return Outcome(
+        Kind.RELATIVE,
+        again.says,
+        (f"{wording.distance(meaning.offset)} ngày cuối mỗi kỳ",),
+        rrule=again.rrule,
+        next=again.next,
         event=meaning.event,
         offset=meaning.offset,
         shift=Shift.NEXT,

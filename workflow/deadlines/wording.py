@@ -30,12 +30,12 @@ _DAY_MONTH = [
 
 def short(day: date) -> str:
     """05/7/2026, 14/02/2026."""
-    return f"{day_month(day.day, day.month)}/{day.year}"
+    return f"{_DAY_MONTH[day.month][day.day]}/{day.year}"
 
 
 def full(day: date) -> str:
     """thứ Ba 14/7/2026."""
-    return f"{WEEKDAYS[day.weekday()]} {short(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {_DAY_MONTH[day.month][day.day]}/{day.year}"
 
 
 def hour(at: time) -> str:
@@ -74,6 +74,8 @@ def distance(offset: Offset) -> str:
 
 def joined(parts: list[str] | tuple[str, ...], last: str = "và") -> str:
     """a, b và c."""
+    if len(parts) == 1:
+        return parts[0]
     return f" {last} ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
 
 

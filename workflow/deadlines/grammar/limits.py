@@ -53,6 +53,8 @@ def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
 
 def merged(groups: tuple[Spans, ...]) -> Spans:
     """The spans of a list; one without a year takes the year of the next that has one, else of the one before."""
+    if len(groups) == 1 and len(groups[0]) == 1:
+        return groups[0]
     spans = [span for group in groups for span in group]
     for n in range(len(spans) - 2, -1, -1):
         spans[n] = spans[n].of_year(spans[n + 1].year)

@@ -156,7 +156,7 @@ def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
 )
 def month(m: int = 0, ms: tuple[int, ...] = (), y: int | None = None) -> Spans | None:
     wanted = ms or (m,)
-    return tuple(a_month(m, y) for m in wanted) if all(1 <= m <= 12 for m in wanted) else None
+    return tuple([a_month(m, y) for m in wanted]) if 1 <= min(wanted) <= max(wanted) <= 12 else None
 
 
 @terms.rule(
