@@ -70,7 +70,7 @@ def main() -> None:
     each(several, read_one)  # the grammar compiles itself on first use
 
     turns = cycle(variants)
-    alone = race({"dondoc": lambda: each(next(turns), read_one)}, rounds=100 if quick else 1_000)
+    alone = race({"dondoc": lambda: each(next(turns), read_one)}, rounds=1_000 if quick else 3_000)
     pace = race(
         {
             "dondoc": lambda: each(several, read_one),

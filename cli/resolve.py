@@ -178,7 +178,7 @@ def _show_path(resolution: "Resolution", text: str) -> None:
     from cli.show import console, table
     from workflow.deadlines.grammar import RULES, grammar
 
-    line = grammar().tokeniser.tokens(text).line
+    line = grammar().tokeniser.tokens(text)
     console().print("Các từ: " + " | ".join(line.words(n, n + 1) for n in range(len(line.nodes))), highlight=False)
     rows = [(rule, RULES[rule].name if rule in RULES else "") for rule in resolution.rules]
     console().print(table("Quy tắc đã dùng", ("Mã", "Quy tắc"), rows))

@@ -26,7 +26,7 @@ def test_a_rule_is_used_by_one_of_its_examples(rule: Rule) -> None:
 
 
 def used_rules(text: str) -> set[str]:
-    line = grammar().tokeniser.tokens(text).line
+    line = grammar().tokeniser.tokens(text)
     return {id_ for node in grammar().reduced(line).nodes for id_ in node.rules}
 
 

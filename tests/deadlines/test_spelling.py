@@ -60,7 +60,7 @@ def test_an_event_is_quoted_as_printed() -> None:
 
 @given(st.text(alphabet="Tháng 3/2026trướcngày15.;(O1l2QĐ-UBND\u0301 "))
 def test_every_token_can_be_quoted_from_the_text(text: str) -> None:
-    line = grammar().tokeniser.tokens(text).line
+    line = grammar().tokeniser.tokens(text)
     quoted = [line.words(n, n + 1) for n in range(len(line.nodes))]
     assert "".join(quoted).replace(" ", "") == folded(text).replace(" ", "")
 

@@ -17,7 +17,6 @@ from workflow.deadlines.meanings import (
     Window,
 )
 from workflow.deadlines.residue import doubts_about
-from workflow.deadlines.tokens import Correction
 from workflow.deadlines.values import Relation
 from workflow.deadlines.words import CODES, DEADLINES, MARKS
 
@@ -32,8 +31,9 @@ WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def assembled(text: str, line: Line, corrections: tuple[Correction, ...]) -> Deadline:
+def assembled(text: str, line: Line) -> Deadline:
     """The deadline that a fully reduced line means."""
+    corrections = line.printed.corrections
     if line.codes in WHOLE:
         value, rules, doubts = line.nodes[0]
         return Deadline(text, value, rules, corrections, doubts)

@@ -19,14 +19,22 @@ class Node(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
 
 
+class Correction(NamedTuple):
+    """A slip and what was read instead."""
+
+    printed: str
+    read: str
+
+
 class Printed:
-    """The text as printed and in lower case, and its tokens; where they stand is found when words are quoted."""
+    """The text as printed and in lower case, its slips, its tokens; where these stand is found when words are quoted."""
 
-    __slots__ = ("_places", "_tokens", "lower", "text")
+    __slots__ = ("_places", "_tokens", "corrections", "lower", "text")
 
-    def __init__(self, text: str, lower: str, tokens: list[str]) -> None:
+    def __init__(self, text: str, lower: str, tokens: list[str], corrections: tuple[Correction, ...]) -> None:
         self.text = text
         self.lower = lower
+        self.corrections = corrections
         self._tokens = tokens
         self._places: list[tuple[int, int]] = []
 

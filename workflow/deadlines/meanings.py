@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from workflow.deadlines.cycles import Cycle, Every
-from workflow.deadlines.lines import Doubt
+from workflow.deadlines.lines import Correction, Doubt
 from workflow.deadlines.spans import Span
-from workflow.deadlines.tokens import Correction
 from workflow.deadlines.values import Offset, Relation, Shift
 
 

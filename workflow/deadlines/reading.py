@@ -21,18 +21,18 @@ def parse(text: str, context: Context) -> Deadline:
     if len(text) > LONGEST:
         return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
     tokeniser, shapes = grammar()
-    tokens = tokeniser.tokens(text)
-    printed = tokens.line.printed.lower
-    if printed in NOTHING:
+    line = tokeniser.tokens(text)
+    printed = line.printed
+    if printed.lower in NOTHING:
         return Deadline(text, Missing(), ("o-trong",))
-    if printed in SAME_AS_ABOVE:
+    if printed.lower in SAME_AS_ABOVE:
         return _same_as_above(text, context)
     try:
-        line = shapes.reduced(tokens.line)
+        line = shapes.reduced(line)
     except ImpossibleDay as error:
         reason = f"{error} không có trong lịch"
-        return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), tokens.corrections)
-    return assembled(text, line, tokens.corrections)
+        return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), printed.corrections)
+    return assembled(text, line)
 
 
 def _same_as_above(text: str, context: Context) -> Deadline:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from workflow.deadlines.lines import Line, Node, Printed
+from workflow.deadlines.lines import Correction, Line, Node, Printed
 from workflow.deadlines.spelling import (
     ABBREVIATIONS,
     SLIPS,
@@ -46,20 +46,6 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"{sign}|\. |\w+|[^\w\s]")
 
 
-class Correction(NamedTuple):
-    """A slip and what was read instead."""
-
-    printed: str
-    read: str
-
-
-class Tokens(NamedTuple):
-    """The tokens of an expression, and the slips that were repaired on the way."""
-
-    line: Line
-    corrections: tuple[Correction, ...]
-
-
 class Token(NamedTuple):
     """A token's code, what it means, and the slip that it repairs."""
 
@@ -78,7 +64,7 @@ class Tokeniser:
         self._pattern = _pattern()
         self._split = lru_cache(maxsize=REMEMBERED_WORDS)(self._split_of)
 
-    def tokens(self, text: str) -> Tokens:
+    def tokens(self, text: str) -> Line:
         """The tokens of a text, which know how to quote themselves as printed."""
         printed = folded(text)
         lower = printed.lower()
@@ -93,8 +79,8 @@ class Tokeniser:
         if not _SLIPS.isdisjoint(words):
             self._repair_before_numbers(tokens)
         codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
-        line = Line(Printed(printed, lower, words), "".join(codes), nodes, range(len(nodes) + 1))
-        return Tokens(line, tuple(filter(None, slips)))
+        corrections = tuple(filter(None, slips))
+        return Line(Printed(printed, lower, words, corrections), "".join(codes), nodes, range(len(nodes) + 1))
 
     def _taken_apart(self, words: list[str], lexicon: Mapping[str, Token]) -> tuple[list[str], list[Token]]:
         """Words and tokens, with the unknown ones in pieces."""
