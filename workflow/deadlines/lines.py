@@ -27,7 +27,7 @@ class Correction(NamedTuple):
 
 
 class Printed:
-    """The text as printed and in lower case, its slips, its tokens; where these stand is found when words are quoted."""
+    """The text as printed and in lower case, its slips and its tokens; these are found in it when words are quoted."""
 
     __slots__ = ("_places", "_tokens", "corrections", "lower", "text")
 
