@@ -251,22 +251,26 @@ def one_year(parts: Parts, line: Line) -> Parts:
 
 def more_exact(parts: Parts, line: Line) -> Parts:
     """In "Quý I/2026 (trước ngày 15/3)" the second date says the first one more exactly."""
-    first, second, *others = parts
-    if others or not isinstance(first.meaning, Fixed) or not isinstance(second.meaning, Fixed):
-        return parts
-    whole, exact = first.meaning.spans[0], second.meaning.spans[-1]
-    inside = whole.first <= exact.first and exact.last <= whole.last and whole.grain != exact.grain
-    if not inside or line.codes[first.at + 1 : second.at] not in ("(", ",", ""):
-        return parts
-    spans = tuple(span.of_year(whole.year) for span in second.meaning.spans)
+    joints = ("(",) if parts[2:] else ("(", ",", "")
+    kept = parts[:1]
+    for part in parts[1:]:
+        exact = _exact(kept[-1], part) if line.codes[kept[-1].at + 1 : part.at] in joints else None
+        kept = [*kept[:-1], exact] if exact else [*kept, part]
+    return kept
+
+
+def _exact(whole: Part, part: Part) -> Part | None:
+    """The second date in the year of the first one, if it lies inside it."""
+    if not isinstance(whole.meaning, Fixed) or not isinstance(part.meaning, Fixed):
+        return None
+    stretch, day = whole.meaning.spans[0], part.meaning.spans[-1]
+    if not (stretch.first <= day.first and day.last <= stretch.last and stretch.grain != day.grain):
+        return None
+    spans = tuple(span.of_year(stretch.year) for span in part.meaning.spans)
     doubt = Doubt("thời gian ghi rõ hơn được lấy làm hạn")
-    return [
-        second._replace(
-            meaning=second.meaning._replace(spans=spans),
-            rules=first.rules + second.rules,
-            doubts=(*second.doubts, doubt),
-        )
-    ]
+    return part._replace(
+        meaning=part.meaning._replace(spans=spans), rules=whole.rules + part.rules, doubts=(*part.doubts, doubt)
+    )
 
 
 # Each with the codes of which an expression must hold one for it to change anything.

@@ -1,5 +1,7 @@
 """What looks like a date or a count and is none: names of documents, ordinals, amounts; and numbers in words."""
 
+from workflow.deadlines.cycles import Every
+from workflow.deadlines.grammar.counts import every
 from workflow.deadlines.rules import Rules
 
 documents = Rules()
@@ -103,15 +105,18 @@ AFTER_REPORT = "{: | , | ; | <stop> | $ | \\( | \\) | và | trước | chậm | 
     makes="report",
     patterns=(
         (
-            "(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] (<number> tháng [đầu năm | cuối năm] | <unit>)"
+            "(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ]"
+            " (<months:number> tháng [đầu năm | cuối năm] | <unit:unit>)"
             f" {AFTER_REPORT}"
         ),
         f"(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] [hằng] (quý | tháng) (<roman> | <n>) {AFTER_REPORT}",
     ),
     examples={"Báo cáo quý: ngày 20/3/2026": "2026-03-20"},
 )
-def report_of_period() -> str:
-    return ""
+def report_of_period(months: int = 0, unit: str = "") -> tuple[Every, ...]:
+    """How often such a report comes, where its name says it."""
+    found = every(months, "tháng") if months else every(1, unit)
+    return (found,) if found else ()
 
 
 @documents.rule(

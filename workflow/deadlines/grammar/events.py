@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from workflow.deadlines.grammar.counts import every
+from workflow.deadlines.grammar.limits import AROUND
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.meanings import Continuous, External, OnDemand, Relative, Triggered, Window
 from workflow.deadlines.rules import Rules
@@ -188,8 +189,9 @@ def counted_from_nothing(offset: Offset) -> Relative:
     assumes="không ghi mốc để tính lùi",
     examples={"trước 03 ngày làm việc": "-3 working_day"},
 )
-def counted_back_from_nothing(offset: Offset) -> Relative:
-    return Relative(back(offset), "")
+def counted_back_from_nothing(offset: Offset) -> Relative | None:
+    # "Trước 16h" is a time of day, not sixteen hours before something.
+    return None if offset.unit is Unit.HOUR else Relative(back(offset), "")
 
 
 @counted.rule(
@@ -328,6 +330,18 @@ def at_session(event: str) -> Triggered:
 
 
 @events.rule(
+    "truoc-trong-sau-su-kien",
+    "Trước, trong và sau một sự kiện",
+    makes="triggered",
+    patterns=(f"{AROUND} <event:text>",),
+    assumes="“trước, trong và sau” được hiểu là chờ chính sự kiện đó",
+    examples={"Trước, trong và sau bầu cử": "triggered"},
+)
+def around_event(event: str) -> Triggered:
+    return Triggered(event_words(event))
+
+
+@events.rule(
     "sau-khi",
     "Sau khi, khi, cùng thời điểm với một sự kiện",
     makes="triggered",
@@ -343,6 +357,9 @@ def after(event: str) -> Triggered | None:
     return waiting_for(event)
 
 
+REQUIRED = "(quy định | yêu cầu | kế hoạch)"
+
+
 @events.rule(
     "theo-noi-khac",
     "Theo kế hoạch, quy định, thời gian do nơi khác ấn định",
@@ -351,6 +368,7 @@ def after(event: str) -> Triggered | None:
         "(theo | do | căn cứ) <text>",
         "[được | có] quy định (tại | trong | ở) <text>",
         "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <text>",
+        f"(đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) [theo] {REQUIRED} [<text>]",
     ),
     examples={"theo quy định": "external", "Theo thời gian các bộ, ngành đã đăng ký": "external"},
 )

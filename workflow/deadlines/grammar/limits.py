@@ -39,6 +39,7 @@ UNTIL = (
     " | hạn (chót | cuối) [là | :])"
 )
 WITHIN = "(trong [vòng] | vào [dịp | lúc] | dịp | thời gian [là | :] | thời hạn [là | :] | là)"
+AROUND = "trước [,] [và] trong [,] [và] sau [dịp | thời gian | các ngày]"
 PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
 
 
@@ -208,6 +209,18 @@ def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed | Doubted:
     examples={"trong quý II/2026": "2026-06-30"},
 )
 def within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+    return bounded(spans, Limit.WITHIN)
+
+
+@limits.rule(
+    "truoc-trong-sau",
+    "Trước, trong và sau một dịp: lấy chính dịp đó",
+    makes="fixed",
+    patterns=(f"{AROUND} <spans:span+>",),
+    assumes="“trước, trong và sau” không có ngày cuối, lấy ngày cuối của dịp đó",
+    examples={"Trước, trong và sau ngày 30/4/2026": "2026-04-30"},
+)
+def around(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     return bounded(spans, Limit.WITHIN)
 
 

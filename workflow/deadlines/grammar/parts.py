@@ -27,6 +27,7 @@ DAYS_OF_WEEK = 7
         "<h:n> giờ <mi:n> [phút | ’ | ']",
         "<h:n> : <mi:n>",
         f"<h:n> giờ {{[,] [của] [{DAYTIME}] (ngày | <n> / | <n> · | thứ | hằng ngày | mỗi ngày)}}",
+        "<h:n> giờ {(đến | tới | -) <n> (giờ | :)}",
     ),
     examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
 )
@@ -83,6 +84,17 @@ def sunday() -> tuple[int, ...]:
 def moment(at: time, day: Spans, weekday: tuple[int, ...] = ()) -> Spans | Doubted:
     exact = tuple(one._replace(at=at) for one in day)
     return on_weekday(weekday, exact) if weekday else exact
+
+
+@parts.rule(
+    "tu-gio-den-gio",
+    "Từ giờ đến giờ của một ngày: hạn là giờ cuối",
+    makes="day",
+    patterns=(f"[từ] <clock> (đến | tới | -) <at:clock> [,] [của] [{DAYTIME}] [ngày] <day:day>",),
+    examples={"Từ 08 giờ đến 11 giờ ngày 12/3/2026": "2026-03-12"},
+)
+def between_hours(at: time, day: Spans) -> Spans | Doubted:
+    return moment(at, day)
 
 
 @parts.rule(

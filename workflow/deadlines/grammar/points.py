@@ -5,7 +5,7 @@ A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng
 
 from typing import NamedTuple
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Every, Frequency, on_days
+from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, YEARLY, Cycle, Every, Frequency, on_days
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.rules import Rules
 from workflow.deadlines.spans import SAFE_DAYS
@@ -95,7 +95,10 @@ def month_of_quarter(part: str = "", n: int = 1) -> tuple[int, ...] | None:
     "thang-sau-quy",
     "Tháng sau khi hết quý",
     makes="inmonth",
-    patterns=(f"tháng {NEXT} [của] (quý | kỳ) [báo cáo | trước]", f"tháng đầu [tiên] [của] kỳ {NEXT}"),
+    patterns=(
+        f"tháng {NEXT} [của | sau] [khi kết thúc] (quý | kỳ) [báo cáo | trước]",
+        f"tháng đầu [tiên] [của] kỳ {NEXT}",
+    ),
     examples={"ngày 15 của tháng đầu kỳ tiếp theo": "2026-04-15, 2026-07-15, 2026-10-15"},
 )
 def month_after_quarter() -> tuple[int, ...]:
@@ -169,10 +172,17 @@ def day_in_last_month(days: tuple[int, ...]) -> tuple[int, ...]:
     "ngay-cuoi-thang-quy",
     "Ngày cuối tháng, cuối quý",
     makes="point",
-    patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> [báo cáo]",),
-    examples={"ngày cuối tháng": "2026-01-31, 2026-02-28, 2026-03-31"},
+    patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> [báo cáo]", "<more:days+> [của] [mỗi | hằng] tháng !{<n>}"),
+    examples={
+        "ngày cuối tháng": "2026-01-31, 2026-02-28, 2026-03-31",
+        "ngày 15 và ngày cuối tháng": "2026-01-31, 2026-02-15, 2026-02-28",
+    },
 )
-def day_of_period(days: tuple[int, ...], unit: str) -> Cycle | None:
+def day_of_period(
+    days: tuple[int, ...] = (), unit: str = "tháng", more: tuple[tuple[int, ...], ...] = ()
+) -> Cycle | None:
+    if more:
+        return on_days(flat(more)) if (LAST_DAY,) in more else None
     months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
     return on_days(days, months) if months is not None and days == (LAST_DAY,) else None
 
@@ -183,12 +193,16 @@ def day_of_period(days: tuple[int, ...], unit: str) -> Cycle | None:
     makes="point",
     patterns=(
         "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <months:inmonth>",
-        "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] [mỗi | hằng] tháng !{<n>}",
+        "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] [mỗi | hằng] <unit:unit> !{<n> | <roman>}",
     ),
     examples={"trong 05 ngày đầu tháng": "2026-02-05, 2026-03-05, 2026-04-05"},
 )
-def first_days(length: Offset, part: str, months: tuple[int, ...] = ()) -> Cycle | None:
+def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: str = "tháng") -> Cycle | None:
     if length.unit is not Unit.DAY or part == "giữa" or not 1 <= length.units <= SAFE_DAYS:
+        return None
+    if unit == "quý":
+        months = FIRST_MONTHS if part == "đầu" else LAST_MONTHS
+    elif unit != "tháng":
         return None
     return on_days((length.units if part == "đầu" else LAST_DAY,), some(months))
 
@@ -206,6 +220,19 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = ()) -> Cycle
 def day_of_next_year(spans: Spans) -> Cycle | None:
     month, day = spans[0].last
     return on_days((day,), (month,)) if len(spans) == 1 and spans[0].year is None else None
+
+
+@points.rule(
+    "thang-quy-nam-sau",
+    "Quý của năm sau: mỗi năm một lần",
+    makes="point",
+    patterns=(f"<spans:quarter> [của] (năm {NEXT})",),
+    assumes="“năm sau” được hiểu là năm sau của mỗi năm",
+    examples={"quý I năm sau": "2026-03-31, 2027-03-31, 2028-03-31"},
+)
+def quarter_of_next_year(spans: Spans) -> Cycle | None:
+    month, _ = spans[0].last
+    return on_days((LAST_DAY,), (month,)) if len(spans) == 1 and spans[0].year is None else None
 
 
 @points.rule(
@@ -253,7 +280,9 @@ def week_of_months(week: int, months: tuple[int, ...] = (), every: tuple[Every, 
     return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(nth,))
 
 
-PERIOD = "(<unit:unit> | <months:inmonth>)"
+PERIOD = "(<unit:unit> | <months:inmonth> | <every:every>)"
+Everys = tuple[Every, ...]
+UNIT_OF = {MONTHLY: "tháng", Every(3, Unit.MONTH): "quý", YEARLY: "năm", Every(1, Unit.WEEK): "tuần"}
 
 
 @points.rule(
@@ -263,7 +292,10 @@ PERIOD = "(<unit:unit> | <months:inmonth>)"
     patterns=(f"ngày làm việc (đầu [tiên] | thứ nhất | thứ <n:number>) [của] [mỗi | hằng] {PERIOD} [{NEXT}]",),
     examples={"ngày làm việc đầu tiên của tháng": "2026-02-02, 2026-03-02, 2026-04-01"},
 )
-def working_day(n: int = 1, unit: str = "tháng", months: tuple[int, ...] = ()) -> Cycle | None:
+def working_day(
+    n: int = 1, unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)
+) -> Cycle | None:
+    unit = unit if every == (MONTHLY,) else UNIT_OF.get(every[0], "")
     return _nth_working_day(n, months or {"quý": FIRST_MONTHS, "năm": (1,)}.get(unit, ()), unit)
 
 
@@ -274,7 +306,8 @@ def working_day(n: int = 1, unit: str = "tháng", months: tuple[int, ...] = ()) 
     patterns=(f"ngày làm việc cuối [cùng] [của] [mỗi | hằng] {PERIOD}",),
     examples={"ngày làm việc cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-31"},
 )
-def last_working_day(unit: str = "tháng", months: tuple[int, ...] = ()) -> Cycle | None:
+def last_working_day(unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)) -> Cycle | None:
+    unit = unit if every == (MONTHLY,) else UNIT_OF.get(every[0], "")
     return _nth_working_day(LAST_DAY, months or {"quý": LAST_MONTHS, "năm": (12,)}.get(unit, ()), unit)
 
 
@@ -341,11 +374,14 @@ def start_of_some(unit: str) -> Cycle | None:
     "nam-hoc-hang-nam",
     "Đầu năm học 05/9, cuối năm học 31/5",
     makes="point",
-    patterns=("<part:part_word> [mỗi | hằng] năm học !{<yyyy>}",),
+    patterns=(
+        "<part:part_word> [mỗi | hằng] năm học !{<yyyy>}",
+        "(kết thúc | hết) [mỗi | hằng] năm học {$ | ; | <stop> | \\)}",
+    ),
     assumes="năm học được tính từ 05/9 đến 31/5 năm sau",
     examples={"cuối năm học": "2026-05-31, 2027-05-31, 2028-05-31"},
 )
-def school_year_edge(part: str) -> Cycle | None:
+def school_year_edge(part: str = "cuối") -> Cycle | None:
     return {"đầu": on_days((5,), (9,)), "cuối": on_days((LAST_DAY,), (5,))}.get(part)
 
 

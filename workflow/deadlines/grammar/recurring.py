@@ -7,7 +7,7 @@ from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Continuous, Fixed, Limit, Recurring, Window
 from workflow.deadlines.rules import Doubted, Rules
-from workflow.deadlines.spans import Part
+from workflow.deadlines.spans import Grain, Part
 from workflow.deadlines.values import Offset, Shift, Unit
 
 lists = Rules()
@@ -16,6 +16,7 @@ shifts = Rules()
 moved = Rules()
 
 BETWEEN = "[, | : | - | / | và | là]"
+AND_AFTER = "[và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)"
 Everys = tuple[Every, ...]
 
 
@@ -23,7 +24,11 @@ Everys = tuple[Every, ...]
     "nhieu-ky",
     "Nhiều chu kỳ: hằng quý, 6 tháng, năm",
     makes="every",
-    patterns=("[định kỳ] <first:every> (, | ; | / | - | và | hoặc | , và) <more:cycle+>", "^ <more:cycle+> $"),
+    patterns=(
+        "[định kỳ] <first:every> (, | ; | / | - | và | hoặc | , và) <more:cycle+>",
+        "^ <more:cycle+> $",
+        "định kỳ \\( <more:cycle+> \\)",
+    ),
     examples={"Định kỳ hằng quý, 6 tháng, năm": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
 def several_cycles(more: tuple[str | Offset | Everys, ...], first: Everys = ()) -> Everys | None:
@@ -50,11 +55,20 @@ def _cycles_of(item: str | Offset | Everys) -> Everys:
     "va-cac-nam-sau",
     "Năm nay và các năm tiếp theo: hằng năm",
     makes="recurring",
-    patterns=("[từ] <fixed> [và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)",),
-    examples={"Năm 2026 và các năm tiếp theo": "2026-12-31, 2027-12-31, 2028-12-31"},
+    patterns=(f"<fixed:fixed> {AND_AFTER}", f"<window:window> {AND_AFTER}", "<fixed:fixed> [,] và <every:every>"),
+    examples={
+        "Năm 2026 và các năm tiếp theo": "2026-12-31, 2027-12-31, 2028-12-31",
+        "Trước ngày 15/12/2026 và các năm tiếp theo": "2026-12-14, 2027-12-14, 2028-12-14",
+    },
 )
-def and_the_following_years() -> Recurring:
-    return Recurring((without_day(YEARLY),))
+def and_the_following_years(
+    fixed: Fixed | None = None, window: Window | None = None, every: Everys = (YEARLY,)
+) -> Recurring | None:
+    if every != (YEARLY,) or (window and window.end):
+        return None
+    if not fixed or any(span.grain is Grain.YEAR for span in fixed.spans):
+        return Recurring((without_day(YEARLY),))
+    return yearly_days(tuple(span._replace(year=None) for span in fixed.spans), fixed.limit)
 
 
 @recurring.rule(
@@ -112,6 +126,18 @@ def in_school_year(fixed: Fixed) -> Recurring | None:
 )
 def periodic_report(fixed: Fixed) -> Recurring | None:
     return yearly_days(fixed.spans, fixed.limit)
+
+
+@recurring.rule(
+    "bao-cao-ky-ngay-may",
+    "Báo cáo tháng, quý kèm ngày không ghi tháng: ngày của mỗi kỳ",
+    makes="recurring",
+    patterns=("<report:report> [: | , | -] [\\(] [gửi | nộp] <partial:partial> [\\)]",),
+    assumes="kỳ của báo cáo được hiểu là chu kỳ của ngày",
+    examples={"Báo cáo tháng: trước ngày 20": "2026-01-19, 2026-02-19, 2026-03-19"},
+)
+def periodic_report_on(report: Everys, partial: Partial) -> Recurring | Doubted | None:
+    return partial_again(partial, report) if report else None
 
 
 @recurring.rule(

@@ -146,7 +146,7 @@ def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     patterns=(
         f"tháng <ms:n+> {YEAR}",
         "tháng <ms:n+> · <y:yyyy>",
-        "tháng <ms:n+>",
+        "tháng <ms:n+> !{tháng}",
         f"tháng <m:q> {YEAR}",
         "tháng <m:q>",
         "t [·] <m:n> / <y:yyyy>",
@@ -157,6 +157,18 @@ def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
 def month(m: int = 0, ms: tuple[int, ...] = (), y: int | None = None) -> Spans | None:
     wanted = ms or (m,)
     return tuple([a_month(m, y) for m in wanted]) if 1 <= min(wanted) <= max(wanted) <= 12 else None
+
+
+@terms.rule(
+    "thang-gach-nam",
+    "Chỉ có tháng và năm cách nhau bằng gạch nối",
+    makes="month",
+    patterns=("^ <m:n> - <y:yyyy> $",),
+    assumes="chỉ ghi hai số, được hiểu là tháng và năm",
+    examples={"03-2026": "2026-03-31"},
+)
+def dashed_month(m: int, y: int) -> Spans | None:
+    return month(m, y=y)
 
 
 @terms.rule(
@@ -176,7 +188,7 @@ def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     makes="quarter",
     patterns=(
         f"(quý | q) [·] <qs:q+> {YEAR}",
-        "quý <qs:q+>",
+        "quý <qs:q+> !{tháng}",
         "quý (thứ) <qs:q+>",
     ),
     examples={"Quý I/2026": "2026-03-31", "quý 3 năm 2026": "2026-09-30", "Quý II, III": "2026-06-30; 2026-09-30"},
