@@ -23,13 +23,16 @@ def every(count: int, unit: str) -> Every | None:
     return Every(count, UNITS[unit]) if unit in ("ngày", "tuần") and 0 < count <= MOST_DAYS else None
 
 
+TIMES = "(lần | kỳ | đợt | cuộc)"
+
+
 @cycles.rule(
     "may-lan-mot-ky",
     "Nhiều lần trong một kỳ: chia đều",
     makes="every",
     patterns=(
-        "[định kỳ] <times:number> lần (/ | mỗi | trong <numeral> | trong | trên | <numeral>) [<one:n>] <unit:unit>",
-        "[định kỳ] (mỗi | hằng) <unit:unit> [ít nhất | tối thiểu] <times:number> lần",
+        f"[định kỳ] <times:number> {TIMES} (/ | mỗi | trong <numeral> | trong | trên | <numeral>) [<one:n>] <unit:unit>",
+        f"[định kỳ] (mỗi | hằng) <unit:unit> [ít nhất | tối thiểu] <times:number> {TIMES}",
         "[định kỳ] <unit:unit> <times:number> lần",
     ),
     examples={

@@ -72,7 +72,10 @@ def numbered_session() -> str:
     "khai-giang",
     "Khai giảng, bế giảng, tựu trường của một năm học: sự kiện, không phải cả năm học",
     makes="word",
-    patterns=("(khai giảng | bế giảng | tựu trường) năm học <yyyy> (- | đến | /) <yyyy>",),
+    patterns=(
+        "(khai giảng | bế giảng | tựu trường) năm học <yyyy> (- | đến | /) <yyyy>",
+        "(bắt đầu | bước vào) năm học [mới] {$ | , | ; | <stop>}",
+    ),
     examples={"Trước khi khai giảng năm học 2026-2027": "triggered"},
 )
 def school_ceremony() -> str:

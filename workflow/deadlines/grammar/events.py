@@ -365,7 +365,7 @@ REQUIRED = "(quy định | yêu cầu | kế hoạch)"
     "Theo kế hoạch, quy định, thời gian do nơi khác ấn định",
     makes="external",
     patterns=(
-        "(theo | do | căn cứ) <text>",
+        "(theo | do | căn cứ | tùy | tuỳ) <text>",
         "[được | có] quy định (tại | trong | ở) <text>",
         "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <text>",
         f"(đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) [theo] {REQUIRED} [<text>]",

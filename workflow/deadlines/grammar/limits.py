@@ -39,6 +39,7 @@ UNTIL = (
     " | hạn (chót | cuối) [là | :])"
 )
 WITHIN = "(trong [vòng] | vào [dịp | lúc] | dịp | thời gian [là | :] | thời hạn [là | :] | là)"
+NAMED_DAY = "(khai giảng | bế giảng | tựu trường | bầu cử | khai mạc | bế mạc | tổ chức | diễn ra)"
 AROUND = "trước [,] [và] trong [,] [và] sau [dịp | thời gian | các ngày]"
 PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
 
@@ -131,6 +132,17 @@ def begins_and_ends(start: Spans, end: Spans) -> Window | None:
 
 
 @limits.rule(
+    "som-nhat-muon-nhat",
+    "Sớm nhất … muộn nhất …",
+    makes="window",
+    patterns=("(không sớm hơn | sớm nhất) [là | vào] <start:day> [, | và | nhưng] <latest> <end:day>",),
+    examples={"sớm nhất là ngày 01/6/2026, muộn nhất là ngày 15/6/2026": "2026-06-15"},
+)
+def earliest_and_latest(start: Spans, end: Spans) -> Window | None:
+    return window(start=start, end=end)
+
+
+@limits.rule(
     "tu-den-trong-ky",
     "Từ ngày … đến ngày … của tháng, của chu kỳ: hạn là ngày cuối",
     makes="partial",
@@ -145,7 +157,7 @@ def days_in_a_row(last: tuple[int, ...]) -> Partial:
     "tu-den-cua-ky",
     "Từ ngày … đến ngày … của chu kỳ: hạn là ngày cuối",
     makes="recurring",
-    patterns=(f"{FROM} (<days> | <point> | <day>) {TO} <last:point>",),
+    patterns=(f"{FROM} (<days> | <point> | <day>) [[của] (năm | tháng) trước] [kỳ báo cáo] {TO} <last:point>",),
     assumes="khoảng thời gian trong mỗi kỳ, hạn là ngày cuối",
     examples={"từ ngày 20 đến ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
 )
@@ -188,6 +200,32 @@ def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fix
     if len({span.grain for group in spans for span in group}) > 1:
         return None
     return bounded(spans or (one or (a_year(year),),), Limit.BEFORE)
+
+
+@limits.rule(
+    "truoc-ngay-le",
+    "Trước ngày của một sự kiện, có ghi ngày",
+    makes="fixed",
+    patterns=(
+        f"{BEFORE} ngày {NAMED_DAY} [\\(] [ngày] <spans:day> [\\)]",
+        f"{BEFORE} ngày {NAMED_DAY} năm học [mới] [\\(] [ngày] <spans:day> [\\)]",
+    ),
+    examples={"trước ngày khai giảng 05/9": "2026-09-04", "trước ngày bầu cử (15/3/2026)": "2026-03-14"},
+)
+def before_named_day(spans: Spans) -> Fixed:
+    return Fixed(spans, Limit.BEFORE)
+
+
+@limits.rule(
+    "ky-niem",
+    "Ngày kỷ niệm",
+    makes="fixed",
+    patterns=("[nhân | vào] [dịp] kỷ niệm … [\\(] <spans:day> [\\)]",),
+    assumes="ngày kỷ niệm được hiểu là thời gian thực hiện",
+    examples={"nhân kỷ niệm Ngày Thương binh - Liệt sĩ (27/7)": "2026-07-27"},
+)
+def anniversary(spans: Spans) -> Fixed:
+    return Fixed(spans, Limit.WITHIN)
 
 
 @limits.rule(

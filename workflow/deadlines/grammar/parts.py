@@ -144,23 +144,29 @@ def lunar(day: Spans) -> Spans:
     "Mùng, rằm, tháng Giêng, tháng Chạp",
     makes="feast",
     patterns=(
-        "(mùng | ngày mùng) <d:n> tháng <m:q> [âm lịch] [năm <y:yyyy>]",
+        "(mùng | ngày mùng) <d:n> tháng <m:q> [âm lịch]",
         "(mùng | ngày mùng) <d:n> / <m:n> [âm lịch]",
-        "(rằm) tháng <m:q> [âm lịch] [năm <y:yyyy>]",
+        "(rằm) tháng <m:q> [âm lịch]",
         "(rằm) <month:month> [âm lịch]",
         "(mùng | ngày mùng) <d:n> <month:month> [âm lịch]",
-        "(rằm) tháng giêng [năm <y:yyyy>]",
-        "(mùng <d:n> | <days:days>) tết [nguyên đán] [[năm] <y:yyyy>]",
+        "(rằm) tháng giêng [<y:yyyy> | [,] <year:year>]",
+        "(mùng <d:n> | <days:days>) tết [nguyên đán] [<y:yyyy> | [,] <year:year>]",
     ),
     assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận",
     examples={"rằm tháng 7": "2026-08-27", "trước ngày mùng 5 Tết": "2026-02-20"},
 )
 def moon_day(
-    d: int = 15, m: int = 1, month: Spans = (), days: tuple[int, ...] = (), y: int | None = None
+    d: int = 15,
+    m: int = 1,
+    month: Spans = (),
+    days: tuple[int, ...] = (),
+    y: int | None = None,
+    year: Spans = (),
 ) -> Spans | None:
-    if len(days) > 1:
+    if len(days) > 1 or len(year) > 1:
         return None
     d = days[0] if days else d
+    y = year[0].year if year else y
     if month:
         m, y = month[0].first[0], month[0].year
     return (a_day(d, m, y)._replace(lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
@@ -177,11 +183,12 @@ class Feast(NamedTuple):
     example: tuple[str, str]
     lunar: bool = True
 
-    def of_year(self, y: int | None = None, day: Spans = ()) -> Spans | None:
+    def of_year(self, y: int | None = None, year: Spans = (), day: Spans = ()) -> Spans | None:
         """The feast; `day` is what stands beside its name, and must be the same day."""
-        if any(span.first != (self.month, self.day) for span in day):
+        if len(year) > 1 or any(span.first != (self.month, self.day) for span in day):
             return None
-        return (a_day(self.day, self.month, y or (day[0].year if day else None))._replace(lunar=self.lunar),)
+        named = [span.year for span in (*year, *day)]
+        return (a_day(self.day, self.month, y or (named[0] if named else None))._replace(lunar=self.lunar),)
 
 
 TET = "tết [nguyên đán] [cổ truyền] [âm lịch] [<word> <word> !{<word>}]"
@@ -216,7 +223,7 @@ for feast in FEASTS:
         feast.id,
         f"Ngày lễ, tết: {feast.name}",
         makes="feast",
-        patterns=(f"{feast.words} [[,] [năm] <y:yyyy>]",),
+        patterns=(f"{feast.words} [,] <year:year>", f"{feast.words} [[,] <y:yyyy>]"),
         assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận" if feast.lunar else "",
         examples=dict([feast.example]),
     )(feast.of_year)

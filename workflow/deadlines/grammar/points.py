@@ -57,7 +57,7 @@ def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     "moi-ngay-lam-viec",
     "Mỗi ngày làm việc",
     makes="point",
-    patterns=("(hằng | mỗi | từng | theo) ngày làm việc",),
+    patterns=("(hằng | mỗi | từng | theo) ngày làm việc", "[tất cả] các ngày làm việc trong tuần"),
     examples={"hằng ngày làm việc": "2026-01-16, 2026-01-19, 2026-01-20"},
 )
 def every_working_day() -> Cycle:
@@ -212,7 +212,7 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
     "Ngày của năm sau: mỗi năm một lần",
     makes="point",
     patterns=(
-        f"<spans:day> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm)",
+        f"<spans:day> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm | kỳ báo cáo)",
         f"<spans:month> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm)",
     ),
     examples={"chậm nhất vào ngày 20 tháng 01 năm sau": "2026-01-20, 2027-01-20, 2028-01-20"},

@@ -11,7 +11,7 @@ from workflow.deadlines.wording import short
 terms = Rules()
 Spans = tuple[Span, ...]
 
-DAYS = "[các] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
+DAYS = "[các | <number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
 YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
