@@ -21,6 +21,7 @@ from workflow.deadlines.meanings import (
     Triggered,
     Window,
 )
+from workflow.deadlines.residue import HARMLESS
 from workflow.deadlines.spans import Grain
 from workflow.deadlines.words import CODES, DEADLINES, MARKS
 
@@ -254,7 +255,9 @@ def more_exact(parts: Parts, line: Line) -> Parts:
     joints = ("(",) if parts[2:] else ("(", ",", "")
     kept = parts[:1]
     for part in parts[1:]:
-        exact = _exact(kept[-1], part) if line.codes[kept[-1].at + 1 : part.at] in joints else None
+        between = range(kept[-1].at + 1, part.at)
+        joint = "".join(line.codes[n] for n in between if line.nodes[n].value not in HARMLESS)
+        exact = _exact(kept[-1], part) if joint in joints else None
         kept = [*kept[:-1], exact] if exact else [*kept, part]
     return kept
 

@@ -24,6 +24,7 @@ def every(count: int, unit: str) -> Every | None:
 
 
 TIMES = "(lần | kỳ | đợt | cuộc)"
+PER = "(/ | mỗi | trong <numeral> | trong | trên | <numeral>)"
 
 
 @cycles.rule(
@@ -31,7 +32,7 @@ TIMES = "(lần | kỳ | đợt | cuộc)"
     "Nhiều lần trong một kỳ: chia đều",
     makes="every",
     patterns=(
-        f"[định kỳ] <times:number> {TIMES} (/ | mỗi | trong <numeral> | trong | trên | <numeral>) [<one:n>] <unit:unit>",
+        f"[định kỳ] <times:number> {TIMES} {PER} [<one:n>] <unit:unit>",
         f"[định kỳ] (mỗi | hằng) <unit:unit> [ít nhất | tối thiểu] <times:number> {TIMES}",
         "[định kỳ] <unit:unit> <times:number> lần",
     ),

@@ -289,8 +289,9 @@ def at_once(event: str) -> Triggered:
     patterns=("trong quá trình … [,] nếu [có] <event:text>", "nếu [có] <event:text>"),
     examples={"Trong quá trình thực hiện nếu có khó khăn, vướng mắc": "triggered"},
 )
-def in_case_of(event: str) -> Triggered:
-    return Triggered(event_words(event))
+def in_case_of(event: str) -> Triggered | None:
+    words = event_words(event)
+    return Triggered(words) if words.lower() != "có" else None
 
 
 @events.rule(

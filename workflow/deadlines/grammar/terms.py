@@ -57,7 +57,7 @@ def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None
         "[ngày] <d:n> - <m:n> - <y:yyyy>",
         "[ngày] <d:n> tháng <m:q> [,] (năm | / | -) <y:yyyy>",
         "[ngày] <d:n> (/ | -) <m:n> (/ | - | [,] năm) <y:yyyy>",
-        "<y:yyyy> - <m:n> - <d:n>",
+        "<y:yyyy> (- | /) <m:n> (- | /) <d:n>",
     ),
     examples={"15/7/2026": "2026-07-15", "ngày 05 tháng 02 năm 2026": "2026-02-05", "10.10.2026": "2026-10-10"},
 )
@@ -189,6 +189,7 @@ def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     patterns=(
         f"(quý | q) [·] <qs:q+> {YEAR}",
         "quý <qs:q+> !{tháng}",
+        f"quý (thứ) <qs:q+> {YEAR}",
         "quý (thứ) <qs:q+>",
     ),
     examples={"Quý I/2026": "2026-03-31", "quý 3 năm 2026": "2026-09-30", "Quý II, III": "2026-06-30; 2026-09-30"},
