@@ -215,11 +215,14 @@ def _last_year(meaning: Meaning) -> int | None:
     return None
 
 
+OF_A_DAY = frozenset(("ngay", "ngay-thang", "ngay-thang-tat"))
+
+
 def one_limit(parts: Parts, line: Line) -> Parts:
     """In "trước ngày 15/6 (…) và 15/12 (…)" the second day is bounded as the first."""
     bounded = parts[:1]
     for part in parts[1:]:
-        joined = line.nodes[part.at - 1].value == "và" and "ngay-thang-tat" in part.rules
+        joined = line.nodes[part.at - 1].value == "và" and not OF_A_DAY.isdisjoint(part.rules)
         bounded.append(_bounded_as(bounded[-1].meaning, part) if joined else part)
     return bounded
 

@@ -243,6 +243,9 @@ def requested() -> OnDemand:
     return OnDemand()
 
 
+LONG = "(năm | quá trình | thời gian | giai đoạn | nhiệm kỳ)"
+
+
 @events.rule(
     "thuong-xuyen",
     "Thường xuyên, liên tục, trong suốt quá trình",
@@ -251,7 +254,7 @@ def requested() -> OnDemand:
         "thường xuyên [, | và | -] liên tục",
         "thường xuyên [[,] trong suốt quá trình …]",
         "liên tục [, | và] [thường xuyên]",
-        "[trong] (suốt | xuyên suốt) [cả] (năm | quá trình | thời gian | giai đoạn) [tổ chức] [triển khai] [thực hiện]",
+        f"[trong] (suốt | xuyên suốt) [cả] {LONG} [tổ chức] [triển khai] [thực hiện]",
         "(quanh năm | xuyên suốt | thường kỳ)",
     ),
     examples={"Thường xuyên": "continuous", "Thường xuyên, liên tục": "continuous"},
@@ -406,7 +409,7 @@ def waiting_for(event: str, *, before: bool = False) -> Triggered | None:
     return None if vague else Triggered(words, before=before)
 
 
-JOINTS = (" ít nhất", " tối thiểu", " chậm nhất", " là", " và", " hoặc", " nhưng")
+JOINTS = (" dự kiến", " ít nhất", " tối thiểu", " chậm nhất", " là", " và", " hoặc", " nhưng")
 
 
 def event_words(event: str) -> str:

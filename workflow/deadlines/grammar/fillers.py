@@ -23,7 +23,7 @@ FILLERS = (
         "“Dự kiến”",
         "dự kiến | ước | phấn đấu",
         "chỉ là thời gian dự kiến",
-        ("Dự kiến tháng 6/2026", "2026-06-30"),
+        ("Dự kiến hoàn thành trước ngày 15/6/2026", "2026-06-14"),
     ),
     Filler(
         "chot-so-lieu",

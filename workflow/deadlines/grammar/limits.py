@@ -275,6 +275,18 @@ def about(spans: tuple[Spans, ...]) -> Fixed | Doubted:
 
 
 @limits.rule(
+    "thoi-gian-du-kien",
+    "Dự kiến một thời gian",
+    makes="fixed",
+    patterns=(f"(dự kiến | ước) [{WITHIN}] <spans:span+>",),
+    assumes="chỉ là thời gian dự kiến",
+    examples={"Dự kiến tháng 6/2026": "2026-06-30"},
+)
+def expected(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+    return bounded(spans, Limit.WITHIN)
+
+
+@limits.rule(
     "ke-tu",
     "Chỉ có ngày bắt đầu",
     makes="fixed",

@@ -48,6 +48,17 @@ def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None
 
 
 @terms.rule(
+    "ngay-cac-thang",
+    "Một ngày của nhiều tháng",
+    makes="day",
+    patterns=(f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {YEAR}", "ngày <d:n> [của | trong] các tháng <ms:n+>"),
+    examples={"ngày 20 các tháng 3, 6 hằng năm": "2026-03-20, 2026-06-20, 2027-03-20"},
+)
+def day_of_several_months(d: int, ms: tuple[int, ...], y: int | None = None) -> Spans | None:
+    return tuple(a_day(d, m, y) for m in ms) if len(ms) > 1 else None
+
+
+@terms.rule(
     "ngay",
     "Ngày, tháng, năm",
     makes="day",
@@ -231,7 +242,7 @@ def last_months(n: int = 6, y: int | None = None) -> Spans | None:
     "nam-den-nam",
     "Năm … - …",
     makes="window",
-    patterns=("[cả | các | trong] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
+    patterns=("[cả | các | trong | <number>] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
     examples={"năm 2026 - 2027": "2027-12-31"},
 )
 def years_in_a_row(a: int, b: int) -> Window | None:
@@ -242,7 +253,7 @@ def years_in_a_row(a: int, b: int) -> Window | None:
     "nam",
     "Năm",
     makes="year",
-    patterns=("[cả | các] năm <ys:yyyy+>", "^ <ys:yyyy+> $"),
+    patterns=("[cả | các | <number>] năm <ys:yyyy+>", "^ <ys:yyyy+> $"),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
 def year(ys: tuple[int, ...]) -> Spans:
