@@ -195,6 +195,18 @@ def counted_back_from_nothing(offset: Offset) -> Relative | None:
 
 
 @counted.rule(
+    "ngay-lam-viec-tiep",
+    "Ngày làm việc tiếp theo",
+    makes="relative",
+    patterns=("[<latest>] [trong | vào] ngày làm việc (tiếp theo | kế tiếp | liền kề | liền sau | sau)",),
+    assumes="không ghi mốc bắt đầu tính",
+    examples={"chậm nhất vào ngày làm việc tiếp theo": "1 working_day"},
+)
+def next_working_day() -> Relative:
+    return Relative(Offset(1, Unit.WORKING_DAY), "")
+
+
+@counted.rule(
     "trong-ngay",
     "Ngay trong ngày",
     makes="relative",
@@ -326,7 +338,7 @@ SESSION = "(kỳ họp | phiên họp | hội nghị | đại hội | cuộc h�
     "tai-ky-hop",
     "Tại một kỳ họp, hội nghị",
     makes="triggered",
-    patterns=(f"(tại | vào) {{[các] {SESSION}}} <event:text>", "^ {(kỳ | phiên) họp | <session>} <event:text>"),
+    patterns=(f"(tại | vào | trong) {{[các] {SESSION}}} <event:text>", "^ {(kỳ | phiên) họp | <session>} <event:text>"),
     examples={"Tại kỳ họp cuối năm của Hội đồng nhân dân": "triggered"},
 )
 def at_session(event: str) -> Triggered:

@@ -169,7 +169,7 @@ def until_point(last: Cycle) -> Recurring:
     "sau-ngay",
     "Sau một ngày, tháng, quý: chỉ có ngày bắt đầu",
     makes="window",
-    patterns=("[kể từ] sau <start:span> !{<number> | <offset>}",),
+    patterns=("[kể từ] sau [[khi] (kết thúc | hết)] <start:span> !{<number> | <offset>}",),
     assumes="chỉ ghi ngày bắt đầu, không ghi ngày cuối",
     examples={"Sau ngày 15/3/2026": "window"},
 )
@@ -226,6 +226,18 @@ def before_named_day(spans: Spans) -> Fixed:
 )
 def anniversary(spans: Spans) -> Fixed:
     return Fixed(spans, Limit.WITHIN)
+
+
+@limits.rule(
+    "truoc-khoang",
+    "Trước một khoảng thời gian: trước ngày đầu của nó",
+    makes="fixed",
+    patterns=(f"{BEFORE} [khi bắt đầu] <window:window>",),
+    assumes="“trước” cả một khoảng được hiểu là trước ngày đầu của khoảng",
+    examples={"trước năm học 2026-2027": "2026-08-31"},
+)
+def before_window(window: Window) -> Fixed | None:
+    return Fixed((window.start,), Limit.BEFORE) if window.start else None
 
 
 @limits.rule(

@@ -42,7 +42,7 @@ def clock(h: int, mi: int = 0) -> time | None:
     "thu",
     "Thứ trong tuần",
     makes="weekday",
-    patterns=(f"[{DAYTIME}] [ngày | các] thứ <numbers:number+> !{{kể | tính | từ | sau | trước | trong}}",),
+    patterns=(f"[{DAYTIME}] [ngày | các] thứ <numbers:number+> !{{/ | kể | tính | từ | sau | trước | trong}}",),
     examples={"thứ Sáu hằng tuần": "2026-01-16, 2026-01-23, 2026-01-30"},
 )
 def weekday(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
