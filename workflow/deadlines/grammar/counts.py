@@ -33,7 +33,7 @@ PER = "(/ | mỗi | trong <numeral> | trong | trên | <numeral>)"
     makes="every",
     patterns=(
         f"[định kỳ] <times:number> {TIMES} {PER} [<one:n>] <unit:unit>",
-        f"[định kỳ] (mỗi | hằng) <unit:unit> [ít nhất | tối thiểu] <times:number> {TIMES}",
+        f"[định kỳ] (mỗi | hằng | <one:number>) <unit:unit> [ít nhất | tối thiểu] <times:number> {TIMES}",
         "[định kỳ] <unit:unit> <times:number> lần",
     ),
     examples={

@@ -77,6 +77,7 @@ def merged(groups: tuple[Spans, ...]) -> Spans:
         f"<start:day> {TO} <end:day>",
         f"<start:month> {TO} <end:month>",
         f"<start:quarter> {TO} <end:quarter>",
+        f"<start:part> {TO} <end:part>",
         f"[{PLAN}] <start:year> {TO} <end:year>",
     ),
     examples={"từ tháng 3 đến tháng 5/2026": "2026-05-31", "Từ ngày 1.11 - 10.12.2026": "2026-12-10"},

@@ -59,6 +59,22 @@ def day_of_several_months(d: int, ms: tuple[int, ...], y: int | None = None) -> 
 
 
 @terms.rule(
+    "thang-gach-thang",
+    "Hai số nối bằng gạch trước một năm: từ tháng đến tháng",
+    makes="months",
+    patterns=("<a:n> - <b:n> / <y:yyyy>",),
+    assumes="",
+    examples={"4-6/2026": "2026-06-30"},
+)
+def two_months(a: int, b: int, y: int) -> Doubted | None:
+    """Only where the first number may be a month before the second: 20-10/2026 is a day."""
+    if not 1 <= a < b <= 12:
+        return None
+    other = f"nếu là ngày {a:02d} tháng {b:02d} thì hạn cuối là {short(a_day(a, b, y).opens)}"
+    return Doubted((months(a, b, y),), Doubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
+
+
+@terms.rule(
     "ngay",
     "Ngày, tháng, năm",
     makes="day",
@@ -143,7 +159,10 @@ def day_called_a_month(d: int, m: int, y: int) -> Doubted:
     "cac-thang",
     "Từ tháng đến tháng trong một năm",
     makes="months",
-    patterns=(f"tháng <a:n> - [tháng] <b:n> {YEAR}", "tháng <a:n> - [tháng] <b:n>"),
+    patterns=(
+        f"tháng <a:n> - [tháng] [<n> - [tháng]] <b:n> {YEAR}",
+        "tháng <a:n> - [tháng] [<n> - [tháng]] <b:n>",
+    ),
     examples={"Tháng 3-5/2026": "2026-05-31"},
 )
 def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
@@ -253,7 +272,7 @@ def years_in_a_row(a: int, b: int) -> Window | None:
     "nam",
     "Năm",
     makes="year",
-    patterns=("[cả | các | <number>] năm <ys:yyyy+>", "^ <ys:yyyy+> $"),
+    patterns=("[cả | các | <number>] năm <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
 def year(ys: tuple[int, ...]) -> Spans:
