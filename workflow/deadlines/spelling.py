@@ -51,6 +51,9 @@ _FOLDED_CHARACTERS = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),  # soft hyphen, zero-width characters
         "\u0002": "-",  # PDFium's hyphen at a line end
         "\ufffe": "-",
+        "ǎ": "ă",  # a caron for the breve, out of fonts before Unicode
+        "Ǎ": "Ă",
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},  # full-width digits
         "Ⅰ": "I",
         "Ⅱ": "II",
         "Ⅲ": "III",
@@ -92,11 +95,14 @@ SLIPS = MappingProxyType(
         "trươc": "trước",
         "trứoc": "trước",
         "trưóc": "trước",
+        "truóc": "trước",
+        "truoc": "trước",
         "hăng": "hằng",
         "hẳng": "hằng",
         "thuờng": "thường",
         "thưòng": "thường",
         "xuyen": "xuyên",
+        "xuyện": "xuyên",
     }
 )
 
@@ -161,6 +167,14 @@ def folded(text: str) -> str:
 
 _LOOKALIKES = str.maketrans("OoQlI|iSB", "000111158")
 _LOOKALIKE_NUMBER = re.compile(r"[0-9OolIi|]{1,4}")
+
+
+_ROMAN_IN_LETTERS = re.compile(r"[il1|]{1,3}")
+
+
+def roman_in_letters(token: str) -> str | None:
+    """The quarter that OCR mistook for letters, as in `Quý Ill`; None when the token is something else."""
+    return "i" * len(token) if _ROMAN_IN_LETTERS.fullmatch(token) else None
 
 
 def number_in_letters(token: str) -> str | None:

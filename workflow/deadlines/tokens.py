@@ -18,6 +18,7 @@ from workflow.deadlines.spelling import (
     WITHOUT_ACCENTS,
     folded,
     number_in_letters,
+    roman_in_letters,
 )
 from workflow.deadlines.words import CODES, NUMERALS, PUNCTUATION, ROMANS, Vocabulary
 
@@ -94,6 +95,8 @@ class Tokeniser:
 
     def _pieces(self, word: str, before: str) -> list[tuple[str, Token]]:
         """What an unknown token consists of, as printed and as read: a sign, a slip, or several printed as one."""
+        if slip := self._number_after(before, word):
+            return [(word, slip)]
         if word.isalpha():
             return self._split(word)
         if word == ". ":
@@ -105,6 +108,12 @@ class Tokeniser:
         if (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
             return [(word, token._replace(correction=Correction(word, number)))]
         return [(piece, self._lexicon.get(piece) or Token(_WORD, Node(piece))) for piece in _PIECE.findall(word)]
+
+    def _number_after(self, before: str, word: str) -> Token | None:
+        """The number that letters are where only a number can stand: `Quý Ill`, `tháng ll`."""
+        meant = roman_in_letters(word) if before == "quý" else number_in_letters(word) if before == "tháng" else None
+        found = self._lexicon.get(meant) if meant else None
+        return found._replace(correction=Correction(word, meant.upper())) if found and meant else None
 
     def _split_of(self, word: str) -> list[tuple[str, Token]]:
         cut = self._run_together(word)

@@ -11,6 +11,7 @@ from workflow.deadlines.wording import short
 terms = Rules()
 Spans = tuple[Span, ...]
 
+CENTURY = 20
 DAYS = "[các | <number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
 YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
@@ -90,6 +91,18 @@ def two_months(a: int, b: int, y: int) -> Doubted | None:
 )
 def day_of_a_year(d: int, m: int, y: int) -> Spans:
     return (a_day(d, m, y),)
+
+
+@terms.rule(
+    "nam-viet-roi",
+    "Năm bị tách làm hai: 20 26",
+    makes="day",
+    patterns=("[ngày] <d:n> / <m:n> / <century:n> <y:n>", "[ngày] <d:n> · <m:n> · <century:n> <y:n>"),
+    assumes="năm bị viết rời làm hai số",
+    examples={"trước ngày 30/6/20 26": "2026-06-29"},
+)
+def day_of_a_split_year(d: int, m: int, century: int, y: int) -> Spans | None:
+    return (a_day(d, m, 100 * century + y),) if century == CENTURY and possible(d, m) else None
 
 
 @terms.rule(
