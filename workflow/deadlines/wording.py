@@ -112,7 +112,8 @@ def _days(rule: Cycle) -> str:
         return ""
     if rule.months:
         return f"ngày {joined([_day_of(day, month) for month in rule.months for day in days])}"
-    return f"ngày {joined([f'{day:02d}' if day > 0 else FROM_THE_END[day] for day in days])}"
+    numbered, from_the_end = [f"{day:02d}" for day in days if day > 0], [day for day in days if day < 0]
+    return joined([f"ngày {joined(some)}" for some in (numbered, [FROM_THE_END[day] for day in from_the_end]) if some])
 
 
 def _day_of(day: int, month: int) -> str:
