@@ -75,6 +75,10 @@ def resolve_window(meaning: Window, case: Case) -> Outcome:
     """Both ends of a window. A beginning without a year belongs to the end's year, or to the one before it."""
     if meaning.end is None:
         return _open_window(meaning, case)
+    if turning := _over_new_year(meaning, case):
+        outcome = resolve_window(turning, case)
+        doubt = "không ghi năm; ngày cuối được hiểu là của năm sau ngày đầu"
+        return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "qua-nam-moi"))
     end = settled(meaning.end, case)
     due = end.span.opens - ONE_DAY if meaning.before else end.span.closes
     opens = case.context.issued
@@ -84,6 +88,17 @@ def resolve_window(meaning: Window, case: Case) -> Outcome:
         return unreadable(f"ngày đầu {wording.short(opens)} sau ngày cuối {wording.short(due)}")
     says = f"từ {wording.full(opens)}, {deadline_on(due, end.span.at)}"
     return Outcome(Kind.WINDOW, says, end.because, end.doubts, end.rules, due=due, at=end.span.at, opens=opens)
+
+
+def _over_new_year(window: Window, case: Case) -> Window | None:
+    """A window without years that runs into the next one, as in "từ tháng 11 đến tháng 2": the next to begin."""
+    start, end = window.start, window.end
+    if not start or not end or start.year or end.year or start.first <= end.last:
+        return None
+    year = plan_year(case.context)
+    if start.of_year(year - 1).closes < case.context.issued:
+        year += 1
+    return window._replace(start=start.of_year(year - 1), end=end.of_year(year))
 
 
 def _opening(start: Span, due: date, case: Case) -> date:

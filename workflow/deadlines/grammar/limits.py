@@ -87,8 +87,10 @@ def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m
         start = (a_day(d, m),)
     if len(end or before) != 1 or len(start) > 1:
         return None
-    *begin, last = merged((start, end or before))
-    return Window(begin[0] if begin else None, last, before=bool(before))
+    first, last = start[0] if start else None, (end or before)[0]
+    if first and first.year and not last.year:
+        last = last.of_year(first.year + (first.first > last.last))
+    return Window(first, last, before=bool(before))
 
 
 @limits.rule(
