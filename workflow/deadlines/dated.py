@@ -83,7 +83,7 @@ def resolve_window(meaning: Window, case: Case) -> Outcome:
     due = end.span.opens - ONE_DAY if meaning.before else end.span.closes
     opens = case.context.issued
     if meaning.start:
-        opens = _opening(meaning.start, due, case)
+        opens = _opening(meaning.start, due, case, after=meaning.after)
     if opens > due:
         return unreadable(f"ngày đầu {wording.short(opens)} sau ngày cuối {wording.short(due)}")
     says = f"từ {wording.full(opens)}, {deadline_on(due, end.span.at)}"
@@ -101,11 +101,11 @@ def _over_new_year(window: Window, case: Case) -> Window | None:
     return window._replace(start=start.of_year(year - 1), end=end.of_year(year))
 
 
-def _opening(start: Span, due: date, case: Case) -> date:
-    opens = settled(start.of_year(due.year), case).span.opens
-    if opens > due and start.year is None:
-        return settled(start.of_year(due.year - 1), case).span.opens
-    return opens
+def _opening(start: Span, due: date, case: Case, *, after: bool) -> date:
+    span = settled(start.of_year(due.year), case).span
+    if span.opens > due and start.year is None:
+        span = settled(start.of_year(due.year - 1), case).span
+    return span.closes + ONE_DAY if after else span.opens
 
 
 def _open_window(meaning: Window, case: Case) -> Outcome:

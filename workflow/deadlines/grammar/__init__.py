@@ -7,15 +7,17 @@ to `tests/deadlines/`. `docs/deadlines.md` lists them all.
 from functools import cache
 from typing import NamedTuple
 
+from workflow.deadlines.grammar.counting import anchored, counted, terms_of_days
 from workflow.deadlines.grammar.counts import cycles, offsets
 from workflow.deadlines.grammar.documents import documents
-from workflow.deadlines.grammar.events import anchored, counted, events, terms_of_days, triggers
+from workflow.deadlines.grammar.events import events, triggers
 from workflow.deadlines.grammar.fillers import fillers
 from workflow.deadlines.grammar.limits import bare, formers, latest, limits
 from workflow.deadlines.grammar.parts import clocks, parts, weekdays, weeks
 from workflow.deadlines.grammar.points import days, inside, points, working
 from workflow.deadlines.grammar.recurring import lists, moved, recurring, shifts
 from workflow.deadlines.grammar.terms import terms
+from workflow.deadlines.grammar.windows import windows
 from workflow.deadlines.lines import Line
 from workflow.deadlines.matching import Stage
 from workflow.deadlines.patterns import words_of
@@ -34,7 +36,7 @@ STAGES = (
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
     (points, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.
-    (anchored, limits),
+    (anchored, windows, limits),
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.
     (formers, counted, events, triggers, bare),
     # A cycle and its day.

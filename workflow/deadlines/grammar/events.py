@@ -1,238 +1,13 @@
-"""Deadlines that wait: terms counted from an event, triggers, requests, dates set elsewhere, work without an end."""
+"""Deadlines that wait: triggers, requests, dates set elsewhere, work without an end."""
 
-from datetime import timedelta
-
-from workflow.deadlines.grammar.counts import every
-from workflow.deadlines.grammar.limits import AROUND
-from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.meanings import Continuous, External, OnDemand, Relative, Triggered, Window
+from workflow.deadlines.grammar.bounding import AROUND, NOW
+from workflow.deadlines.grammar.counting import END, event_words
+from workflow.deadlines.meanings import Continuous, External, OnDemand, Triggered
 from workflow.deadlines.rules import Rules
-from workflow.deadlines.spans import a_day
 from workflow.deadlines.values import Offset, Unit
 
-terms_of_days = Rules()
-anchored = Rules()
-counted = Rules()
 events = Rules()
 triggers = Rules()
-
-COUNTING = "Bộ luật Dân sự 2015, điều 147 khoản 2 và điều 148"
-LEAST_WORDS = ("ít nhất", "tối thiểu", "không ít hơn", "sớm nhất")
-LEAST = f"({' | '.join(LEAST_WORDS)})"
-TERM = f"[sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count>"
-AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
-AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
-END = "{$ | , | ; | <stop> | \\)}"
-PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo cáo | kế hoạch | đó | trước]"
-
-
-@terms_of_days.rule(
-    "trong-vong",
-    "Trong vòng, trong thời hạn, chậm nhất mấy ngày",
-    makes="term",
-    patterns=(
-        (
-            "(<latest> | [trong | sau] (vòng | thời hạn | thời gian) [là | :] [<latest>] | trong [khoảng] [<latest>])"
-            " <offset:offset>"
-        ),
-    ),
-    examples={"trong thời hạn không quá 15 ngày kể từ ngày nhận hồ sơ": "15 day"},
-)
-def term(offset: Offset) -> Offset:
-    return offset
-
-
-@anchored.rule(
-    "so-ngay-tu-ngay",
-    "Số ngày tính từ một ngày cụ thể",
-    makes="relative",
-    patterns=(f"{TERM} [,] {AFTER} <day:day>",),
-    examples={"trong vòng 15 ngày kể từ ngày 01/3/2026": "2026-03-16"},
-    source=COUNTING,
-)
-def counted_from_day(offset: Offset, day: Spans) -> Relative | None:
-    return Relative(offset, "", anchor=day[0]) if len(day) == 1 else None
-
-
-@anchored.rule(
-    "thoi-luong-tu-ngay",
-    "Kéo dài mấy ngày, bắt đầu từ một ngày: ngày bắt đầu được tính",
-    makes="window",
-    patterns=("[<whole:n> (, | ·)] <length:offset> [,] [\\(] bắt đầu từ <day:day> [\\)]",),
-    examples={"3 ngày, bắt đầu từ ngày 06/7/2026": "2026-07-08"},
-)
-def lasting(length: Offset, day: Spans, whole: int | None = None) -> Window | None:
-    """Half a day counts as a day."""
-    days = length.units if whole is None else whole + 1
-    if length.unit is not Unit.DAY or len(day) != 1 or day[0].year is None or not days:
-        return None
-    last = day[0].opens + timedelta(days=days - 1)
-    return Window(day[0], a_day(last.day, last.month, last.year))
-
-
-@anchored.rule(
-    "so-ngay-truoc-ngay",
-    "Số ngày trước một ngày cụ thể",
-    makes="relative",
-    patterns=(
-        f"{TERM} [,] {AHEAD} <day:day>",
-        f"{TERM} [,] {AHEAD} <day:feast>",
-        f"[<latest>] trước <day:day> [{LEAST}] <offset:count> {END}",
-        f"[<latest>] trước <day:feast> [{LEAST}] <offset:count> {END}",
-    ),
-    examples={
-        "chậm nhất 70 ngày trước ngày 15/3/2026": "2026-01-04",
-        "Trước Tết Nguyên đán 2027 15 ngày": "2027-01-22",
-    },
-    source="Lịch bầu cử 15/3/2026 tính lùi, không dời khi trùng ngày nghỉ",
-)
-def counted_before_day(offset: Offset, day: Spans) -> Relative | None:
-    # "Báo cáo 6 tháng trước ngày 15/6" counts nothing: months before a day are the name of a period.
-    if len(day) != 1 or offset.unit in (Unit.MONTH, Unit.YEAR):
-        return None
-    return Relative(back(offset), "", anchor=day[0])
-
-
-@anchored.rule(
-    "so-ngay-sau-ky",
-    "Số ngày sau khi kết thúc một kỳ có tên",
-    makes="relative",
-    patterns=(f"{TERM} [,] {AFTER} [ngày] (kết thúc | hết) <whole:span>",),
-    examples={"chậm nhất 30 ngày sau khi kết thúc quý I/2026": "2026-05-04"},
-    source=COUNTING,
-)
-def counted_from_end(offset: Offset, whole: Spans) -> Relative | None:
-    return Relative(offset, "", anchor=whole[0]) if len(whole) == 1 else None
-
-
-@counted.rule(
-    "so-ngay-truoc-su-kien",
-    "Số ngày trước một sự kiện",
-    makes="relative",
-    patterns=(
-        f"[{LEAST}] trước [{LEAST}] <offset:count> [,] ({AHEAD} | {AFTER}) <event:text>",
-        f"[{LEAST}] {TERM} [,] {AHEAD} <event:text>",
-        f"[<latest>] trước [khi] <event:text> [{LEAST} | là] <offset:count> {END}",
-    ),
-    examples={"Chậm nhất là 10 ngày trước ngày tổ chức phiên họp": "-10 day"},
-    source="Tính lùi từ ngày của sự kiện, không dời khi trùng ngày nghỉ",
-)
-def counted_before(event: str, offset: Offset) -> Relative | None:
-    words = event_words(event)
-    return None if words in LEAST_WORDS else Relative(back(offset), words)
-
-
-@counted.rule(
-    "so-ngay-sau-moi-ky",
-    "Số ngày sau khi kết thúc mỗi tháng, quý, năm",
-    makes="relative",
-    patterns=(
-        f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) {PERIOD} ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
-        f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) <months:offset> ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
-    ),
-    examples={"chậm nhất 30 ngày sau khi kết thúc quý": "2026-01-30, 2026-04-30, 2026-07-30"},
-    source=COUNTING,
-)
-def counted_after_each(
-    offset: Offset, event: str, unit: str = "tháng", months: Offset | None = None
-) -> Relative | None:
-    if months and months.unit is not Unit.MONTH:
-        return None
-    period = every(months.units if months else 1, unit)
-    return Relative(offset, event_words(event), every=period) if period else None
-
-
-@counted.rule(
-    "so-ngay-sau-su-kien",
-    "Số ngày sau một sự kiện",
-    makes="relative",
-    patterns=(
-        f"{TERM} [,] {AFTER} <event:text>",
-        f"[<latest>] [là] ngày thứ <nth:number> [,] {AFTER} <event:text>",
-    ),
-    examples={"Chậm nhất 10 ngày kể từ ngày ký ban hành kết luận thanh tra": "10 day"},
-    source=COUNTING,
-)
-def counted_after(event: str, offset: Offset | None = None, nth: int = 0) -> Relative:
-    return Relative(offset or Offset(nth, Unit.DAY), event_words(event))
-
-
-@counted.rule(
-    "su-kien-roi-so-ngay",
-    "Sau một sự kiện mấy ngày",
-    makes="relative",
-    patterns=(f"(sau khi | sau | (kể | tính) từ [khi | thời điểm]) <event:text> <offset:offset> {END}",),
-    examples={"Sau khi được phê duyệt 10 ngày": "10 day"},
-    source=COUNTING,
-)
-def counted_behind(event: str, offset: Offset) -> Relative:
-    return Relative(offset, event_words(event))
-
-
-@counted.rule(
-    "so-ngay-khong-moc",
-    "Số ngày không ghi mốc tính",
-    makes="relative",
-    patterns=("<offset:term>", f"(sau | trong | {LEAST}) <offset:offset>"),
-    assumes="không ghi mốc bắt đầu tính",
-    examples={"trong vòng 15 ngày làm việc": "15 working_day"},
-)
-def counted_from_nothing(offset: Offset) -> Relative:
-    return Relative(offset, "")
-
-
-@counted.rule(
-    "truoc-may-ngay",
-    "Trước mấy ngày, không ghi sự kiện",
-    makes="relative",
-    patterns=(f"[<latest>] trước [{LEAST}] <offset:offset>",),
-    assumes="không ghi mốc để tính lùi",
-    examples={"trước 03 ngày làm việc": "-3 working_day"},
-)
-def counted_back_from_nothing(offset: Offset) -> Relative | None:
-    # "Trước 16h" is a time of day, not sixteen hours before something.
-    return None if offset.unit is Unit.HOUR else Relative(back(offset), "")
-
-
-@counted.rule(
-    "ngay-lam-viec-tiep",
-    "Ngày làm việc tiếp theo",
-    makes="relative",
-    patterns=("[<latest>] [trong | vào] ngày làm việc (tiếp theo | kế tiếp | liền kề | liền sau | sau)",),
-    assumes="không ghi mốc bắt đầu tính",
-    examples={"chậm nhất vào ngày làm việc tiếp theo": "1 working_day"},
-)
-def next_working_day() -> Relative:
-    return Relative(Offset(1, Unit.WORKING_DAY), "")
-
-
-@counted.rule(
-    "trong-ngay",
-    "Ngay trong ngày",
-    makes="relative",
-    patterns=("[ngay] trong ngày [làm việc] !{<number>}",),
-    assumes="không ghi ngày nào",
-    examples={"ngay trong ngày": "0 day"},
-)
-def same_day() -> Relative:
-    return Relative(Offset(0, Unit.DAY), "")
-
-
-@counted.rule(
-    "chi-ghi-so-ngay",
-    "Chỉ ghi số ngày",
-    makes="relative",
-    patterns=("^ <offset:offset> $",),
-    assumes="không ghi mốc bắt đầu tính",
-    examples={"05 ngày làm việc": "5 working_day"},
-)
-def only_counted(offset: Offset) -> Relative | None:
-    return None if offset.unit in (Unit.MONTH, Unit.YEAR) else Relative(offset, "")
-
-
-def back(offset: Offset) -> Offset:
-    return Offset(-offset.units, offset.unit)
-
 
 ADHOC = "[đột xuất [,] [hoặc | và]]"
 ASKED = "(yêu cầu | đề nghị | chỉ đạo | sự chỉ đạo)"
@@ -404,6 +179,17 @@ def after_event(event: str) -> Triggered | None:
 
 
 @triggers.rule(
+    "tu-nay-den-su-kien",
+    "Từ nay đến một sự kiện",
+    makes="triggered",
+    patterns=(f"{NOW} (đến | tới) <event:text>",),
+    examples={"từ nay đến ngày bầu cử": "triggered"},
+)
+def until_event(event: str) -> Triggered | None:
+    return waiting_for(event, before=True)
+
+
+@triggers.rule(
     "truoc-su-kien",
     "Trước một sự kiện",
     makes="triggered",
@@ -419,14 +205,3 @@ def waiting_for(event: str, *, before: bool = False) -> Triggered | None:
     words = event_words(event)
     vague = words[:1].isdecimal() or words.lower() in ("hạn", "thời hạn")
     return None if vague else Triggered(words, before=before)
-
-
-JOINTS = (" dự kiến", " ít nhất", " tối thiểu", " chậm nhất", " là", " và", " hoặc", " nhưng")
-
-
-def event_words(event: str) -> str:
-    """The event without what joins it to the rest of the sentence."""
-    event = event.strip(" ,:-")
-    for joint in JOINTS:
-        event = event.removesuffix(joint)
-    return event.strip(" ,:-")

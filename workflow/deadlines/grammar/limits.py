@@ -1,12 +1,22 @@
-"""How words bound the calendar: trước, đến hết, chậm nhất, từ … đến. What they make is a deadline by itself."""
+"""How words bound the calendar: trước, đến hết, chậm nhất, trong. What they make is a deadline by itself."""
 
 from workflow.deadlines.cycles import WORKING_WEEK, Cycle
+from workflow.deadlines.grammar.bounding import (
+    AROUND,
+    BEFORE,
+    FROM,
+    NAMED_DAY,
+    TO,
+    UNTIL,
+    WITHIN,
+    bounded,
+    merged,
+)
 from workflow.deadlines.grammar.points import Partial, Weekdays, flat
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Fixed, Limit, Recurring, Window
-from workflow.deadlines.rules import Doubted, Either, Rules
-from workflow.deadlines.spans import Grain, a_day, a_year
+from workflow.deadlines.rules import Doubted, Rules
+from workflow.deadlines.spans import a_year
 
 latest = Rules()
 limits = Rules()
@@ -27,122 +37,6 @@ formers = Rules()
 )
 def at_latest() -> str:
     return ""
-
-
-BEFORE = "([<latest>] [vào] [cho] [đến | tới] trước [thời điểm] [hết])"
-FROM = "([bắt đầu] (từ | kể từ | tính từ) [thời điểm])"
-TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối ngày])"
-ISSUE = "((ngày | khi) ban hành | ngày ký [[,] ban hành])"
-NOW = f"(từ nay [kéo dài] | (từ | kể từ) {ISSUE} [kế hoạch [này]])"
-UNTIL = (
-    "(<latest> [đến | trong | từ] [hết] | [hạn [chót | cuối]] [cho] (đến | tới) [hết] | hết | trước hoặc trong"
-    " | hạn (chót | cuối) [là | :])"
-)
-WITHIN = "(trong [vòng] | vào [dịp | lúc] | dịp | thời gian [là | :] | thời hạn [là | :] | là)"
-NAMED_DAY = "(khai giảng | bế giảng | tựu trường | bầu cử | khai mạc | bế mạc | tổ chức | diễn ra)"
-AROUND = "trước [,] [và] trong [,] [và] sau [dịp | thời gian | các ngày]"
-PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
-
-
-def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
-    """A list of spans under one limit; a choice between two is the stretch from the first to the last."""
-    spans = merged(groups)
-    if not isinstance(groups, Either):
-        return Fixed(spans, limit)
-    whole = spans[-1]._replace(grain=Grain.MONTHS, first=spans[0].first)
-    return Doubted(Fixed((whole,), limit), Doubt("“hoặc” giữa hai thời gian: hạn là ngày cuối của thời gian sau"))
-
-
-def merged(groups: tuple[Spans, ...]) -> Spans:
-    """The spans of a list; one without a year takes the year of the next that has one, else of the one before."""
-    if len(groups) == 1 and len(groups[0]) == 1:
-        return groups[0]
-    spans = [span for group in groups for span in group]
-    for n in range(len(spans) - 2, -1, -1):
-        spans[n] = spans[n].of_year(spans[n + 1].year)
-    for n in range(1, len(spans)):
-        spans[n] = spans[n].of_year(spans[n - 1].year)
-    return tuple(spans)
-
-
-@limits.rule(
-    "tu-den",
-    "Từ … đến …",
-    makes="window",
-    patterns=(
-        f"{FROM} <start:span> {TO} <end:span>",
-        f"{FROM} <start:span> {TO} trước <before:span>",
-        f"{FROM} <d:n> (- | /) <m:n> {TO} <end:span>",
-        f"{NOW} {TO} <end:span>",
-        f"<start:day> {TO} <end:day>",
-        f"<start:month> {TO} <end:month>",
-        f"<start:quarter> {TO} <end:quarter>",
-        f"<start:part> {TO} <end:part>",
-        f"[{PLAN}] <start:year> {TO} <end:year>",
-    ),
-    examples={"từ tháng 3 đến tháng 5/2026": "2026-05-31", "Từ ngày 1.11 - 10.12.2026": "2026-12-10"},
-)
-def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m: int = 0) -> Window | None:
-    if d:
-        start = (a_day(d, m),)
-    if len(end or before) != 1 or len(start) > 1:
-        return None
-    first, last = start[0] if start else None, (end or before)[0]
-    if first and first.year and not last.year:
-        last = last.of_year(first.year + (first.first > last.last))
-    return Window(first, last, before=bool(before))
-
-
-@limits.rule(
-    "tu-may-thang",
-    "Từ tháng … - …, từ quý … - …: cả khoảng",
-    makes="window",
-    patterns=(f"{FROM} <row:months> !{{trở đi}}", f"{FROM} <row:quarter> !{{trở đi}}"),
-    examples={"Từ tháng 4 - 9/2026": "2026-09-30"},
-)
-def months_between(row: Spans) -> Window | None:
-    if len(row) != 1 or row[0].grain is not Grain.MONTHS:
-        return None
-    return Window(row[0]._replace(last=row[0].first), row[0]._replace(first=row[0].last))
-
-
-@limits.rule(
-    "giai-doan-nam",
-    "Giai đoạn: từ năm đến năm",
-    makes="window",
-    patterns=(
-        f"{FROM} [năm] <first:yyyy> {TO} [năm] <last:yyyy>",
-        f"[{PLAN}] <first:yyyy> (- | đến) [năm] <last:yyyy>",
-    ),
-    examples={"2025 - 2030": "2030-12-31", "giai đoạn 2026-2030": "2030-12-31"},
-)
-def years(first: int, last: int) -> Window:
-    return Window(a_year(first), a_year(last))
-
-
-@limits.rule(
-    "bat-dau-ket-thuc",
-    "Bắt đầu … kết thúc …",
-    makes="window",
-    patterns=(
-        "bắt đầu … <start:day> [,] (kết thúc | hoàn thành) … <end:day>",
-        "bắt đầu [từ] <start:span> [,] (kết thúc | hoàn thành) [trong | vào] <end:span>",
-    ),
-    examples={"Bắt đầu ngày 01/3/2026, kết thúc ngày 15/4/2026": "2026-04-15"},
-)
-def begins_and_ends(start: Spans, end: Spans) -> Window | None:
-    return window(start=start, end=end)
-
-
-@limits.rule(
-    "som-nhat-muon-nhat",
-    "Sớm nhất … muộn nhất …",
-    makes="window",
-    patterns=("(không sớm hơn | sớm nhất) [là | vào] <start:day> [, | và | nhưng] <latest> <end:day>",),
-    examples={"sớm nhất là ngày 01/6/2026, muộn nhất là ngày 15/6/2026": "2026-06-15"},
-)
-def earliest_and_latest(start: Spans, end: Spans) -> Window | None:
-    return window(start=start, end=end)
 
 
 @limits.rule(
