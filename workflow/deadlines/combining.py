@@ -130,7 +130,9 @@ def continuous_since(parts: Parts, line: Line) -> Parts:
         return [joined._replace(meaning=work._replace(event=meaning.event))]
     if isinstance(meaning, Window):
         return [joined._replace(meaning=work._replace(start=meaning.start))]
-    if isinstance(meaning, Fixed) and meaning.limit in OPEN:
+    # "Tháng 3/2026, sau đó thường xuyên" has an end before the work that has none.
+    apart = second.at < first.at and line.codes[second.at + 1 : first.at].strip("(,:-")
+    if isinstance(meaning, Fixed) and meaning.limit in OPEN and not apart:
         return [joined._replace(meaning=work._replace(start=meaning.spans[0]))]
     return [joined] if isinstance(meaning, External) else parts
 
@@ -175,7 +177,7 @@ def all_every_year(parts: Parts, line: Line) -> Parts:
         return parts
     if any(meaning.cycles for meaning in again):
         parts = [part for part in parts if not isinstance(part.meaning, Recurring) or part.meaning.cycles]
-    if all(cycle.frequency is Frequency.YEARLY for meaning in again for cycle in meaning.cycles):
+    if any(cycle.frequency is Frequency.YEARLY for meaning in again for cycle in meaning.cycles):
         parts = [_every_year(part) for part in parts]
     with_day = [part for part in parts if not _is_dayless(part)]
     dated = any(isinstance(part.meaning, (Recurring, Relative)) for part in with_day)

@@ -40,8 +40,9 @@ _TITLES = frozenset(("tp", "tt", "ths", "ts", "gs", "pgs", "kt", "tx", "q", "p",
 def _pattern() -> re.Pattern[str]:
     """Signs of documents (05-QĐ/BCĐ, 16/2014/QĐ-UBND, 136/2020/QH14), ends of sentences, words, marks."""
     abbreviations = "|".join(sorted(ABBREVIATIONS, reverse=True))
+    # Between blanks a hyphen may also begin the next item of a list: "20/3 - UBND tỉnh: 25/3".
     sign = (
-        r"[0-9]++[a-z]?(?:/[0-9]{4})?+ ?[/-] ?(?=[a-zđ])"
+        r"[0-9]++[a-z]?(?:/[0-9]{4})?+(?: ?/ ?| ?-|- | - (?=[a-zđ]+[0-9]{0,2}[/-]))(?=[a-zđ])"
         rf"(?:{abbreviations})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
     )
     return re.compile(rf"{sign}|\. |\w+|[^\w\s]")

@@ -26,7 +26,7 @@ def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
     spans = merged(groups)
     if not isinstance(groups, Either):
         return Fixed(spans, limit)
-    whole = spans[-1]._replace(grain=Grain.MONTHS, first=spans[0].first)
+    whole = spans[-1] if limit is Limit.BEFORE else spans[-1]._replace(grain=Grain.MONTHS, first=spans[0].first)
     return Doubted(Fixed((whole,), limit), Doubt("“hoặc” giữa hai thời gian: hạn là ngày cuối của thời gian sau"))
 
 

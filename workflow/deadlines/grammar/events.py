@@ -203,5 +203,5 @@ def before_event(event: str) -> Triggered | None:
 def waiting_for(event: str, *, before: bool = False) -> Triggered | None:
     """A trigger, unless its words begin with a number, a time that no rule has read, or name no event at all."""
     words = event_words(event)
-    vague = words[:1].isdecimal() or words.lower() in ("hạn", "thời hạn")
+    vague = words[:1].isdecimal() or words.lower().startswith(("đó", "này")) or words.lower() in ("hạn", "thời hạn")
     return None if vague else Triggered(words, before=before)

@@ -132,12 +132,17 @@ def periodic_report(fixed: Fixed) -> Recurring | None:
     "bao-cao-ky-ngay-may",
     "Báo cáo tháng, quý kèm ngày không ghi tháng: ngày của mỗi kỳ",
     makes="recurring",
-    patterns=("<report:report> [: | , | -] [\\(] [gửi | nộp] <partial:partial> [\\)]",),
+    patterns=(
+        "<report:report> [: | , | -] [\\(] [gửi | nộp] <partial:partial> [\\)]",
+        "<unit:unit> : [gửi | nộp] <partial:partial>",
+    ),
     assumes="kỳ của báo cáo được hiểu là chu kỳ của ngày",
     examples={"Báo cáo tháng: trước ngày 20": "2026-01-19, 2026-02-19, 2026-03-19"},
 )
-def periodic_report_on(report: Everys, partial: Partial) -> Recurring | Doubted | None:
-    return partial_again(partial, report) if report else None
+def periodic_report_on(partial: Partial, report: Everys = (), unit: str = "") -> Recurring | Doubted | None:
+    named = every_unit(1, unit)
+    cycles = report or ((named,) if named else ())
+    return partial_again(partial, cycles) if cycles else None
 
 
 @recurring.rule(
