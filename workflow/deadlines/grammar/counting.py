@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from workflow.deadlines.grammar.counts import every
+from workflow.deadlines.grammar.counts import WITHOUT_DAYS_OFF, every
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.meanings import Relative, Window
 from workflow.deadlines.rules import Rules
@@ -137,6 +137,21 @@ def counted_after_each(
         return None
     period = every(months.units if months else 1, unit)
     return Relative(offset, event_words(event), every=period) if period else None
+
+
+@counted.rule(
+    "so-ngay-sau-su-kien-tru-nghi",
+    "Số ngày sau một sự kiện, không kể ngày nghỉ",
+    makes="relative",
+    patterns=(f"{TERM} [,] {AFTER} <event:text> [, | \\(] {WITHOUT_DAYS_OFF} [<text>]",),
+    assumes="“không kể ngày nghỉ” được hiểu là ngày làm việc",
+    examples={"trong 10 ngày kể từ ngày nhận hồ sơ, không kể ngày nghỉ": "10 working_day"},
+    source=COUNTING,
+)
+def counted_after_without_days_off(offset: Offset, event: str) -> Relative | None:
+    if offset.unit not in (Unit.DAY, Unit.WORKING_DAY):
+        return None
+    return Relative(Offset(offset.units, Unit.WORKING_DAY), event_words(event))
 
 
 @counted.rule(

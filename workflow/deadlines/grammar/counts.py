@@ -89,6 +89,23 @@ def working_offset(count: int, unit: str) -> Offset | None:
     return Offset(count, Unit.WORKING_DAY if unit == "ngày" else Unit.WORKING_HOUR)
 
 
+WITHOUT_DAYS_OFF = (
+    "(không (kể | tính | bao gồm | gồm) | trừ | ngoại trừ) [các] [ngày] (nghỉ | lễ | thứ | chủ nhật | <weekday>)"
+)
+
+
+@offsets.rule(
+    "so-ngay-tru-nghi",
+    "Số ngày không kể ngày nghỉ: ngày làm việc",
+    makes="offset",
+    patterns=(f"<count:number> ngày [,] [\\(] {WITHOUT_DAYS_OFF} … [\\)]",),
+    assumes="“không kể ngày nghỉ” được hiểu là ngày làm việc",
+    examples={"05 ngày (không kể ngày nghỉ) kể từ ngày nhận hồ sơ": "5 working_day"},
+)
+def offset_without_days_off(count: int) -> Offset | None:
+    return Offset(count, Unit.WORKING_DAY) if count <= MOST_DAYS else None
+
+
 @offsets.rule(
     "so-ngay",
     "Số ngày, tuần, tháng, quý, năm, giờ",

@@ -1,6 +1,6 @@
 """What comes again: a cycle and its day, in either order."""
 
-from workflow.deadlines.cycles import MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
 from workflow.deadlines.grammar.counts import every as every_unit
 from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
 from workflow.deadlines.grammar.terms import Spans
@@ -18,6 +18,31 @@ moved = Rules()
 BETWEEN = "[, | : | - | / | và | là]"
 AND_AFTER = "[và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)"
 Everys = tuple[Every, ...]
+
+
+QUARTERS = (3, 6, 9, 12)
+THEN = "(, | ; | và | , và)"
+HALF, THREE_QUARTERS = "(<six:offset> | <half:months>)", "(<nine:offset> | <most:months>)"
+FIRST = f"[định kỳ | báo cáo] (<quarter> | <report> | <offset>) {THEN}"
+
+
+@lists.rule(
+    "quy-6-thang-9-thang-nam",
+    "Quý I, 6 tháng, 9 tháng, năm: ngày cuối mỗi kỳ lũy kế",
+    makes="point",
+    patterns=(
+        f"{FIRST} {HALF} {THEN} {THREE_QUARTERS} {THEN} [cả] (năm | <year>)",
+        f"[định kỳ | báo cáo] {HALF} {THEN} {THREE_QUARTERS} {THEN} [cả] <last:year>",
+    ),
+    assumes="hạn là ngày cuối mỗi kỳ, lặp lại hằng năm",
+    examples={"Quý I, 6 tháng, 9 tháng, năm": "2026-03-31, 2026-06-30, 2026-09-30"},
+)
+def growing_periods(
+    six: Offset | None = None, half: Spans = (), nine: Offset | None = None, most: Spans = (), last: Spans = ()
+) -> Cycle | None:
+    lengths = [one.units if one and one.unit is Unit.MONTH else 0 for one in (six, nine)]
+    ends = [spans[0].last[0] if spans else length for spans, length in zip((half, most), lengths, strict=True)]
+    return on_days((LAST_DAY,), QUARTERS[1:] if last else QUARTERS) if ends == [6, 9] else None
 
 
 @lists.rule(
@@ -38,7 +63,12 @@ def several_cycles(more: tuple[str | Offset | Everys, ...], first: Everys = ()) 
         if not cycles:
             return None
         found += cycles
-    return tuple(found) if len(found) > 1 else None
+    # Nine months in a list are the year's first nine, whose end is also a quarter's.
+    counted = [one for one in found if one != NINE_MONTHS or QUARTERLY not in found]
+    return tuple(counted) if len(counted) > 1 else None
+
+
+QUARTERLY, NINE_MONTHS = Every(3, Unit.MONTH), Every(9, Unit.MONTH)
 
 
 def _cycles_of(item: str | Offset | Everys) -> Everys:
