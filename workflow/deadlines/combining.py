@@ -83,12 +83,13 @@ def without_labels(parts: Parts, line: Line) -> Parts:
 
 
 def _is_label(part: Part, parts: Parts, line: Line) -> bool:
-    """Whether a colon follows a merely named stretch, and another deadline before the next semicolon."""
+    """Whether a colon follows a merely named stretch, and another deadline before the next mark, itself no label."""
     meaning = part.meaning
     if not isinstance(meaning, Fixed) or meaning.limit is not Limit.NAMED or line.codes[part.at + 1 :][:1] != ":":
         return False
     later = next((other.at for other in parts if other.at > part.at), part.at)
-    return later > part.at and ";" not in line.codes[part.at : later]
+    between, behind = line.codes[part.at : later], line.codes[later + 1 :][:1]
+    return later > part.at and behind != ":" and not any(mark in between for mark in ";,.")
 
 
 def without_sources(parts: Parts, line: Line) -> Parts:

@@ -15,7 +15,8 @@ from workflow.deadlines.grammar.fillers import fillers
 from workflow.deadlines.grammar.limits import bare, formers, latest, limits
 from workflow.deadlines.grammar.parts import clocks, parts, weekdays, weeks
 from workflow.deadlines.grammar.points import days, inside, points, working
-from workflow.deadlines.grammar.recurring import lists, moved, recurring, shifts
+from workflow.deadlines.grammar.recurring import lists, recurring
+from workflow.deadlines.grammar.shifting import moved, shifts
 from workflow.deadlines.grammar.terms import terms
 from workflow.deadlines.grammar.windows import windows
 from workflow.deadlines.lines import Line

@@ -8,12 +8,10 @@ from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Continuous, Fixed, Limit, Recurring, Window
 from workflow.deadlines.rules import Doubted, Rules
 from workflow.deadlines.spans import Grain, Part
-from workflow.deadlines.values import Offset, Shift, Unit
+from workflow.deadlines.values import Offset, Unit
 
 lists = Rules()
 recurring = Rules()
-shifts = Rules()
-moved = Rules()
 
 BETWEEN = "[, | : | - | / | và | là]"
 AND_AFTER = "[và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)"
@@ -99,6 +97,19 @@ def and_the_following_years(
     if not fixed or any(span.grain is Grain.YEAR for span in fixed.spans):
         return Recurring((without_day(YEARLY),))
     return yearly_days(tuple(span._replace(year=None) for span in fixed.spans), fixed.limit)
+
+
+@recurring.rule(
+    "ngay-cac-nam",
+    "Ngày, tháng, quý của “các năm”: hằng năm",
+    makes="recurring",
+    patterns=("<fixed:fixed> [của | trong] [tất cả] (các | mọi | những) năm {$ | , | ; | <stop> | \\)}",),
+    assumes="“các năm” được hiểu là mỗi năm của kế hoạch",
+    examples={"Trước 31/3 các năm": "2026-03-30"},
+)
+def in_all_years(fixed: Fixed) -> Recurring | None:
+    found = yearly_days(fixed.spans, fixed.limit)
+    return found._replace(in_plan=True) if found else None
 
 
 @recurring.rule(
@@ -341,50 +352,3 @@ def without_day(every: Every) -> Cycle:
     if every.units > 1 and 12 % every.units == 0:
         return Cycle(frequency=Frequency.YEARLY, months=tuple(range(every.units, 13, every.units)))
     return Cycle(frequency=Frequency.MONTHLY, interval=every.units)
-
-
-FREE = "(ngày nghỉ | ngày lễ | nghỉ lễ | <weekday> | nghỉ)"
-WHEN_FREE = f"[, | <stop> | ; | \\(] (nếu | trường hợp | khi) … (trùng | rơi | là | vào) … {FREE} …"
-
-
-@shifts.rule(
-    "nghi-thi-lui",
-    "Trùng ngày nghỉ thì chuyển sang ngày làm việc sau",
-    makes="shift",
-    patterns=(f"{WHEN_FREE} [,] … (tiếp theo | kế tiếp | liền kề | liền sau | sau đó | sau | kế) [\\)]",),
-    examples={
-        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo": (
-            "2026-02-15, 2026-03-15, 2026-04-15"
-        )
-    },
-)
-def to_next() -> Shift:
-    return Shift.NEXT
-
-
-@shifts.rule(
-    "nghi-thi-som",
-    "Trùng ngày nghỉ thì chuyển lên ngày làm việc trước",
-    makes="shift",
-    patterns=(f"{WHEN_FREE} [,] … (trước đó | liền trước | trước) [\\)]",),
-    examples={
-        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì lên ngày làm việc trước đó": ("2026-02-15, 2026-03-15, 2026-04-15")
-    },
-)
-def to_previous() -> Shift:
-    return Shift.PREVIOUS
-
-
-@moved.rule(
-    "ngay-doi",
-    "Ngày lặp lại, dời khi trùng ngày nghỉ",
-    makes="recurring",
-    patterns=("<again:recurring> <shift:shift>",),
-    examples={
-        "ngày 15 hằng tháng, nếu trùng ngày nghỉ thì chuyển sang ngày làm việc kế tiếp": (
-            "2026-02-15, 2026-03-15, 2026-04-15"
-        )
-    },
-)
-def moved_when_free(again: Recurring, shift: Shift) -> Recurring:
-    return again._replace(shift=shift)

@@ -11,7 +11,7 @@ from workflow.deadlines.wording import short
 terms = Rules()
 Spans = tuple[Span, ...]
 
-CENTURY = 20
+CENTURY, MONTHS_OF_YEAR = 20, 12
 DAYS = "[các | <number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
 YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
@@ -73,6 +73,28 @@ def two_months(a: int, b: int, y: int) -> Doubted | None:
         return None
     other = f"nếu là ngày {a:02d} tháng {b:02d} thì hạn cuối là {short(a_day(a, b, y).opens)}"
     return Doubted((months(a, b, y),), Doubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
+
+
+@terms.rule(
+    "ngay-cua-nhieu-nam",
+    "Một ngày, một tháng của nhiều năm có ghi",
+    makes="day",
+    patterns=("[ngày] <d:n> (/ | tháng) <m:n> [,] [của] (các năm | năm) <ys:yyyy+>",),
+    examples={"trước ngày 31/3 của các năm 2027, 2028": "2027-03-30; 2028-03-30"},
+)
+def day_of_several_years(d: int, m: int, ys: tuple[int, ...]) -> Spans | None:
+    return tuple(a_day(d, m, y) for y in ys) if len(ys) > 1 else None
+
+
+@terms.rule(
+    "thang-cua-nhieu-nam",
+    "Một tháng của nhiều năm có ghi",
+    makes="month",
+    patterns=("tháng <m:n> [,] [của] (các năm | năm) <ys:yyyy+>",),
+    examples={"tháng 6 các năm 2026, 2028": "2026-06-30; 2028-06-30"},
+)
+def month_of_several_years(m: int, ys: tuple[int, ...]) -> Spans | None:
+    return tuple(a_month(m, y) for y in ys) if len(ys) > 1 and 1 <= m <= MONTHS_OF_YEAR else None
 
 
 @terms.rule(
