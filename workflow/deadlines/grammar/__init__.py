@@ -14,11 +14,12 @@ from workflow.deadlines.grammar.events import events, triggers
 from workflow.deadlines.grammar.fillers import fillers
 from workflow.deadlines.grammar.limits import bare, formers, latest, limits
 from workflow.deadlines.grammar.parts import clocks, parts, weekdays, weeks
-from workflow.deadlines.grammar.points import days, inside, points, working
+from workflow.deadlines.grammar.points import days, inside, points
 from workflow.deadlines.grammar.recurring import lists, recurring
 from workflow.deadlines.grammar.shifting import moved, shifts
 from workflow.deadlines.grammar.terms import terms
 from workflow.deadlines.grammar.windows import windows
+from workflow.deadlines.grammar.workdays import workdays, working
 from workflow.deadlines.lines import Line
 from workflow.deadlines.matching import Stage
 from workflow.deadlines.patterns import words_of
@@ -35,7 +36,7 @@ STAGES = (
     # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
     (parts, lists),
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
-    (points, shifts, terms_of_days),
+    (points, workdays, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.
     (anchored, windows, limits),
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.

@@ -3,6 +3,7 @@
 from datetime import time
 from typing import NamedTuple
 
+from workflow.deadlines.grammar.bounding import merged
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.lines import Doubt
 from workflow.deadlines.meanings import Window
@@ -319,10 +320,14 @@ def week_of_month(week: int, month: Spans, weekday: tuple[int, ...] = ()) -> Spa
     "ngay-dau-cuoi",
     "Ngày đầu tiên, ngày cuối cùng",
     makes="part",
-    patterns=("ngày <part:part_word> [cùng | tiên] [của] <whole:span>",),
+    patterns=(
+        "ngày <part:part_word> [cùng | tiên] [của] <several:month+>",
+        "ngày <part:part_word> [cùng | tiên] [của] <whole:span>",
+    ),
     examples={"ngày cuối cùng của tháng 6": "2026-06-30"},
 )
-def edge(part: str, whole: Spans) -> Spans | None:
+def edge(part: str, whole: Spans = (), several: tuple[Spans, ...] = ()) -> Spans | None:
+    whole = whole or merged(several)
     if part == "đầu":
         return tuple(one._replace(grain=Grain.DAY, last=one.first) for one in whole)
     return tuple(one._replace(grain=Grain.DAY, first=one.last) for one in whole) if part == "cuối" else None

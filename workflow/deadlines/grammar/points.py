@@ -5,14 +5,13 @@ A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng
 
 from typing import NamedTuple
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Every, Frequency, on_days
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.rules import Rules
 from workflow.deadlines.spans import SAFE_DAYS
 from workflow.deadlines.values import Offset, Unit
 
 days = Rules()
-working = Rules()
 inside = Rules()
 points = Rules()
 
@@ -42,7 +41,8 @@ class Partial(NamedTuple):
     patterns=(
         "[các] ngày [mùng] <days:n+>",
         "ngày thứ <days:n+> {[của] (tháng | <inmonth>)}",
-        "<days:n+> {(hằng | mỗi) tháng}",
+        "<days:n+> {[/] (hằng | mỗi) tháng}",
+        "ngày <n> - <days:n+> {(hằng | mỗi) tháng}",
     ),
     examples={
         "ngày 10 và 25 hằng tháng": "2026-01-25, 2026-02-10, 2026-02-25",
@@ -51,17 +51,6 @@ class Partial(NamedTuple):
 )
 def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     return days if all(1 <= day <= 31 for day in days) else None
-
-
-@working.rule(
-    "moi-ngay-lam-viec",
-    "Mỗi ngày làm việc",
-    makes="point",
-    patterns=("(hằng | mỗi | từng | theo) ngày làm việc", "[tất cả] các ngày làm việc trong tuần"),
-    examples={"hằng ngày làm việc": "2026-01-16, 2026-01-19, 2026-01-20"},
-)
-def every_working_day() -> Cycle:
-    return Cycle(frequency=Frequency.WEEKLY, weekdays=WORKING_WEEK)
 
 
 @inside.rule(
@@ -208,6 +197,18 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
 
 
 @points.rule(
+    "ca-thang-trong-ky",
+    "Cả một tháng của quý: hạn là ngày cuối tháng đó",
+    makes="point",
+    patterns=("(trong | vào | hết) <months:inmonth>",),
+    assumes="không ghi ngày nên lấy ngày cuối của tháng đó",
+    examples={"vào tháng cuối quý": "2026-03-31, 2026-06-30, 2026-09-30"},
+)
+def whole_month(months: tuple[int, ...]) -> Cycle | None:
+    return on_days((LAST_DAY,), months) if some(months) else None
+
+
+@points.rule(
     "ngay-nam-sau",
     "Ngày của năm sau: mỗi năm một lần",
     makes="point",
@@ -280,46 +281,6 @@ def week_of_months(week: int, months: tuple[int, ...] = (), every: tuple[Every, 
     return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(nth,))
 
 
-PERIOD = "(<unit:unit> | <months:inmonth> | <every:every>)"
-Everys = tuple[Every, ...]
-UNIT_OF = {MONTHLY: "tháng", Every(3, Unit.MONTH): "quý", YEARLY: "năm", Every(1, Unit.WEEK): "tuần"}
-
-
-@points.rule(
-    "ngay-lam-viec-dau",
-    "Ngày làm việc đầu tiên, thứ mấy của tháng, quý",
-    makes="point",
-    patterns=(f"ngày làm việc (đầu [tiên] | thứ nhất | thứ <n:number>) [của] [mỗi | hằng] {PERIOD} [{NEXT}]",),
-    examples={"ngày làm việc đầu tiên của tháng": "2026-02-02, 2026-03-02, 2026-04-01"},
-)
-def working_day(
-    n: int = 1, unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)
-) -> Cycle | None:
-    unit = unit if every == (MONTHLY,) else UNIT_OF.get(every[0], "")
-    return _nth_working_day(n, months or {"quý": FIRST_MONTHS, "năm": (1,)}.get(unit, ()), unit)
-
-
-@points.rule(
-    "ngay-lam-viec-cuoi",
-    "Ngày làm việc cuối cùng của tuần, tháng, quý",
-    makes="point",
-    patterns=(f"ngày làm việc cuối [cùng] [của] [mỗi | hằng] {PERIOD}",),
-    examples={"ngày làm việc cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-31"},
-)
-def last_working_day(unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)) -> Cycle | None:
-    unit = unit if every == (MONTHLY,) else UNIT_OF.get(every[0], "")
-    return _nth_working_day(LAST_DAY, months or {"quý": LAST_MONTHS, "năm": (12,)}.get(unit, ()), unit)
-
-
-def _nth_working_day(n: int, months: tuple[int, ...], unit: str) -> Cycle | None:
-    """Weekdays stand for working days here: a rule text knows no holidays."""
-    if unit == "tuần":
-        return Cycle(frequency=Frequency.WEEKLY, weekdays=(WORKING_WEEK[n if n < 0 else n - 1],)) if n <= 5 else None
-    if unit not in ("tháng", "quý", "năm"):
-        return None
-    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(n,))
-
-
 @inside.rule(
     "cuoi-moi-ky",
     "Cuối mỗi tháng, quý, năm",
@@ -339,11 +300,12 @@ def end_of_every(unit: str) -> Cycle | None:
     "Đầu mỗi tháng, quý",
     makes="point",
     patterns=("đầu (mỗi | hằng | từng) <unit:unit> !{học}",),
-    assumes="“đầu” kỳ chỉ ước chừng: đầu tháng lấy ngày 01, đầu quý lấy hết tháng thứ nhất",
+    assumes="“đầu” kỳ chỉ ước chừng: đầu tháng lấy ngày 01, đầu quý lấy hết tháng thứ nhất, đầu năm lấy hết quý I",
     examples={"đầu mỗi quý": "2026-01-31, 2026-04-30, 2026-07-31"},
 )
 def start_of_every(unit: str) -> Cycle | None:
-    return {"tháng": on_days((1,)), "quý": on_days((LAST_DAY,), FIRST_MONTHS)}.get(unit)
+    ends = {"tháng": on_days((1,)), "quý": on_days((LAST_DAY,), FIRST_MONTHS), "năm": on_days((LAST_DAY,), (3,))}
+    return ends.get(unit)
 
 
 @points.rule(
@@ -367,7 +329,7 @@ def end_of_some(unit: str) -> Cycle | None:
     examples={"đầu tháng": "2026-02-01, 2026-03-01, 2026-04-01"},
 )
 def start_of_some(unit: str) -> Cycle | None:
-    return start_of_every(unit)
+    return None if unit == "năm" else start_of_every(unit)
 
 
 @points.rule(

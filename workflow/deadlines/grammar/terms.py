@@ -143,7 +143,7 @@ def day_of_a_short_year(d: int, m: int, y: int) -> Spans | None:
     "ngay-thang",
     "Ngày, tháng không ghi năm",
     makes="day",
-    patterns=("ngày <d:n> (/ | · | -) <m:n>", "[ngày] <d:n> tháng <m:q>"),
+    patterns=("ngày <d:n> (/ | · | -) <m:n> !{(hằng | mỗi) tháng}", "[ngày] <d:n> tháng <m:q>"),
     examples={"Trước ngày 20/11": "2026-11-19"},
 )
 def day_without_year(d: int, m: int) -> Spans | None:
