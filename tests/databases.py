@@ -4,7 +4,9 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -48,12 +50,20 @@ def migrated_template(postgres_server: str) -> str:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with current tables, to copy for each test."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    path.write_bytes(migrated_bytes())
     return path
+
+
+@cache
+def migrated_bytes() -> bytes:
+    """What is in a SQLite file with current tables and no rows."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "template.sqlite"
+        with closing(Database(f"sqlite:///{path}")) as database:
+            migrate(database)
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return path.read_bytes()
 
 
 @pytest.fixture(scope="session")
