@@ -130,7 +130,7 @@ TABLES = (
 def clearing_of(tables: Sequence[str]) -> str:
     """The statement that deletes all rows, without the triggers that forbid it, and lets numbers begin at 1 again.
 
-    Truncating would make new files for every table and index, ten times as many as a test writes to.
+    Truncating would make new files for every table and index, also of those that the test left alone.
     """
     deleting = " ".join(f"IF EXISTS (SELECT FROM {table}) THEN DELETE FROM {table}; END IF;" for table in tables)
     numbers = "PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"

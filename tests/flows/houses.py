@@ -24,7 +24,7 @@ def a_house(home: Path, **settings: Any) -> Iterator[House]:
 
 
 def with_empty_database(home: Path) -> None:
-    """Put a database with current tables into the home, unless it has one: making it takes a third of a second."""
+    """Put a database with current tables into the home, unless it has one: migrating takes longer than most tests."""
     file = home / "dondoc.sqlite"
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)
