@@ -17,6 +17,8 @@ help:  ## list the targets
 demo: .venv/installed  ## the main job on the sample plan, in the throw-away folder demo/
 	$(BIN)/python -m samples.demo
 
+# Many programs run here; each would compile all over again what another has compiled.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto
 

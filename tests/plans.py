@@ -8,8 +8,8 @@ from config.clock import VIETNAM
 from workflow.plan import PlanDocument, PlanHead, TaskRow
 from workflow.policies import Policies, policies_of
 from workflow.registration import PlannedTask, planned_tasks
-from workflow.store.database import Database
-from workflow.store.directory import Contact, keep_contacts, keep_directory
+from workflow.store.database import Database, Session
+from workflow.store.directory import Contact, agency_ids, keep_contacts, keep_directory
 from workflow.store.registering import Circumstances, Registered, Source, register
 from workflow.store.tables import ContactRole
 
@@ -77,7 +77,7 @@ def registered(
     """Register a plan of these rows in one transaction, on 19/01/2026 or another day."""
     head = head or a_head()
     with database.writing() as session:
-        keep_directory(session, house_policies().directory)
+        with_agencies(session)
         return register(
             session,
             head,
@@ -87,6 +87,12 @@ def registered(
             report_cycle=report_cycle,
             by=Circumstances(actor="Chị Lan", now=at(on), today=on, soon=SOON),
         )
+
+
+def with_agencies(session: Session) -> None:
+    """Write the house's directory into a database that has no agencies yet."""
+    if not agency_ids(session):
+        keep_directory(session, house_policies().directory)
 
 
 def with_contacts(database: Database, *codes: str, heads: bool = False) -> None:
@@ -101,5 +107,5 @@ def with_contacts(database: Database, *codes: str, heads: bool = False) -> None:
             for code in codes
         ]
     with database.writing() as session:
-        keep_directory(session, house_policies().directory)
+        with_agencies(session)
         keep_contacts(session, contacts)

@@ -1,7 +1,8 @@
 """What the import contract can't say: who reads the clock, how long things get, what the domain never touches."""
 
 import ast
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,21 +25,48 @@ def is_bench(path: Path) -> bool:
     return path.is_relative_to(ROOT / "bench")
 
 
-def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+@dataclass(frozen=True)
+class Code:
+    """What the rules below ask about a module."""
+
+    called: frozenset[str]
+    attributes: frozenset[str]
+    imported: frozenset[str]
+    long_functions: frozenset[str]
 
 
-def called(tree: ast.Module) -> set[str]:
-    return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+@cache
+def code(path: Path) -> Code:
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return Code(
+        called=frozenset(dotted(node.func) for node in nodes if isinstance(node, ast.Call)),
+        attributes=frozenset(dotted(node) for node in nodes if isinstance(node, ast.Attribute)),
+        imported=frozenset(name for node in nodes for name in imported(node)),
+        long_functions=frozenset(f.name for f in functions if (f.end_lineno or 0) - f.lineno >= MOST_FUNCTION_LINES),
+    )
+
+
+def dotted(node: ast.AST) -> str:
+    """A name with what it is looked up in, such as `os.environ`; what is no name is an ellipsis."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "…"
+
+
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_edge_reads_the_clock(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     if path.relative_to(ROOT).parts[0] in MAY_READ_THE_CLOCK or path.name == "clock.py":
         return
-    readings = {name for name in called(tree) if name.endswith(("date.today", "datetime.now", "datetime.utcnow"))}
-    readings |= {name for name in called(tree) if name in {"moment_of", "now", "clock.now"}}
+    called = code(path).called
+    readings = {name for name in called if name.endswith(("date.today", "datetime.now", "datetime.utcnow"))}
+    readings |= called & {"moment_of", "now", "clock.now"}
     assert not readings, f"{name_of(path)} reads the clock by {readings}; take the day or moment as an argument"
 
 
@@ -51,19 +79,13 @@ def test_files_are_named_after_a_thing_and_stay_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_functions_stay_short(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    long = {f.name for f in functions(tree) if (f.end_lineno or 0) - f.lineno + 1 > MOST_FUNCTION_LINES}
+    long = code(path).long_functions
     assert not long, f"{name_of(path)}: {long} run over {MOST_FUNCTION_LINES} lines"
-
-
-def imported(tree: ast.Module) -> set[str]:
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return names | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if not p.is_relative_to(STORE)], ids=name_of)
 def test_only_the_store_knows_the_database(path: Path) -> None:
-    names = imported(ast.parse(path.read_text(encoding="utf-8")))
+    names = code(path).imported
     assert not {name for name in names if name.split(".")[0] in {"sqlalchemy", "alembic", "psycopg"}} or is_bench(path)
     if path.is_relative_to(ROOT / "workflow"):
         assert not {name for name in names if name.startswith("workflow.store")}, "the domain never imports its store"
@@ -71,8 +93,7 @@ def test_only_the_store_knows_the_database(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "workflow")], ids=name_of)
 def test_the_domain_reads_no_environment(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert not {"os.environ", "os.getenv"} & {ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    assert not {"os.environ", "os.getenv"} & code(path).attributes
 
 
 def test_prefects_server_can_be_imported_with_the_pinned_versions() -> None:

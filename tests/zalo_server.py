@@ -310,7 +310,7 @@ def zalo_on_loopback(zalo: Zalo | None = None) -> Iterator[Zalo]:
     zalo = zalo or Zalo()
     server = _Server(zalo)
     zalo.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield zalo

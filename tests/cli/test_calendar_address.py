@@ -57,7 +57,7 @@ class Feeds(BaseHTTPRequestHandler):
 @contextmanager
 def serving() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Feeds)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield f"127.0.0.1:{server.server_port}"
     finally:

@@ -44,7 +44,7 @@ def served() -> Iterator[Address]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Feed)
     address.url = f"http://127.0.0.1:{server.server_port}{PATH}"
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield address
     finally:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 _LETTER = 6.0
 _PITCH = 14.0
 _MARGIN = 4.0
+# The codes are the letters' own numbers. Only Latin and marks are mapped: a reader takes in every code that is.
 _TO_UNICODE = (
     "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def "
     "1 begincodespacerange <0000> <FFFF> endcodespacerange "
-    "1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
+    "2 beginbfrange <0000> <036F> <0000> <1E00> <22FF> <1E00> endbfrange endcmap end end"
 )
 
 

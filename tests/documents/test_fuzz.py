@@ -16,7 +16,7 @@ from documents.errors import DocumentError
 from tests.documents.builders import HEADER, a_docx, a_row, read
 from tests.documents.papers import Page, a_pdf
 
-CASES = {"docx": 300, "docx parts": 600, "pdf": 400, "html": 400, "text": 300, "noise": 100}
+CASES = {"docx": 300, "docx parts": 600, "pdf": 250, "html": 400, "text": 200, "noise": 100}
 # In seconds of CPU: how long a case waits for its turn is the machine's affair. A case that sleeps meets the time-out.
 SLOWEST = 10.0
 

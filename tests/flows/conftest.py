@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.prefect_home import prepare_prefect
+from tests.flows.houses import with_empty_database
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: str)
     for name, value in settings.items():
         monkeypatch.setenv(f"DONDOC_{name}", value)
     monkeypatch.delenv("DONDOC_CONFIG_DIR", raising=False)
+    with_empty_database(tmp_path)
     yield tmp_path
     forget_sockets()
 

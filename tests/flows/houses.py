@@ -7,14 +7,25 @@ from typing import Any
 
 from config.settings import Settings
 from flows.house import House, open_house
+from tests.databases import migrated_bytes
 
 
 @contextmanager
 def a_house(home: Path, **settings: Any) -> Iterator[House]:
     """Open a house with an empty database; nothing of the environment's settings counts."""
     known: dict[str, Any] = {"database_url": "", "mail_url": "", "base_url": "", "admin_mail": "", "config_dir": None}
+    if not (known | settings)["database_url"]:
+        with_empty_database(home)
     house = open_house(Settings(home=home, **(known | settings)))
     try:
         yield house
     finally:
         house.database.close()
+
+
+def with_empty_database(home: Path) -> None:
+    """Put a database with current tables into the home, unless it has one: migrating takes longer than most tests."""
+    file = home / "dondoc.sqlite"
+    if not file.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(migrated_bytes())

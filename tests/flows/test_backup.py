@@ -15,12 +15,13 @@ from sqlalchemy.exc import DatabaseError
 
 from config.settings import Settings
 from flows.backup import BackupUnreadable, NothingToBackUp, WouldOverwrite, back_up, restore
+from tests.flows.houses import with_empty_database
 from tests.flows.installations import an_installation, content, with_tools
 from tests.plans import a_head, a_row, at, registered
 from workflow.store.database import Database, DatabaseBusy
 from workflow.store.log import Entry, record
 from workflow.store.postgresql_copy import SharedDatabase, ToolMissing
-from workflow.store.schema import SchemaMismatch, Standing, open_ready
+from workflow.store.schema import SchemaMismatch, Standing
 from workflow.store.sqlite_copy import copy_sqlite, replace_sqlite
 
 NOW = at(date(2026, 3, 5))
@@ -47,8 +48,8 @@ def backup(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Database]:
     """A SQLite database with a plan; for what only SQLite can suffer."""
-    (tmp_path / "home").mkdir()
-    database = open_ready(Database(f"sqlite:///{tmp_path / 'home' / 'dondoc.sqlite'}", busy_timeout=50))
+    with_empty_database(tmp_path / "home")
+    database = Database(f"sqlite:///{tmp_path / 'home' / 'dondoc.sqlite'}", busy_timeout=50)
     registered(database, a_row())
     yield database
     database.close()

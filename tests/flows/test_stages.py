@@ -11,6 +11,7 @@ from config.clock import VIETNAM, moment_of
 from config.settings import Settings
 from flows.house import House, open_house
 from flows.stages import Day, publish_stage, queue_stage, work_through
+from tests.flows.houses import with_empty_database
 from tests.plans import a_row, registered, with_contacts
 from workflow.store.notice_list import notices
 from workflow.store.outbox import claim
@@ -22,6 +23,7 @@ DAY = Day.at(datetime(2026, 3, 5, 9, 0, tzinfo=VIETNAM))
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A house with three duties: one overdue since January, one due in June by all communes, one awaited."""
+    with_empty_database(tmp_path)
     house = open_house(Settings(home=tmp_path, database_url="", mail_url=""))
     registered(
         house.database,

@@ -15,6 +15,7 @@ from flows.stages import Day, alarm_stage, deliver_stage, queue_stage
 from flows.zalo import WrongAnswer, ZaloNotSetUp, accounts, ask_permission, authorise, vault
 from notifications.fates import Fate
 from notifications.zalo.authorisation import AuthorisationRefused
+from tests.flows.houses import with_empty_database
 from tests.notifications.sink import Sink, running
 from tests.notifications.test_zalo import a_pair
 from tests.plans import a_row, registered, with_contacts
@@ -65,6 +66,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
             zalo_app_secret="app-secret",
             zalo_oauth=zalo.url,
         )
+        with_empty_database(tmp_path)
         house = open_house(settings)
         yield Office(house, zalo, sink)
         house.database.close()

@@ -1,16 +1,18 @@
 """Real processes that work on one database: what they do, and how a test starts them all at the same moment.
 
-They come from a fork server that has everything imported, so that starting one costs nothing.
+They come from a fork server that has everything imported, and stay: one that has worked on a database before, as the
+programs of an office have, knows its statements.
 """
 
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing.queues import SimpleQueue
-from multiprocessing.synchronize import Barrier
+from functools import lru_cache
+from multiprocessing.connection import Connection
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -46,40 +48,75 @@ class Outcome:
     refused: str = ""
 
 
+class Worker:
+    """A process that does one piece of work after the other, each when it is told that all are ready."""
+
+    def __init__(self) -> None:
+        self._pipe, theirs = SERVER.Pipe()
+        self._process = SERVER.Process(target=_work_as_told, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def tell(self, order: object) -> None:
+        self._pipe.send(order)
+
+    def answer(self) -> Outcome:
+        """What the worker says to an order. One that hangs, or has died of something unforeseen, fails the test."""
+        assert self._pipe.poll(LONGEST), "a worker hangs"
+        outcome: Outcome = self._pipe.recv()
+        return outcome
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._pipe.close()
+
+
+AT_REST: list[Worker] = []
+
+
 def at_once(url: str, *works: tuple[Work, Sequence[object]]) -> list[Outcome]:
     """Do each work, with its arguments, in a process of its own, all at once; return the outcomes in their order."""
-    barrier, told = SERVER.Barrier(len(works)), SERVER.SimpleQueue()
-    processes = [
-        SERVER.Process(target=_worker, args=(number, url, barrier, told, work, arguments))
-        for number, (work, arguments) in enumerate(works)
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(LONGEST)
-    stuck = [process for process in processes if process.exitcode != 0]
-    for process in stuck:
-        process.kill()
-    assert not stuck, f"{len(stuck)} of {len(works)} processes hung or died"
-    return [outcome for _, outcome in sorted((told.get() for _ in works), key=lambda answer: answer[0])]
-
-
-def _worker(
-    number: int,
-    url: str,
-    barrier: Barrier,
-    told: "SimpleQueue[tuple[int, Outcome]]",
-    work: Work,
-    arguments: Sequence[object],
-) -> None:
-    database = Database(url)
-    barrier.wait()
+    workers = [AT_REST.pop() if AT_REST else Worker() for _ in works]
     try:
-        outcome = Outcome(result=work(database, *arguments))
+        _all_told(workers, [(url, work, arguments) for work, arguments in works])
+        outcomes = _all_told(workers, ["go"] * len(works))
+    except BaseException:
+        for worker in workers:
+            worker.kill()
+        raise
+    AT_REST.extend(workers)
+    return outcomes
+
+
+def _all_told(workers: Sequence[Worker], orders: Sequence[object]) -> list[Outcome]:
+    for worker, order in zip(workers, orders, strict=True):
+        worker.tell(order)
+    return [worker.answer() for worker in workers]
+
+
+def _work_as_told(pipe: "Connection[Outcome, Any]") -> None:
+    """Open the database, wait for the word, do the work, and again, until nobody listens any more."""
+    with suppress(EOFError):
+        while True:
+            url, work, arguments = pipe.recv()
+            database = _opened(url)
+            pipe.send(Outcome())
+            pipe.recv()
+            pipe.send(_done(database, work, arguments))
+
+
+@lru_cache(maxsize=4)
+def _opened(url: str) -> Database:
+    return Database(url)
+
+
+def _done(database: Database, work: Work, arguments: Sequence[object]) -> Outcome:
+    try:
+        return Outcome(result=work(database, *arguments))
     except DondocError as error:
-        outcome = Outcome(refused=type(error).__name__)
-    told.put((number, outcome))
-    database.close()
+        return Outcome(refused=type(error).__name__)
+    finally:
+        database.close()
 
 
 def open_it(database: Database) -> None:

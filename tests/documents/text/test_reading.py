@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ def tables(blocks: Sequence[Block]) -> list[Table]:
     return [block for block in blocks if isinstance(block, Table)]
 
 
+@cache
 def seed(shared: Path, name: str) -> list[Block]:
     return read_text((shared / "seeds" / f"{name}.txt").read_text("utf-8"))
 
