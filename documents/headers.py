@@ -108,6 +108,12 @@ def is_header(row: TableRow) -> bool:
     return _header([row]) is not None
 
 
+def meaning_of(label: str) -> Column | None:
+    """What a column of that label alone means; None when the label doesn't tell."""
+    meaning = _meaning([plain(label)])
+    return None if meaning is Column.OTHER and _told(plain(label)) is None else meaning
+
+
 def is_column_numbers(row: TableRow) -> bool:
     """Whether the row only numbers the columns, as in "(1) (2) (3)" or "A B 1 2"."""
     found = [_COLUMN_NUMBER.match(one_line(cell.text)) for cell in row.cells if cell.text.strip()]
