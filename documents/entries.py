@@ -7,11 +7,11 @@ from itertools import pairwise
 from documents.blocks import Cell, Table, TableRow
 from documents.folding import one_line, plain
 from documents.headers import NARROWEST, Column, Header, is_column_numbers
+from documents.periods import TICKS
 from workflow.plan import Doubt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
 _WIDE = 3
-_TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "☑", "☒", "√", "*", "●", "•"})
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _combined(column: Column, found: Sequence[tuple[str, str]]) -> str:
     """The text of the columns that mean the same: a ticked period by its label, otherwise all that is printed."""
     filled = [(label, text) for label, text in found if text]
     if column is Column.DEADLINE and len(found) > 1:
-        ticked = [label.split(" - ")[-1] for label, text in filled if text in _TICKS]
+        ticked = [label.split(" - ")[-1] for label, text in filled if text in TICKS]
         if ticked:
             return ", ".join(ticked)
     texts = list(dict.fromkeys(text for _, text in filled))

@@ -13,6 +13,7 @@ from itertools import pairwise
 from documents.blocks import Cell, Table, TableRow
 from documents.folding import one_line, plain
 from documents.marks import read_mark
+from documents.periods import named_periods
 
 
 class Column(StrEnum):
@@ -61,7 +62,10 @@ _TELLING: tuple[tuple[Column, str], ...] = (
     (Column.OTHER, r"ket qua thuc hien den|danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
     (Column.COOPERATING, rf"(?:{_OFFICE} )*(?:cung )?(?:tham gia )?phoi hop"),
     (Column.LEAD, rf"(?:{_OFFICE} )*(?:\w+ ){{0,2}}?(?:chu tri|chiu trach nhiem|dau moi|tham muu)"),
-    (Column.LEAD, rf"{_OFFICE} (?:\w+ ){{0,4}}?(?:thuc hien|trien khai|giao|phu trach|soan thao|trinh|xay dung)"),
+    (
+        Column.LEAD,
+        rf"{_OFFICE} (?:\w+ ){{0,4}}?(?:thuc hien|trien khai|giao|phu trach|soan thao|trinh|xay dung|chuan bi)",
+    ),
     (Column.LEAD, r"phan cong|trach nhiem|nguoi thuc hien"),
     (Column.OPENS, r"(?:thoi gian |thoi diem |ngay )?(?:bat dau|khoi cong)|tu (?:ngay|thang)$"),
     (Column.DEADLINE, r"thoi (?:gian|han|diem)|tien do|lo trinh|moc |han (?:\w+ )?(?:hoan thanh|trinh|xu ly|cuoi)"),
@@ -96,16 +100,24 @@ def read_header(table: Table) -> Header | None:
     for top, row in enumerate(table.rows[:_DEEPEST_HEADER]):
         below = table.rows[top + 1] if top + 1 < len(table.rows) else None
         rows = [row, below] if below is not None and _goes_on(row, below) else [row]
-        header = _header(rows)
+        body = table.rows[top + len(rows) :]
+        header = _header(named_periods(rows, body))
         if header is not None:
             height = top + len(rows)
-            return Header(header.columns, header.labels, header.starts, height + _number_lines(table, height))
+            columns = _finest_title(header.columns, body)
+            return Header(columns, header.labels, header.starts, height + _number_lines(table, height))
     return None
 
 
 def is_header(row: TableRow) -> bool:
     """Whether the row by itself reads as a task table's header."""
     return _header([row]) is not None
+
+
+def meaning_of(label: str) -> Column | None:
+    """What a column of that label alone means; None when the label doesn't tell."""
+    meaning = _meaning([plain(label)])
+    return None if meaning is Column.OTHER and _told(plain(label)) is None else meaning
 
 
 def is_column_numbers(row: TableRow) -> bool:
@@ -186,6 +198,17 @@ def _told(label: str) -> Column | None:
 def _tells_tasks(columns: Sequence[Column]) -> bool:
     known = {column for column in columns if column is not Column.OTHER}
     return Column.TITLE in known and bool(known & {Column.LEAD, Column.DEADLINE}) and len(known) >= 2
+
+
+def _finest_title(columns: tuple[Column, ...], body: Sequence[TableRow]) -> tuple[Column, ...]:
+    """The columns with one title where the first of two is merged over several rows of the second: it names a group."""
+    titles = [place for place, column in enumerate(columns) if column is Column.TITLE]
+    if len(titles) < 2:
+        return columns
+    rows = [grid for row in body if len(grid := spread(row)) == len(columns)]
+    if not any(row[titles[0]].merged and not row[titles[1]].merged and row[titles[1]].text.strip() for row in rows):
+        return columns
+    return tuple(Column.OTHER if place == titles[0] else column for place, column in enumerate(columns))
 
 
 def _starts(rows: Sequence[TableRow]) -> tuple[int, ...]:

@@ -124,7 +124,7 @@ def subject_of(text: str) -> tuple[str, str]:
     """The agencies that a sentence begins with and what it says of them; "" when it begins with something else."""
     request = REQUEST.match(text)
     rest = text[request.end() :] if request else text
-    if not _may_be_agency(rest):
+    if not may_be_agency(rest):
         return "", text
     verb = VERB.search(rest)
     if not verb or verb.start() > LONGEST_SUBJECT:
@@ -146,7 +146,7 @@ def _heading(mark: Mark | None, text: str) -> Heading | None:
         return Heading(Rank.LETTER, "", title, _purpose(title)) if shouted and _purpose(title) else None
     if mark.rank >= Rank.BULLET or len(text) > LONGEST_HEADING or re.search(r"[.;]$", text.rstrip()):
         return None
-    lead = title if _may_be_agency(title) and not VERB.search(title) else ""
+    lead = title if may_be_agency(title) and not VERB.search(title) else ""
     return Heading(mark.rank, mark.text, title, None if lead else _purpose(title), lead)
 
 
@@ -157,5 +157,6 @@ def _purpose(title: str) -> Purpose | None:
     return Purpose.TALK if TALK.search(letters) else None
 
 
-def _may_be_agency(text: str) -> bool:
+def may_be_agency(text: str) -> bool:
+    """Whether the text begins as an agency's name does."""
     return (begins_with_head(text) or begins_softly(text)) and not NO_AGENCY.match(text)

@@ -15,7 +15,7 @@ from documents.obligations import read_obligations, report_cycle
 from documents.rows import task_rows
 from documents.sandbox import read_apart
 from documents.tables import TaskTable, task_tables
-from workflow.plan import Doubt, PlanDocument
+from workflow.plan import Doubt, PlanDocument, TaskRow
 
 NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
 _SCANNED = "Bảng được nhận dạng từ ảnh quét: cần đối chiếu từng ô với bản gốc"
@@ -40,18 +40,19 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     return PlanDocument(
         head=head,
         rows=rows,
-        doubts=tuple(_doubts(tables)) if rows else (Doubt(column="", reason=NO_TABLE),),
+        doubts=tuple(_doubts(tables, rows)) if rows else (Doubt(column="", reason=NO_TABLE),),
         obligations=obligations,
         report_cycle=cycle.expression if cycle else "",
     )
 
 
-def _doubts(tables: Sequence[TaskTable]) -> Iterator[Doubt]:
+def _doubts(tables: Sequence[TaskTable], rows: Sequence[TaskRow]) -> Iterator[Doubt]:
     if any(table.scanned for table in tables):
         yield Doubt(column="", reason=_SCANNED)
     for table in tables:
         if table.header.guessed:
             yield Doubt(column="", reason=_GUESSED)
-        if not table.header.has(Column.DEADLINE) and not table.header.has(Column.OPENS):
+        undated = any(row.appendix == table.appendix and not row.deadline for row in rows)
+        if undated and not table.header.has(Column.DEADLINE) and not table.header.has(Column.OPENS):
             place = f" của Phụ lục {table.appendix}" if table.appendix else ""
             yield Doubt(column="deadline", reason=_NO_DEADLINES.format(place=place))

@@ -14,6 +14,7 @@ from documents.marks import Mark, Rank, leading_mark, read_mark
 from documents.pagebreaks import whole_entries
 from documents.sections import Path, Section, enter, numbers
 from documents.tables import TaskTable
+from documents.told_by_sections import Tellers
 from workflow.plan import Doubt, TaskRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
@@ -57,6 +58,15 @@ class _Walk:
         self.leave_group()
         self.restart_allowed = True
 
+    def leave_passed(self, mark: Mark | None) -> None:
+        """Leave the section "1" at the task "2" that stands beside it, if its tasks don't count themselves."""
+        section = read_mark(self.path[-1].number) if self.path else None
+        if not mark or not section or not mark.rank is section.rank is Rank.ARABIC:
+            return
+        counts = self.mark is not None and mark.value == self.mark.value + 1
+        if mark.value == section.value + 1 and not counts:
+            self.path = self.path[:-1]
+
     def leave_group(self, group: str = "") -> None:
         """Forget the row above: what follows a heading takes nothing over from what stands before it."""
         self.group = group
@@ -70,7 +80,8 @@ def task_rows(tables: Sequence[TaskTable]) -> list[TaskRow]:
         walk = _Walk()
         items = [item for table in tables if table.appendix == appendix for item in _items(table, walk)]
         labels = numbers(item.path for item in items)
-        rows += [_task(item, appendix, labels[item.path]) for item in items]
+        tellers = Tellers.among(item.path for item in items)
+        rows += [_task(_told(item, tellers), appendix, labels[item.path]) for item in items]
     return rows
 
 
@@ -87,6 +98,7 @@ def _items(table: TaskTable, walk: _Walk) -> Iterator[_Item]:
             _number(entry, mark, walk)
             walk.leave_group(entry.text(Column.TITLE))
         else:
+            walk.leave_passed(mark)
             yield _item(table, entry, mark, walk)
 
 
@@ -258,6 +270,21 @@ def _missing(table: TaskTable, entry: Entry, filled: Filled) -> tuple[Doubt, ...
         if table.header.has(column) and not filled.cells.get(column)
     ]
     return (*blank, *(_doubt(column.value, reason, entry) for column, reason in filled.doubts))
+
+
+def _told(item: _Item, tellers: Tellers) -> _Item:
+    """The item with the empty cells that its sections speak for."""
+    for column, title, reason in tellers.told(item.path):
+        filled = item.filled
+        if not filled.cells.get(column):
+            filled = replace(
+                filled,
+                cells={**filled.cells, column: title},
+                inherited=filled.inherited | {column},
+                printed={**filled.printed, column: ""},
+            )
+            item = replace(item, filled=filled, doubts=(*item.doubts, _doubt(column.value, reason, item.entry)))
+    return item
 
 
 def _doubt(column: str, reason: str, entry: Entry) -> Doubt:

@@ -1,7 +1,8 @@
 """Task tables without rules: columns by where the header's labels and the words below stand, rows by their numbers."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -9,68 +10,56 @@ from statistics import median
 from documents.blocks import Cell, Table, TableRow
 from documents.captions import appendix_of, is_page_furniture
 from documents.folding import capital_share, one_line, plain
+from documents.formats.labels import FEWEST_COLUMNS, Label, next_header
 from documents.formats.rowcuts import Layout, row_cuts
 from documents.formats.words import Line, Word, letter_height, lines_of, segments, text_of
-from documents.headers import is_column_numbers, is_header
+from documents.headers import is_column_numbers
 from documents.marks import Mark, read_mark
+from workflow.agencies.pieces import begins_with_head
 
-_NUMBER_WORDS = frozenset({"tt", "stt"})
-_NUMBER_LABELS = frozenset({*_NUMBER_WORDS, "so tt", "so stt"})
-_FEWEST_COLUMNS = 4
-_TALLEST_HEADER = 6
-# By the height of a word: labels of neighbouring columns stand further apart, words of one label closer together.
-_LABEL_GAP = 0.5
 # By the height of a word: cells are parted by wider gaps, the words of a line that isn't justified by narrower ones.
 _RUN = 0.6
 # By the height of a word: how far a header may stand elsewhere on the next page, and a word reach over a boundary.
 _SAME_PLACE = 1.0
 _REACH = 0.15
-# By the height of a word: the words of one label stand no further below each other.
-_HOLE = 1.75
+# By the height of a word: no line of running text has wider gaps, be it justified.
+_CELL = 1.2
+# By the height of a word: how far cells stand beside their columns where columns drift.
+_DRIFT = 1.5
 # By the height of a word: a page's number stands at least this far from the text.
 _APART = 1.35
 # A page without a header goes on with the table only if nearly all of its words keep to the columns.
 _STRAYS = 0.05
 _SHOUTED = 0.7
+_EDGE = 0.1
+# One run of words over so many boundaries is no cell.
+_TITLE = 2
+_TIME = re.compile(r"(?:Tháng|Quý|Năm|Trước|Hằng|Hàng|Thường xuyên|Giai đoạn|Theo|Sau)\b|\d{1,2}/\d{1,4}\b|20\d\d\b")
 
-
-@dataclass(frozen=True)
-class Label:
-    """A header cell: the words in it and how far they reach."""
-
-    words: tuple[Word, ...]
-
-    @property
-    def x0(self) -> float:
-        return min(word.x0 for word in self.words)
-
-    @property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-    @property
-    def center(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def text(self) -> str:
-        return "\n".join(" ".join(word.text for word in line) for line in lines_of(self.words))
-
-    @property
-    def levels(self) -> tuple[float, float]:
-        """The middles of its first and last line."""
-        lines = lines_of(self.words)
-        return lines[0][0].middle, lines[-1][0].middle
+Span = tuple[float, float]
+"""From where to where something reaches sideways."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of a table: the lines below its header. A page that only goes on has the header of the page before."""
+    """One page of a table: the lines below its header. A page that only goes on has the header of the page before.
+
+    `pitch` is the distance of lines on a page of text, whose columns don't stand one below the other to the letter.
+    """
 
     page: int
     labels: tuple[Label, ...]
     lines: tuple[Line, ...]
     repeats_header: bool = True
+    pitch: float = 0.0
+
+    @property
+    def drifts(self) -> bool:
+        return self.pitch > 0
+
+    def line_of(self, words: Iterable[Word]) -> int:
+        """The number of the first line among the words, where lines are numbered."""
+        return round(min(word.top for word in words) / self.pitch) if self.drifts else 0
 
     def continues(self, other: "Sheet") -> bool:
         """Whether both pages have the same labels in the same places."""
@@ -81,13 +70,13 @@ class Sheet:
         )
 
 
-def parts_of(lines: Sequence[Line], page: int, before: Sheet | None) -> Iterator[Sheet | Line]:
+def parts_of(lines: Sequence[Line], page: int, before: Sheet | None, *, pitch: float = 0.0) -> Iterator[Sheet | Line]:
     """The page's lines, those of tables without rules gathered into sheets. `before` is the sheet it may go on with."""
     start = 0
     sheet = replace(before, page=page, repeats_header=False) if before else None
-    while found := _next_header(lines, start):
+    while found := next_header(lines, start):
         yield from _stretch(lines[start : found.first], sheet)
-        sheet, start = Sheet(page, found.labels, ()), found.last
+        sheet, start = Sheet(page, found.labels, (), pitch=pitch), found.last
         if start < len(lines) and is_column_numbers(TableRow(tuple(Cell(word.text) for word in lines[start]))):
             start += 1
     yield from _stretch(lines[start:], sheet)
@@ -126,119 +115,109 @@ def tables_of(sheets: Sequence[Sheet]) -> Iterator[Table]:
     """The pages of one table as tables of blocks, their columns found over all pages together."""
     edges = _boundaries(sheets[0].labels, [line for sheet in sheets for line in sheet.lines])
     for sheet in sheets:
-        header = TableRow(tuple(Cell(label.text) for label in sheet.labels))
+        line = sheet.line_of(word for label in sheet.labels for word in label.words)
+        header = TableRow(tuple(Cell(label.text) for label in sheet.labels), line)
         rows = [header] if sheet.repeats_header else []
         yield Table((*rows, *_rows(sheet, edges)), sheet.page)
-
-
-@dataclass(frozen=True)
-class _Header:
-    """A header's labels, and the lines they take: first inclusive, last exclusive."""
-
-    labels: tuple[Label, ...]
-    first: int
-    last: int
-
-
-def _next_header(lines: Sequence[Line], start: int) -> _Header | None:
-    for place in range(start, len(lines)):
-        for word in lines[place]:
-            if plain(word.text) in _NUMBER_WORDS and (found := _header(lines, start, place, word)):
-                return found
-    return None
-
-
-def _header(lines: Sequence[Line], start: int, place: int, number: Word) -> _Header | None:
-    """The header around the word "TT".
-
-    Its lines are those whose labels best share one middle, or one top, with that word; the row numbers end them.
-    """
-    ways = []
-    for last in range(place + 1, min(len(lines), place + _TALLEST_HEADER) + 1):
-        if last - 1 > place and _numbers_a_row(lines[last - 1], number):
-            break
-        for first in range(max(start, place - _TALLEST_HEADER), place + 1):
-            labels = _labels(lines[first:last])
-            if len(labels) >= _FEWEST_COLUMNS and not _has_holes(labels) and _reads_as_header(labels):
-                ways.append((_unevenness(labels, number), first - last, _Header(labels, first, last)))
-    return min(ways, key=lambda way: way[:2])[2] if ways else None
-
-
-def _labels(band: Sequence[Line]) -> tuple[Label, ...]:
-    """The words in groups, one above the other where they overlap sideways."""
-    groups: list[list[Word]] = []
-    parts = [part for line in band for part in segments(line, _LABEL_GAP * letter_height(line))]
-    for part in sorted(parts, key=lambda part: part[0].x0):
-        if groups and part[0].x0 < max(word.x1 for word in groups[-1]):
-            groups[-1] += part
-        else:
-            groups.append(list(part))
-    return tuple(Label(tuple(group)) for group in groups)
-
-
-def _reads_as_header(labels: Sequence[Label]) -> bool:
-    numbered = any(plain(label.text) in _NUMBER_LABELS for label in labels[:2])
-    return numbered and is_header(TableRow(tuple(Cell(label.text) for label in labels)))
-
-
-def _unevenness(labels: Sequence[Label], number: Word) -> float:
-    """How far the labels stand from one common middle or top, in whole tenths of a line."""
-    top, bottom = next(label.levels for label in labels if number in label.words)
-    levels = [label.levels for label in labels]
-    middles = sum(abs(first + last - top - bottom) / 2 for first, last in levels)
-    tops = sum(abs(first - top) for first, _ in levels)
-    return round(10 * min(middles, tops) / (number.height * len(labels)))
-
-
-def _has_holes(labels: Sequence[Label]) -> bool:
-    """Whether a label skips a line, as if the words of the first row had been taken for its own."""
-    for label in labels:
-        lines = lines_of(label.words)
-        if any(lower[0].middle - upper[0].middle > _HOLE * upper[0].height for upper, lower in pairwise(lines)):
-            return True
-    return False
-
-
-def _numbers_a_row(line: Line, number: Word) -> bool:
-    under = [word for word in line if word.x0 < number.x1 + number.height and word.x1 > number.x0 - number.height]
-    return len(under) == 1 and read_mark(under[0].text) is not None
 
 
 def _boundaries(labels: Sequence[Label], lines: Sequence[Line]) -> list[float]:
     """Between each two labels, the place that the fewest lines run over: the middle of the widest such gap."""
     runs = [(run[0].x0, run[-1].x1) for line in lines for run in segments(line, _RUN * line[0].height)]
     cells = [(x0, x1) for x0, x1 in runs if sum(x0 < label.center < x1 for label in labels) <= 1]
-    return [_boundary(left, right, cells) for left, right in pairwise(labels)]
+    words = [(word.x0, word.x1) for line in lines for word in line]
+    return [_boundary(left, right, cells, words) for left, right in pairwise(labels)]
 
 
-def _boundary(left: Label, right: Label, cells: Sequence[tuple[float, float]]) -> float:
+def _boundary(left: Label, right: Label, cells: Sequence[Span], words: Sequence[Span]) -> float:
     places = [left.center + step for step in range(1, max(2, int(right.center - left.center)))]
-    near = [(x0, x1) for x0, x1 in cells if x1 > left.center and x0 < right.center]
+    # Cells that nearly touch are one run of words; between their words is room still.
+    return median(_least_crossed(_least_crossed(places, cells), words))
+
+
+def _least_crossed(places: Sequence[float], spans: Sequence[Span]) -> list[float]:
+    """The longest stretch of neighbouring places that the fewest spans run over."""
+    near = [(x0, x1) for x0, x1 in spans if x1 > places[0] and x0 < places[-1]]
     crossed = [sum(x0 < place < x1 for x0, x1 in near) for place in places]
-    fewest = min(crossed)
     gaps: list[list[float]] = [[]]
     for place, count in zip(places, crossed, strict=True):
-        if count == fewest:
+        if count == min(crossed):
             gaps[-1].append(place)
         elif gaps[-1]:
             gaps.append([])
-    widest: list[float] = max(gaps, key=len)
-    return median(widest)
+    return max(gaps, key=len)
 
 
 def _rows(sheet: Sheet, edges: Sequence[float]) -> Iterator[TableRow]:
     """The sheet's rows, the rest of a row from the page before first."""
-    words = [word for line in sheet.lines for word in line]
-    wide = {id(word) for line in sheet.lines if _is_wide(line, edges) for word in line[_number_words(line, edges) :]}
+    wide = {
+        id(word) for line in sheet.lines if _is_title(line, edges, sheet) for word in line[_number_words(line, edges) :]
+    }
     columns: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
-    for word in words:
-        columns[1 if id(word) in wide else bisect_right(edges, word.center)].append(word)
+    for line in sheet.lines:
+        for word, column in _placed(line, edges, drifts=sheet.drifts):
+            columns[1 if id(word) in wide else column].append(word)
     marks = _marks(columns[0])
-    cuts = _cuts(columns, marks)
+    cuts = _around_titles(_cuts(columns, marks), marks, _blocks(sheet.lines, wide))
     for number, start, end in zip(["", *(text for text, _ in marks)], [0.0, *cuts], [*cuts, float("inf")], strict=True):
         cells = [[word for word in column if start <= word.middle < end] for column in columns]
         if any(cells):
-            yield _row(number, cells, is_wide=any(id(word) in wide for word in cells[1]))
+            row = _row(number, cells, is_wide=any(id(word) in wide for word in cells[1]))
+            yield replace(row, line=sheet.line_of(word for cell in cells for word in cell))
+
+
+def _blocks(lines: Sequence[Line], wide: Container[int]) -> Iterator[tuple[float, float]]:
+    """From where to where the titles of sections reach: lines across the columns, with a number on or between them."""
+    block: list[Line] = []
+    for line in [*lines, []]:
+        mark = read_mark(line[0].text) if line else None
+        if line and (id(line[-1]) in wide or (len(line) == 1 and mark and mark.heads)):
+            block.append(line)
+            continue
+        if any(id(known[-1]) in wide for known in block):
+            yield block[0][0].middle, block[-1][0].middle
+        block = []
+
+
+def _around_titles(
+    cuts: Sequence[float], marks: Sequence[tuple[str, float]], blocks: Iterable[tuple[float, float]]
+) -> list[float]:
+    """The cuts, moved so that none runs through a section's title."""
+    moved = list(cuts)
+    for first, last in blocks:
+        inside = [place for place, (_, middle) in enumerate(marks) if first <= middle <= last]
+        if len(inside) == 1:
+            above, below = inside[0], inside[0] + 1
+            moved[above] = min(moved[above], first - _EDGE)
+            moved[below:] = [max(moved[below], last + _EDGE), *moved[below + 1 :]] if below < len(moved) else []
+    return moved
+
+
+def _placed(line: Line, edges: Sequence[float], *, drifts: bool) -> Iterator[tuple[Word, int]]:
+    """The line's words with the columns they stand in. Where columns drift, the words of a cell stay together."""
+    for run in segments(line, _RUN * line[0].height):
+        columns = [bisect_right(edges, word.center) for word in run]
+        if drifts and columns[0]:
+            ends = [_last_word(run, edge) for edge in edges[columns[0] : columns[-1]]]
+            columns = [columns[0] + sum(place >= end for end in ends) for place in range(len(run))]
+        yield from zip(run, columns, strict=True)
+
+
+def _last_word(run: Line, edge: float) -> int:
+    """How many words of a run over a boundary stand before it: where the likeliest cell begins, or none or all."""
+    unlikely = _DRIFT * run[0].height
+    ways = [(edge - run[0].x0, 0), (run[-1].x1 - edge, len(run))]
+    for place, word in enumerate(run[1:], start=1):
+        ways.append((abs(word.x0 - edge) + unlikely * (1 + _oddity(run[place:])), place))
+    return min(ways)[1]
+
+
+def _oddity(words: Line) -> float:
+    """How unlikely a cell begins so: least with an agency or a time, most in the middle of a sentence."""
+    said, letter = _said(words), words[0].text[0]
+    if (letter.isupper() and begins_with_head(said)) or _TIME.match(said):
+        return 0.0
+    return 1.0 if letter.isupper() else 1.25 if letter.isdigit() else 2.0
 
 
 def _row(number: str, cells: Sequence[Sequence[Word]], *, is_wide: bool) -> TableRow:
@@ -264,9 +243,25 @@ def _cuts(columns: Sequence[Sequence[Word]], marks: Sequence[tuple[str, float]])
     return row_cuts(Layout([middle for _, middle in marks], levels, median(steps) if steps else 1.0))
 
 
+def _is_title(line: Line, edges: Sequence[float], sheet: Sheet) -> bool:
+    """Whether the line is a section's title over all columns. Where columns drift, cells that touch look like one."""
+    if sheet.drifts and not _number_words(line, edges) and capital_share(_said(line)) < _SHOUTED:
+        return False
+    return _is_wide(line, edges)
+
+
 def _is_wide(line: Line, edges: Sequence[float]) -> bool:
-    """Whether a word stands across a boundary, as the words of a section's title or of running text do."""
-    return any(_is_across(word, edges) for word in line)
+    """Whether a word stands across a boundary, as the words of a section's title or of running text do.
+
+    Cells beside each other are no title, though one of them may reach over.
+    """
+    said = line[_number_words(line, edges) :]
+    cells = segments(said, _CELL * line[0].height)
+    if len(segments(said, _RUN * line[0].height)) == 1:
+        first, last = (bisect_right(edges, word.center) for word in (said[0], said[-1]))
+        if last >= first + _TITLE or (first == 0 < last):
+            return True
+    return len(cells) <= 2 and any(_is_across(word, edges) for word in line)
 
 
 def _is_across(word: Word, edges: Sequence[float]) -> bool:
@@ -289,7 +284,7 @@ def _goes_on(sheet: Sheet, lines: Sequence[Line]) -> bool:
     words = [word for line in lines for word in line if capital_share(word.text) < _SHOUTED]
     astray = sum(_is_across(word, edges) for word in words)
     filled = {bisect_right(edges, word.center) for word in words}
-    return astray <= _STRAYS * len(words) and len(filled) >= _FEWEST_COLUMNS
+    return astray <= _STRAYS * len(words) and len(filled) >= FEWEST_COLUMNS
 
 
 def _without_tail(lines: Sequence[Line], edges: Sequence[float]) -> int:

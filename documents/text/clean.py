@@ -20,7 +20,8 @@ class Line:
 
     The two differ where a form feed stands inside a physical line: a tool that puts the texts of pages one behind the
     other leaves the last line of a page and the first of the next on one. `soft` says that a blank stood at its end,
-    which many tools leave where a cell was wrapped; `starts_page` that a form feed stood before it.
+    which many tools leave where a cell was wrapped; `starts_page` that a form feed stood before it; `indent` counts the
+    blanks that stood before the text.
     """
 
     number: int
@@ -28,6 +29,7 @@ class Line:
     text: str
     soft: bool = False
     starts_page: bool = False
+    indent: int = 0
 
     @property
     def empty(self) -> bool:
@@ -45,7 +47,8 @@ def physical_lines(text: str) -> list[Line]:
         printed = [part for part in (first, *others) if part.strip(" ")] or [""]
         starts_page = starts_page or (bool(others) and not first.strip(" "))
         for part in printed:
-            line = Line(len(lines) + 1, source, part.strip(" "), part.endswith(" "), starts_page)
+            indent = len(part) - len(part.lstrip(" "))
+            line = Line(len(lines) + 1, source, part.strip(" "), part.endswith(" "), starts_page, indent)
             lines.append(line)
             starts_page = (starts_page and line.empty) or part is not printed[-1]
         starts_page = starts_page or (bool(others) and not others[-1].strip(" "))

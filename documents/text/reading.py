@@ -8,6 +8,7 @@ from documents.headers import Column
 from documents.text.anchors import Mark
 from documents.text.clean import Line, physical_lines
 from documents.text.cohesion import Cohesion, cohesion_of
+from documents.text.columns import column_blocks
 from documents.text.doubts import doubts_of
 from documents.text.layout import Layout, cues_of, keeps_columns, layout_of
 from documents.text.passes import cut_rows
@@ -24,9 +25,11 @@ def read_text(text: str) -> list[Block]:
     row has its number and, over all other columns, its title.
     """
     lines = physical_lines(text)
+    if blocks := column_blocks(lines):
+        return blocks
     words = words_of(lines)
     cohesion = cohesion_of(words)
-    blocks: list[Block] = []
+    blocks = []
     done = 0
     for region in regions_in(words):
         rows = _rows(region, lines, cohesion)

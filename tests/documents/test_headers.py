@@ -101,6 +101,48 @@ def test_ticks_under_the_quarters_are_read_as_those_quarters() -> None:
     assert rows_of(a_table(upper, lower, row, header=()))[0].deadline == "Quý II, Quý IV"
 
 
+@pytest.mark.parametrize(
+    ("group", "labels", "deadline"),
+    [
+        ("Tháng", ("1", "2", "3", "4"), "Tháng 2, Tháng 4"),
+        ("Tiến độ thực hiện (tháng)", ("T9", "T10", "T11", "T12"), "Tháng 10, Tháng 12"),
+        ("Lộ trình", ("2026", "2027", "2028", "2029"), "Năm 2027, Năm 2029"),
+        ("Quý", ("I", "II", "III", "IV"), "Quý II, Quý IV"),
+    ],
+)
+def test_ticks_under_bare_numbers_are_read_as_the_periods_they_number(
+    group: str, labels: tuple[str, ...], deadline: str
+) -> None:
+    upper = ("TT", "Nhiệm vụ", "Chủ trì", Cell(group, columns=4))
+    lower: tuple[str | Cell, ...] = (merged("TT"), merged("Nhiệm vụ"), merged("Chủ trì"), *labels)
+    row = ("1", "Lập đề án", "Sở Y tế", "", "x", "", "x")
+
+    assert rows_of(a_table(upper, lower, row, header=()))[0].deadline == deadline
+
+
+def test_years_over_amounts_are_no_times() -> None:
+    upper = ("TT", "Chỉ tiêu", Cell("Năm", columns=2))
+    lower = (merged("TT"), merged("Chỉ tiêu"), "2026", "2027")
+
+    assert rows_of(a_table(upper, lower, ("1", "Tỷ lệ hộ nghèo", "2,5", "1,9"), header=())) == ()
+
+
+def test_a_column_of_groups_merged_over_the_tasks_is_not_their_title() -> None:
+    header = ("TT", "Nhiệm vụ", "Nội dung công việc", "Chủ trì", "Thời hạn")
+    rows = rows_of(
+        a_table(
+            ("1", "Thể chế", "Rà soát văn bản", "Sở Y tế", "Quý I"),
+            (merged("1"), merged("Thể chế"), "Kiểm tra văn bản", "Sở Y tế", "Quý II"),
+            header=header,
+        )
+    )
+
+    assert [(row.title, row.extra) for row in rows] == [
+        ("Rà soát văn bản", (("Nhiệm vụ", "Thể chế"),)),
+        ("Kiểm tra văn bản", (("Nhiệm vụ", "Thể chế"),)),
+    ]
+
+
 def test_a_title_inside_the_table_above_the_header_is_passed_over() -> None:
     title = (Cell("PHỤ LỤC 3: DANH MỤC NHIỆM VỤ", columns=4),)
     header = ("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn")

@@ -150,6 +150,63 @@ def test_a_group_outside_any_section_is_the_section_of_its_parts() -> None:
     assert [(row.section_number, row.number) for row in rows] == [("1", "1.1"), ("2", "2.1")]
 
 
+def test_a_task_after_a_group_with_the_next_number_stands_outside_it() -> None:
+    part = a_row("", title="- Tổ chức hội nghị")
+    rows = rows_of(a_table(a_part("Tuyên truyền", "1"), part, a_row("2"), a_row("3")))
+
+    assert [(row.section_number, row.number) for row in rows] == [("1", "1"), ("", "2"), ("", "3")]
+
+
+def test_tasks_that_count_from_one_stay_in_the_section_with_a_bare_number() -> None:
+    rows = rows_of(a_table(("1", wide("Tuyên truyền")), a_row("1"), a_row("2"), ("2", wide("Dữ liệu")), a_row("1")))
+
+    assert [(row.section_number, row.number) for row in rows] == [("1", "1"), ("1", "2"), ("2", "1")]
+
+
+def test_sections_named_after_agencies_say_who_leads_where_no_column_does() -> None:
+    header = ("TT", "Nhiệm vụ", "Phối hợp", "Thời hạn")
+    rows = rows_of(
+        a_table(
+            ("I", wide("Sở Nội vụ", 3)),
+            ("1", "Lập đề án", "Sở Y tế", "Quý I"),
+            ("II", wide("Công an tỉnh", 3)),
+            ("2", "Báo cáo", "", "Quý II"),
+            header=header,
+        )
+    )
+
+    assert [(row.lead, row.inherited) for row in rows] == [("Sở Nội vụ", ("lead",)), ("Công an tỉnh", ("lead",))]
+    assert [doubt.column for row in rows for doubt in row.doubts] == ["lead", "lead"]
+
+
+def test_sections_of_which_one_only_sounds_like_an_agency_say_nothing_of_the_lead() -> None:
+    header = ("TT", "Nhiệm vụ", "Phối hợp", "Thời hạn")
+    rows = rows_of(
+        a_table(
+            ("I", wide("Trung tâm dữ liệu", 3)),
+            ("1", "Lập đề án", "Sở Y tế", "Quý I"),
+            ("II", wide("Cải cách hành chính", 3)),
+            ("2", "Báo cáo", "", "Quý II"),
+            header=header,
+        )
+    )
+
+    assert [row.lead for row in rows] == ["", ""]
+
+
+def test_sections_named_after_quarters_say_by_when_where_no_column_does() -> None:
+    header = ("TT", "Nhiệm vụ", "Chủ trì", "Phối hợp")
+    sections = (wide("QUÝ I", 4),), (wide("QUÝ II", 4),)
+    tasks = ("1", "Lập đề án", "Sở Y tế", ""), ("2", "Báo cáo", "Sở Y tế", "")
+    plan = plan_of(a_table(sections[0], tasks[0], sections[1], tasks[1], header=header))
+
+    assert [(row.deadline, row.inherited) for row in plan.rows] == [
+        ("QUÝ I", ("deadline",)),
+        ("QUÝ II", ("deadline",)),
+    ]
+    assert plan.doubts == ()
+
+
 def test_one_number_over_two_rows_makes_two_parts_of_one_task() -> None:
     second = (merged(), merged(), "Sở Y tế", "", "", "Tháng 6", "")
     rows = rows_of(a_table(a_row("3"), second))

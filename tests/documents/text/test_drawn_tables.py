@@ -6,7 +6,6 @@ import pytest
 
 from documents.blocks import Table, TableRow
 from documents.text import read_text
-from documents.text.doubts import MIXED
 from tests.documents.text.tables import ROWS, TASKS
 from tests.documents.text.typesetting import WIDTHS, Sheet, drawn
 
@@ -76,14 +75,3 @@ def test_a_row_cut_by_a_page_is_doubted_with_its_source_lines() -> None:
 
 def covers(row: TableRow) -> bool:
     return all(doubt.first_line == row.line < doubt.last_line for doubt in row.doubts)
-
-
-def test_rows_of_a_text_that_keeps_its_columns_side_by_side_are_all_doubted() -> None:
-    lines = ["TT   Nội dung nhiệm vụ       Chủ trì        Phối hợp     Thời hạn"]
-    for number in range(1, 5):
-        lines += [f"{number}    Rà soát các thủ tục     Sở Nội vụ      Công an      Quý I/2026"]
-        lines += ["     hành chính                             tỉnh"]
-    rows = [row for row in the_table("\n".join(lines)).rows[1:] if len(row.cells) > 2]
-
-    assert len(rows) == 4
-    assert all(row.doubts[0].reason == MIXED for row in rows)
