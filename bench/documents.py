@@ -23,7 +23,7 @@ ROWS_A_PAGE = 8
 TITLE = "Xây dựng nền tảng số dùng chung của ngành, lĩnh vực thứ {} phục vụ chuyển đổi số trên địa bàn tỉnh"
 MOST_TIMES = 1.5
 # A page is read in hundredths of a second: many short turns, of which one is undisturbed on either side.
-ROUNDS = {"html": 120}
+ROUNDS = {"html": 400}
 MEGABYTE = 1024
 
 
