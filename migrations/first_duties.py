@@ -59,6 +59,33 @@ def _task_agency() -> None:
     op.create_index(op.f("ix_task_agency_agency_id"), "task_agency", ["agency_id"])
 
 
+STATE = sa.Enum(
+    "waiting",
+    "assigned",
+    "in_progress",
+    "reported",
+    "completed",
+    "refused",
+    "withdrawn",
+    "superseded",
+    name="state",
+    native_enum=False,
+    length=20,
+)
+TIMELINESS = sa.Enum(
+    "undated",
+    "ahead",
+    "due_soon",
+    "due_today",
+    "overdue",
+    "done_on_time",
+    "done_late",
+    name="timeliness",
+    native_enum=False,
+    length=20,
+)
+
+
 def _assignment() -> None:
     op.create_table(
         "assignment",
@@ -66,43 +93,12 @@ def _assignment() -> None:
         sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("occurrence_id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "waiting",
-                "assigned",
-                "in_progress",
-                "reported",
-                "completed",
-                "refused",
-                "withdrawn",
-                "superseded",
-                name="state",
-                native_enum=False,
-                length=20,
-            ),
-            nullable=False,
-        ),
+        sa.Column("state", STATE, nullable=False),
         sa.Column("opens", sa.Date(), nullable=True),
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("act_by", sa.Date(), nullable=True),
         sa.Column("soon_on", sa.Date(), nullable=True),
-        sa.Column(
-            "timeliness",
-            sa.Enum(
-                "undated",
-                "ahead",
-                "due_soon",
-                "due_today",
-                "overdue",
-                "done_on_time",
-                "done_late",
-                name="timeliness",
-                native_enum=False,
-                length=20,
-            ),
-            nullable=False,
-        ),
+        sa.Column("timeliness", TIMELINESS, nullable=False),
         sa.Column("next_change_on", sa.Date(), nullable=True),
         sa.Column("scheduled_on", sa.Date(), nullable=False),
         sa.Column("check_in_on", sa.Date(), nullable=True),

@@ -107,6 +107,24 @@ def _plan() -> None:
     )
 
 
+KIND = sa.Enum(
+    "fixed",
+    "window",
+    "recurring",
+    "continuous",
+    "relative",
+    "triggered",
+    "external",
+    "on_demand",
+    "compound",
+    "missing",
+    "unreadable",
+    name="kind",
+    native_enum=False,
+    length=20,
+)
+
+
 def _task() -> None:
     op.create_table(
         "task",
@@ -128,26 +146,7 @@ def _task() -> None:
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("source_line", sa.Integer(), nullable=False),
         sa.Column("inherited", sa.JSON(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "fixed",
-                "window",
-                "recurring",
-                "continuous",
-                "relative",
-                "triggered",
-                "external",
-                "on_demand",
-                "compound",
-                "missing",
-                "unreadable",
-                name="kind",
-                native_enum=False,
-                length=20,
-            ),
-            nullable=False,
-        ),
+        sa.Column("kind", KIND, nullable=False),
         sa.Column(
             "certainty",
             sa.Enum("certain", "assumed", "none", name="certainty", native_enum=False, length=20),

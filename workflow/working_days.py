@@ -87,7 +87,7 @@ class WorkingDays(NamedTuple):
 
     def is_announced(self, year: int) -> bool:
         """Whether the year's holidays and swaps are officially known. Years before the first entry are history."""
-        return year in self.announced or not self.announced or year < _first(self.announced)
+        return year in self.announced or not self.announced or year < _first_of(self.announced)
 
     def free_days(self, year: int) -> tuple[FreeDay, ...]:
         """Every weekday off and every worked weekend day of the year, in order, with its Vietnamese name."""
@@ -100,7 +100,7 @@ class WorkingDays(NamedTuple):
 
 
 @cache
-def _first(years: frozenset[int]) -> int:
+def _first_of(years: frozenset[int]) -> int:
     return min(years)
 
 

@@ -21,7 +21,7 @@ _WORD = re.compile(r"\S+")
 
 def column_blocks(lines: Sequence[Line]) -> list[Block]:
     """The text as blocks, its tables by their columns; nothing where no table is drawn that way."""
-    if not any(line.text.count("   ") for line in lines):
+    if not any("   " in line.text for line in lines):
         return []
     blocks = list(_blocks(lines))
     return blocks if any(isinstance(block, Table) for block in blocks) else []

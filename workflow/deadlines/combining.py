@@ -21,7 +21,6 @@ from workflow.deadlines.meanings import (
     Triggered,
     Window,
 )
-from workflow.deadlines.residue import HARMLESS
 from workflow.deadlines.spans import Grain
 from workflow.deadlines.words import CODES, DEADLINES, MARKS
 
@@ -256,13 +255,17 @@ def one_year(parts: Parts, line: Line) -> Parts:
     return dated[::-1]
 
 
+# As in "Năm 2026 (hoàn thành trong tháng 6)". Any other word may name another task.
+COMPLETION = frozenset(("hoàn", "thành", "xong", "phải", "cần"))
+
+
 def more_exact(parts: Parts, line: Line) -> Parts:
     """In "Quý I/2026 (trước ngày 15/3)" the second date says the first one more exactly."""
     joints = ("(",) if parts[2:] else ("(", ",", "")
     kept = parts[:1]
     for part in parts[1:]:
         between = range(kept[-1].at + 1, part.at)
-        joint = "".join(line.codes[n] for n in between if line.nodes[n].value not in HARMLESS)
+        joint = "".join(line.codes[n] for n in between if line.nodes[n].value not in COMPLETION)
         exact = _exact(kept[-1], part) if joint in joints else None
         kept = [*kept[:-1], exact] if exact else [*kept, part]
     return kept

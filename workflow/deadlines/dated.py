@@ -77,7 +77,7 @@ def resolve_window(meaning: Window, case: Case) -> Outcome:
         return _open_window(meaning, case)
     if turning := _over_new_year(meaning, case):
         outcome = resolve_window(turning, case)
-        doubt = "không ghi năm; ngày cuối được hiểu là của năm sau ngày đầu"
+        doubt = "không ghi năm, được hiểu là kéo dài sang năm sau"
         return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "qua-nam-moi"))
     end = settled(meaning.end, case)
     due = end.span.opens - ONE_DAY if meaning.before else end.span.closes

@@ -22,7 +22,7 @@ PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
 
 
 def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
-    """A list of spans under one limit; a choice between two is the stretch from the first to the last."""
+    """A list of spans under one limit. A choice between two is the stretch from first to last; before it, the last."""
     spans = merged(groups)
     if not isinstance(groups, Either):
         return Fixed(spans, limit)

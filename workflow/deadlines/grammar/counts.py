@@ -8,6 +8,8 @@ from workflow.deadlines.values import Offset, Unit
 cycles = Rules()
 offsets = Rules()
 
+Everys = tuple[Every, ...]
+
 MOST_DAYS = 4000
 MOST_MONTHS = 1200
 UNITS = {"giờ": Unit.HOUR, "ngày": Unit.DAY, "tuần": Unit.WEEK, "tháng": Unit.MONTH, "năm": Unit.YEAR}
@@ -41,7 +43,7 @@ PER = "(/ | mỗi | trong <numeral> | trong | trên | <numeral>)"
         "mỗi quý một lần": "2026-03-31, 2026-06-30, 2026-09-30",
     },
 )
-def several_times(times: int, unit: str, one: int = 1) -> Doubted | tuple[Every, ...] | None:
+def several_times(times: int, unit: str, one: int = 1) -> Doubted | Everys | None:
     whole = every(1, unit)
     if whole is None or one != 1 or not times or whole.units % times:
         return None
@@ -67,7 +69,7 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | tuple[Every,
         "định kỳ 6 tháng/lần": "2026-06-30, 2026-12-31, 2027-06-30",
     },
 )
-def every_unit(unit: str, count: int = 1) -> tuple[Every, ...] | None:
+def every_unit(unit: str, count: int = 1) -> Everys | None:
     found = every(count, unit)
     return (found,) if found else None
 

@@ -1,7 +1,6 @@
 """What looks like a date or a count and is none: names of documents, ordinals, amounts; and numbers in words."""
 
-from workflow.deadlines.cycles import Every
-from workflow.deadlines.grammar.counts import every
+from workflow.deadlines.grammar.counts import Everys, every
 from workflow.deadlines.rules import Rules
 
 documents = Rules()
@@ -116,7 +115,7 @@ AFTER_REPORT = "{: | , | ; | <stop> | $ | \\( | \\) | và | trước | chậm | 
     ),
     examples={"Báo cáo quý: ngày 20/3/2026": "2026-03-20"},
 )
-def report_of_period(months: int = 0, unit: str = "") -> tuple[Every, ...]:
+def report_of_period(months: int = 0, unit: str = "") -> Everys:
     """How often such a report comes, where its name says it."""
     found = every(months, "tháng") if months else every(1, unit)
     return (found,) if found else ()

@@ -125,7 +125,7 @@ def at_session(event: str) -> Triggered:
     "Trước, trong và sau một sự kiện",
     makes="triggered",
     patterns=(f"{AROUND} <event:text>",),
-    assumes="“trước, trong và sau” được hiểu là chờ chính sự kiện đó",
+    assumes="“trước, trong và sau” được hiểu là theo chính sự kiện đó",
     examples={"Trước, trong và sau bầu cử": "triggered"},
 )
 def around_event(event: str) -> Triggered:
@@ -203,5 +203,6 @@ def before_event(event: str) -> Triggered | None:
 def waiting_for(event: str, *, before: bool = False) -> Triggered | None:
     """A trigger, unless its words begin with a number, a time that no rule has read, or name no event at all."""
     words = event_words(event)
-    vague = words[:1].isdecimal() or words.lower().startswith(("đó", "này")) or words.lower() in ("hạn", "thời hạn")
+    first = words.lower().partition(" ")[0]
+    vague = words[:1].isdecimal() or first in ("đó", "này") or words.lower() in ("hạn", "thời hạn")
     return None if vague else Triggered(words, before=before)

@@ -5,7 +5,8 @@ A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng
 
 from typing import NamedTuple
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Every, Frequency, on_days
+from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Frequency, on_days
+from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.rules import Rules
 from workflow.deadlines.spans import SAFE_DAYS
@@ -228,7 +229,7 @@ def day_of_next_year(spans: Spans) -> Cycle | None:
     "Quý của năm sau: mỗi năm một lần",
     makes="point",
     patterns=(f"<spans:quarter> [của] (năm {NEXT})",),
-    assumes="“năm sau” được hiểu là năm sau của mỗi năm",
+    assumes="“năm sau” không ghi năm nào nên hiểu là lặp lại hằng năm",
     examples={"quý I năm sau": "2026-03-31, 2027-03-31, 2028-03-31"},
 )
 def quarter_of_next_year(spans: Spans) -> Cycle | None:
@@ -274,7 +275,7 @@ def last_weekday_of_month(weekdays: Weekdays) -> Cycle:
     assumes="“tuần” được tính theo ngày làm việc, hạn là ngày làm việc cuối của tuần",
     examples={"tuần làm việc đầu tiên hằng tháng": "2026-02-06, 2026-03-06, 2026-04-07"},
 )
-def week_of_months(week: int, months: tuple[int, ...] = (), every: tuple[Every, ...] = (MONTHLY,)) -> Cycle | None:
+def week_of_months(week: int, months: tuple[int, ...] = (), every: Everys = (MONTHLY,)) -> Cycle | None:
     if every != (MONTHLY,):
         return None
     nth = week * len(WORKING_WEEK) if week > 0 else LAST_DAY

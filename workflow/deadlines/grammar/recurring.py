@@ -1,6 +1,7 @@
 """What comes again: a cycle and its day, in either order."""
 
 from workflow.deadlines.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.counts import every as every_unit
 from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
 from workflow.deadlines.grammar.terms import Spans
@@ -15,7 +16,6 @@ recurring = Rules()
 
 BETWEEN = "[, | : | - | / | và | là]"
 AND_AFTER = "[và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)"
-Everys = tuple[Every, ...]
 
 
 QUARTERS = (3, 6, 9, 12)
@@ -177,7 +177,7 @@ def periodic_report(fixed: Fixed) -> Recurring | None:
         "<report:report> [: | , | -] [\\(] [gửi | nộp] <partial:partial> [\\)]",
         "<unit:unit> : [gửi | nộp] <partial:partial>",
     ),
-    assumes="kỳ của báo cáo được hiểu là chu kỳ của ngày",
+    assumes="chu kỳ lấy theo kỳ của báo cáo",
     examples={"Báo cáo tháng: trước ngày 20": "2026-01-19, 2026-02-19, 2026-03-19"},
 )
 def periodic_report_on(partial: Partial, report: Everys = (), unit: str = "") -> Recurring | Doubted | None:

@@ -120,7 +120,7 @@ def day_of_a_year(d: int, m: int, y: int) -> Spans:
     "Năm bị tách làm hai: 20 26",
     makes="day",
     patterns=("[ngày] <d:n> / <m:n> / <century:n> <y:n>", "[ngày] <d:n> · <m:n> · <century:n> <y:n>"),
-    assumes="năm bị viết rời làm hai số",
+    assumes="năm bị tách thành hai số",
     examples={"trước ngày 30/6/20 26": "2026-06-29"},
 )
 def day_of_a_split_year(d: int, m: int, century: int, y: int) -> Spans | None:

@@ -1,6 +1,7 @@
 """Working days inside a cycle: ngày làm việc cuối cùng của tháng. Weekdays stand for them: a rule knows no holidays."""
 
 from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, YEARLY, Cycle, Every, Frequency
+from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.points import FIRST_MONTHS, LAST_MONTHS, NEXT, some
 from workflow.deadlines.rules import Rules
 from workflow.deadlines.values import Unit
@@ -21,7 +22,6 @@ def every_working_day() -> Cycle:
 
 
 PERIOD = "(<unit:unit> | <months:inmonth> | <every:every>)"
-Everys = tuple[Every, ...]
 UNIT_OF = {MONTHLY: "tháng", Every(3, Unit.MONTH): "quý", YEARLY: "năm", Every(1, Unit.WEEK): "tuần"}
 
 
