@@ -12,7 +12,7 @@ terms = Rules()
 Spans = tuple[Span, ...]
 
 CENTURY, MONTHS_OF_YEAR = 20, 12
-DAYS = "[các | <number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
+DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
 YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
@@ -44,8 +44,9 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | No
     ),
     examples={"ngày 10, 20 và 30/6/2026": "2026-06-10; 2026-06-20; 2026-06-30"},
 )
-def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None) -> Spans:
-    return tuple(a_day(d, m, y) for d in (first, *more))
+def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None, count: int = 0) -> Spans | None:
+    """A count before them ("3 ngày 10, 11 và 12/4") must be theirs."""
+    return tuple(a_day(d, m, y) for d in (first, *more)) if count in (0, 1 + len(more)) else None
 
 
 @terms.rule(
@@ -296,22 +297,22 @@ def last_months(n: int = 6, y: int | None = None) -> Spans | None:
     "nam-den-nam",
     "Năm … - …",
     makes="window",
-    patterns=("[cả | các | trong | <number>] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
+    patterns=("[cả | các | trong | <count:number>] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
     examples={"năm 2026 - 2027": "2027-12-31"},
 )
-def years_in_a_row(a: int, b: int) -> Window | None:
-    return Window(a_year(a), a_year(b)) if a < b else None
+def years_in_a_row(a: int, b: int, count: int = 0) -> Window | None:
+    return Window(a_year(a), a_year(b)) if a < b and count in (0, b - a + 1) else None
 
 
 @terms.rule(
     "nam",
     "Năm",
     makes="year",
-    patterns=("[cả | các | <number>] năm <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
+    patterns=("[cả | các | <count:number>] năm <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
-def year(ys: tuple[int, ...]) -> Spans:
-    return tuple(a_year(y) for y in ys)
+def year(ys: tuple[int, ...], count: int = 0) -> Spans | None:
+    return tuple(a_year(y) for y in ys) if count == 0 or count == len(ys) > 1 else None
 
 
 @terms.rule(
