@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from workflow.plan import Doubt
 
+# No printed table has more columns, whatever a file claims.
+WIDEST = 200
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -36,6 +39,11 @@ class TableRow:
     cells: tuple[Cell, ...]
     line: int = 0
     doubts: tuple[Doubt, ...] = ()
+
+
+def spread(row: TableRow) -> list[Cell]:
+    """The row's cells one a grid column: a cell over several columns is repeated."""
+    return [cell for cell in row.cells for _ in range(cell.columns)][:WIDEST]
 
 
 @dataclass(frozen=True)

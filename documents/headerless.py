@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from documents.blocks import Table
+from documents.blocks import Table, spread
 from documents.folding import plain
-from documents.headers import Column, Header, spread
+from documents.headers import Column, Header
 from documents.marks import Rank, read_mark
 
 _OFFICES = (Column.LEAD, Column.COOPERATING)

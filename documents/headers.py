@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from documents.blocks import Cell, Table, TableRow
+from documents.blocks import WIDEST, Cell, Table, TableRow, spread
 from documents.folding import one_line, plain
 from documents.marks import read_mark
 from documents.periods import named_periods
@@ -88,7 +88,6 @@ NARROWEST = 3
 
 _LONGEST_LABEL = 90
 _DEEPEST_HEADER = 12
-_WIDEST = 200
 
 
 def read_header(table: Table) -> Header | None:
@@ -128,11 +127,6 @@ def is_column_numbers(row: TableRow) -> bool:
     marks = [match[1] for match in found if match]
     digits = [int(mark) for mark in marks if mark.isdigit()]
     return len(set(marks)) == len(marks) and all(b == a + 1 for a, b in pairwise(digits))
-
-
-def spread(row: TableRow) -> list[Cell]:
-    """The row's cells one a grid column: a cell over several columns is repeated."""
-    return [cell for cell in row.cells for _ in range(cell.columns)][:_WIDEST]
 
 
 def _header(rows: Sequence[TableRow]) -> Header | None:
@@ -219,7 +213,7 @@ def _starts(rows: Sequence[TableRow]) -> tuple[int, ...]:
         for cell in row.cells:
             starts.add(column)
             column += cell.columns
-    return tuple(sorted(start for start in starts if start < _WIDEST))
+    return tuple(sorted(start for start in starts if start < WIDEST))
 
 
 def _goes_on(row: TableRow, below: TableRow) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.blocks import Cell, TableRow
+from documents.blocks import TableRow, spread
 from documents.folding import one_line, plain
 
 TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "☑", "☒", "√", "*", "●", "•"})
@@ -23,7 +23,7 @@ def named_periods(header: Sequence[TableRow], body: Sequence[TableRow]) -> list[
     Only columns that hold nothing but ticks are: a column "2026" of amounts is none of time.
     """
     *upper, lowest = header
-    above = [cell for row in upper[:1] for cell in _spread(row)]
+    above = [cell for row in upper[:1] for cell in spread(row)]
     ticked = _ticked(body)
     cells, place, found = [], 0, 0
     for cell in lowest.cells:
@@ -52,11 +52,7 @@ def _ticked(body: Sequence[TableRow]) -> set[int]:
     """The columns that hold nothing but ticks, and empty ones."""
     said: dict[int, set[str]] = {}
     for row in body[:_LONGEST_BODY]:
-        for place, cell in enumerate(_spread(row)):
+        for place, cell in enumerate(spread(row)):
             if cell.columns == 1:
                 said.setdefault(place, set()).add(one_line(cell.text))
     return {place for place, texts in said.items() if texts <= TICKS | {""}}
-
-
-def _spread(row: TableRow) -> list[Cell]:
-    return [cell for cell in row.cells for _ in range(cell.columns)]

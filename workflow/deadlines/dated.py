@@ -1,6 +1,6 @@
 """Named days, stretches and windows: when they end, and when they open."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from workflow.deadlines import wording
 from workflow.deadlines.grammar.recurring import yearly_days
@@ -8,10 +8,8 @@ from workflow.deadlines.meanings import Compound, Deadline, Fixed, Limit, Window
 from workflow.deadlines.outcomes import Case, Outcome, deadline_on, unreadable
 from workflow.deadlines.repeating import resolve_every_year_of_plan
 from workflow.deadlines.settling import Settled, covers_years, plan_year, settled
-from workflow.deadlines.spans import Grain, Part, Span
+from workflow.deadlines.spans import ONE_DAY, Grain, Part, Span
 from workflow.deadlines.values import Kind, Relation
-
-ONE_DAY = timedelta(days=1)
 
 
 def resolve_fixed(meaning: Fixed, case: Case) -> Outcome | Compound:
