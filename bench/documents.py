@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import Any
 
 from bench.report import Claim, Pace, finish, race
-from documents.files import read_blocks
-from documents.limits import Limits, Source
+from documents.intake.limits import Limits, Source
+from documents.opening import read_blocks
 from documents.reader import plan_from
 from documents.sandbox import read_apart
 from tests.documents.builders import HEADER, a_docx, a_row

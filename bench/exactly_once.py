@@ -25,7 +25,7 @@ from bench.letters import NOW, house, queue, rest
 from bench.outbox_workers import send_in_danger, start
 from bench.report import Claim, finish
 from bench.smtp_sink import sink
-from workflow.store.database import Database
+from workflow.store.database.opening import Database
 from workflow.store.tables import NoticeRow, NoticeState
 
 WORKERS = 4

@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from bench.report import Claim, Pace, finish, race
-from calendars.events import COLORS, ONE_DAY, description_of, event_bytes, summary_of
-from calendars.feed import PRODUCT, FeedHeader, Limits, calendar_bytes, feed_bytes
-from calendars.window import Entry, Window, entry_of
+from calendars.entries.events import COLORS, ONE_DAY, description_of, event_bytes, summary_of
+from calendars.feeds.feed import PRODUCT, FeedHeader, Limits, calendar_bytes, feed_bytes
+from calendars.feeds.window import Entry, Window, entry_of
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.lifecycle import State
 from workflow.timeliness import Timeliness

@@ -32,8 +32,8 @@ from urllib.request import Request, urlopen
 import uvicorn
 from fastapi.responses import PlainTextResponse
 
+from base.clock import VIETNAM
 from bench.report import Claim, finish
-from config.clock import VIETNAM
 from tests.plans import a_row, registered
 from web.app import create_app
 from web.feed_answers import answer_of
@@ -43,11 +43,11 @@ from web.serving import server
 from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role
 from workflow.plan import TaskRow
-from workflow.store.database import Database
-from workflow.store.duties import assignments
-from workflow.store.feeds import By, Order, open_feed
-from workflow.store.moves import Act, move
-from workflow.store.schema import migrate
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import migrate
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import Act, move
+from workflow.store.feeds.addresses import By, Order, open_feed
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=VIETNAM)
 HOST = "127.0.0.1"

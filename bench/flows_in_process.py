@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 from time import perf_counter
 
-from config.clock import moment_of
+from base.clock import moment_of
 from config.settings import Settings
 from flows.prefect_home import prepare_prefect
 
@@ -23,22 +23,22 @@ def main() -> None:
     prepare_prefect(settings.home)
     from flows.daily import daily
     from flows.deliver import deliver
-    from flows.house import House, open_house
-    from flows.jobs import run_daily, run_job
-    from flows.stages import Day, work_through
+    from services.day.steps import Day, work_through
+    from services.installation import Installation, open_installation
+    from services.jobs.catalogue import run_daily, run_job
 
     day = Day.at(moment_of(DAY))
 
-    def plainly(work: Callable[[House], object]) -> None:
-        house = open_house(settings)
-        work(house)
-        house.database.close()
+    def plainly(work: Callable[[Installation], object]) -> None:
+        installation = open_installation(settings)
+        work(installation)
+        installation.database.close()
 
     folder = settings.calendars_dir
     sides: tuple[Callable[[], object], ...] = (
-        lambda: plainly(lambda house: run_daily(house, day, lambda h, d: work_through(h, d, folder))),
+        lambda: plainly(lambda installation: run_daily(installation, day, lambda h, d: work_through(h, d, folder))),
         lambda: daily(today=DAY),
-        lambda: plainly(lambda house: run_job(house, "deliver", day)),
+        lambda: plainly(lambda installation: run_job(installation, "deliver", day)),
         lambda: asyncio.run(deliver(moment=day.now)),
     )
     taken: tuple[list[float], ...] = ([], [], [], [])

@@ -21,27 +21,27 @@ from multiprocessing.synchronize import Event as Signal
 from rich.console import Console
 from rich.progress import Progress
 
+from base.clock import VIETNAM
 from bench.databases import BACKENDS, Bench, bench_databases
 from bench.register import BY, POLICIES, a_head, a_row
 from bench.report import Claim, finish
 from bench.snapshot import Row, snapshot
-from config.clock import VIETNAM
 from workflow.plan import PlanDocument
-from workflow.registration import PlannedTask, planned_tasks
-from workflow.store.database import Database
-from workflow.store.directory import Contact, keep_contacts, keep_directory
-from workflow.store.escalation import Moment, queue_notices
-from workflow.store.registering import Source, register
-from workflow.store.sweep import sweep
+from workflow.registry.registration import PlannedTask, planned_tasks
+from workflow.store.database.opening import Database
+from workflow.store.duties.sweep import sweep
+from workflow.store.duties.triggers import Firing, FiringRules, TriggerAlready, fire
+from workflow.store.notices.queueing import Moment, queue_notices
+from workflow.store.people.directory import Contact, keep_contacts, keep_directory
+from workflow.store.plans.registering import Source, register
 from workflow.store.tables import ContactRole
-from workflow.store.triggers import Firing, House, TriggerAlready, fire
 
 MOMENTS = 200
 FEW_MOMENTS = 18
 SEED = 20260305
 FIRED_ON = date(2026, 2, 2)
 TODAY = date(2026, 7, 14)
-HOUSE = House(working_days=POLICIES.working_days, usual_term=10, soon=timedelta(days=7))
+HOUSE = FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=timedelta(days=7))
 TASKS = (
     ("UBND các xã, phường", "Trước 15/7/2026"),
     ("UBND các xã, phường", "Trước 22/7/2026"),

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
+from base.clock import VIETNAM
 from bench.databases import settle
 from bench.stock import TODAY, fill
-from config.clock import VIETNAM
-from workflow.store.database import Database
+from workflow.store.database.opening import Database
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 0, tzinfo=VIETNAM)
 DUTIES = 5_000

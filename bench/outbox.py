@@ -26,11 +26,11 @@ from bench.outbox_workers import BATCH, Crew, at_once, office, work_off, work_of
 from bench.report import Claim, finish
 from bench.smtp_sink import sink
 from bench.stock import TODAY
-from notifications.letters import write_letter
-from notifications.mime import as_bytes
-from workflow.store.database import Database
-from workflow.store.duties import assignments_by_id
-from workflow.store.outbox import claim, give_back
+from notifications.channels.mime import as_bytes
+from notifications.delivery.composing import write_letter
+from workflow.store.database.opening import Database
+from workflow.store.duties.reading import assignments_by_id
+from workflow.store.notices.outbox import claim, give_back
 
 WORKERS = 4
 A_RECIPIENT = 10

@@ -14,17 +14,17 @@ from time import perf_counter
 from bench.letters import NOW
 from bench.stock import TODAY
 from config.channel_policies import USUAL, ChannelEntry
-from flows.stages import Day, attached_calendar
-from notifications.delivery import check
-from notifications.digest import compose
-from notifications.fates import Fate
-from notifications.message import Recipient
-from notifications.posting import PostOffice, post
+from notifications.delivery.courier import check
+from notifications.delivery.dispatch import PostOffice, post
+from notifications.delivery.tally import Fate
+from notifications.messages.digest import compose
+from notifications.messages.message import Recipient
+from services.day.steps import Day, attached_calendar
 from workflow.lifecycle import State
 from workflow.policies import policies_of
-from workflow.store.channels import hold_channel
-from workflow.store.database import Database
-from workflow.store.outbox import Parcel, Settlement, Start, begin_sending, claim, settle
+from workflow.store.database.opening import Database
+from workflow.store.notices.channels import hold_channel
+from workflow.store.notices.outbox import Parcel, Settlement, Start, begin_sending, claim, settle
 from workflow.store.tables import NoticeState
 from workflow.triggers import Trigger
 

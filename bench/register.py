@@ -21,10 +21,10 @@ from bench.databases import BACKENDS, Bench, bench_databases, peak_megabytes
 from bench.report import Claim, finish
 from workflow.plan import PlanDocument, PlanHead, TaskRow
 from workflow.policies import policies_of
-from workflow.registration import PlannedTask, planned_tasks
-from workflow.store.database import Database
-from workflow.store.directory import keep_directory
-from workflow.store.registering import Circumstances, Registered, Source, register
+from workflow.registry.registration import PlannedTask, planned_tasks
+from workflow.store.database.opening import Database
+from workflow.store.people.directory import keep_directory
+from workflow.store.plans.registering import Circumstances, Registered, Source, register
 from workflow.store.tables import (
     AssignmentRow,
     EventRow,

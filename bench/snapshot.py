@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import select
 
-from workflow.store.database import Database
+from workflow.store.database.opening import Database
 from workflow.store.tables import Table
 
 Ranks = Mapping[str, Mapping[object, int]]

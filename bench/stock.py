@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from bench.databases import settle
-from workflow.deadlines.values import Certainty, Kind
+from workflow.deadlines.values.resolution import Certainty, Kind
 from workflow.lifecycle import State
 from workflow.plan import Origin
-from workflow.store.database import Database
+from workflow.store.database.opening import Database
 from workflow.store.tables import (
     AgencyRow,
     ContactRole,

@@ -22,9 +22,9 @@ from bench.databases import BACKENDS, Bench, bench_databases, execute, peak_mega
 from bench.report import Claim, finish
 from bench.stock import CHANGES, TODAY, YESTERDAY, fill
 from workflow.policies import policies_of
-from workflow.store.database import Database
-from workflow.store.escalation import Moment, queue_notices
-from workflow.store.sweep import sweep
+from workflow.store.database.opening import Database
+from workflow.store.duties.sweep import sweep
+from workflow.store.notices.queueing import Moment, queue_notices
 
 POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
 NOW = datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
@@ -120,7 +120,7 @@ class Stock:
 
 
 def work_through(database: Database) -> tuple[int, int]:
-    """Do the day's work as `flows.stages` does it: two transactions."""
+    """Do the day's work as `services.day.steps` does it: two transactions."""
     with database.writing() as session:
         swept = sweep(session, today=TODAY, now=NOW)
     with database.writing() as session:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from enum import StrEnum
 
-from calendars.events import PLAIN, EventOptions, event_bytes
-from calendars.feed import PRODUCT
-from calendars.writer import clean, folded
+from calendars.entries.events import PLAIN, EventOptions, event_bytes
+from calendars.entries.writer import clean, folded
+from calendars.feeds.feed import PRODUCT
 from workflow.assignment import Assignment
 from workflow.timeliness import CLOSED_UNDONE
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from calendars.collect import Calendar
-from calendars.feed import LIMITS, PRODUCT, FeedHeader, Limits, feed_parts, notice_feed
-from calendars.notices import RETIRED
-from calendars.window import Window
-from calendars.writer import VIETNAM
-from workflow.errors import DondocError
+from base.errors import DondocError
+from calendars.entries.writer import VIETNAM
+from calendars.feeds.collect import Calendar
+from calendars.feeds.explanatory_events import RETIRED
+from calendars.feeds.feed import LIMITS, PRODUCT, FeedHeader, Limits, feed_parts, notice_feed
+from calendars.feeds.window import Window
 
 RETIRED_DAYS = 30
 _OURS = b"PRODID:" + PRODUCT + b"\r\n"

@@ -4,30 +4,16 @@ import sys
 
 import typer
 
-from cli import (
-    agencies,
-    calendars,
-    changes,
-    contacts,
-    days_off,
-    feeds,
-    imports,
-    ladder,
-    notices,
-    read,
-    report_card,
-    resolve,
-    runs,
-    schedules,
-    status,
-    tasks,
-    triggers,
-    up,
-    upkeep,
-    zalo,
-)
+from base.errors import DondocError
+from cli.calendars import calendars, feeds
+from cli.duties import changes, report_card, tasks, triggers
 from cli.headings import Headed
-from workflow.errors import DondocError
+from cli.messages import ladder, notices, zalo
+from cli.operation import days_off, runs, schedules, status
+from cli.operation import installation as upkeep
+from cli.people import agencies, contacts
+from cli.plans import imports, read, resolve
+from cli.up import up
 
 app = typer.Typer(
     name="dondoc",

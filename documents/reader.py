@@ -6,15 +6,15 @@ file → format → blocks → task tables → rows. Every format goes the same 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from documents.blocks import Block
-from documents.files import load, readable
-from documents.head import read_head
-from documents.headers import Column
-from documents.limits import Limits, Progress, no_progress
-from documents.obligations import read_obligations, report_cycle
-from documents.rows import task_rows
+from documents.blocks.values import Block
+from documents.body.obligations import read_obligations, report_cycle
+from documents.head.reading import read_head
+from documents.intake.limits import Limits, Progress, no_progress
+from documents.opening import load, readable
 from documents.sandbox import read_apart
-from documents.tables import TaskTable, task_tables
+from documents.tables.finding import TaskTable, task_tables
+from documents.tables.headers import Column
+from documents.tables.rows import task_rows
 from workflow.plan import Doubt, PlanDocument, TaskRow
 
 NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from documents.archive import Archive, damaged
-from documents.files import load
-from documents.limits import Limits, Source
-from workflow.errors import DondocError
+from base.errors import DondocError
+from documents.intake.archive import Archive, damaged
+from documents.intake.limits import Limits, Source
+from documents.opening import load
 from workflow.plan import Correction, Doubt, TaskRow
-from workflow.registration import PlannedTask
-from workflow.review import EDITABLE, Review
+from workflow.registry.registration import PlannedTask
+from workflow.registry.review import EDITABLE, Review
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell

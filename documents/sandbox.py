@@ -15,11 +15,11 @@ from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
-from documents.blocks import Block
-from documents.detect import Format, detect
-from documents.errors import DocumentError, HostileDocument
-from documents.files import read_blocks
-from documents.limits import Limits, Progress, Source, no_progress
+from documents.blocks.values import Block
+from documents.intake.detect import Format, detect
+from documents.intake.errors import DocumentError, HostileDocument
+from documents.intake.limits import Limits, Progress, Source, no_progress
+from documents.opening import read_blocks
 from documents.wire import Step, packed, unpacked
 
 # What programs need to run and to find their own data; passwords and addresses in the environment stay here.

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from documents.blocks import Block, Cell, Paragraph, Table, TableRow
-from documents.errors import BY_NAME, DocumentError
+from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
+from documents.intake.errors import BY_NAME, DocumentError
 from workflow.plan import Doubt
 
 

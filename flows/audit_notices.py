@@ -5,8 +5,8 @@ from datetime import datetime
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.jobs import JOBS
-from flows.under_prefect import under_prefect
+from flows.run_page import under_prefect
+from services.jobs.catalogue import JOBS
 
 
 @flow(

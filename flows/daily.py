@@ -14,14 +14,14 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
-from config.clock import moment_of, now
-from flows.house import House, open_house
-from flows.jobs import DAILY, JOBS, newly_overdue, run_daily, told
-from flows.outcome import page
-from flows.relaying import relay
-from flows.stages import STAGES, Day, DayReport, work_through
-from flows.under_prefect import SPREAD, another_try_may_help, pass_on
-from workflow.store.happenings import newest_line
+from base.clock import moment_of, now
+from flows.run_page import SPREAD, another_try_may_help, pass_on
+from services.day.steps import STAGES, Day, DayReport, work_through
+from services.installation import Installation, open_installation
+from services.job_result import page
+from services.jobs.catalogue import DAILY, JOBS, newly_overdue, run_daily, told
+from services.jobs.event_export import relay
+from workflow.store.log.tail import newest_line
 
 
 def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,23 +44,23 @@ def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 )
 def daily(today: date | None = None, folder: Path | None = None) -> DayReport:
     """Do a day's work under Prefect. `today` makes it a run as of that day; running it again is safe."""
-    house = open_house()
+    installation = open_installation()
     try:
-        return _show_work(house, Day.at(moment_of(today)), folder or house.settings.calendars_dir)
+        return _show_work(installation, Day.at(moment_of(today)), folder or installation.settings.calendars_dir)
     finally:
-        house.database.close()
+        installation.database.close()
 
 
-def _show_work(house: House, day: Day, folder: Path) -> DayReport:
-    with house.database.reading() as session:
+def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
+    with installation.database.reading() as session:
         before = newest_line(session)
     call = _with_progress()
-    report = run_daily(house, day, lambda house, day: work_through(house, day, folder, call=call))
-    outcome = told(report, newly_overdue(house, after=before))
+    report = run_daily(installation, day, lambda installation, day: work_through(installation, day, folder, call=call))
+    outcome = told(report, newly_overdue(installation, after=before))
     title = JOBS[DAILY].title
-    text = page(title, f"{day.today:%d/%m/%Y}", outcome, house.settings.base_url)
+    text = page(title, f"{day.today:%d/%m/%Y}", outcome, installation.settings.base_url)
     create_markdown_artifact(text, key=DAILY, description=f"{title}, {day.today:%d/%m/%Y}")
-    relay(house, pass_on, now=now())
+    relay(installation, pass_on, now=now())
     return report
 
 

@@ -12,13 +12,13 @@ from datetime import date
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
-from config.clock import VIETNAM, moment_of
-from flows.helping import call_helpers, close_record
-from flows.house import open_house
-from flows.sharing import PIECES, Worker
-from flows.stages import Day, queue_stage, sweep_stage
-from workflow.store.shards import Progress, Shard
-from workflow.store.turns import Job
+from base.clock import VIETNAM, moment_of
+from flows.helper_runs import call_helpers, close_record
+from services.day.sharded_day import PIECES, Worker
+from services.day.steps import Day, queue_stage, sweep_stage
+from services.installation import open_installation
+from workflow.store.database.job_locks import Job
+from workflow.store.operation.shards import Progress, Shard
 
 JOB_NAMES = {Job.SWEEP: "rà soát", Job.LADDER: "lập thông báo"}
 HOUR = 3600
@@ -30,13 +30,13 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
 
     Running it again is safe, at any time. Mails and calendars are the work of `deliver` and `publish_calendars`.
     """
-    house = open_house()
+    installation = open_installation()
     try:
         day = Day.at(moment_of(today))
-        worker = Worker(house=house, day=day, tell=_log)
+        worker = Worker(installation=installation, day=day, tell=_log)
         if not worker.prepare(pieces) and worker.look().complete:
-            sweep_stage(house, day)
-            queue_stage(house, day)
+            sweep_stage(installation, day)
+            queue_stage(installation, day)
         else:
             call_helpers(day.today, helpers)
             worker.see_through()
@@ -45,17 +45,17 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
         _show(reached)
         return reached
     finally:
-        house.database.close()
+        installation.database.close()
 
 
 @flow(name="daily_share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
 def daily_share(today: date) -> Progress:
     """Do pieces of a day that was divided, until none is open. Without any it ends at once."""
-    house = open_house()
+    installation = open_installation()
     try:
-        return Worker(house=house, day=Day.at(moment_of(today)), tell=_log).help_out()
+        return Worker(installation=installation, day=Day.at(moment_of(today)), tell=_log).help_out()
     finally:
-        house.database.close()
+        installation.database.close()
 
 
 def _log(shard: Shard, changes: int) -> None:

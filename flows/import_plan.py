@@ -7,12 +7,12 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.house import House
-from flows.imports import Corrections
-from flows.outcome import Outcome
-from flows.stages import Day
-from flows.unattended import IMPORT, LIMIT, import_unattended
-from flows.under_prefect import shown
+from flows.run_page import shown
+from services.day.steps import Day
+from services.installation import Installation
+from services.intake.plans import Corrections
+from services.intake.unattended import IMPORT, LIMIT, import_unattended
+from services.job_result import Outcome
 
 
 @flow(
@@ -30,5 +30,5 @@ async def import_plan(
     return await shown(IMPORT, "Nhập văn bản", moment, partial(_import, file, corrections), retries=0)
 
 
-def _import(file: Path, corrections: Corrections, house: House, day: Day) -> Outcome:
-    return import_unattended(house, file, corrections, day.now)
+def _import(file: Path, corrections: Corrections, installation: Installation, day: Day) -> Outcome:
+    return import_unattended(installation, file, corrections, day.now)

@@ -1,13 +1,13 @@
-"""How Alembic reaches the database: by the engine that `workflow.store.schema` hands over."""
+"""How Alembic reaches the database: by the engine that `workflow.store.database.schema` hands over."""
 
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+from workflow.store.database.job_locks import Job, take_turn
 from workflow.store.tables import Table
 from workflow.store.tables.base import UtcMoment
-from workflow.store.turns import Job, take_turn
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:

@@ -11,22 +11,21 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cli.imports import show_doubts, show_registered
-from cli.runs import show_report
+from base.clock import moment_of
+from cli.operation.runs import show_report
+from cli.plans.imports import show_doubts, show_registered
 from cli.show import STYLES, console, count, day, table
-from config.clock import moment_of
-from flows.contacts import import_contacts
-from flows.house import House, open_house
-from flows.imports import Corrections, commit_import, prepare_import
 from flows.prefect_home import prepare_prefect
-from flows.stages import DayReport
 from samples.build import build_plan
 from samples.contacts import write_contacts
 from samples.mailbox import Mailbox, receiving
-from workflow.store.duties import assignment
-from workflow.store.overview import count_by_timeliness, most_urgent, standing_by_agency
-from workflow.store.triggers import Firing, fire, triggers
-from workflow.store.triggers import House as FiringHouse
+from services.day.steps import DayReport
+from services.installation import Installation, open_installation
+from services.intake.contacts import import_contacts
+from services.intake.plans import Corrections, commit_import, prepare_import
+from workflow.store.duties.reading import assignment
+from workflow.store.duties.triggers import Firing, FiringRules, fire, triggers
+from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
 FOLDER = Path(__file__).parent.parent / "demo"
@@ -46,13 +45,13 @@ def main() -> None:
     FOLDER.mkdir()
     with receiving(FOLDER / "mails") as mailbox:
         _settle_in(mailbox)
-        house = open_house()
-        _import(house, screen)
-        _fire(house, screen)
+        installation = open_installation()
+        _import(installation, screen)
+        _fire(installation, screen)
         report = _work(screen)
-        _show(house, screen)
-        _say_where(house, report, mailbox, screen)
-        house.database.close()
+        _show(installation, screen)
+        _say_where(installation, report, mailbox, screen)
+        installation.database.close()
 
 
 def _settle_in(mailbox: Mailbox) -> None:
@@ -65,21 +64,21 @@ def _settle_in(mailbox: Mailbox) -> None:
     prepare_prefect(FOLDER)
 
 
-def _import(house: House, screen: Console) -> None:
+def _import(installation: Installation, screen: Console) -> None:
     screen.rule("1. Nhập văn bản")
     plan, contacts = FOLDER / "ke-hoach-50.docx", FOLDER / "dau-moi.csv"
     build_plan(plan)
-    prepared = prepare_import(house, plan, Corrections())
+    prepared = prepare_import(installation, plan, Corrections())
     show_doubts(prepared)
-    show_registered(prepared, commit_import(house, prepared, actor=ACTOR, now=moment_of(IMPORTED_ON)))
-    write_contacts(contacts, house.policies.directory)
-    new, _ = import_contacts(house, contacts)
+    show_registered(prepared, commit_import(installation, prepared, actor=ACTOR, now=moment_of(IMPORTED_ON)))
+    write_contacts(contacts, installation.policies.directory)
+    new, _ = import_contacts(installation, contacts)
     screen.print(f"Đã nhập {new} đầu mối nhận thông báo.")
 
 
-def _fire(house: House, screen: Console) -> None:
+def _fire(installation: Installation, screen: Console) -> None:
     screen.rule("2. Một sự kiện chờ đã xảy ra")
-    with house.database.writing() as session:
+    with installation.database.writing() as session:
         awaited = next(trigger for trigger in triggers(session) if trigger.wording == FIRED)
         firing = Firing(
             trigger_id=awaited.id,
@@ -89,8 +88,8 @@ def _fire(house: House, screen: Console) -> None:
             at=moment_of(FIRED_ON),
             today=FIRED_ON,
         )
-        policies = house.policies
-        leaning = FiringHouse(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
+        policies = installation.policies
+        leaning = FiringRules(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
         moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, leaning)]
     screen.print(f"“{FIRED}”, ngày {day(FIRED_ON)}:")
     for item, duty in moved:
@@ -108,9 +107,9 @@ def _work(screen: Console) -> DayReport:
     return report
 
 
-def _show(house: House, screen: Console) -> None:
+def _show(installation: Installation, screen: Console) -> None:
     screen.rule(f"4. Tình hình ngày {day(AS_OF)}")
-    with house.database.reading() as session:
+    with installation.database.reading() as session:
         counts = count_by_timeliness(session)
         agencies = standing_by_agency(session)
         urgent = most_urgent(session, limit=SHOWN_URGENT)
@@ -156,11 +155,11 @@ def _left(due: date) -> str:
     return f"quá {-left} ngày" if left < 0 else f"còn {left} ngày"
 
 
-def _say_where(house: House, report: DayReport, mailbox: Mailbox, screen: Console) -> None:
+def _say_where(installation: Installation, report: DayReport, mailbox: Mailbox, screen: Console) -> None:
     screen.rule("5. Kết quả nằm ở đâu")
     calendars = len(report.published.written) + len(report.published.unchanged)
     screen.print(f"{len(mailbox.mails())} thư:      {mailbox.folder}")
-    screen.print(f"{calendars} lịch .ics: {house.settings.calendars_dir}")
+    screen.print(f"{calendars} lịch .ics: {installation.settings.calendars_dir}")
     screen.print(f"Văn bản mẫu:  {FOLDER / 'ke-hoach-50.docx'}")
     screen.rule("6. Thử tiếp")
     screen.print("export DONDOC_HOME=demo", style="bold")

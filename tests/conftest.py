@@ -20,11 +20,25 @@ REPOSITORY = Path(__file__).parent.parent
 PREFECT = ("flows/test_prefect_flows.py", "flows/test_daily_sharded.py")
 # Modules that take long, the longest first. They begin first, so that no process is left alone with one in the end.
 LONG = (
-    *(*PREFECT, "store/test_concurrency.py", "store/test_report_card.py", "store/test_shards.py"),
-    *("store/test_random_histories.py", "documents/test_fuzz.py", "store/test_killing.py", "documents/test_scan.py"),
-    *("flows/test_backup.py", "notifications/test_posting.py", "store/test_notices.py", "test_architecture.py"),
-    *("store/test_news.py", "store/test_contacts.py", "store/test_notice_list.py", "store/test_upgrading.py"),
-    *("workflow/test_ladder.py", "documents/text/test_reading.py", "web/test_feeds.py"),
+    *PREFECT,
+    "store/duties/test_concurrency.py",
+    "store/figures/test_report_card.py",
+    "store/operation/test_shards.py",
+    "store/test_random_histories.py",
+    "documents/formats/test_fuzz.py",
+    "store/test_killing.py",
+    "documents/formats/test_scan.py",
+    "services/maintenance/test_backup.py",
+    "notifications/delivery/test_dispatch.py",
+    "store/notices/test_notices.py",
+    "test_architecture.py",
+    "store/notices/test_change_notices.py",
+    "store/people/test_contacts.py",
+    "store/notices/test_listing.py",
+    "store/database/test_upgrading.py",
+    "workflow/notices/test_ladder.py",
+    "documents/text/test_reading.py",
+    "web/test_feeds.py",
 )
 RANKS = {f"tests/{module}": rank for rank, module in enumerate(LONG)}
 

@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from workflow.store.database import Database
-from workflow.store.schema import migrate
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import migrate
 
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from config.clock import VIETNAM
+from base.clock import VIETNAM
 from workflow.plan import PlanDocument, PlanHead, TaskRow
 from workflow.policies import Policies, policies_of
-from workflow.registration import PlannedTask, planned_tasks
-from workflow.store.database import Database, Session
-from workflow.store.directory import Contact, agency_ids, keep_contacts, keep_directory
-from workflow.store.registering import Circumstances, Registered, Source, register
+from workflow.registry.registration import PlannedTask, planned_tasks
+from workflow.store.database.opening import Database, Session
+from workflow.store.people.directory import Contact, agency_ids, keep_contacts, keep_directory
+from workflow.store.plans.registering import Circumstances, Registered, Source, register
 from workflow.store.tables import ContactRole
 
 IMPORTED_ON = date(2026, 1, 19)

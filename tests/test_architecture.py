@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("bench", "calendars", "cli", "config", "documents", "flows", "notifications", "samples", "web", "workflow")
+PACKAGES = (
+    *("base", "bench", "calendars", "cli", "config", "documents", "flows", "notifications", "reports", "samples"),
+    *("services", "web", "workflow"),
+)
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 MAY_READ_THE_CLOCK = {"flows", "web", "cli", "samples", "bench"}
 STORE = ROOT / "workflow" / "store"

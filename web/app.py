@@ -11,12 +11,12 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from workflow.errors import DondocError
-from workflow.store.database import Database
-from workflow.store.duties import plans
-from workflow.store.overview import count_by_timeliness, most_urgent, standing_by_agency
-from workflow.store.schema import Standing, standing
-from workflow.store.triggers import triggers
+from base.errors import DondocError
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import Standing, standing
+from workflow.store.duties.reading import plans
+from workflow.store.duties.triggers import triggers
+from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -10,19 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from calendars.events import Alarm, EventOptions, event_bytes
-from calendars.feed import LIMITS, Choice, FeedHeader, Limits, choose, chosen_bytes, notice_feed, version_of
-from calendars.headers import header_of
-from calendars.notices import REVOKED
-from calendars.variants import form_of, variant_of
-from calendars.window import Window
-from config.clock import VIETNAM
-from workflow.errors import DondocError
+from base.clock import VIETNAM
+from base.errors import DondocError
+from calendars.entries.events import Alarm, EventOptions, event_bytes
+from calendars.entries.variants import form_of, variant_of
+from calendars.feeds.explanatory_events import REVOKED
+from calendars.feeds.feed import LIMITS, Choice, FeedHeader, Limits, choose, chosen_bytes, notice_feed, version_of
+from calendars.feeds.headers import header_of
+from calendars.feeds.window import Window
 from workflow.feeds import Feed
-from workflow.store.database import Database, DatabaseBusy
-from workflow.store.duties import assignments_by_id
-from workflow.store.feed_events import Line, Rendered, Rendering, feed_lines, keep_rendered, rendered_contents
-from workflow.store.feeds import feed_by_token, keep_content, keep_fetches, lapse_feed, may_still_see
+from workflow.store.database.opening import Database, DatabaseBusy
+from workflow.store.duties.reading import assignments_by_id
+from workflow.store.feeds.addresses import feed_by_token, keep_content, keep_fetches, lapse_feed, may_still_see
+from workflow.store.feeds.events import Line, Rendered, Rendering, feed_lines, keep_rendered, rendered_contents
 
 # How many events are rendered and stored at a time, so that memory stays flat however many there are.
 BATCH = 500

@@ -15,13 +15,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from config.clock import VIETNAM
+from base.clock import VIETNAM
 from web.asgi import App, Receive, Scope, Send, give, refuse
 from web.feed_answers import STALE, Answer, answer_of
 from web.feed_desk import FeedDesk
 from web.pacing import Pace
 from workflow.feeds import TOKEN
-from workflow.store.pulse import Pulse
+from workflow.store.database.commit_counter import Pulse
 
 PREFIX = "/lich/"
 _PATH = re.compile(rb"/lich/(" + TOKEN.pattern.encode() + rb")\.ics")

@@ -15,10 +15,10 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from web.asgi import App, Message, Receive, Scope, Send
 from web.feeds import PREFIX
-from workflow.store.database import Database
-from workflow.store.health import Health, health
+from workflow.store.database.opening import Database
+from workflow.store.figures.health import Health, health
+from workflow.store.operation.maintenance_queries import swept_and_begun
 from workflow.store.tables import NoticeState
-from workflow.store.upkeep import swept_and_begun
 from workflow.timeliness import Timeliness
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -50,7 +50,7 @@ def add_metrics(app: FastAPI, database: Database, *, now: Callable[[], datetime]
     """Answer `/metrics`, and return what counts feeds. `now` is asked at each scrape and is aware."""
     registry = CollectorRegistry()
     hits = FeedHits(registry)
-    registry.register(House(database, now))
+    registry.register(Installation(database, now))
 
     @app.get("/metrics", include_in_schema=False)
     def metrics(request: Request) -> Response:
@@ -69,7 +69,7 @@ def may_read(request: Request, token: str) -> bool:
     return request.client is not None and request.client.host in LOOPBACK and "x-forwarded-for" not in request.headers
 
 
-class House:
+class Installation:
     """A collector in Prometheus's sense: its figures come from the database, so every process tells the same."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:

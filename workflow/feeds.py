@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from config.clock import VIETNAM
-from workflow.errors import DondocError
+from base.clock import VIETNAM
+from base.errors import DondocError
 
 TOKEN_OCTETS = 32
 # 32 octets in base64url without padding. `fullmatch` is the check before any look into the database.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.errors import DondocError
+from base.errors import DondocError
 
 
 class State(StrEnum):

@@ -14,7 +14,7 @@ from config.days_off import days_off
 from config.deadline_rules import DeadlineRules, deadline_rules
 from config.escalation import QuietEntry, escalation
 from workflow.agencies import Directory
-from workflow.ladder import Ladders, ladders
+from workflow.notices.ladder import Ladders, ladders
 from workflow.working_days import WorkingDays
 
 

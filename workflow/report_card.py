@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from workflow.errors import DondocError
+from base.errors import DondocError
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from workflow.deadlines.values import Offset, Unit
+from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.working_days import WorkingDays
 
 UNIT_WORDS = {

@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from calendars.events import one_line, shortened
-from calendars.writer import clean
+from calendars.entries.events import one_line, shortened
+from calendars.entries.writer import clean
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
 from workflow.timeliness import CLOSED_UNDONE, Timeliness

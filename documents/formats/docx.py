@@ -7,10 +7,10 @@ are in, deletions and hidden text are out, merged cells stand once, automatic nu
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from documents.archive import Archive, damaged, parse_xml
-from documents.blocks import Block, Cell, Paragraph, Table, TableRow
+from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.formats.numbering import VAL, Numbering, W
-from documents.limits import Limits, Progress, Source, no_progress
+from documents.intake.archive import Archive, damaged, parse_xml
+from documents.intake.limits import Limits, Progress, Source, no_progress
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from documents.blocks import Block, Cell, Paragraph, Table, TableRow
+from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.formats.breaks import ends_of, marked_text, printed_lines, texts_of_rows
 from documents.formats.page import elements, page_of
-from documents.limits import Limits, Progress, Source, no_progress
+from documents.intake.limits import Limits, Progress, Source, no_progress
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -3,10 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from documents.detect import is_spreadsheet
-from documents.errors import UnreadableDocument
-from documents.limits import Limits, Source, check_size
-from documents.tools import require, run
+from documents.intake.detect import is_spreadsheet
+from documents.intake.errors import UnreadableDocument
+from documents.intake.limits import Limits, Source, check_size
+from documents.intake.tools import require, run
 
 _PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
 _SECONDS = 120.0

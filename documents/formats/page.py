@@ -7,9 +7,9 @@ from codecs import BOM_UTF8
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
-from documents.archive import check_elements, damaged
 from documents.formats.breaks import without_marks, writable
-from documents.limits import Limits, Source
+from documents.intake.archive import check_elements, damaged
+from documents.intake.limits import Limits, Source
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -10,14 +10,14 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from documents.archive import damaged, protected
-from documents.blocks import Block, Paragraph, Table
-from documents.captions import is_page_furniture
-from documents.errors import DocumentError, TooLargeDocument, UnreadableDocument
-from documents.formats.borderless import Sheet, parts_of, tables_of
-from documents.formats.grid import Grid, clustered
-from documents.formats.words import Box, Line, Word, lines_of, segments
-from documents.limits import Limits, Progress, Source, no_progress
+from documents.blocks.captions import is_page_furniture
+from documents.blocks.values import Block, Paragraph, Table
+from documents.intake.archive import damaged, protected
+from documents.intake.errors import DocumentError, TooLargeDocument, UnreadableDocument
+from documents.intake.limits import Limits, Progress, Source, no_progress
+from documents.layout.borderless import Sheet, parts_of, tables_of
+from documents.layout.grid import Grid, clustered
+from documents.layout.words import Box, Line, Word, lines_of, segments
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page

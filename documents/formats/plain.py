@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from documents.blocks import Block
-from documents.detect import decode
-from documents.limits import Limits, Progress, Source, no_progress
+from documents.blocks.values import Block
+from documents.intake.detect import decode
+from documents.intake.limits import Limits, Progress, Source, no_progress
 
 
 def read_blocks(source: Source, _limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:

@@ -10,16 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from documents.archive import damaged
-from documents.blocks import Block, Paragraph, Table, TableRow
-from documents.errors import MissingTool, TooLargeDocument
-from documents.formats.glyphs import ONE, QUARTER, is_upright_i, mended_caption, strokes
-from documents.formats.grid import Grid
-from documents.formats.raster import cells_between, find_rules, inked, straightened, without_rules
-from documents.formats.words import Box, Word, lines_of
-from documents.limits import Limits, Progress, Source, no_progress
-from documents.marks import Rank, read_mark
-from documents.tools import require, run
+from documents.blocks.marks import Rank, read_mark
+from documents.blocks.values import Block, Paragraph, Table, TableRow
+from documents.intake.archive import damaged
+from documents.intake.errors import MissingTool, TooLargeDocument
+from documents.intake.limits import Limits, Progress, Source, no_progress
+from documents.intake.tools import require, run
+from documents.layout.glyphs import ONE, QUARTER, is_upright_i, mended_caption, strokes
+from documents.layout.grid import Grid
+from documents.layout.raster import cells_between, find_rules, inked, straightened, without_rules
+from documents.layout.words import Box, Word, lines_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image

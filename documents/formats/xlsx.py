@@ -10,9 +10,9 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from documents.archive import Archive, damaged
-from documents.blocks import Block, Cell, Paragraph, Table, TableRow
-from documents.limits import Limits, Progress, Source, no_progress
+from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
+from documents.intake.archive import Archive, damaged
+from documents.intake.limits import Limits, Progress, Source, no_progress
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from documents.blocks import Block, Paragraph, Table, TableRow
-from documents.captions import is_page_furniture
-from documents.formats.borderless import Sheet, parts_of, tables_of
-from documents.formats.words import Line as Drawn
-from documents.formats.words import Word
+from documents.blocks.captions import is_page_furniture
+from documents.blocks.values import Block, Paragraph, Table, TableRow
+from documents.layout.borderless import Sheet, parts_of, tables_of
+from documents.layout.words import Line as Drawn
+from documents.layout.words import Word
 from documents.text.clean import Line
 from workflow.plan import Doubt
 

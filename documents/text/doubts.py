@@ -5,8 +5,8 @@ Measured on rebuilt tables: of the rows without a doubt 99 in 100 are right; one
 
 from collections.abc import Iterator, Sequence
 
-from documents.headers import Column
-from documents.text.pieces import CutRow
+from documents.tables.headers import Column
+from documents.text.structure.pieces import CutRow
 from workflow.plan import Doubt
 
 BROKEN = "Dòng bị ngắt giữa hai trang, các ô được ghép lại từ chữ của hai trang: cần đối chiếu bản gốc"

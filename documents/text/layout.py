@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from documents.text.clean import Line
-from documents.text.cohesion import Cohesion
-from documents.text.pieces import Piece
-from documents.text.scores import Cues
+from documents.text.cutting.cohesion import Cohesion
+from documents.text.cutting.scores import Cues
+from documents.text.structure.pieces import Piece
 from documents.text.words import Word
 
 _TAB_SHARE = 0.3

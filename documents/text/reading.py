@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from documents.blocks import Block, Cell, Paragraph, Table, TableRow
-from documents.headers import Column
-from documents.text.anchors import Mark
+from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
+from documents.tables.headers import Column
 from documents.text.clean import Line, physical_lines
-from documents.text.cohesion import Cohesion, cohesion_of
 from documents.text.columns import column_blocks
+from documents.text.cutting.cohesion import Cohesion, cohesion_of
+from documents.text.cutting.passes import cut_rows
 from documents.text.doubts import doubts_of
 from documents.text.layout import Layout, cues_of, keeps_columns, layout_of
-from documents.text.passes import cut_rows
-from documents.text.pieces import CutRow, Piece, pieces_of
-from documents.text.regions import Region, regions_in
+from documents.text.structure.anchors import Mark
+from documents.text.structure.pieces import CutRow, Piece, pieces_of
+from documents.text.structure.regions import Region, regions_in
 from documents.text.tabbed import tabbed_rows
 from documents.text.words import words_of
 

@@ -7,7 +7,7 @@ cell in each of its columns. An empty line before a tab ends a row, an empty lin
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from documents.blocks import Cell, TableRow
+from documents.blocks.values import Cell, TableRow
 from documents.text.clean import Line
 
 _NARROWEST = 3

@@ -1,7 +1,7 @@
 """Keep the log append-only: the database itself refuses to change or delete lines and seals.
 
 Whoever alters these tables in batch mode on SQLite (which copies the table) must make the triggers anew:
-`tests/store/test_append_only.py` fails otherwise.
+`tests/store/log/test_append_only.py` fails otherwise.
 """
 
 from collections.abc import Sequence

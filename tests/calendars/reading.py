@@ -2,7 +2,7 @@
 
 from icalendar import Calendar, Component, Event
 
-from calendars.feed import FeedHeader, calendar_bytes
+from calendars.feeds.feed import FeedHeader, calendar_bytes
 from tests.builders import CHANGED_AT
 
 HEADER = FeedHeader(

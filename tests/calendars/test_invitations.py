@@ -7,11 +7,11 @@ from email.message import Message as Mail
 import pytest
 from icalendar import Calendar, Event
 
-from calendars.events import Undated, event_bytes
+from calendars.checking.validator import validate
+from calendars.entries.events import Undated, event_bytes
 from calendars.invitations import Invitation, Method, invitation
-from calendars.validator import validate
-from notifications.message import Attachment
-from notifications.mime import as_bytes
+from notifications.channels.mime import as_bytes
+from notifications.messages.message import Attachment
 from tests.builders import an_assignment
 from tests.calendars.reading import field, the_event
 from tests.notifications.duties import a_message

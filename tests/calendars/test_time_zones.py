@@ -10,9 +10,9 @@ import pytest
 SCRIPT = """
 import sys
 from datetime import date
-from calendars.collect import calendars_of
-from calendars.feed import feed_bytes
-from calendars.window import Window
+from calendars.feeds.collect import calendars_of
+from calendars.feeds.feed import feed_bytes
+from calendars.feeds.window import Window
 from tests.builders import an_assignment
 
 (agency, plan) = calendars_of([an_assignment(id=n) for n in range(3)])

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from flows.house import open_house
-from flows.imports import Corrections, commit_import, prepare_import
 from samples.build import build_plan
+from services.installation import open_installation
+from services.intake.plans import Corrections, commit_import, prepare_import
 
 
 @pytest.fixture(scope="session")
@@ -16,8 +16,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house with the sample plan in it."""
     folder = tmp_path_factory.mktemp("house")
     build_plan(folder / "plan.docx")
-    house = open_house(Settings(home=folder, database_url="", config_dir=None))
-    prepared = prepare_import(house, folder / "plan.docx", Corrections())
-    commit_import(house, prepared, actor="thử nghiệm", now=datetime(2026, 3, 5, 1, 0, tzinfo=UTC))
-    house.database.close()
+    installation = open_installation(Settings(home=folder, database_url="", config_dir=None))
+    prepared = prepare_import(installation, folder / "plan.docx", Corrections())
+    commit_import(installation, prepared, actor="thử nghiệm", now=datetime(2026, 3, 5, 1, 0, tzinfo=UTC))
+    installation.database.close()
     return folder

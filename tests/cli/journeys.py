@@ -7,8 +7,8 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from base.errors import DondocError
 from cli.main import app, told
-from workflow.errors import DondocError
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import date
 
 import httpx
 
-from calendars.events import Alarm, EventOptions
-from calendars.headers import agency_header
-from calendars.notices import REVOKED
-from calendars.validator import validate
+from calendars.checking.validator import validate
+from calendars.entries.events import Alarm, EventOptions
+from calendars.feeds.explanatory_events import REVOKED
+from calendars.feeds.headers import agency_header
 from tests.clients.office import COORDINATOR, TO_FINISH, TO_MOVE, TO_WITHDRAW, Handed, Kind, ServedOffice
 from tests.clients.stories import CHANGED, Seen, notice_seen
 

@@ -18,16 +18,16 @@ from pathlib import Path
 
 import httpx
 
-from calendars.events import PLAIN, EventOptions
+from calendars.entries.events import PLAIN, EventOptions
 from tests.cli.journeys import Answer, Office
 from tests.clients.stories import TODAY, Seen, expected
 from tests.plans import a_row, at, registered, with_contacts
 from tests.web.serving import HOST, running
 from tests.web.subscribing import Subscription
 from workflow.assignment import Assignment
-from workflow.store.database import Database
-from workflow.store.duties import assignments
-from workflow.store.schema import migrate
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import migrate
+from workflow.store.duties.reading import assignments
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 TO_MOVE, TO_WITHDRAW, TO_FINISH = (

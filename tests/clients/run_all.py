@@ -19,15 +19,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from calendars.caldav import CalDav
-from calendars.caldav_publish import Publication, publish_collections
-from calendars.collect import calendars_of
-from calendars.notices import RETIRED
-from calendars.todos import todo_bytes
-from calendars.window import Window
-from calendars.writer import VIETNAM
+from calendars.caldav.client import CalDav
+from calendars.caldav.publishing import Publication, publish_collections
+from calendars.entries.todos import todo_bytes
+from calendars.entries.writer import VIETNAM
+from calendars.feeds.collect import calendars_of
+from calendars.feeds.explanatory_events import RETIRED
+from calendars.feeds.window import Window
 from tests.builders import an_assignment
-from tests.calendars.radicale import PASSWORD, USER, running_radicale
+from tests.calendars.caldav.radicale import PASSWORD, USER, running_radicale
 from tests.calendars.reading import a_calendar
 from tests.clients import stories
 from tests.clients.environment import Environment, Missing, run

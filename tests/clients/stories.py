@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from calendars.collect import calendars_of
-from calendars.events import CLOSED, Alarm, EventOptions, description_of, summary_of
-from calendars.feed import FeedHeader, feed_bytes, notice_feed
-from calendars.notices import EMPTY, REVOKED, Notice
-from calendars.window import Window
-from calendars.writer import clean
+from calendars.entries.events import CLOSED, Alarm, EventOptions, description_of, summary_of
+from calendars.entries.writer import clean
+from calendars.feeds.collect import calendars_of
+from calendars.feeds.explanatory_events import EMPTY, REVOKED, Notice
+from calendars.feeds.feed import FeedHeader, feed_bytes, notice_feed
+from calendars.feeds.window import Window
 from tests.builders import a_task, an_assignment
 from workflow.assignment import Assignment
 from workflow.lifecycle import State

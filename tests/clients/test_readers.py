@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from calendars.validator import validate
+from calendars.checking.validator import validate
 from tests.clients import stories
 from tests.clients.readers import home_assistant_reader, icalendar_reader
 from tests.clients.serving import Address, served

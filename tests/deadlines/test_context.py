@@ -7,7 +7,7 @@ import pytest
 from config.deadline_rules import DeadlineRules
 from tests.deadlines.reading import CALENDAR, PLAN_OF_2026, brief, reading
 from workflow.deadlines import Certainty, Context, Kind, Resolution, Shift, as_answer, occurrences, read
-from workflow.deadlines.waiting import event_key
+from workflow.deadlines.resolving.event_terms import event_key
 
 LONG_PLAN = Context(issued=date(2022, 4, 21), years=(2022, 2025))
 

@@ -7,7 +7,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.deadlines.cycles import WORKING_WEEK, Cycle, Frequency, on_days
+from workflow.deadlines.values.cycles import WORKING_WEEK, Cycle, Frequency, on_days
 
 STARTS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 MONTHS = st.sets(st.integers(1, 12), max_size=5).map(lambda months: tuple(sorted(months)))

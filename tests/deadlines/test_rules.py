@@ -5,11 +5,11 @@ import inspect
 import pytest
 
 from tests.deadlines.reading import brief, reading
-from workflow.deadlines.conventions import CONVENTIONS
+from workflow.deadlines.engine.codes import Vocabulary
+from workflow.deadlines.engine.patterns import compiled, words_of
+from workflow.deadlines.engine.rules import Rule
 from workflow.deadlines.grammar import RULES, grammar
-from workflow.deadlines.patterns import compiled, words_of
-from workflow.deadlines.rules import Rule
-from workflow.deadlines.words import Vocabulary
+from workflow.deadlines.resolving.conventions import CONVENTIONS
 
 VOCABULARY = Vocabulary(word for rule in RULES.values() for pattern in rule.patterns for word in words_of(pattern))
 EXAMPLES = [(rule, text, resolved) for rule in RULES.values() for text, resolved in rule.examples.items()]

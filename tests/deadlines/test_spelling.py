@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.deadlines.reading import brief, reading
 from workflow.deadlines import Certainty
+from workflow.deadlines.engine.spelling import folded
 from workflow.deadlines.grammar import grammar
-from workflow.deadlines.spelling import folded
 
 
 @given(st.text())

@@ -9,9 +9,9 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from documents.blocks import Block, Cell, Paragraph, Table, TableRow
-from documents.files import read_blocks
-from documents.limits import Limits, Source
+from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
+from documents.intake.limits import Limits, Source
+from documents.opening import read_blocks
 from documents.reader import plan_from
 from workflow.plan import PlanDocument, TaskRow
 

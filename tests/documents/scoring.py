@@ -5,7 +5,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from cli.read import as_printed
+from cli.plans.read import as_printed
 from tests.documents.builders import read
 
 COLUMNS = ("title", "lead", "cooperating", "product", "deadline", "note")

@@ -7,7 +7,7 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner, Result
 
-from cli.read import read_document
+from cli.plans.read import read_document
 from tests.documents.builders import a_docx, a_row
 
 KEYS = {"plan", "appendix", "section_number", "section_title", "number", "title", "lead", "cooperating", "product"}

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from documents.errors import DocumentError
+from documents.intake.errors import DocumentError
 from documents.review_sheet import CHECKED, HEADERS, KEY, ReviewRefused, SheetNotWritten, read_sheet, write_sheet
 from tests.plans import a_row, planned
 from workflow.plan import Correction, Doubt
-from workflow.registration import PlannedTask
-from workflow.review import Review
+from workflow.registry.registration import PlannedTask
+from workflow.registry.review import Review
 
 DIGEST = "a" * 64
 TASKS = planned(a_row(), a_row("31/11", title="Tổng kết"), a_row("Quý II và Quý IV/2026", title="Mua xe"))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from documents.blocks import Paragraph, Table
-from documents.errors import DocumentError, HostileDocument, ProtectedDocument
-from documents.files import read_blocks
-from documents.limits import Limits, Source
+from documents.blocks.values import Paragraph, Table
+from documents.intake.errors import DocumentError, HostileDocument, ProtectedDocument
+from documents.intake.limits import Limits, Source
+from documents.opening import read_blocks
 from documents.sandbox import read_apart
 from documents.wire import Message, Step, packed, unpacked
 from tests.documents.builders import a_docx, a_row, a_table, merged, wide

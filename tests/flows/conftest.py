@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.prefect_home import prepare_prefect
-from tests.flows.houses import with_empty_database
+from tests.services.houses import with_empty_database
 
 
 @pytest.fixture(scope="session")

@@ -5,31 +5,31 @@ from pathlib import Path
 
 import pytest
 
-from flows.house import House, open_house
-from flows.sharing import Worker
-from flows.stages import Day
+from services.day.sharded_day import Worker
+from services.day.steps import Day
+from services.installation import Installation, open_installation
 from tests.plans import a_row, at, registered, with_contacts
-from workflow.store.shards import JOBS, Progress
-from workflow.store.sweep import last_run
-from workflow.store.turns import Job
+from workflow.store.database.job_locks import Job
+from workflow.store.duties.sweep import last_run
+from workflow.store.operation.shards import JOBS, Progress
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(300)]
 DUE = date(2026, 7, 14)
 
 
 @pytest.fixture
-def house(office: Path) -> House:  # noqa: ARG001 - the environment it sets
-    house = open_house()
-    with_contacts(house.database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
-    registered(house.database, *[a_row("Trước 15/7/2026", "Sở Nội vụ")] * 3)
-    return house
+def installation(office: Path) -> Installation:  # noqa: ARG001 - the environment it sets
+    installation = open_installation()
+    with_contacts(installation.database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
+    registered(installation.database, *[a_row("Trước 15/7/2026", "Sở Nội vụ")] * 3)
+    return installation
 
 
 def changes(reached: Progress) -> tuple[bool, int, int]:
     return reached.complete, reached.done, reached.changes[Job.SWEEP]
 
 
-def test_a_caller_does_the_day_by_itself_where_no_helper_can_be_called(house: House) -> None:
+def test_a_caller_does_the_day_by_itself_where_no_helper_can_be_called(installation: Installation) -> None:
     from prefect.client.orchestration import get_client
 
     from flows.daily_sharded import daily_sharded
@@ -38,14 +38,14 @@ def test_a_caller_does_the_day_by_itself_where_no_helper_can_be_called(house: Ho
     assert changes(daily_sharded(today=DUE, pieces=3, helpers=1)) == (True, 6, 3)
     with get_client(sync_client=True) as client:
         assert [artifact.key for artifact in client.read_artifacts()].count("daily-sharded") == 2
-    house.database.close()
+    installation.database.close()
 
 
-def test_a_helper_does_what_is_left_and_notes_the_day(house: House) -> None:
+def test_a_helper_does_what_is_left_and_notes_the_day(installation: Installation) -> None:
     from flows.daily_sharded import daily_share
 
-    Worker(house=house, day=Day(today=DUE, now=at(DUE))).prepare(2)
+    Worker(installation=installation, day=Day(today=DUE, now=at(DUE))).prepare(2)
     assert changes(daily_share(today=DUE)) == (True, 4, 3)
-    with house.database.reading() as session:
+    with installation.database.reading() as session:
         assert [last_run(session, job) for job in JOBS] == [DUE, DUE]
-    house.database.close()
+    installation.database.close()

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from config.clock import VIETNAM
-from flows.helping import CALLER, HELPER
-from flows.schedules import CRONS, first
+from base.clock import VIETNAM
+from flows.helper_runs import CALLER, HELPER
+from services.jobs.schedules import CRONS, first
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOYMENTS: dict[str, dict[str, Any]] = {

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from config.clock import VIETNAM
-from flows.house import open_house
+from base.clock import VIETNAM
 from samples.build import build_plan
+from services.installation import open_installation
 from tests.plans import a_row, registered, with_contacts
-from workflow.store.runs import RunState, latest_runs
+from workflow.store.operation.runs import RunState, latest_runs
 
 pytestmark = [
     pytest.mark.prefect,
@@ -29,15 +29,15 @@ COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 
 def prepared() -> None:
     """A house with an overdue duty, an awaited event, a report cycle, and a coordinator who can be written to."""
-    house = open_house()
+    installation = open_installation()
     registered(
-        house.database,
+        installation.database,
         a_row("Tháng 01/2026", "Sở Nội vụ"),
         a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Y tế"),
         report_cycle="trước ngày 15 hằng tháng",
     )
-    with_contacts(house.database, COORDINATOR)
-    house.database.close()
+    with_contacts(installation.database, COORDINATOR)
+    installation.database.close()
 
 
 def run(flow: Any, **parameters: Any) -> str:
@@ -70,10 +70,10 @@ def latest_page(key: str) -> str:
 
 
 def recorded(job: str) -> RunState:
-    house = open_house()
-    with house.database.reading() as session:
+    installation = open_installation()
+    with installation.database.reading() as session:
         state = latest_runs(session)[job].state
-    house.database.close()
+    installation.database.close()
     return state
 
 
@@ -161,26 +161,26 @@ def test_import_plan_registers_a_new_plan_and_leaves_a_known_one_alone(office: P
 
 
 def test_a_run_in_the_way_is_skipped_and_no_failure() -> None:
-    from flows.recording import recorded as on_the_record
     from flows.seal_audit import seal_audit
-    from flows.stages import Day
+    from services.day.steps import Day
+    from services.jobs.run_record import recorded as on_the_record
 
-    house = open_house()
+    installation = open_installation()
 
     def meanwhile(_house: object, _day: object) -> str:
         return run(seal_audit, moment=MONDAY)
 
-    told = on_the_record(house, "seal_audit", Day.at(MONDAY), meanwhile, tell=str, limit=timedelta(minutes=1))
-    house.database.close()
+    told = on_the_record(installation, "seal_audit", Day.at(MONDAY), meanwhile, tell=str, limit=timedelta(minutes=1))
+    installation.database.close()
     assert told == "lượt khác đang chạy"
 
 
 def test_another_try_is_made_where_it_may_help() -> None:
     from prefect.states import Failed
 
-    from flows.under_prefect import another_try_may_help
-    from notifications.delivery import ChannelMisconfigured
-    from workflow.store.audit import SealingPostponed
+    from flows.run_page import another_try_may_help
+    from notifications.delivery.courier import ChannelMisconfigured
+    from workflow.store.log.sealing import SealingPostponed
 
     ours = SealingPostponed(given="1 giao dịch", place="Nhật ký", reason="đang ghi dở", remedy="Chờ.")
     for error, helps in ((ChannelMisconfigured("x://"), False), (ours, True), (ConnectionError(), True)):
@@ -190,7 +190,7 @@ def test_another_try_is_made_where_it_may_help() -> None:
 def test_the_timekeeper_plans_ahead_and_runs_what_was_missed_once() -> None:
     from prefect.client.orchestration import get_client
 
-    from flows.timekeeper import Timekeeper, deploy, give_up_died
+    from flows.scheduler import Timekeeper, deploy, give_up_died
 
     prepared()
     now = datetime.now(UTC)

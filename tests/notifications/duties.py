@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from notifications.digest import compose
-from notifications.message import Message, Recipient
-from notifications.sections import Line
+from notifications.messages.digest import compose
+from notifications.messages.message import Message, Recipient
+from notifications.messages.sections import Line
 from tests.builders import a_task, an_assignment
 from workflow.assignment import Assignment
 from workflow.lifecycle import State

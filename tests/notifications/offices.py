@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from notifications.fates import Posted
-from notifications.message import Attachment
-from notifications.posting import PostOffice, post
+from notifications.delivery.dispatch import PostOffice, post
+from notifications.delivery.tally import Posted
+from notifications.messages.message import Attachment
 from tests.plans import at, house_policies
 from workflow.assignment import Assignment
-from workflow.ladder import Channel, Ladder, Ladders
-from workflow.store.database import Database
-from workflow.store.directory import Contact, keep_contacts, keep_directory
-from workflow.store.escalation import Moment, queue_notices
-from workflow.store.notice_list import NoticeLine, notices
+from workflow.notices.ladder import Channel, Ladder, Ladders
+from workflow.store.database.opening import Database
+from workflow.store.notices.listing import NoticeLine, notices
+from workflow.store.notices.queueing import Moment, queue_notices
+from workflow.store.people.directory import Contact, keep_contacts, keep_directory
 from workflow.store.tables import ContactRole
 
 DUE = date(2026, 7, 14)

@@ -14,12 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config.clock import VIETNAM
-from workflow.errors import DondocError
-from workflow.history import Replayed, replay
-from workflow.store.database import Database
-from workflow.store.extensions import Decision
-from workflow.store.log import history
+from base.clock import VIETNAM
+from base.errors import DondocError
+from workflow.log.history import Replayed, replay
+from workflow.store.database.opening import Database
+from workflow.store.duties.extensions import Decision
+from workflow.store.log.writing import history
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, TaskTableRow, TriggerRow
 from workflow.timeliness import Timeliness
 

@@ -14,22 +14,22 @@ from tests.databases import Used
 from tests.plans import SOON, a_head, a_row, house_policies, registered
 from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
 from workflow.lifecycle import Event, Role
-from workflow.store.audit import seal, verify
-from workflow.store.database import Database
-from workflow.store.extensions import DateRules, deny_extension, grant_extension, request_extension, reschedule
-from workflow.store.moves import Act, move
-from workflow.store.past import standing_on
-from workflow.store.recurring import extend
-from workflow.store.successions import Change, succeed_agency, supersede_plan
-from workflow.store.sweep import sweep
+from workflow.store.database.opening import Database
+from workflow.store.duties.extensions import DateRules, deny_extension, grant_extension, request_extension, reschedule
+from workflow.store.duties.sweep import sweep
+from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.triggers import Firing, FiringRules, fire, unfire
+from workflow.store.figures.as_of import standing_on
+from workflow.store.log.sealing import seal, verify
+from workflow.store.plans.next_occurrences import extend
+from workflow.store.plans.successions import Change, succeed_agency, supersede_plan
 from workflow.store.tables import TriggerRow
-from workflow.store.triggers import Firing, House, fire, unfire
 from workflow.timeliness import Dates, Timeliness, timeliness
 
 AGENCIES = ["so-noi-vu", "so-y-te", "so-tai-chinh"]
 POLICIES = house_policies()
 RULES = DateRules(working_days=POLICIES.working_days, soon=SOON)
-HOUSE = House(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
+HOUSE = FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
 which_duty = st.integers(0, 9)
 which_event = st.integers(0, 1)
 an_agency = st.sampled_from(AGENCIES)
@@ -144,7 +144,7 @@ class Histories(Model):
         trigger, at = self.triggers[which], self.now()
         done = self.tried(
             lambda session: unfire(
-                session, trigger, actor="quản trị", at=at, today=self.today, reason="nhầm", house=HOUSE
+                session, trigger, actor="quản trị", at=at, today=self.today, reason="nhầm", rules=HOUSE
             ),
             allowed=self.has_fired(trigger),
         )

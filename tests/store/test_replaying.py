@@ -6,13 +6,13 @@ from tests.plans import SOON, a_head, a_row, at, house_policies, planned, regist
 from tests.store.model import replayed_by_number, rows_by_number
 from workflow.lifecycle import Event, Role
 from workflow.plan import TaskRow
-from workflow.store.amending import amend, amendment
-from workflow.store.database import Database
-from workflow.store.extensions import Decision, request_extension
-from workflow.store.moves import Act, move
-from workflow.store.redating import Amender
-from workflow.store.registering import Circumstances, Source
-from workflow.store.sweep import sweep
+from workflow.store.database.opening import Database
+from workflow.store.duties.extensions import Decision, request_extension
+from workflow.store.duties.sweep import sweep
+from workflow.store.duties.transitions import Act, move
+from workflow.store.plans.amend_dates import Amender
+from workflow.store.plans.amend_plan import amend, amendment
+from workflow.store.plans.registering import Circumstances, Source
 
 TODAY = date(2026, 3, 2)
 WAITS = "Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án"

@@ -17,22 +17,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from base.errors import DondocError
 from tests.plans import SOON, a_head, a_row, at, house_policies, registered
-from workflow.errors import DondocError
 from workflow.lifecycle import Event, Role
-from workflow.store.database import Database
-from workflow.store.escalation import Moment, queue_notices
-from workflow.store.moves import Act, move
-from workflow.store.recurring import extend
-from workflow.store.schema import open_ready
-from workflow.store.shards import JOBS, close, conclude, divide, take
-from workflow.store.spans import Span
-from workflow.store.sweep import sweep
-from workflow.store.triggers import Firing, House, fire
-from workflow.store.turns import Job
+from workflow.store.database.job_locks import Job
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import open_ready
+from workflow.store.duties.id_ranges import Span
+from workflow.store.duties.sweep import sweep
+from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.triggers import Firing, FiringRules, fire
+from workflow.store.notices.queueing import Moment, queue_notices
+from workflow.store.operation.shards import JOBS, close, conclude, divide, take
+from workflow.store.plans.next_occurrences import extend
 
 POLICIES = house_policies()
-HOUSE = House(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
+HOUSE = FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([__name__])
 Work = Callable[..., object]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.subscribing import Subscription
-from workflow.store.database import Database
+from workflow.store.database.opening import Database
 
 
 @pytest.fixture

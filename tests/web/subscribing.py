@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 
 from fastapi.testclient import TestClient
 
-from calendars.feed import LIMITS, Limits
+from calendars.feeds.feed import LIMITS, Limits
 from tests.plans import at
 from web.app import create_app
 from web.feed_desk import FeedDesk
 from web.feeds import FeedAddresses, FeedPolicy, WithFeeds
 from workflow.feeds import Feed, FeedScope
-from workflow.store.database import Database
-from workflow.store.feeds import By, Order, open_feed
+from workflow.store.database.opening import Database
+from workflow.store.feeds.addresses import By, Order, open_feed
 
 TODAY = date(2026, 3, 5)
 LAN = By(actor="Chị Lan", at=at(date(2026, 2, 1)))

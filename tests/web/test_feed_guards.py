@@ -14,8 +14,8 @@ from tests.plans import a_row, registered
 from tests.web.subscribing import LAN, Subscription, a_token
 from web.feeds import FeedPolicy
 from workflow.feeds import token_digest
-from workflow.store.database import Database
-from workflow.store.feeds import revoke_feed
+from workflow.store.database.opening import Database
+from workflow.store.feeds.addresses import revoke_feed
 
 UNLIMITED = FeedPolicy(per_client=10**6, wrong_per_client=10**6)
 

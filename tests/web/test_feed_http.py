@@ -14,7 +14,7 @@ from tests.web.subscribing import Subscription
 from web.feed_answers import answer_of, is_unchanged, takes_gzip
 from web.feed_desk import Served
 from web.feeds import FeedPolicy
-from workflow.store.database import Database
+from workflow.store.database.opening import Database
 
 LATELY = at(date(2026, 2, 5))
 PLAIN = {"Accept-Encoding": "identity"}

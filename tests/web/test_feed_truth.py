@@ -12,21 +12,21 @@ from typing import Any
 
 import pytest
 
-from calendars.events import EventOptions
-from calendars.window import Window, entry_of
+from calendars.entries.events import EventOptions
+from calendars.feeds.window import Window, entry_of
 from tests.plans import SOON, a_head, a_row, house_policies, planned, registered
 from tests.web.subscribing import Subscription
 from workflow.agencies import Directory
 from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role
-from workflow.store.amending import amend, amendment
-from workflow.store.directory import keep_directory
-from workflow.store.duties import assignments
-from workflow.store.extensions import DateRules, Decision, grant_extension, request_extension, reschedule
-from workflow.store.moves import Act, move
-from workflow.store.redating import Amender
-from workflow.store.registering import Circumstances, Source
-from workflow.store.successions import Change, succeed_agency
+from workflow.store.duties.extensions import DateRules, Decision, grant_extension, request_extension, reschedule
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import Act, move
+from workflow.store.people.directory import keep_directory
+from workflow.store.plans.amend_dates import Amender
+from workflow.store.plans.amend_plan import amend, amendment
+from workflow.store.plans.registering import Circumstances, Source
+from workflow.store.plans.successions import Change, succeed_agency
 
 POLICIES = house_policies()
 RULES = DateRules(working_days=POLICIES.working_days, soon=SOON)

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete
 
-from calendars.feed import Limits
-from calendars.validator import validate
+from calendars.checking.validator import validate
+from calendars.feeds.feed import Limits
 from tests.calendars.reading import events_in, field, the_event
 from tests.plans import a_head, a_row, at, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, Subscription, a_token
 from workflow.feeds import FeedRole, FeedScope
 from workflow.lifecycle import Event, Role
-from workflow.store.database import Database
-from workflow.store.duties import assignments
-from workflow.store.feeds import By, feed, revoke_feed, rotate_feed
-from workflow.store.moves import Act, move
+from workflow.store.database.opening import Database
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import Act, move
+from workflow.store.feeds.addresses import By, feed, revoke_feed, rotate_feed
 from workflow.store.tables import ContactRow
 
 LEADS = FeedRole.LEAD

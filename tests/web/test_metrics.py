@@ -9,9 +9,9 @@ from tests.plans import a_row, at, registered, with_contacts
 from web.app import create_app
 from web.asgi import App
 from web.metrics import add_metrics
-from workflow.store.database import Database
-from workflow.store.runs import Holder, RunState, begin_run, end_run
-from workflow.store.sweep import sweep
+from workflow.store.database.opening import Database
+from workflow.store.duties.sweep import sweep
+from workflow.store.operation.runs import Holder, RunState, begin_run, end_run
 
 NOW = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)
 

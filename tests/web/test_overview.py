@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from tests.plans import a_row, at, registered
 from web.app import create_app
-from workflow.store.database import Database
-from workflow.store.sweep import sweep
+from workflow.store.database.opening import Database
+from workflow.store.duties.sweep import sweep
 
 TODAY = date(2026, 3, 5)
 

@@ -13,7 +13,7 @@ from tests.web.serving import HOST, running
 from tests.web.subscribing import Subscription, a_token
 from web.serving import HideSecrets, Patience
 from workflow.feeds import FeedScope
-from workflow.store.database import Database
+from workflow.store.database.opening import Database
 
 SHORT = Patience(head=0.4, reading=0.6, idle=2, head_octets=8_192)
 

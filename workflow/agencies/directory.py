@@ -11,7 +11,7 @@ from workflow.agencies.pieces import Piece, trim
 from workflow.agencies.spelling import Vocabulary, slug
 from workflow.agencies.splitting import Cutter
 from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
-from workflow.deadlines.values import Certainty
+from workflow.deadlines.values.resolution import Certainty
 
 PLACE = "Danh bạ cơ quan"
 # The longest cell seen held 260 letters; a page of text in a cell is no list of agencies.

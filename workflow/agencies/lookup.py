@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workflow.agencies.spelling import FILLERS, Vocabulary, key_of, strip_marks, toneless, words_of
 from workflow.agencies.values import Agency
-from workflow.deadlines.values import Certainty
+from workflow.deadlines.values.resolution import Certainty
 
 # A slip is at most this far from the name, and the next best name at least this much farther.
 SLIP_SCORE = 88.0

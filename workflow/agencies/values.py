@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.deadlines.values import Certainty
-from workflow.errors import DondocError
+from base.errors import DondocError
+from workflow.deadlines.values.resolution import Certainty
 
 
 class AgencyKind(StrEnum):

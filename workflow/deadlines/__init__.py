@@ -6,12 +6,12 @@
 datetime.date(2026, 7, 14)
 """
 
-from workflow.deadlines.answers import as_answer, occurrences
-from workflow.deadlines.meanings import Deadline
-from workflow.deadlines.reading import parse
-from workflow.deadlines.resolving import read, resolve
-from workflow.deadlines.values import Certainty, Context, Kind, Offset, Relation, Resolution, Shift, Unit
-from workflow.deadlines.waiting import event_key
+from workflow.deadlines.reading.parse import parse
+from workflow.deadlines.resolving.event_terms import event_key
+from workflow.deadlines.resolving.resolve import read, resolve
+from workflow.deadlines.values.as_json import as_answer, occurrences
+from workflow.deadlines.values.meanings import Deadline
+from workflow.deadlines.values.resolution import Certainty, Context, Kind, Offset, Relation, Resolution, Shift, Unit
 
 __all__ = [
     "Certainty",

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Iterable
 
-from workflow.deadlines.conventions import CONVENTIONS
 from workflow.deadlines.grammar import RULES
+from workflow.deadlines.resolving.conventions import CONVENTIONS
 
 HEAD = """# The deadline language
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.text.anchors import Mark, anchors_in
+from documents.text.structure.anchors import Mark, anchors_in
 from tests.documents.text.builders import words
 
 

@@ -1,6 +1,6 @@
 """Text whose columns stand side by side, as `pdftotext -layout` draws it, is read by where the words stand."""
 
-from documents.blocks import Paragraph, Table, TableRow
+from documents.blocks.values import Paragraph, Table, TableRow
 from documents.text import read_text
 from documents.text.columns import DRAWN
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from documents.blocks import Table, TableRow
+from documents.blocks.values import Table, TableRow
 from documents.text import read_text
 from tests.documents.text.tables import ROWS, TASKS
 from tests.documents.text.typesetting import WIDTHS, Sheet, drawn

@@ -2,8 +2,8 @@
 
 import pytest
 
-from documents.headers import Column
-from documents.text.header import headers_in, labels_in
+from documents.tables.headers import Column
+from documents.text.structure.header import headers_in, labels_in
 from tests.documents.text.builders import words
 
 NUMBER, TITLE, LEAD, WITH = Column.NUMBER, Column.TITLE, Column.LEAD, Column.COOPERATING

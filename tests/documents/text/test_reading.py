@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from documents.blocks import Block, Paragraph, Table, TableRow
-from documents.headers import Column, read_header
+from documents.blocks.values import Block, Paragraph, Table, TableRow
+from documents.tables.headers import Column, read_header
 from documents.text import read_text
 
 COLUMNS = (Column.TITLE, Column.LEAD, Column.COOPERATING, Column.PRODUCT, Column.DEADLINE, Column.NOTE)

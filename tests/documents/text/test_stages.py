@@ -2,18 +2,18 @@
 
 import pytest
 
-from documents.blocks import Cell, Paragraph, Table
-from documents.headers import Column
+from documents.blocks.values import Cell, Paragraph, Table
+from documents.tables.headers import Column
 from documents.text import read_text
 from documents.text.clean import physical_lines
-from documents.text.cohesion import cohesion_of
-from documents.text.deadline_cells import deadline_fit
+from documents.text.cutting.cohesion import cohesion_of
+from documents.text.cutting.deadline_cells import deadline_fit
+from documents.text.cutting.lexicon import is_inside_name
+from documents.text.cutting.row import Row
+from documents.text.cutting.scores import Cues, Model, SpanScores
+from documents.text.cutting.widths import Lines, column_width, width_of
 from documents.text.layout import Layout, layout_of
-from documents.text.lexicon import is_inside_name
-from documents.text.row import Row
-from documents.text.scores import Cues, Model, SpanScores
 from documents.text.tabbed import tabbed_rows
-from documents.text.widths import Lines, column_width, width_of
 from tests.documents.text.builders import words
 from tests.documents.text.tables import ROWS, TASKS
 from tests.documents.text.typesetting import Sheet, drawn

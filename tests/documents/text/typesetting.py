@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from documents.text.widths import SPACE, width_of
+from documents.text.cutting.widths import SPACE, width_of
 
 HEADER = (
     "TT",

@@ -7,6 +7,13 @@ to `tests/deadlines/`. `docs/deadlines.md` lists them all.
 from functools import cache
 from typing import NamedTuple
 
+from workflow.deadlines.engine.codes import Vocabulary
+from workflow.deadlines.engine.lines import Line
+from workflow.deadlines.engine.matching import Stage
+from workflow.deadlines.engine.patterns import words_of
+from workflow.deadlines.engine.rules import Rule
+from workflow.deadlines.engine.shape_memo import Shapes
+from workflow.deadlines.engine.tokens import Tokeniser
 from workflow.deadlines.grammar.counting import anchored, counted, terms_of_days
 from workflow.deadlines.grammar.counts import cycles, offsets
 from workflow.deadlines.grammar.documents import documents
@@ -20,13 +27,6 @@ from workflow.deadlines.grammar.shifting import moved, shifts
 from workflow.deadlines.grammar.terms import terms
 from workflow.deadlines.grammar.windows import windows
 from workflow.deadlines.grammar.workdays import workdays, working
-from workflow.deadlines.lines import Line
-from workflow.deadlines.matching import Stage
-from workflow.deadlines.patterns import words_of
-from workflow.deadlines.rules import Rule
-from workflow.deadlines.shapes import Shapes
-from workflow.deadlines.tokens import Tokeniser
-from workflow.deadlines.words import Vocabulary
 
 STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.

@@ -1,10 +1,10 @@
 """The words that bound a stretch of the calendar, and what several stretches under one bound mean together."""
 
+from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.rules import Doubted, Either
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.lines import Doubt
-from workflow.deadlines.meanings import Fixed, Limit
-from workflow.deadlines.rules import Doubted, Either
-from workflow.deadlines.spans import Grain
+from workflow.deadlines.values.meanings import Fixed, Limit
+from workflow.deadlines.values.spans import Grain
 
 BEFORE = "([<latest>] [vào] [cho] [đến | tới] trước [thời điểm] [hết])"
 FROM = "([bắt đầu] (từ | kể từ | tính từ) [thời điểm])"

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.counts import WITHOUT_DAYS_OFF, every
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.meanings import Relative, Window
-from workflow.deadlines.rules import Rules
-from workflow.deadlines.spans import a_day
-from workflow.deadlines.values import Offset, Unit
+from workflow.deadlines.values.meanings import Relative, Window
+from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.spans import a_day
 
 terms_of_days = Rules()
 anchored = Rules()

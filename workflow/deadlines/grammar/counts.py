@@ -1,9 +1,9 @@
 """Counted terms (15 ngày làm việc) and cycles whose day isn't named (hằng năm, 6 tháng một lần)."""
 
-from workflow.deadlines.cycles import Every
-from workflow.deadlines.lines import Doubt
-from workflow.deadlines.rules import Doubted, Rules
-from workflow.deadlines.values import Offset, Unit
+from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.rules import Doubted, Rules
+from workflow.deadlines.values.cycles import Every
+from workflow.deadlines.values.resolution import Offset, Unit
 
 cycles = Rules()
 offsets = Rules()

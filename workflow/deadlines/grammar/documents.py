@@ -1,7 +1,7 @@
 """What looks like a date or a count and is none: names of documents, ordinals, amounts; and numbers in words."""
 
+from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.counts import Everys, every
-from workflow.deadlines.rules import Rules
 
 documents = Rules()
 

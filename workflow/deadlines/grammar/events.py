@@ -1,10 +1,10 @@
 """Deadlines that wait: triggers, requests, dates set elsewhere, work without an end."""
 
+from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.bounding import AROUND, NOW
 from workflow.deadlines.grammar.counting import END, event_words
-from workflow.deadlines.meanings import Continuous, External, OnDemand, Triggered
-from workflow.deadlines.rules import Rules
-from workflow.deadlines.values import Offset, Unit
+from workflow.deadlines.values.meanings import Continuous, External, OnDemand, Triggered
+from workflow.deadlines.values.resolution import Offset, Unit
 
 events = Rules()
 triggers = Rules()

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from workflow.deadlines.rules import Rules
+from workflow.deadlines.engine.rules import Rules
 
 fillers = Rules()
 

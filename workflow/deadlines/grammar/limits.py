@@ -1,6 +1,6 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, trong. What they make is a deadline by itself."""
 
-from workflow.deadlines.cycles import WORKING_WEEK, Cycle
+from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.bounding import (
     AROUND,
     BEFORE,
@@ -14,9 +14,9 @@ from workflow.deadlines.grammar.bounding import (
 )
 from workflow.deadlines.grammar.points import Partial, Weekdays, flat
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.meanings import Fixed, Limit, Recurring, Window
-from workflow.deadlines.rules import Doubted, Rules
-from workflow.deadlines.spans import a_year
+from workflow.deadlines.values.cycles import WORKING_WEEK, Cycle
+from workflow.deadlines.values.meanings import Fixed, Limit, Recurring, Window
+from workflow.deadlines.values.spans import a_year
 
 latest = Rules()
 limits = Rules()

@@ -3,13 +3,13 @@
 from datetime import time
 from typing import NamedTuple
 
+from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.bounding import merged
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.lines import Doubt
-from workflow.deadlines.meanings import Window
-from workflow.deadlines.rules import Doubted, Rules
-from workflow.deadlines.spans import LAST, Grain, Part, a_day, a_year, days_of
-from workflow.deadlines.wording import WEEKDAYS
+from workflow.deadlines.values.meanings import Window
+from workflow.deadlines.values.spans import LAST, Grain, Part, a_day, a_year, days_of
+from workflow.deadlines.values.wording import WEEKDAYS
 
 weekdays = Rules()
 clocks = Rules()

@@ -5,12 +5,12 @@ A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng
 
 from typing import NamedTuple
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Frequency, on_days
+from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.rules import Rules
-from workflow.deadlines.spans import SAFE_DAYS
-from workflow.deadlines.values import Offset, Unit
+from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Frequency, on_days
+from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.spans import SAFE_DAYS
 
 days = Rules()
 inside = Rules()

@@ -1,15 +1,15 @@
 """What comes again: a cycle and its day, in either order."""
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.counts import every as every_unit
 from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.lines import Doubt
-from workflow.deadlines.meanings import Continuous, Fixed, Limit, Recurring, Window
-from workflow.deadlines.rules import Doubted, Rules
-from workflow.deadlines.spans import Grain, Part
-from workflow.deadlines.values import Offset, Unit
+from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, Window
+from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.spans import Grain, Part
 
 lists = Rules()
 recurring = Rules()

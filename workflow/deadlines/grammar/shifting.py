@@ -1,8 +1,8 @@
 """Days that move when they fall on a day off."""
 
-from workflow.deadlines.meanings import Recurring
-from workflow.deadlines.rules import Rules
-from workflow.deadlines.values import Shift
+from workflow.deadlines.engine.rules import Rules
+from workflow.deadlines.values.meanings import Recurring
+from workflow.deadlines.values.resolution import Shift
 
 shifts = Rules()
 moved = Rules()

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from workflow.deadlines.lines import Doubt
-from workflow.deadlines.meanings import Window
-from workflow.deadlines.rules import Doubted, Rules
-from workflow.deadlines.spans import ImpossibleDay, Span, a_day, a_month, a_quarter, a_year, months, possible
-from workflow.deadlines.wording import short
+from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.rules import Doubted, Rules
+from workflow.deadlines.values.meanings import Window
+from workflow.deadlines.values.spans import ImpossibleDay, Span, a_day, a_month, a_quarter, a_year, months, possible
+from workflow.deadlines.values.wording import short
 
 terms = Rules()
 Spans = tuple[Span, ...]

@@ -1,10 +1,10 @@
 """From … to …: what has a beginning and an end."""
 
+from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.bounding import FROM, NOW, PLAN, TO
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.meanings import Window
-from workflow.deadlines.rules import Rules
-from workflow.deadlines.spans import Grain, a_day, a_year
+from workflow.deadlines.values.meanings import Window
+from workflow.deadlines.values.spans import Grain, a_day, a_year
 
 windows = Rules()
 

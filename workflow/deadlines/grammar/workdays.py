@@ -1,10 +1,10 @@
 """Working days inside a cycle: ngày làm việc cuối cùng của tháng. Weekdays stand for them: a rule knows no holidays."""
 
-from workflow.deadlines.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, YEARLY, Cycle, Every, Frequency
+from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.points import FIRST_MONTHS, LAST_MONTHS, NEXT, some
-from workflow.deadlines.rules import Rules
-from workflow.deadlines.values import Unit
+from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, YEARLY, Cycle, Every, Frequency
+from workflow.deadlines.values.resolution import Unit
 
 working = Rules()
 workdays = Rules()

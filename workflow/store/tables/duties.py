@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.deadlines.values import Unit
+from workflow.deadlines.values.resolution import Unit
 from workflow.lifecycle import State
 from workflow.store.tables.base import Table, UtcMoment, by_value
 from workflow.timeliness import Timeliness

@@ -34,7 +34,7 @@ class EventRow(Table):
 
 
 class SealRow(Table):
-    """One link of the chain that makes tampering show; `workflow.audit` says what each column means."""
+    """One link of the chain that makes tampering show; `workflow.log.audit` says what each column means."""
 
     __tablename__ = "seal"
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.deadlines.values import Certainty, Kind
+from workflow.deadlines.values.resolution import Certainty, Kind
 from workflow.plan import Origin
 from workflow.store.tables.base import Table, UtcMoment, by_value
 

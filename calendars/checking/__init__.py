@@ -1,0 +1,1 @@
+"""The validator of iCalendar files: from octets to findings that cite the rule they rest on."""

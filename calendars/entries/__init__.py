@@ -1,0 +1,1 @@
+"""One duty or task as a calendar component, and the byte-exact writing of it."""

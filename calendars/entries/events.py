@@ -1,0 +1,235 @@
+"""An assignment as one VEVENT: all day on its due date, told in the words of the plan.
+
+The bytes depend on the assignment and the options alone, and change only when its revision does: so they can be
+rendered once and kept, and a client never sees a changed body under an old SEQUENCE. For that reason nothing that
+follows from the calendar (due soon, overdue) is in them; mails and pages tell that.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from base.errors import DondocError
+from calendars.entries.writer import day, escaped, folded, utc
+from workflow.assignment import Assignment
+from workflow.lifecycle import STATE_LABELS, State
+from workflow.timeliness import CLOSED_UNDONE
+
+TITLE_LENGTH = 90
+PREFIXES = {State.COMPLETED: "✓ ", State.WITHDRAWN: "[HỦY] ", State.SUPERSEDED: "[HỦY] "}
+# CSS3 names: RFC 7986 section 5.9 allows nothing else.
+COLORS = {
+    State.WAITING: "gray",
+    State.ASSIGNED: "royalblue",
+    State.IN_PROGRESS: "steelblue",
+    State.REPORTED: "darkorange",
+    State.COMPLETED: "seagreen",
+    State.REFUSED: "firebrick",
+    State.WITHDRAWN: "gray",
+    State.SUPERSEDED: "gray",
+}
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+CLOSED = CLOSED_UNDONE | {State.COMPLETED}
+ONE_DAY = timedelta(days=1)
+_END = b"END:VEVENT\r\n"
+
+
+class Undated(DondocError):
+    """Without a due date there is no day to put the event on."""
+
+    exit_code = 1
+
+
+class Alarm(StrEnum):
+    """When a subscriber's own program reminds. Google and Outlook ignore alarms in subscribed calendars."""
+
+    NONE = "none"
+    DAY_BEFORE = "day_before"
+    THREE_DAYS_BEFORE = "three_days_before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventOptions:
+    """What an address may choose. `base_url` is without a slash at its end; "" leaves the link out.
+
+    `span` shows a task that has a first day from that day on, instead of on its last day only.
+    """
+
+    alarm: Alarm = Alarm.NONE
+    span: bool = False
+    base_url: str = ""
+
+
+PLAIN = EventOptions()
+
+
+def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
+    """Return the VEVENT of a dated assignment. Raises `Undated` for one that waits or has no date."""
+    due = assignment.due
+    if due is None:
+        raise Undated(
+            given=assignment.task.expression,
+            place=assignment.name,
+            reason="chưa có ngày đến hạn nên không đưa vào lịch được",
+            remedy="Đây là lỗi của phần mềm; hãy báo cho người quản trị.",
+        )
+    texts = described_lines(assignment, options)
+    opens = min(assignment.opens or due, due) if options.span else due
+    event = _dates_part(assignment, opens, due) + folded(texts) + _STATE_PARTS[assignment.state]
+    return event if options.alarm is Alarm.NONE else with_alarm(event, assignment, options.alarm)
+
+
+def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes]:
+    """Return the unfolded lines that say what the duty is, the same for an event and a task."""
+    texts = [
+        b"SUMMARY:" + escaped(summary_of(assignment)),
+        b"DESCRIPTION:" + escaped(description_of(assignment)),
+        b"CATEGORIES:" + _categories(assignment.task.plan_number, assignment.agency_name),
+    ]
+    if options.base_url:
+        texts.append(f"URL:{options.base_url}/viec/{assignment.id}".encode())
+    return texts
+
+
+def revision_lines(assignment: Assignment) -> list[bytes]:
+    """Return the lines that say which version of what this is."""
+    changed = utc(assignment.changed_at)
+    return [
+        f"UID:{assignment.uid}".encode(),
+        f"DTSTAMP:{changed}".encode(),
+        f"LAST-MODIFIED:{changed}".encode(),
+        f"SEQUENCE:{assignment.revision}".encode(),
+    ]
+
+
+def _dates_part(assignment: Assignment, opens: date, due: date) -> bytes:
+    """Return the lines that say which version of what is when; none of them can grow over 75 octets."""
+    changed = utc(assignment.changed_at)
+    return (
+        f"BEGIN:VEVENT\r\n"
+        f"UID:{assignment.uid}\r\n"
+        f"DTSTAMP:{changed}\r\n"
+        f"LAST-MODIFIED:{changed}\r\n"
+        f"SEQUENCE:{assignment.revision}\r\n"
+        f"DTSTART;VALUE=DATE:{day(opens)}\r\n"
+        f"DTEND;VALUE=DATE:{day(due + ONE_DAY)}\r\n"
+    ).encode()
+
+
+def _state_part(state: State) -> bytes:
+    return (
+        f"COLOR:{COLORS[state]}\r\n"
+        f"STATUS:{'CANCELLED' if state in CLOSED_UNDONE else 'CONFIRMED'}\r\n"
+        "TRANSP:TRANSPARENT\r\n"
+        "X-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
+        "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\n"
+        "END:VEVENT\r\n"
+    ).encode()
+
+
+_STATE_PARTS = {state: _state_part(state) for state in State}
+
+
+def with_alarm(event: bytes, assignment: Assignment, alarm: Alarm) -> bytes:
+    """Return the event's stored bytes with the alarm an address asks for; closed assignments never ring.
+
+    Like every reminder it counts from `act_by`: the day before a due Sunday nobody is at work.
+    """
+    if alarm is Alarm.NONE or assignment.state in CLOSED:
+        return event
+    return event.removesuffix(_END) + folded(alarm_lines(assignment, alarm)) + _END
+
+
+def alarm_lines(assignment: Assignment, alarm: Alarm, parameters: str = "") -> tuple[bytes, ...]:
+    """Return a VALARM, unfolded; `parameters` go to its TRIGGER, each with a semicolon before it."""
+    return (
+        b"BEGIN:VALARM",
+        f"TRIGGER{parameters}:{_trigger(assignment, alarm)}".encode(),
+        b"ACTION:DISPLAY",
+        b"DESCRIPTION:" + escaped(summary_of(assignment)),
+        b"END:VALARM",
+    )
+
+
+def summary_of(assignment: Assignment) -> str:
+    """Return the line that a month view shows: mark, task, agency. The task comes first, since views cut the end."""
+    title = shortened(assignment.task.title)
+    return f"{PREFIXES.get(assignment.state, '')}{title} ({one_line(assignment.agency_name)})"
+
+
+def description_of(assignment: Assignment) -> str:
+    """Return what an official needs without opening the plan, one fact a line; facts that are missing are left out."""
+    task = assignment.task
+    facts = [
+        task.title,
+        f"Thời hạn (nguyên văn): “{task.expression}”",
+        task.explanation,
+        *_dates(assignment),
+        f"Trạng thái: {STATE_LABELS[assignment.state]}",
+        f"Cơ quan thực hiện: {assignment.agency_name}",
+    ]
+    if task.leads != (assignment.agency_name,):
+        facts.append(_named("Chủ trì", "; ".join(task.leads)))
+    facts += [
+        _named("Phối hợp", "; ".join(task.cooperating)),
+        _named("Sản phẩm", task.product),
+        _named("Sự kiện", assignment.event),
+        f"Nguồn: {task.plan_number} ngày {_date(task.plan_issued_on)}, {task.place}",
+        task.plan_title,
+    ]
+    return "\n".join(filter(None, facts))
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of blanks and line breaks as one blank."""
+    # Nearly every text is one line already, and seeing that takes a quarter of the time.
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=4096)  # an agency has the same for all its events
+def _categories(*names: str) -> bytes:
+    return b",".join(map(escaped, names))
+
+
+def _dates(assignment: Assignment) -> list[str]:
+    dates = []
+    if assignment.opens and assignment.opens != assignment.due:
+        dates.append(f"Thực hiện từ: {_date(assignment.opens)}")
+    if assignment.act_by and assignment.act_by != assignment.due:
+        weekday = WEEKDAYS[assignment.act_by.weekday()]
+        dates.append(f"Ngày làm việc cuối cùng trước hạn: {weekday} {_date(assignment.act_by)}")
+    if assignment.reported_on:
+        dates.append(f"Đã báo cáo kết quả ngày: {_date(assignment.reported_on)}")
+    return dates
+
+
+def _named(name: str, value: str | None) -> str:
+    # A dash is how plans print "none".
+    return f"{name}: {value}" if value and value.strip("-– ") else ""
+
+
+@lru_cache(maxsize=4096)
+def _date(value: date) -> str:
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
+
+
+def shortened(title: str) -> str:
+    """Return the title as a month view can hold it: one line, cut between words."""
+    title = one_line(title).rstrip(".;,")
+    if len(title) <= TITLE_LENGTH:
+        return title
+    # A title without blanks is cut anywhere.
+    cut = title[:TITLE_LENGTH].rpartition(" ")[0] or title[:TITLE_LENGTH]
+    return f"{cut.rstrip(' .;,')}…"
+
+
+def _trigger(assignment: Assignment, alarm: Alarm) -> str:
+    """Return the alarm's distance from 00:00 of the due day (RFC 5545 section 3.8.6.3), in the viewer's zone."""
+    due, act_by = assignment.due, assignment.act_by
+    early = max((due - act_by).days, 0) if due and act_by else 0
+    if alarm is Alarm.THREE_DAYS_BEFORE:
+        return f"-P{3 + early}D"
+    return f"-P{early}DT15H" if early else "-PT15H"

@@ -1,0 +1,75 @@
+"""An assignment as one VTODO, for the task lists of CalDAV alone: subscribed calendars show no tasks.
+
+It has the UID and the revision of its event (`calendars.entries.events`), so whoever compares finds the same duty.
+Unlike an event it needs no date: what waits for an event stands in the list without one.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from calendars.entries.events import (
+    CLOSED,
+    COLORS,
+    PLAIN,
+    Alarm,
+    EventOptions,
+    alarm_lines,
+    described_lines,
+    revision_lines,
+)
+from calendars.entries.writer import VIETNAM, day, folded, utc
+from workflow.assignment import Assignment
+from workflow.lifecycle import State
+
+STATUSES = {
+    State.WAITING: "NEEDS-ACTION",
+    State.ASSIGNED: "NEEDS-ACTION",
+    State.IN_PROGRESS: "IN-PROCESS",
+    State.REPORTED: "IN-PROCESS",
+    State.COMPLETED: "COMPLETED",
+    State.REFUSED: "NEEDS-ACTION",
+    State.WITHDRAWN: "CANCELLED",
+    State.SUPERSEDED: "CANCELLED",
+}
+# At noon in Vietnam it is the same day from Europe to New Zealand.
+NOON = time(12)
+
+
+def todo_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
+    """Return the VTODO of an assignment, dated or not; like an event's, its bytes change only with the revision."""
+    lines = [
+        b"BEGIN:VTODO",
+        *revision_lines(assignment),
+        *(line.encode() for line in _days(assignment)),
+        *described_lines(assignment, options),
+        f"COLOR:{COLORS[assignment.state]}".encode(),
+        *(line.encode() for line in _progress(assignment)),
+        *_alarm(assignment, options.alarm),
+        b"END:VTODO",
+    ]
+    return folded(lines)
+
+
+def _days(assignment: Assignment) -> Iterator[str]:
+    """DUE is the due day itself; programs show it as such, though it has no end of its own as an event has."""
+    if assignment.due is None:
+        return
+    if assignment.opens and assignment.opens < assignment.due:
+        yield f"DTSTART;VALUE=DATE:{day(assignment.opens)}"
+    yield f"DUE;VALUE=DATE:{day(assignment.due)}"
+
+
+def _progress(assignment: Assignment) -> Iterator[str]:
+    yield f"STATUS:{STATUSES[assignment.state]}"
+    if assignment.state is State.COMPLETED:
+        reported = assignment.reported_on
+        done = datetime.combine(reported, NOON, VIETNAM) if reported else assignment.changed_at
+        yield f"COMPLETED:{utc(done)}"
+        yield "PERCENT-COMPLETE:100"
+
+
+def _alarm(assignment: Assignment, alarm: Alarm) -> tuple[bytes, ...]:
+    if alarm is Alarm.NONE or assignment.due is None or assignment.state in CLOSED:
+        return ()
+    # A task's alarm counts from its start unless it says that it means the end.
+    return alarm_lines(assignment, alarm, parameters=";RELATED=END")

@@ -1,0 +1,65 @@
+"""Which calendars there are: one per agency with the duties it leads, one per plan with all of its duties."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from calendars.entries.events import PLAIN, EventOptions, one_line
+from calendars.feeds.feed import FeedHeader
+from calendars.feeds.headers import agency_header, plan_header
+from calendars.feeds.window import Entry, entry_of, task_entry_of
+from calendars.slug import slug
+from workflow.assignment import Assignment
+
+Rendered = tuple[Assignment, Entry]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """A calendar before a window is laid on it. `file` is its ASCII file name without ".ics"."""
+
+    file: str
+    header: FeedHeader
+    entries: tuple[Entry, ...]
+
+
+def calendars_of(assignments: Iterable[Assignment], options: EventOptions = PLAIN) -> tuple[Calendar, ...]:
+    """Return the calendars of the dated assignments, agencies by code, then plans by number.
+
+    Each event is rendered once, though it stands in two calendars. What has no date is in none of them.
+    """
+    return _calendars([(assignment, entry_of(assignment, options)) for assignment in assignments if assignment.due])
+
+
+def task_lists_of(assignments: Iterable[Assignment], options: EventOptions = PLAIN) -> tuple[Calendar, ...]:
+    """Return the same calendars as task lists for CalDAV, with what has no date yet."""
+    return _calendars([(assignment, task_entry_of(assignment, options)) for assignment in assignments])
+
+
+def _calendars(rendered: Iterable[Rendered]) -> tuple[Calendar, ...]:
+    agencies: defaultdict[str, list[Rendered]] = defaultdict(list)
+    plans: defaultdict[tuple[str, date], list[Rendered]] = defaultdict(list)
+    for assignment, entry in rendered:
+        agencies[assignment.agency].append((assignment, entry))
+        plans[one_line(assignment.task.plan_number), assignment.task.plan_issued_on].append((assignment, entry))
+    return (
+        *(_agency_calendar(code, found) for code, found in sorted(agencies.items())),
+        *(_plan_calendar(number, issued_on, found) for (number, issued_on), found in sorted(plans.items())),
+    )
+
+
+def _agency_calendar(code: str, found: list[Rendered]) -> Calendar:
+    name = found[0][0].agency_name
+    header = agency_header(code, name, _last_change(found))
+    return Calendar(file=f"co-quan-{slug(one_line(name))}", header=header, entries=tuple(entry for _, entry in found))
+
+
+def _plan_calendar(number: str, issued_on: date, found: list[Rendered]) -> Calendar:
+    header = plan_header(number, issued_on, found[0][0].task.plan_title, _last_change(found))
+    file = f"van-ban-{slug(number)}-{issued_on.year}"
+    return Calendar(file=file, header=header, entries=tuple(entry for _, entry in found))
+
+
+def _last_change(found: list[Rendered]) -> datetime:
+    return max(assignment.changed_at for assignment, _ in found)

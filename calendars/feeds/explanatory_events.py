@@ -1,0 +1,99 @@
+"""Events that speak for the calendar itself: why it is empty, what it leaves out, that its address is dead.
+
+An empty VCALENDAR is not valid, and clients keep the old events when they meet one, or an error; one explanatory
+event replaces them in every client that was measured.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from calendars.entries.events import ONE_DAY
+from calendars.entries.writer import VIETNAM, day, escaped, folded, utc
+
+_NAMESPACE = uuid.UUID("3a4f0a4e-8a44-5f0c-9a3e-6a0c7b1d2e55")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What the calendar says of itself. `kind` tells the notices of one calendar apart for life."""
+
+    kind: str
+    summary: str
+    description: str
+
+
+EMPTY = Notice(
+    kind="empty",
+    summary="Lịch chưa có việc nào đến hạn",
+    description=(
+        "Hiện chưa có việc nào có ngày đến hạn trong khoảng thời gian mà lịch này hiển thị. "
+        "Việc mới được giao sẽ tự xuất hiện ở lần cập nhật sau."
+    ),
+)
+REVOKED = Notice(
+    kind="revoked",
+    summary="Địa chỉ lịch này không còn hiệu lực",
+    description=(
+        "Địa chỉ đăng ký lịch đã được thay hoặc thu hồi nên không còn cập nhật. "
+        "Hãy xóa lịch này và xin địa chỉ mới tại trang Đôn Đốc của cơ quan."
+    ),
+)
+RETIRED = Notice(
+    kind="retired",
+    summary="Lịch này không còn được cập nhật",
+    description="Cơ quan hoặc văn bản này không còn việc nào được theo dõi. Có thể xóa lịch này khỏi thiết bị.",
+)
+
+
+def left_out_notice(count: int, until: date | None) -> Notice:
+    """Say that a feed was too long: `count` events are missing; open ones are shown up to the day `until`."""
+    shown = f"Việc chưa xong được hiển thị đến hạn {until:%d/%m/%Y}. " if until else ""
+    return Notice(
+        kind="left-out",
+        summary=f"⚠ Lịch chưa hiển thị hết: còn {count} việc",
+        description=(
+            f"Một địa chỉ lịch chỉ chứa được một số việc nhất định; còn {count} việc chưa hiển thị ở đây. {shown}"
+            "Xem đầy đủ trên trang Đôn Đốc, hoặc đăng ký lịch của từng cơ quan."
+        ),
+    )
+
+
+def part_notice(part: int, parts: int, first: date, last: date) -> Notice:
+    """Say that this file is one of several, and which due dates it holds, both inclusive."""
+    return Notice(
+        kind="part",
+        summary=f"Lịch gồm {parts} phần, đây là phần {part}",
+        description=(
+            f"Lịch quá dài cho một tệp nên được chia thành {parts} phần. "
+            f"Phần {part} có các việc đến hạn từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}; cần mở đủ các phần."
+        ),
+    )
+
+
+def notice_event(notice: Notice, *, key: str, on: date, changed_at: datetime | None = None) -> bytes:
+    """Return the notice as an all-day VEVENT of the calendar called `key`.
+
+    Its revision is `changed_at`; without one, the day it stands on, for notices that move along with the day they are
+    read: clients take a moved event only under a newer SEQUENCE and DTSTAMP.
+    """
+    moment = changed_at or datetime.combine(on, time(), VIETNAM)
+    changed = utc(moment)
+    return folded(
+        (
+            b"BEGIN:VEVENT",
+            f"UID:{uuid.uuid5(_NAMESPACE, f'{key}/{notice.kind}')}".encode(),
+            f"DTSTAMP:{changed}".encode(),
+            f"LAST-MODIFIED:{changed}".encode(),
+            f"SEQUENCE:{moment.astimezone(VIETNAM).date().toordinal()}".encode(),
+            f"DTSTART;VALUE=DATE:{day(on)}".encode(),
+            f"DTEND;VALUE=DATE:{day(on + ONE_DAY)}".encode(),
+            b"SUMMARY:" + escaped(notice.summary),
+            b"DESCRIPTION:" + escaped(notice.description),
+            b"STATUS:CONFIRMED",
+            b"TRANSP:TRANSPARENT",
+            b"X-MICROSOFT-CDO-BUSYSTATUS:FREE",
+            b"X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
+            b"END:VEVENT",
+        )
+    )

@@ -1,0 +1,98 @@
+"""What a calendar is called and how it looks, by whose duties it shows."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from calendars.entries.events import one_line
+from calendars.feeds.feed import FeedHeader
+from workflow.feeds import Feed, FeedRole, FeedScope
+
+AGENCY_COLOR = ("steelblue", "#4682B4")
+PLAN_COLOR = ("seagreen", "#2E8B57")
+COOPERATING_COLOR = ("darkgoldenrod", "#B8860B")
+PERSON_COLOR = ("slateblue", "#6A5ACD")
+_OURS = "Lịch của phần mềm Đôn Đốc."
+
+
+def agency_header(code: str, name: str, changed_at: datetime) -> FeedHeader:
+    """The calendar of what an agency leads."""
+    name = one_line(name)
+    return _header(
+        f"agency:{code}",
+        f"Việc được giao - {name}",
+        f"Các việc {name} chủ trì, theo hạn trong văn bản, kế hoạch. {_OURS}",
+        AGENCY_COLOR,
+        changed_at,
+    )
+
+
+def cooperating_header(code: str, name: str, changed_at: datetime) -> FeedHeader:
+    """The calendar of what an agency cooperates in."""
+    name = one_line(name)
+    return _header(
+        f"cooperating:{code}",
+        f"Việc phối hợp - {name}",
+        f"Các việc {name} phối hợp, cơ quan khác chủ trì, theo hạn trong văn bản, kế hoạch. {_OURS}",
+        COOPERATING_COLOR,
+        changed_at,
+    )
+
+
+def plan_header(number: str, issued_on: date, title: str, changed_at: datetime) -> FeedHeader:
+    """The calendar of all duties of a plan."""
+    number = one_line(number)
+    return _header(
+        f"plan:{number}:{issued_on.isoformat()}",
+        f"Văn bản {number} ({issued_on.year})",
+        f"{number} ngày {issued_on:%d/%m/%Y}: {one_line(title)}. {_OURS}",
+        PLAN_COLOR,
+        changed_at,
+    )
+
+
+def coordinator_header(code: str, name: str, changed_at: datetime) -> FeedHeader:
+    """The calendar of all duties of the plans that an agency follows up."""
+    name = one_line(name)
+    return _header(
+        f"coordinator:{code}",
+        f"Việc theo dõi - {name}",
+        f"Các việc trong mọi văn bản, kế hoạch mà {name} là đầu mối theo dõi. {_OURS}",
+        PLAN_COLOR,
+        changed_at,
+    )
+
+
+def person_header(address: str, name: str, changed_at: datetime, *, leading: bool) -> FeedHeader:
+    """The calendar of a person: what the agencies they are a contact of lead, or cooperate in."""
+    name = one_line(name)
+    said = "chủ trì" if leading else "phối hợp"
+    return _header(
+        f"person:{'lead' if leading else 'cooperating'}:{address}",
+        f"Việc {said} - {name}",
+        f"Các việc do cơ quan của {name} {said}, theo hạn trong văn bản, kế hoạch. {_OURS}",
+        PERSON_COLOR if leading else COOPERATING_COLOR,
+        changed_at,
+    )
+
+
+def header_of(feed: Feed, changed_at: datetime) -> FeedHeader:
+    """The header of what is behind an address; its holder's own label counts instead of the usual name."""
+    header = _header_by_scope(feed, changed_at)
+    return replace(header, name=feed.label) if feed.label else header
+
+
+def _header_by_scope(feed: Feed, changed_at: datetime) -> FeedHeader:
+    leading = feed.role is FeedRole.LEAD
+    if feed.scope is FeedScope.PLAN and feed.issued_on:
+        return plan_header(feed.code, feed.issued_on, feed.title, changed_at)
+    if feed.scope is FeedScope.COORDINATOR:
+        return coordinator_header(feed.code, feed.name, changed_at)
+    if feed.scope is FeedScope.PERSON:
+        return person_header(feed.code, feed.name, changed_at, leading=leading)
+    return (agency_header if leading else cooperating_header)(feed.code, feed.name, changed_at)
+
+
+def _header(key: str, name: str, description: str, color: tuple[str, str], changed_at: datetime) -> FeedHeader:
+    return FeedHeader(
+        key=key, name=name, description=description, changed_at=changed_at, color=color[0], color_code=color[1]
+    )

@@ -1,0 +1,1 @@
+"""The commands of calendars: files, addresses to subscribe to, servers to publish on."""

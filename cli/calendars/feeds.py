@@ -1,0 +1,222 @@
+"""`dondoc feeds`: the secret addresses under which people subscribe to calendars."""
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import By, Reason, Today, current_user, day_of
+
+if TYPE_CHECKING:
+    from segno import QRCode
+
+    from workflow.feeds import Feed, FeedScope
+    from workflow.store.feeds.addresses import By as Doer
+
+app = typer.Typer(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
+LOCAL = "http://127.0.0.1:8420"
+
+Number = Annotated[int, typer.Argument(help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
+Address = Annotated[
+    str, typer.Argument(help="Địa chỉ lịch đã cấp, ví dụ https://dondoc.tinh.example/lich/….ics; “-” đọc từ stdin.")
+]
+Picture = Annotated[Path | None, typer.Option("--qr", help="Ghi mã QR vào tệp này, ví dụ lich.svg hay lich.png.")]
+
+
+@app.command("create")
+def create(
+    agency: Annotated[str, typer.Option(help="Lịch của một cơ quan, ví dụ so-noi-vu.")] = "",
+    plan: Annotated[str, typer.Option(help="Lịch của một văn bản, ví dụ 50/KH-UBND.")] = "",
+    coordinator: Annotated[str, typer.Option(help="Lịch mọi việc cơ quan này theo dõi, ví dụ so-tai-chinh.")] = "",
+    person: Annotated[str, typer.Option(help="Lịch của một đầu mối theo thư điện tử, ví dụ lan@tinh.example.")] = "",
+    year: Annotated[int | None, typer.Option(help="Năm của văn bản nếu số lặp lại, ví dụ 2026.")] = None,
+    role: Annotated[str, typer.Option(help="Việc chủ trì (lead) hay phối hợp (cooperating).")] = "lead",
+    holder: Annotated[str, typer.Option(help="Người giữ địa chỉ, ví dụ “Nguyễn Văn A”.")] = "",
+    bound_to: Annotated[
+        str, typer.Option(help="Chỉ có hiệu lực khi thư điện tử này còn là đầu mối, ví dụ lan@tinh.example.")
+    ] = "",
+    label: Annotated[str, typer.Option(help="Tên lịch thay cho tên thường, ví dụ “Việc của phòng”.")] = "",
+    alarm: Annotated[str, typer.Option(help="Nhắc: none, day_before hay three_days_before.")] = "none",
+    span: Annotated[bool, typer.Option("--span", help="Hiện việc từ ngày bắt đầu thay vì chỉ ngày đến hạn.")] = False,
+    qr: Picture = None,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
+    from calendars.entries.events import Alarm
+    from services.installation import open_installation
+    from workflow.feeds import FeedRole
+    from workflow.store.feeds.addresses import Order, open_feed
+    from workflow.store.people.directory import keep_directory
+
+    if alarm not in set(Alarm):
+        raise typer.BadParameter(f"không có cách nhắc “{alarm}”; có: {', '.join(Alarm)}.", param_hint="--alarm")
+    if role not in set(FeedRole):
+        raise typer.BadParameter(f"không có vai trò “{role}”; có: {', '.join(FeedRole)}.", param_hint="--role")
+    scope, code = _subject(agency, plan, coordinator, person)
+    order = Order(
+        scope=scope,
+        code=code,
+        role=FeedRole(role),
+        year=year,
+        holder=holder,
+        person=bound_to,
+        label=label,
+        alarm=alarm,
+        span=span,
+    )
+    installation, token = open_installation(), _new_token()
+    with installation.database.writing() as session:
+        keep_directory(session, installation.policies.directory)
+        opened = open_feed(session, order, token, _doer(by, today))
+    _hand_out(installation.settings.base_url, opened, token, qr)
+
+
+@app.command("list")
+def list_feeds(
+    ended: Annotated[bool, typer.Option("--ended", help="Cả những địa chỉ đã hết hiệu lực trong năm qua.")] = False,
+    today: Today = None,
+) -> None:
+    """Liệt kê các địa chỉ: của ai, bốn chữ cuối, lần đọc gần nhất."""
+    from base.clock import VIETNAM, moment_of
+    from cli.show import console, day, table
+    from services.installation import open_installation
+    from workflow.store.feeds.addresses import feeds
+
+    since = moment_of(day_of(today)) - timedelta(days=365) if ended else None
+    with open_installation().database.reading() as session:
+        found = feeds(session, ended_since=since)
+    rows = [
+        (
+            str(feed.id),
+            feed.said,
+            feed.holder or feed.person,
+            f"…{feed.hint}",
+            day(feed.created_at.astimezone(VIETNAM)),
+            f"{feed.fetched_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if feed.fetched_at else "chưa đọc",
+            feed.standing,
+        )
+        for feed in found
+    ]
+    columns = ("Số", "Lịch", "Người giữ", "Đuôi", "Cấp ngày", "Đọc gần nhất", "Tình trạng")
+    console().print(table("Địa chỉ đăng ký lịch", columns, rows, numbers=(0,)))
+
+
+@app.command("rotate")
+def rotate(number: Number, qr: Picture = None, today: Today = None, by: By = "") -> None:
+    """Thay một địa chỉ bằng địa chỉ mới; địa chỉ cũ báo hết hiệu lực trong 30 ngày rồi biến mất."""
+    from services.installation import open_installation
+    from workflow.store.feeds.addresses import rotate_feed
+
+    installation, token = open_installation(), _new_token()
+    with installation.database.writing() as session:
+        opened = rotate_feed(session, number, token, _doer(by, today))
+    _hand_out(installation.settings.base_url, opened, token, qr)
+
+
+@app.command("revoke")
+def revoke(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Thu hồi một địa chỉ; nó báo hết hiệu lực trong 30 ngày rồi biến mất."""
+    from services.installation import open_installation
+    from workflow.store.feeds.addresses import revoke_feed
+
+    with open_installation().database.writing() as session:
+        ended = revoke_feed(session, number, _doer(by, today, reason))
+    typer.echo(f"Đã thu hồi địa chỉ số {ended.id} (…{ended.hint}), lịch {ended.said}.", err=True)
+
+
+@app.command("url")
+def url(address: Address) -> None:
+    """In các dạng của một địa chỉ đã cấp và cho biết đó là lịch nào."""
+    from services.installation import open_installation
+    from workflow.feeds import feed_address, token_digest, token_in, webcal
+    from workflow.store.feeds.addresses import feed_by_token, unknown_token
+
+    token = token_in(_given(address))
+    installation = open_installation()
+    with installation.database.reading() as session:
+        found = feed_by_token(session, token_digest(token))
+    if found is None:
+        raise unknown_token()
+    shown = feed_address(installation.settings.base_url or LOCAL, token)
+    typer.echo(shown)
+    typer.echo(webcal(shown))
+    typer.echo(f"Địa chỉ số {found.id}: lịch {found.said}, {found.standing}.", err=True)
+
+
+@app.command("qr")
+def qr(
+    address: Address,
+    out: Annotated[Path | None, typer.Option(help="Tệp ghi mã QR, ví dụ lich.svg; bỏ trống: vẽ ra màn hình.")] = None,
+) -> None:
+    """Vẽ mã QR của một địa chỉ, để điện thoại đăng ký bằng cách quét."""
+    import segno
+
+    from config.settings import Settings
+    from workflow.feeds import feed_address, token_in, webcal
+
+    code = segno.make_qr(webcal(feed_address(Settings().base_url or LOCAL, token_in(_given(address)))))
+    if out is None:
+        code.terminal(compact=True)
+    else:
+        _draw(code, out)
+
+
+def _subject(agency: str, plan: str, coordinator: str, person: str) -> "tuple[FeedScope, str]":
+    from workflow.feeds import FeedScope
+
+    asked = {
+        FeedScope.AGENCY: agency,
+        FeedScope.PLAN: plan,
+        FeedScope.COORDINATOR: coordinator,
+        FeedScope.PERSON: person,
+    }
+    given = [(scope, code) for scope, code in asked.items() if code]
+    if len(given) != 1:
+        raise typer.BadParameter("cần đúng một trong bốn.", param_hint="--agency/--plan/--coordinator/--person")
+    return given[0]
+
+
+def _new_token() -> str:
+    import secrets
+
+    from workflow.feeds import TOKEN_OCTETS
+
+    return secrets.token_urlsafe(TOKEN_OCTETS)
+
+
+def _doer(by: str, today: datetime | None, reason: str = "") -> "Doer":
+    from base.clock import moment_of
+    from workflow.store.feeds.addresses import By as Doer
+
+    return Doer(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
+
+
+def _given(address: str) -> str:
+    return sys.stdin.readline() if address == "-" else address
+
+
+def _hand_out(base_url: str, feed: "Feed", token: str, picture: Path | None) -> None:
+    """Print a new address, the only time that anybody sees it; the rest is talk."""
+    from workflow.feeds import feed_address, webcal
+
+    address = feed_address(base_url or LOCAL, token)
+    typer.echo(address)
+    typer.echo(f"Mở thẳng chương trình lịch: {webcal(address)}", err=True)
+    typer.echo(f"Địa chỉ số {feed.id}, lịch {feed.said}. Ai có địa chỉ đều đọc được lịch; hãy giữ kín.", err=True)
+    if not base_url:
+        typer.echo("Chưa đặt DONDOC_BASE_URL nên địa chỉ này chỉ dùng được trên máy này.", err=True)
+    if picture is not None:
+        import segno
+
+        _draw(segno.make_qr(webcal(address)), picture)
+
+
+def _draw(code: "QRCode", path: Path) -> None:
+    """Write a QR code to a file whose ending says its kind."""
+    try:
+        code.save(str(path), scale=8)
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"không ghi được mã QR vào “{path}” ({error}).", param_hint="--qr") from error

@@ -1,0 +1,145 @@
+"""`dondoc calendars year|recurring|invite|guide`: for the wall, for programs that want rules, for one person."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Today, day_of
+
+if TYPE_CHECKING:
+    from services.installation import Installation
+    from workflow.agencies import Agency
+
+AgencyName = Annotated[str, typer.Option(help="Cơ quan, ví dụ “Sở Nội vụ” hoặc so-noi-vu.")]
+OutFile = Annotated[Path, typer.Option(help="Tệp ghi ra, ví dụ lich.ics.")]
+
+
+def year(
+    agency: AgencyName,
+    out: Annotated[Path, typer.Option(help="Tệp .pdf hoặc .xlsx, ví dụ lich-2026.pdf.")],
+    of: Annotated[int | None, typer.Option("--year", help="Năm, ví dụ 2026. Bỏ trống: năm nay.")] = None,
+    today: Today = None,
+) -> None:
+    """In lịch năm của một cơ quan: mười hai tháng trên một trang và danh sách việc, ra PDF hoặc Excel."""
+    from base.atomic_file import whole_file
+    from base.clock import moment_of
+    from calendars.year.values import year_calendar
+    from services.installation import open_installation
+    from workflow.store.duties.reading import assignments
+
+    if out.suffix.lower() not in {".pdf", ".xlsx"}:
+        raise typer.BadParameter(f"“{out.name}” phải có đuôi .pdf hoặc .xlsx.", param_hint="--out")
+    installation = open_installation()
+    found, as_of = named_agency(installation, agency), moment_of(day_of(today)).date()
+    with installation.database.reading() as session:
+        duties = assignments(session, agency=found.code)
+    chosen = of or as_of.year
+    calendar = year_calendar(
+        duties,
+        agency=found.name,
+        year=chosen,
+        as_of=as_of,
+        free_days=installation.policies.working_days.free_days(chosen),
+    )
+    if out.suffix.lower() == ".pdf":
+        from calendars.year.pdf_file import pdf_bytes as written
+    else:
+        from calendars.year.xlsx_file import xlsx_bytes as written
+    with whole_file(out) as part:
+        part.write_bytes(written(calendar))
+    _say(out, f"Lịch năm {chosen} của {found.name}: {calendar.sentence}")
+
+
+def recurring(
+    out: OutFile,
+    agency: Annotated[str | None, typer.Option(help="Chỉ của cơ quan này, ví dụ “Sở Nội vụ”.")] = None,
+) -> None:
+    """Ghi các nhiệm vụ định kỳ thành sự kiện lặp lại (RRULE); không cho biết từng kỳ đã xong hay chưa."""
+    from base.atomic_file import whole_file
+    from base.clock import moment_of
+    from calendars.entries.recurring import repeating_event, repeating_tasks
+    from calendars.feeds.explanatory_events import EMPTY
+    from calendars.feeds.feed import FeedHeader, calendar_bytes, notice_feed
+    from services.installation import open_installation
+    from workflow.store.duties.reading import assignments
+    from workflow.store.plans.next_occurrences import task_cycles
+
+    installation = open_installation()
+    found = named_agency(installation, agency) if agency else None
+    with installation.database.reading() as session:
+        cycles = task_cycles(session, working_days=installation.policies.working_days)
+        repeating = repeating_tasks(assignments(session, agency=found.code if found else None), cycles)
+    owner = f" - {found.name}" if found else ""
+    now = moment_of(None)
+    header = FeedHeader(
+        key=f"recurring:{found.code if found else ''}",
+        name=f"Nhiệm vụ định kỳ{owner}",
+        description="Các nhiệm vụ lặp lại, theo quy tắc trong văn bản. Lịch của phần mềm Đôn Đốc.",
+        changed_at=max((task.changed_at for task in repeating), default=now),
+        color="slateblue",
+        color_code="#6A5ACD",
+    )
+    events = map(repeating_event, repeating)
+    content = calendar_bytes(header, events) if repeating else notice_feed(header, EMPTY, now.date())
+    with whole_file(out) as part:
+        part.write_bytes(content)
+    _say(out, f"{len(repeating)} nhiệm vụ định kỳ được ghi.")
+
+
+def invite(
+    number: Annotated[int, typer.Argument(help="Số của việc, ví dụ 12.")],
+    to: Annotated[str, typer.Option(help="Người được mời, ví dụ “Nguyễn Văn A <a@dongthap.gov.vn>”.")],
+    out: OutFile,
+) -> None:
+    """Ghi lời mời của một việc (METHOD:REQUEST; CANCEL nếu việc đã thu hồi) để gửi kèm thư cho một người."""
+    from email.headerregistry import Address
+    from email.utils import parseaddr
+
+    from base.atomic_file import whole_file
+    from calendars.entries.events import EventOptions
+    from calendars.invitations import invitation
+    from services.installation import open_installation
+    from workflow.store.duties.reading import assignment
+
+    def address(text: str, option: str) -> Address:
+        name, spec = parseaddr(text)
+        try:
+            return Address(name, addr_spec=spec)
+        except (ValueError, IndexError) as error:
+            raise typer.BadParameter(f"“{text}” không phải địa chỉ thư.", param_hint=option) from error
+
+    guest, installation = address(to, "--to"), open_installation()
+    organizer = address(installation.settings.mail_from, "DONDOC_MAIL_FROM")
+    with installation.database.reading() as session:
+        duty = assignment(session, number)
+    options = EventOptions(base_url=installation.settings.base_url)
+    made = invitation(duty, organizer=organizer, attendee=guest, options=options)
+    with whole_file(out) as part:
+        part.write_bytes(made.content)
+    _say(out, f"Gửi kèm thư với kiểu nội dung: {made.mime}")
+
+
+def guide() -> None:
+    """In hướng dẫn đăng ký lịch cho từng chương trình, kèm thời gian cập nhật thực tế (Markdown)."""
+    from calendars.guide import guide_markdown
+
+    typer.echo(guide_markdown(), nl=False)
+
+
+def named_agency(installation: "Installation", spelling: str) -> "Agency":
+    """Return the agency of a name or code; one that the directory doesn't know is a wrong question."""
+    directory = installation.policies.directory
+    found = directory.get(spelling) if spelling in directory else directory.find(spelling).agency
+    if found is None:
+        raise typer.BadParameter(
+            f"“{spelling}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
+        )
+    return found
+
+
+def _say(out: Path, what: str) -> None:
+    from cli.show import talk
+
+    typer.echo(str(out))
+    talk().print(what)

@@ -1,0 +1,195 @@
+"""Dates and duties that change by decision: `dondoc extend`, `reschedule`, `supersede`, `succeed`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+
+if TYPE_CHECKING:
+    from services.installation import Installation
+    from workflow.assignment import Assignment
+    from workflow.store.duties.extensions import DateRules
+
+members = typer.Typer(
+    name="members",
+    help="Thành viên mới vào hoặc đã rời các nhóm chủ trì.",
+    no_args_is_help=True,
+)
+Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
+extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
+Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
+
+
+@extensions.command("request")
+def request(number: Number, due: Due, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
+    from workflow.store.duties.extensions import request_extension
+
+    _decide(lambda session, by, _: request_extension(session, number, due.date(), by), today, by, reason=reason)
+
+
+@extensions.command("grant")
+def grant(number: Number, document: Document, today: Today = None, by: By = "") -> None:
+    """Cho phép gia hạn theo ngày đã xin."""
+    from workflow.store.duties.extensions import grant_extension
+
+    _decide(lambda session, by, rules: grant_extension(session, number, by, rules), today, by, document=document)
+
+
+@extensions.command("deny")
+def deny(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Từ chối gia hạn."""
+    from workflow.store.duties.extensions import deny_extension
+
+    _decide(lambda session, by, _: deny_extension(session, number, by), today, by, reason=reason)
+
+
+def reschedule(
+    number: Number, due: Due, reason: Reason, document: Document = "", today: Today = None, by: By = ""
+) -> None:
+    """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
+    from workflow.store.duties.extensions import reschedule as set_anew
+
+    _decide(
+        lambda session, by, rules: set_anew(session, number, due.date(), by, rules),
+        today,
+        by,
+        reason=reason,
+        document=document,
+    )
+
+
+def supersede(
+    old: Annotated[str, typer.Argument(help="Số của văn bản cũ, ví dụ 283/KH-UBND.")],
+    new: Annotated[str, typer.Argument(help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
+    from base.clock import moment_of
+    from services.installation import open_installation
+    from workflow.store.plans.successions import Change, plan_by_number, supersede_plan
+
+    now = moment_of(day_of(today))
+    change = Change(actor=by or current_user(), at=now, today=now.date(), document=new)
+    with open_installation().database.writing() as session:
+        replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
+        done = supersede_plan(session, replaced.id, newer.id, change)
+    typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
+
+
+def succeed(
+    old: Annotated[str, typer.Argument(help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
+    new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
+    document: Document,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Chuyển các việc còn mở của một cơ quan sang cơ quan kế thừa."""
+    from base.clock import moment_of
+    from services.installation import open_installation
+    from workflow.store.people.directory import keep_directory
+    from workflow.store.plans.successions import Change, succeed_agency
+
+    installation = open_installation()
+    now = moment_of(day_of(today))
+    change = Change(actor=by or current_user(), at=now, today=now.date(), document=document)
+    with installation.database.writing() as session:
+        keep_directory(session, installation.policies.directory)
+        done = succeed_agency(session, old, new, change)
+    typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
+
+
+@members.command("list")
+def list_gaps() -> None:
+    """Cơ quan mới vào hoặc đã rời các nhóm chủ trì, chưa được quyết định."""
+    from cli.show import console, table
+    from services.installation import open_installation
+    from workflow.store.plans.groups import gaps
+
+    installation = open_installation()
+    with installation.database.reading() as session:
+        found = gaps(session, installation.policies.directory)
+    rows = [(g.agency, g.agency_name, "mới vào" if g.joined else "đã rời", str(len(g.tasks))) for g in found]
+    console().print(table("Thay đổi thành viên", ("Mã", "Cơ quan", "Thay đổi", "Nhiệm vụ"), rows, numbers=(3,)))
+
+
+@members.command("admit")
+def admit_member(agency: Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
+    from workflow.store.plans.groups import admit
+
+    made = _settle(agency, True, reason, today, by, admit)
+    typer.echo(f"{agency}: {made} việc được giao.")
+
+
+@members.command("release")
+def release_member(agency: Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
+    from workflow.store.plans.groups import release
+
+    withdrawn = _settle(agency, False, reason, today, by, release)
+    typer.echo(f"{agency}: {withdrawn} việc được thu hồi.")
+
+
+def _settle(
+    agency: str,
+    joined: bool,
+    reason: str,
+    today: datetime | None,
+    by: str,
+    settle: Callable[..., int],
+) -> int:
+    from base.clock import moment_of
+    from services.installation import open_installation
+    from workflow.store.people.directory import keep_directory
+    from workflow.store.plans.assigning import Assigner
+    from workflow.store.plans.groups import gaps
+
+    installation = open_installation()
+    now = moment_of(day_of(today))
+    assigner = Assigner(
+        actor=by or current_user(),
+        at=now,
+        today=now.date(),
+        working_days=installation.policies.working_days,
+        soon=installation.policies.soon,
+        reason=reason,
+    )
+    with installation.database.writing() as session:
+        keep_directory(session, installation.policies.directory)
+        asked = gaps(session, installation.policies.directory)
+        found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
+        return sum(settle(session, gap, assigner) for gap in found)
+
+
+def _decide(
+    decide: "Callable[..., Assignment]",
+    today: datetime | None,
+    by: str,
+    *,
+    reason: str = "",
+    document: str = "",
+) -> None:
+    from base.clock import moment_of
+    from cli.show import console, day
+    from services.installation import open_installation
+    from workflow.store.duties.extensions import Decision
+
+    installation = open_installation()
+    now = moment_of(day_of(today))
+    decision = Decision(actor=by or current_user(), at=now, today=now.date(), reason=reason, document=document)
+    with installation.database.writing() as session:
+        after = decide(session, decision, _rules(installation))
+    console().print(f"{after.name}: hạn {day(after.due)}, trạng thái “{after.state.label}”.")
+
+
+def _rules(installation: "Installation") -> "DateRules":
+    from workflow.store.duties.extensions import DateRules
+
+    return DateRules(working_days=installation.policies.working_days, soon=installation.policies.soon)

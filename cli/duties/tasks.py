@@ -1,0 +1,188 @@
+"""`dondoc tasks`, and the events of an assignment's life: accept, report, confirm and the rest."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+from workflow.lifecycle import Event, Role, State, step_of
+
+if TYPE_CHECKING:
+    from workflow.assignment import Assignment
+
+Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
+
+
+def tasks(
+    agency: Annotated[str | None, typer.Option(help="Cơ quan chủ trì, ví dụ “Sở Nội vụ”.")] = None,
+    state: Annotated[State | None, typer.Option(help="Trạng thái, ví dụ in_progress.")] = None,
+    due_before: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn trước ngày này, ví dụ 2026-04-01.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 20; 0 là tất cả.")] = 50,
+    today: Today = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In mỗi việc một dòng JSON.")] = False,
+) -> None:
+    """Liệt kê các việc được giao, việc sắp đến hạn trước."""
+    from base.clock import moment_of
+    from cli.show import assignments_table, console, talk
+    from services.installation import open_installation
+    from workflow.store.duties.reading import assignments
+
+    installation = open_installation()
+    code = installation.policies.directory.find(agency).agency if agency else None
+    if agency and code is None:
+        raise typer.BadParameter(
+            f"“{agency}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
+        )
+    with installation.database.reading() as session:
+        found = assignments(
+            session,
+            agency=code.code if code else None,
+            states={state} if state else None,
+            due_before=day_of(due_before),
+        )
+    shown = found[:limit] if limit else found
+    if as_json:
+        _print_json(shown)
+        return
+    console().print(assignments_table("Việc được giao", shown, moment_of(day_of(today)).date()))
+    if len(shown) < len(found):
+        talk().print(f"… còn {len(found) - len(shown)} việc nữa; thêm --limit 0 để xem tất cả.")
+
+
+def _print_json(found: "list[Assignment]") -> None:
+    import json
+    from dataclasses import asdict
+
+    for assignment in found:
+        typer.echo(json.dumps(asdict(assignment), ensure_ascii=False, default=str))
+
+
+def laggards(
+    number: Annotated[int, typer.Argument(help="Số của một việc bất kỳ trong nhiệm vụ, xem bằng `dondoc tasks`.")],
+    today: Today = None,
+) -> None:
+    """Nhiệm vụ giao nhiều cơ quan: bao nhiêu đã báo cáo, còn những ai."""
+    from base.clock import moment_of
+    from cli.show import assignments_table, console
+    from services.installation import open_installation
+    from workflow.store.duties.reading import assignment
+    from workflow.store.plans.groups import progress_of
+
+    with open_installation().database.reading() as session:
+        task = assignment(session, number).task
+        progress = progress_of(session, task.id)
+    console().print(f"{task.plan_number}, {task.place}: {progress.words}.")
+    console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date()))
+
+
+def accept(number: Number, today: Today = None, by: By = "") -> None:
+    """Cơ quan nhận việc."""
+    _move(number, Event.ACCEPT, today, by)
+
+
+def progress(
+    number: Number,
+    text: Annotated[str, typer.Option(help="Đã làm được gì, ví dụ “đã lấy ý kiến các sở”.")],
+    percent: Annotated[int | None, typer.Option(min=0, max=100, help="Phần trăm hoàn thành, ví dụ 60.")] = None,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Cập nhật tiến độ."""
+    _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent)
+
+
+def report(
+    number: Number,
+    result: Annotated[str, typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”.")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày của báo cáo, nếu không phải hôm nay.")
+    ] = None,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Cơ quan báo cáo kết quả. Ngày của báo cáo quyết định đúng hạn hay quá hạn."""
+    _move(number, Event.REPORT, today, by, result=result, on=on)
+
+
+def recall(number: Number, today: Today = None, by: By = "") -> None:
+    """Cơ quan rút lại báo cáo chưa được xác nhận."""
+    _move(number, Event.RECALL_REPORT, today, by)
+
+
+def confirm(number: Number, today: Today = None, by: By = "") -> None:
+    """Cơ quan đầu mối xác nhận hoàn thành."""
+    _move(number, Event.CONFIRM, today, by)
+
+
+def send_back(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Cơ quan đầu mối trả lại báo cáo."""
+    _move(number, Event.RETURN, today, by, reason=reason)
+
+
+def refuse(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Cơ quan từ chối nhận việc."""
+    _move(number, Event.REFUSE, today, by, reason=reason)
+
+
+def reassign(
+    number: Number,
+    agency: Annotated[str, typer.Option(help="Mã cơ quan mới, ví dụ so-tai-chinh.")],
+    reason: Reason = "",
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Cơ quan đầu mối giao lại việc cho cơ quan khác."""
+    _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
+
+
+def withdraw(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Cơ quan đầu mối thu hồi nhiệm vụ."""
+    _move(number, Event.WITHDRAW, today, by, reason=reason)
+
+
+def reopen(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
+    _move(number, Event.REOPEN, today, by, reason=reason)
+
+
+def _move(
+    number: int,
+    event: Event,
+    today: datetime | None,
+    by: str,
+    *,
+    reason: str = "",
+    result: str = "",
+    text: str = "",
+    percent: int | None = None,
+    on: datetime | None = None,
+    agency: str | None = None,
+) -> None:
+    from base.clock import moment_of
+    from cli.show import console, day
+    from services.installation import open_installation
+    from workflow.store.duties.transitions import Act, move
+
+    installation = open_installation()
+    now = moment_of(day_of(today))
+    role: Role = step_of(event).role
+    act = Act(
+        event=event,
+        actor=by or current_user(),
+        role=role,
+        at=now,
+        today=now.date(),
+        reason=reason,
+        result=result,
+        text=text,
+        percent=percent,
+        on=day_of(on),
+        agency=agency,
+    )
+    with installation.database.writing() as session:
+        after = move(session, number, act)
+    console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day(after.due)}.")

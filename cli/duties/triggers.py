@@ -1,0 +1,186 @@
+"""`dondoc trigger`: the events that duties wait for."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+from workflow.lifecycle import State
+
+if TYPE_CHECKING:
+    from workflow.policies import Policies
+    from workflow.store.duties.triggers import Affected, FiringRules
+    from workflow.triggers import Trigger
+
+app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
+
+
+@app.command("list")
+def list_triggers(
+    waiting: Annotated[bool, typer.Option("--waiting", help="Chỉ những sự kiện chưa xảy ra.")] = False,
+    today: Today = None,
+) -> None:
+    """Liệt kê các sự kiện chờ và số việc phụ thuộc."""
+    from base.clock import moment_of
+    from cli.show import console, count, table
+    from services.installation import open_installation
+    from workflow.store.duties.triggers import triggers
+
+    with open_installation().database.reading() as session:
+        found = triggers(session, waiting_only=waiting)
+    as_of = moment_of(day_of(today)).date()
+    rows = [
+        (
+            str(t.id),
+            t.plan_number,
+            f"{t.wording} [dim](nếu có, thay cho hạn đã ghi)[/]" if t.alternative else t.wording,
+            _standing(t, as_of),
+            count(t.awaited_by),
+        )
+        for t in found
+    ]
+    console().print(table("Sự kiện chờ", ("Số", "Văn bản", "Sự kiện", "Đã chờ / xảy ra", "Việc"), rows, numbers=(0, 4)))
+
+
+@app.command("fire")
+def fire_trigger(
+    number: Number,
+    on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày xảy ra sự kiện, ví dụ 2026-02-27.")],
+    document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 27/02/2026”.")],
+    due: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Ấn định hạn chung thay cho đề xuất; cần --reason.")
+    ] = None,
+    reason: Reason = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
+    from base.clock import moment_of
+    from services.installation import open_installation
+    from workflow.store.duties.triggers import Firing, fire, preview
+
+    if due is not None and not reason:
+        raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
+    installation = open_installation()
+    now = moment_of(day_of(today))
+    firing = Firing(
+        trigger_id=number,
+        on=on.date(),
+        document=document,
+        actor=by or current_user(),
+        at=now,
+        today=now.date(),
+        due=day_of(due),
+        reason=reason,
+    )
+    leaning = _rules(installation.policies)
+    with installation.database.reading() as session:
+        _show(preview(session, firing, leaning))
+    if not yes:
+        typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
+    with installation.database.writing() as session:
+        affected = fire(session, firing, leaning)
+    typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
+
+
+@app.command("correct")
+def correct_trigger(
+    number: Number,
+    on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày đúng của sự kiện, ví dụ 2026-02-26.")],
+    document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
+    reason: Reason,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Chỉnh lại ngày của sự kiện đã kích hoạt; việc đã báo cáo giữ nguyên."""
+    from base.clock import moment_of
+    from services.installation import open_installation
+    from workflow.store.duties.triggers import Firing, correct
+
+    installation = open_installation()
+    now = moment_of(day_of(today))
+    firing = Firing(
+        trigger_id=number,
+        on=on.date(),
+        document=document,
+        actor=by or current_user(),
+        at=now,
+        today=now.date(),
+        reason=reason,
+    )
+    with installation.database.writing() as session:
+        affected = correct(session, firing, _rules(installation.policies))
+    _show(affected)
+    typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
+
+
+@app.command("unfire")
+def unfire_trigger(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+    """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
+    from base.clock import moment_of
+    from services.installation import open_installation
+    from workflow.store.duties.triggers import unfire
+
+    installation = open_installation()
+    now = moment_of(day_of(today))
+    with installation.database.writing() as session:
+        back = unfire(
+            session,
+            number,
+            actor=by or current_user(),
+            at=now,
+            today=now.date(),
+            reason=reason,
+            rules=_rules(installation.policies),
+        )
+    waiting = sum(duty.state is State.WAITING for duty in back)
+    typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
+
+
+@app.command("watch")
+def set_trigger_watcher(
+    number: Number,
+    agency: Annotated[
+        str, typer.Option(help="Mã cơ quan theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan đầu mối của văn bản.")
+    ] = "",
+    by: By = "",
+) -> None:
+    """Giao một cơ quan theo dõi sự kiện; cơ quan đó được hỏi 30 ngày một lần đến khi sự kiện xảy ra."""
+    from base.clock import now
+    from services.installation import open_installation
+    from workflow.store.duties.triggers import set_watcher
+
+    with open_installation().database.writing() as session:
+        set_watcher(session, number, agency or None, actor=by or current_user(), at=now())
+    typer.echo(f"Sự kiện {number}: {agency or 'cơ quan đầu mối của văn bản'} theo dõi.")
+
+
+def _standing(trigger: "Trigger", today: date) -> str:
+    if trigger.fired_on is not None:
+        return f"ngày {trigger.fired_on:%d/%m/%Y}, {trigger.document}"
+    return "" if trigger.alternative else f"{trigger.age(today)} ngày"
+
+
+def _rules(policies: "Policies") -> "FiringRules":
+    from workflow.store.duties.triggers import FiringRules
+
+    return FiringRules(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
+
+
+def _show(affected: "list[Affected]") -> None:
+    from cli.show import console, day, table
+
+    rows = [
+        (
+            str(item.assignment.id),
+            item.assignment.agency_name,
+            item.assignment.task.title,
+            day(item.proposal.due),
+            item.proposal.rule,
+        )
+        for item in affected
+    ]
+    console().print(table("Hạn đề xuất", ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "Căn cứ"), rows, numbers=(0,)))

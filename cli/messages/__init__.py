@@ -1,0 +1,1 @@
+"""The commands of messages: the outbox, the escalation ladder, Zalo accounts."""

@@ -1,0 +1,101 @@
+"""`dondoc ladder`: the steps of the house's ladder, and the dates and people of one duty's."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from services.installation import Installation
+    from workflow.notices.ladder import Ladder, Step
+    from workflow.store.notices.ladder_of_duty import Reached
+
+app = typer.Typer(name="ladder", help="Thang đôn đốc: ai được nhắc, ngày nào, bằng kênh nào.", no_args_is_help=True)
+
+
+@app.callback()
+def _ladder() -> None:
+    pass
+
+
+@app.command("show")
+def show_ladder(
+    task: Annotated[
+        int | None, typer.Option(help="Số của việc, xem bằng `dondoc tasks`, ví dụ 12. Bỏ trống: các bậc chung.")
+    ] = None,
+    plan: Annotated[str, typer.Option(help="Thang riêng của một văn bản, theo số, ví dụ 50/KH-UBND.")] = "",
+) -> None:
+    """Xem thang đôn đốc; với --task: ngày, người nhận của từng bậc và thông báo nào đã gửi.
+
+    Tệp escalation.toml sai thì mọi lỗi được nêu cùng số dòng.
+    """
+    from config.settings import Settings
+    from services.installation import open_installation, policies
+
+    if task is None:
+        ladders = policies(Settings()).ladders
+        _show_steps(ladders.of_plan(plan) if plan else ladders.common)
+    else:
+        _show_duty(open_installation(), task)
+
+
+def _show_steps(ladder: "Ladder") -> None:
+    from cli.show import console, table
+
+    rows = [
+        (step.id, step.label, step.audience.label, _channels(step), _manner(step), ladder.wording.get(step.wording, ""))
+        for step in ladder.steps
+    ]
+    console().print(table("Thang đôn đốc", ("Bậc", "Mốc", "Người nhận", "Kênh", "Cách gửi", "Câu nêu"), rows))
+
+
+def _show_duty(installation: "Installation", number: int) -> None:
+    from cli.show import console, day, table, talk
+    from workflow.store.duties.reading import assignment
+    from workflow.store.notices.ladder_of_duty import rungs
+
+    policies = installation.policies
+    with installation.database.reading() as session:
+        duty = assignment(session, number)
+        found = rungs(
+            session, number, policies.ladders, working_days=policies.working_days, leadership=policies.leadership
+        )
+    if not found:
+        talk().print(f"Việc {number} chưa có ngày đến hạn, chưa có mốc nhắc nào.")
+        return
+    rows = []
+    for rung in found:
+        head = (day(rung.day), rung.step.label, rung.step.audience.label)
+        people = rung.people or (None,)
+        rows += [((head if first else ("", "", "")) + _person(who)) for first, who in _firsts(people)]
+    title = f"Việc {number}: {duty.agency_name} – hạn {day(duty.due)} (ngày làm việc cuối {day(duty.act_by)})"
+    columns = ("Ngày", "Mốc", "Gửi", "Người nhận", "Kênh", "Địa chỉ", "Thông báo")
+    console().print(table(title, columns, rows))
+
+
+def _firsts(people: "tuple[Reached | None, ...]") -> "list[tuple[bool, Reached | None]]":
+    return [(position == 0, who) for position, who in enumerate(people)]
+
+
+def _person(reached: "Reached | None") -> tuple[str, str, str, str]:
+    if reached is None:
+        return ("[bold red]không có ai để gửi[/]", "", "", "")
+    name = f"{reached.name} [dim]({reached.note})[/]" if reached.note else reached.name
+    return (name, reached.channel, reached.address, _notice(reached))
+
+
+def _notice(reached: "Reached") -> str:
+    from base.clock import VIETNAM
+
+    if reached.state is None:
+        return ""
+    at = f" {reached.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if reached.at else ""
+    return f"{reached.state.label}{at}"
+
+
+def _channels(step: "Step") -> str:
+    return ", ".join(channel.label for channel in step.channels)
+
+
+def _manner(step: "Step") -> str:
+    stop = "đến khi nhận việc" if step.until == "accept" else "đến khi báo cáo"
+    return f"{stop}, gửi cả ngoài giờ" if step.urgent else stop

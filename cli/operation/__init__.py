@@ -1,0 +1,1 @@
+"""The commands of an installation: jobs by hand, schedules, status, upkeep."""

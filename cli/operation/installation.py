@@ -1,0 +1,126 @@
+"""`dondoc init`, `doctor`, `backup`, `restore`, `migrate`: the upkeep of an installation."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Today, day_of
+
+if TYPE_CHECKING:
+    from services.checks import Finding
+
+Force = Annotated[bool, typer.Option("--force", help="Ghi đè những gì đã có.")]
+
+
+def init() -> None:
+    """Tạo thư mục, cơ sở dữ liệu và danh bạ cơ quan. Chạy lại không mất gì. Ví dụ: dondoc init."""
+    from cli.show import console, count, talk
+    from config.settings import Settings
+    from services.maintenance.setup import install
+
+    made = install(Settings())
+    screen = console()
+    screen.print(f"Thư mục {made.home}: {'mới tạo' if made.new_home else 'đã có'}.")
+    screen.print(f"Khóa bí mật: {'mới tạo, hãy cất một bản ở nơi khác' if made.new_key else 'đã có'}.")
+    screen.print(f"Cơ sở dữ liệu: {'mới tạo' if made.new_database else 'đã có'}.")
+    screen.print(f"Danh bạ: {count(made.agencies)} cơ quan, {count(made.new_agencies)} mới.")
+    talk().print("Tiếp theo: `dondoc doctor` xem còn thiếu gì, `dondoc import` nhập văn bản.")
+
+
+def doctor(
+    today: Today = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In mỗi lỗi một dòng JSON.")] = False,
+) -> None:
+    """Khám toàn bộ: cài đặt, cơ sở dữ liệu, đầu mối, sự kiện chờ, thông báo, lịch chạy. Có lỗi thì mã kết thúc là 1."""
+    from base.clock import moment_of
+    from services.checks import Severity, examine, read_settings, worst_first
+
+    settings, found = read_settings()
+    if settings is not None:
+        found = worst_first([*found, *examine(settings, now=moment_of(day_of(today)))])
+    if as_json:
+        _print_json(found)
+    else:
+        _print(found)
+    if any(finding.severity is Severity.FAULT for finding in found):
+        raise typer.Exit(1)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="Tệp sao lưu, ví dụ /sao-luu/dondoc-2026-03-05.zip.")],
+    force: Force = False,
+) -> None:
+    """Sao lưu cơ sở dữ liệu và các tệp cấu hình vào một tệp, trong lúc chương trình vẫn chạy."""
+    from base.clock import now
+    from cli.show import console, talk
+    from config.settings import Settings
+    from services.maintenance.backup import back_up
+
+    made = back_up(Settings(), file, now=now(), environment=os.environ, force=force)
+    console().print(f"Đã sao lưu vào {file}: cơ sở dữ liệu và {len(made.files) - 1} tệp cấu hình.")
+    talk().print("Tệp có địa chỉ liên hệ, có thể có mật khẩu: cất ở nơi riêng, trên máy khác.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="Tệp đã tạo bằng `dondoc backup`.")],
+    force: Force = False,
+) -> None:
+    """Khôi phục từ tệp sao lưu: kiểm tra xong mới thay, thay một lần là xong. Ví dụ: dondoc restore dondoc.zip."""
+    from base.clock import now
+    from cli.show import console, talk
+    from config.settings import Settings
+    from services.maintenance.backup import restore as put_back
+    from workflow.store.database.schema import Standing
+
+    settings = Settings()
+    done = put_back(settings, file, now=now(), environment=os.environ, force=force)
+    console().print(f"Đã khôi phục bản sao lưu lúc {done.made_at}: cơ sở dữ liệu và {len(done.files)} tệp cấu hình.")
+    if done.aside is not None:
+        talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
+    if done.config is not None and settings.config_dir is None:
+        talk().print(f"Các tệp chính sách ở {done.config}; đặt DONDOC_CONFIG_DIR tới đó để dùng.")
+    if done.standing is Standing.OLDER:
+        talk().print("Bản sao lưu từ bản dondoc cũ hơn: chạy `dondoc migrate` trước khi dùng.")
+
+
+def migrate() -> None:
+    """Đưa cơ sở dữ liệu lên bản mới nhất. Hãy sao lưu trước bằng `dondoc backup`."""
+    from contextlib import closing
+
+    from cli.show import console
+    from config.settings import Settings
+    from workflow.store.database.opening import Database
+    from workflow.store.database.schema import Standing, bring_up_to_date
+
+    settings = Settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with closing(Database(settings.store_url)) as database:
+        before = bring_up_to_date(database)
+    console().print(
+        "Cơ sở dữ liệu đã ở bản mới nhất." if before is Standing.CURRENT else "Đã đưa cơ sở dữ liệu lên bản mới nhất."
+    )
+
+
+def _print(findings: "list[Finding]") -> None:
+    from rich.markup import escape
+
+    from cli.show import console, talk
+    from services.checks import Severity
+
+    screen = console()
+    for finding in findings:
+        style = "bold red" if finding.severity is Severity.FAULT else "yellow"
+        screen.print(f"[{style}]{finding.severity.label}[/] {escape(finding.place)}: {escape(finding.reason)}.")
+        screen.print(f"  → {escape(finding.remedy)}", highlight=False)
+    faults = sum(finding.severity is Severity.FAULT for finding in findings)
+    talk().print(f"{faults} lỗi, {len(findings) - faults} cảnh báo." if findings else "Không thấy gì sai.")
+
+
+def _print_json(found: "list[Finding]") -> None:
+    import json
+    from dataclasses import asdict
+
+    for finding in found:
+        typer.echo(json.dumps(asdict(finding), ensure_ascii=False))

@@ -1,0 +1,91 @@
+"""Running a job of the house by hand: as the function it is, or as Prefect's flow."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from base.errors import DondocError
+from cli.operation.runs import show_report
+from cli.show import console
+from config.settings import Settings
+
+
+class UnknownJob(DondocError):
+    """There is no job of this name, or it can't be run this way."""
+
+
+def run_in_process(
+    job: str, settings: Settings, today: date | None, *, calendars: Path | None, file: Path | None
+) -> None:
+    """Run a job in this process, without Prefect, and print what it came to. Raises `UnknownJob`, `JobBusy`."""
+    from base.clock import moment_of
+    from services.day.steps import Day, work_through
+    from services.installation import open_installation
+    from services.jobs.catalogue import DAILY, JOBS, run_daily, run_job
+
+    if job == "import_plan":
+        from services.intake.plans import Corrections
+        from services.intake.unattended import import_unattended
+
+        sentence = import_unattended(
+            open_installation(settings), _given(file), Corrections(), moment_of(today)
+        ).sentence
+        console().print(sentence + ".")
+        return
+    if job not in JOBS:
+        raise _unknown(job, JOBS)
+    day = Day.at(moment_of(today))
+    installation = open_installation(settings)
+    if job == DAILY:
+        folder = calendars or settings.calendars_dir
+        show_report(run_daily(installation, day, lambda installation, day: work_through(installation, day, folder)))
+    else:
+        console().print(f"{JOBS[job].title}, {day.now:%d/%m/%Y %H:%M}: {run_job(installation, job, day).sentence}.")
+
+
+def run_with_prefect(
+    job: str, settings: Settings, today: date | None, *, calendars: Path | None, file: Path | None
+) -> None:
+    """Run a job as its Prefect flow and print what it came to. Raises `UnknownJob` for one that has no flow."""
+    import asyncio
+    import os
+
+    from base.clock import moment_of
+    from cli.up.state import running_prefect
+    from flows.prefect_home import prepare_prefect
+
+    prepare_prefect(settings.home)
+    if api := running_prefect(settings.home):
+        # Another server on the same records would only be in its way.
+        os.environ.setdefault("PREFECT_API_URL", api)
+    # Prefect reads its settings when it is imported.
+    from flows.catalogue import FLOWS
+
+    if job == "daily":
+        report: Any = FLOWS[job](today=today, folder=calendars)
+        show_report(report)
+        return
+    if job not in FLOWS:
+        raise _unknown(job, FLOWS)
+    moment = None if today is None else moment_of(today)
+    given = {"file": _given(file)} if job == "import_plan" else {}
+    run: Any = FLOWS[job](moment=moment, **given)
+    console().print(f"{asyncio.run(run)}.")
+
+
+def _given(file: Path | None) -> Path:
+    if file is None:
+        raise UnknownJob(
+            given="import_plan",
+            place="Việc của máy",
+            reason="cần một văn bản",
+            remedy="Thêm --file, ví dụ --file ke-hoach-50.docx.",
+        )
+    return file
+
+
+def _unknown(job: str, known: Iterable[str]) -> UnknownJob:
+    return UnknownJob(
+        given=job, place="Việc của máy", reason="không có", remedy=f"Chọn một: {', '.join(sorted(known))}."
+    )

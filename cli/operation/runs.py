@@ -1,0 +1,105 @@
+"""`dondoc run`, `sweep`, `serve`: the day's work by hand, and the pages."""
+
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Today, day_of
+
+if TYPE_CHECKING:
+    from services.day.steps import DayReport
+
+
+def run(
+    job: Annotated[
+        str, typer.Argument(help="Việc cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
+    ] = "daily",
+    today: Today = None,
+    prefect: Annotated[bool, typer.Option("--prefect", help="Chạy như một flow của Prefect.")] = False,
+    calendars: Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Văn bản cho import_plan, ví dụ ke-hoach-50.docx.")] = None,
+) -> None:
+    """Chạy một việc của máy: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
+    from cli.operation.running import run_in_process, run_with_prefect
+    from config.log_lines import write_log_lines
+    from config.settings import Settings
+
+    settings = Settings()
+    write_log_lines(settings.home)
+    run_now = run_with_prefect if prefect else run_in_process
+    run_now(job, settings, day_of(today), calendars=calendars, file=file)
+
+
+def sweep_day(
+    today: Today = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ có gì thay đổi.")] = False,
+) -> None:
+    """Rà soát: việc nào sắp đến hạn, đến hạn, quá hạn."""
+    from base.clock import moment_of
+    from cli.show import console
+    from services.day.steps import Day, sweep_stage
+    from services.installation import open_installation
+    from workflow.store.duties.sweep import would_change
+
+    installation = open_installation()
+    day = Day.at(moment_of(day_of(today)))
+    if dry_run:
+        with installation.database.reading() as session:
+            swept = would_change(session, today=day.today)
+    else:
+        swept = sweep_stage(installation, day)
+    counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
+    console().print(f"Ngày {day.today:%d/%m/%Y}: {counts or 'không có gì thay đổi'}.")
+
+
+def serve_pages(
+    port: Annotated[int, typer.Option(help="Cổng, ví dụ 8420.")] = 8420,
+    log: Annotated[bool, typer.Option("--log", help="Ghi mỗi lần truy cập một dòng, trừ địa chỉ bí mật.")] = False,
+    today: Today = None,
+) -> None:
+    """Phục vụ trang tổng quan và các địa chỉ lịch trên máy này (http://127.0.0.1:8420)."""
+    from base.clock import moment_of
+    from services.installation import open_installation
+    from web.app import create_app
+    from web.feed_desk import FeedDesk
+    from web.feeds import BUSY_TIMEOUT, FeedAddresses, WithFeeds
+    from web.metrics import add_metrics
+    from web.serving import server
+    from workflow.store.database.opening import Database
+
+    installation = open_installation()
+    as_of = day_of(today)
+    pages = create_app(installation.database, today=lambda: moment_of(as_of).date())
+    typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
+    hits = add_metrics(
+        pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
+    )
+    with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
+        desk = FeedDesk(database, base_url=installation.settings.base_url)
+        with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
+            app = hits.counting(WithFeeds(pages, feeds))
+            # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
+            server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
+
+
+def show_report(report: "DayReport") -> None:
+    """Print what a day's work came to."""
+    from cli.show import console, count, talk
+    from notifications.delivery.tally import Fate
+
+    posted, published = report.posted, report.published
+    stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
+    parts = [
+        f"Ngày {report.swept.today:%d/%m/%Y}: {count(report.swept.changes)} việc đổi tình trạng",
+        report.extended.duties and f"{count(report.extended.duties)} việc của kỳ tiếp theo",
+        f"{count(report.queued)} thông báo mới, {count(posted[Fate.SENT])} thư đã gửi",
+        posted[Fate.RETRIED] and f"{count(posted[Fate.RETRIED])} thư sẽ gửi lại",
+        posted[Fate.MOVED] and f"{count(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        stuck and f"{count(stuck)} thư cần người xem (`dondoc notices list`)",
+        f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
+    ]
+    console().print("; ".join(part for part in parts if part) + ".")
+    for alarm in report.alarms:
+        talk().print(f"Cần quản trị xử lý: {alarm.text}.", style="bold red", markup=False, highlight=False)

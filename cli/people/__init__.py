@@ -1,0 +1,1 @@
+"""The commands of agencies and of the people to write to."""

@@ -1,0 +1,139 @@
+"""`dondoc contacts`: the people to write to, their absences, and who wants no reminders."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, By, Today, current_user, day_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workflow.store.people.contacts import KnownContact
+
+app = typer.Typer(name="contacts", help="Đầu mối nhận thông báo của các cơ quan.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="Số của đầu mối, xem bằng `dondoc contacts list`.")]
+Address = Annotated[
+    str, typer.Argument(help="Địa chỉ, như trong `dondoc contacts list`, ví dụ vanthu@sonoivu.example.")
+]
+
+
+@app.command("import")
+def import_contacts(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Tệp CSV có các cột agency, name, role (staff, head hoặc backup) và email; thêm zalo_group, "
+            "zalo_user, phone, hours (07:30-17:00) nếu cần. Ví dụ: dau-moi.csv"
+        ),
+    ],
+) -> None:
+    """Nhập đầu mối nhận thông báo của các cơ quan."""
+    from cli.show import console
+    from services.installation import open_installation
+    from services.intake.contacts import import_contacts as bring_in
+
+    new, known = bring_in(open_installation(), file)
+    console().print(f"Đã thêm {new} đầu mối; {known} đầu mối đã có từ trước.")
+
+
+@app.command("list")
+def list_contacts(
+    agency: Annotated[str, typer.Option(help="Chỉ một cơ quan, theo mã, ví dụ so-noi-vu.")] = "",
+    today: Today = None,
+) -> None:
+    """Liệt kê đầu mối: ai, kênh nào, giờ làm việc, đang vắng ai thay, ai đã ngừng nhận thư nhắc."""
+    from base.clock import moment_of
+    from cli.show import console, table
+    from services.installation import open_installation
+    from workflow.store.people.contacts import contacts
+
+    with open_installation().database.reading() as session:
+        found = contacts(session, agency=agency)
+    as_of = moment_of(day_of(today)).date()
+    rows = [(str(c.id), c.agency_name, c.role.label, c.name, c.channel, c.address, _remarks(c, as_of)) for c in found]
+    columns = ("Số", "Cơ quan", "Vai trò", "Tên", "Kênh", "Địa chỉ", "Ghi chú")
+    console().print(table(f"Đầu mối: {len(found)}", columns, rows, numbers=(0,)))
+
+
+@app.command("away")
+def set_contact_away(
+    number: Number,
+    first: Annotated[
+        datetime, typer.Option("--from", formats=DAY_FORMATS, help="Ngày vắng đầu tiên, ví dụ 2026-03-09.")
+    ],
+    last: Annotated[datetime, typer.Option("--to", formats=DAY_FORMATS, help="Ngày vắng cuối cùng, ví dụ 2026-03-13.")],
+    stand_in: Annotated[
+        int | None, typer.Option(help="Số của đầu mối nhận thay, ví dụ 12. Bỏ trống: đầu mối dự phòng của cơ quan.")
+    ] = None,
+) -> None:
+    """Ghi thời gian vắng mặt; trong những ngày đó thư gửi người nhận thay."""
+    from services.installation import open_installation
+    from workflow.store.people.contacts import set_away
+
+    with open_installation().database.writing() as session:
+        known = set_away(session, number, first=first.date(), last=last.date(), stand_in=stand_in)
+    instead = f"{known.stand_in} nhận thay" if known.stand_in else "đầu mối dự phòng hoặc cơ quan đầu mối nhận thay"
+    typer.echo(f"{known.name} vắng từ {first:%d/%m/%Y} đến hết {last:%d/%m/%Y}; {instead}.")
+
+
+@app.command("back")
+def end_absence(number: Number) -> None:
+    """Bỏ thời gian vắng mặt đã ghi."""
+    from services.installation import open_installation
+    from workflow.store.people.contacts import come_back
+
+    with open_installation().database.writing() as session:
+        known = come_back(session, number)
+    typer.echo(f"{known.name} lại tự nhận thư.")
+
+
+@app.command("unsubscribe")
+def end_reminders(address: Address, by: By = "") -> None:
+    """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về việc đến hạn, quá hạn vẫn gửi."""
+    from base.clock import now
+    from services.installation import open_installation
+    from workflow.store.people.contacts import unsubscribe
+
+    with open_installation().database.writing() as session:
+        changed = unsubscribe(session, address, actor=by or current_user(), now=now())
+    typer.echo(f"{address}: " + ("đã ngừng thư nhắc trước hạn." if changed else "đã ngừng từ trước."))
+
+
+@app.command("resubscribe")
+def begin_reminders(address: Address, by: By = "") -> None:
+    """Gửi lại thư nhắc trước hạn cho một địa chỉ đã ngừng."""
+    from base.clock import now
+    from services.installation import open_installation
+    from workflow.store.people.contacts import resubscribe
+
+    with open_installation().database.writing() as session:
+        changed = resubscribe(session, address, actor=by or current_user(), now=now())
+    typer.echo(f"{address}: " + ("nhận lại thư nhắc." if changed else "vẫn đang nhận thư nhắc."))
+
+
+@app.command("remove")
+def remove_contact(number: Number, by: By = "") -> None:
+    """Bỏ một đầu mối; những gì đã gửi vẫn còn trong sổ thông báo."""
+    from base.clock import now
+    from services.installation import open_installation
+    from workflow.store.people.contacts import remove
+
+    with open_installation().database.writing() as session:
+        gone = remove(session, number, actor=by or current_user(), now=now())
+    typer.echo(f"Đã bỏ đầu mối {number}: {gone.name}, {gone.address}.")
+
+
+def _remarks(contact: "KnownContact", today: "date") -> str:
+    remarks = []
+    if contact.works_from and contact.works_until:
+        remarks.append(f"giờ làm việc {contact.works_from:%H:%M}–{contact.works_until:%H:%M}")
+    if contact.away_from and contact.away_until and contact.away_until >= today:
+        away = "đang vắng" if contact.is_away(today) else f"vắng từ {contact.away_from:%d/%m/%Y}"
+        instead = f", {contact.stand_in} thay" if contact.stand_in else ""
+        remarks.append(f"{away} đến {contact.away_until:%d/%m/%Y}{instead}")
+    if contact.unsubscribed_at:
+        remarks.append("không nhận thư nhắc trước hạn")
+    return "; ".join(remarks)

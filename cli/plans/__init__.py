@@ -1,0 +1,1 @@
+"""The commands of plans: reading a document, resolving a deadline, importing."""

@@ -1,0 +1,104 @@
+"""What a changed document changes: shown as a table, applied when somebody says so."""
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from base.errors import DondocError
+from workflow.plan import TaskRow
+
+if TYPE_CHECKING:
+    from services.installation import Installation
+    from services.intake.plans import Import
+    from workflow.registry.amendment import Difference
+    from workflow.store.plans.amend_plan import Amendment
+
+COLUMN_NAMES = {
+    "title": "nhiệm vụ",
+    "lead": "chủ trì",
+    "cooperating": "phối hợp",
+    "product": "sản phẩm",
+    "deadline": "thời hạn",
+    "note": "ghi chú",
+}
+HEADINGS = ("Thay đổi", "Chỗ", "Nhiệm vụ", "Cột", "Trước", "Nay")
+
+
+class AmendmentUnconfirmed(DondocError):
+    """A changed document came in where nobody can be asked."""
+
+
+def settle_amendment(
+    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, actor: str, now: datetime
+) -> None:
+    """Show what a document changes in its registered plan, and apply it once confirmed."""
+    from cli.show import console, day
+    from services.intake.plans import commit_amendment
+
+    name = f"{prepared.head.number} ngày {day(prepared.head.issued_on)}"
+    if pending.empty:
+        console().print(f"{name} đã được nhập trước đây ({len(prepared.tasks)} nhiệm vụ); không có gì thay đổi.")
+        return
+    show_differences(pending, name)
+    if not yes:
+        _ask(prepared.source.name)
+    done = commit_amendment(installation, prepared, pending, actor=actor, now=now)
+    console().print(
+        f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
+    )
+
+
+def show_differences(pending: "Amendment", name: str) -> None:
+    """Print one line a changed cell, new tasks and gone ones with theirs, and the sum."""
+    from cli.show import console, table
+    from workflow.registry.amendment import Change
+
+    rows = [line for difference in pending.differences for line in _lines(difference)]
+    if rows:
+        console().print(table(f"{name}: khác với bản đã nhập từ “{pending.was_source}”", HEADINGS, rows))
+    counted = {
+        "nhiệm vụ mới": pending.count(Change.NEW),
+        "nhiệm vụ không còn": pending.count(Change.GONE),
+        "nhiệm vụ thay đổi": pending.count(Change.CHANGED),
+        "nhiệm vụ đã xem lại": pending.count(Change.REVIEWED),
+        "nhiệm vụ chỉ đổi số thứ tự": pending.renumbered,
+    }
+    console().print("; ".join(f"{number} {what}" for what, number in counted.items() if number) + ".")
+
+
+def _lines(difference: "Difference") -> list[tuple[str, ...]]:
+    from rich.markup import escape
+
+    from workflow.registry.amendment import Change
+
+    row = difference.row
+    place = (escape(row.place), escape(row.title))
+    if difference.change is Change.NEW:
+        return [("[green]mới[/]", *place, "", "", _in_short(row))]
+    if difference.change is Change.GONE:
+        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi việc còn mở")]
+    if difference.change is Change.REVIEWED:
+        return [("đã xem lại", *place, "", "cần xem lại", "không còn nghi vấn")]
+    return [
+        ("[yellow]thay đổi[/]", *place, COLUMN_NAMES[cell.column], escape(cell.before), escape(cell.after))
+        for cell in difference.cells
+    ]
+
+
+def _in_short(row: TaskRow) -> str:
+    from rich.markup import escape
+
+    return escape("; ".join(text for text in (row.lead, row.deadline) if text))
+
+
+def _ask(file: str) -> None:
+    if not sys.stdin.isatty():
+        raise AmendmentUnconfirmed(
+            given=file,
+            place="Nhập lại văn bản",
+            reason="có thay đổi so với bản đã nhập, cần người xác nhận; chưa có gì thay đổi",
+            remedy="Xem bảng trên rồi chạy lại với --yes để áp dụng.",
+        )
+    typer.confirm("Áp dụng các thay đổi trên?", abort=True)

@@ -1,0 +1,107 @@
+"""`dondoc import`: bringing plans into the house."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, By, Today, current_user, day_of
+from cli.plans.amendments import COLUMN_NAMES, settle_amendment
+from workflow.plan import Origin
+
+if TYPE_CHECKING:
+    from services.intake.plans import Import
+    from workflow.store.plans.registering import Registered
+
+
+def import_plan(
+    file: Annotated[Path, typer.Argument(help="Văn bản cần nhập, ví dụ ke-hoach-50.docx.")],
+    number: Annotated[str | None, typer.Option(help="Số, ký hiệu khi không đọc được, ví dụ 50/KH-UBND.")] = None,
+    issued: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
+    ] = None,
+    coordinator: Annotated[
+        str | None,
+        typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
+    ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(help="Chỉ lập phiếu kiểm tra để sửa bằng Excel, chưa nhập gì. Ví dụ: --review phieu-50.xlsx"),
+    ] = None,
+    reviewed: Annotated[
+        Path | None, typer.Option(help="Nhập theo phiếu kiểm tra đã sửa. Ví dụ: --reviewed phieu-50.xlsx")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
+    ] = False,
+    today: Today = None,
+    by: By = "",
+) -> None:
+    """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao việc cho từng cơ quan.
+
+    Văn bản đã nhập mà nay thay đổi thì cho xem các chỗ khác trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
+    """
+    from base.clock import moment_of
+    from cli.show import talk
+    from services.installation import open_installation
+    from services.intake.plans import Corrections, commit_import, pending_amendment, prepare_import, write_review
+
+    if review is not None and reviewed is not None:
+        raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
+    installation = open_installation()
+    corrections = Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
+    with talk().status(f"Đang đọc {file.name} …"):
+        prepared = prepare_import(installation, file, corrections, reviewed)
+    if review is not None:
+        write_review(prepared, review)
+    if show_doubts(prepared) or review is not None:
+        tell_how_to_review(file, review)
+    if review is not None:
+        return
+    actor, now = by or current_user(), moment_of(day_of(today))
+    if (pending := pending_amendment(installation, prepared)) is None:
+        show_registered(prepared, commit_import(installation, prepared, actor=actor, now=now))
+    else:
+        settle_amendment(installation, prepared, pending, yes=yes, actor=actor, now=now)
+
+
+def show_doubts(prepared: "Import") -> bool:
+    """Print what a person should look at, before anything is written; False when there is nothing."""
+    from rich.markup import escape
+
+    from cli.show import console, table
+
+    rows = [("văn bản", "", doubt.reason) for doubt in prepared.doubts]
+    for task in prepared.tasks:
+        rows += [(task.row.place, COLUMN_NAMES.get(doubt.column, ""), doubt.reason) for doubt in task.doubts]
+    if rows:
+        shown = [tuple(map(escape, row)) for row in rows]
+        console().print(table("Cần xem lại", ("Chỗ", "Cột", "Lý do"), shown))
+    return bool(rows)
+
+
+def tell_how_to_review(file: Path, sheet: Path | None) -> None:
+    """Say how the doubts are settled; `sheet` is the review sheet when it has just been written."""
+    from cli.show import talk
+
+    name = sheet or "phieu.xlsx"
+    first = (
+        f"Đã lập phiếu kiểm tra {name}, chưa nhập gì." if sheet else f"Lập phiếu: dondoc import {file} --review {name}"
+    )
+    then = f"Sửa trong phiếu rồi nhập: dondoc import {file} --reviewed {name}"
+    talk().print(f"{first}\n{then}", markup=False, highlight=False, soft_wrap=True)
+
+
+def show_registered(prepared: "Import", registered: "Registered") -> None:
+    """Print what the import made."""
+    from cli.show import console, count, day
+
+    name = f"{prepared.head.number} ngày {day(prepared.head.issued_on)}"
+    in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
+    parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
+    made = " và ".join(part for part in parts if part)
+    console().print(
+        f"Đã nhập {name}: {made}; {count(registered.assignments)} việc được giao, "
+        f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+    )

@@ -1,0 +1,159 @@
+"""`dondoc read`: what a document says, before anything of it is taken over."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workflow.plan import Doubt, PlanDocument, TaskRow
+
+if TYPE_CHECKING:
+    from documents.intake.limits import Progress
+
+_COLUMNS = {
+    "number": "TT",
+    "title": "Nhiệm vụ",
+    "lead": "Chủ trì",
+    "cooperating": "Phối hợp",
+    "product": "Kết quả/sản phẩm",
+    "deadline": "Thời hạn",
+    "note": "Ghi chú",
+}
+# A bar for less than this is but a flicker.
+_LONG = 5
+
+
+def read_document(
+    file: Annotated[
+        Path, typer.Argument(help="Văn bản cần đọc: DOCX, PDF, HTML, XLSX, TXT, ảnh quét. Ví dụ: ke-hoach-50.docx")
+    ],
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="In mỗi nhiệm vụ một dòng JSON. Ví dụ: dondoc read ke-hoach-50.docx --json"),
+    ] = False,
+    only_doubts: Annotated[
+        bool,
+        typer.Option(
+            "--doubts", help="Chỉ in những chỗ cần người kiểm tra. Ví dụ: dondoc read ke-hoach-50.pdf --doubts"
+        ),
+    ] = False,
+) -> None:
+    """Đọc một văn bản và in các nhiệm vụ tìm thấy; không ghi gì vào cơ sở dữ liệu.
+
+    Ví dụ: dondoc read ke-hoach-50.docx
+    """
+    from documents.reader import read
+
+    with _bar() as progress:
+        plan = read(file, progress=progress)
+    if as_json:
+        _print_json(plan, doubts=only_doubts)
+    elif only_doubts:
+        _print_doubts(plan)
+    else:
+        _print_tasks(plan)
+
+
+def as_printed(row: TaskRow, plan_number: str) -> dict[str, object]:
+    """One task as the JSON lines have it: each cell as its own row prints it, merged cells with the merged text."""
+    printed = dict(row.printed)
+    cells = {name: printed.get(name, getattr(row, name)) for name in _COLUMNS if name != "number"}
+    return {
+        "plan": plan_number,
+        "appendix": row.appendix,
+        "section_number": row.section_number,
+        "section_title": row.section_title,
+        "number": row.number,
+        **cells,
+        "inherited": list(row.inherited),
+        "source_line": row.source_line,
+        "origin": row.origin.value,
+        "doubts": [_doubt(doubt) for doubt in row.doubts],
+        "extra": dict(row.extra),
+    }
+
+
+def _doubt(doubt: Doubt) -> dict[str, object]:
+    return {"column": doubt.column, "reason": doubt.reason, "lines": [doubt.first_line, doubt.last_line]}
+
+
+def _print_json(plan: PlanDocument, *, doubts: bool) -> None:
+    rows = [row for row in plan.tasks if row.doubts or not doubts]
+    _write(json.dumps(as_printed(row, plan.head.number), ensure_ascii=False) for row in rows)
+    for doubt in plan.doubts:
+        typer.echo(f"Lưu ý: {doubt.reason}", err=True)
+
+
+def _write(lines: Iterable[str]) -> None:
+    # Vietnamese must get through a terminal or pipe that claims another encoding.
+    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode())
+    sys.stdout.buffer.flush()
+
+
+def _print_doubts(plan: PlanDocument) -> None:
+    for doubt in plan.doubts:
+        typer.echo(f"Toàn văn bản: {doubt.reason}")
+    for row in plan.tasks:
+        for doubt in row.doubts:
+            where = f" (dòng {doubt.first_line})" if doubt.first_line else ""
+            column = _COLUMNS.get(doubt.column, "Cả dòng")
+            typer.echo(f"{row.place}{where} · {column}: {doubt.reason}")
+    typer.echo(_count(plan), err=True)
+
+
+def _print_tasks(plan: PlanDocument) -> None:
+    from rich.console import Console
+
+    console = Console()
+    for title, rows in _by_place(plan.tasks).items():
+        console.print(_table(title, rows))
+    for doubt in plan.doubts:
+        typer.echo(f"Lưu ý: {doubt.reason}", err=True)
+    typer.echo(_count(plan), err=True)
+
+
+def _by_place(rows: Iterable[TaskRow]) -> Mapping[str, list[TaskRow]]:
+    found: dict[str, list[TaskRow]] = {}
+    for row in rows:
+        appendix = f"Phụ lục {row.appendix}" if row.appendix else ""
+        section = f"{row.section_number}. {row.section_title}".strip(". ")
+        found.setdefault(" · ".join(part for part in (appendix, section) if part), []).append(row)
+    return found
+
+
+def _table(title: str, rows: Iterable[TaskRow]) -> object:
+    from rich.markup import escape
+    from rich.table import Table
+
+    rows = list(rows)
+    used = [name for name in _COLUMNS if any(getattr(row, name) for row in rows)]
+    table = Table(title=escape(title) or None, title_justify="left", show_lines=True)
+    for name in used:
+        table.add_column(_COLUMNS[name], overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(getattr(row, name)) for name in used), style="yellow" if row.doubts else None)
+    return table
+
+
+def _count(plan: PlanDocument) -> str:
+    doubtful = sum(bool(row.doubts) for row in plan.tasks)
+    return f"{len(plan.tasks)} nhiệm vụ, {doubtful} nhiệm vụ có chỗ cần kiểm tra."
+
+
+@contextmanager
+def _bar() -> Iterator["Progress"]:
+    """A bar for the pages of a long document, on stderr; none for a short one."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        pages = bar.add_task("Đang đọc trang", visible=False)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(pages, completed=done, total=total, visible=total >= _LONG)
+
+        yield advance

@@ -1,0 +1,1 @@
+"""`dondoc up`: the supervisor of an installation on one machine."""

@@ -1,0 +1,1 @@
+"""The head of a document: number, day, issuer, subject, years, signature."""

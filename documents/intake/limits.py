@@ -1,0 +1,59 @@
+"""How much of a document is taken in. Each limit ends in a clear message, never in a crash."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from documents.intake.errors import EmptyDocument, TooLargeDocument
+
+MEGABYTE = 1024 * 1024
+
+Progress = Callable[[int, int], None]
+"""Called with the number of pages read and of pages in all; a format without pages counts itself as one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The most that one document may cost. Bytes are bytes of the file, of one unpacked part, of all parts.
+
+    `elements` bounds the tags of one XML or HTML part (a tree takes about 120 bytes a tag), `step_seconds` the
+    processor time between two steps of progress, `total_seconds` the wall clock of the whole reading, `memory_bytes`
+    the address space of the process that reads.
+    """
+
+    file_bytes: int = 50 * MEGABYTE
+    part_bytes: int = 64 * MEGABYTE
+    archive_bytes: int = 300 * MEGABYTE
+    archive_entries: int = 10_000
+    elements: int = 2_000_000
+    pages: int = 2_000
+    table_rows: int = 50_000
+    table_columns: int = 200
+    step_seconds: float = 10.0
+    total_seconds: float = 1_800.0
+    memory_bytes: int = 1_000 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document's bytes and the name an official knows it by. The name is only ever printed, never opened."""
+
+    name: str
+    data: bytes
+
+
+def check_size(name: str, size: int, limits: Limits) -> None:
+    """Refuse an empty file and one over the limit, before a byte of it is read."""
+    if size == 0:
+        raise EmptyDocument(
+            name, reason="là tệp rỗng, không có nội dung", remedy="Hãy tải lại hoặc xin lại văn bản gốc"
+        )
+    if size > limits.file_bytes:
+        raise TooLargeDocument(
+            name,
+            reason=f"nặng {size / MEGABYTE:.0f} MB, quá mức cho phép {limits.file_bytes // MEGABYTE} MB",
+            remedy="Hãy tách riêng phần phụ lục nhiệm vụ hoặc giảm dung lượng ảnh trong tệp rồi nhập lại",
+        )
+
+
+def no_progress(done: int, total: int) -> None:
+    """The progress nobody watches."""

@@ -1,0 +1,1 @@
+"""Lines, words and labels of a printed page put together to grids and cells."""

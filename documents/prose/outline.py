@@ -1,0 +1,162 @@
+"""The headings over each passage: what its section is for, and which agency a heading puts in charge."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from documents.blocks.folding import capital_share, plain
+from documents.blocks.marks import Mark, Rank, leading_mark
+from documents.prose.sentences import Passage, Sentence
+from workflow.agencies.pieces import begins_softly, begins_with_head
+
+
+class Purpose(StrEnum):
+    """What a section is for: duties are ordered in some, targets, reasons and money are told in others."""
+
+    DUTIES = "duties"
+    TALK = "talk"
+
+
+DUTIES = re.compile(
+    r"nhiem vu|to chuc thuc hien|phan cong|bao cao|lo trinh|tien do|trach nhiem|giai phap|noi dung thuc hien|"
+    r"noi dung ke hoach|ke hoach thuc hien|ke hoach trien khai|trien khai thuc hien|thoi gian|dieu khoan|"
+    r"cong tac chi dao|cong tac theo doi|hoat dong"
+)
+TALK = re.compile(
+    r"muc tieu|chi tieu|muc dich|yeu cau|quan diem|kinh phi|nguon luc|nguon von|dinh huong|thuc trang|tinh hinh|"
+    r"boi canh|can cu|dat van de|pham vi|doi tuong|nguyen tac|ket qua|ton tai|han che|nguyen nhan|su can thiet|"
+    r"co so phap ly"
+)
+# Words that look like the beginning of an agency's name and begin something else.
+NO_AGENCY = re.compile(
+    r"^(?:báo cáo|hội nghị|hội thảo|hội thi|hội chợ|hội nhập|phòng,? chống|phòng ngừa|bộ tiêu chí|bộ chỉ số|bộ máy|"
+    r"ban hành|các (?:nhiệm vụ|giải pháp|hoạt động|mục tiêu|nội dung|chỉ tiêu|dự án|chương trình|đề án|chính sách)|"
+    r"tổ chức (?!chính trị|xã hội|tín dụng|cá nhân|,)|thuế suất|nhà nước|đài thọ|báo hiệu|quỹ đất|trường hợp|viện trợ)",
+    re.IGNORECASE,
+)
+VERBS = (
+    "có trách nhiệm", "chịu trách nhiệm", "chủ trì", "chủ động", "là cơ quan", "là đơn vị", "làm đầu mối", "báo cáo",
+    "tổng hợp", "xây dựng", "bố trí", "căn cứ", "phối hợp", "tham mưu", "rà soát", "hướng dẫn", "gửi", "thực hiện",
+    "triển khai", "định kỳ", "hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "hoàn thành",
+    "lập", "trình", "đề xuất", "theo dõi", "kiểm tra", "đôn đốc", "trước ngày", "chậm nhất", "khẩn trương", "tiếp tục",
+    "tăng cường", "đẩy mạnh", "cung cấp", "công bố", "cập nhật", "đăng ký", "phân công", "chỉ đạo", "quán triệt",
+    "tuyên truyền", "vận động", "bảo đảm", "đảm bảo", "kịp thời", "thường xuyên", "nghiêm túc", "phản ánh", "cử",
+    "quyết định", "sơ kết", "tổng kết", "đánh giá", "khảo sát", "thẩm định", "giám sát", "quản lý việc", "nghiên cứu",
+    "được giao", "phải", "cần", "tổ chức thực hiện", "tổ chức triển khai", "tổ chức các", "tổ chức theo dõi",
+    "trên cơ sở", "theo chức năng", "dự kiến", "thông báo", "ban hành", "hoàn thiện", "thống nhất", "đề nghị",
+    "tập trung", "nộp",
+)  # fmt: skip
+VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b")
+REQUEST = re.compile(r"^(?:giao|đề nghị|yêu cầu|phân công)\s+", re.IGNORECASE)
+LONGEST_SUBJECT = 250
+LONGEST_HEADING = 300
+ARTICLE = re.compile(r"^Điều\s+(?P<number>\d+[a-z]?)\s*[.:]\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading in force. `lead` is the agency it names, or that words below it put in charge of what follows."""
+
+    rank: Rank
+    number: str
+    title: str
+    purpose: Purpose | None = None
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A passage of the body with the headings over it, outermost first, and its own text without its mark."""
+
+    passage: Passage
+    text: str
+    offset: int
+    headings: tuple[Heading, ...]
+    mark: str = ""
+    is_heading: bool = False
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What the innermost heading that tells it says; None under headings that tell nothing."""
+        told = [heading.purpose for heading in self.headings if heading.purpose]
+        return told[-1] if told else None
+
+    @property
+    def lead(self) -> str:
+        """The agency of the innermost heading that names one."""
+        named = [heading.lead for heading in self.headings if heading.lead]
+        return named[-1] if named else ""
+
+    def text_of(self, sentence: Sentence) -> str:
+        """A sentence of the passage, without the passage's mark."""
+        return sentence.text[self.offset :] if self.passage.text.startswith(sentence.text) else sentence.text
+
+    @property
+    def number(self) -> str:
+        """Where an official finds the passage, as in "III.2": the marks of its headings and its own."""
+        marks = [heading.number for heading in self.headings]
+        return ".".join(mark for mark in (*marks, self.mark) if mark)
+
+    @property
+    def title(self) -> str:
+        return self.headings[-1].title if self.headings else ""
+
+
+def outlined(passages: Sequence[Passage]) -> Iterator[Placed]:
+    """Each passage with the headings over it. A heading is placed under itself."""
+    path: tuple[Heading, ...] = ()
+    for passage in passages:
+        mark, text = _marked(passage.text)
+        rank = mark.rank if mark else None
+        if rank is not None and rank < Rank.BULLET:
+            path = tuple(heading for heading in path if heading.rank < rank)
+        heading = _heading(mark, text)
+        if heading:
+            path = (*path, heading)
+        elif text.rstrip().endswith(":") and path and (lead := subject_of(text)[0]):
+            path = (*path[:-1], replace(path[-1], lead=lead))
+        own = mark.text if mark and mark.rank < Rank.BULLET and not heading else ""
+        yield Placed(passage, text, len(passage.text) - len(text), path, own, is_heading=heading is not None)
+
+
+def subject_of(text: str) -> tuple[str, str]:
+    """The agencies that a sentence begins with and what it says of them; "" when it begins with something else."""
+    request = REQUEST.match(text)
+    rest = text[request.end() :] if request else text
+    if not may_be_agency(rest):
+        return "", text
+    verb = VERB.search(rest)
+    if not verb or verb.start() > LONGEST_SUBJECT:
+        return "", text
+    subject = rest[: verb.start()].strip(" ,;:")
+    return subject, rest[verb.start() :].lstrip(" ,;:")
+
+
+def _marked(text: str) -> tuple[Mark | None, str]:
+    if article := ARTICLE.match(text):
+        return Mark(article["number"], Rank.ARABIC), text[article.end() :]
+    return leading_mark(text)
+
+
+def _heading(mark: Mark | None, text: str) -> Heading | None:
+    title = text.rstrip(" :")
+    if mark is None:
+        shouted = capital_share(text) > 0.9 and len(text) > 5
+        return Heading(Rank.LETTER, "", title, _purpose(title)) if shouted and _purpose(title) else None
+    if mark.rank >= Rank.BULLET or len(text) > LONGEST_HEADING or re.search(r"[.;]$", text.rstrip()):
+        return None
+    lead = title if may_be_agency(title) and not VERB.search(title) else ""
+    return Heading(mark.rank, mark.text, title, None if lead else _purpose(title), lead)
+
+
+def _purpose(title: str) -> Purpose | None:
+    letters = plain(title)
+    if DUTIES.search(letters):
+        return Purpose.DUTIES
+    return Purpose.TALK if TALK.search(letters) else None
+
+
+def may_be_agency(text: str) -> bool:
+    """Whether the text begins as an agency's name does."""
+    return (begins_with_head(text) or begins_softly(text)) and not NO_AGENCY.match(text)

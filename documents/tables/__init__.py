@@ -1,0 +1,1 @@
+"""Task tables: found, their headers understood, their rows told apart and completed."""

@@ -1,0 +1,127 @@
+"""The rows of a task table by the meaning of their cells, whatever the grid they are printed in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from documents.blocks.folding import one_line, plain
+from documents.blocks.values import Cell, Table, TableRow
+from documents.tables.headers import NARROWEST, Column, Header, is_column_numbers
+from documents.tables.periods import TICKS
+from workflow.plan import Doubt
+
+# A cell over two columns may hold what belongs to both; over three it is a title.
+_WIDE = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table row by the meaning of its cells. `cells` has every column of the header, folded to one line.
+
+    `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
+    `starts_page` that a page break stands above it. `doubts` come from the format.
+    """
+
+    cells: Mapping[Column, str]
+    merged: frozenset[Column] = frozenset()
+    wide: bool = False
+    starts_page: bool = False
+    line: int = 0
+    extra: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    def text(self, column: Column) -> str:
+        return self.cells.get(column, "")
+
+
+def entries_of(table: Table, header: Header, first: int, *, new_page: bool = False) -> list[Entry]:
+    """The rows from the given one on, without repeats of the header and of its line of column numbers."""
+    printed = {tuple(plain(cell.text) for cell in row.cells) for row in table.rows[:first]}
+    rows = [
+        row
+        for row in table.rows[first:]
+        if not is_column_numbers(row) and tuple(plain(cell.text) for cell in row.cells) not in printed
+    ]
+    entries = [_entry(row, header) for row in rows]
+    if new_page and entries:
+        entries[0] = replace(entries[0], starts_page=True, merged=_merged_over_break(entries))
+    return entries
+
+
+def _merged_over_break(entries: Sequence[Entry]) -> frozenset[Column]:
+    """The page's first empty cells that the next row continues: a merged cell whose text stayed on the page before."""
+    if len(entries) < 2:
+        return entries[0].merged
+    return entries[0].merged | {column for column in entries[1].merged if not entries[0].text(column)}
+
+
+def _entry(row: TableRow, header: Header) -> Entry:
+    cells = _by_start(row, header)
+    texts: dict[Column, list[tuple[str, str]]] = {column: [] for column in Column if header.has(column)}
+    merged = set()
+    extra = []
+    for start, cell in cells.items():
+        column, label, text = header.columns[start], header.labels[start], one_line(cell.text)
+        second_title = column is Column.TITLE and any(said for _, said in texts[column])
+        if column is not Column.OTHER and not second_title:
+            texts[column].append((label, text))
+        elif text and label:
+            extra.append((label, text))
+        if cell.merged:
+            merged.add(column)
+    return Entry(
+        cells={column: _combined(column, found) for column, found in texts.items()},
+        merged=frozenset(merged),
+        wide=_is_wide(row, header),
+        line=row.line,
+        doubts=row.doubts,
+        extra=tuple(extra),
+    )
+
+
+def _by_start(row: TableRow, header: Header) -> dict[int, Cell]:
+    """The row's cells under the printed columns of the header; a cell over several columns fills the first."""
+    if len(row.cells) == len(header.starts):
+        return dict(zip(header.starts, row.cells, strict=True))
+    found: dict[int, Cell] = {}
+    for place, cell in _placed(row):
+        under = _nearest(place, cell.columns, header)
+        if under is not None and under not in found:
+            found[under] = cell
+    return found
+
+
+def _placed(row: TableRow) -> Iterator[tuple[int, Cell]]:
+    place = 0
+    for cell in row.cells:
+        yield place, cell
+        place += cell.columns
+
+
+def _nearest(place: int, width: int, header: Header) -> int | None:
+    """The start of the printed column that shares most grid columns with a cell, the leftmost of equals."""
+    ends = dict(pairwise((*header.starts, len(header.columns))))
+    shared = {start: min(end, place + width) - max(start, place) for start, end in ends.items()}
+    best = max(shared, key=lambda start: (shared[start], -start))
+    return best if shared[best] > 0 else None
+
+
+def _is_wide(row: TableRow, header: Header) -> bool:
+    """Whether one cell runs over several printed columns, and beside it stands a number at most."""
+    filled = [(place, cell) for place, cell in _placed(row) if cell.text.strip()]
+    if not 1 <= len(filled) <= 2 or len(header.starts) < NARROWEST:
+        return False
+    place, cell = filled[-1]
+    covered = sum(place <= start < place + cell.columns for start in header.starts)
+    return covered >= min(_WIDE, len(header.starts) - 1)
+
+
+def _combined(column: Column, found: Sequence[tuple[str, str]]) -> str:
+    """The text of the columns that mean the same: a ticked period by its label, otherwise all that is printed."""
+    filled = [(label, text) for label, text in found if text]
+    if column is Column.DEADLINE and len(found) > 1:
+        ticked = [label.split(" - ")[-1] for label, text in filled if text in TICKS]
+        if ticked:
+            return ", ".join(ticked)
+    texts = list(dict.fromkeys(text for _, text in filled))
+    return "; ".join(texts)

@@ -1,0 +1,89 @@
+"""Cells that speak for the row above: merged ones, "như trên", and the empty cells of a sub-item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from documents.blocks.folding import plain
+from documents.tables.entries import Entry
+from documents.tables.headers import Column
+
+CELLS = (Column.LEAD, Column.COOPERATING, Column.PRODUCT, Column.DEADLINE)
+DUTY = (Column.LEAD, Column.DEADLINE)
+_KEPT = (Column.TITLE, *CELLS, Column.NOTE)
+_DITTO = frozenset({"nhu tren", "nt", "n t", "nhu muc tren", "nhu dong tren"})
+_DITTO_SIGNS = frozenset({'"', "''", "”", "“", "″", "//", "-//-", '-"-', "-”-", "- nt -"})
+
+ALL_EMPTY = "Các ô đều trống, hiểu là gộp với dòng trên; cần đối chiếu bản gốc"
+DEADLINE_EMPTY = "Ô thời hạn trống, lấy theo dòng trên; cần đối chiếu bản gốc"
+NOTHING_ABOVE = "Ghi “như trên” nhưng dòng trên không có nội dung"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the cells of a row stand for. `printed` has what an inherited cell prints itself: "" or "như trên"."""
+
+    cells: Mapping[Column, str]
+    inherited: frozenset[Column] = frozenset()
+    printed: Mapping[Column, str] = field(default_factory=dict)
+    doubts: tuple[tuple[Column, str], ...] = ()
+
+
+def fill(entry: Entry, above: Filled | None, *, part: bool, merges_known: bool) -> Filled:
+    """The row with what it takes over from the row above.
+
+    `part` says that the row is a sub-item of a task; `merges_known` that a merged cell would show, so that an empty
+    cell of a whole task is no sign of one.
+    """
+    source = above.cells if above else {}
+    cells = _own(entry)
+    taken = [column for column in _KEPT if column in entry.merged]
+    ditto = [column for column in _KEPT if is_ditto(cells.get(column, "")) and column not in taken]
+    empty, doubts = _empty(cells, [*taken, *ditto], part=part, merges_known=merges_known, source=source)
+    printed = {column: cells[column] for column in (*ditto, *empty)}
+    inherited = [column for column in (*taken, *ditto, *empty) if source.get(column)]
+    lost = [(column, NOTHING_ABOVE) for column in ditto if not source.get(column)]
+    return Filled(
+        cells={**cells, **{column: source[column] for column in inherited}},
+        inherited=frozenset(inherited),
+        printed={column: text for column, text in printed.items() if column in inherited},
+        doubts=(*doubts, *lost),
+    )
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says nothing but "the same as above".
+
+    >>> is_ditto("-nt-")
+    True
+    """
+    return plain(text) in _DITTO or text.strip() in _DITTO_SIGNS
+
+
+def _own(entry: Entry) -> dict[Column, str]:
+    """The row's own words; a start beside an end makes one span of time."""
+    cells = {column: text for column, text in entry.cells.items() if column in _KEPT}
+    opens, due = entry.text(Column.OPENS), cells.get(Column.DEADLINE, "")
+    if opens:
+        cells[Column.DEADLINE] = f"{opens} - {due}" if due and due != opens else opens
+    return cells
+
+
+def _empty(
+    cells: Mapping[Column, str],
+    taken: list[Column],
+    *,
+    part: bool,
+    merges_known: bool,
+    source: Mapping[Column, str],
+) -> tuple[list[Column], list[tuple[Column, str]]]:
+    """The empty cells that stand for the row above, and the doubts about that."""
+    present = [column for column in CELLS if column in cells]
+    empty = [column for column in present if not cells[column] and column not in taken]
+    if not source or not empty:
+        return [], []
+    if empty == present and cells.get(Column.TITLE):
+        if part:
+            return empty, []
+        return ([], []) if merges_known else (empty, [(Column.DEADLINE, ALL_EMPTY)])
+    duty = [column for column in empty if column in DUTY] if part else []
+    return duty, [(column, DEADLINE_EMPTY) for column in duty if column is Column.DEADLINE]

@@ -1,0 +1,71 @@
+"""Rows that a page break cut in two are put together again. No library of any format does this."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from documents.blocks.folding import one_line
+from documents.blocks.marks import leading_mark
+from documents.tables.entries import Entry
+from documents.tables.headers import Column
+
+_OPENERS = tuple('-–+•“"([')
+
+
+def whole_entries(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries with each cut row as one. What stands above a break keeps its line."""
+    numbered_items = any(_is_item(entry) for entry in entries if not entry.starts_page)
+    whole: list[Entry] = []
+    for entry in entries:
+        if whole and entry.starts_page and _goes_on(entry, whole[-1], items=numbered_items):
+            whole[-1] = _joined(whole[-1], entry)
+        else:
+            whole.append(entry)
+    return whole
+
+
+def _goes_on(entry: Entry, above: Entry, *, items: bool) -> bool:
+    """Whether the first entry of a page is the rest of the last one of the page before.
+
+    `items` says that the table has unnumbered sub-items elsewhere, so that one may well begin a page.
+    """
+    if entry.text(Column.NUMBER) and not above.text(Column.NUMBER):
+        # A number in the middle of a tall cell may be printed on the second page only.
+        return not above.wide and entry.text(Column.TITLE)[:1].islower()
+    if entry.text(Column.NUMBER) or entry.wide != above.wide:
+        return False
+    if entry.wide:
+        return True
+    return not (items and _is_item(entry)) and not _stands_alone(entry)
+
+
+def _is_item(entry: Entry) -> bool:
+    """Whether the entry is a sub-item that carries its mark in the title."""
+    mark, _ = leading_mark(entry.text(Column.TITLE))
+    return not entry.text(Column.NUMBER) and mark is not None and mark.is_below
+
+
+def _stands_alone(entry: Entry) -> bool:
+    """Whether title, lead and deadline all begin as a cell begins, so that the entry is no rest of another."""
+    return all(_begins(text) for text in _telling(entry))
+
+
+def _telling(entry: Entry) -> Iterator[str]:
+    for column in (Column.TITLE, Column.LEAD, Column.DEADLINE):
+        if column in entry.cells:
+            yield entry.text(column)
+
+
+def _begins(text: str) -> bool:
+    return bool(text) and (text[0].isupper() or text[0].isdigit() or text.startswith(_OPENERS))
+
+
+def _joined(above: Entry, below: Entry) -> Entry:
+    cells = {column: _together(column, text, below.text(column)) for column, text in above.cells.items()}
+    extra = {**dict(above.extra)}
+    for label, text in below.extra:
+        extra[label] = one_line(f"{extra.get(label, '')}\n{text}")
+    return replace(above, cells=cells, extra=tuple(extra.items()))
+
+
+def _together(column: Column, upper: str, lower: str) -> str:
+    return upper + lower if column is Column.NUMBER else one_line(f"{upper}\n{lower}")

@@ -1,0 +1,64 @@
+"""What a section's title says for all of its rows: "II. Sở Nội vụ" who leads them, "QUÝ I" by when."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from documents.blocks.marks import Rank
+from documents.prose.outline import VERB, may_be_agency
+from documents.tables.headers import Column
+from documents.tables.sections import Path
+from workflow.deadlines import Context, parse
+from workflow.deadlines.values.meanings import Missing, Unreadable
+
+LEAD_OF_SECTION = "Cơ quan chủ trì lấy theo tiêu đề mục “{title}”"
+DEADLINE_OF_SECTION = "Thời hạn lấy theo tiêu đề mục “{title}”"
+
+_LONGEST_AGENCY = 120
+_LONGEST_TIME = 40
+_FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Tellers:
+    """The ranks of the sections that tell: only if all of a rank do, or else one merely sounds like it."""
+
+    ranks: Mapping[Column, frozenset[Rank]]
+
+    @classmethod
+    def among(cls, paths: Iterable[Path]) -> "Tellers":
+        titles: defaultdict[Rank, set[str]] = defaultdict(set)
+        for section in {section for path in paths for section in path}:
+            titles[section.rank].add(section.title)
+        return cls(
+            {
+                column: frozenset(
+                    rank for rank, said in titles.items() if len(said) >= _FEWEST and all(map(tells, said))
+                )
+                for column, tells, _ in _TOLD
+            }
+        )
+
+    def told(self, path: Path) -> Iterator[tuple[Column, str, str]]:
+        """What the sections of the path tell: the column, the title that stands for its cell, and the doubt of it."""
+        for column, _, reason in _TOLD:
+            for section in path:
+                if section.rank in self.ranks[column]:
+                    yield column, section.title, reason.format(title=section.title)
+
+
+def _is_agency(title: str) -> bool:
+    return len(title) <= _LONGEST_AGENCY and may_be_agency(title) and not VERB.search(title)
+
+
+def _is_time(title: str) -> bool:
+    # Only the kind is asked for; any day will do.
+    meaning = parse(title, Context(issued=date(2026, 1, 1))).meaning
+    return len(title) <= _LONGEST_TIME and not isinstance(meaning, Missing | Unreadable)
+
+
+_TOLD: tuple[tuple[Column, Callable[[str], bool], str], ...] = (
+    (Column.LEAD, _is_agency, LEAD_OF_SECTION),
+    (Column.DEADLINE, _is_time, DEADLINE_OF_SECTION),
+)

@@ -1,0 +1,56 @@
+"""The sections of a task table: which one a row stands in, and what it is called."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from documents.blocks.marks import Rank
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading of a table. `number` is as printed, "" for a heading without one."""
+
+    rank: Rank
+    number: str
+    title: str
+
+
+Path = tuple[Section, ...]
+
+
+def enter(path: Path, section: Section) -> Path:
+    """The path after a heading: it closes every section that doesn't stand above it."""
+    return (*(above for above in path if above.rank < section.rank), section)
+
+
+def titled(path: Path, more: str) -> Path:
+    """The path with words added to its last title: a heading that runs over a page break."""
+    last = path[-1]
+    return (*path[:-1], Section(last.rank, last.number, f"{last.title} {more}".strip()))
+
+
+def numbers(paths: Iterable[Path]) -> Mapping[Path, str]:
+    """The section number of each path, no longer than it takes to tell the sections of an appendix apart.
+
+    "I" stays "I"; where A and B both have a section I, they are "A.I" and "B.I".
+    """
+    known = set(paths)
+    inner: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for path in known:
+        printed = _printed(path)
+        inner[printed[-1] if printed else ""].add(printed)
+    return {path: _number(path, shared=len(inner[_last(path)]) > 1) for path in known}
+
+
+def _number(path: Path, *, shared: bool) -> str:
+    return ".".join(_printed(path)) if shared else _last(path)
+
+
+def _last(path: Path) -> str:
+    printed = _printed(path)
+    return printed[-1] if printed else ""
+
+
+def _printed(path: Path) -> tuple[str, ...]:
+    return tuple(section.number for section in path if section.number)

@@ -1,0 +1,1 @@
+"""A row's words cut into its cells: scores of each cut, and the best split of all."""

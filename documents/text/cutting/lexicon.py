@@ -1,0 +1,130 @@
+"""How likely a word, a beginning or a whole cell is in each kind of column.
+
+Two sources speak: the house's word lists (`config/table_words.toml`), and the document's own cells as an earlier pass
+read them. The second is always asked without the row in question, else a row would confirm its own error.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import log
+
+from config.table_words import ColumnWords, table_words
+from documents.tables.headers import Column
+from documents.text.words import folded
+
+_KIND = {
+    Column.TITLE: "title",
+    Column.LEAD: "agency",
+    Column.COOPERATING: "agency",
+    Column.PRODUCT: "product",
+    Column.DEADLINE: "deadline",
+    Column.NOTE: "note",
+}
+_VOCABULARY = 3000
+# How much of a column's words the lists don't know: nearly all of a title, little of a list of agencies.
+_UNKNOWN = {
+    Column.TITLE: 1.0,
+    Column.LEAD: 0.12,
+    Column.COOPERATING: 0.12,
+    Column.PRODUCT: 0.35,
+    Column.DEADLINE: 0.15,
+    Column.NOTE: 0.4,
+    Column.OTHER: 0.5,
+    Column.NUMBER: 1.0,
+}
+_LONGEST_HEAD = 4
+
+
+@dataclass(frozen=True)
+class WordList:
+    """What is known of one kind of column before the document is read."""
+
+    heads: frozenset[tuple[str, ...]] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    total: int = 0
+
+
+@dataclass
+class CellCounts:
+    """The words, first words and whole texts of cells of one column, counted."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+    cells: Counter[str] = field(default_factory=Counter)
+    heads: Counter[str] = field(default_factory=Counter)
+    empty: int = 0
+    rows: int = 0
+
+    def add(self, text: str, by: int = 1) -> None:
+        """Count a cell, or take it back with `by` = -1."""
+        words = [folded(word) for word in text.split()]
+        self.rows += by
+        self.empty += by * (not words)
+        self.total += by * len(words)
+        for word in words:
+            self.words[word] += by
+        if words:
+            self.cells[text] += by
+            self.heads[" ".join(words[:2])] += by
+
+
+def word_list(column: Column) -> WordList:
+    """The list for a column's column; empty for a column that has none."""
+    return _word_lists().get(_KIND.get(column, ""), WordList())
+
+
+def is_inside_name(first: str, second: str) -> bool:
+    """Whether an agency's usual name has the two words side by side; no cell ends between them."""
+    return (first, second) in _name_pairs()
+
+
+@cache
+def _name_pairs() -> frozenset[tuple[str, str]]:
+    names = [phrase.split() for phrase in table_words()[_KIND[Column.LEAD]].phrases]
+    return frozenset(
+        (folded(first), folded(second))
+        for name in names
+        for first, second in pairwise(name)
+        if not first.endswith((",", ";"))
+    )
+
+
+def longest_head(words: Sequence[str], start: int, column: Column) -> int:
+    """How many words from `start` on are a known beginning of a cell of the column."""
+    return _longest_head(tuple(words[start : start + _LONGEST_HEAD]), column)
+
+
+@lru_cache(maxsize=50_000)
+def _longest_head(words: tuple[str, ...], column: Column) -> int:
+    heads = word_list(column).heads
+    return next((length for length in range(len(words), 0, -1) if words[:length] in heads), 0)
+
+
+def word_scores(words: Iterable[str], column: Column, learned: CellCounts | None) -> list[float]:
+    """The logarithm of each word's probability in a column of the column."""
+    known = word_list(column)
+    unknown = _UNKNOWN[column]
+    scores = []
+    for word in words:
+        share = known.counts.get(word, 0) / known.total if known.total else 0.0
+        chance = (1 - unknown) * share + unknown / _VOCABULARY
+        if learned is not None and learned.total > 0:
+            weight = learned.total / (learned.total + 40)
+            chance = (1 - weight) * chance + weight * (learned.words[word] / learned.total * 0.9 + 0.1 * chance)
+        scores.append(log(chance))
+    return scores
+
+
+@cache
+def _word_lists() -> dict[str, WordList]:
+    return {kind: _word_list(words) for kind, words in table_words().items()}
+
+
+def _word_list(words: ColumnWords) -> WordList:
+    counts = Counter(folded(word) for phrase in (*words.phrases, *words.heads) for word in phrase.split())
+    heads = frozenset(tuple(re.sub(r"[,(]", "", head).split()) for head in words.heads)
+    return WordList(heads, counts, sum(counts.values()))

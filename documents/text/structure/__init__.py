@@ -1,0 +1,1 @@
+"""Where a flattened table's header, rows, sections and page breaks stand."""

@@ -1,0 +1,330 @@
+"""From the outbox to the recipients: claim one's notices, compose one message, send it, write what became of it.
+
+No transaction is open while the network is used. What became of one message and that the next is being sent are
+written together, so that of a worker that dies one parcel at most is in doubt (`workflow.store.notices.outbox`).
+"""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from config.channel_policies import USUAL, ChannelEntry
+from notifications.channels.outcome import Outcome, Sent, Unknown, describe
+from notifications.channels.zalo.tokens import TokenSource
+from notifications.delivery.composing import CalendarOf, Letter, Stationery, write_letter
+from notifications.delivery.courier import Courier, check
+from notifications.delivery.link_actions import Links
+from notifications.delivery.settlement import Share, shares
+from notifications.delivery.tally import Fate, Posted
+from notifications.delivery.throttle import after, gate, taken
+from notifications.messages.message import Message
+from workflow.assignment import Assignment
+from workflow.notices.ladder import Channel, Ladders
+from workflow.store.database.opening import Database, Session
+from workflow.store.duties.reading import assignments_by_id
+from workflow.store.duties.triggers import awaited_by_duties
+from workflow.store.log.writing import Entry, record
+from workflow.store.notices.channels import hold_channel, keep_channel
+from workflow.store.notices.doubts import doubtful, release_expired, resend_unknown, resolve
+from workflow.store.notices.fallback import fall_back
+from workflow.store.notices.outbox import (
+    Parcel,
+    Settlement,
+    Start,
+    begin_sending,
+    cancel_claimed,
+    claim,
+    give_back,
+    is_waiting,
+    settle,
+)
+from workflow.store.tables import NoticeState
+from workflow.triggers import Trigger
+
+log = logging.getLogger(__name__)
+
+ACTOR = "máy: gửi thông báo"
+BATCH = 50
+# A run that a rate slows down ends after a while; the next one goes on.
+PATIENCE = timedelta(minutes=25)
+# How often a letter is written anew because its duties changed meanwhile, before it waits for the next run.
+MOST_VERSIONS = 3
+
+
+def never_quiet(_moment: datetime) -> bool:
+    """No quiet hours at all."""
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostOffice:
+    """What posting leans on: channel addresses by name, the ladders, links, and the maker of attached calendars.
+
+    `policies` says how each channel is treated, `quiet` whether offices sleep at a moment. `seconds` and `sleep` are
+    the clock by which a run's time goes on.
+    """
+
+    database: Database
+    ladders: Ladders
+    channels: Mapping[str, str]
+    base_url: str
+    calendar_of: CalendarOf
+    policies: Mapping[str, ChannelEntry] = field(default_factory=lambda: USUAL)
+    quiet: Callable[[datetime], bool] = never_quiet
+    tokens: TokenSource | None = None
+    links: Links | None = None
+    seconds: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+    @property
+    def stationery(self) -> Stationery:
+        """What letters are written with."""
+        return Stationery(
+            ladders=self.ladders,
+            base_url=self.base_url,
+            calendar_of=self.calendar_of,
+            links=self.links,
+            awaited=self._awaited,
+        )
+
+    def _awaited(self, duties: Collection[int]) -> Mapping[int, Trigger]:
+        with self.database.reading() as session:
+            return awaited_by_duties(session, duties)
+
+
+def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
+    """Send everything that is queued and may be sent now, one message to each recipient and channel.
+
+    Several programs may do so at once. Notices of a channel that has no address stay queued; an address that means
+    nothing raises `ChannelMisconfigured` before anything is claimed. `now` is the moment at which the run begins.
+    """
+    for address in office.channels.values():
+        check(address)
+    begun = office.seconds()
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=office.seconds() - begun)
+
+    with office.database.writing() as session:
+        release_expired(session, now=now)
+    fates: Counter[Fate] = Counter()
+    cancelled = 0
+    with Courier(tokens=office.tokens, seconds=office.seconds, sleep=office.sleep, breaker=None) as courier:
+        for channel in office.channels:
+            carrier = _Round(office, courier, channel, today=today, clock=clock)
+            carrier.go(until=now + PATIENCE)
+            fates += carrier.fates
+            cancelled += carrier.cancelled
+    return Posted(fates=fates, cancelled=cancelled)
+
+
+class _Round:
+    """One worker's run over one channel."""
+
+    def __init__(
+        self, office: PostOffice, courier: Courier, channel: str, *, today: date, clock: Callable[[], datetime]
+    ) -> None:
+        self._office = office
+        self._courier = courier
+        self._channel = channel
+        self._policy = office.policies[channel]
+        self._today = today
+        self._clock = clock
+        self._stationery = office.stationery
+        self._ailing = False
+        self._closed = False
+        self._finished: _Sending | None = None
+        self.fates: Counter[Fate] = Counter()
+        self.cancelled = 0
+
+    def go(self, *, until: datetime) -> None:
+        self._doubt()
+        while not self._closed and self._clock() < until:
+            parcels, wait = self._claim()
+            if not parcels and not wait:
+                return
+            if not parcels:
+                self._office.sleep(wait.total_seconds())
+                continue
+            self._send_all(parcels)
+
+    def _doubt(self) -> None:
+        """Do with what is in doubt what the channel's policy says; parked ones stay for a person."""
+        now = self._clock()
+        before = now - timedelta(minutes=self._policy.pause)
+        if self._policy.unknown == "resend":
+            with self._office.database.writing() as session:
+                resend_unknown(session, self._channel, before=before, most=self._policy.resends, now=now)
+        elif self._policy.unknown == "reconcile":
+            self._reconcile(before, now)
+
+    def _reconcile(self, before: datetime, now: datetime) -> None:
+        """Ask the channel what it knows of each doubtful message; what it doesn't know stays for a person."""
+        with self._office.database.reading() as session:
+            doubts = doubtful(session, self._channel, before=before)
+        for doubt in doubts:
+            outcome = self._courier.look_up(doubt.message_id, doubt.recipient, self._office.channels[self._channel])
+            if outcome is None or isinstance(outcome, Unknown):
+                continue
+            arrived = isinstance(outcome, Sent)
+            state = NoticeState.SENT if arrived else NoticeState.QUEUED
+            words = f"hỏi lại kênh: {describe(outcome)}"
+            with self._office.database.writing() as session:
+                resolve(
+                    session, doubt, Settlement(state=state, outcome=words, retry_at=None if arrived else now), now=now
+                )
+
+    def _claim(self) -> tuple[list[tuple[Parcel, datetime]], timedelta]:
+        """Take the next parcels, each with the moment from which it may be sent, or say how long to wait for any."""
+        now, policy = self._clock(), self._policy
+        night = self._office.quiet(now)
+        if night and policy.quiet == "never":
+            return [], timedelta(0)
+        urgent_only = night and policy.quiet == "urgent"
+        with self._office.database.writing() as session:
+            standing = hold_channel(session, self._channel)
+            self._ailing = bool(standing.failures or standing.stopped)
+            allowed = gate(standing, policy, now=now, batch=BATCH)
+            if not allowed.most:
+                waits = allowed.wait and is_waiting(session, self._channel, now=now, urgent_only=urgent_only)
+                return [], allowed.wait if waits else timedelta(0)
+            parcels = claim(session, self._channel, now=now, limit=allowed.most, urgent_only=urgent_only)
+            changed, slots = taken(standing, policy, now=now, count=len(parcels))
+            if changed != standing:
+                keep_channel(session, changed)
+        return list(zip(parcels, slots, strict=True)), timedelta(0)
+
+    def _send_all(self, parcels: Sequence[tuple[Parcel, datetime]]) -> None:
+        duties = self._duties([parcel for parcel, _ in parcels])
+        letters = (self._written(parcel, duties) for parcel, _ in parcels)
+        try:
+            ahead = None
+            for parcel, slot in parcels:
+                if (wait := slot - self._clock()) > timedelta(0):
+                    self._write_down()
+                    self._office.sleep(wait.total_seconds())
+                ahead = self._send(parcel, ahead or next(letters), letters)
+        finally:
+            self._write_down()
+
+    def _written(self, parcel: Parcel, duties: Mapping[int, Assignment]) -> Letter:
+        return write_letter(self._stationery, parcel, duties, today=self._today, now=self._clock())
+
+    def _duties(self, parcels: Sequence[Parcel]) -> Mapping[int, Assignment]:
+        with self._office.database.reading() as session:
+            return assignments_by_id(session, {notice.assignment_id for p in parcels for notice in p.notices})
+
+    def _send(self, parcel: Parcel, letter: Letter, following: Iterator[Letter]) -> Letter | None:
+        """Send a parcel; return the following letter if there was time to write it while the other side read this one.
+
+        Only composing is done ahead. No two messages are ever on their way, so a death leaves one in doubt.
+        """
+        start, letter = self._begun(parcel, letter)
+        if start is Start.CHANGED:
+            with self._office.database.writing() as session:
+                give_back(session, [parcel])
+        elif start is Start.LOST:
+            self.fates[Fate.LOST] += 1
+        elif start is Start.STARTED and letter.message:
+            pending = self._courier.hand_over(letter.message, self._office.channels[self._channel])
+            try:
+                return next(following, None)
+            finally:
+                sent = replace(parcel, message_id=letter.message.message_id)
+                self._finished = _Sending(parcel=sent, message=letter.message, outcome=pending())
+        return None
+
+    def _begun(self, parcel: Parcel, letter: Letter) -> tuple[Start | None, Letter]:
+        """Mark a parcel as being sent; its letter is written anew when its duties have changed since."""
+        for version in range(MOST_VERSIONS):
+            if version:
+                letter = self._written(parcel, self._duties([parcel]))
+            with self._office.database.writing() as session:
+                self._finish(session)
+                start = self._begin(session, parcel, letter)
+            if start is not Start.CHANGED:
+                break
+        return start, letter
+
+    def _begin(self, session: Session, parcel: Parcel, letter: Letter) -> Start | None:
+        """Mark the parcel as being sent; None when there is nothing to send, or the channel has closed meanwhile."""
+        if self._closed:
+            give_back(session, [parcel])
+            return None
+        now = self._clock()
+        for reason in set(letter.withheld.values()):
+            ids = [number for number, why in letter.withheld.items() if why == reason]
+            self.cancelled += cancel_claimed(session, parcel, ids, f"không gửi nữa: {reason}", now=now)
+        if letter.message is None:
+            return None
+        return begin_sending(session, parcel, message_id=letter.message.message_id, seen=letter.seen, now=now)
+
+    def _write_down(self) -> None:
+        if self._finished is not None:
+            with self._office.database.writing() as session:
+                self._finish(session)
+
+    def _finish(self, session: Session) -> None:
+        """Write what became of the last message, on its notices and on the channel."""
+        done, self._finished = self._finished, None
+        if done is None:
+            return
+        now = self._clock()
+        written = [
+            self._settle(session, done, share, now)
+            for share in shares(done.outcome, done.parcel, done.message, self._policy, now=now)
+        ]
+        fates = [fate for fate in written if fate is not None]
+        self.fates[fates[-1] if fates else Fate.LOST] += 1
+        self._tell_channel(session, done.outcome, now)
+
+    def _settle(self, session: Session, done: "_Sending", share: Share, now: datetime) -> Fate | None:
+        """Settle a share of a parcel; None when nothing of it was ours any more."""
+        if share.falls_back:
+            said = share.settlement.outcome
+            moved = fall_back(session, done.parcel, self._policy.fall_back, reason=said, now=now)
+            words = f"{said} ({', '.join(Channel(name).label for name in moved.channels)})"
+            instead = Settlement(state=NoticeState.MOVED, outcome=words)
+            settled = settle(session, done.parcel, instead, now=now, only=moved.ids)
+            left = settle(session, done.parcel, share.settlement, now=now)
+            return Fate.DEAD if left else Fate.MOVED if settled else None
+        settled = settle(session, done.parcel, share.settlement, now=now, only=share.only)
+        return FATES[share.settlement.state] if settled else None
+
+    def _tell_channel(self, session: Session, outcome: Outcome, now: datetime) -> None:
+        """Keep how the channel stands after an outcome, and tell the log when it stops or is back."""
+        if isinstance(outcome, Sent) and not self._ailing:
+            return
+        standing = hold_channel(session, self._channel)
+        changed = after(standing, self._policy, outcome, now=now)
+        if changed != standing:
+            keep_channel(session, changed)
+        self._ailing, self._closed = bool(changed.failures or changed.stopped), changed.rests(now)
+        if changed.stopped != standing.stopped:
+            action = "channel_stopped" if changed.stopped else "channel_resumed"
+            reason = changed.why or "kênh hoạt động lại"
+            record(
+                session, [Entry(at=now, actor=ACTOR, action=action, reason=reason, details={"channel": self._channel})]
+            )
+            if changed.stopped:
+                log.error("channel %s needs an admin: %s", self._channel, changed.why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sending:
+    """A message that was tried, and its outcome; not written down yet."""
+
+    parcel: Parcel
+    message: Message
+    outcome: Outcome
+
+
+FATES = {
+    NoticeState.SENT: Fate.SENT,
+    NoticeState.QUEUED: Fate.RETRIED,
+    NoticeState.DEAD: Fate.DEAD,
+    NoticeState.UNKNOWN: Fate.UNKNOWN,
+}

@@ -1,0 +1,1 @@
+"""What a message says: digest, news, short text, signed links."""

@@ -1,0 +1,27 @@
+"""The mail that tells an admin what only an admin can mend."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+from base.vietnamese import one_line
+from notifications.messages.message import Message, Recipient
+
+
+def alarm_message(texts: Sequence[str], *, to: str, now: datetime) -> Message:
+    """Compose one mail about these troubles, in Vietnamese. The same troubles make the same `Message-ID`."""
+    said = [one_line(text) for text in texts]
+    opening = "Những việc sau cần quản trị hệ thống Đôn Đốc xử lý:"
+    items = "".join(f"<li>{escape(text)}</li>" for text in said)
+    number = hashlib.sha256("\x1f".join((to, *said)).encode()).hexdigest()[:32]
+    return Message(
+        recipient=Recipient(address=to, name="Quản trị Đôn Đốc", office=""),
+        subject=f"[Đôn đốc] Cần quản trị xử lý: {len(said)} việc",
+        text="\n".join([opening, "", *(f"* {text}" for text in said)]) + "\n",
+        html=f'<!DOCTYPE html><html lang="vi"><body><p>{opening}</p><ul>{items}</ul></body></html>',
+        message_id=f"<{number}@dondoc.local>",
+        sent_at=now,
+        headers=(("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply")),
+        short=("\n".join([opening, *said]),),
+    )

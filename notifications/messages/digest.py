@@ -1,0 +1,235 @@
+"""Composing the digest: one message to one recipient, ordered by urgency. Pure; the words are in `templates/`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from base.page_addresses import duty_url, trigger_url
+from base.vietnamese import capitalised, full_date, one_line, short_date, shortened
+from notifications.messages.message import Attachment, Message, Recipient
+from notifications.messages.rendering import digest_of, environment
+from notifications.messages.sections import Line, Section, due_words, in_sections, one_line_a_duty, section_of, standing
+from notifications.messages.short_text import short_texts
+from workflow.assignment import Assignment
+from workflow.triggers import Trigger
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+OFFICE_OPENS = time(7, 30)
+# What a reader can take in; beyond it duties are listed one line each, and Gmail cuts mails of over 102 kB.
+MOST_CARDS = 20
+MOST_ROWS = 300
+SUBJECT_PARTS = 3
+ASKED_EVERY = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One duty, in the words of the template. Every field is text; an empty one is not shown."""
+
+    title: str
+    standing: str
+    due: str
+    expression: str
+    explanation: str
+    agency: str
+    cooperating: str
+    product: str
+    source: str
+    reason: str
+    url: str
+    acknowledge_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One section as shown: the first duties as cards, further ones as single rows, and how many were left out."""
+
+    section: Section
+    count: int
+    cards: tuple[Card, ...]
+    rows: tuple[Card, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitedEvent:
+    """A trigger that its watcher is asked about."""
+
+    wording: str
+    detail: str
+    url: str
+
+
+def compose(
+    recipient: Recipient,
+    lines: Sequence[Line],
+    *,
+    today: date,
+    base_url: str | None = None,
+    triggers: Sequence[Trigger] = (),
+    attachments: Sequence[Attachment] = (),
+    unsubscribe_url: str | None = None,
+    sent_at: datetime | None = None,
+) -> Message:
+    """Compose what a recipient is told today. There must be a line or a trigger: nobody gets an empty digest.
+
+    `sent_at` fills the Date header, by default the opening of the offices on `today`. Equal notices give an equal
+    `Message-ID`, whatever day they are sent on.
+    """
+    if not lines and not triggers:
+        raise ValueError(f"nothing to tell {recipient.address}")
+    merged = one_line_a_duty(lines)
+    summary = summary_of(merged, triggers, today=today)
+    context: Mapping[str, object] = {
+        "greeted": _greeted(recipient),
+        "today": full_date(today),
+        "summary": summary,
+        "parts": _parts(merged, today=today, base_url=base_url),
+        "events": [_event(trigger, today=today, base_url=base_url) for trigger in triggers],
+        "has_calendar": any(attached.mime.startswith("text/calendar") for attached in attachments),
+        "unsubscribe_url": unsubscribe_url or "",
+    }
+    headline = f"[Đôn đốc] {recipient.office} – {short_date(today)}: {summary}."
+    short = short_texts(headline, merged, today=today, base_url=base_url)
+    return Message(
+        recipient=recipient,
+        subject=one_line(f"[Đôn đốc] {summary} – {recipient.office}"),
+        text=environment().get_template("digest.txt").render(context),
+        html=environment().get_template("digest.html").render(context),
+        message_id=_message_id(_keys(lines, triggers, today), recipient, _domain(base_url)),
+        sent_at=sent_at or datetime.combine(today, OFFICE_OPENS, VIETNAM),
+        headers=(*_thread(recipient, merged, triggers, _domain(base_url)), *_headers(merged, unsubscribe_url)),
+        attachments=tuple(attachments),
+        short=tuple(text.text for text in short),
+        short_keys=tuple(text.keys for text in short),
+        facts=_facts(recipient, merged, summary, today=today, base_url=base_url),
+    )
+
+
+def summary_of(lines: Iterable[Line], triggers: Sequence[Trigger] = (), *, today: date) -> str:
+    """The worst first, as in "3 việc quá hạn, 2 việc đến hạn tuần này"; at most three counts."""
+    counts = [f"{len(some)} việc {section.counted}" for section, some in in_sections(lines, today=today)]
+    if triggers:
+        counts.append(f"{len(triggers)} sự kiện cần theo dõi")
+    return ", ".join(counts[:SUBJECT_PARTS])
+
+
+def _greeted(recipient: Recipient) -> str:
+    """Whom the letter is addressed to; an office is not named twice."""
+    name, office = one_line(recipient.name), one_line(recipient.office)
+    return f"{name} – {office}" if name and office and office not in name else name or office
+
+
+def _parts(lines: Sequence[Line], *, today: date, base_url: str | None) -> tuple[Part, ...]:
+    parts = []
+    cards_left, rows_left = MOST_CARDS, MOST_ROWS
+    for section, some in in_sections(lines, today=today):
+        shown = [_card(line, today=today, base_url=base_url) for line in some[: cards_left + rows_left]]
+        cards, rows = tuple(shown[:cards_left]), tuple(shown[cards_left:])
+        cards_left -= len(cards)
+        rows_left -= len(rows)
+        left_out = len(some) - len(shown)
+        parts.append(Part(section=section, count=len(some), cards=cards, rows=rows, left_out=left_out))
+    return tuple(parts)
+
+
+def _card(line: Line, *, today: date, base_url: str | None) -> Card:
+    duty = line.assignment
+    return Card(
+        title=one_line(duty.task.title),
+        standing=capitalised(standing(line, today=today)),
+        due=due_words(line),
+        expression=one_line(duty.task.expression),
+        explanation=_explanation(duty),
+        agency=one_line(duty.agency_name),
+        cooperating=shortened(", ".join(duty.task.cooperating), 240),
+        product=shortened(duty.task.product, 240),
+        source=_source(duty),
+        reason=one_line(line.reason),
+        url=duty_url(base_url, duty.id) if base_url else "",
+        acknowledge_url=line.acknowledge_url,
+    )
+
+
+def _explanation(duty: Assignment) -> str:
+    """The sentence that says how the date was read; one that only repeats the printed words says nothing."""
+    explanation = one_line(duty.task.explanation)
+    return "" if explanation == one_line(duty.task.expression) else explanation
+
+
+def _source(duty: Assignment) -> str:
+    task = duty.task
+    return one_line(f"{task.plan_number} ngày {short_date(task.plan_issued_on)}, {task.place}")
+
+
+def _event(trigger: Trigger, *, today: date, base_url: str | None) -> AwaitedEvent:
+    detail = (
+        f"{trigger.plan_number}; chờ từ {short_date(trigger.waiting_since)} ({trigger.age(today)} ngày); "
+        f"{trigger.awaited_by} việc đang chờ sự kiện này"
+    )
+    return AwaitedEvent(
+        wording=one_line(trigger.wording),
+        detail=detail,
+        url=trigger_url(base_url, trigger.id) if base_url else "",
+    )
+
+
+def _message_id(keys: Sequence[str], recipient: Recipient, domain: str) -> str:
+    return f"<{digest_of(recipient.address, *sorted(set(keys)))}@{domain}>"
+
+
+def _keys(lines: Sequence[Line], triggers: Sequence[Trigger], today: date) -> list[str]:
+    notices = [key for line in lines for key in line.key.split("\n")]
+    # A watcher is asked again every month: each time is a message of its own.
+    return notices + [f"trigger:{trigger.id}:{trigger.age(today) // ASKED_EVERY}" for trigger in triggers]
+
+
+def _thread(
+    recipient: Recipient, lines: Sequence[Line], triggers: Sequence[Trigger], domain: str
+) -> tuple[tuple[str, str], ...]:
+    """What a mail client threads by: a message about one duty joins that duty's thread, others the recipient's."""
+    alone = len(lines) == 1 and not triggers
+    about = lines[0].assignment.uid if alone else "digest"
+    root = f"<{digest_of(recipient.address, about)}@{domain}>"
+    return (("In-Reply-To", root), ("References", root))
+
+
+def _headers(lines: Sequence[Line], unsubscribe_url: str | None) -> tuple[tuple[str, str], ...]:
+    headers = [
+        ("Auto-Submitted", "auto-generated"),
+        # Exchange answers with out-of-office notes unless told in its own words.
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        ("Content-Language", "vi"),
+        ("X-Dondoc", f"digest; duties={len(lines)}"),
+    ]
+    if unsubscribe_url:
+        headers.append(("List-Unsubscribe", f"<{one_line(unsubscribe_url)}>"))
+    return tuple(headers)
+
+
+def _facts(
+    recipient: Recipient, lines: Sequence[Line], summary: str, *, today: date, base_url: str | None
+) -> Mapping[str, str]:
+    """The blanks of a template message: the most urgent duty, and how many there are in all."""
+    facts = {"name": recipient.name, "office": recipient.office, "summary": summary, "count": str(len(lines))}
+    if not lines:
+        return facts
+    order = list(Section)
+    first = min(lines, key=lambda line: (order.index(section_of(line, today=today)), line.assignment.due or date.max))
+    duty = first.assignment
+    late = max(0, -(duty.days_left(today) or 0))
+    return facts | {
+        "code": str(duty.id),
+        "title": shortened(duty.task.title, 90),
+        "agency": one_line(duty.agency_name),
+        "due": short_date(duty.due) if duty.due else "chưa xác định",
+        "late": str(late),
+        "standing": standing(first, today=today),
+        "link": duty_url(base_url, duty.id) if base_url else "",
+    }
+
+
+def _domain(base_url: str | None) -> str:
+    return (urlsplit(base_url).hostname if base_url else None) or "dondoc.local"

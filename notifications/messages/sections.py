@@ -1,0 +1,161 @@
+"""What a digest speaks of, and in which order: the lines, and the section each belongs to on a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from base.vietnamese import capitalised, full_date
+from workflow.assignment import Assignment
+from workflow.lifecycle import State
+
+OWED = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
+
+
+class Cause(StrEnum):
+    """Why a duty is spoken of: a step of the ladder, a trigger that fired, or something about it that changed."""
+
+    STEP = "step"
+    OPENED = "opened"
+    CHANGED = "changed"
+
+
+def cause_of(step: str) -> Cause:
+    """The cause of a notice of this step: news is named after it, every other step is one of the ladder's."""
+    return Cause(step) if step in {Cause.OPENED, Cause.CHANGED} else Cause.STEP
+
+
+class Section(StrEnum):
+    """The parts of a digest, most urgent first."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+    OPENED = "opened"
+    CHANGED = "changed"
+
+    @property
+    def heading(self) -> str:
+        """The heading over the part."""
+        return HEADINGS[self]
+
+    @property
+    def counted(self) -> str:
+        """How the subject says it, after "3 việc"."""
+        return COUNTED[self]
+
+
+HEADINGS = {
+    Section.OVERDUE: "Quá hạn",
+    Section.TODAY: "Cần xong hôm nay",
+    Section.WEEK: "Đến hạn trong tuần này",
+    Section.LATER: "Sắp đến hạn",
+    Section.OPENED: "Mới xác định thời hạn",
+    Section.CHANGED: "Có thay đổi",
+}
+COUNTED = {
+    Section.OVERDUE: "quá hạn",
+    Section.TODAY: "cần xong hôm nay",
+    Section.WEEK: "đến hạn tuần này",
+    Section.LATER: "sắp đến hạn",
+    Section.OPENED: "mới xác định thời hạn",
+    Section.CHANGED: "có thay đổi",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One duty in a digest. `key` is its notice's unique key; `reason` says in Vietnamese why it is here.
+
+    `was_due` is the due day before a change. `acknowledge_url` is a signed link that takes the duty on.
+    """
+
+    key: str
+    assignment: Assignment
+    reason: str
+    cause: Cause = Cause.STEP
+    was_due: date | None = None
+    acknowledge_url: str = ""
+
+
+def one_line_a_duty(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Merge the lines that speak of the same duty: it is listed once, with each reason."""
+    merged: dict[int, Line] = {}
+    for line in lines:
+        known = merged.get(line.assignment.id)
+        merged[line.assignment.id] = _both(known, line) if known else line
+    return tuple(merged.values())
+
+
+def in_sections(lines: Iterable[Line], *, today: date) -> tuple[tuple[Section, tuple[Line, ...]], ...]:
+    """The lines by section, empty ones left out; within a section the earliest due day first, undated last."""
+    placed: dict[Section, list[Line]] = {section: [] for section in Section}
+    for line in lines:
+        placed[section_of(line, today=today)].append(line)
+    return tuple((section, _in_order(some)) for section, some in placed.items() if some)
+
+
+def section_of(line: Line, *, today: date) -> Section:
+    """Where a line belongs: by its dates when they press, else by what happened to it."""
+    duty = line.assignment
+    if duty.due is not None and duty.state in OWED:
+        act_by = duty.act_by or duty.due
+        if duty.due < today:
+            return Section.OVERDUE
+        if act_by <= today:
+            return Section.TODAY
+        if act_by <= _last_day_of_week(today):
+            return Section.WEEK
+    if line.cause is Cause.STEP:
+        return Section.LATER if duty.state in OWED else Section.CHANGED
+    return Section.OPENED if line.cause is Cause.OPENED else Section.CHANGED
+
+
+def standing(line: Line, *, today: date) -> str:
+    """How near or far its day is, as in "quá hạn 5 ngày"; for a duty nobody owes any more, its state."""
+    duty = line.assignment
+    if duty.state not in OWED:
+        return duty.state.label
+    if duty.due is None:
+        return "chưa có hạn"
+    act_by = duty.act_by or duty.due
+    if duty.due < today:
+        return f"quá hạn {(today - duty.due).days} ngày"
+    if act_by <= today:
+        return "hạn cuối hôm nay" if duty.due == today else "ngày làm việc cuối cùng trước hạn"
+    return f"còn {(act_by - today).days} ngày"
+
+
+def due_words(line: Line) -> str:
+    """The due day with its weekday, and what should be known beside it."""
+    duty = line.assignment
+    if duty.due is None:
+        return f"Chờ sự kiện: {duty.event}" if duty.event else "Chưa xác định"
+    words = capitalised(full_date(duty.due))
+    if duty.act_by is not None and duty.act_by != duty.due:
+        words += f" (ngày làm việc cuối cùng trước hạn: {full_date(duty.act_by)})"
+    if line.was_due is not None and line.was_due != duty.due:
+        words += f"; trước đây: {full_date(line.was_due)}"
+    return words
+
+
+def _both(one: Line, other: Line) -> Line:
+    """One line for two notices about a duty. What changed outranks a step: it is news, not a reminder."""
+    news, reminder = (other, one) if one.cause is Cause.STEP else (one, other)
+    reasons = dict.fromkeys((news.reason, reminder.reason))
+    return replace(
+        news,
+        key="\n".join(sorted({one.key, other.key})),
+        reason=" ".join(reason for reason in reasons if reason),
+        was_due=news.was_due or reminder.was_due,
+        acknowledge_url=news.acknowledge_url or reminder.acknowledge_url,
+    )
+
+
+def _in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.assignment.due or date.max, line.assignment.id)))
+
+
+def _last_day_of_week(day: date) -> date:
+    return day + timedelta(days=6 - day.weekday())

@@ -1,0 +1,86 @@
+"""A digest for chat channels: code, short title, due day and link of each duty, split under the channel's limit.
+
+Document contents stay out: a group on a phone is a public place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from base.page_addresses import duty_url
+from base.vietnamese import short_date, shortened
+from notifications.messages.sections import Line, in_sections, one_line_a_duty, standing
+
+# Zalo refuses a longer text with -210; it does not cut it. Its console counts UTF-16 units, as phones do.
+LIMIT = 2000
+TITLE_LIMIT = 90
+# More than this is read in the mail, not on a phone.
+MOST_DUTIES = 20
+NO_KEYS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ShortText:
+    """One text, and the keys of the notices that it completes: whoever got it was told of them."""
+
+    text: str
+    keys: frozenset[str]
+
+
+def short_texts(
+    headline: str, lines: Sequence[Line], *, today: date, base_url: str | None = None, limit: int = LIMIT
+) -> tuple[ShortText, ...]:
+    """The texts to send one after the other, each of at most `limit` UTF-16 units; the first opens with the headline.
+
+    When there are more duties than a phone should show, the last text says how many were left out.
+    """
+    paragraphs = [(shortened(headline, limit // 2), NO_KEYS)]
+    left_out: list[Line] = []
+    for section, some in in_sections(one_line_a_duty(lines), today=today):
+        room = MOST_DUTIES - len(paragraphs) + 1
+        entries = [(_entry(line, today=today, base_url=base_url), _keys(line)) for line in some[:room]]
+        if entries:
+            entries[0] = (f"{section.heading.upper()}\n{entries[0][0]}", entries[0][1])
+        paragraphs += entries
+        left_out += some[room:]
+    if left_out:
+        words = f"Còn {len(left_out)} việc khác, xem trong thư điện tử."
+        paragraphs.append((words, NO_KEYS.union(*map(_keys, left_out))))
+    return _packed(paragraphs, limit)
+
+
+def _keys(line: Line) -> frozenset[str]:
+    return frozenset(line.key.split("\n"))
+
+
+def _entry(line: Line, *, today: date, base_url: str | None) -> str:
+    duty = line.assignment
+    due = f"hạn {short_date(duty.due)}, {standing(line, today=today)}" if duty.due else standing(line, today=today)
+    entry = f"• Việc {duty.id}: {shortened(duty.task.title, TITLE_LIMIT)} – {shortened(duty.agency_name, 60)} – {due}"
+    return f"{entry}\n{duty_url(base_url, duty.id)}" if base_url else entry
+
+
+def _packed(paragraphs: Sequence[tuple[str, frozenset[str]]], limit: int) -> tuple[ShortText, ...]:
+    """Fill texts with whole paragraphs; only a paragraph longer than a text is cut."""
+    texts: list[ShortText] = []
+    for paragraph, keys in paragraphs:
+        pieces = _pieces(paragraph, limit)
+        for number, piece in enumerate(pieces, start=1):
+            completed = keys if number == len(pieces) else NO_KEYS
+            joined = f"{texts[-1].text}\n\n{piece}" if texts else piece
+            if texts and _size(joined) <= limit:
+                texts[-1] = ShortText(joined, texts[-1].keys | completed)
+            else:
+                texts.append(ShortText(piece, completed))
+    return tuple(texts)
+
+
+def _pieces(paragraph: str, limit: int) -> list[str]:
+    if _size(paragraph) <= limit:
+        return [paragraph]
+    # A character takes at most two units, so half the limit always fits and no surrogate pair is broken.
+    return [paragraph[start : start + limit // 2] for start in range(0, len(paragraph), limit // 2)]
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,64 @@
+"""The whole examination: what can be looked at is looked at, whatever else is broken."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+
+from base.errors import DondocError
+from config.days_off import days_off
+from config.settings import Settings
+from services.checks.finding import Finding, fault, from_error
+from services.checks.records import check_records
+from services.checks.surroundings import check_channel, check_home, check_key, check_policies
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import MISMATCHES, Standing, standing
+from workflow.store.database.sqlite_copy import sqlite_file
+from workflow.store.operation.maintenance_queries import damage, records
+from workflow.working_days import WorkingDays
+
+
+def examine(settings: Settings, *, now: datetime) -> list[Finding]:
+    """Return all that is wrong. Changes nothing, makes nothing, connects to the database alone."""
+    return [
+        *check_home(settings),
+        *check_key(settings),
+        *check_policies(settings.config_dir),
+        *check_channel(settings),
+        *_check_database(settings, now),
+    ]
+
+
+def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    try:
+        with closing(Database(settings.store_url)) as database:
+            yield from _check_open(database, settings, now)
+    except DondocError as error:
+        yield from_error("database-unavailable", error)
+
+
+def _check_open(database: Database, settings: Settings, now: datetime) -> Iterator[Finding]:
+    # Asking SQLite about a file that isn't there would make it.
+    found = Standing.EMPTY if _is_missing(database) else standing(database)
+    shown = f"Cơ sở dữ liệu {database.engine.url.render_as_string(hide_password=True)}"
+    if found is Standing.EMPTY:
+        yield fault("database-missing", shown, "chưa được tạo", "Chạy `dondoc init`.")
+    elif found is not Standing.CURRENT:
+        yield fault("database-version", shown, *MISMATCHES[found])
+    else:
+        with database.reading() as session:
+            if broken := damage(session):
+                yield fault("database-damaged", shown, f"bị hỏng ({broken})", "Khôi phục bằng `dondoc restore`.")
+            else:
+                yield from check_records(records(session), now=now, working_days=_working_days(settings))
+
+
+def _is_missing(database: Database) -> bool:
+    return database.engine.dialect.name == "sqlite" and not sqlite_file(database).is_file()
+
+
+def _working_days(settings: Settings) -> WorkingDays:
+    """The installation's working days; the packaged ones where its file is broken, which is told elsewhere."""
+    try:
+        return WorkingDays.vietnam(days_off(settings.config_dir))
+    except ValueError:
+        return WorkingDays.vietnam(days_off())

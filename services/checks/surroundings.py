@@ -1,0 +1,146 @@
+"""Checks of what surrounds the database: settings, policies, mail address, home folder, disk."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from base.errors import DondocError
+from config.agencies import load as load_agencies
+from config.days_off import days_off
+from config.deadline_rules import deadline_rules
+from config.escalation import EscalationRefused, escalation
+from config.keys import KeyUnusable, is_private, key_file, keys_of
+from config.settings import Settings
+from config.table_words import table_words
+from services.checks.finding import Finding, fault, from_error, warning
+from workflow.agencies import Directory
+from workflow.notices.ladder import ladders
+
+PREFIX = "DONDOC_"
+# Variables that the commands read by themselves.
+OTHERS = {"DONDOC_ACTOR"}
+# Under the first the database may fail to grow any day, under the second within weeks.
+LITTLE_SPACE, SOME_SPACE = 100 * 2**20, 2**30
+SETTINGS_REMEDY = "Sửa biến môi trường hoặc dòng tương ứng trong tệp .env."
+POLICIES: Mapping[str, Callable[[Path | None], object]] = {
+    "agencies": lambda folder: Directory.from_config(load_agencies(folder)),
+    "days_off": days_off,
+    "deadline_rules": deadline_rules,
+    "escalation": lambda folder: ladders(escalation(folder)),
+    "table_words": table_words,
+}
+WORDS = {
+    "int_parsing": "phải là số nguyên",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "phải từ {le} trở xuống",
+    "path_type": "phải là đường dẫn",
+}
+
+
+def read_settings() -> tuple[Settings | None, list[Finding]]:
+    """Read the settings; what cannot be read is a fault, and its default stands in so that the rest is looked at."""
+    findings = [*_unknown_variables(os.environ)]
+    try:
+        return Settings(), findings
+    except ValidationError as error:
+        faults = [_invalid(detail) for detail in error.errors()]
+        defaults: dict[str, Any] = {
+            name: Settings.model_fields[name].get_default()
+            for name in {str(detail["loc"][0]) for detail in error.errors()}
+        }
+        return Settings(**defaults), [*findings, *faults]
+    except (SettingsError, UnicodeDecodeError, OSError) as error:
+        return None, [*findings, fault("settings-unreadable", "Cài đặt", f"không đọc được ({error})", SETTINGS_REMEDY)]
+
+
+def check_home(settings: Settings) -> Iterator[Finding]:
+    """Look at the home folder and the disk it is on."""
+    home = settings.home
+    if not home.is_dir():
+        yield fault("home-missing", f"Thư mục {home}", "chưa có", "Chạy `dondoc init`, hoặc sửa DONDOC_HOME.")
+    elif not os.access(home, os.W_OK | os.X_OK):
+        yield fault("home-read-only", f"Thư mục {home}", "không ghi được", "Cấp quyền ghi cho người chạy dondoc.")
+    yield from _check_space(next(folder for folder in (home, *home.absolute().parents) if folder.exists()))
+
+
+def check_key(settings: Settings) -> Iterator[Finding]:
+    """Look at the secret key: whether there is one, and whether others can read it."""
+    path = key_file(settings.home)
+    try:
+        keys_of(settings)
+    except KeyUnusable as error:
+        # Nothing needs one before there are pages to link to or a Zalo application.
+        if settings.home.is_dir() and (settings.base_url or settings.zalo_app_id):
+            yield warning("key-missing", "Khóa bí mật", "không dùng được, thư không có liên kết nhận việc", str(error))
+        return
+    if not settings.secret_key and not is_private(path):
+        yield fault("key-readable", f"Khóa bí mật {path}", "người khác đọc được", f"Chạy `chmod 600 {path}`.")
+
+
+def check_policies(folder: Path | None) -> Iterator[Finding]:
+    """Read every data file of the house, each by itself, so that all that is broken is told."""
+    if folder is not None and not folder.is_dir():
+        yield fault(
+            "config-missing",
+            f"Thư mục chính sách {folder}",
+            "không có, các tệp mẫu đang được dùng thay",
+            "Tạo thư mục hoặc sửa DONDOC_CONFIG_DIR.",
+        )
+        return
+    for name, read in POLICIES.items():
+        yield from _policy_faults(name, read, folder)
+
+
+def check_channel(settings: Settings) -> Iterator[Finding]:
+    """Make sure that mails have a way out. Connects to nothing."""
+    from notifications.delivery.courier import ChannelMisconfigured, check
+
+    for name, address in settings.channels.items():
+        try:
+            check(address)
+        except ChannelMisconfigured as error:
+            yield from_error(f"{'mail' if name == 'email' else name}-channel", error)
+    if not settings.mail_url:
+        remedy = "Đặt DONDOC_MAIL_URL, mẫu ở docs/operate/one-machine.md."
+        yield warning("mail-unset", "DONDOC_MAIL_URL", "chưa đặt, thư nằm chờ và không ai nhận được", remedy)
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | OTHERS
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            yield warning("setting-unknown", name, "là biến không ai đọc", "Sửa tên hoặc bỏ biến này.")
+
+
+def _invalid(detail: Any) -> Finding:
+    words = WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
+    name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
+    return fault("setting-invalid", name, f"không nhận giá trị “{detail['input']}”: {words}", SETTINGS_REMEDY)
+
+
+def _policy_faults(name: str, read: Callable[[Path | None], object], folder: Path | None) -> Iterator[Finding]:
+    remedy = "Sửa tệp; mẫu là tệp cùng tên trong thư mục config của chương trình."
+    try:
+        read(folder)
+    except EscalationRefused as error:
+        for each in error.faults:
+            yield fault(f"policy-{name}", f"{error.path}, {each.place}", each.reason, each.remedy)
+    except DondocError as error:
+        yield from_error(f"policy-{name}", error)
+    except (ValueError, OSError) as error:
+        yield fault(f"policy-{name}", f"Chính sách {name}", f"không đọc được: {error}", remedy)
+
+
+def _check_space(folder: Path) -> Iterator[Finding]:
+    free = shutil.disk_usage(folder).free
+    reason = f"chỉ còn {free // 2**20} MB trống"
+    remedy = "Dọn đĩa hoặc chuyển DONDOC_HOME sang đĩa khác."
+    if free < LITTLE_SPACE:
+        yield fault("disk-full", f"Đĩa chứa {folder}", reason, remedy)
+    elif free < SOME_SPACE:
+        yield warning("disk-filling", f"Đĩa chứa {folder}", reason, remedy)

@@ -1,0 +1,1 @@
+"""A day's work: sweep, notices, delivery, calendars, and how several machines share it."""

@@ -1,0 +1,47 @@
+"""Telling the admin, once, what only an admin can mend: by mail where there is one, else where he looks."""
+
+from datetime import datetime
+
+from notifications.channels.outcome import Refused
+from notifications.messages.admin import alarm_message
+from services.installation import Installation
+from workflow.notices.ladder import Channel
+from workflow.store.notices.channels import channel_standings
+from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back
+
+UNDER = "channel:"
+
+
+def watch_channels(installation: Installation, now: datetime) -> None:
+    """Raise an alarm for each channel that has stopped and needs a person, and clear those that go again."""
+    with installation.database.writing() as session:
+        stopped = {f"{UNDER}{found.name}": found for found in channel_standings(session) if found.stopped}
+        clear_alarms(session, under=UNDER, still=list(stopped))
+        for key, found in stopped.items():
+            words = f"kênh {Channel(found.name).label} đã dừng, tin đang nằm chờ: {found.why}"
+            raise_alarm(session, key, words, now=now)
+
+
+def tell_admin(installation: Installation, now: datetime) -> int:
+    """Mail the admin what is new, in one mail; return how many troubles he was told of.
+
+    What was refused is told again at the next run; what may have arrived is not. Without the address of an admin or
+    of a mail server nothing is marked as told.
+    """
+    settings = installation.settings
+    if not (settings.admin_mail and settings.mail_url):
+        return 0
+    with installation.database.writing() as session:
+        fresh = begin_telling(session, now=now)
+    if not fresh:
+        return 0
+    # Apprise takes a while to load, and most runs have nothing to tell.
+    from notifications.delivery.courier import deliver
+
+    texts = [alarm.text for alarm in fresh]
+    outcome = deliver(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
+    if not isinstance(outcome, Refused):
+        return len(fresh)
+    with installation.database.writing() as session:
+        take_back(session, [alarm.key for alarm in fresh])
+    return 0

@@ -1,0 +1,118 @@
+"""A day's sweep and ladder shared by several programs: dividing the work, doing it, noting the day as done.
+
+All that the programs must agree on is in the database: each may be killed at any moment, and the database restarted
+under them. What can't be reached for a while is tried again; what was half done is as if it had never been begun.
+"""
+
+import os
+import random
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from base.clock import now
+from services.day.steps import Day, extend_stage, moment_of
+from services.installation import Installation
+from workflow.store.database.job_locks import Job
+from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
+from workflow.store.duties.sweep import sweep
+from workflow.store.notices.change_notices import queue_news
+from workflow.store.notices.queueing import queue_notices
+from workflow.store.operation.shards import JOBS, Progress, Shard, close, conclude, divide, progress, take
+
+Result = TypeVar("Result")
+Pause = Callable[[float], object]
+
+PIECES = 20
+# Ten tries with ever longer pauses outlast a restart of the database: about a minute and a half in all.
+TRIES = 10
+LONGEST_PAUSE = 15.0
+# How often a program without work looks whether another one's piece has come free, in seconds.
+BETWEEN_LOOKS = 1.0
+
+
+def this_program() -> str:
+    """Return a name for the record by which a person finds this program: machine and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """One of the programs. `pause` waits for so many seconds, `tell` hears of every piece that is done."""
+
+    installation: Installation
+    day: Day
+    name: str = field(default_factory=this_program)
+    pause: Pause = time.sleep
+    tell: Callable[[Shard, int], object] = lambda _shard, _changes: None
+
+    def prepare(self, pieces: int = PIECES) -> bool:
+        """Lay out what comes back, queue what happened, divide the day's work; False when it was divided before."""
+        return self._steadily(lambda: self._prepare(pieces))
+
+    def help_out(self) -> Progress:
+        """Do piece after piece until none is open; return how far the day has got. Others may still be at work."""
+        while self._steadily(self._work_piece):
+            pass
+        return self._steadily(self._conclude)
+
+    def see_through(self) -> Progress:
+        """Do piece after piece until all are done, whoever did them: a piece comes free when its program dies."""
+        while not (reached := self.help_out()).complete:
+            self.pause(BETWEEN_LOOKS)
+        return reached
+
+    def look(self) -> Progress:
+        """Return how far the day has got."""
+        return self._steadily(self._look)
+
+    def _prepare(self, pieces: int) -> bool:
+        extend_stage(self.installation, self.day)
+        with self.installation.database.writing() as session:
+            queue_news(session, moment=moment_of(self.installation, self.day))
+        with self.installation.database.writing() as session:
+            return divide(session, day=self.day.today, pieces=pieces)
+
+    def _work_piece(self) -> bool:
+        installation, day = self.installation, self.day
+        with installation.database.writing() as session:
+            shard = take(session, day=day.today)
+            if shard is None:
+                return False
+            if shard.job is Job.SWEEP:
+                changes = sweep(session, today=day.today, now=day.now, span=shard.span).changes
+            else:
+                changes = queue_notices(
+                    session,
+                    installation.policies.ladders,
+                    moment=moment_of(installation, day),
+                    working_days=installation.policies.working_days,
+                    leadership=installation.policies.leadership,
+                    span=shard.span,
+                )
+            close(session, shard, changes=changes, now=now(), worker=self.name)
+        self.tell(shard, changes)
+        return True
+
+    def _conclude(self) -> Progress:
+        reached = self._look()
+        for job in JOBS if reached.complete else ():
+            with self.installation.database.writing() as session:
+                conclude(session, day=self.day.today, job=job)
+        return reached
+
+    def _look(self) -> Progress:
+        with self.installation.database.reading() as session:
+            return progress(session, day=self.day.today)
+
+    def _steadily(self, work: Callable[[], Result]) -> Result:
+        """Do what the database may refuse for a while; after the last try its refusal is raised."""
+        for attempt in range(TRIES - 1):
+            try:
+                return work()
+            except (DatabaseBusy, DatabaseUnavailable):
+                # Programs that lost the database together must not come back together.
+                self.pause(min(2.0**attempt, LONGEST_PAUSE) * random.uniform(0.5, 1.5))  # noqa: S311
+        return work()

@@ -1,0 +1,67 @@
+"""The house opened: settings, policies and the database, as the flows and commands need them."""
+
+from dataclasses import dataclass
+
+from base.errors import DondocError
+from config.keys import Keys, KeyUnusable, keys_of
+from config.settings import Settings
+from workflow.policies import Policies, policies_of
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import open_ready
+
+
+class PoliciesUnreadable(DondocError):
+    """A data file of the house says something that can't be read or can't be meant."""
+
+
+class KeyMissing(DondocError):
+    """The installation has no secret key, or one that protects nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """Everything a job needs, opened once."""
+
+    settings: Settings
+    policies: Policies
+    database: Database
+
+
+def open_installation(settings: Settings | None = None) -> Installation:
+    """Open the house; an empty database gets its tables. Raises `SchemaMismatch`, `DatabaseUnavailable`."""
+    settings = settings or Settings()
+    if settings.store_url.startswith("sqlite"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+    return Installation(
+        settings=settings,
+        policies=policies(settings),
+        database=open_ready(Database(settings.store_url)),
+    )
+
+
+def policies(settings: Settings) -> Policies:
+    """Return the installation's policies without opening a database. Raises `PoliciesUnreadable`."""
+    try:
+        return policies_of(
+            settings.config_dir,
+            soon_days=settings.soon_days,
+            usual_term=settings.usual_term,
+            leadership=settings.leadership,
+        )
+    except ValueError as error:
+        raise PoliciesUnreadable(
+            given=str(settings.config_dir or "config"),
+            place="Các tệp chính sách",
+            reason=f"không đọc được: {error}",
+            remedy="Sửa tệp đã nêu rồi chạy lại; chưa có gì thay đổi.",
+        ) from error
+
+
+def keys(settings: Settings) -> Keys:
+    """Return the installation's secret keys. Raises `KeyMissing`."""
+    try:
+        return keys_of(settings)
+    except KeyUnusable as error:
+        raise KeyMissing(
+            given="khóa bí mật", place="Khóa bí mật", reason="không dùng được", remedy=str(error)
+        ) from error

@@ -1,0 +1,1 @@
+"""Plans and contacts taken in, by a person or from a folder."""

@@ -1,0 +1,117 @@
+"""Importing a plan: read the document, understand its rows, register them or what they change, in one transaction."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from documents.reader import read
+from documents.review_sheet import read_sheet, write_sheet
+from services.installation import Installation
+from workflow.plan import Doubt, PlanDocument, PlanHead
+from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
+from workflow.registry.review import reviewed_tasks
+from workflow.store.people.directory import keep_directory
+from workflow.store.plans.amend_dates import Amender
+from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
+from workflow.store.plans.registering import Circumstances, Registered, Source, register, usual_coordinator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrections:
+    """What the person who imports says over the document: its number, its date, who follows it up (a code)."""
+
+    number: str | None = None
+    issued: date | None = None
+    coordinator: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """A plan read and understood, not yet registered."""
+
+    head: PlanHead
+    tasks: tuple[PlannedTask, ...]
+    doubts: tuple[Doubt, ...]
+    source: Source
+    coordinator: str | None
+    report_cycle: str
+
+
+def prepare_import(
+    installation: Installation, path: Path, corrections: Corrections, sheet: Path | None = None
+) -> Import:
+    """Read a document and understand it against the house's policies; writes nothing.
+
+    `sheet` is the document's review sheet with what a person corrected. Raises the errors of `documents.reader.read`
+    and of `documents.review_sheet.read_sheet`, and `PlanUnnamed` when number or issue date stay unknown.
+    """
+    read_document = read(path)
+    head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
+    document = replace(read_document, head=head)
+    source = Source(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    tasks = _understood(installation, document)
+    if sheet is not None:
+        reviews = read_sheet(sheet, tasks, sha256=source.sha256)
+        tasks = reviewed_tasks(document, reviews, lambda corrected: _understood(installation, corrected))
+    if corrections.coordinator is not None:
+        installation.policies.directory.get(corrections.coordinator)
+    return Import(
+        head=head,
+        tasks=tasks,
+        doubts=read_document.doubts,
+        source=source,
+        coordinator=corrections.coordinator or usual_coordinator(tasks),
+        report_cycle=document.report_cycle,
+    )
+
+
+def _understood(installation: Installation, document: PlanDocument) -> tuple[PlannedTask, ...]:
+    policies = installation.policies
+    return planned_tasks(document, policies.directory, policies.working_days, policies.deadline_rules)
+
+
+def write_review(prepared: Import, path: Path) -> None:
+    """Write the sheet on which a person corrects what was read. Raises `SheetNotWritten`."""
+    write_sheet(path, prepared.tasks, document=prepared.source.name, sha256=prepared.source.sha256)
+
+
+def pending_amendment(installation: Installation, prepared: Import) -> Amendment | None:
+    """Return what a prepared plan would change in the one that is registered; None when it isn't registered yet."""
+    with installation.database.reading() as session:
+        return amendment(session, prepared.head, prepared.tasks, prepared.source)
+
+
+def commit_amendment(
+    installation: Installation, prepared: Import, shown: Amendment, *, actor: str, now: datetime
+) -> Amended:
+    """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`."""
+    amender = Amender(
+        by=_circumstances(installation, actor, now),
+        source=prepared.source,
+        directory=installation.policies.directory,
+        working_days=installation.policies.working_days,
+        usual_term=installation.policies.usual_term,
+    )
+    with installation.database.writing() as session:
+        keep_directory(session, installation.policies.directory)
+        return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
+
+
+def commit_import(installation: Installation, prepared: Import, *, actor: str, now: datetime) -> Registered:
+    """Register a prepared plan with all its duties, in one transaction; a known plan changes nothing."""
+    with installation.database.writing() as session:
+        keep_directory(session, installation.policies.directory)
+        return register(
+            session,
+            prepared.head,
+            prepared.tasks,
+            source=prepared.source,
+            coordinator=prepared.coordinator,
+            report_cycle=prepared.report_cycle,
+            by=_circumstances(installation, actor, now),
+        )
+
+
+def _circumstances(installation: Installation, actor: str, now: datetime) -> Circumstances:
+    return Circumstances(actor=actor, now=now, today=now.date(), soon=installation.policies.soon)

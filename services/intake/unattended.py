@@ -1,0 +1,52 @@
+"""Importing a plan with nobody at the screen: a new plan is registered, a changed one waits for a person."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from base.vietnamese import short_date
+from services.day.steps import Day
+from services.installation import Installation
+from services.intake.plans import Corrections, Import, commit_import, pending_amendment, prepare_import
+from services.job_result import Outcome
+from services.jobs.run_record import recorded
+from workflow.store.plans.registering import Registered
+
+IMPORT = "import_plan"
+ACTOR = "máy: nhập văn bản"
+LIMIT = timedelta(minutes=30)
+
+
+def import_unattended(installation: Installation, file: Path, corrections: Corrections, now: datetime) -> Outcome:
+    """Import a document on the record; a plan that is known keeps what it has, and what differs is counted.
+
+    Raises `JobBusy` and the errors of `services.intake.plans.prepare_import`.
+    """
+
+    def work(installation: Installation, day: Day) -> Outcome:
+        prepared = prepare_import(installation, file, corrections)
+        pending = pending_amendment(installation, prepared)
+        if pending is None:
+            return _registered(prepared, commit_import(installation, prepared, actor=ACTOR, now=day.now))
+        differences = len(pending.differences)
+        note = f"chưa áp dụng gì, xem và áp dụng bằng `dondoc import {file}`" if differences else "văn bản đã nhập"
+        return Outcome(figures={"chỗ khác với bản đã nhập": differences}, news=differences, note=note)
+
+    return recorded(installation, IMPORT, Day.at(now), work, tell=lambda outcome: outcome.sentence, limit=LIMIT)
+
+
+def _registered(prepared: Import, registered: Registered) -> Outcome:
+    figures = {
+        "nhiệm vụ": registered.tasks,
+        "việc được giao": registered.assignments,
+        "việc chờ sự kiện": registered.waiting,
+        "nhiệm vụ cần xem lại": registered.needing_review,
+    }
+    issued = short_date(prepared.head.issued_on) if prepared.head.issued_on else "không rõ"
+    doubts = tuple((task.row.place, doubt.reason) for task in prepared.tasks for doubt in task.doubts)
+    return Outcome(
+        figures=figures,
+        news=registered.tasks,
+        columns=("Chỗ cần xem lại", "Lý do"),
+        rows=doubts,
+        note=f"{prepared.head.number} ngày {issued}",
+    )

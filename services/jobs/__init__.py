@@ -1,0 +1,1 @@
+"""The jobs by name: schedules, records of runs, housekeeping, the watchdog."""

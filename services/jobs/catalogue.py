@@ -1,0 +1,159 @@
+"""The jobs of the house by name: what each does, how long it may take, how often a failure is worth another try.
+
+Each is a plain function `(installation, day) -> JobResult` that may be repeated and run late. Prefect's flows,
+`dondoc run` and any other scheduler call the same ones, by `run_job`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from base.vietnamese import short_date
+from notifications.delivery.tally import Fate, Posted
+from services.day.completeness import audit_once_a_day
+from services.day.periodic_reminders import follow_triggers, report_cycle, weekly_digest
+from services.day.steps import Call, Day, DayReport, deliver_stage, plainly, publish_stage, work_through
+from services.installation import Installation
+from services.job_result import Outcome
+from services.jobs.housekeeping import housekeeping, seal_audit
+from services.jobs.run_record import recorded
+from services.jobs.watchdog import watch
+from workflow.store.duties.sweep import JOB as SWEEP
+from workflow.store.log.tail import Happening, happened, newest_line
+from workflow.store.tables import NoticeState
+from workflow.timeliness import Timeliness
+
+__all__ = ["DAILY", "JOBS", "Job", "run_daily", "run_job"]
+
+DAILY = "daily"
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One job. `retries` is how often Prefect tries again where the outside may have been the cause."""
+
+    title: str
+    work: Callable[[Installation, Day], Outcome]
+    limit: timedelta
+    retries: int = 0
+
+
+def run_job(installation: Installation, name: str, day: Day) -> Outcome:
+    """Run a job on the record and return what it came to. Raises `JobBusy`, and whatever the job raises."""
+    job = JOBS[name]
+    return recorded(installation, name, day, job.work, tell=lambda outcome: outcome.sentence, limit=job.limit)
+
+
+def run_daily(installation: Installation, day: Day, work: Callable[[Installation, Day], DayReport]) -> DayReport:
+    """Run the day's work on the record, in the caller's own way of calling its stages."""
+    return recorded(installation, DAILY, day, work, tell=lambda report: told(report).sentence, limit=JOBS[DAILY].limit)
+
+
+def daily(installation: Installation, day: Day, call: Call = plainly) -> Outcome:
+    """Do the day's work and list the duties that came to be overdue."""
+    with installation.database.reading() as session:
+        before = newest_line(session)
+    report = work_through(installation, day, installation.settings.calendars_dir, call=call)
+    return told(report, newly_overdue(installation, after=before))
+
+
+def newly_overdue(installation: Installation, *, after: int) -> list[Happening]:
+    """Return the duties that a sweep found overdue since a line of the log."""
+    with installation.database.reading() as session:
+        newest = newest_line(session)
+        return happened(
+            session, after=after, up_to=newest, limit=MOST_LISTED + 1, action=SWEEP, into=Timeliness.OVERDUE
+        )
+
+
+def told(report: DayReport, overdue: list[Happening] | None = None) -> Outcome:
+    """Return a day's report as an outcome."""
+    arrived = {f"việc {standing.label}": number for standing, number in report.swept.arrived.items()}
+    figures = {
+        **arrived,
+        "việc của kỳ tiếp theo": report.extended.duties,
+        "thông báo mới": report.queued,
+        **_posted(report.posted),
+        "lịch được ghi": len(report.published.written),
+    }
+    rows = tuple(
+        (one.agency, one.title, short_date(one.due) if one.due else "", one.plan_number) for one in overdue or ()
+    )
+    columns = ("Mới quá hạn", "Nhiệm vụ", "Hạn", "Văn bản")
+    return Outcome(figures=figures, news=sum(figures.values()), columns=columns, rows=rows)
+
+
+def deliver(installation: Installation, day: Day) -> Outcome:
+    """See to it that the day was swept, then send what may be sent now, notices and letters."""
+    watched = watch(installation, day)
+    posted = deliver_stage(installation, day)
+    letters = _letters(installation, day)
+    figures = {
+        **_posted(posted),
+        "thư hỏi và tổng hợp đã gửi": letters.get(NoticeState.SENT, 0),
+        "thư hỏi và tổng hợp cần người xem": letters.get(NoticeState.DEAD, 0) + letters.get(NoticeState.UNKNOWN, 0),
+        "thông báo không còn cần": posted.cancelled,
+        **watched.figures,
+    }
+    news = sum(figures.values())
+    rows = tuple((label, str(number)) for label, number in figures.items() if number)
+    return Outcome(figures=figures, news=news, columns=("Kết quả", "Số"), rows=rows)
+
+
+def _letters(installation: Installation, day: Day) -> Mapping[NoticeState, int]:
+    """Send the letters. Without a mail address they stay queued, and nothing of the mail is loaded."""
+    if not installation.settings.mail_url:
+        return {}
+    from services.day.letter_queue import send_letters
+
+    return send_letters(installation, day)
+
+
+def publish_calendars(installation: Installation, day: Day) -> Outcome:
+    """Write the calendars of agencies and plans into their folder; those that say the same stay untouched."""
+    done = publish_stage(installation, day, installation.settings.calendars_dir)
+    figures = {
+        "lịch được ghi": len(done.written),
+        "lịch ngừng cập nhật": len(done.retired),
+        "lịch đã xóa": len(done.removed),
+    }
+    rows = tuple((path.name, f"{path.stat().st_size:,} byte".replace(",", ".")) for path in done.written)
+    return Outcome(figures=figures, news=sum(figures.values()), columns=("Tệp lịch", "Cỡ"), rows=rows)
+
+
+def audit_notices(installation: Installation, day: Day) -> Outcome:
+    """Hold the outbox against the ladder, once a day. What is missing is listed; the ladder's next run queues it."""
+    audited = audit_once_a_day(installation, day)
+    if audited is None:
+        return Outcome(note="hôm nay đã kiểm tra")
+    found = audited.found
+    rows = tuple((str(one.assignment_id), one.step, one.recipient) for one in found.missing)
+    figures = {
+        "thông báo còn thiếu": found.missing_count,
+        "ngày làm việc chưa rà soát": audited.sweep_missed,
+        "ngày làm việc chưa lập thông báo": audited.ladder_missed,
+    }
+    return Outcome(figures=figures, news=sum(figures.values()), columns=("Việc", "Bậc", "Người nhận"), rows=rows)
+
+
+def _posted(posted: Posted) -> dict[str, int]:
+    return {
+        "thư đã gửi": posted[Fate.SENT],
+        "thư sẽ gửi lại": posted[Fate.RETRIED],
+        "thư cần người xem": posted[Fate.DEAD] + posted[Fate.UNKNOWN],
+    }
+
+
+JOBS: Mapping[str, Job] = {
+    DAILY: Job(title="Việc hằng ngày", work=daily, limit=timedelta(hours=1), retries=2),
+    "deliver": Job(title="Gửi thư", work=deliver, limit=timedelta(minutes=15), retries=2),
+    "audit_notices": Job(title="Kiểm tra thông báo", work=audit_notices, limit=timedelta(minutes=15), retries=1),
+    "publish_calendars": Job(title="Cập nhật lịch", work=publish_calendars, limit=timedelta(minutes=15), retries=2),
+    "weekly_digest": Job(title="Tổng hợp đầu tuần", work=weekly_digest, limit=timedelta(minutes=10), retries=1),
+    "follow_triggers": Job(title="Hỏi sự kiện chờ", work=follow_triggers, limit=timedelta(minutes=10), retries=1),
+    "report_cycle": Job(title="Nhắc kỳ báo cáo", work=report_cycle, limit=timedelta(minutes=10), retries=1),
+    "seal_audit": Job(title="Niêm nhật ký", work=seal_audit, limit=timedelta(minutes=15), retries=2),
+    "housekeeping": Job(title="Dọn dẹp, sao lưu", work=housekeeping, limit=timedelta(hours=1), retries=1),
+    "watch": Job(title="Người gác", work=watch, limit=timedelta(minutes=5)),
+}

@@ -1,0 +1,91 @@
+"""How the house is doing, at a glance: what a person asks first, and whether anything needs one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.installation import Installation
+from services.jobs.catalogue import JOBS
+from services.jobs.schedules import CRONS, next_run
+from services.jobs.watchdog import alarm_words, missed_since
+from workflow.store.figures.health import Health, health
+from workflow.store.log.sealing import heads
+from workflow.store.operation.alarms import Alarm, alarms
+from workflow.store.operation.maintenance_queries import swept_and_begun
+from workflow.store.operation.runs import Run, RunState, latest_runs
+
+LATE_POST = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """The state of the house at a moment. `missed` is the first day that was not swept."""
+
+    now: datetime
+    swept_on: date | None
+    begun: bool
+    missed: date | None
+    health: Health
+    runs: Mapping[str, Run]
+    alarms: tuple[Alarm, ...]
+    sealed_at: datetime | None
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What needs a person, each as a Vietnamese sentence; nothing when all is well."""
+        return tuple(_troubles(self))
+
+
+def status(installation: Installation, now: datetime) -> Status:
+    """Look at the house; `now` is aware, in Vietnam. Changes nothing."""
+    with installation.database.reading() as session:
+        swept_on, begun = swept_and_begun(session)
+        begun_on = begun.astimezone(now.tzinfo).date() if begun else None
+        seals = heads(session, limit=1)
+        return Status(
+            now=now,
+            swept_on=swept_on,
+            begun=begun is not None,
+            missed=missed_since(swept_on=swept_on, begun=begun_on, now=now),
+            health=health(session, now=now),
+            runs=latest_runs(session),
+            alarms=tuple(alarms(session)),
+            sealed_at=seals[0].at if seals else None,
+        )
+
+
+def job_rows(found: Status) -> Iterator[tuple[str, str, str, str]]:
+    """Tell each job's last run and its next: name, when, how it ended, when again."""
+    for name, job in JOBS.items():
+        run = found.runs.get(name)
+        again = f"{next_run(name, found.now):%d/%m %H:%M}" if name in CRONS else ""
+        if run is None:
+            yield f"{job.title} ({name})", "chưa chạy", "", again
+        else:
+            started = run.started_at.astimezone(found.now.tzinfo)
+            yield f"{job.title} ({name})", f"{started:%d/%m %H:%M}", f"{STATES[run.state]} {run.told}".strip(), again
+
+
+STATES = {
+    RunState.RUNNING: "đang chạy",
+    RunState.DONE: "",
+    RunState.FAILED: "LỖI:",
+    RunState.LOST: "DỪNG GIỮA CHỪNG:",
+}
+
+
+def _troubles(found: Status) -> Iterator[str]:
+    if found.missed is not None:
+        yield alarm_words(found.missed, found.swept_on)
+    for name, run in found.runs.items():
+        if run.state in {RunState.FAILED, RunState.LOST}:
+            title = JOBS[name].title if name in JOBS else name
+            yield f"{title} không xong: {run.told}"
+    if found.health.dead:
+        yield f"{found.health.dead} thư không gửi được sau nhiều lần thử."
+    if found.health.unknown:
+        yield f"{found.health.unknown} thư không rõ đã đến hay chưa."
+    waiting = found.health.oldest_ready
+    if waiting is not None and found.now - waiting > LATE_POST:
+        since = waiting.astimezone(found.now.tzinfo)
+        yield f"Thư nằm chờ từ {since:%d/%m/%Y %H:%M}: xem DONDOC_MAIL_URL và `dondoc run deliver`."

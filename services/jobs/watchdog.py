@@ -1,0 +1,61 @@
+"""The watchdog ("người gác"): notices that the daily sweep didn't run, and tells the admin by mail, once a day.
+
+It is asked by whoever is alive: the deliver job every five minutes, `dondoc up` by itself, `dondoc status`, and by
+`dondoc run watch` from any other scheduler. So no single part that stands still can keep it from being noticed.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+import structlog
+
+from base.vietnamese import full_date
+from services.day.alarms import tell_admin
+from services.day.steps import Day
+from services.installation import Installation
+from services.job_result import Outcome
+from workflow.store.operation.alarms import clear_alarms, raise_alarm
+from workflow.store.operation.maintenance_queries import swept_and_begun
+
+log = structlog.get_logger("dondoc.watchdog")
+# The sweep is due at 06:00; by then it must have been done, retries included.
+SWEPT_BY = time(8, 0)
+UNDER = "sweep:"
+
+
+def missed_since(*, swept_on: date | None, begun: date | None, now: datetime) -> date | None:
+    """Return the first day whose sweep is missing, None when all is well or there is nothing to sweep yet.
+
+    `begun` is the day of the first import; `now` is aware, in Vietnam. Days off count: the sweep runs on them too.
+    """
+    if begun is None:
+        return None
+    expected = now.date() if now.time() >= SWEPT_BY else now.date() - timedelta(days=1)
+    first = begun if swept_on is None else swept_on + timedelta(days=1)
+    return first if first <= expected else None
+
+
+def watch(installation: Installation, day: Day) -> Outcome:
+    """Raise an alarm when the sweep is missing, and mail the admin what he hasn't been told."""
+    with installation.database.reading() as session:
+        swept_on, begun = swept_and_begun(session)
+    begun_on = begun.astimezone(day.now.tzinfo).date() if begun else None
+    missed = missed_since(swept_on=swept_on, begun=begun_on, now=day.now)
+    raised = missed is not None and _bark(installation, day, alarm_words(missed, swept_on))
+    if missed is None:
+        with installation.database.writing() as session:
+            clear_alarms(session, under=UNDER)
+    elif raised:
+        log.error("rà soát không chạy", missing_since=missed.isoformat())
+    told = tell_admin(installation, day.now)
+    return Outcome(figures={"báo động mới": int(raised), "báo động đã gửi quản trị": told}, news=int(raised) + told)
+
+
+def _bark(installation: Installation, day: Day, words: str) -> bool:
+    with installation.database.writing() as session:
+        return raise_alarm(session, f"{UNDER}{day.today}", words, now=day.now)
+
+
+def alarm_words(missed: date, swept_on: date | None) -> str:
+    """Say what is missing, as in "Rà soát hằng ngày không chạy từ thứ Năm 05/3/2026, …"."""
+    last = f"lần cuối ngày {full_date(swept_on)}" if swept_on else "chưa chạy lần nào"
+    return f"Rà soát hằng ngày không chạy từ {full_date(missed)} ({last}): không ai được nhắc việc."

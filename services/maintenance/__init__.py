@@ -1,0 +1,1 @@
+"""An installation set up, backed up and restored."""

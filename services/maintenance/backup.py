@@ -1,0 +1,304 @@
+"""Backing an installation up into one file, and restoring it: the database and the files that configure the house.
+
+A backup is a ZIP archive: `database` (a SQLite file, or PostgreSQL's own dump), the small files of the home folder
+under `home/`, those of the folder of policies under `config/`, and `manifest.json`, which names each with its SHA-256.
+What can be made anew (calendars, Prefect's records) is left out, and so are settings that are set elsewhere.
+"""
+
+import hashlib
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from base.atomic_file import whole_file
+from base.errors import DondocError
+from config.settings import Settings
+from workflow.store.database.opening import Database
+from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
+from workflow.store.database.schema import SchemaMismatch, Standing, standing, standing_of, version
+from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite, sqlite_file, verify_sqlite
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE = "database"
+CONFIGURING = {".toml", ".csv", ".json"}
+NAME = re.compile(r"database|(home|config)/(?!\.{1,2}$)[^/\\]+")
+# A backup holds people's addresses and may hold passwords.
+PRIVATE = 0o600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What a backup says of itself. `schema` is the version of its tables, `files` goes from name to SHA-256."""
+
+    format: int
+    made_at: str
+    database: str
+    schema: str
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What a restore did. `aside` keeps the database that was there; `config` is the folder of restored policies."""
+
+    made_at: str
+    standing: Standing
+    aside: Path | None
+    files: tuple[Path, ...]
+    config: Path | None
+
+
+class NothingToBackUp(DondocError):
+    """There is no database yet."""
+
+
+class BackupUnreadable(DondocError):
+    """The file is no backup, is damaged, or does not fit this program or database."""
+
+
+class WouldOverwrite(DondocError):
+    """A backup or restore would replace what is there, and nobody said it should."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    manifest: Manifest
+    folder: Path
+
+    def file(self, name: str) -> Path:
+        return self.folder / name
+
+
+def back_up(
+    settings: Settings, target: Path, *, now: datetime, environment: Mapping[str, str], force: bool = False
+) -> Manifest:
+    """Write a backup of the database's present state, while others work with it. Raises `WouldOverwrite`.
+
+    `environment` is what PostgreSQL's programs run in.
+    """
+    if target.exists() and not force:
+        raise _would_overwrite(target, [str(target)])
+    with closing(Database(settings.store_url)) as database, whole_file(target) as part:
+        _require_content(database)
+        part.touch(mode=PRIVATE)
+        with TemporaryDirectory(dir=target.parent, prefix=".dondoc-") as folder:
+            copy = Path(folder) / DATABASE
+            _copy(database, copy, environment)
+            return _pack(part, database, {DATABASE: copy, **_configuring(settings)}, now)
+
+
+def restore(
+    settings: Settings, source: Path, *, now: datetime, environment: Mapping[str, str], force: bool = False
+) -> Restored:
+    """Put a backup's content in place, after all of it was verified; what is there stays unless `force`.
+
+    The database changes in one step, so it is never half restored, and a SQLite one is kept beside it first.
+    Raises `BackupUnreadable` and `WouldOverwrite` before anything is touched.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (
+        closing(Database(settings.store_url)) as database,
+        TemporaryDirectory(dir=_workshop(settings, database), prefix=".dondoc-") as folder,
+    ):
+        opened = _unpacked(source, Path(folder))
+        found = _verified(opened, source, database, environment)
+        files = _destinations(opened, settings)
+        if not force and (there := _in_the_way(database, opened, files)):
+            raise _would_overwrite(source, there)
+        aside = _replace(database, opened.file(DATABASE), _aside(settings, database, now), environment)
+        for name, destination in files.items():
+            _put(opened.file(name), destination)
+    config = {path.parent for name, path in files.items() if name.startswith("config/")}
+    return Restored(
+        made_at=opened.manifest.made_at,
+        standing=found,
+        aside=aside,
+        files=tuple(files.values()),
+        config=next(iter(config), None),
+    )
+
+
+def _is_sqlite(database: Database) -> bool:
+    return database.engine.dialect.name == "sqlite"
+
+
+def _has_content(database: Database) -> bool:
+    # Asking SQLite would make the file.
+    if _is_sqlite(database) and not (sqlite_file(database).is_file() and sqlite_file(database).stat().st_size):
+        return False
+    return standing(database) is not Standing.EMPTY
+
+
+def _require_content(database: Database) -> None:
+    if not _has_content(database):
+        raise NothingToBackUp(
+            given=database.engine.url.render_as_string(hide_password=True),
+            place="Cơ sở dữ liệu",
+            reason="chưa có gì để sao lưu",
+            remedy="Kiểm tra DONDOC_HOME, DONDOC_DATABASE_URL; hoặc tạo mới bằng `dondoc init`.",
+        )
+    if (found := standing(database)) not in {Standing.CURRENT, Standing.OLDER}:
+        raise SchemaMismatch(database, found)
+
+
+def _copy(database: Database, path: Path, environment: Mapping[str, str]) -> None:
+    if _is_sqlite(database):
+        copy_sqlite(database, path)
+        verify_sqlite(path)
+    else:
+        copy_postgresql(database, path, environment)
+
+
+def _aside(settings: Settings, database: Database, now: datetime) -> Path:
+    """Where to keep the database that a restore replaces."""
+    stamp = f"truoc-khi-khoi-phuc-{now:%Y%m%d-%H%M%S}"
+    if not _is_sqlite(database):
+        return settings.home / f"{stamp}.pgdump"
+    file = sqlite_file(database)
+    return file.with_name(f"{file.name}.{stamp}")
+
+
+def _replace(database: Database, copy: Path, aside: Path, environment: Mapping[str, str]) -> Path | None:
+    if _is_sqlite(database):
+        return aside if replace_sqlite(database, copy, aside) else None
+    kept = _has_content(database)
+    if kept:
+        aside.touch(mode=PRIVATE)
+        copy_postgresql(database, aside, environment)
+    replace_postgresql(database, copy, environment)
+    return aside if kept else None
+
+
+def _configuring(settings: Settings) -> dict[str, Path]:
+    """The files to back up beside the database, by their names in the archive."""
+    folders = {"home": settings.home}
+    if settings.config_dir is not None and settings.config_dir != settings.home:
+        folders["config"] = settings.config_dir
+    return {
+        f"{folder}/{file.name}": file
+        for folder, path in folders.items()
+        for file in (sorted(path.iterdir()) if path.is_dir() else ())
+        if file.is_file() and (file.suffix in CONFIGURING or file.name == ".env")
+    }
+
+
+def _pack(part: Path, database: Database, files: Mapping[str, Path], now: datetime) -> Manifest:
+    manifest = Manifest(
+        format=FORMAT,
+        made_at=now.isoformat(timespec="seconds"),
+        database=database.engine.dialect.name,
+        schema=version(database),
+        files={name: _digest(path) for name, path in files.items()},
+    )
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in files.items():
+            archive.write(path, name)
+        archive.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=2))
+    return manifest
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _workshop(settings: Settings, database: Database) -> Path:
+    """Where to unpack: on the disk where the database is, so that it can be put in place without copying."""
+    folder = sqlite_file(database).parent if _is_sqlite(database) else settings.home
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _unpacked(source: Path, folder: Path) -> _Opened:
+    """Unpack a backup and hold its files to its manifest."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            manifest = _manifest(archive, source)
+            archive.extractall(folder, members=list(manifest.files))
+    except OSError as error:
+        raise _unreadable(source, f"không mở hoặc không giải nén được ({error.strerror or error})") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _unreadable(source, "không phải tệp sao lưu, hoặc bị hỏng") from error
+    opened = _Opened(manifest, folder)
+    for name, digest in manifest.files.items():
+        if _digest(opened.file(name)) != digest:
+            raise _unreadable(source, f"bị hỏng: {name} không còn như khi sao lưu")
+    return opened
+
+
+def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:
+    try:
+        manifest = Manifest(**json.loads(archive.read(MANIFEST)))
+    except (KeyError, ValueError, TypeError) as error:
+        raise _unreadable(source, "không phải tệp sao lưu của dondoc, hoặc của bản mới hơn") from error
+    names = set(manifest.files) if isinstance(manifest.files, dict) else set()
+    if manifest.format != FORMAT or DATABASE not in names or not names <= set(archive.namelist()):
+        raise _unreadable(source, "thiếu tệp hoặc có dạng mà bản này không biết")
+    if any(NAME.fullmatch(name) is None for name in names):
+        raise _unreadable(source, "có tên tệp không được phép")
+    return manifest
+
+
+def _verified(opened: _Opened, source: Path, database: Database, environment: Mapping[str, str]) -> Standing:
+    """Make sure that the backup fits this database and program and is sound, before anything is touched."""
+    manifest, copy = opened.manifest, opened.file(DATABASE)
+    if manifest.database != database.engine.dialect.name:
+        raise _unreadable(
+            source, f"là bản sao {manifest.database}, còn cơ sở dữ liệu là {database.engine.dialect.name}"
+        )
+    if _is_sqlite(database):
+        verify_sqlite(copy)
+        with closing(Database(f"sqlite:///{copy}")) as copied:
+            found = standing(copied)
+    else:
+        verify_postgresql(copy, environment)
+        found = standing_of(manifest.schema)
+    if found is Standing.NEWER:
+        raise _unreadable(source, "được tạo bởi bản dondoc mới hơn; cập nhật dondoc trước")
+    if found not in {Standing.CURRENT, Standing.OLDER}:
+        raise _unreadable(source, "không chứa cơ sở dữ liệu của dondoc")
+    return found
+
+
+def _destinations(opened: _Opened, settings: Settings) -> dict[str, Path]:
+    folders = {"home": settings.home, "config": settings.config_dir or settings.home / "config"}
+    parts = {name: name.partition("/") for name in opened.manifest.files if name != DATABASE}
+    return {name: folders[folder] / file for name, (folder, _, file) in parts.items()}
+
+
+def _in_the_way(database: Database, opened: _Opened, files: Mapping[str, Path]) -> list[str]:
+    shown = database.engine.url.render_as_string(hide_password=True)
+    different = [
+        str(path) for name, path in files.items() if path.exists() and _digest(path) != _digest(opened.file(name))
+    ]
+    return ([shown] if _has_content(database) else []) + different
+
+
+def _put(source: Path, destination: Path) -> None:
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(destination) as part:
+        part.touch(mode=PRIVATE)
+        part.write_bytes(source.read_bytes())
+
+
+def _would_overwrite(place: Path, there: list[str]) -> WouldOverwrite:
+    return WouldOverwrite(
+        given=", ".join(there),
+        place=str(place),
+        reason="đã có, không ghi đè khi chưa được cho phép",
+        remedy="Thêm --force để ghi đè; chưa có gì thay đổi.",
+    )
+
+
+def _unreadable(source: Path, reason: str) -> BackupUnreadable:
+    return BackupUnreadable(
+        given=source.name, place="Tệp sao lưu", reason=reason, remedy="Dùng tệp khác; chưa có gì thay đổi."
+    )

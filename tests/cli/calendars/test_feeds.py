@@ -1,0 +1,84 @@
+"""`dondoc feeds`: what an admin types, and what there is to copy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from base.errors import DondocError
+from cli.calendars.feeds import app
+from tests.cli.journeys import Answer
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An installation, and `dondoc feeds` in it."""
+
+    home: Path
+
+    def feeds(self, *arguments: str | Path, typed: str = "") -> Answer:
+        runner = CliRunner(env={"DONDOC_HOME": str(self.home), "DONDOC_BASE_URL": "", "COLUMNS": "200"})
+        done = runner.invoke(app, [str(argument) for argument in arguments], input=typed)
+        if isinstance(done.exception, DondocError):
+            return Answer(done.exception.exit_code, done.stdout, str(done.exception))
+        return Answer(done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("office"))
+
+
+def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, tmp_path: Path) -> None:
+    picture = tmp_path / "lich.svg"
+    given = desk.feeds("create", "--agency", "so-noi-vu", "--holder", "Chị Lan", "--qr", picture)
+    address = given.out.strip()
+    token = address.removeprefix("http://127.0.0.1:8420/lich/").removesuffix(".ics")
+
+    listed = desk.feeds("list")
+
+    assert (given.code, len(token)) == (0, 43)
+    assert f"webcal://127.0.0.1:8420/lich/{token}.ics" in given.err
+    assert picture.read_text(encoding="utf-8").lstrip().startswith("<?xml")
+    assert "Chị Lan" in listed.out
+    assert f"…{token[-4:]}" in listed.out
+    assert token not in listed.out
+
+    forms = desk.feeds("url", "-", typed=f"{address}\n")
+    assert forms.out.splitlines() == [address, address.replace("http", "webcal")]
+
+
+def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
+    desk.feeds("create", "--coordinator", "so-tai-chinh", "--today", "2026-03-05")
+    number = desk.feeds("list").out.splitlines()[-2].split()[1]
+
+    rotated = desk.feeds("rotate", number, "--today", "2026-03-06")
+    again = desk.feeds("revoke", number, "--reason", "thử")
+
+    assert (rotated.code, rotated.out.count("/lich/")) == (0, 1)
+    assert again.code == 2
+    assert "đã thay ngày 06/03/2026" in again.err
+    assert "cơ quan đầu mối Sở Tài chính" in desk.feeds("list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("create",), "cần đúng một trong bốn"),
+        (("create", "--agency", "so-noi-vu", "--plan", "50/KH-UBND"), "cần đúng một trong bốn"),
+        (("create", "--agency", "khong-co"), "không có trong danh bạ"),
+        (("create", "--plan", "1/KH"), "chưa được nhập"),
+        (("create", "--person", "ai@do.example"), "không phải đầu mối"),
+        (("create", "--agency", "so-noi-vu", "--alarm", "hourly"), "không có cách nhắc"),
+        (("revoke", "999", "--reason", "thử"), "Địa chỉ lịch"),
+        (("url", "abc"), "không phải địa chỉ lịch"),
+    ],
+)
+def test_a_wrong_question_is_told_in_words_and_by_exit_code_two(
+    desk: Desk, arguments: tuple[str, ...], reason: str
+) -> None:
+    answer = desk.feeds(*arguments)
+
+    assert answer.code == 2
+    assert reason in answer.err

@@ -1,0 +1,125 @@
+"""`dondoc contacts`, `ladder` and `zalo`, as an admin uses them."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+from config.keys import Keys, make_key_file
+from notifications.channels.zalo.vault import USE, DatabaseVault
+from services.intake.contacts import ContactsUnreadable, read_contacts
+from tests.notifications.channels.zalo.test_account import a_pair
+from tests.notifications.offices import DAY, queue_on
+from tests.plans import a_row, at, house_policies, registered, with_contacts
+from tests.zalo_server import Zalo, zalo_on_loopback
+from workflow.store.database.opening import Database
+
+
+@pytest.fixture
+def home(tmp_path: Path, migrated_file: Path) -> Path:
+    """A house with a duty of Sở Nội vụ that is overdue since yesterday, and two offices to write to."""
+    (tmp_path / "dondoc.sqlite").write_bytes(migrated_file.read_bytes())
+    make_key_file(tmp_path)
+    with closing(Database(f"sqlite:///{tmp_path}/dondoc.sqlite")) as database:
+        with_contacts(database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
+        registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ", cooperating=""))
+        queue_on(database)
+    return tmp_path
+
+
+def dondoc(home: Path, *arguments: str, answer: str = "", **settings: str) -> Result:
+    env = {"DONDOC_HOME": str(home), "DONDOC_DATABASE_URL": "", "DONDOC_MAIL_URL": "", "COLUMNS": "220", **settings}
+    return CliRunner().invoke(app, [*arguments], env=env, input=answer)
+
+
+def words(result: Result) -> str:
+    return " ".join(result.output.replace("│", " ").split())
+
+
+def a_file(folder: Path, *lines: str, columns: str = "agency,name,role,email,phone,zalo_group,hours") -> Path:
+    path = folder / "dau-moi.csv"
+    path.write_text("\n".join([columns, *lines]), encoding="utf-8")
+    return path
+
+
+def test_one_line_of_a_file_gives_an_address_for_each_channel(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "Sở Nội vụ,Chị Hoa,backup,Hoa@SoNoiVu.example,0912 345 678,987,7:30-17:00")
+    found = read_contacts(path, house_policies().directory)
+
+    assert {(c.channel, c.address) for c in found} == {
+        ("email", "hoa@sonoivu.example"),
+        ("zns", "84912345678"),
+        ("zalo", "group:987"),
+    }
+    assert {(c.role, f"{c.works_from:%H:%M}", f"{c.works_until:%H:%M}") for c in found} == {
+        ("backup", "07:30", "17:00")
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Sở Nội vụ,Chị Hoa,boss,a@b.example,,,", "không phải vai trò"),
+        ("Sở Nội vụ,Chị Hoa,staff,,,,", "không có địa chỉ nào"),
+        ("Sở Nội vụ,Chị Hoa,staff,,113,,", "không phải số điện thoại"),
+        ("Sở Nội vụ,Chị Hoa,staff,a@b.example,,,17:00-7:30", "không phải giờ làm việc"),
+        ("Sở Nội vụ,Chị Hoa,staff,a@b.example,,,25:00-26:00", "không phải giờ làm việc"),
+        ("Sở Trên Trời,Chị Hoa,staff,a@b.example,,,", "danh bạ"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, reason: str) -> None:
+    with pytest.raises(ContactsUnreadable, match=f"dòng 2.*{reason}"):
+        read_contacts(a_file(tmp_path, line), house_policies().directory)
+
+
+def test_an_absence_is_noted_and_listed(home: Path) -> None:
+    noted = dondoc(home, "contacts", "away", "1", "--from", "2026-07-13", "--to", "17/07/2026", "--stand-in", "2")
+    assert "nhận thay" in words(noted)
+    assert "đang vắng đến 17/07/2026" in words(dondoc(home, "contacts", "list", "--today", "2026-07-15"))
+    assert "lại tự nhận thư" in words(dondoc(home, "contacts", "back", "1"))
+
+
+def test_reminders_end_and_begin_again(home: Path) -> None:
+    address = "vanthu@so-noi-vu.example"
+    assert "đã ngừng thư nhắc" in words(dondoc(home, "contacts", "unsubscribe", address))
+    assert "không nhận thư nhắc trước hạn" in words(dondoc(home, "contacts", "list", "--agency", "so-noi-vu"))
+    assert "nhận lại thư nhắc" in words(dondoc(home, "contacts", "resubscribe", address))
+
+
+def test_a_dutys_ladder_shows_its_days_people_and_notices(home: Path) -> None:
+    said = words(dondoc(home, "ladder", "show", "--task", "1"))
+
+    assert "29/06/2026 trước hạn 15 ngày cơ quan chủ trì Văn thư so-noi-vu" in said
+    assert "chờ gửi 09:00" in said
+    assert "Sở Nội vụ chưa có địa chỉ của thủ trưởng." in said
+
+
+def test_a_broken_ladder_is_told_with_its_lines(home: Path) -> None:
+    (home / "escalation.toml").write_text('[[step]]\nid = "a"\noffset = "bảy"\n[wording]\n', encoding="utf-8")
+    result = dondoc(home, "ladder", "show", DONDOC_CONFIG_DIR=str(home))
+
+    assert result.exception is not None
+    assert "dòng 3, [[step]], khóa offset: không nhận giá trị “bảy”" in str(result.exception)
+
+
+@pytest.fixture
+def zalo() -> Iterator[Zalo]:
+    with zalo_on_loopback() as running:
+        yield running
+
+
+def test_an_account_is_started_from_the_command_line_and_its_standing_shown(home: Path, zalo: Zalo) -> None:
+    settings = {"DONDOC_ZALO_APP_ID": "app", "DONDOC_ZALO_APP_SECRET": "app-secret", "DONDOC_ZALO_OAUTH": zalo.url}
+    back = "https://dondoc.tinh.example/zalo"
+    refused = dondoc(home, "zalo", "authorise", "4318657", "--back-to", back, answer="mã-sai\n", **settings)
+    assert refused.exit_code != 0
+    with closing(Database(f"sqlite:///{home}/dondoc.sqlite")) as database:
+        key = (home / "secret.key").read_text().strip().encode()
+        vault = DatabaseVault(database=database, keys=Keys((key,)).for_use(USE), clock=lambda: at(DAY))
+        vault.put("4318657", a_pair(zalo, hours=10))
+    shown = dondoc(home, "zalo", "status", **settings)
+    assert "4318657" in words(shown)
+    assert "access-0" not in shown.output

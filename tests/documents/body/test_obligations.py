@@ -1,0 +1,237 @@
+"""The dated duties of the running text, and the report cycle that continuous tasks check in on."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
+from documents.body.obligations import read_obligations, report_cycle
+from workflow.plan import Origin, PlanHead, TaskRow
+
+HEAD = PlanHead(number="1/KH-UBND", kind="Kế hoạch", issued_on=date(2026, 2, 10))
+REAL = (
+    "ke-hoach-552-2025.txt",
+    "ke-hoach-50-2026.txt",
+    "ke-hoach-283-2025.txt",
+    "ke-hoach-136-2022.txt",
+    "bao-cao-222-2025-ocr.txt",
+)
+
+
+def lines(text: str) -> list[Paragraph]:
+    return [Paragraph(line, number) for number, line in enumerate(text.split("\n"), start=1)]
+
+
+def duties(*said: str, section: str = "II. TỔ CHỨC THỰC HIỆN", head: PlanHead = HEAD) -> tuple[TaskRow, ...]:
+    return read_obligations(
+        [Paragraph("KẾ HOẠCH"), Paragraph("Chuyển đổi số năm 2026"), *lines("\n".join([section, *said]))], head
+    )
+
+
+def a_report(deadline: str, *, lead: str = "Các sở, ban, ngành", title: str = "báo cáo kết quả") -> TaskRow:
+    return TaskRow(title=title, lead=lead, deadline=deadline, origin=Origin.BODY)
+
+
+def test_every_dated_obligation_of_the_gold_is_found_and_none_is_invented(shared: Path) -> None:
+    gold = [json.loads(line) for line in (shared / "gold/obligations.jsonl").read_text(encoding="utf-8").splitlines()]
+    wanted = sorted((o["plan"], o["source_line"], o["deadline"]) for o in gold if o["dated"])
+    plans = [json.loads(line) for line in (shared / "gold/plans.jsonl").read_text(encoding="utf-8").splitlines()]
+    numbers = {plan["file"]: plan["plan"] for plan in plans}
+
+    found = sorted(
+        (numbers[name], row.source_line, row.deadline)
+        for name in REAL
+        for row in read_obligations(lines((shared / "seeds" / name).read_text(encoding="utf-8")))
+    )
+
+    assert found == wanted
+
+
+def test_an_obligation_says_who_what_by_when_and_where_it_stands() -> None:
+    (row,) = duties("1. Sở Nội vụ", "Xây dựng đề án vị trí việc làm, trình UBND tỉnh trước ngày 30/6/2026.")
+
+    assert row.lead == "Sở Nội vụ"
+    assert row.title.startswith("Xây dựng đề án vị trí việc làm")
+    assert row.deadline == "trước ngày 30/6/2026"
+    assert row.quote == "Xây dựng đề án vị trí việc làm, trình UBND tỉnh trước ngày 30/6/2026."
+    assert (row.source_line, row.section_number, row.origin) == (3, "II.1", Origin.BODY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "deadline"),
+    [
+        (
+            "Công an tỉnh hoàn thành việc cấp thẻ chậm nhất vào ngày 31/10/2026.",
+            "Công an tỉnh",
+            "chậm nhất vào ngày 31/10/2026",
+        ),
+        ("Giao Sở Nội vụ chủ trì thẩm định trong quý III/2026.", "Sở Nội vụ", "trong quý III/2026"),
+        ("Trước ngày 25 hằng tháng, các đơn vị cập nhật tiến độ.", "các đơn vị", "Trước ngày 25 hằng tháng"),
+        ("Hằng quý, Sở Y tế tổng hợp, báo cáo UBND tỉnh.", "Sở Y tế", "Hằng quý"),
+        (
+            "Các sở; UBND các xã, phường định kỳ 6 tháng (trước ngày 10/6), hằng năm (trước ngày 05/12) báo cáo.",
+            "Các sở; UBND các xã, phường",
+            "định kỳ 6 tháng (trước ngày 10/6), hằng năm (trước ngày 05/12)",
+        ),
+        (
+            "Các xã ban hành kế hoạch trong thời hạn 15 ngày kể từ ngày ban hành Kế hoạch này.",
+            "Các xã",
+            "trong thời hạn 15 ngày kể từ ngày ban hành Kế hoạch này",
+        ),
+        ("Sở Y tế gửi báo cáo trước 17 giờ ngày 15/3/2026.", "Sở Y tế", "trước 17 giờ ngày 15/3/2026"),
+    ],
+)
+def test_the_words_that_set_the_deadline_are_kept_as_printed(sentence: str, lead: str, deadline: str) -> None:
+    (row,) = duties(sentence)
+
+    assert (row.lead, row.deadline) == (lead, deadline)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Thực hiện Công văn số 12/BKHCN-CNTT ngày 05/3/2026 của Bộ Khoa học và Công nghệ.",
+        "Phấn đấu trong năm 2026 đạt 80% hồ sơ trực tuyến.",
+        "Đến năm 2030, 100% thủ tục được số hóa.",
+        "Sở Tài chính tham mưu bố trí kinh phí trong dự toán ngân sách hằng năm.",
+        "Rà soát các văn bản ban hành trước ngày 01/7/2025.",
+        "Từ ngày 01/3/2026, các cơ quan sử dụng chữ ký số.",
+        "Sở Y tế triển khai theo kế hoạch công tác hằng năm của ngành.",
+        "Các đơn vị định kỳ báo cáo kết quả thực hiện.",
+    ],
+)
+def test_a_time_that_orders_nothing_is_no_obligation(sentence: str) -> None:
+    assert duties(sentence) == ()
+
+
+@pytest.mark.parametrize("section", ["I. MỤC ĐÍCH, YÊU CẦU", "II. MỤC TIÊU", "III. KINH PHÍ THỰC HIỆN"])
+def test_sections_that_order_nothing_are_passed_over(section: str) -> None:
+    assert duties("Các sở hoàn thành kế hoạch trước ngày 30/6/2026.", section=section) == ()
+
+
+def test_a_report_orders_nothing() -> None:
+    report = PlanHead(kind="Báo cáo", issued_on=date(2026, 2, 10))
+
+    assert duties("Các sở báo cáo trước ngày 30/6/2026.", head=report) == ()
+
+
+def test_a_day_before_the_document_s_own_is_past() -> None:
+    assert duties("Sở Y tế đã gửi báo cáo trước ngày 30/6/2025.") == ()
+
+
+def test_tables_and_appendices_are_left_to_the_table_reader() -> None:
+    table = Table((TableRow((Cell("1"), Cell("Sở Y tế báo cáo trước ngày 30/6/2026."), Cell("Sở Y tế"))),))
+    body: list[Block] = [
+        Paragraph("II. TỔ CHỨC THỰC HIỆN"),
+        table,
+        Paragraph("Phụ lục I"),
+        Paragraph("Sở Y tế báo cáo trước ngày 1/6/2026."),
+    ]
+
+    assert read_obligations([Paragraph("KẾ HOẠCH"), Paragraph("Năm 2026"), *body], HEAD) == ()
+
+
+def test_a_plan_that_follows_its_decision_is_read_with_it() -> None:
+    said = lines(
+        """QUYẾT ĐỊNH
+Về việc ban hành Kế hoạch chuyển đổi số
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch chuyển đổi số.
+Nơi nhận:
+- Như Điều 3.
+KT. CHỦ TỊCH
+KẾ HOẠCH
+Chuyển đổi số
+I. NHIỆM VỤ
+Sở Y tế hoàn thành bệnh án điện tử trước ngày 30/9/2026."""
+    )
+
+    (row,) = read_obligations(said, HEAD)
+
+    assert (row.lead, row.deadline) == ("Sở Y tế", "trước ngày 30/9/2026")
+
+
+def test_two_duties_in_one_sentence_are_two() -> None:
+    rows = duties("Sở Y tế sơ kết trước ngày 15/6/2026 và tổng kết trước ngày 10/12/2026.")
+
+    assert [(row.lead, row.deadline) for row in rows] == [
+        ("Sở Y tế", "trước ngày 15/6/2026"),
+        ("Sở Y tế", "trước ngày 10/12/2026"),
+    ]
+
+
+def test_words_that_only_say_by_when_speak_of_the_sentence_before() -> None:
+    (row,) = duties("Sở Y tế rà soát phần mềm quản lý. Hoàn thành trong tháng 3/2026.")
+
+    assert row.lead == "Sở Y tế"
+    assert row.title == "rà soát phần mềm quản lý"
+    assert row.quote == "Sở Y tế rà soát phần mềm quản lý. Hoàn thành trong tháng 3/2026."
+
+
+def test_who_is_to_do_a_list_of_works_is_said_above_it() -> None:
+    (row,) = duties(
+        "Các sở, ban, ngành thực hiện các nhiệm vụ sau:", "- Rà soát thủ tục, hoàn thành trong tháng 4/2026."
+    )
+
+    assert row.lead == "Các sở, ban, ngành"
+
+
+def test_labelled_lines_make_one_task() -> None:
+    (row,) = duties(
+        "1. Xây dựng nền tảng dữ liệu dùng chung",
+        "- Cơ quan chủ trì: Sở Khoa học và Công nghệ.",
+        "- Cơ quan phối hợp: Các sở, ban, ngành.",
+        "- Thời gian hoàn thành: Quý II/2026.",
+        section="II. NHIỆM VỤ",
+    )
+
+    assert row.title == "Xây dựng nền tảng dữ liệu dùng chung"
+    assert (row.lead, row.cooperating, row.deadline) == (
+        "Sở Khoa học và Công nghệ",
+        "Các sở, ban, ngành",
+        "Quý II/2026",
+    )
+
+
+def test_a_sentence_broken_over_lines_is_read_whole_and_placed_on_its_first() -> None:
+    (row,) = duties(
+        "Các sở, ban, ngành tỉnh, Ủy ban nhân dân các xã, phường có trách nhiệm báo cáo",
+        "kết quả thực hiện về Sở Khoa học và Công nghệ để tổng hợp trước ngày",
+        "15/11/2026 theo quy định.",
+    )
+
+    assert row.deadline == "trước ngày 15/11/2026"
+    assert row.source_line == 2
+
+
+def test_a_quarter_broken_from_its_number_is_read_whole() -> None:
+    (row,) = duties(
+        "Sở Y tế rà soát hạ tầng công nghệ thông tin của các trạm y tế, hoàn thành trong quý",
+        "II/2026.",
+        "Sở Xây dựng tiếp tục theo dõi, đôn đốc các đơn vị trực thuộc thực hiện nhiệm vụ này.",
+    )
+
+    assert row.deadline == "trong quý II/2026"
+
+
+def test_the_report_cycle_is_the_report_asked_of_many() -> None:
+    alone = a_report("trước ngày 30/11 hằng năm", lead="Sở Y tế")
+    many = a_report("trước ngày 20/11 hằng năm")
+
+    cycle = report_cycle([alone, many])
+
+    assert cycle is not None
+    assert (cycle.expression, cycle.row, cycle.assumed) == ("trước ngày 20/11 hằng năm", many, False)
+
+
+def test_a_report_only_called_periodic_is_assumed_to_be_yearly() -> None:
+    cycle = report_cycle([a_report("Định kỳ trước ngày 01/6 và 15/11 (hoặc đột xuất)")])
+
+    assert cycle is not None
+    assert cycle.assumed
+    assert cycle.expression == "Định kỳ trước ngày 01/6 và 15/11 hằng năm (hoặc đột xuất)"
+
+
+def test_a_plan_without_a_periodic_report_has_no_cycle() -> None:
+    assert report_cycle([a_report("trước ngày 01/6/2026"), a_report("hằng năm", title="rà soát")]) is None

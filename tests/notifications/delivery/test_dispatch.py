@@ -1,0 +1,174 @@
+"""From the outbox over a real mail server to the recipient, and what is written about it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from config.channel_policies import USUAL
+from notifications.delivery.courier import ChannelMisconfigured
+from notifications.delivery.tally import Fate, Posted
+from tests.notifications.offices import COORDINATOR, an_office, lines, posted, queue_on
+from tests.notifications.sink import Answer, Sink, Trick, running
+from tests.plans import a_row, registered, with_contacts
+from workflow.assignment import Assignment
+from workflow.store.database.opening import Database
+from workflow.store.tables import NoticeState
+
+MOST_ATTEMPTS = USUAL["email"].attempts
+
+
+@pytest.fixture
+def queued(database: Database) -> Database:
+    """Two duties of Sở Nội vụ, overdue since yesterday: notices for the agency and for the coordinator."""
+    with_contacts(database, "so-noi-vu", COORDINATOR)
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"), a_row("Ngày 14/7/2026", "Sở Nội vụ"))
+    queue_on(database)
+    return database
+
+
+def post_at(database: Database, sink: Sink, *, minutes: int = 0) -> Posted:
+    return posted(an_office(database, {"email": sink.url()}), minutes=minutes)
+
+
+def recipients(sink: Sink) -> list[str]:
+    return [address for envelope in sink.envelopes for address in envelope.rcpt_tos]
+
+
+def states(database: Database) -> set[NoticeState]:
+    return {line.state for line in lines(database, "email")}
+
+
+def test_each_recipient_gets_one_mail_about_everything(queued: Database) -> None:
+    with running(Sink()) as sink:
+        assert post_at(queued, sink)[Fate.SENT] == 2
+    assert sorted(recipients(sink)) == [f"vanthu@{COORDINATOR}.example", "vanthu@so-noi-vu.example"]
+    assert all("2 việc quá hạn" in mail["Subject"] for mail in sink.mails)
+    assert states(queued) == {NoticeState.SENT}
+
+
+def test_a_letter_that_cannot_be_written_leaves_no_doubt_about_the_one_before(queued: Database) -> None:
+    written: list[int] = []
+
+    def calendar_for_the_first_only(_duties: Sequence[Assignment]) -> None:
+        written.append(len(written))
+        if written[-1]:
+            raise ZeroDivisionError
+
+    with running(Sink()) as sink:
+        office = an_office(queued, {"email": sink.url()}, calendar_of=calendar_for_the_first_only)
+        with pytest.raises(ZeroDivisionError):
+            posted(office)
+    assert len(sink.mails) == 1
+    assert states(queued) == {NoticeState.SENT, NoticeState.CLAIMED}
+
+
+def test_posting_again_sends_nothing_twice(queued: Database) -> None:
+    with running(Sink()) as sink:
+        post_at(queued, sink)
+        assert post_at(queued, sink, minutes=30)[Fate.SENT] == 0
+    assert len(sink.mails) == 2
+
+
+def test_a_server_that_is_busy_gets_the_mail_later(queued: Database) -> None:
+    with running(Sink(replies={"RCPT": ["450 mailbox busy", "450 mailbox busy"]})) as sink:
+        assert post_at(queued, sink)[Fate.RETRIED] == 2
+        assert post_at(queued, sink, minutes=1)[Fate.SENT] == 0
+        assert post_at(queued, sink, minutes=20)[Fate.SENT] == 2
+
+
+def test_an_address_that_is_refused_for_good_ends_dead_and_is_not_tried_again(queued: Database) -> None:
+    with running(Sink(replies={"RCPT": "550 no such user"})) as sink:
+        assert post_at(queued, sink)[Fate.DEAD] == 2
+        assert post_at(queued, sink, minutes=60).fates == {}
+    assert states(queued) == {NoticeState.DEAD}
+
+
+def test_a_server_that_never_recovers_is_given_up_on(queued: Database) -> None:
+    refusals: list[Answer] = ["450 mailbox busy"] * 20
+    with running(Sink(replies={"RCPT": refusals})) as sink:
+        fates = [post_at(queued, sink, minutes=60 * 24 * turn) for turn in range(10)]
+    assert len(refusals) == 20 - 2 * MOST_ATTEMPTS
+    assert sum(posted[Fate.DEAD] for posted in fates) == 2
+    assert states(queued) == {NoticeState.DEAD}
+
+
+def test_a_channel_that_keeps_failing_is_left_alone_and_then_tried_with_one_message(queued: Database) -> None:
+    refusals: list[Answer] = ["450 mailbox busy"] * 5
+    with running(Sink(replies={"RCPT": refusals})) as sink:
+        tried = [post_at(queued, sink, minutes=minutes).fates for minutes in (0, 20, 60, 61, 63)]
+    # The fifth failure in a row closes the channel for two minutes; the first mail that is taken opens it again.
+    assert tried == [{Fate.RETRIED: 2}, {Fate.RETRIED: 2}, {Fate.RETRIED: 1}, {}, {Fate.SENT: 1}]
+
+
+def test_a_mail_whose_answer_never_came_is_sent_again_under_the_same_message_id(queued: Database) -> None:
+    with running(Sink(replies={"DATA": [Trick.KEEP_AND_DROP]})) as sink:
+        assert post_at(queued, sink).fates == {Fate.UNKNOWN: 1, Fate.SENT: 1}
+        assert post_at(queued, sink, minutes=4).fates == {}
+        assert post_at(queued, sink, minutes=6).fates == {Fate.SENT: 1}
+    doubtful, _, again = sink.mails
+    assert doubtful["Message-ID"] == again["Message-ID"]
+    assert states(queued) == {NoticeState.SENT}
+
+
+def test_a_mail_whose_answer_is_lost_again_and_again_waits_for_a_person(queued: Database) -> None:
+    with running(Sink(replies={"DATA": Trick.KEEP_AND_DROP})) as sink:
+        for day in range(6):
+            post_at(queued, sink, minutes=60 * 24 * day)
+    assert len(sink.mails) == 2 * (1 + USUAL["email"].resends)
+    assert states(queued) == {NoticeState.UNKNOWN}
+
+
+def test_the_coordinator_is_told_that_an_agency_has_no_contact(database: Database) -> None:
+    with_contacts(database, COORDINATOR)
+    registered(database, a_row("Trước 15/7/2026", "Sở Y tế"))
+    queue_on(database)
+    with running(Sink()) as sink:
+        post_at(database, sink)
+    (mail,) = sink.mails
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert "Sở Y tế chưa có đầu mối nhận thông báo" in " ".join(text.get_content().split())
+
+
+def test_a_mail_address_that_means_nothing_is_refused_before_anything_is_claimed(queued: Database) -> None:
+    with pytest.raises(ChannelMisconfigured):
+        posted(an_office(queued, {"email": "thu-dien-tu"}))
+    assert states(queued) == {NoticeState.QUEUED}
+
+
+def test_without_a_mail_address_in_the_settings_mails_stay_queued(queued: Database) -> None:
+    assert posted(an_office(queued, {})).fates == {}
+    assert states(queued) == {NoticeState.QUEUED}
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "fate", "state"),
+    [
+        ("MAIL", "421 closing", Fate.RETRIED, NoticeState.QUEUED),
+        ("RCPT", "450 busy", Fate.RETRIED, NoticeState.QUEUED),
+        ("RCPT", "550 unknown user", Fate.DEAD, NoticeState.DEAD),
+        ("RCPT", Trick.DROP_UNREAD, Fate.RETRIED, NoticeState.QUEUED),
+        ("DATA", "451 try later", Fate.RETRIED, NoticeState.QUEUED),
+        ("DATA", "552 too big", Fate.DEAD, NoticeState.DEAD),
+        ("DATA", Trick.KEEP_AND_DROP, Fate.UNKNOWN, NoticeState.UNKNOWN),
+        ("DATA", Trick.KEEP_AND_HANG, Fate.UNKNOWN, NoticeState.UNKNOWN),
+    ],
+)
+def test_what_a_server_does_ends_as_the_table_says(
+    tmp_path: Path, migrated_file: Path, stage: str, answer: Answer, fate: Fate, state: NoticeState
+) -> None:
+    copy = tmp_path / "house.sqlite"
+    copy.write_bytes(migrated_file.read_bytes())
+    database = Database(f"sqlite:///{copy}")
+    with_contacts(database, "so-noi-vu")
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    queue_on(database)
+    with running(Sink(replies={stage: answer})) as sink:
+        assert posted(an_office(database, {"email": sink.url(timeout="0.5")})).fates == {fate: 1}
+    assert states(database) == {state}
+    database.close()
+
+
+def test_nobody_listening_is_a_reason_to_try_again(queued: Database) -> None:
+    assert posted(an_office(queued, {"email": "emailics://127.0.0.1:1/?from=a@b.example&tls=none"}))[Fate.RETRIED] == 2

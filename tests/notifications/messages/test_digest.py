@@ -1,0 +1,221 @@
+"""The digest: what it says, in which order, and what it never says."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.messages.digest import MOST_CARDS, MOST_ROWS, compose, summary_of
+from notifications.messages.message import Attachment, Message, Recipient
+from notifications.messages.sections import Cause, Line, Section, due_words, in_sections, section_of, standing
+from tests.notifications.duties import OFFICE, TODAY, a_line, a_message, a_trigger
+from workflow.lifecycle import State
+
+SUNDAY = date(2026, 3, 8)
+
+
+def header(message: Message, name: str) -> str:
+    return dict(message.headers)[name]
+
+
+def test_the_subject_says_the_worst_first_and_whose_it_is() -> None:
+    lines = [a_line(days=n, id=k) for k, n in enumerate([-1, -4, -9, 1, 2], start=1)]
+
+    assert a_message(*lines).subject == "[Đôn đốc] 3 việc quá hạn, 2 việc đến hạn tuần này – Sở Nội vụ"
+
+
+@pytest.mark.parametrize(
+    ("days", "section"),
+    [
+        (-1, Section.OVERDUE),
+        (0, Section.TODAY),
+        (1, Section.WEEK),
+        (3, Section.WEEK),
+        (4, Section.LATER),
+        (15, Section.LATER),
+        (None, Section.LATER),
+    ],
+)
+def test_a_reminder_stands_in_the_section_of_its_day(days: int | None, section: Section) -> None:
+    assert section_of(a_line(days=days), today=TODAY) is section
+
+
+def test_a_due_day_off_presses_on_the_last_working_day_before_it() -> None:
+    line = a_line(days=3, act_by=date(2026, 3, 6))
+    friday = date(2026, 3, 6)
+
+    assert section_of(line, today=friday) is Section.TODAY
+    assert standing(line, today=friday) == "ngày làm việc cuối cùng trước hạn"
+    assert due_words(line) == "Chủ nhật 08/3/2026 (ngày làm việc cuối cùng trước hạn: thứ Sáu 06/3/2026)"
+
+
+def test_what_a_trigger_opened_has_its_own_section_until_its_day_presses() -> None:
+    assert section_of(a_line(days=30, cause=Cause.OPENED), today=TODAY) is Section.OPENED
+    assert section_of(a_line(days=-2, cause=Cause.OPENED), today=TODAY) is Section.OVERDUE
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.SUPERSEDED, State.COMPLETED, State.REPORTED])
+def test_a_duty_nobody_owes_any_more_is_never_called_overdue(state: State) -> None:
+    line = a_line(days=-5, cause=Cause.CHANGED, state=state)
+
+    assert section_of(line, today=TODAY) is Section.CHANGED
+    assert standing(line, today=TODAY) == state.label
+
+
+def test_the_longest_overdue_comes_first() -> None:
+    lines = [a_line(days=-1, id=1), a_line(days=-30, id=2), a_line(days=-4, id=3)]
+    ((_, ordered),) = in_sections(lines, today=TODAY)
+
+    assert [line.assignment.id for line in ordered] == [2, 3, 1]
+
+
+def test_a_duty_with_two_notices_is_listed_once_with_both_reasons() -> None:
+    changed = a_line(key="1:changed", cause=Cause.CHANGED, was_due=date(2026, 3, 1), reason="Được gia hạn.")
+    message = a_message(a_line(), changed)
+
+    assert message.subject.startswith("[Đôn đốc] 1 việc ")
+    assert message.text.count("* Xây dựng phương án") == 1
+    assert "Được gia hạn. Trước hạn 7 ngày." in message.text
+    assert "trước đây: Chủ nhật 01/3/2026" in message.text
+
+
+def test_each_duty_shows_its_words_its_day_its_reading_and_its_place() -> None:
+    message = compose(OFFICE, [a_line(days=-5)], today=TODAY, base_url="https://dondoc.tinh.example/")
+
+    for body in (message.text, message.html):
+        for words in (
+            "Quá hạn 5 ngày",
+            "Thứ Bảy 28/02/2026",
+            "“Trước 15/7/2026”",
+            "không tính ngày 15/7",
+            "50/KH-UBND ngày 16/01/2026, Phụ lục II, mục III, số 45",
+            "Sở Khoa học và Công nghệ, UBND các xã, phường",
+            "https://dondoc.tinh.example/viec/1",
+        ):
+            assert words in body
+
+
+def test_a_waiting_event_is_told_with_its_age_and_what_hangs_on_it() -> None:
+    message = compose(OFFICE, [], today=TODAY, triggers=[a_trigger()])
+
+    assert message.subject == "[Đôn đốc] 1 sự kiện cần theo dõi – Sở Nội vụ"
+    assert "Bộ Nội vụ ban hành Đề án\n  50/KH-UBND; chờ từ 16/01/2026 (48 ngày); 4 việc" in message.text
+
+
+def test_nobody_gets_an_empty_digest() -> None:
+    with pytest.raises(ValueError, match="vanthu@sonoivu"):
+        compose(OFFICE, [], today=TODAY)
+
+
+def test_the_same_notices_make_the_same_message_on_another_day() -> None:
+    lines = [a_line(id=1), a_line(id=2)]
+    tomorrow = compose(OFFICE, lines[::-1], today=TODAY + timedelta(days=1))
+
+    assert tomorrow.message_id == a_message(*lines).message_id
+
+
+def test_other_notices_or_another_person_make_another_message() -> None:
+    other = Recipient(address="khac@sonoivu.example", name="Người khác", office="Sở Nội vụ")
+    ids = {
+        a_message(a_line()).message_id,
+        a_message(a_line(key="1:lead-3")).message_id,
+        a_message(a_line(), recipient=other).message_id,
+    }
+
+    assert len(ids) == 3
+
+
+def test_a_watcher_who_is_asked_again_next_month_gets_a_message_of_its_own() -> None:
+    asked = [compose(OFFICE, [], today=TODAY + timedelta(days=n), triggers=[a_trigger()]) for n in (0, 30)]
+
+    assert asked[0].message_id != asked[1].message_id
+
+
+def test_messages_about_one_duty_share_its_thread_and_digests_the_recipients() -> None:
+    first, second = a_message(a_line(key="a")), a_message(a_line(key="b"))
+    digests = [a_message(a_line(id=1), a_line(id=2)), a_message(a_line(id=3), a_line(id=4))]
+
+    assert header(first, "References") == header(second, "References") == header(first, "In-Reply-To")
+    assert header(digests[0], "References") == header(digests[1], "References") != header(first, "References")
+
+
+def test_an_unsubscribe_address_becomes_a_header_and_a_link() -> None:
+    message = compose(OFFICE, [a_line()], today=TODAY, unsubscribe_url="https://dondoc.tinh.example/ngung/x")
+
+    assert header(message, "List-Unsubscribe") == "<https://dondoc.tinh.example/ngung/x>"
+    assert "https://dondoc.tinh.example/ngung/x" in message.html
+
+
+def test_the_calendar_is_mentioned_when_it_is_attached() -> None:
+    ics = Attachment(name="viec.ics", content=b"BEGIN:VCALENDAR", mime="text/calendar; method=PUBLISH")
+    with_calendar = compose(OFFICE, [a_line()], today=TODAY, attachments=[ics])
+
+    assert "Tệp lịch đính kèm" in with_calendar.text
+    assert "Tệp lịch đính kèm" not in a_message().text
+
+
+def test_a_long_list_is_shortened_aloud_never_silently() -> None:
+    count = MOST_CARDS + MOST_ROWS + 7
+    message = a_message(*(a_line(days=-k, id=k) for k in range(1, count + 1)))
+
+    assert message.text.count("\n* ") == MOST_CARDS + MOST_ROWS
+    assert "… và 7 việc khác" in message.text
+    assert "… và 7 việc khác" in message.html
+
+
+def test_markup_in_a_title_is_shown_not_run() -> None:
+    message = a_message(a_line(task_title="<script>alert(1)</script>"))
+
+    assert "<script>" not in message.html
+    assert "&lt;script&gt;" in message.html
+
+
+optional_days = st.none() | st.integers(-400, 400)
+# Without a capital N, so that a "None" can only be ours.
+texts = st.text(st.characters(exclude_characters="N", exclude_categories=["Cs"]), max_size=60)
+
+
+@st.composite
+def any_line(draw: st.DrawFn) -> Line:
+    task = {f"task_{name}": draw(texts) for name in ("title", "product", "expression", "explanation", "place")}
+    return a_line(
+        days=draw(optional_days),
+        id=draw(st.integers(1, 50)),
+        key=draw(texts),
+        reason=draw(texts),
+        cause=draw(st.sampled_from(Cause)),
+        state=draw(st.sampled_from(State)),
+        was_due=draw(st.none() | st.just(date(2026, 1, 1))),
+        event=draw(st.none() | texts),
+        task_cooperating=(),
+        **task,
+    )
+
+
+people = st.builds(Recipient, address=st.emails(), name=texts, office=texts)
+
+
+@given(people, st.lists(any_line(), min_size=1, max_size=8), st.none() | st.just("https://dondoc.tinh.example"))
+def test_no_template_prints_a_missing_value_and_no_subject_breaks_its_line(
+    recipient: Recipient, lines: list[Line], base_url: str | None
+) -> None:
+    message = compose(recipient, lines, today=TODAY, base_url=base_url)
+
+    assert "None" not in message.text + message.html + message.subject + "".join(message.short)
+    assert not re.search(r"[\r\n\x00-\x1f\x7f]", message.subject)
+
+
+@given(st.lists(any_line(), min_size=1, max_size=30))
+def test_every_duty_is_counted_in_exactly_one_section(lines: list[Line]) -> None:
+    sections = in_sections(lines, today=TODAY)
+
+    assert sum(len(some) for _, some in sections) == len(lines)
+    assert [section for section, _ in sections] == [s for s in Section if s in dict(sections)]
+
+
+def test_a_summary_has_at_most_three_counts() -> None:
+    lines = [a_line(days=days, id=k) for k, days in enumerate([-1, 0, 1, 20], start=1)]
+
+    assert summary_of(lines, today=TODAY) == "1 việc quá hạn, 1 việc cần xong hôm nay, 1 việc đến hạn tuần này"

@@ -1,0 +1,59 @@
+"""The chat text: within the limit, split between duties, never the document's contents."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.messages.sections import Line
+from notifications.messages.short_text import LIMIT, MOST_DUTIES, short_texts
+from tests.notifications.duties import TODAY, a_line, a_message
+
+
+def texts_of(*lines: Line, limit: int = LIMIT, base_url: str | None = None) -> tuple[str, ...]:
+    found = short_texts("[Đôn đốc] Sở Nội vụ", lines, today=TODAY, base_url=base_url, limit=limit)
+    return tuple(text.text for text in found)
+
+
+def test_a_duty_is_named_by_number_short_title_agency_day_and_link() -> None:
+    (text,) = texts_of(a_line(days=-5, id=12), base_url="https://dondoc.tinh.example")
+
+    assert text == (
+        "[Đôn đốc] Sở Nội vụ\n\nQUÁ HẠN\n"
+        "• Việc 12: Xây dựng phương án bố trí nhân lực chuyên trách công nghệ thông tin – Sở Nội vụ"
+        " – hạn 28/02/2026, quá hạn 5 ngày\nhttps://dondoc.tinh.example/viec/12"
+    )
+
+
+def test_a_long_digest_becomes_several_texts_split_between_duties() -> None:
+    texts = texts_of(*(a_line(days=-k, id=k) for k in range(1, 15)), base_url="https://dondoc.tinh.example")
+
+    assert len(texts) == 2
+    assert all(text.startswith(("[Đôn đốc]", "• Việc")) for text in texts)
+    assert sum(text.count("• Việc") for text in texts) == 14
+
+
+def test_what_a_phone_does_not_show_is_counted() -> None:
+    texts = texts_of(*(a_line(days=-k, id=k) for k in range(1, MOST_DUTIES + 4)))
+
+    assert texts[-1].endswith("Còn 3 việc khác, xem trong thư điện tử.")
+
+
+def test_the_explanation_and_the_product_stay_out_of_a_chat() -> None:
+    (text,) = a_message(a_line()).short
+
+    assert "Phương án được phê duyệt" not in text
+    assert "→" not in text
+
+
+@given(st.lists(st.tuples(st.text(max_size=400), st.integers(-9, 9)), min_size=1, max_size=40), st.integers(60, LIMIT))
+def test_no_text_is_over_the_limit_and_none_is_empty(duties: list[tuple[str, int]], limit: int) -> None:
+    lines = [a_line(days=days, id=k, task_title=title) for k, (title, days) in enumerate(duties)]
+    texts = texts_of(*lines, limit=limit)
+
+    assert all(0 < len(text.encode("utf-16-le", "surrogatepass")) // 2 <= limit for text in texts)
+
+
+def test_emoji_count_double_as_on_phones() -> None:
+    (text, *more) = texts_of(a_line(task_title="🏛" * 90), limit=140)
+
+    assert more
+    assert "\ufffd" not in text + "".join(more)

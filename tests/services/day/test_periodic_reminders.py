@@ -1,0 +1,122 @@
+"""What the house asks by itself: watchers of events, agencies before a report day, coordinators on Mondays."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from base.clock import VIETNAM
+from notifications.delivery.tally import Fate
+from services.day.letter_queue import send_letters
+from services.day.periodic_reminders import follow_triggers, report_cycle, weekly_digest
+from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
+from services.installation import Installation
+from tests.notifications.sink import Sink, Trick, running
+from tests.plans import a_row, registered, with_contacts
+from tests.services.houses import a_house
+from workflow.store.tables import NoticeState
+
+COORDINATOR = "so-khoa-hoc-va-cong-nghe"
+EVENT = "Sau khi Bộ Nội vụ ban hành Đề án"
+
+
+def at(text: str) -> Day:
+    """A day and moment in Vietnam, as in "2026-03-05 09:00"."""
+    return Day.at(datetime.fromisoformat(text).replace(tzinfo=VIETNAM))
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with running(Sink()) as sink:
+        yield sink
+
+
+@pytest.fixture
+def installation(tmp_path: Path, sink: Sink) -> Iterator[Installation]:
+    """Registered on 19/01/2026: one awaited duty, one due in March, a report cycle; the coordinator has an address."""
+    with a_house(tmp_path, mail_url=sink.url(), base_url="https://dondoc.example") as installation:
+        registered(
+            installation.database,
+            a_row(EVENT, "Sở Y tế"),
+            a_row("Trước 07/3/2026", "Sở Nội vụ"),
+            report_cycle="trước ngày 25 hằng tháng",
+        )
+        with_contacts(installation.database, COORDINATOR)
+        yield installation
+
+
+def subjects(sink: Sink) -> list[str]:
+    return [str(mail["Subject"]) for mail in sink.mails]
+
+
+def test_a_watcher_is_asked_after_thirty_days_and_then_every_thirty_days(
+    installation: Installation, sink: Sink
+) -> None:
+    asked = [
+        follow_triggers(installation, at(f"{day} 09:00")).news for day in ("2026-02-17", "2026-02-18", "2026-03-05")
+    ]
+    assert asked == [0, 1, 0]
+    assert follow_triggers(installation, at("2026-03-20 09:00")).news == 1
+    assert deliver_stage(installation, at("2026-03-20 09:05"))[Fate.SENT] == 1
+    [mail] = sink.mails
+    assert "Bộ Nội vụ ban hành Đề án" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_the_days_ladder_asks_no_watcher_a_second_time(installation: Installation) -> None:
+    day = at("2026-02-18 09:00")
+    assert follow_triggers(installation, day).news == 1
+    before = follow_triggers(installation, day).figures["câu hỏi mới"]
+    queue_stage(installation, day)
+    assert (before, follow_triggers(installation, day).news) == (0, 0)
+
+
+def test_agencies_are_reminded_five_working_days_and_one_before_a_report_day(
+    installation: Installation, sink: Sink
+) -> None:
+    # "trước ngày 25" is the 24th, a Tuesday in March 2026.
+    news = {day: report_cycle(installation, at(f"2026-03-{day} 09:00")).news for day in (16, 17, 18, 20, 23, 24)}
+    assert news == {16: 0, 17: 1, 18: 0, 20: 0, 23: 1, 24: 0}
+    assert send_letters(installation, at("2026-03-24 09:00")) == {NoticeState.SENT: 1}
+    assert subjects(sink) == ["[Đôn đốc] Báo cáo định kỳ 24/3/2026 – Sở Khoa học và Công nghệ"]
+
+
+def test_a_report_day_that_passed_while_the_mail_was_down_is_not_reminded_of(installation: Installation) -> None:
+    report_cycle(installation, at("2026-03-23 09:00"))
+    assert send_letters(installation, at("2026-03-25 09:00")) == {NoticeState.CANCELLED: 1}
+
+
+def test_a_coordinator_gets_one_picture_a_week_of_what_is_overdue_and_due(
+    installation: Installation, sink: Sink
+) -> None:
+    sweep_stage(installation, at("2026-03-02 06:00"))
+    assert weekly_digest(installation, at("2026-03-02 07:30")).news == 1
+    assert weekly_digest(installation, at("2026-03-04 09:00")).news == 0
+    assert send_letters(installation, at("2026-03-02 07:35")) == {NoticeState.SENT: 1}
+    assert "đến hạn tuần này" in subjects(sink)[0]
+    assert weekly_digest(installation, at("2026-03-09 07:30")).news == 1, "it is still owed, now overdue"
+
+
+def test_a_week_without_anything_to_do_makes_no_letter(installation: Installation) -> None:
+    assert weekly_digest(installation, at("2026-02-09 07:30")).news == 0
+
+
+def test_what_is_written_on_a_day_off_waits_for_the_next_working_morning(
+    installation: Installation, sink: Sink
+) -> None:
+    weekly_digest(installation, at("2026-03-07 07:30"))
+    assert send_letters(installation, at("2026-03-08 12:00")) == {}
+    assert send_letters(installation, at("2026-03-09 07:30")) == {NoticeState.CANCELLED: 1}, "its week is over"
+    weekly_digest(installation, at("2026-03-09 05:00"))
+    assert send_letters(installation, at("2026-03-09 05:05")) == {}
+    assert send_letters(installation, at("2026-03-09 07:30")) == {NoticeState.SENT: 1}
+    assert len(sink.mails) == 1
+
+
+def test_a_refused_letter_is_tried_again_and_one_of_unknown_fate_never(installation: Installation, sink: Sink) -> None:
+    sink.replies = {"RCPT": ["451 later"], "DATA": [Trick.KEEP_AND_DROP]}
+    weekly_digest(installation, at("2026-03-05 09:00"))
+    assert send_letters(installation, at("2026-03-05 09:00")) == {NoticeState.QUEUED: 1}
+    assert send_letters(installation, at("2026-03-05 09:04")) == {}
+    assert send_letters(installation, at("2026-03-05 09:05")) == {NoticeState.UNKNOWN: 1}
+    assert send_letters(installation, at("2026-03-06 09:05")) == {}

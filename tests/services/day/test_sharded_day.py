@@ -1,0 +1,100 @@
+"""Programs that share a day: they end with the day done, whatever the database and the others do meanwhile."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from config.settings import Settings
+from services.day.sharded_day import LONGEST_PAUSE, TRIES, Worker
+from services.day.steps import Day
+from services.installation import Installation
+from tests.plans import a_row, at, house_policies, registered, with_contacts
+from workflow.store.database.job_locks import Job
+from workflow.store.database.opening import Database, DatabaseBusy
+from workflow.store.database.schema import migrate
+from workflow.store.duties.sweep import last_run
+from workflow.store.operation.shards import JOBS, Shard
+
+DUE = date(2026, 7, 14)
+PIECES = 2
+
+
+def a_worker(database: Database, pause: Callable[[float], object] = lambda _: None, name: str = "máy 1") -> Worker:
+    """A program at work on 14/7/2026, when 103 duties fall due; it waits as the test says."""
+    installation = Installation(settings=Settings(), policies=house_policies(), database=database)
+    return Worker(installation=installation, day=Day(today=DUE, now=at(DUE)), name=name, pause=pause)
+
+
+@pytest.fixture
+def province(database: Database) -> Database:
+    with_contacts(database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
+    registered(database, a_row("Trước 15/7/2026", "UBND các xã, phường"), a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    return database
+
+
+def test_one_program_sees_a_day_through_and_notes_it(province: Database) -> None:
+    worker = a_worker(province)
+    assert worker.prepare(PIECES)
+    reached = worker.see_through()
+    assert (reached.complete, reached.done, reached.changes[Job.SWEEP]) == (True, 2 * PIECES, 103)
+    assert reached.changes[Job.LADDER] > 0
+    with province.reading() as session:
+        assert [last_run(session, job) for job in JOBS] == [DUE, DUE]
+
+
+def test_whoever_comes_second_finds_the_day_divided_and_nothing_left(province: Database) -> None:
+    first, second = a_worker(province), a_worker(province, name="máy 2")
+    first.prepare(PIECES)
+    first.see_through()
+    assert second.prepare(PIECES) is False
+    assert {piece.worker for piece in second.help_out().pieces} == {"máy 1"}
+
+
+def test_every_piece_is_told_when_it_is_done(province: Database) -> None:
+    told: list[tuple[Job, int]] = []
+
+    def tell(shard: Shard, _changes: int) -> None:
+        told.append((shard.job, shard.number))
+
+    installation = Installation(settings=Settings(), policies=house_policies(), database=province)
+    worker = Worker(installation=installation, day=Day(today=DUE, now=at(DUE)), tell=tell)
+    worker.prepare(PIECES)
+    worker.see_through()
+    assert told == [(Job.SWEEP, 1), (Job.SWEEP, 2), (Job.LADDER, 1), (Job.LADDER, 2)]
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[tuple[Database, Connection]]:
+    """A database of an impatient program, and another program's connection that holds it to write."""
+    url = f"sqlite:///{tmp_path}/held.sqlite"
+    with closing(Database(url, busy_timeout=1)) as impatient, closing(Database(url)) as other:
+        migrate(impatient)
+        with other.writer.connect() as connection, connection.begin():
+            yield impatient, connection
+
+
+def test_a_database_that_refuses_for_a_while_is_asked_again(held: tuple[Database, Connection]) -> None:
+    database, other = held
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            other.rollback()
+
+    worker = a_worker(database, pause)
+    assert worker.prepare(PIECES)
+    assert worker.see_through().complete
+    assert [0.5 * 2**n <= seconds <= 1.5 * 2**n for n, seconds in enumerate(pauses)] == [True] * 3
+
+
+def test_a_database_that_refuses_for_ever_is_given_up(held: tuple[Database, Connection]) -> None:
+    pauses: list[float] = []
+    with pytest.raises(DatabaseBusy):
+        a_worker(held[0], pauses.append).prepare(PIECES)
+    assert len(pauses) == TRIES - 1
+    assert max(pauses) <= 1.5 * LONGEST_PAUSE

@@ -1,0 +1,57 @@
+"""The state of the house at a glance: nothing to say when all is well, and each trouble in one sentence."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from base.clock import VIETNAM
+from base.errors import DondocError
+from services.day.steps import Day, queue_stage, sweep_stage
+from services.jobs.catalogue import JOBS, run_job
+from services.jobs.status import job_rows, status
+from tests.plans import a_row, registered, with_contacts
+from tests.services.houses import a_house
+from workflow.timeliness import Timeliness
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+MORNING = Day.at(at("2026-03-05 06:00"))
+
+
+def test_a_house_that_was_swept_this_morning_needs_nobody(tmp_path: Path) -> None:
+    with a_house(tmp_path) as house:
+        registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
+        sweep_stage(house, MORNING)
+        run_job(house, "seal_audit", MORNING)
+        found = status(house, at("2026-03-05 09:00"))
+    assert found.troubles == ()
+    assert found.health.duties == {Timeliness.OVERDUE: 1}
+    assert found.sealed_at == MORNING.now
+    rows = {row[0].partition(" (")[0]: row[1:] for row in job_rows(found)}
+    assert len(rows) == len(JOBS)
+    assert rows["Việc hằng ngày"] == ("chưa chạy", "", "06/03 06:00")
+    assert "dòng nhật ký mới niêm" in rows["Niêm nhật ký"][1]
+
+
+def test_a_missed_sweep_mails_that_wait_and_a_failed_run_are_each_told(tmp_path: Path) -> None:
+    with a_house(tmp_path, mail_url="khong-co://kenh") as house:
+        registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
+        with_contacts(house.database, "so-noi-vu")
+        sweep_stage(house, MORNING)
+        queue_stage(house, MORNING)
+        with pytest.raises(DondocError):
+            run_job(house, "deliver", Day.at(at("2026-03-06 09:00")))
+        troubles = status(house, at("2026-03-06 09:00")).troubles
+    assert len(troubles) == 3
+    assert "không chạy từ thứ Sáu 06/3/2026" in troubles[0]
+    assert "Gửi thư không xong: Địa chỉ kênh gửi" in troubles[1]
+    assert "nằm chờ từ 05/03/2026 07:30" in troubles[2]
+
+
+def test_an_empty_house_needs_nobody(tmp_path: Path) -> None:
+    with a_house(tmp_path) as house:
+        assert status(house, at("2026-03-05 09:00")).troubles == ()

@@ -1,0 +1,360 @@
+"""Backing up while others work, and restoring all or nothing, on both databases."""
+
+import hashlib
+import json
+import sqlite3
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from config.settings import Settings
+from services.maintenance.backup import BackupUnreadable, NothingToBackUp, WouldOverwrite, back_up, restore
+from tests.plans import a_head, a_row, at, registered
+from tests.services.houses import with_empty_database
+from tests.services.installations import an_installation, content, with_tools
+from workflow.store.database.opening import Database, DatabaseBusy
+from workflow.store.database.postgresql_copy import SharedDatabase, ToolMissing
+from workflow.store.database.schema import SchemaMismatch, Standing
+from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite
+from workflow.store.log.writing import Entry, record
+
+NOW = at(date(2026, 3, 5))
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """An installation with a registered plan, policies of its own and a table of contacts in its home."""
+    settings = an_installation(tmp_path, database_url=database.url)
+    registered(database, a_row(), a_row("Tháng 3", "UBND các xã, phường"))
+    (settings.home / "dau-moi.csv").write_text("agency,name\n", encoding="utf-8")
+    (settings.home / ".env").write_text("DONDOC_SOON_DAYS=5\n", encoding="utf-8")
+    (tmp_path / "chinh-sach" / "days_off.toml").write_text("announced = [2026]\n", encoding="utf-8")
+    return settings
+
+
+@pytest.fixture
+def backup(settings: Settings, tmp_path: Path) -> Path:
+    """A backup of that installation."""
+    back_up(settings, tmp_path / "sao-luu.zip", now=NOW, environment=with_tools())
+    return tmp_path / "sao-luu.zip"
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """A SQLite database with a plan; for what only SQLite can suffer."""
+    with_empty_database(tmp_path / "home")
+    database = Database(f"sqlite:///{tmp_path / 'home' / 'dondoc.sqlite'}", busy_timeout=50)
+    registered(database, a_row())
+    yield database
+    database.close()
+
+
+def another_plan(database: Database) -> None:
+    registered(database, a_row("Tháng 9"), head=a_head(number="51/KH-UBND"))
+
+
+def test_a_restore_brings_back_every_row_of_the_moment_of_the_backup(
+    database: Database, settings: Settings, backup: Path
+) -> None:
+    before = content(database)
+    another_plan(database)
+    restored = restore(settings, backup, now=NOW, environment=with_tools(), force=True)
+    assert content(database) == before
+    assert restored.standing is Standing.CURRENT
+
+
+def test_a_restored_database_goes_on_working_and_its_log_stays_append_only(
+    database: Database, settings: Settings, backup: Path
+) -> None:
+    restore(settings, backup, now=NOW, environment=with_tools(), force=True)
+    another_plan(database)
+    with pytest.raises(DatabaseError, match="append-only"), database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM event")
+
+
+def test_a_backup_of_a_restored_database_restores_again(
+    database: Database, settings: Settings, backup: Path, tmp_path: Path
+) -> None:
+    restore(settings, backup, now=NOW, environment=with_tools(), force=True)
+    before = content(database)
+    back_up(settings, tmp_path / "hai.zip", now=NOW, environment=with_tools())
+    restore(settings, tmp_path / "hai.zip", now=NOW, environment=with_tools(), force=True)
+    assert content(database) == before
+
+
+def test_without_force_nothing_is_overwritten(database: Database, settings: Settings, backup: Path) -> None:
+    another_plan(database)
+    before = content(database)
+    (settings.home / "dau-moi.csv").write_text("mới", encoding="utf-8")
+    with pytest.raises(WouldOverwrite, match=r"dau-moi\.csv.*--force"):
+        restore(settings, backup, now=NOW, environment=with_tools())
+    assert content(database) == before
+    assert (settings.home / "dau-moi.csv").read_text(encoding="utf-8") == "mới"
+
+
+def test_a_backup_does_not_replace_a_file_by_mistake(settings: Settings, backup: Path) -> None:
+    with pytest.raises(WouldOverwrite, match=r"sao-luu\.zip"):
+        back_up(settings, backup, now=NOW, environment=with_tools())
+    back_up(settings, backup, now=NOW, environment=with_tools(), force=True)
+
+
+def test_what_a_restore_replaces_is_kept_beside_it(database: Database, settings: Settings, backup: Path) -> None:
+    another_plan(database)
+    restored = restore(settings, backup, now=NOW, environment=with_tools(), force=True)
+    assert restored.aside is not None
+    assert "truoc-khi-khoi-phuc-20260305-090000" in restored.aside.name
+    assert restored.aside.stat().st_size > 0
+
+
+def test_policies_and_files_of_the_home_come_back_and_stay_private(settings: Settings, backup: Path) -> None:
+    assert settings.config_dir is not None
+    policy, env = settings.config_dir / "days_off.toml", settings.home / ".env"
+    policy.unlink()
+    env.write_text("hỏng", encoding="utf-8")
+    restore(settings, backup, now=NOW, environment=with_tools(), force=True)
+    assert policy.read_text(encoding="utf-8") == "announced = [2026]\n"
+    assert env.read_text(encoding="utf-8") == "DONDOC_SOON_DAYS=5\n"
+    assert [path.stat().st_mode & 0o777 for path in (backup, policy, env)] == [0o600] * 3
+
+
+def test_what_is_not_committed_is_not_in_the_backup(database: Database, settings: Settings, tmp_path: Path) -> None:
+    before = content(database)
+    with database.writing() as session:
+        record(session, [Entry(at=NOW, actor="thử", action="thử")])
+        back_up(settings, tmp_path / "b.zip", now=NOW, environment=with_tools())
+    restore(settings, tmp_path / "b.zip", now=NOW, environment=with_tools(), force=True)
+    assert content(database) == before
+
+
+def test_a_backup_taken_while_others_write_holds_whole_transactions(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    """A writer writes two lines a transaction, all the time; the backup has both or neither of each."""
+    stop = threading.Event()
+    began = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            with database.writing() as session:
+                record(session, [Entry(at=NOW, actor="thử", action="một")])
+                record(session, [Entry(at=NOW, actor="thử", action="hai")])
+            began.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    began.wait()
+    try:
+        back_up(settings, tmp_path / "b.zip", now=NOW, environment=with_tools())
+    finally:
+        stop.set()
+        writer.join()
+    restore(settings, tmp_path / "b.zip", now=NOW, environment=with_tools(), force=True)
+    actions = [row[3] for row in content(database)["event"]]
+    assert actions.count("một") == actions.count("hai") > 0
+
+
+def test_an_older_database_can_be_backed_up_and_restored_and_says_so(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    back_up(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools())
+    restored = restore(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools(), force=True)
+    assert restored.standing is Standing.OLDER
+
+
+def test_a_newer_programs_database_is_not_backed_up_by_an_older_one(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaMismatch, match="bản mới hơn"):
+        back_up(settings, tmp_path / "moi.zip", now=NOW, environment=with_tools())
+    assert not (tmp_path / "moi.zip").exists()
+
+
+def rewritten(backup: Path, target: Path, **changes: object) -> Path:
+    """The backup with another manifest."""
+    with zipfile.ZipFile(backup) as source, zipfile.ZipFile(target, "w") as made:
+        manifest = json.loads(source.read("manifest.json")) | changes
+        for name in source.namelist():
+            if name != "manifest.json":
+                made.writestr(name, source.read(name))
+        made.writestr("manifest.json", json.dumps(manifest))
+    return target
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"format": 2}, "dạng mà bản này không biết"),
+        ({"database": "oracle"}, "là bản sao oracle"),
+        ({"files": {"database": "0" * 64}}, "database không còn như khi sao lưu"),
+        ({"files": {}}, "thiếu tệp"),
+        ({"files": ["database"]}, "thiếu tệp"),
+        ({"thêm": 1}, "không phải tệp sao lưu của dondoc, hoặc của bản mới hơn"),
+    ],
+)
+def test_a_backup_that_does_not_fit_is_refused_before_anything_is_touched(
+    database: Database, settings: Settings, backup: Path, tmp_path: Path, changes: dict[str, object], reason: str
+) -> None:
+    before = content(database)
+    wrong = rewritten(backup, tmp_path / "sai.zip", **changes)
+    with pytest.raises(BackupUnreadable, match=reason):
+        restore(settings, wrong, now=NOW, environment=with_tools(), force=True)
+    assert content(database) == before
+
+
+@pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied", "missing"])
+def test_a_damaged_file_is_refused_before_anything_is_touched(
+    database: Database, settings: Settings, backup: Path, damage: str
+) -> None:
+    before = content(database)
+    data = bytearray(backup.read_bytes())
+    if damage == "missing":
+        backup.unlink()
+    else:
+        data[len(data) // 2] ^= 0xFF
+        backup.write_bytes(
+            bytes({"truncated": data[: len(data) // 2], "flipped": data, "emptied": bytearray()}[damage])
+        )
+    with pytest.raises(BackupUnreadable, match=r"hỏng|không mở"):
+        restore(settings, backup, now=NOW, environment=with_tools(), force=True)
+    assert content(database) == before
+
+
+@pytest.mark.parametrize("name", ["home/../../thoat.toml", "home/..", "/etc/thoat.toml", "home\\thoat.toml"])
+def test_a_name_that_leads_out_of_the_folders_is_refused(settings: Settings, tmp_path: Path, name: str) -> None:
+    evil = tmp_path / "xau.zip"
+    with zipfile.ZipFile(evil, "w") as archive:
+        archive.writestr("database", "x")
+        archive.writestr(name, "x")
+        manifest = {"format": 1, "made_at": "", "database": "sqlite", "schema": "", "files": {"database": "", name: ""}}
+        archive.writestr("manifest.json", json.dumps(manifest))
+    with pytest.raises(BackupUnreadable):
+        restore(settings, evil, now=NOW, environment=with_tools(), force=True)
+    assert not list(tmp_path.rglob("thoat.toml"))
+
+
+def test_only_postgresql_needs_programs_and_names_their_debian_package(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    without = {"PATH": str(tmp_path)}
+    if database.engine.dialect.name == "sqlite":
+        back_up(settings, tmp_path / "b.zip", now=NOW, environment=without)
+        return
+    with pytest.raises(ToolMissing, match="postgresql-client"):
+        back_up(settings, tmp_path / "b.zip", now=NOW, environment=without)
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_tables_of_another_program_are_not_lost(database: Database, settings: Settings, backup: Path) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE recipes (name TEXT)")
+    if database.engine.dialect.name == "sqlite":
+        aside = restore(settings, backup, now=NOW, environment=with_tools(), force=True).aside
+        with closing(sqlite3.connect(str(aside))) as kept:
+            assert kept.execute("SELECT count(*) FROM recipes").fetchone() == (0,)
+        return
+    with pytest.raises(SharedDatabase, match="recipes"):
+        restore(settings, backup, now=NOW, environment=with_tools(), force=True)
+
+
+def test_an_installation_without_a_database_has_nothing_to_back_up(tmp_path: Path) -> None:
+    settings = an_installation(tmp_path)
+    with pytest.raises(NothingToBackUp, match="dondoc init"):
+        back_up(settings, tmp_path / "b.zip", now=NOW, environment={})
+    assert [*settings.home.iterdir()] == []
+
+
+@pytest.fixture
+def office(tmp_path: Path, sqlite: Database) -> Settings:
+    """The SQLite installation of the tests below."""
+    return an_installation(tmp_path, database_url=sqlite.url)
+
+
+def test_a_new_machine_is_restored_without_force(office: Settings, sqlite: Database, tmp_path: Path) -> None:
+    (office.home / "dau-moi.csv").write_text("agency,name\n", encoding="utf-8")
+    assert office.config_dir is not None
+    (office.config_dir / "days_off.toml").write_text("announced = [2026]\n", encoding="utf-8")
+    back_up(office, tmp_path / "b.zip", now=NOW, environment={})
+    (tmp_path / "moi").mkdir()
+    new = an_installation(tmp_path / "moi", config_dir=None)
+    restored = restore(new, tmp_path / "b.zip", now=NOW, environment={})
+    copied = Database(new.store_url)
+    assert content(copied) == content(sqlite)
+    assert (restored.aside, restored.config) == (None, new.home / "config")
+    assert {path.name for path in new.home.iterdir()} >= {"dondoc.sqlite", "dau-moi.csv", "config"}
+    copied.close()
+
+
+def test_a_broken_database_file_is_put_aside_and_replaced(office: Settings, sqlite: Database, tmp_path: Path) -> None:
+    back_up(office, tmp_path / "b.zip", now=NOW, environment={})
+    before = content(sqlite)
+    sqlite.close()
+    file = office.home / "dondoc.sqlite"
+    file.write_bytes(b"hong" * 5000)
+    restored = restore(office, tmp_path / "b.zip", now=NOW, environment={}, force=True)
+    assert restored.aside is not None
+    assert restored.aside.read_bytes() == b"hong" * 5000
+    assert content(sqlite) == before
+
+
+def test_whoever_reads_during_a_restore_sees_the_old_state_to_the_end_and_then_the_new(
+    office: Settings, sqlite: Database, tmp_path: Path
+) -> None:
+    back_up(office, tmp_path / "b.zip", now=NOW, environment={})
+    another_plan(sqlite)
+    with sqlite.reading() as session:
+        lines = "SELECT count(*) FROM plan"
+        seen = session.connection().exec_driver_sql(lines).scalar()
+        restore(office, tmp_path / "b.zip", now=NOW, environment={}, force=True)
+        assert session.connection().exec_driver_sql(lines).scalar() == seen == 2
+    assert len(content(sqlite)["plan"]) == 1
+
+
+def test_a_restore_that_cannot_get_the_lock_changes_nothing(sqlite: Database, tmp_path: Path) -> None:
+    copy, aside = tmp_path / "copy.sqlite", tmp_path / "aside.sqlite"
+    copy_sqlite(sqlite, copy)
+    another_plan(sqlite)
+    writer = sqlite3.connect(tmp_path / "home" / "dondoc.sqlite", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy, match="chưa có gì thay đổi"):
+        replace_sqlite(sqlite, copy, aside)
+    writer.close()
+    assert len(content(sqlite)["plan"]) == 2
+    assert not aside.exists()
+
+
+def test_a_copy_with_broken_pages_is_refused(office: Settings, sqlite: Database, tmp_path: Path) -> None:
+    """The archive's checksums are right: the database was broken before it was packed."""
+    back_up(office, tmp_path / "b.zip", now=NOW, environment={})
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        data = bytearray(archive.read("database"))
+    data[len(data) // 2 : len(data) // 2 + 4096 * 4] = b"\xff" * 4096 * 4
+    manifest = {
+        "format": 1,
+        "made_at": "",
+        "database": "sqlite",
+        "schema": "0002",
+        "files": {"database": hashlib.sha256(data).hexdigest()},
+    }
+    with zipfile.ZipFile(tmp_path / "hong.zip", "w") as archive:
+        archive.writestr("database", bytes(data))
+        archive.writestr("manifest.json", json.dumps(manifest))
+    before = content(sqlite)
+    with pytest.raises(Exception, match="bị hỏng"):
+        restore(office, tmp_path / "hong.zip", now=NOW, environment={}, force=True)
+    assert content(sqlite) == before
+
+
+def test_nothing_is_left_lying_about(office: Settings, tmp_path: Path) -> None:
+    back_up(office, tmp_path / "b.zip", now=NOW, environment={})
+    restore(office, tmp_path / "b.zip", now=NOW, environment={}, force=True)
+    assert not [path for path in tmp_path.rglob(".*") if path.name.startswith((".dondoc-", ".b.zip"))]

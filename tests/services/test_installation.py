@@ -1,0 +1,21 @@
+"""Opening the house: what an operator wrote wrongly is said, not traced back."""
+
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from services.installation import PoliciesUnreadable, policies
+
+
+@pytest.mark.parametrize("name", ["escalation.toml", "agencies.toml", "days_off.toml"])
+def test_a_policy_file_that_is_no_toml_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("đây [[không phải TOML", encoding="utf-8")
+    with pytest.raises(PoliciesUnreadable, match="không đọc được"):
+        policies(Settings(config_dir=tmp_path))
+
+
+def test_the_packaged_policies_are_whole() -> None:
+    installation = policies(Settings(config_dir=None))
+    assert installation.ladders.common.steps
+    assert len(installation.directory.members("ubnd-cac-xa-phuong")) == 102

@@ -1,0 +1,164 @@
+"""An office at work, as the tables of an earlier version held it: written by names of tables and columns alone.
+
+Nothing here may use today's tables: they are what the migrations lead to. Columns that a released version added, and
+that must be filled, are added to its rows here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import MetaData, Table, insert, select
+
+from workflow.log.audit import Entry, Line, sealed
+from workflow.store.database.opening import Database
+from workflow.store.database.schema import migrate
+
+# The tables of every version that offices have, oldest first: whoever tags a version adds the revision it ends with.
+# Nothing is tagged yet; 0001 and 0002 stand in, so that the walk is walked from the first tables on.
+RELEASED = ("0001", "0002")
+
+DUE = date(2026, 7, 14)
+THEN = datetime(2026, 7, 10, 1, 30, tzinfo=UTC)
+ADDRESS = "vanthu@so-noi-vu.example"
+# In the order in which a delivery comes to them.
+NOTICE_STATES = ("queued", "claimed", "sending", "sent", "dead")
+Row = Mapping[str, Any]
+
+
+def an_old_office(database: Database, revision: str) -> dict[str, list[Row]]:
+    """Make the tables of that version with one plan, its duty, a sealed log and a notice in every state; return all.
+
+    The database numbers the rows, from 1.
+    """
+    migrate(database, to=revision)
+    tables = reflected(database)
+    with database.writing() as session:
+        for name, rows in _content().items():
+            session.execute(insert(tables[name]), rows)
+    return content(database, tables)
+
+
+def reflected(database: Database) -> Mapping[str, Table]:
+    """The tables as they are in the database, whatever the code says."""
+    metadata = MetaData()
+    metadata.reflect(database.engine)
+    return metadata.tables
+
+
+def content(database: Database, tables: Mapping[str, Table]) -> dict[str, list[Row]]:
+    """All rows of those tables, with those columns."""
+    with database.reading() as session:
+        return {
+            name: [dict(row) for row in session.execute(select(table).order_by(*table.primary_key)).mappings()]
+            for name, table in tables.items()
+            if name != "alembic_version"
+        }
+
+
+def _content() -> Mapping[str, Sequence[Row]]:
+    return {
+        "agency": [{"code": "so-noi-vu", "name": "Sở Nội vụ", "kind": "department", "is_group": False}],
+        "contact": [{"agency_id": 1, "role": "staff", "name": "Văn thư", "channel": "email", "address": ADDRESS}],
+        "plan": [_plan()],
+        "task": [_task()],
+        "task_agency": [{"task_id": 1, "role": "lead", "position": 0, "spelling": "Sở Nội vụ", "agency_id": 1}],
+        "occurrence": [{"task_id": 1, "key": "1", "due": DUE}],
+        "assignment": [_assignment()],
+        "event": [asdict(_entry(number)) for number in (1, 2)],
+        "seal": [asdict(sealed([Line(1, _entry(1))], after=None, at=THEN))],
+        "notice": [_notice(number, state) for number, state in enumerate(NOTICE_STATES, start=1)],
+        "daily_run": [{"job": job, "day": THEN.date()} for job in ("sweep", "ladder")],
+    }
+
+
+def _plan() -> Row:
+    return {
+        "number": "50/KH-UBND",
+        "year": 2026,
+        "kind": "Kế hoạch",
+        "issuer": "Ủy ban nhân dân tỉnh",
+        "title": "Nhiệm vụ năm 2026",
+        "issued_on": date(2026, 1, 16),
+        "first_year": 2026,
+        "last_year": 2026,
+        "signer": "",
+        "report_cycle": "",
+        "source_name": "ke-hoach.docx",
+        "source_sha256": "0" * 64,
+        "imported_at": THEN,
+    }
+
+
+def _task() -> Row:
+    texts = ("section_title", "cooperating", "product", "note", "quote", "explanation")
+    return {
+        **dict.fromkeys(texts, "…"),
+        "plan_id": 1,
+        "key": "table/I/1/1",
+        "position": 1,
+        "origin": "table",
+        "appendix": "I",
+        "section_number": "1",
+        "number": "1",
+        "title": "Xây dựng đề án",
+        "lead": "Sở Nội vụ",
+        "expression": "Trước 15/7/2026",
+        "source_line": 1,
+        "inherited": [],
+        "kind": "fixed",
+        "certainty": "certain",
+        "resolution": {},
+        "needs_review": False,
+        "doubts": [],
+        "corrections": {},
+    }
+
+
+def _assignment() -> Row:
+    return {
+        "uid": "00000000-0000-4000-8000-000000000001",
+        "occurrence_id": 1,
+        "agency_id": 1,
+        "state": "assigned",
+        "due": DUE,
+        "act_by": DUE,
+        "soon_on": DUE - timedelta(days=7),
+        "timeliness": "due_soon",
+        "next_change_on": DUE,
+        "scheduled_on": date(2026, 1, 19),
+        "extensions": 0,
+        "result": "",
+        "progress": 0,
+        "version": 1,
+        "revision": 0,
+        "changed_at": THEN,
+    }
+
+
+def _entry(number: int) -> Entry:
+    return Entry(at=THEN, actor="Chị Lan", action="note", assignment_id=1, details={"no": number})
+
+
+def _notice(number: int, state: str) -> Row:
+    leased = state in {"claimed", "sending"}
+    return {
+        "key": f"1:{state}:{DUE}:email:{ADDRESS}",
+        "assignment_id": 1,
+        "step": "lead-7",
+        "due": DUE,
+        "channel": "email",
+        "recipient": ADDRESS,
+        "recipient_name": "Văn thư",
+        "agency_id": 1,
+        "state": state,
+        "queued_at": THEN,
+        "not_before": THEN,
+        "lease_token": f"token-{number}" if leased else None,
+        "lease_until": THEN + timedelta(minutes=10) if leased else None,
+        "attempts": number - 1,
+        "message_id": f"<{number}@dondoc>" if state == "sent" else "",
+        "outcome": "",
+        "settled_at": THEN if state in {"sent", "dead"} else None,
+    }

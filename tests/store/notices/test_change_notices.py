@@ -1,0 +1,138 @@
+"""What people are told because it happened: a date from an event, a change, an event that still waits."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.plans import IMPORTED_ON, SOON, a_row, at, house_policies, registered, with_contacts
+from workflow.lifecycle import Event, Role
+from workflow.store.database.opening import Database
+from workflow.store.duties.extensions import DateRules, Decision, reschedule
+from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.triggers import Firing, FiringRules, UnknownWatcher, awaited_by_duties, fire, set_watcher
+from workflow.store.notices.change_notices import queue_news
+from workflow.store.notices.listing import notices
+from workflow.store.notices.queueing import Moment, queue_notices
+
+POLICIES = house_policies()
+COORDINATOR = "so-khoa-hoc-va-cong-nghe"
+CHIEF, OFFICE = f"vanthu@{COORDINATOR}.example", "vanthu@so-noi-vu.example"
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def province(database: Database) -> Database:
+    """Duty 1 of Sở Nội vụ due on 14/7/2026, duty 2 that awaits an event; the ladder ran on the day of the import."""
+    with_contacts(database, "so-noi-vu", COORDINATOR)
+    registered(
+        database,
+        a_row("Trước 15/7/2026", "Sở Nội vụ", cooperating=""),
+        a_row("Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ", cooperating=""),
+    )
+    run(database, IMPORTED_ON)
+    return database
+
+
+def run(database: Database, day: date) -> int:
+    """A day's queueing; how many pieces of news are new."""
+    moment = Moment(today=day, now=at(day), not_before=at(day))
+    with database.writing() as session:
+        news = queue_news(session, moment=moment)
+        queue_notices(session, POLICIES.ladders, moment=moment, working_days=POLICIES.working_days)
+        return news
+
+
+def told(database: Database, step: str) -> list[tuple[int, str]]:
+    with database.reading() as session:
+        return sorted((line.assignment_id, line.recipient) for line in notices(session) if line.step == step)
+
+
+def fire_it(database: Database, day: date) -> None:
+    said = Firing(trigger_id=1, on=day, document="345/QĐ-BNV", actor="Chị Lan", at=at(day), today=day)
+    with database.writing() as session:
+        fire(session, said, FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=SOON))
+
+
+def set_anew(database: Database, due: date, day: date) -> None:
+    by = Decision(actor="Chị Lan", at=at(day), today=day, reason="theo chỉ đạo")
+    with database.writing() as session:
+        reschedule(session, 1, due, by, DateRules(working_days=POLICIES.working_days, soon=SOON))
+
+
+def test_a_day_without_changes_has_no_news(province: Database) -> None:
+    assert run(province, IMPORTED_ON + timedelta(days=1)) == 0
+
+
+def test_the_agency_hears_that_an_event_gave_its_duty_a_day(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    fire_it(province, DAY)
+
+    assert run(province, DAY) == 1
+    assert told(province, "opened") == [(2, OFFICE)]
+
+
+def test_a_changed_day_is_told_once_with_the_day_before(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    set_anew(province, date(2026, 8, 31), DAY)
+
+    assert [run(province, DAY), run(province, DAY), run(province, DAY + timedelta(days=1))] == [1, 0, 0]
+    assert told(province, "changed") == [(1, OFFICE)]
+
+
+def test_a_second_change_is_news_again(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    set_anew(province, date(2026, 8, 31), DAY)
+    run(province, DAY)
+    set_anew(province, date(2026, 9, 30), DAY)
+
+    assert run(province, DAY) == 1
+
+
+def test_a_withdrawn_duty_and_a_report_sent_back_are_told(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    withdrawn = Act(
+        event=Event.WITHDRAW, actor="Chị Lan", role=Role.COORDINATOR, at=at(DAY), today=DAY, reason="trùng nhiệm vụ"
+    )
+    with province.writing() as session:
+        move(session, 1, withdrawn)
+
+    assert run(province, DAY) == 1
+    assert told(province, "changed") == [(1, OFFICE)]
+
+
+def test_what_an_agency_does_itself_is_no_news_to_it(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    accepted = Act(event=Event.ACCEPT, actor="Anh Minh", role=Role.STAFF, at=at(DAY), today=DAY)
+    with province.writing() as session:
+        move(session, 1, accepted)
+
+    assert run(province, DAY) == 0
+
+
+def test_who_watches_an_event_is_asked_every_thirty_days(province: Database) -> None:
+    asked = [run(province, IMPORTED_ON + timedelta(days=days)) for days in (29, 30, 31, 59, 60)]
+
+    assert asked == [0, 1, 0, 0, 1]
+    assert told(province, "watch") == [(2, CHIEF), (2, CHIEF)]
+
+
+def test_another_agency_may_watch(province: Database) -> None:
+    with province.writing() as session:
+        set_watcher(session, 1, "so-noi-vu", actor="Chị Lan", at=at(DAY))
+    run(province, DAY)
+
+    assert told(province, "watch") == [(2, OFFICE)]
+
+
+def test_an_event_that_has_happened_is_asked_about_no_more(province: Database) -> None:
+    fire_it(province, DAY)
+    run(province, DAY)
+
+    assert told(province, "watch") == []
+    with province.reading() as session:
+        assert awaited_by_duties(session, [1, 2]) == {}
+
+
+def test_a_watcher_that_is_no_agency_is_refused(province: Database) -> None:
+    with province.writing() as session, pytest.raises(UnknownWatcher, match="không có trong danh bạ"):
+        set_watcher(session, 1, "so-nao-do", actor="Chị Lan", at=at(DAY))

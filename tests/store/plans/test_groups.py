@@ -1,0 +1,96 @@
+"""Tasks that a group leads: counted, and asked about when the group changes."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.plans import SOON, a_row, at, house_policies, registered
+from workflow.agencies import Directory
+from workflow.lifecycle import Event, Role, State
+from workflow.store.database.opening import Database
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import Act, move
+from workflow.store.people.directory import keep_directory
+from workflow.store.plans.assigning import Assigner
+from workflow.store.plans.groups import admit, gaps, progress_of, release
+
+TODAY = date(2026, 5, 4)
+GROUP = "ubnd-cac-xa-phuong"
+
+
+def directory(*, without: str = "", also: str = "") -> Directory:
+    """The packaged directory, with one member of the communes' group fewer or more."""
+    packaged = house_policies().directory
+    members = tuple(m.code for m in packaged.members(GROUP) if m.code != without) + ((also,) if also else ())
+    changed = (replace(a, members=members) if a.code == GROUP else a for a in packaged)
+    return Directory.of(changed, packaged.vocabulary)
+
+
+def assigner() -> Assigner:
+    return Assigner(
+        actor="Chị Lan",
+        at=at(TODAY),
+        today=TODAY,
+        working_days=house_policies().working_days,
+        soon=SOON,
+        reason="danh sách mới",
+    )
+
+
+@pytest.fixture
+def communes(database: Database) -> Database:
+    """A task of all 102 communes, due on 30/6/2026."""
+    registered(database, a_row("Tháng 6", "UBND các xã, phường"))
+    return database
+
+
+def test_progress_counts_who_has_reported_and_names_who_has_not(communes: Database) -> None:
+    with communes.writing() as session:
+        duties = assignments(session)
+        for duty in duties[:87]:
+            move(
+                session,
+                duty.id,
+                Act(event=Event.REPORT, actor="x", role=Role.STAFF, at=at(TODAY), today=TODAY, result="1"),
+            )
+        progress = progress_of(session, duties[0].task.id)
+    assert progress.words == "87/102 cơ quan đã báo cáo"
+    assert len(progress.laggards) == 15
+
+
+def test_an_unchanged_group_asks_nothing(communes: Database) -> None:
+    with communes.reading() as session:
+        assert gaps(session, house_policies().directory) == []
+
+
+def test_a_new_member_is_asked_about_and_owes_nothing_until_it_is_admitted(communes: Database) -> None:
+    grown = directory(also="so-y-te")
+    with communes.writing() as session:
+        keep_directory(session, grown)
+        (gap,) = gaps(session, grown)
+        assert (gap.agency, gap.joined, len(assignments(session, agency="so-y-te"))) == ("so-y-te", True, 0)
+        assert admit(session, gap, assigner()) == 1
+        (duty,) = assignments(session, agency="so-y-te")
+        assert (duty.state, duty.due) == (State.ASSIGNED, date(2026, 6, 30))
+        assert gaps(session, grown) == []
+
+
+def test_a_member_that_left_is_asked_about_and_keeps_its_duty_until_it_is_released(communes: Database) -> None:
+    leaver = house_policies().directory.members(GROUP)[0].code
+    shrunk = directory(without=leaver)
+    with communes.writing() as session:
+        (gap,) = gaps(session, shrunk)
+        assert (gap.agency, gap.joined) == (leaver, False)
+        assert release(session, gap, assigner()) == 1
+        (duty,) = assignments(session, agency=leaver)
+        assert duty.state is State.WITHDRAWN
+        assert gaps(session, shrunk) == []
+
+
+def test_a_duty_that_was_given_to_somebody_outside_the_group_is_no_gap(communes: Database) -> None:
+    with communes.writing() as session:
+        duty = assignments(session)[0]
+        act = Act(event=Event.REASSIGN, actor="x", role=Role.COORDINATOR, at=at(TODAY), today=TODAY, agency="so-y-te")
+        move(session, duty.id, act)
+        assert [gap.agency for gap in gaps(session, house_policies().directory) if not gap.joined] == []

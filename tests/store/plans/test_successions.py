@@ -1,0 +1,96 @@
+"""Newer plans and successor agencies take over; what was done stays where it was done."""
+
+from datetime import date
+
+import pytest
+
+from tests.plans import a_head, a_row, at, registered
+from workflow.lifecycle import Event, Role, State
+from workflow.store.database.opening import Database
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import Act, move
+from workflow.store.log.writing import history
+from workflow.store.plans.successions import (
+    Change,
+    SuccessionRefused,
+    UnknownPlan,
+    plan_by_number,
+    succeed_agency,
+    supersede_plan,
+)
+
+TODAY = date(2026, 7, 1)
+
+
+def change() -> Change:
+    return Change(actor="Chị Lan", at=at(TODAY), today=TODAY, document="12/NQ-HĐND ngày 30/6/2026")
+
+
+def finish(database: Database, assignment_id: int) -> None:
+    with database.writing() as session:
+        for event, role in ((Event.REPORT, Role.STAFF), (Event.CONFIRM, Role.COORDINATOR)):
+            move(
+                session, assignment_id, Act(event=event, actor="x", role=role, at=at(TODAY), today=TODAY, result="1/BC")
+            )
+
+
+def test_a_newer_plan_closes_the_older_ones_open_duties_and_leaves_the_finished_ones(database: Database) -> None:
+    registered(database, a_row(), a_row("Tháng 3"))
+    with database.reading() as session:
+        finished = assignments(session)[0].id
+    finish(database, finished)
+    registered(database, a_row(), head=a_head(number="99/KH-UBND", issued_on=date(2026, 6, 1)))
+    with database.writing() as session:
+        old, new = plan_by_number(session, "50/KH-UBND"), plan_by_number(session, "99/KH-UBND", 2026)
+        assert supersede_plan(session, old.id, new.id, change()).closed == 1
+        assert old.superseded_by_id == new.id
+        states = {duty.id: duty.state for duty in assignments(session, plan_id=old.id)}
+        assert states[finished] is State.COMPLETED
+        closed = next(number for number, state in states.items() if state is State.SUPERSEDED)
+        assert "99/KH-UBND" in history(session, closed)[-1].document
+
+
+def test_an_older_plan_cannot_replace_a_newer_one(database: Database) -> None:
+    registered(database, a_row())
+    registered(database, a_row(), head=a_head(number="1/KH-UBND", issued_on=date(2026, 1, 2)))
+    with pytest.raises(SuccessionRefused, match="ban hành trước"), database.writing() as session:
+        supersede_plan(
+            session, plan_by_number(session, "50/KH-UBND").id, plan_by_number(session, "1/KH-UBND").id, change()
+        )
+
+
+def test_an_unknown_plan_is_named(database: Database) -> None:
+    with pytest.raises(UnknownPlan, match="7/KH-UBND năm 2020"), database.reading() as session:
+        plan_by_number(session, "7/KH-UBND", 2020)
+
+
+def test_a_successor_takes_over_open_duties_with_their_uids_and_history(database: Database) -> None:
+    registered(database, a_row("Tháng 3", "Sở Nội vụ"), a_row("Tháng 9", "Sở Nội vụ"))
+    with database.reading() as session:
+        before = {duty.id: duty.uid for duty in assignments(session)}
+    finish(database, min(before))
+    with database.writing() as session:
+        done = succeed_agency(session, "so-noi-vu", "so-y-te", change())
+        after = {duty.id: duty for duty in assignments(session)}
+    assert (done.moved, done.closed) == (1, 0)
+    assert after[min(before)].agency == "so-noi-vu"
+    assert after[max(before)].agency == "so-y-te"
+    assert {number: duty.uid for number, duty in after.items()} == before
+
+
+def test_where_the_successor_owes_the_same_already_the_old_duty_is_withdrawn(database: Database) -> None:
+    registered(database, a_row("Tháng 9", "Sở Nội vụ, Sở Y tế"))
+    with database.writing() as session:
+        done = succeed_agency(session, "so-noi-vu", "so-y-te", change())
+        states = {duty.agency: duty.state for duty in assignments(session)}
+    assert (done.moved, done.closed) == (0, 1)
+    assert states == {"so-noi-vu": State.WITHDRAWN, "so-y-te": State.ASSIGNED}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("so-noi-vu", "so-noi-vu"), ("so-noi-vu", "khong-co"), ("khong-co", "so-y-te")]
+)
+def test_a_successor_must_be_another_known_agency(database: Database, old: str, new: str) -> None:
+    registered(database, a_row())
+    with pytest.raises(SuccessionRefused), database.writing() as session:
+        succeed_agency(session, old, new, change())

@@ -1,0 +1,1 @@
+"""From an expression to its reading: matches assembled, combined, leftovers judged."""

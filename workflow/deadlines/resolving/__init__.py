@@ -1,0 +1,1 @@
+"""From a reading to days, with the sentence that says why."""

@@ -1,0 +1,114 @@
+"""Named days, stretches and windows: when they end, and when they open."""
+
+from datetime import date
+
+from workflow.deadlines.grammar.recurring import yearly_days
+from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, unreadable
+from workflow.deadlines.resolving.repeating import resolve_every_year_of_plan
+from workflow.deadlines.resolving.spans_to_days import Settled, covers_years, plan_year, settled
+from workflow.deadlines.values import wording
+from workflow.deadlines.values.meanings import Compound, Deadline, Fixed, Limit, Window
+from workflow.deadlines.values.resolution import Kind, Relation
+from workflow.deadlines.values.spans import ONE_DAY, Grain, Part, Span
+
+
+def resolve_fixed(meaning: Fixed, case: Case) -> Outcome | Compound:
+    """The due day of a named span; several spans are a compound of one each."""
+    if len(meaning.spans) > 1:
+        return _one_each(meaning, case.deadline)
+    span = meaning.spans[0]
+    if span.grain is Grain.PERIOD:
+        return _part_of_the_plan(span, case)
+    if span.grain is Grain.DAY and span.year is None and covers_years(case.context):
+        again = yearly_days((span,), meaning.limit)
+        if again:
+            return resolve_every_year_of_plan(again, case)
+    found = settled(span, case)
+    if span.last == LEAP_DAY and span.grain is Grain.DAY and found.span.closes.day < LEAP_DAY[1]:
+        return unreadable(f"năm {found.span.year} không có ngày 29/02")
+    return _due(found, meaning.limit, case)
+
+
+LEAP_DAY = (2, 29)
+
+
+def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
+    span = found.span
+    because = found.because
+    opens: date | None = None
+    if limit is Limit.BEFORE:
+        due = span.opens
+        if not (span.at or case.rules.before_includes_the_day):
+            because = (f"“trước” không tính ngày {wording.short(due)}", *because)
+            due -= ONE_DAY
+    elif limit is Limit.FROM:
+        due = opens = span.opens
+    else:
+        due = span.closes
+        opens = span.opens if limit is not Limit.UNTIL and span.grain is not Grain.DAY else None
+    return Outcome(
+        Kind.FIXED, deadline_on(due, span.at), because, found.doubts, found.rules, due=due, at=span.at, opens=opens
+    )
+
+
+def _one_each(meaning: Fixed, deadline: Deadline) -> Compound:
+    parts = tuple(
+        Deadline(wording.span(span), meaning._replace(spans=(span,)), deadline.rules) for span in meaning.spans
+    )
+    return Compound(parts, Relation.ALL)
+
+
+def _part_of_the_plan(span: Span, case: Case) -> Outcome:
+    """đầu, giữa, cuối of the years that the plan covers."""
+    year = plan_year(case.context)
+    first, last = case.context.years or (year, year)
+    years = last - first + 1
+    middle = date(first + (years - 1) // 2, 6, 30) if years % 2 else date(first + years // 2 - 1, 12, 31)
+    due = {Part.EARLY: date(first, 12, 31), Part.MIDDLE: middle}.get(span.part or Part.LATE, date(last, 12, 31))
+    reason = f"kế hoạch từ năm {first} đến năm {last}" if years > 1 else f"kế hoạch của năm {first}"
+    return Outcome(Kind.FIXED, deadline_on(due), (reason,), due=due)
+
+
+def resolve_window(meaning: Window, case: Case) -> Outcome:
+    """Both ends of a window. A beginning without a year belongs to the end's year, or to the one before it."""
+    if meaning.end is None:
+        return _open_window(meaning, case)
+    if turning := _over_new_year(meaning, case):
+        outcome = resolve_window(turning, case)
+        doubt = "không ghi năm, được hiểu là kéo dài sang năm sau"
+        return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "qua-nam-moi"))
+    end = settled(meaning.end, case)
+    due = end.span.opens - ONE_DAY if meaning.before else end.span.closes
+    opens = case.context.issued
+    if meaning.start:
+        opens = _opening(meaning.start, due, case, after=meaning.after)
+    if opens > due:
+        return unreadable(f"ngày đầu {wording.short(opens)} sau ngày cuối {wording.short(due)}")
+    says = f"từ {wording.full(opens)}, {deadline_on(due, end.span.at)}"
+    return Outcome(Kind.WINDOW, says, end.because, end.doubts, end.rules, due=due, at=end.span.at, opens=opens)
+
+
+def _over_new_year(window: Window, case: Case) -> Window | None:
+    """A window without years that runs into the next one, as in "từ tháng 11 đến tháng 2": the next to begin."""
+    start, end = window.start, window.end
+    if not start or not end or start.year or end.year or start.first <= end.last:
+        return None
+    year = plan_year(case.context)
+    if start.of_year(year - 1).closes < case.context.issued:
+        year += 1
+    return window._replace(start=start.of_year(year - 1), end=end.of_year(year))
+
+
+def _opening(start: Span, due: date, case: Case, *, after: bool) -> date:
+    span = settled(start.of_year(due.year), case).span
+    if span.opens > due and start.year is None:
+        span = settled(start.of_year(due.year - 1), case).span
+    return span.closes + ONE_DAY if after else span.opens
+
+
+def _open_window(meaning: Window, case: Case) -> Outcome:
+    assert meaning.start, "a window has a beginning or an end"
+    start = settled(meaning.start, case)
+    opens = start.span.closes + ONE_DAY if meaning.after else start.span.opens
+    says = f"từ {wording.full(opens)}, không ghi ngày cuối"
+    return Outcome(Kind.WINDOW, says, start.because, start.doubts, start.rules, opens=opens)

@@ -1,0 +1,115 @@
+"""An outcome is a resolution before it is worded; `finished` gives it certainty, last working day and sentence."""
+
+from datetime import date, time
+from typing import NamedTuple
+
+from config.deadline_rules import DeadlineRules
+from workflow.deadlines.values import wording
+from workflow.deadlines.values.meanings import Deadline
+from workflow.deadlines.values.resolution import Certainty, Context, Kind, Offset, Relation, Resolution, Shift
+from workflow.working_days import WorkingDays
+
+
+class Case(NamedTuple):
+    """What a resolver needs besides the meaning."""
+
+    deadline: Deadline
+    context: Context
+    working_days: WorkingDays
+    rules: DeadlineRules
+
+
+class Outcome(NamedTuple):
+    """`says` is the answer, `because` its reasons, `doubts` what had to be chosen: Vietnamese, without a full stop."""
+
+    kind: Kind
+    says: str
+    because: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    due: date | None = None
+    at: time | None = None
+    opens: date | None = None
+    rrule: str | None = None
+    next: tuple[date, ...] = ()
+    event: str | None = None
+    offset: Offset | None = None
+    relation: Relation | None = None
+    parts: tuple[Resolution, ...] = ()
+    shift: Shift | None = None
+
+
+def deadline_on(due: date, at: time | None = None) -> str:
+    """The answer that names a last day."""
+    return f"hạn cuối {wording.hour(at)} {wording.full(due)}" if at else f"hạn cuối {wording.full(due)}"
+
+
+def unreadable(reason: str) -> Outcome:
+    """No date, and a person is needed."""
+    return Outcome(
+        Kind.UNREADABLE, f"chưa xác định được thời hạn: {reason}; cần người xem lại", rules=("khong-doc-duoc",)
+    )
+
+
+def finished(outcome: Outcome, case: Case) -> Resolution:
+    """The resolution of an outcome."""
+    deadline = case.deadline
+    act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None
+    doubts = outcome.doubts
+    alternatives: tuple[str, ...] = ()
+    if deadline.doubts:
+        doubts = (*(doubt.reason for doubt in deadline.doubts), *doubts)
+        alternatives = tuple(other for doubt in deadline.doubts for other in doubt.alternatives)
+    if deadline.corrections:
+        doubts = (*(f"“{slip.printed}” được hiểu là “{slip.read}”" for slip in deadline.corrections), *doubts)
+    return Resolution(
+        deadline.text,
+        outcome.kind,
+        _certainty(outcome.kind, doubts),
+        _explanation(outcome, doubts, act_by, case),
+        outcome.due,
+        outcome.at,
+        act_by,
+        outcome.opens,
+        outcome.rrule,
+        outcome.next,
+        outcome.event,
+        outcome.offset,
+        outcome.relation,
+        outcome.parts,
+        once(deadline.rules + outcome.rules),
+        alternatives,
+        outcome.shift,
+        deadline.label,
+    )
+
+
+def once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Each word where it first stands."""
+    return tuple(dict.fromkeys(words)) if len(words) > 1 else words
+
+
+def _certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
+    if kind is Kind.UNREADABLE or kind is Kind.MISSING:
+        return Certainty.NONE
+    return Certainty.ASSUMED if doubts else Certainty.CERTAIN
+
+
+def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
+    reasons = outcome.because + doubts
+    if outcome.due and not outcome.parts:
+        reasons += _reasons_of_calendar(outcome.due, act_by, case.working_days)
+    told = f" ({'; '.join(once(reasons))})" if reasons else ""
+    printed = " ".join(case.deadline.text.split())
+    if not printed:
+        return f"{outcome.says[:1].upper()}{outcome.says[1:]}{told}."
+    return f"“{printed}” → {outcome.says}{told}."
+
+
+def _reasons_of_calendar(due: date, act_by: date | None, working_days: WorkingDays) -> tuple[str, ...]:
+    reasons: tuple[str, ...] = ()
+    if act_by and act_by != due:
+        reasons = (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
+    if not working_days.is_announced(due.year):
+        reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
+    return reasons

@@ -1,0 +1,134 @@
+"""Cycles become rules and dates."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from workflow.deadlines.resolving.outcomes import Case, Outcome, finished, once
+from workflow.deadlines.resolving.spans_to_days import covers_years, plan_year
+from workflow.deadlines.values import wording
+from workflow.deadlines.values.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
+from workflow.deadlines.values.meanings import Limit, Recurring
+from workflow.deadlines.values.resolution import Kind, Relation, Resolution, Shift
+
+SHOWN = 3
+MOVES = {Shift.NEXT: "chuyển sang ngày làm việc tiếp theo", Shift.PREVIOUS: "chuyển lên ngày làm việc trước đó"}
+
+
+class Coming(NamedTuple):
+    """How cycles are told, the rule where one says them all, and their first days."""
+
+    says: str
+    rrule: str | None
+    next: tuple[date, ...]
+
+
+def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
+    """The rule and the first days of what comes again; several cycles are parts, each with a rule of its own."""
+    if not meaning.cycles:
+        doubt = "không ghi bao lâu một lần"
+        return Outcome(Kind.RECURRING, "lặp lại, chưa rõ chu kỳ", doubts=(doubt,), rules=("chu-ky-khong-ro",))
+    cycles: list[Cycle] = []
+    doubts: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    for stated in meaning.cycles:
+        cycle = stated
+        if not stated.has_day:
+            cycle, reason = with_day(stated, case)
+            doubts, rules = (*doubts, reason), ("chu-ky-khong-ngay",)
+        cycles += day_before(cycle) if _excludes_the_day(meaning, case) else (cycle,)
+    until = _end(meaning, case)
+    if until:
+        cycles = [cycle._replace(until=until) for cycle in cycles]
+    again = coming_again(cycles, case)
+    whole = Outcome(
+        Kind.RECURRING,
+        again.says,
+        _reasons(meaning, case),
+        once(doubts),
+        rules,
+        rrule=again.rrule,
+        next=again.next,
+        shift=meaning.shift,
+    )
+    if len(cycles) == 1:
+        return whole
+    return whole._replace(relation=Relation.ALL, parts=tuple(_part(whole, cycle, case) for cycle in cycles))
+
+
+def _part(whole: Outcome, cycle: Cycle, case: Case) -> Resolution:
+    alone = coming_again([cycle], case)
+    named = case.deadline._replace(text=wording.cycle(cycle))
+    return finished(whole._replace(says=alone.says, rrule=alone.rrule, next=alone.next), case._replace(deadline=named))
+
+
+def _excludes_the_day(meaning: Recurring, case: Case) -> bool:
+    return meaning.limit is Limit.BEFORE and not case.rules.before_includes_the_day
+
+
+def _reasons(meaning: Recurring, case: Case) -> tuple[str, ...]:
+    reasons = ("“trước” không tính ngày được nêu",) if _excludes_the_day(meaning, case) else ()
+    return (*reasons, f"trùng ngày nghỉ thì {MOVES[meaning.shift]}") if meaning.shift else reasons
+
+
+def coming_again(cycles: list[Cycle], case: Case) -> Coming:
+    """The first days of cycles from the day of issue on."""
+    issued = case.context.issued
+    if len(cycles) == 1:
+        (cycle,) = cycles
+        days = cycle.first(issued, SHOWN)
+        return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days)
+    days = tuple(sorted({day for cycle in cycles for day in cycle.first(issued, SHOWN)})[:SHOWN])
+    return Coming(_told(wording.joined([wording.cycle(cycle) for cycle in cycles]), days), None, days)
+
+
+def _told(cycles: str, days: tuple[date, ...]) -> str:
+    return f"lặp lại {cycles}, kỳ tới {wording.full(days[0])}" if days else f"lặp lại {cycles}"
+
+
+def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
+    """A day without a year in a plan of several years comes every year; never on the day of issue itself."""
+    later = case.context._replace(issued=case.context.issued + timedelta(days=1))
+    outcome = resolve_recurring(again, case._replace(context=later))
+    doubt = "không ghi năm trong kế hoạch nhiều năm nên lặp lại hằng năm"
+    return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "nhieu-nam-thi-hang-nam"))
+
+
+def _end(meaning: Recurring, case: Case) -> date | None:
+    """The year that the words name; else a plan of several years ends its cycles, and any plan those that it bounds."""
+    if meaning.last_year:
+        return date(meaning.last_year, 12, 31)
+    if covers_years(case.context):
+        assert case.context.years
+        return date(case.context.years[1], 12, 31)
+    return date(plan_year(case.context), 12, 31) if meaning.in_plan else None
+
+
+def with_day(cycle: Cycle, case: Case) -> tuple[Cycle, str]:
+    """The cycle with the day that the office chooses, the last of its period; and that it was chosen."""
+    if cycle.frequency is Frequency.WEEKLY:
+        weekday = case.rules.weekly_day - 1
+        return cycle._replace(weekdays=(weekday,)), f"không ghi thứ nên lấy {wording.WEEKDAYS[weekday]}"
+    if cycle.frequency is Frequency.DAILY and cycle.interval == 1:
+        return cycle, "không phân biệt ngày nghỉ"
+    if cycle.frequency is Frequency.DAILY or cycle.interval > 1:
+        return cycle, "không ghi ngày nên tính từ ngày ban hành"
+    months = cycle.months or ((12,) if cycle.frequency is Frequency.YEARLY else ())
+    return Cycle(cycle.frequency, cycle.interval, months, (LAST_DAY,)), "không ghi ngày nên lấy ngày cuối kỳ"
+
+
+def day_before(cycle: Cycle) -> tuple[Cycle, ...]:
+    """The cycle one day earlier. The first of a month becomes the last of the month before, a cycle of its own."""
+    if cycle.weekdays == WORKING_WEEK:
+        return (cycle._replace(nth=tuple(n - 1 for n in cycle.nth)),)
+    if cycle.weekdays:
+        return (cycle._replace(weekdays=tuple(sorted((day - 1) % 7 for day in cycle.weekdays))),)
+    if cycle.frequency is Frequency.DAILY or not cycle.days:
+        return (cycle,)
+    earlier = []
+    if 1 in cycle.days:
+        months = tuple(sorted((month - 2) % 12 + 1 for month in cycle.months))
+        earlier.append(cycle._replace(days=(LAST_DAY,), months=months, nth=()))
+    if rest := tuple(day - 1 for day in cycle.days if day != 1):
+        nth = tuple(n - 1 if n > 0 and 1 in cycle.days else n for n in cycle.nth)
+        earlier.append(cycle._replace(days=rest, nth=tuple(n for n in nth if n)))
+    return tuple(earlier)

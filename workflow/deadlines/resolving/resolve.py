@@ -1,0 +1,99 @@
+"""From a `Deadline` to a `Resolution`: years, events and working days join the words, the answer explains itself."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from config.deadline_rules import DeadlineRules
+from workflow.deadlines.reading.parse import parse
+from workflow.deadlines.resolving.dated import resolve_fixed, resolve_window
+from workflow.deadlines.resolving.event_terms import (
+    resolve_continuous,
+    resolve_demand,
+    resolve_external,
+    resolve_relative,
+    resolve_triggered,
+)
+from workflow.deadlines.resolving.outcomes import Case, Outcome, finished, unreadable
+from workflow.deadlines.resolving.repeating import SHOWN, resolve_recurring
+from workflow.deadlines.values.meanings import (
+    Compound,
+    Continuous,
+    Deadline,
+    External,
+    Fixed,
+    Missing,
+    OnDemand,
+    Recurring,
+    Relative,
+    Triggered,
+    Unreadable,
+    Window,
+)
+from workflow.deadlines.values.resolution import Certainty, Context, Kind, Relation, Resolution
+from workflow.working_days import WorkingDays
+
+STANDARD = DeadlineRules()
+
+
+def read(text: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = STANDARD) -> Resolution:
+    """Parse and resolve in one step."""
+    return resolve(parse(text, context), context, working_days, rules)
+
+
+def resolve(
+    deadline: Deadline, context: Context, working_days: WorkingDays, rules: DeadlineRules = STANDARD
+) -> Resolution:
+    """The dates of a deadline, or what it waits for, and one Vietnamese sentence that says why. Never raises."""
+    case = Case(deadline, context, working_days, rules)
+    outcome = RESOLVERS[type(deadline.meaning)](deadline.meaning, case)
+    if isinstance(outcome, Compound):
+        outcome = resolve_compound(outcome, case)
+    return finished(outcome, case)
+
+
+def resolve_compound(meaning: Compound, case: Case) -> Outcome:
+    """The parts; due when the last of them is, opening when the first does."""
+    parts = tuple(resolve(part, case.context, case.working_days, case.rules) for part in meaning.parts)
+    due = max((part.due for part in parts if part.due), default=None)
+    opens = min((part.opens for part in parts if part.opens and not (due and due < part.opens)), default=None)
+    doubts = tuple(f"phần “{part.text}” phải suy đoán" for part in parts if part.certainty is Certainty.ASSUMED)
+    return Outcome(
+        Kind.COMPOUND,
+        _told(parts, meaning.relation),
+        doubts=doubts,
+        due=due,
+        opens=opens,
+        next=tuple(sorted({day for part in parts for day in part.next})[:SHOWN]),
+        relation=meaning.relation,
+        parts=parts,
+    )
+
+
+def _told(parts: tuple[Resolution, ...], relation: Relation) -> str:
+    told = [f"({n}) {part.explanation.removesuffix('.')}" for n, part in enumerate(parts, 1)]
+    if relation is Relation.ANY:
+        return "một trong các trường hợp: " + "; hoặc ".join(told)
+    return f"gồm {len(parts)} thời hạn: " + "; ".join(told)
+
+
+def resolve_missing(_meaning: Missing, _case: Case) -> Outcome:
+    return Outcome(Kind.MISSING, "ô thời hạn để trống, cần người phụ trách ghi thời hạn")
+
+
+def resolve_unreadable(meaning: Unreadable, _case: Case) -> Outcome:
+    return unreadable(meaning.reason)
+
+
+RESOLVERS: Mapping[type, Callable[[Any, Case], Outcome | Compound]] = {
+    Fixed: resolve_fixed,
+    Window: resolve_window,
+    Recurring: resolve_recurring,
+    Continuous: resolve_continuous,
+    Relative: resolve_relative,
+    Triggered: resolve_triggered,
+    External: resolve_external,
+    OnDemand: resolve_demand,
+    Compound: resolve_compound,
+    Missing: resolve_missing,
+    Unreadable: resolve_unreadable,
+}

@@ -1,0 +1,88 @@
+"""Spans become days: the year that is meant, the day that đầu, giữa, cuối stand for, the solar day of a lunar one."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from config.deadline_rules import DeadlineRules
+from workflow.deadlines.resolving.outcomes import Case
+from workflow.deadlines.values import wording
+from workflow.deadlines.values.resolution import Context
+from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, Grain, Part, Span, solar
+
+
+class Settled(NamedTuple):
+    """A span whose days are known, why it has its year, and what had to be chosen."""
+
+    span: Span
+    because: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+def settled(span: Span, case: Case) -> Settled:
+    """The days of a span; without a year it is the plan's."""
+    found = Settled(span) if span.year is not None else _of_the_plan(span, case)
+    if found.span.part:
+        days, doubts = _part(found.span, case.rules)
+        found = found._replace(span=days, doubts=found.doubts + doubts, rules=(*found.rules, "dau-giua-cuoi-la-ngay"))
+    return found._replace(span=solar(found.span)) if span.lunar else found
+
+
+def _of_the_plan(span: Span, case: Case) -> Settled:
+    context = case.context
+    year = plan_year(context)
+    chosen = span.of_year(year)
+    if solar(chosen).closes < context.issued - timedelta(days=case.rules.stale_days):
+        doubt = f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}"
+        return Settled(span.of_year(year + 1), doubts=(doubt,), rules=("nam-sau",))
+    reason = (f"không ghi năm nên lấy năm {year} của văn bản",)
+    # A month belongs to the plan's year. A day may also come every year, unless the plan is known to cover one.
+    if span.grain is Grain.DAY and not context.years:
+        return Settled(chosen, doubts=reason, rules=("nam-cua-van-ban",))
+    return Settled(chosen, because=reason, rules=("nam-cua-van-ban",))
+
+
+def plan_year(context: Context) -> int:
+    """The plan's own year, else the year of issue or the covered year that is nearest to it."""
+    if context.year:
+        return context.year
+    first, last = context.years or (context.issued.year, context.issued.year)
+    return min(max(context.issued.year, first), last)
+
+
+def covers_years(context: Context) -> bool:
+    """Whether the plan runs over more than one year."""
+    return context.years is not None and context.years[0] < context.years[1]
+
+
+def _part(span: Span, rules: DeadlineRules) -> tuple[Span, tuple[str, ...]]:
+    """The days that đầu, giữa, cuối of a span stand for (Civil Code, article 146), and a doubt where it is silent."""
+    if span.part is Part.LATE:
+        silent = span.grain not in (Grain.MONTH, Grain.YEAR)
+        doubts = (f"luật không định nghĩa cuối {span.grain}, lấy ngày cuối cùng",) if silent else ()
+        return span._replace(grain=Grain.DAY, first=span.last, part=None), doubts
+    if span.part is Part.MIDDLE:
+        return _middle(span)
+    last = _early(span, rules)
+    doubt = f"“đầu {span.grain}” chỉ là ước chừng, lấy đến {wording.day_month(*_clamped(last))}"
+    return span._replace(grain=Grain.WEEK, last=last, part=None), (doubt,)
+
+
+def _middle(span: Span) -> tuple[Span, tuple[str, ...]]:
+    month = span.first[0]
+    day = {Grain.MONTH: (month, 15), Grain.YEAR: (6, 30)}.get(span.grain, (month + 1, 15))
+    silent = span.grain not in (Grain.MONTH, Grain.YEAR)
+    doubts = (f"luật không định nghĩa giữa {span.grain}",) if silent else ()
+    return span._replace(grain=Grain.DAY, first=day, last=day, part=None), doubts
+
+
+def _early(span: Span, rules: DeadlineRules) -> tuple[int, int]:
+    if span.grain is Grain.MONTH:
+        return span.first[0], rules.early_month_day
+    months = rules.early_year_months if span.grain is Grain.YEAR else rules.early_quarter_months
+    return span.first[0] + months - 1, LAST
+
+
+def _clamped(month_and_day: tuple[int, int]) -> tuple[int, int]:
+    month, day = month_and_day
+    return min(day, DAYS_OF_MONTH[month - 1]), month

@@ -1,0 +1,1 @@
+"""The values of the deadline language: spans, cycles, deadlines, resolutions and their words."""

@@ -1,0 +1,119 @@
+"""Replaying the log: what a duty was, from nothing but its lines.
+
+The two halves of one promise stand here: `told` is what every line must say about the facts that its change set,
+`replay` reads it back. Any change of a duty keeps it by putting `told(values)` into its line's details, whatever else
+it puts there for people; a test drives random histories through both.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from base.errors import DondocError
+from workflow.lifecycle import State
+from workflow.log.audit import Entry
+from workflow.timeliness import Dates, Timeliness, timeliness
+
+# The action that gives a duty to an agency: the first line of every duty, and of no other place.
+BIRTH = "assign"
+
+
+class BrokenHistory(DondocError):
+    """The lines are not a duty's history: one starts it anew, or goes on from a state that it was not in."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replayed:
+    """A duty as its lines leave it. `agency` is a code; the days are those of `workflow.assignment.Assignment`."""
+
+    agency: str
+    state: State
+    timeliness: Timeliness
+    opens: date | None = None
+    due: date | None = None
+    act_by: date | None = None
+    soon_on: date | None = None
+    reported_on: date | None = None
+    wished_due: date | None = None
+    extensions: int = 0
+    progress: int = 0
+    result: str = ""
+
+    def on(self, day: date) -> Timeliness:
+        """Return where the duty stood on a day, by the calendar; whether anybody swept that day doesn't matter."""
+        dates = Dates(due=self.due, soon_on=self.soon_on, reported_on=self.reported_on)
+        return timeliness(self.state, dates, today=day)
+
+
+_FACTS: Mapping[str, Callable[[Any], Any]] = {
+    "agency": str,
+    "timeliness": Timeliness,
+    "opens": date.fromisoformat,
+    "due": date.fromisoformat,
+    "act_by": date.fromisoformat,
+    "soon_on": date.fromisoformat,
+    "reported_on": date.fromisoformat,
+    "wished_due": date.fromisoformat,
+    "extensions": int,
+    "progress": int,
+    "result": str,
+}
+_STATES = frozenset(State)
+_STANDINGS = frozenset(Timeliness)
+
+
+def told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a line has to tell of the values that a change gave a duty: facts only, days in ISO 8601.
+
+    >>> told({"due": date(2026, 7, 14), "soon_on": None, "changed_at": "…"})
+    {'due': '2026-07-14', 'soon_on': None}
+    """
+    return {name: _plain(values[name]) for name in _FACTS if name in values}
+
+
+def replay(lines: Iterable[Entry]) -> Replayed | None:
+    """Return the duty as its lines leave it, None without lines. Raises `BrokenHistory`.
+
+    The lines are one duty's, in the order in which they were written.
+    """
+    duty: Replayed | None = None
+    for line in lines:
+        duty = _born(line) if duty is None else _after(duty, line)
+    return duty
+
+
+def _born(line: Entry) -> Replayed:
+    if line.action != BIRTH:
+        raise _broken(line, "không có dòng giao việc ở đầu")
+    return Replayed(state=State(line.after), **_facts(line))
+
+
+def _after(duty: Replayed, line: Entry) -> Replayed:
+    if line.action == BIRTH:
+        raise _broken(line, "việc được giao lần thứ hai")
+    if line.before in _STATES and line.before != duty.state:
+        raise _broken(line, f"đi từ “{State(line.before).label}”, trong khi việc đang “{duty.state.label}”")
+    if line.after in _STANDINGS:
+        return replace(duty, timeliness=Timeliness(line.after))
+    return replace(duty, state=State(line.after), **_facts(line))
+
+
+def _facts(line: Entry) -> dict[str, Any]:
+    said = line.details
+    return {name: None if said[name] is None else read(said[name]) for name, read in _FACTS.items() if name in said}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _broken(line: Entry, reason: str) -> BrokenHistory:
+    return BrokenHistory(
+        given=line.action,
+        place=f"Nhật ký của việc {line.assignment_id}, lúc {line.at:%H:%M %d/%m/%Y} (UTC)",
+        reason=reason,
+        remedy="Kiểm tra nhật ký bằng `dondoc audit verify`.",
+    )

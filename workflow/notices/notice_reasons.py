@@ -1,0 +1,104 @@
+"""Why somebody was told of a duty, or wasn't: each rung of its ladder, and what came of it for one person. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.assignment import Assignment
+from workflow.lifecycle import State
+from workflow.log.audit import Entry
+from workflow.notices.ladder import Audience, Channel, Ladder, Step, WorkingDays, schedule
+
+STATES = frozenset(State)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A notice of the duty to this person, and in words what became of it."""
+
+    step: str
+    channel: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who is asked about: the audiences of the duty that they belong to, each with the channels they have there."""
+
+    name: str
+    reached_by: Mapping[Audience, Collection[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One rung: its day, whom it speaks to, and what it came to for the person."""
+
+    day: date
+    step: Step
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """All that an answer leans on.
+
+    `told` are the duty's notices to the person, `lines` its log, `asked_on` is the day of the ladder's last run.
+    """
+
+    duty: Assignment
+    person: Person
+    told: Sequence[Told]
+    lines: Sequence[Entry]
+    ladder: Ladder
+    working_days: WorkingDays
+    today: date
+    asked_on: date | None
+
+
+def reasons(case: Case) -> tuple[Answer, ...]:
+    """Explain each rung of the duty's ladder for the person, soonest first; none without a date."""
+    if case.duty.act_by is None:
+        return ()
+    rungs = schedule(case.ladder, case.duty.act_by, case.working_days)
+    return tuple(Answer(day=day, step=step, words=_words(case, step, day)) for day, step in rungs)
+
+
+def _words(case: Case, step: Step, day: date) -> str:
+    if mine := [notice for notice in case.told if notice.step == step.id]:
+        return "; ".join(f"{_channel(notice.channel)}: {notice.words}" for notice in mine)
+    if step.audience not in case.person.reached_by:
+        return f"không nhắc: bậc này dành cho {step.audience.label}"
+    channels = [channel.value for channel in step.channels]
+    if not set(channels) & set(case.person.reached_by[step.audience]):
+        return f"không nhắc: không có địa chỉ {', '.join(map(_channel, channels))}"
+    if day > case.today:
+        return "chưa đến ngày"
+    if silenced := _silenced(step, day, case.lines):
+        return silenced
+    if case.asked_on is None or case.asked_on < day:
+        return "chưa lập: thang đôn đốc chưa chạy từ ngày đến bậc; chạy `dondoc run`"
+    if later := _swallowed_by(case, step):
+        return f"đã gộp vào bậc “{later.label}”, vì cả hai đến hạn trong cùng một lần chạy"
+    if not step.warranted_in(case.duty.state):
+        return f"không nhắc: việc đang ở trạng thái “{case.duty.state.label}”"
+    return "không có thông báo nào: chạy `dondoc notices audit`, lần chạy sau sẽ lập bù"
+
+
+def _channel(name: str) -> str:
+    return Channel(name).label if name in set(Channel) else name
+
+
+def _swallowed_by(case: Case, step: Step) -> Step | None:
+    """The later rung of the same audience that spoke for this one."""
+    said = {notice.step for notice in case.told}
+    return next((rung for rung in case.ladder.of(step.audience) if rung.offset > step.offset and rung.id in said), None)
+
+
+def _silenced(step: Step, day: date, lines: Sequence[Entry]) -> str:
+    """Which line of the log had brought the duty into a state that needs no reminder when the rung's day came."""
+    moves = [line for line in lines if line.after in STATES and line.at.date() <= day]
+    if not moves or step.warranted_in(State(moves[-1].after)):
+        return ""
+    last = moves[-1]
+    state = State(last.after).label
+    return f"không nhắc: {last.actor} đã chuyển việc sang “{state}” ngày {last.at:%d/%m/%Y}"

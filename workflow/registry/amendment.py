@@ -1,0 +1,194 @@
+"""What a changed document changes: its tasks compared with those registered before, row by row.
+
+Rows are told apart by what they say before where they stand, so that a row put in above doesn't make every row below
+look changed. Pure: `workflow.store.plans.amend_plan` reads what is stored and writes what changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from workflow.plan import Correction, TaskRow
+from workflow.registry.registration import PlannedTask, unique_keys
+
+COLUMNS = ("title", "lead", "cooperating", "product", "deadline", "note")
+PLACE = ("origin", "appendix", "section_number", "section_title", "number")
+# Letters in common, of a hundred: a title that stands elsewhere must be nearly the same, one in the same place need
+# only be recognised. Two tasks of one plan that say different things have 40 to 55 in common.
+SAME_ANYWHERE = 85
+SAME_IN_PLACE = 60
+# What decides between titles that are equally alike.
+WORTH_OF_PLACE = 10
+WORTH_OF_CELL = 2
+
+
+class Change(StrEnum):
+    """What became of a task in the changed document."""
+
+    NEW = "new"
+    GONE = "gone"
+    CHANGED = "changed"
+    REVIEWED = "reviewed"
+    RENUMBERED = "renumbered"
+    SAME = "same"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredTask:
+    """A task as it is registered: its cells as printed, what a person corrected, and whether doubts are left."""
+
+    id: int
+    key: str
+    row: TaskRow
+    corrections: tuple[Correction, ...] = ()
+    needs_review: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellChange:
+    """One cell that says something else now. `column` is a field of `TaskRow`."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One task before and after; None before when it is new, None after when it is gone."""
+
+    stored: StoredTask | None
+    read: PlannedTask | None
+
+    @property
+    def change(self) -> Change:
+        if self.stored is None:
+            return Change.NEW
+        if self.read is None:
+            return Change.GONE
+        if self.cells:
+            return Change.CHANGED
+        if self.stored.needs_review and self.read.reviewed and not self.read.doubts:
+            return Change.REVIEWED
+        moved = any(getattr(self.stored.row, name) != getattr(self.read.row, name) for name in PLACE)
+        return Change.RENUMBERED if moved else Change.SAME
+
+    @cached_property
+    def cells(self) -> tuple[CellChange, ...]:
+        """The cells that changed, by print or by a person's correction.
+
+        Where the print is the same, an earlier correction stands unless there is a newer one.
+        """
+        if self.stored is None or self.read is None:
+            return ()
+        return tuple(cell for column in COLUMNS if (cell := _cell_change(self.stored, self.read, column)))
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(cell.column for cell in self.cells)
+
+    @property
+    def row(self) -> TaskRow:
+        """The row as it is now; as it was, when it is gone."""
+        found = self.read or self.stored
+        assert found is not None
+        return found.row
+
+
+def differences(stored: Sequence[StoredTask], read: Sequence[PlannedTask]) -> tuple[Difference, ...]:
+    """Return what an official has to know before it is applied, in document order; what only moved is left out."""
+    unimportant = {Change.RENUMBERED, Change.SAME}
+    return tuple(difference for difference in compare(stored, read) if difference.change not in unimportant)
+
+
+def compare(stored: Sequence[StoredTask], read: Sequence[PlannedTask]) -> tuple[Difference, ...]:
+    """Return every task of both sides exactly once, in the order of the document; what is gone comes last."""
+    matched = _Matching(stored, read).pairs
+    after = [Difference(stored=matched.get(at), read=task) for at, task in enumerate(read)]
+    kept = {task.id for task in matched.values()}
+    return (*after, *(Difference(stored=task, read=None) for task in stored if task.id not in kept))
+
+
+def _cell_change(stored: StoredTask, read: PlannedTask, column: str) -> CellChange | None:
+    printed_before, printed = _text(stored.row, column), _text(read.row, column)
+    before = _corrected(stored.corrections, column, printed_before)
+    after = _corrected(read.corrections, column, before if printed == printed_before else printed)
+    return None if after == before else CellChange(column=column, before=before, after=after)
+
+
+def _corrected(corrections: Collection[Correction], column: str, otherwise: str) -> str:
+    return next((c.corrected for c in corrections if c.column == column), otherwise)
+
+
+def _text(row: TaskRow, column: str) -> str:
+    text: str = getattr(row, column)
+    return text
+
+
+class _Matching:
+    """Finds for each row that was read the task it was before: `pairs` goes from its position to that task."""
+
+    def __init__(self, stored: Sequence[StoredTask], read: Sequence[PlannedTask]) -> None:
+        self._stored, self._read = stored, read
+        self._old_places = list(unique_keys([task.row for task in stored]))
+        self._new_places = list(unique_keys([task.row for task in read]))
+        self._pairs: dict[int, int] = {}
+        self._taken: set[int] = set()
+        self._pair_equals(lambda row, place: (_cells(row), place))
+        self._pair_equals(lambda row, _: _cells(row))
+        self._pair_alike()
+
+    @property
+    def pairs(self) -> dict[int, StoredTask]:
+        return {new: self._stored[old] for new, old in self._pairs.items()}
+
+    def _pair_equals(self, likeness: Callable[[TaskRow, str], Hashable]) -> None:
+        waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for old in reversed(self._old_left()):
+            waiting[likeness(self._stored[old].row, self._old_places[old])].append(old)
+        for new in self._new_left():
+            if same := waiting[likeness(self._read[new].row, self._new_places[new])]:
+                self._pair(new, same.pop())
+
+    def _pair_alike(self) -> None:
+        for _, _, new, old in sorted(self._candidates()):
+            if new not in self._pairs and old not in self._taken:
+                self._pair(new, old)
+
+    def _candidates(self) -> Iterator[tuple[float, int, int, int]]:
+        """Pairs that may be one task, the best first when sorted; of equals, those that stand closest."""
+        titles = {old: _folded(self._stored[old].row.title) for old in self._old_left()}
+        for new in self._new_left():
+            title = _folded(self._read[new].row.title)
+            found = process.extract(title, titles, scorer=fuzz.ratio, score_cutoff=SAME_IN_PLACE, limit=None)
+            for _, alike, old in found:
+                in_place = self._old_places[old] == self._new_places[new]
+                if in_place or alike >= SAME_ANYWHERE:
+                    yield -(alike + self._worth(new, old, in_place=in_place)), abs(new - old), new, old
+
+    def _worth(self, new: int, old: int, *, in_place: bool) -> int:
+        before, after = _cells(self._stored[old].row), _cells(self._read[new].row)
+        equal_cells = sum(a == b for a, b in zip(before, after, strict=True))
+        return WORTH_OF_PLACE * in_place + WORTH_OF_CELL * equal_cells
+
+    def _pair(self, new: int, old: int) -> None:
+        self._pairs[new] = old
+        self._taken.add(old)
+
+    def _old_left(self) -> list[int]:
+        return [old for old in range(len(self._stored)) if old not in self._taken]
+
+    def _new_left(self) -> list[int]:
+        return [new for new in range(len(self._read)) if new not in self._pairs]
+
+
+def _cells(row: TaskRow) -> tuple[str, ...]:
+    return (row.origin, *(_text(row, column) for column in COLUMNS))
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())

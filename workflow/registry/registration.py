@@ -1,0 +1,252 @@
+"""From a plan as read to the duties it makes: deadlines resolved, agencies named, occurrences laid out, doubts kept.
+
+Pure: `workflow.store.plans.registering` writes what comes out of here. Nothing is dropped: a row whose deadline or lead
+cannot be read becomes a task that needs a person.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from base.errors import DondocError
+from config.deadline_rules import DeadlineRules
+from workflow.agencies import Agency, Directory, Mention
+from workflow.deadlines import as_answer, occurrences, read
+from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution
+from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, TaskRow
+from workflow.working_days import WorkingDays
+
+# Recurring tasks are laid out this far ahead of a plan's issue: a yearly cycle always shows its next date.
+HORIZON = relativedelta(months=13)
+STANDARD = DeadlineRules()
+
+
+class PlanUnnamed(DondocError):
+    """A plan without number or issue date cannot be registered: both name it for ever."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedOccurrence:
+    """One date on which a task falls due, or the event it waits for. `key` is stable for the same task.
+
+    `check_in_on` is the next day on which a continuous task's agencies report on it. `alternative` is an event that may
+    move the date ("hoặc theo yêu cầu của BCĐ").
+    """
+
+    key: str
+    opens: date | None = None
+    due: date | None = None
+    act_by: date | None = None
+    event: str | None = None
+    offset: Offset | None = None
+    check_in_on: date | None = None
+    alternative: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedTask:
+    """One row, understood. `owners` are the agencies that each get an assignment: a leading group's members.
+
+    `row` is as printed; where `corrections` has a cell, everything else was read from the corrected text. `reviewed`
+    says that a person has been over the row: what doubts are left, that person left.
+    """
+
+    key: str
+    position: int
+    row: TaskRow
+    resolution: Resolution
+    leads: tuple[Mention, ...]
+    cooperating: tuple[Mention, ...]
+    owners: tuple[Agency, ...]
+    occurrences: tuple[PlannedOccurrence, ...]
+    doubts: tuple[Doubt, ...]
+    corrections: tuple[Correction, ...] = ()
+    reviewed: bool = False
+
+    @property
+    def recurs(self) -> bool:
+        """Whether the task falls due again and again."""
+        return any(leaf.rrule for leaf in leaves(self.resolution))
+
+    @property
+    def answer(self) -> dict[str, object]:
+        """The whole resolution in the form of `dondoc resolve --json`."""
+        return as_answer(self.resolution)
+
+
+def complete_head(head: PlanHead, *, number: str | None = None, issued: date | None = None) -> PlanHead:
+    """Return the head with what the person adds; raise `PlanUnnamed` when number or date is still unknown."""
+    whole = replace(head, number=number or head.number, issued_on=issued or head.issued_on)
+    if not whole.number or whole.issued_on is None:
+        missing = "số, ký hiệu" if not whole.number else "ngày ban hành"
+        raise PlanUnnamed(
+            given=whole.title or "văn bản",
+            place="Phần đầu văn bản",
+            reason=f"không đọc được {missing}",
+            remedy="Ghi thêm khi nhập, ví dụ: --number 50/KH-UBND --issued 2026-01-16.",
+        )
+    return whole
+
+
+def context_of(head: PlanHead, previous: str | None = None) -> Context:
+    """Return what the deadlines of a plan lean on. The plan's year is the year its title names, else the issue year."""
+    if head.issued_on is None:
+        raise ValueError("complete_head() first: the plan has no issue date")
+    year = head.years[0] if head.years and head.years[0] == head.years[1] else head.issued_on.year
+    return Context(
+        issued=head.issued_on, year=year, years=head.years, previous=previous, document_kind=head.kind.lower()
+    )
+
+
+def planned_tasks(
+    document: PlanDocument, directory: Directory, working_days: WorkingDays, rules: DeadlineRules = STANDARD
+) -> tuple[PlannedTask, ...]:
+    """Understand every row of a plan whose head is complete: tables first, then the body's obligations."""
+    keys = unique_keys(document.tasks)
+    check_in = first_check_in(document, working_days, rules)
+    tasks: list[PlannedTask] = []
+    previous: str | None = None
+    for position, (key, row) in enumerate(zip(keys, document.tasks, strict=True), start=1):
+        context = context_of(document.head, previous)
+        resolution = read(row.deadline, context, working_days, rules)
+        laid_out = lay_out(resolution, context.issued, context.issued + HORIZON, working_days, check_in)
+        tasks.append(_planned(key, position, row, resolution, tuple(laid_out), directory))
+        previous = row.deadline or previous
+    return tuple(tasks)
+
+
+def first_check_in(document: PlanDocument, working_days: WorkingDays, rules: DeadlineRules = STANDARD) -> date | None:
+    """Return the first report date of the plan's cycle on or after its issue, None when it has no cycle."""
+    context = context_of(document.head)
+    return next_check_in(document.report_cycle, context, working_days, rules, start=context.issued)
+
+
+def next_check_in(
+    cycle: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = STANDARD, *, start: date
+) -> date | None:
+    """Return the first date of a report cycle on or after a day; None without a cycle or when it has ended."""
+    if not cycle:
+        return None
+    recurring = [leaf for leaf in leaves(read(cycle, context, working_days, rules)) if leaf.rrule]
+    days = (day for leaf in recurring for day in occurrences(leaf, start, start + HORIZON, working_days))
+    return min(days, default=None)
+
+
+def _planned(
+    key: str,
+    position: int,
+    row: TaskRow,
+    resolution: Resolution,
+    laid_out: tuple[PlannedOccurrence, ...],
+    directory: Directory,
+) -> PlannedTask:
+    leads = directory.split(row.lead)
+    owners = _owners(leads, directory)
+    return PlannedTask(
+        key=key,
+        position=position,
+        row=row,
+        resolution=resolution,
+        leads=leads,
+        cooperating=directory.split(row.cooperating),
+        owners=owners,
+        occurrences=laid_out,
+        doubts=(*row.doubts, *_lead_doubts(row, leads, owners), *_deadline_doubts(row, resolution)),
+    )
+
+
+def unique_keys(rows: Sequence[TaskRow]) -> Iterator[str]:
+    """Name each row by its place; a place that is printed twice gets a counter, in document order."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        place = f"{row.origin}/{row.appendix}/{row.section_number}/{row.number}"
+        seen[place] += 1
+        yield place if seen[place] == 1 else f"{place}#{seen[place]}"
+
+
+def _owners(leads: Sequence[Mention], directory: Directory) -> tuple[Agency, ...]:
+    members = (
+        member for mention in leads if mention.agency is not None for member in directory.members(mention.agency.code)
+    )
+    return tuple({agency.code: agency for agency in members if not agency.is_group}.values())
+
+
+def lay_out(
+    resolution: Resolution, start: date, until: date, working_days: WorkingDays, check_in: date | None = None
+) -> Iterator[PlannedOccurrence]:
+    """Return a task's occurrences; recurring ones from `start` to `until`, both inclusive.
+
+    `check_in` is the next day of the plan's report cycle, for continuous tasks.
+    """
+    seen: set[str] = set()
+    alternative = alternative_of(resolution)
+    for ordinal, leaf in enumerate(leaves(resolution), start=1):
+        for occurrence in _occurrences_of(str(ordinal), leaf, (start, until), working_days, check_in):
+            if occurrence.key not in seen:
+                seen.add(occurrence.key)
+                yield replace(occurrence, alternative=alternative) if occurrence.due else occurrence
+
+
+def leaves(resolution: Resolution) -> tuple[Resolution, ...]:
+    """The parts that each make a duty: all of an "all", of an "any" the first one that has a date."""
+    if not resolution.parts:
+        return (resolution,)
+    if resolution.relation is Relation.ANY:
+        dated = (part for part in resolution.parts if part.due or part.rrule or part.parts)
+        return leaves(next(dated, resolution.parts[0]))
+    return tuple(leaf for part in resolution.parts for leaf in leaves(part))
+
+
+def alternative_of(resolution: Resolution) -> str | None:
+    """Return the event or request that an "any of" names beside its date, None when there is none."""
+    if resolution.relation is not Relation.ANY or not any(part.due or part.rrule for part in resolution.parts):
+        return None
+    waiting = (part for part in resolution.parts if part.kind in {Kind.TRIGGERED, Kind.ON_DEMAND})
+    return next((part.event or part.text for part in waiting), None)
+
+
+def _occurrences_of(
+    ordinal: str,
+    leaf: Resolution,
+    span: tuple[date, date],
+    working_days: WorkingDays,
+    check_in: date | None,
+) -> Iterator[PlannedOccurrence]:
+    if leaf.kind is Kind.RECURRING and leaf.rrule:
+        for due in occurrences(leaf, *span, working_days):
+            yield PlannedOccurrence(key=due.isoformat(), due=due, act_by=working_days.on_or_before(due))
+    elif leaf.due is not None:
+        yield PlannedOccurrence(key=ordinal, opens=leaf.opens, due=leaf.due, act_by=leaf.act_by)
+    elif leaf.kind in {Kind.TRIGGERED, Kind.RELATIVE, Kind.EXTERNAL, Kind.ON_DEMAND}:
+        yield PlannedOccurrence(key=ordinal, event=leaf.event or leaf.text, offset=leaf.offset)
+    else:
+        yield PlannedOccurrence(key=ordinal, check_in_on=check_in if leaf.kind is Kind.CONTINUOUS else None)
+
+
+def _lead_doubts(row: TaskRow, leads: Sequence[Mention], owners: Sequence[Agency]) -> Iterator[Doubt]:
+    if not leads:
+        yield Doubt(column="lead", reason="không ghi cơ quan chủ trì", first_line=row.source_line)
+    for mention in leads:
+        if mention.reason:
+            yield Doubt(column="lead", reason=mention.reason, first_line=row.source_line)
+    if leads and not owners and all(mention.agency for mention in leads):
+        yield Doubt(
+            column="lead",
+            reason=f"“{row.lead}” là nhóm chưa có thành viên nên chưa giao được cho cơ quan nào",
+            first_line=row.source_line,
+        )
+
+
+def _deadline_doubts(row: TaskRow, resolution: Resolution) -> Iterator[Doubt]:
+    if resolution.kind in {Kind.MISSING, Kind.UNREADABLE}:
+        yield Doubt(column="deadline", reason=resolution.explanation, first_line=row.source_line)
+    elif resolution.alternatives:
+        others = "; ".join(resolution.alternatives)
+        yield Doubt(
+            column="deadline",
+            reason=f"{resolution.explanation} Cách hiểu khác: {others}",
+            first_line=row.source_line,
+        )

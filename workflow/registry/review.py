@@ -1,0 +1,51 @@
+"""What a person corrected in a plan that was read: cells that were doubtful or wrong, rows that were looked at.
+
+Pure: `documents.review_sheet` brings the corrections from a sheet, `workflow.store` keeps them beside the print.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from workflow.plan import Correction, PlanDocument, TaskRow
+from workflow.registry.registration import PlannedTask, unique_keys
+
+EDITABLE = ("title", "lead", "cooperating", "product", "deadline", "note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What a person said about one row. `checked` settles every doubt about it, corrected or not."""
+
+    corrections: tuple[Correction, ...] = ()
+    checked: bool = False
+
+
+def reviewed_tasks(
+    document: PlanDocument, reviews: Mapping[str, Review], understood: Callable[[PlanDocument], Iterable[PlannedTask]]
+) -> tuple[PlannedTask, ...]:
+    """Understand a plan from the corrected cells; each task keeps its printed row.
+
+    `reviews` goes by the tasks' keys; `understood` is `planned_tasks` with the house's policies. A corrected cell
+    settles the doubts about its column, unless the corrected text is doubtful itself.
+    """
+    keys = tuple(unique_keys(document.tasks))
+    corrected = tuple(
+        _corrected(row, reviews.get(key, Review())) for key, row in zip(keys, document.tasks, strict=True)
+    )
+    in_tables = len(document.rows)
+    whole = replace(document, rows=corrected[:in_tables], obligations=corrected[in_tables:])
+    return tuple(
+        _reviewed(task, printed, reviews.get(key, Review()))
+        for task, printed, key in zip(understood(whole), document.tasks, keys, strict=True)
+    )
+
+
+def _corrected(row: TaskRow, review: Review) -> TaskRow:
+    texts = {correction.column: correction.corrected for correction in review.corrections}
+    doubts = tuple(doubt for doubt in row.doubts if doubt.column not in texts)
+    return replace(row, **texts, doubts=doubts)  # type: ignore[arg-type]  # the columns are texts
+
+
+def _reviewed(task: PlannedTask, printed: TaskRow, review: Review) -> PlannedTask:
+    doubts = () if review.checked else task.doubts
+    return replace(task, row=printed, corrections=review.corrections, doubts=doubts, reviewed=True)

@@ -1,0 +1,1 @@
+"""The database itself: opened, migrated, locked, and its refusals understood."""

@@ -1,0 +1,39 @@
+"""A cheap way to know that nothing has changed since: what lets a program answer from memory and still be right."""
+
+import sqlite3
+from typing import Any
+
+from workflow.store.database.opening import Database
+
+
+class Pulse:
+    """Tells whether the database may have changed: the same beat twice means that nothing was committed in between.
+
+    SQLite counts the commits of all other connections, of any program, where it can be read without a query
+    (`PRAGMA data_version`, some microseconds). PostgreSQL has nothing like it: there no two beats are equal. Holds a
+    connection that is good for nothing else; not for several threads at a time.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._cursor: Any = None
+        self._connection: Any = None
+        if database.engine.dialect.name == "sqlite":
+            connection = database.engine.raw_connection()
+            # It must not go back into the pool: a connection doesn't count its own commits.
+            connection.detach()
+            self._connection = connection.driver_connection
+            self._cursor = connection.cursor()
+
+    def beat(self) -> object:
+        """Return the beat of this moment: to be compared, nothing else."""
+        if self._cursor is None:
+            return object()
+        try:
+            return self._cursor.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error:
+            return object()  # equal to nothing: whoever wants to know has to look
+
+    def close(self) -> None:
+        """Give back the connection."""
+        if self._connection is not None:
+            self._connection.close()

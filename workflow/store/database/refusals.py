@@ -1,0 +1,149 @@
+"""What a database refuses, told to an official: which fault it is, and what to do about it.
+
+PostgreSQL gives a code (SQLSTATE) to what happens in a session, but none to a connection that never came about:
+those are told apart by the words of libpq and the server.
+"""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from base.errors import DondocError
+
+OLDEST_POSTGRESQL = 15
+PLACE = "Cơ sở dữ liệu"
+ADDRESS = "DONDOC_DATABASE_URL"
+
+# Waiting for a lock in vain, two transactions that wait for each other, two that would overwrite each other.
+BUSY_CODES = frozenset({"55P03", "40P01", "40001"})
+FORBIDDEN_CODE = "42501"
+NO_ROOM_CODE = "53100"
+LOST_CODES = frozenset({"57P01", "57P02", "57P03", "08003", "08006"})
+
+
+class DatabaseUnavailable(DondocError):
+    """The database cannot be opened: wrong address, no server, no permission."""
+
+    exit_code = 1
+
+
+class DatabaseBusy(DondocError):
+    """Another program held what was needed for longer than this one may wait."""
+
+    exit_code = 1
+
+
+# In the order in which they are tried: words of the fault, the reason, the remedy.
+FAULTS: Sequence[tuple[str, str, str]] = (
+    (
+        r"(password|Peer) authentication failed|no password supplied|role \"[^\"]*\" does not exist",
+        "không chấp nhận tên đăng nhập hoặc mật khẩu",
+        f"Sửa tên đăng nhập, mật khẩu trong {ADDRESS}; ký tự đặc biệt của mật khẩu viết dạng %XX, ví dụ @ là %40.",
+    ),
+    (
+        r"database \"[^\"]*\" does not exist",
+        "chưa có trên máy chủ PostgreSQL",
+        "Tạo bằng lệnh `createdb --encoding UTF8` trên máy chủ rồi chạy lại.",
+    ),
+    (
+        r"no pg_hba.conf entry",
+        "không nhận kết nối từ máy này (pg_hba.conf)",
+        "Nhờ người quản trị máy chủ PostgreSQL cho phép máy này kết nối.",
+    ),
+    (
+        r"failed to resolve host|could not translate host name",
+        "nằm trên máy chủ không tìm thấy tên",
+        f"Kiểm tra tên máy chủ trong {ADDRESS}.",
+    ),
+    (
+        r"Connection refused|Is the server running|timeout expired|connection timeout|No route to host",
+        "nằm trên máy chủ PostgreSQL không trả lời",
+        f"Kiểm tra máy chủ PostgreSQL đang chạy, và tên máy, cổng trong {ADDRESS}.",
+    ),
+    (
+        r"server closed the connection|connection is closed|terminating connection|the connection is lost",
+        "vừa mất kết nối giữa chừng",
+        "Không có gì được ghi dở; chạy lại khi máy chủ PostgreSQL hoạt động.",
+    ),
+    (r"disk is full|No space left", "không ghi được vì ổ đĩa đầy", "Dọn chỗ trên ổ đĩa rồi chạy lại."),
+    (r"readonly database", "không cho ghi", "Cấp quyền ghi tệp và thư mục chứa nó cho người chạy dondoc."),
+    (
+        r"unable to open database file",
+        "không mở được tệp",
+        f"Kiểm tra đường dẫn trong {ADDRESS}: thư mục phải có sẵn và ghi được.",
+    ),
+)
+
+
+def refusal(error: DBAPIError, url: str) -> DondocError | None:
+    """Return the refusal in an official's words; None when the fault is not the database's but the program's."""
+    code, words = getattr(error.orig, "sqlstate", None), str(error.orig).strip()
+    if code in BUSY_CODES or re.search(r"database (table )?is locked", words):
+        return DatabaseBusy(
+            given=masked(url),
+            place=PLACE,
+            reason="đang bị một chương trình khác giữ để ghi",
+            remedy="Chờ việc kia xong rồi chạy lại; không có gì bị thay đổi.",
+        )
+    if code == FORBIDDEN_CODE:
+        reason, remedy = _forbidden(words)
+        return _unavailable(url, reason, remedy)
+    if code in LOST_CODES or code == NO_ROOM_CODE:
+        words = "terminating connection" if code in LOST_CODES else "disk is full"
+    for pattern, reason, remedy in FAULTS:
+        if re.search(pattern, words):
+            return _unavailable(url, reason, remedy)
+    if not _of_the_database(error):
+        return None
+    reason = f"không dùng được ({words.splitlines()[0] if words else type(error.orig).__name__})"
+    return _unavailable(url, reason, f"Kiểm tra {ADDRESS} và máy chủ, hoặc nhờ người quản trị.")
+
+
+def malformed(url: str) -> DatabaseUnavailable:
+    """Return the refusal of an address that means nothing."""
+    return DatabaseUnavailable(
+        given=masked(url),
+        place=f"Địa chỉ cơ sở dữ liệu ({ADDRESS})",
+        reason="không đúng dạng",
+        remedy=(
+            "Dùng dạng sqlite:///đường/dẫn/dondoc.sqlite, postgresql://người-dùng:mật-khẩu@máy-chủ/tên "
+            "hoặc postgresql://người-dùng@/tên?host=/var/run/postgresql."
+        ),
+    )
+
+
+def unsuitable(url: str, *, version: int, encoding: str | None) -> DatabaseUnavailable | None:
+    """Return the refusal of a PostgreSQL that can't hold our data; None when it can. `version` is as in 160014."""
+    if version < OLDEST_POSTGRESQL * 10_000:
+        reason = f"nằm trên PostgreSQL {version // 10_000}, bản quá cũ"
+        return _unavailable(url, reason, f"Nâng cấp máy chủ lên PostgreSQL {OLDEST_POSTGRESQL} trở lên.")
+    if encoding != "UTF8":
+        reason = f"dùng bảng mã {encoding}, không ghi đúng tiếng Việt"
+        return _unavailable(url, reason, "Tạo cơ sở dữ liệu mới bằng `createdb --encoding UTF8 --template template0`.")
+    return None
+
+
+def masked(url: str) -> str:
+    """Return an address that may be shown: without its password, even where the address is wrong."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        return re.sub(r":[^:@/]*@", ":***@", url)
+
+
+def _forbidden(words: str) -> tuple[str, str]:
+    if "schema" in words:
+        # Since version 15, PostgreSQL lets only the owner of a database make tables in it.
+        remedy = "Nhờ người quản trị chạy: ALTER DATABASE tên OWNER TO người-dùng; hoặc GRANT ALL ON SCHEMA public."
+        return "không cho người dùng này tạo bảng", remedy
+    return "không cho người dùng này làm việc đó", "Nhờ người quản trị cấp quyền trên các bảng của dondoc."
+
+
+def _of_the_database(error: DBAPIError) -> bool:
+    return type(error.orig).__name__ == "OperationalError" or error.connection_invalidated
+
+
+def _unavailable(url: str, reason: str, remedy: str) -> DatabaseUnavailable:
+    return DatabaseUnavailable(given=masked(url), place=PLACE, reason=reason, remedy=remedy)

@@ -1,0 +1,129 @@
+"""The version of a database's tables, against the version that this program knows.
+
+An empty database is brought to the newest version at once, so that the first import just works; an older one waits
+for `dondoc migrate`, since an office wants its backup first; a newer one is refused.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from base.errors import DondocError
+from workflow.store.database.opening import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parents[3] / "migrations"
+# Where Alembic notes the version.
+REVISIONS = "alembic_version"
+
+
+class Standing(StrEnum):
+    """A database's tables against this program's."""
+
+    EMPTY = "empty"
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+MISMATCHES = {
+    Standing.OLDER: ("được tạo bởi bản cũ hơn của chương trình", "Sao lưu rồi chạy `dondoc migrate`."),
+    Standing.NEWER: ("được tạo bởi bản mới hơn của chương trình", "Cập nhật dondoc lên bản mới."),
+    Standing.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_DATABASE_URL."),
+}
+
+
+class SchemaMismatch(DondocError):
+    """The database was made by an older or newer program, or by another one altogether."""
+
+    def __init__(self, database: Database, found: Standing) -> None:
+        reason, remedy = MISMATCHES[found]
+        shown = database.engine.url.render_as_string(hide_password=True)
+        super().__init__(given=shown, place="Cơ sở dữ liệu", reason=reason, remedy=remedy)
+        self.found = found
+
+
+def standing(database: Database) -> Standing:
+    """Say how the database's tables stand against this program's. Raises `DatabaseUnavailable`."""
+    try:
+        with database.guarded(), database.engine.connect() as connection:
+            tables = set(inspect(connection).get_table_names())
+            revision = _revision(connection) if REVISIONS in tables else None
+    except DatabaseError:
+        return Standing.FOREIGN
+    if revision is None:
+        return Standing.FOREIGN if tables - {REVISIONS} else Standing.EMPTY
+    return standing_of(revision)
+
+
+def standing_of(revision: str) -> Standing:
+    """Say how tables of a version, as `version` names it, stand against this program's."""
+    known = versions()
+    if revision == known[-1]:
+        return Standing.CURRENT
+    return Standing.OLDER if revision in known else Standing.NEWER
+
+
+def versions() -> list[str]:
+    """Return the versions that this program knows, oldest first: each migration's file begins with its own.
+
+    Asking Alembic would take every command longer than what it has to do.
+    """
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
+def version(database: Database) -> str:
+    """Return the version of a database's tables, "" when it has none of ours."""
+    with database.engine.connect() as connection:
+        return (_revision(connection) if inspect(connection).has_table(REVISIONS) else None) or ""
+
+
+def _revision(connection: Connection) -> str | None:
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608
+    return found
+
+
+def migrate(database: Database, *, to: str = "head") -> None:
+    """Bring the tables to the newest version, or up to an older one, all or nothing. Running it again changes nothing.
+
+    Raises `DatabaseUnavailable` when the database lets us make no tables.
+    """
+    from alembic import command
+
+    with database.guarded():
+        command.upgrade(_config(database), to)
+
+
+def open_ready(database: Database) -> Database:
+    """Return the database with current tables, making them when it is empty; else raise `SchemaMismatch`."""
+    found = standing(database)
+    if found is Standing.EMPTY:
+        migrate(database)
+    elif found is not Standing.CURRENT:
+        raise SchemaMismatch(database, found)
+    return database
+
+
+def bring_up_to_date(database: Database) -> Standing:
+    """Make or migrate the tables where needed, and return how they stood before. Raises `SchemaMismatch`."""
+    found = standing(database)
+    if found in {Standing.EMPTY, Standing.OLDER}:
+        migrate(database)
+    elif found is not Standing.CURRENT:
+        raise SchemaMismatch(database, found)
+    return found
+
+
+def _config(database: Database) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = database.writer
+    return config

@@ -1,0 +1,1 @@
+"""Assignments: read, changed by the lifecycle's events, extended, awaited, swept."""

@@ -1,0 +1,206 @@
+"""Reading assignments: named questions, answered with frozen values."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from base.errors import DondocError
+from workflow.assignment import Assignment, TaskBrief
+from workflow.lifecycle import State
+from workflow.plan import TaskRow
+from workflow.store.tables import (
+    AgencyRow,
+    AssignmentRow,
+    OccurrenceRow,
+    PlanRow,
+    TaskAgencyRow,
+    TaskRole,
+    TaskTableRow,
+    TriggerRow,
+)
+
+# Columns, not objects: a day's mails read as many duties as there are, and nobody changes what was read for them.
+_COLUMNS = (
+    AssignmentRow.id,
+    AssignmentRow.uid,
+    AssignmentRow.state,
+    AssignmentRow.timeliness,
+    AssignmentRow.opens,
+    AssignmentRow.due,
+    AssignmentRow.act_by,
+    AssignmentRow.reported_on,
+    AssignmentRow.revision,
+    AssignmentRow.changed_at,
+    AgencyRow.code.label("agency"),
+    AgencyRow.name.label("agency_name"),
+    OccurrenceRow.task_id,
+    TriggerRow.wording,
+)
+# SQLite takes at most 32,766 values in one statement.
+_BATCH = 10_000
+
+
+class UnknownAssignment(DondocError):
+    """There is no assignment of this number."""
+
+    def __init__(self, assignment_id: int) -> None:
+        super().__init__(
+            given=assignment_id,
+            place="Việc được giao",
+            reason="không có trong cơ sở dữ liệu",
+            remedy="Xem số việc bằng `dondoc tasks`.",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanBrief:
+    """A registered plan, as lists show it."""
+
+    id: int
+    number: str
+    issued_on: date
+    title: str
+    coordinator: str | None
+
+
+def assignments(
+    session: Session,
+    *,
+    agency: str | None = None,
+    plan_id: int | None = None,
+    task_id: int | None = None,
+    states: Collection[State] | None = None,
+    due_before: date | None = None,
+) -> list[Assignment]:
+    """Return assignments, soonest due first, undated last. `due_before` excludes its day; `agency` is a code."""
+    query = _assignment_query()
+    if agency is not None:
+        query = query.where(AgencyRow.code == agency)
+    if plan_id is not None:
+        query = query.where(OccurrenceRow.task_id.in_(select(TaskTableRow.id).where(TaskTableRow.plan_id == plan_id)))
+    if task_id is not None:
+        query = query.where(OccurrenceRow.task_id == task_id)
+    if states is not None:
+        query = query.where(AssignmentRow.state.in_(states))
+    if due_before is not None:
+        query = query.where(AssignmentRow.due < due_before)
+    ordered = query.order_by(AssignmentRow.due.is_(None), AssignmentRow.due, AssignmentRow.id)
+    return _views(session, session.execute(ordered).all())
+
+
+def assignment(session: Session, assignment_id: int) -> Assignment:
+    """Return one assignment, or raise `UnknownAssignment`."""
+    rows = session.execute(_assignment_query().where(AssignmentRow.id == assignment_id)).all()
+    if not rows:
+        raise UnknownAssignment(assignment_id)
+    return _views(session, rows)[0]
+
+
+def assignments_by_id(session: Session, ids: Collection[int]) -> dict[int, Assignment]:
+    """Return the assignments of the given numbers; those that don't exist are left out."""
+    found: dict[int, Assignment] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        rows = session.execute(_assignment_query().where(AssignmentRow.id.in_(batch))).all()
+        found |= {view.id: view for view in _views(session, rows)}
+    return found
+
+
+def plans(session: Session) -> list[PlanBrief]:
+    """Return the registered plans, newest issue first."""
+    rows = session.execute(
+        select(PlanRow, AgencyRow.name)
+        .join(AgencyRow, AgencyRow.id == PlanRow.coordinator_id, isouter=True)
+        .order_by(PlanRow.issued_on.desc(), PlanRow.id)
+    )
+    return [
+        PlanBrief(id=plan.id, number=plan.number, issued_on=plan.issued_on, title=plan.title, coordinator=name)
+        for plan, name in rows
+    ]
+
+
+def _assignment_query() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_COLUMNS)
+        .select_from(AssignmentRow)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TriggerRow, TriggerRow.id == OccurrenceRow.trigger_id, isouter=True)
+    )
+
+
+def _views(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Assignment]:
+    briefs = _briefs(session, {row.task_id for row in rows})
+    return [_view(row, briefs[row.task_id]) for row in rows]
+
+
+def _briefs(session: Session, task_ids: set[int]) -> dict[int, TaskBrief]:
+    """Return the tasks of assignments, read once each: a task of a group has a hundred assignments."""
+    named = _named_agencies(session, task_ids)
+    briefs: dict[int, TaskBrief] = {}
+    wanted = sorted(task_ids)
+    for start in range(0, len(wanted), _BATCH):
+        rows = session.execute(
+            select(TaskTableRow, PlanRow)
+            .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+            .where(TaskTableRow.id.in_(wanted[start : start + _BATCH]))
+        )
+        briefs |= {task.id: _brief(task, plan, named) for task, plan in rows}
+    return briefs
+
+
+def _named_agencies(session: Session, task_ids: set[int]) -> dict[tuple[int, TaskRole], list[str]]:
+    named: dict[tuple[int, TaskRole], list[str]] = defaultdict(list)
+    wanted = sorted(task_ids)
+    for start in range(0, len(wanted), _BATCH):
+        rows = session.execute(
+            select(TaskAgencyRow.task_id, TaskAgencyRow.role, TaskAgencyRow.spelling, AgencyRow.name)
+            .join(AgencyRow, AgencyRow.id == TaskAgencyRow.agency_id, isouter=True)
+            .where(TaskAgencyRow.task_id.in_(wanted[start : start + _BATCH]))
+            .order_by(TaskAgencyRow.task_id, TaskAgencyRow.role, TaskAgencyRow.position)
+        )
+        for task_id, role, spelling, name in rows:
+            named[task_id, role].append(name or spelling)
+    return named
+
+
+def _brief(task: TaskTableRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[str]]) -> TaskBrief:
+    place = TaskRow(appendix=task.appendix, section_number=task.section_number, number=task.number).place
+    return TaskBrief(
+        id=task.id,
+        plan_number=plan.number,
+        plan_issued_on=plan.issued_on,
+        plan_title=plan.title,
+        place=place,
+        title=task.corrections.get("title", task.title),
+        product=task.corrections.get("product", task.product),
+        expression=task.expression,
+        explanation=task.explanation,
+        leads=tuple(named[task.id, TaskRole.LEAD]),
+        cooperating=tuple(named[task.id, TaskRole.COOPERATING]),
+    )
+
+
+def _view(row: Any, task: TaskBrief) -> Assignment:
+    return Assignment(
+        id=row.id,
+        uid=row.uid,
+        agency=row.agency,
+        agency_name=row.agency_name,
+        task=task,
+        state=row.state,
+        timeliness=row.timeliness,
+        opens=row.opens,
+        due=row.due,
+        act_by=row.act_by,
+        event=row.wording if row.state is State.WAITING else None,
+        reported_on=row.reported_on,
+        revision=row.revision,
+        changed_at=row.changed_at,
+    )

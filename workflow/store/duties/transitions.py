@@ -1,0 +1,190 @@
+"""Moving an assignment along its lifecycle: one conditional update, one line in the log.
+
+The row decides, not the reader: the update names the version that was read, so that of two people who act at the
+same time one is told that the other was faster.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from base.errors import DondocError
+from workflow.assignment import Assignment
+from workflow.lifecycle import Event, Need, Role, State, advance
+from workflow.log.history import told
+from workflow.store.duties.reading import UnknownAssignment, assignment
+from workflow.store.log.writing import Entry, record
+from workflow.store.tables import AgencyRow, AssignmentRow
+from workflow.timeliness import Dates, next_change, timeliness
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What somebody does to an assignment. `result` says what was handed in, `on` the day that counts for it.
+
+    `trigger_id` names the awaited event whose firing, or taking back, does it.
+    """
+
+    event: Event
+    actor: str
+    role: Role
+    at: datetime
+    today: date
+    reason: str = ""
+    document: str = ""
+    result: str = ""
+    text: str = ""
+    percent: int | None = None
+    on: date | None = None
+    agency: str | None = None
+    plan: str = ""
+    trigger_id: int | None = None
+
+    @property
+    def given(self) -> frozenset[Need]:
+        """What of the lifecycle's needs this act brings."""
+        brought = {
+            Need.REASON: self.reason,
+            Need.DOCUMENT: self.document,
+            Need.RESULT: self.result,
+            Need.TEXT: self.text,
+            Need.AGENCY: self.agency,
+            Need.PLAN: self.plan,
+            Need.EVENT_DATE: self.on,
+        }
+        return frozenset(need for need, value in brought.items() if value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rescheduling:
+    """New dates that come with a move; all None takes the dates away (an event that was not fired after all)."""
+
+    opens: date | None = None
+    due: date | None = None
+    act_by: date | None = None
+    soon_on: date | None = None
+
+
+class ChangedMeanwhile(DondocError):
+    """Somebody else changed the assignment between reading and writing."""
+
+    exit_code = 1
+
+
+class UnknownNewAgency(DondocError):
+    """An assignment was to be given to an agency that the directory doesn't have."""
+
+
+class OwesTheSame(DondocError):
+    """An assignment was to be given to an agency that has its own for the same task and day."""
+
+
+def move(session: Session, assignment_id: int, act: Act, dates: Rescheduling | None = None) -> Assignment:
+    """Apply an event to an assignment and return it as it stands then.
+
+    Raises the errors of `workflow.lifecycle.advance`, `UnknownAssignment` or `ChangedMeanwhile`; nothing is changed.
+    """
+    row = session.scalars(select(AssignmentRow).where(AssignmentRow.id == assignment_id)).one_or_none()
+    if row is None:
+        raise UnknownAssignment(assignment_id)
+    before = assignment(session, assignment_id)
+    after = advance(before.state, act.event, role=act.role, given=act.given, assignment=before.name)
+    values = _values(session, row, act, after, dates)
+    apply_change(session, row, before, values)
+    record(session, [_entry(before, act, after, values)])
+    return assignment(session, assignment_id)
+
+
+def _values(session: Session, row: AssignmentRow, act: Act, after: State, dates: Rescheduling | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"state": after}
+    if act.event is Event.REPORT:
+        values |= {"result": act.result, "reported_on": act.on or act.today, "progress": 100}
+    elif act.event in {Event.RECALL_REPORT, Event.RETURN, Event.REOPEN}:
+        values |= {"reported_on": None}
+    elif act.event is Event.NOTE_PROGRESS and act.percent is not None:
+        values |= {"progress": act.percent}
+    elif act.event is Event.REASSIGN:
+        values |= {"agency_id": _new_agency(session, row, act.agency or ""), "reported_on": None}
+    if dates is not None:
+        values |= {
+            "opens": dates.opens,
+            "due": dates.due,
+            "act_by": dates.act_by,
+            "soon_on": dates.soon_on,
+            "wished_due": None,
+            "scheduled_on": act.today,
+        }
+    deciding = Dates(
+        due=values.get("due", row.due),
+        soon_on=values.get("soon_on", row.soon_on),
+        reported_on=values.get("reported_on", row.reported_on),
+    )
+    return values | {
+        "timeliness": timeliness(after, deciding, today=act.today),
+        "next_change_on": next_change(after, deciding, today=act.today),
+        "changed_at": act.at,
+    }
+
+
+def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
+    found = session.scalars(select(AgencyRow.id).where(AgencyRow.code == code)).one_or_none()
+    if found is None:
+        raise UnknownNewAgency(
+            given=code,
+            place="Cơ quan nhận việc",
+            reason="không có trong danh bạ",
+            remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+        )
+    same = select(AssignmentRow.id).where(
+        AssignmentRow.occurrence_id == row.occurrence_id, AssignmentRow.agency_id == found, AssignmentRow.id != row.id
+    )
+    if other := session.scalars(same).first():
+        raise OwesTheSame(
+            given=code,
+            place="Cơ quan nhận việc",
+            reason=f"đã được giao chính việc này (việc {other})",
+            remedy=f"Chọn cơ quan khác, hoặc thu hồi việc {row.id} bằng `dondoc withdraw`.",
+        )
+    return found
+
+
+def apply_change(session: Session, row: AssignmentRow, before: Assignment, values: dict[str, Any]) -> None:
+    """Set columns of a duty, unless it changed since it was read; each change gives the calendar a higher revision.
+
+    Raises `ChangedMeanwhile`. The caller writes the line in the log.
+    """
+    version = row.version
+    changed = session.execute(
+        update(AssignmentRow)
+        .where(AssignmentRow.id == before.id, AssignmentRow.version == version)
+        .values(**values, version=version + 1, revision=AssignmentRow.revision + 1)
+        .returning(AssignmentRow.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    session.expire(row)
+    if changed is None:
+        raise ChangedMeanwhile(
+            given=before.id,
+            place=before.name,
+            reason="vừa được người khác cập nhật",
+            remedy="Xem lại việc rồi thực hiện lại; thao tác này chưa làm thay đổi gì.",
+        )
+
+
+def _entry(before: Assignment, act: Act, after: State, values: dict[str, Any]) -> Entry:
+    agency = {"agency": act.agency} if act.event is Event.REASSIGN else {}
+    return Entry(
+        at=act.at,
+        actor=act.actor,
+        action=act.event,
+        trigger_id=act.trigger_id,
+        assignment_id=before.id,
+        before=before.state,
+        after=after,
+        reason=act.reason or act.text,
+        document=act.document or act.result or act.plan,
+        details=told(values) | agency,
+    )

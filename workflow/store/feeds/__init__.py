@@ -1,0 +1,1 @@
+"""Calendar feeds: addresses, and the rendered events they are joined from."""

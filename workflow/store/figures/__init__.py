@@ -1,0 +1,1 @@
+"""Counts: overview, report card, health, and how things stood on a past day."""

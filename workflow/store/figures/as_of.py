@@ -1,0 +1,140 @@
+"""Duties as they stood at the end of a past day, read back from the log; today they are what the rows say.
+
+Each line tells what its change set (`workflow.log.history`), so the last line up to a day that tells a fact says how it
+was. This is `replay` for all duties at once, in SQL, of the facts that reports need. A duty to which nothing has
+happened since needs no look at its lines: its row is what they say. So the cost follows what changed since the day.
+"""
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    cast,
+    func,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from base.clock import VIETNAM
+from workflow.lifecycle import State
+from workflow.store.database.job_locks import Job
+from workflow.store.figures.overview import COUNTED, AgencyStanding, most_overdue_first
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
+from workflow.store.tables.base import by_value
+from workflow.timeliness import Dates, Timeliness, timeliness
+
+
+def duties_as_of(session: Session, day: date) -> Subquery:
+    """Return the duties given out by then as they were.
+
+    Columns: `id`, `occurrence_id`, `agency_id`, `state`, `due`, `soon_on` and `reported_on`.
+    """
+    ended = end_of(day)
+    changed = _changed_since(ended)
+    untouched = _present().join(changed, changed.c.assignment_id == AssignmentRow.id, isouter=True)
+    touched = _read_back(session, ended).join(changed, changed.c.assignment_id == AssignmentRow.id)
+    return union_all(untouched.where(changed.c.assignment_id.is_(None)), touched).subquery("duty")
+
+
+def standing_on(session: Session, day: date) -> list[AgencyStanding]:
+    """Return how many of each agency's duties stood where at the end of a day; most overdue ones first, then by name.
+
+    Whether anybody swept that day doesn't matter: where a duty stood follows from its state and dates. It counts for
+    the agency that owed it then, unless it was withdrawn or superseded by then.
+    """
+    duty = duties_as_of(session, day)
+    alike = (AgencyRow.code, AgencyRow.name, duty.c.state, duty.c.due, duty.c.soon_on, duty.c.reported_on)
+    rows = session.execute(
+        select(*alike, func.count())
+        .join(AgencyRow, AgencyRow.id == duty.c.agency_id)
+        .where(duty.c.state.in_(COUNTED))
+        .group_by(*alike)
+    )
+    names: dict[str, str] = {}
+    counts: defaultdict[str, Counter[Timeliness]] = defaultdict(Counter)
+    for code, name, state, due, soon_on, reported_on, number in rows:
+        names[code] = name
+        dates = Dates(due=due, soon_on=soon_on, reported_on=reported_on)
+        counts[code][timeliness(state, dates, today=day)] += number
+    return most_overdue_first(AgencyStanding(code=code, name=names[code], counts=counts[code]) for code in counts)
+
+
+def end_of(day: date) -> datetime:
+    """Return the first moment after a day in Vietnam."""
+    return datetime.combine(day + timedelta(days=1), time.min, VIETNAM)
+
+
+def _changed_since(ended: datetime) -> Subquery:
+    """The duties that something was done to since: a sweep only writes down what the calendar does."""
+    return (
+        select(EventRow.assignment_id)
+        .where(EventRow.at >= ended, EventRow.action != Job.SWEEP.value, EventRow.assignment_id.is_not(None))
+        .distinct()
+        .subquery("changed")
+    )
+
+
+def _present() -> Select[*tuple[Any, ...]]:
+    return select(
+        AssignmentRow.id,
+        AssignmentRow.occurrence_id,
+        AssignmentRow.agency_id,
+        AssignmentRow.state,
+        AssignmentRow.due,
+        AssignmentRow.soon_on,
+        AssignmentRow.reported_on,
+    )
+
+
+def _read_back(session: Session, ended: datetime) -> Select[*tuple[Any, ...]]:
+    state = _newest(EventRow.after, EventRow.after.in_([state.value for state in State]), ended)
+    agency = _fact(session, "agency", ended)
+    return select(
+        AssignmentRow.id,
+        AssignmentRow.occurrence_id,
+        select(AgencyRow.id).where(AgencyRow.code == agency).correlate(AssignmentRow).label("agency_id"),
+        type_coerce(state, by_value(State)).label("state"),
+        _day(session, "due", ended).label("due"),
+        _day(session, "soon_on", ended).label("soon_on"),
+        _day(session, "reported_on", ended).label("reported_on"),
+    ).where(state.is_not(None))
+
+
+def _newest(value: SQLColumnExpression[str], telling: ColumnElement[bool], ended: datetime) -> ColumnElement[str]:
+    """What the last line of the duty that tells something said before a moment."""
+    return (
+        select(value)
+        .where(EventRow.assignment_id == AssignmentRow.id, EventRow.at < ended, telling)
+        .order_by(EventRow.id.desc())
+        .limit(1)
+        .correlate(AssignmentRow)
+        .scalar_subquery()
+    )
+
+
+def _fact(session: Session, name: str, ended: datetime) -> ColumnElement[str]:
+    """A fact of the duty by the last line that tells it, be it none."""
+    if _is_postgresql(session):
+        tells = EventRow.details[name].is_not(None)
+    else:
+        # To SQLite's `->` a missing key and a null are the same.
+        tells = func.json_type(EventRow.details, f'$."{name}"').is_not(None)
+    return _newest(EventRow.details[name].as_string(), tells, ended)
+
+
+def _day(session: Session, name: str, ended: datetime) -> ColumnElement[date]:
+    text = _fact(session, name, ended)
+    # SQLite stores days as text, and a cast would make a number of it.
+    return cast(text, Date) if _is_postgresql(session) else type_coerce(text, Date)
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

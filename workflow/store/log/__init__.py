@@ -1,0 +1,1 @@
+"""The append-only log: writing, reading its end, sealing."""

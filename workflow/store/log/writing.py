@@ -1,0 +1,40 @@
+"""Writing the log. Every change of the house goes through here, in the transaction that makes the change."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from workflow.log.audit import Entry
+from workflow.store.tables import EventRow
+
+__all__ = ["Entry", "history", "record"]
+
+
+def record(session: Session, entries: Iterable[Entry]) -> None:
+    """Append lines to the log, in the given order."""
+    if rows := [asdict(entry) for entry in entries]:
+        session.execute(insert(EventRow), rows)
+
+
+def history(session: Session, assignment_id: int) -> list[Entry]:
+    """Return what happened to an assignment, in the order in which it was written."""
+    rows = session.scalars(select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.id))
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: EventRow) -> Entry:
+    return Entry(
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        plan_id=row.plan_id,
+        trigger_id=row.trigger_id,
+        assignment_id=row.assignment_id,
+        before=row.before,
+        after=row.after,
+        reason=row.reason,
+        document=row.document,
+        details=row.details,
+    )

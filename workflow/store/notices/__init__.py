@@ -1,0 +1,1 @@
+"""The outbox: who is told what, queued, claimed, settled and accounted for."""

@@ -1,0 +1,151 @@
+"""From duties to the people a step speaks to: who is asked, who stands in, and who hears that nobody can be reached.
+
+Each way is one select over many duties. The first way is the agency's own people, whoever is away replaced by his
+stand-in; where none of them can be reached on the step's channels, the agency's back-up; where there is none either,
+the plan's coordinator, and the note says so. Nobody is forgotten because somebody is on leave.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, exists, func, literal, or_, select
+
+from workflow.notices.ladder import Audience, Step
+from workflow.store.tables import (
+    AgencyRow,
+    ContactRole,
+    ContactRow,
+    OccurrenceRow,
+    PlanRow,
+    Table,
+    TaskAgencyRow,
+    TaskRole,
+    TaskTableRow,
+    TriggerRow,
+)
+
+BACKED_UP = "Đầu mối chính không nhận được thư lúc này, đề nghị đồng chí xử lý thay."
+Role = ContactRole
+# Aliases of the bare table, made once: the ORM's adapt each column anew at every use, which costs more than the query.
+PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
+    Table.metadata.tables[ContactRow.__tablename__].alias(name) for name in ("person", "stand_in", "known", "covering")
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """A step, the day on which it is asked who is there, and the code of the agency whose heads lead the province."""
+
+    step: Step
+    today: date
+    leadership: str | None = None
+
+
+def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
+    """Return the ways from duties (`found` has `id`, `agency_id`, `occurrence_id`, `due`) to the people of a step.
+
+    Columns: duty, due, channel, address, name, agency_id, note, works_from, works_until, contact_id.
+    """
+    asked = _asked(found, asking)
+    if asked is None:
+        return ()
+    role = Role.HEAD if asking.step.audience in {Audience.HEAD, Audience.LEADERSHIP} else Role.STAFF
+    own = _reachable(asked.c.agency_id, role, asking)
+    backup = _reachable(asked.c.agency_id, Role.BACKUP, asking)
+    ways = [
+        _people(asked, asked.c.agency_id, role, asking),
+        _people(asked, asked.c.agency_id, Role.BACKUP, asking, note=literal(BACKED_UP)).where(~own),
+    ]
+    if asking.step.audience is not Audience.COORDINATOR:
+        missing = _people(asked, asked.c.coordinator_id, Role.STAFF, asking, note=_missing(asked, role), always=True)
+        ways.append(missing.where(~own, ~backup))
+    return tuple(ways)
+
+
+def _asked(found: CTE, asking: Asking) -> CTE | None:
+    """Each duty with the agency that a step speaks to, and the plan's coordinator."""
+    audience = asking.step.audience
+    agency: dict[Audience, Any] = {
+        Audience.LEAD: found.c.agency_id,
+        Audience.HEAD: found.c.agency_id,
+        Audience.COORDINATOR: PlanRow.coordinator_id,
+        Audience.WATCHER: func.coalesce(TriggerRow.watcher_id, PlanRow.coordinator_id),
+        Audience.COOPERATING: TaskAgencyRow.agency_id,
+        Audience.LEADERSHIP: select(AgencyRow.id).where(AgencyRow.code == asking.leadership).scalar_subquery(),
+    }
+    if audience is Audience.LEADERSHIP and asking.leadership is None:
+        return None
+    query = (
+        select(found.c.id, found.c.due, agency[audience].label("agency_id"), PlanRow.coordinator_id)
+        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
+        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+    )
+    if audience is Audience.WATCHER:
+        awaited = func.coalesce(OccurrenceRow.trigger_id, OccurrenceRow.alternative_id)
+        query = query.outerjoin(TriggerRow, TriggerRow.id == awaited)
+    if audience is Audience.COOPERATING:
+        # Agencies that a task names by themselves; "các sở, ngành liên quan" are not written to one by one.
+        named = and_(TaskAgencyRow.task_id == OccurrenceRow.task_id, TaskAgencyRow.role == TaskRole.COOPERATING)
+        query = query.join(TaskAgencyRow, named)
+        query = query.join(AgencyRow, and_(AgencyRow.id == TaskAgencyRow.agency_id, ~AgencyRow.is_group))
+    return query.cte("asked")
+
+
+def _people(
+    asked: CTE, agency_id: Any, role: Role, asking: Asking, *, note: Any = None, always: bool = False
+) -> Select[Any]:
+    """The contacts of an agency in a role, or their stand-ins. `always`: also those who want no reminders."""
+    person, stand_in = PERSON.c, STAND_IN.c
+    stood = stand_in.id.is_not(None)
+    substitute = literal("Nhận thay ") + person.name + literal(" đang vắng mặt.")
+    told = case((stood, substitute), else_=literal("")) if note is None else note
+    query = (
+        select(
+            asked.c.id.label("duty"),
+            asked.c.due,
+            func.coalesce(stand_in.channel, person.channel).label("channel"),
+            func.coalesce(stand_in.address, person.address).label("address"),
+            func.coalesce(stand_in.name, person.name).label("name"),
+            func.coalesce(stand_in.agency_id, person.agency_id).label("agency_id"),
+            told.label("note"),
+            case((stood, stand_in.works_from), else_=person.works_from).label("works_from"),
+            case((stood, stand_in.works_until), else_=person.works_until).label("works_until"),
+            func.coalesce(stand_in.id, person.id).label("contact_id"),
+        )
+        .join(PERSON, _contact_of(PERSON, agency_id, role, asking))
+        .outerjoin(STAND_IN, _stands_in(STAND_IN, PERSON, asking))
+        .where(or_(_is_there(PERSON, asking), stood))
+    )
+    if asking.step.is_reminder and not always:
+        query = query.where(case((stood, stand_in.unsubscribed_at), else_=person.unsubscribed_at).is_(None))
+    return query
+
+
+def _reachable(agency_id: Any, role: Role, asking: Asking) -> ColumnElement[bool]:
+    """Whether an agency has somebody in the role who is there, or whose stand-in is."""
+    stood = exists().where(_stands_in(KNOWN_STAND_IN, KNOWN, asking))
+    return exists().where(_contact_of(KNOWN, agency_id, role, asking), or_(_is_there(KNOWN, asking), stood))
+
+
+def _contact_of(person: FromClause, agency_id: Any, role: Role, asking: Asking) -> ColumnElement[bool]:
+    channels = [channel.value for channel in asking.step.channels]
+    return and_(person.c.agency_id == agency_id, person.c.role == role, person.c.channel.in_(channels))
+
+
+def _stands_in(stand_in: FromClause, person: FromClause, asking: Asking) -> ColumnElement[bool]:
+    replaced = and_(stand_in.c.id == person.c.stand_in_id, ~_is_there(person, asking))
+    return and_(replaced, _is_there(stand_in, asking))
+
+
+def _is_there(person: FromClause, asking: Asking) -> ColumnElement[bool]:
+    away_from, away_until = person.c.away_from, person.c.away_until
+    return or_(away_from.is_(None), away_from > asking.today, away_until < asking.today)
+
+
+def _missing(asked: CTE, role: Role) -> ColumnElement[str]:
+    """What the coordinator is told: which agency nobody can be reached at."""
+    name = select(AgencyRow.name).where(AgencyRow.id == asked.c.agency_id).scalar_subquery()
+    lacking = " chưa có đầu mối nhận thông báo." if role is Role.STAFF else " chưa có địa chỉ của thủ trưởng."
+    return name + literal(lacking)

@@ -1,0 +1,189 @@
+"""Queueing what people are told because it happened: an event gave a duty its day, a duty changed, an event waits.
+
+What happened stands in the log since the transaction that did it; here its notices follow. Each line of the log makes
+its notices once (the line's number is in their key), so a run may look back as far as it likes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from workflow.lifecycle import State
+from workflow.notices.ladder import CHANGED, OPENED, WATCH, Step
+from workflow.store.database.insert import insert_into
+from workflow.store.database.job_locks import take_turn
+from workflow.store.duties.sweep import last_run
+from workflow.store.notices.audience import Asking, recipients
+from workflow.store.notices.queueing import JOB, LOOK_BACK, Moment
+from workflow.store.tables import AssignmentRow, EventRow, NoticeRow, NoticeState, OccurrenceRow, TriggerRow
+
+# A waiting event's watcher is asked this often.
+ASKED_EVERY = timedelta(days=30)
+# What the agency that owes a duty is told of, and how.
+CHANGES = {
+    "unfire": "Sự kiện được hủy ghi nhận, việc chờ lại.",
+    "grant_extension": "Được gia hạn.",
+    "deny_extension": "Không được gia hạn, hạn cũ giữ nguyên.",
+    "reschedule": "Hạn được đặt lại.",
+    "amend_deadline": "Thời hạn trong văn bản được sửa.",
+    "withdraw": "Việc được thu hồi.",
+    "supersede": "Việc được thay bằng việc của văn bản mới.",
+    "reassign": "Việc được giao lại cho cơ quan này.",
+    "succeed": "Việc được chuyển từ cơ quan trước đây.",
+    "return": "Báo cáo được trả lại.",
+    "reopen": "Việc được mở lại.",
+}
+FIRED = "fire"
+
+
+@dataclass(frozen=True)
+class _Happened:
+    """A line of the log that its duty's people are told of."""
+
+    event: int
+    duty: int
+    step: Step
+    words: str
+
+
+def queue_news(session: Session, *, moment: Moment) -> int:
+    """Queue what was changed since the ladder's last run, and ask who watches a waiting event.
+
+    Returns how many notices are new. To be called before `queue_notices`, which moves the last run's day on.
+    """
+    take_turn(session, JOB)
+    begun = (last_run(session, JOB) or moment.today) - LOOK_BACK
+    told = _happened(session, datetime.combine(begun, time.min, moment.now.tzinfo))
+    return _queue(session, told, moment) + ask_watchers(session, moment)
+
+
+def _happened(session: Session, since: datetime) -> list[_Happened]:
+    rows = session.execute(
+        select(EventRow, TriggerRow.wording)
+        .outerjoin(TriggerRow, TriggerRow.id == EventRow.trigger_id)
+        .where(
+            EventRow.at >= since,
+            EventRow.assignment_id.is_not(None),
+            EventRow.action.in_([*CHANGES, FIRED]),
+        )
+        .order_by(EventRow.id)
+    )
+    return [_told(event, wording or "") for event, wording in rows]
+
+
+def _told(event: EventRow, wording: str) -> _Happened:
+    assert event.assignment_id is not None
+    if event.action == FIRED:
+        return _Happened(event.id, event.assignment_id, OPENED, _words(wording, event))
+    return _Happened(event.id, event.assignment_id, CHANGED, _words(CHANGES[event.action], event))
+
+
+def _words(what: str, event: EventRow) -> str:
+    was = event.details.get("was_due")
+    parts = [
+        what.rstrip("."),
+        f"hạn trước đây {date.fromisoformat(was):%d/%m/%Y}" if was else "",
+        event.document,
+        f"lý do: {event.reason}" if event.reason else "",
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
+    """The duties' people are found for all duties of a step at once, then each line of the log makes its notices."""
+    queued = 0
+    by_step: dict[str, list[_Happened]] = {}
+    for happened in told:
+        by_step.setdefault(happened.step.id, []).append(happened)
+    for of_step in by_step.values():
+        step = of_step[0].step
+        people = _people(session, step, _duties({happened.duty for happened in of_step}), moment)
+        rows = [
+            _row(step, person, f"{person.duty}:{step.id}:{happened.event}", happened.words, moment)
+            for happened in of_step
+            for person in people.get(happened.duty, ())
+        ]
+        queued += _insert(session, rows)
+    return queued
+
+
+def ask_watchers(session: Session, moment: Moment) -> int:
+    """Ask once in each stretch of `ASKED_EVERY` after an event began to be awaited, by one of the duties that wait.
+
+    Returns how many notices are new; asking again within the stretch queues none.
+    """
+    waiting = (
+        select(TriggerRow.id, TriggerRow.waiting_since, func.min(AssignmentRow.id))
+        .join(OccurrenceRow, OccurrenceRow.trigger_id == TriggerRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(
+            TriggerRow.fired_on.is_(None),
+            TriggerRow.waiting_since <= moment.today - ASKED_EVERY,
+            AssignmentRow.state == State.WAITING,
+        )
+        .group_by(TriggerRow.id, TriggerRow.waiting_since)
+    )
+    asked = {
+        duty: f"trigger:{trigger}:{(moment.today - since) // ASKED_EVERY}"
+        for trigger, since, duty in session.execute(waiting)
+    }
+    people = _people(session, WATCH, _duties(set(asked)), moment)
+    rows = [_row(WATCH, person, asked[duty], "", moment) for duty, reached in people.items() for person in reached]
+    return _insert(session, rows)
+
+
+def _duties(ids: set[int]) -> Select[int, int, int, date | None]:
+    return select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due).where(
+        AssignmentRow.id.in_(ids)
+    )
+
+
+def _people(
+    session: Session, step: Step, duties: Select[int, int, int, date | None], moment: Moment
+) -> dict[int, list[Any]]:
+    found = duties.cte("found")
+    reached: dict[int, list[Any]] = {}
+    for way in recipients(found, Asking(step=step, today=moment.today)):
+        for row in session.execute(way):
+            reached.setdefault(row.duty, []).append(row)
+    return reached
+
+
+def _row(step: Step, person: Any, key: str, words: str, moment: Moment) -> dict[str, Any]:
+    return {
+        "key": f"{key}:{person.channel}:{person.address}",
+        "assignment_id": person.duty,
+        "step": step.id,
+        # News of a duty without a day is dated by the day of the news.
+        "due": person.due or moment.today,
+        "channel": person.channel,
+        "recipient": person.address,
+        "recipient_name": person.name,
+        "agency_id": person.agency_id,
+        "note": f"{words} {person.note}".strip(),
+        "state": NoticeState.QUEUED,
+        "urgent": False,
+        "queued_at": moment.now,
+        "not_before": moment.not_before,
+        "attempts": 0,
+        "message_id": "",
+        "outcome": "",
+    }
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
+    return sum(_insert_some(session, some) for some in _batches(rows))
+
+
+def _insert_some(session: Session, rows: list[dict[str, Any]]) -> int:
+    statement = insert_into(session.get_bind().dialect, NoticeRow).values(rows)
+    fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
+    return len(session.scalars(fresh).all())
+
+
+def _batches(rows: list[dict[str, Any]], size: int = 500) -> Iterator[list[dict[str, Any]]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))

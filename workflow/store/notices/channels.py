@@ -1,0 +1,80 @@
+"""How the channels stand, shared by all workers: failures in a row, pauses, and the next free slot of a rate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow.store.database.insert import insert_into
+from workflow.store.log.writing import Entry, record
+from workflow.store.tables import ChannelRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelStanding:
+    """A channel as the last worker left it. Moments are aware; `why` is what the channel said when it stopped."""
+
+    name: str
+    failures: int = 0
+    open_until: datetime | None = None
+    stopped: bool = False
+    why: str = ""
+    next_slot: datetime | None = None
+
+    def rests(self, now: datetime) -> bool:
+        """Whether the channel is to be left alone now."""
+        return self.open_until is not None and now < self.open_until
+
+
+def hold_channel(session: Session, name: str) -> ChannelStanding:
+    """Return how a channel stands, and keep everybody else from claiming its notices until the transaction ends."""
+    known = session.execute(select(ChannelRow).where(ChannelRow.name == name).with_for_update()).scalar_one_or_none()
+    if known is None:
+        fresh = insert_into(session.get_bind().dialect, ChannelRow).values(name=name, failures=0, stopped=False, why="")
+        session.execute(fresh.on_conflict_do_nothing())
+        known = session.execute(select(ChannelRow).where(ChannelRow.name == name).with_for_update()).scalar_one()
+    session.refresh(known)
+    return _standing(known)
+
+
+def keep_channel(session: Session, standing: ChannelStanding) -> None:
+    """Write how a channel stands now. The transaction holds the channel."""
+    session.execute(
+        update(ChannelRow)
+        .where(ChannelRow.name == standing.name)
+        .values(
+            failures=standing.failures,
+            open_until=standing.open_until,
+            stopped=standing.stopped,
+            why=standing.why,
+            next_slot=standing.next_slot,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def reopen_channel(session: Session, name: str, *, actor: str, now: datetime) -> None:
+    """Let a channel that rests or was stopped be used again at once, and log who said so."""
+    standing = hold_channel(session, name)
+    keep_channel(session, ChannelStanding(name=name, next_slot=standing.next_slot))
+    record(
+        session, [Entry(at=now, actor=actor, action="channel_reopened", reason=standing.why, details={"channel": name})]
+    )
+
+
+def channel_standings(session: Session) -> Sequence[ChannelStanding]:
+    """Return how every channel that was ever used stands, by name."""
+    return [_standing(row) for row in session.scalars(select(ChannelRow).order_by(ChannelRow.name))]
+
+
+def _standing(row: ChannelRow) -> ChannelStanding:
+    return ChannelStanding(
+        name=row.name,
+        failures=row.failures,
+        open_until=row.open_until,
+        stopped=row.stopped,
+        why=row.why,
+        next_slot=row.next_slot,
+    )

@@ -1,0 +1,100 @@
+"""One duty's ladder as a person asks for it: which day, whom, on which channel, and what was queued or sent already."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.notices.ladder import Ladders, Step, schedule
+from workflow.store.duties.reading import assignment
+from workflow.store.notices.audience import Asking, recipients
+from workflow.store.tables import AssignmentRow, NoticeRow, NoticeState
+from workflow.working_days import WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """Somebody a step speaks to. `state` and `at` are those of the latest notice, None while there is none.
+
+    `note` says why it comes to this person when it isn't the one the ladder means.
+    """
+
+    name: str
+    channel: str
+    address: str
+    note: str = ""
+    state: NoticeState | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """A step of one duty with its day; the people are those who would be asked on that day, or were."""
+
+    day: date
+    step: Step
+    people: tuple[Reached, ...]
+
+
+def rungs(
+    session: Session, duty_id: int, ladders: Ladders, *, working_days: WorkingDays, leadership: str | None = None
+) -> list[Rung]:
+    """Return the steps of a duty's ladder, soonest first; none for a duty without a date. Raises `UnknownAssignment`.
+
+    A weekly step is told once, with its first day.
+    """
+    duty = assignment(session, duty_id)
+    if duty.act_by is None:
+        return []
+    told = _told(session, duty_id, duty.due)
+    steps = schedule(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days)
+    return [
+        Rung(
+            day=day,
+            step=step,
+            people=_people(session, duty_id, Asking(step=step, today=day, leadership=leadership), told),
+        )
+        for day, step in steps
+    ]
+
+
+Told = dict[tuple[str, str, str], Reached]
+
+
+def _told(session: Session, duty_id: int, due: date | None) -> Told:
+    """The latest notice of each step to each address, about the duty's present day."""
+    rows = session.scalars(
+        select(NoticeRow).where(NoticeRow.assignment_id == duty_id, NoticeRow.due == due).order_by(NoticeRow.id)
+    )
+    return {
+        (row.step, row.channel, row.recipient): Reached(
+            name=row.recipient_name,
+            channel=row.channel,
+            address=row.recipient,
+            note=row.note,
+            state=row.state,
+            at=row.settled_at or row.not_before,
+        )
+        for row in rows
+    }
+
+
+def _people(session: Session, duty_id: int, asking: Asking, told: Told) -> tuple[Reached, ...]:
+    """Who would be asked, over whom was told: what was sent is a fact, whoever is in the directory now."""
+    found = (
+        select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due)
+        .where(AssignmentRow.id == duty_id)
+        .cte("found")
+    )
+    people: Told = {}
+    for way in recipients(found, asking):
+        for row in session.execute(way):
+            people.setdefault((asking.step.id, row.channel, row.address), _reached(row))
+    sent = {key: reached for key, reached in told.items() if key[0] == asking.step.id}
+    return tuple((people | sent).values())
+
+
+def _reached(row: Any) -> Reached:
+    return Reached(name=row.name, channel=row.channel, address=row.address, note=row.note)

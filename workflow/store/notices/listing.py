@@ -1,0 +1,216 @@
+"""Notices as people look at them, and what people decide about those that are stuck: send again, or never."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from base.errors import DondocError
+from workflow.store.log.writing import Entry, record
+from workflow.store.notices.outbox_statements import is_in
+from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
+
+# What a person may send again: whatever has ended without certainly telling anybody, and what was cancelled in error.
+RETRIABLE = frozenset({NoticeState.UNKNOWN, NoticeState.DEAD, NoticeState.CANCELLED})
+CANCELLABLE = frozenset({NoticeState.QUEUED, NoticeState.UNKNOWN, NoticeState.DEAD})
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeLine:
+    """A notice with all that is known of its way. Moments are aware."""
+
+    id: int
+    key: str
+    state: NoticeState
+    channel: str
+    recipient: str
+    recipient_name: str
+    agency_name: str
+    step: str
+    assignment_id: int
+    due: date
+    urgent: bool
+    queued_at: datetime
+    not_before: datetime
+    settled_at: datetime | None
+    attempts: int
+    doubts: int
+    message_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who decides about a notice, when and why."""
+
+    actor: str
+    at: datetime
+    reason: str
+
+
+class UnknownNotice(DondocError):
+    """No notice has this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            given=number, place="Thông báo", reason="không có", remedy="Xem số bằng `dondoc notices list`."
+        )
+
+
+class NoticeSettled(DondocError):
+    """The notice is in a state in which this can't be decided any more."""
+
+
+def notices(
+    session: Session,
+    *,
+    states: Collection[NoticeState] = (),
+    channel: str = "",
+    recipient: str = "",
+    assignment_id: int | None = None,
+    limit: int | None = None,
+) -> list[NoticeLine]:
+    """Return notices, newest first. `recipient` is a piece of an address or name, as it is written."""
+    query = _query().order_by(NoticeRow.id.desc()).limit(limit)
+    if states:
+        query = query.where(or_(*map(is_in, sorted(states))))
+    if channel:
+        query = query.where(NoticeRow.channel == channel)
+    if recipient:
+        named = (NoticeRow.recipient, NoticeRow.recipient_name)
+        query = query.where(or_(*(column.icontains(recipient, autoescape=True) for column in named)))
+    if assignment_id is not None:
+        query = query.where(NoticeRow.assignment_id == assignment_id)
+    return [_line(row, name) for row, name in session.execute(query)]
+
+
+def counts(session: Session) -> Mapping[NoticeState, int]:
+    """Return how many notices there are in each state."""
+    found = dict(session.execute(select(NoticeRow.state, func.count()).group_by(NoticeRow.state)).all())
+    return {state: found[state] for state in NoticeState if state in found}
+
+
+def notice(session: Session, number: int) -> NoticeLine:
+    """Return one notice, or raise `UnknownNotice`."""
+    found = session.execute(_query().where(NoticeRow.id == number)).one_or_none()
+    if found is None:
+        raise UnknownNotice(number)
+    return _line(*found)
+
+
+def together_with(session: Session, line: NoticeLine) -> list[int]:
+    """Return the numbers of all notices that went into the same message; none when it was never sent."""
+    if not line.message_id:
+        return []
+    same = select(NoticeRow.id).where(
+        is_in(line.state),
+        NoticeRow.channel == line.channel,
+        NoticeRow.recipient == line.recipient,
+        NoticeRow.message_id == line.message_id,
+    )
+    return list(session.scalars(same.order_by(NoticeRow.id)))
+
+
+def retry(session: Session, numbers: Sequence[int], by: Decision) -> None:
+    """Queue notices again, as if they had never been tried, and log it. All or none.
+
+    What was in doubt keeps its Message-ID. Raises `UnknownNotice` or `NoticeSettled`.
+    """
+    again = {
+        "state": NoticeState.QUEUED,
+        "not_before": by.at,
+        "attempts": 0,
+        "doubts": 0,
+        "settled_at": None,
+        "outcome": f"{by.actor} cho gửi lại: {by.reason}",
+    }
+    _decide(session, numbers, RETRIABLE, by, "notice_retry", lambda line: again | _forget(line))
+
+
+def cancel(session: Session, numbers: Sequence[int], by: Decision) -> None:
+    """End notices without sending them, and log it. All or none. Raises `UnknownNotice` or `NoticeSettled`."""
+    ended = {
+        "state": NoticeState.CANCELLED,
+        "settled_at": by.at,
+        "outcome": f"{by.actor} hủy: {by.reason}",
+    }
+    _decide(session, numbers, CANCELLABLE, by, "notice_cancel", lambda _: ended)
+
+
+def _forget(line: NoticeLine) -> dict[str, Any]:
+    return {} if line.state is NoticeState.UNKNOWN else {"message_id": ""}
+
+
+def _decide(
+    session: Session,
+    numbers: Sequence[int],
+    allowed: Collection[NoticeState],
+    by: Decision,
+    action: str,
+    values: Callable[[NoticeLine], dict[str, Any]],
+) -> None:
+    for number in numbers:
+        line = notice(session, number)
+        # The row decides: a worker may have taken it since.
+        changed = session.execute(
+            update(NoticeRow)
+            .where(NoticeRow.id == number, NoticeRow.state == line.state, _any_of(allowed))
+            .values(values(line))
+            .returning(NoticeRow.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        if not changed:
+            raise NoticeSettled(
+                given=number,
+                place="Thông báo",
+                reason=f"đang ở trạng thái “{line.state.label}”",
+                remedy=f"Chỉ làm được khi: {', '.join(state.label for state in NoticeState if state in allowed)}.",
+            )
+        record(session, [_entry(line, by, action)])
+
+
+def _any_of(states: Collection[NoticeState]) -> ColumnElement[bool]:
+    return NoticeRow.state.in_(states)
+
+
+def _entry(line: NoticeLine, by: Decision, action: str) -> Entry:
+    details = {
+        "notice": line.id,
+        "duty": line.assignment_id,
+        "channel": line.channel,
+        "recipient": line.recipient,
+        "was": line.state.value,
+    }
+    return Entry(at=by.at, actor=by.actor, action=action, reason=by.reason, details=details)
+
+
+def _query() -> Select[NoticeRow, str]:
+    query = select(NoticeRow, AgencyRow.name).join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
+    # Workers' statements pass the session by.
+    return query.execution_options(populate_existing=True)
+
+
+def _line(row: NoticeRow, agency_name: str) -> NoticeLine:
+    return NoticeLine(
+        id=row.id,
+        key=row.key,
+        state=row.state,
+        channel=row.channel,
+        recipient=row.recipient,
+        recipient_name=row.recipient_name,
+        agency_name=agency_name,
+        step=row.step,
+        assignment_id=row.assignment_id,
+        due=row.due,
+        urgent=row.urgent,
+        queued_at=row.queued_at,
+        not_before=row.not_before,
+        settled_at=row.settled_at,
+        attempts=row.attempts,
+        doubts=row.doubts,
+        message_id=row.message_id,
+        outcome=row.outcome,
+    )

@@ -1,0 +1,254 @@
+"""Queueing the notices that the ladder demands: one insert-select for each window and way to its audience.
+
+Nothing is read row by row and nothing plan by plan: the ladder says which `act_by` days are due for which step, an
+index finds those duties, and the database joins the people (`workflow.store.notices.audience`). The unique key makes
+a second run queue nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, delete, exists, literal, select, true
+from sqlalchemy.orm import Session
+
+from config.escalation import QuietEntry
+from workflow.lifecycle import State
+from workflow.notices.ladder import Ladder, Ladders, Step, Window, windows
+from workflow.notices.quiet_hours import send_from
+from workflow.store.database.insert import insert_into
+from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.duties.id_ranges import Span
+from workflow.store.duties.sweep import last_run, remember_run
+from workflow.store.notices.audience import Asking, recipients
+from workflow.store.tables import (
+    AssignmentRow,
+    ContactRow,
+    DailyRunRow,
+    NoticeRow,
+    NoticeState,
+    OccurrenceRow,
+    PlanRow,
+    TaskTableRow,
+)
+from workflow.working_days import WorkingDays
+
+JOB = Job.LADDER
+# A wish of the auditor, kept beside the days of the jobs.
+ANEW = "ladder anew"
+# An import that runs over midnight dates its duties with the day it began on.
+LOOK_BACK = timedelta(days=1)
+COLUMNS = (
+    "key",
+    "assignment_id",
+    "step",
+    "due",
+    "channel",
+    "recipient",
+    "recipient_name",
+    "agency_id",
+    "note",
+    "state",
+    "urgent",
+    "queued_at",
+    "not_before",
+    "attempts",
+    "message_id",
+    "outcome",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """When notices are queued, and before when only urgent ones may be sent (the end of quiet hours). Aware.
+
+    `days_off` says whether days off are quiet for contacts with working hours of their own as well.
+    """
+
+    today: date
+    now: datetime
+    not_before: datetime
+    days_off: bool = True
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A ladder and the duties it holds for: those of some plans, or of all plans without a ladder of their own."""
+
+    ladder: Ladder
+    duties: ColumnElement[bool]
+
+
+def queue_notices(
+    session: Session,
+    ladders: Ladders,
+    *,
+    moment: Moment,
+    working_days: WorkingDays,
+    leadership: str | None = None,
+    span: Span | None = None,
+) -> int:
+    """Queue what the ladders demand since the last run and return how many notices are new.
+
+    A duty that got its date since the last run is looked at whatever its age, and once the auditor has found notices
+    missing (`look_at_overdue`), so is every overdue one. `leadership` is the code of the agency whose heads lead the
+    province. A `span` makes it one piece of a day's work (`workflow.store.operation.shards`).
+    """
+    take_turn(session, JOB, shared=span is not None)
+    after = last_run(session, JOB)
+    ours = span.holds(AssignmentRow.id) if span else true()
+    passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, ours)]
+    if after is not None and _scheduled_since(session, after - LOOK_BACK):
+        passes.append((None, and_(AssignmentRow.scheduled_on >= after - LOOK_BACK, ours)))
+    if _asked_anew(session, moment.today, span):
+        passes.append((None, and_(of_overdue(moment.today), ours)))
+    queued = 0
+    not_before = NotBefore(session, moment, working_days)
+    for scope in scopes(session, ladders):
+        for since, duties in passes:
+            for window in windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
+                asking = Asking(step=window.step, today=moment.today, leadership=leadership)
+                for people in ways_to_people(session, window, scope.duties, duties, asking=asking):
+                    queued += _insert(session, people, window, moment, not_before)
+    if span is None:
+        remember_run(session, JOB, moment.today)
+    return queued
+
+
+def look_at_overdue(session: Session, today: date) -> None:
+    """Let the next run look at every overdue duty anew: what is missing is queued then, nothing twice."""
+    remember_run(session, ANEW, today)
+
+
+def _asked_anew(session: Session, today: date, span: Span | None) -> bool:
+    """Whether every overdue duty is to be looked at. What is asked during a day's pieces is for the next day's."""
+    if span is not None:
+        asked = last_run(session, ANEW)
+        return asked is not None and asked < today
+    return bool(session.execute(delete(DailyRunRow).where(DailyRunRow.job == ANEW).returning(DailyRunRow.job)).all())
+
+
+def looked_at_overdue(session: Session, day: date) -> None:
+    """Note that the day's pieces have all done what was asked for by `look_at_overdue` before that day."""
+    session.execute(delete(DailyRunRow).where(DailyRunRow.job == ANEW, DailyRunRow.day < day))
+
+
+def _scheduled_since(session: Session, day: date) -> bool:
+    return bool(session.scalar(select(exists().where(AssignmentRow.scheduled_on >= day))))
+
+
+def scopes(session: Session, ladders: Ladders) -> Iterator[Scope]:
+    """Every ladder with its duties; the common one names no plan at all when no plan has its own."""
+    own = session.execute(select(PlanRow.id, PlanRow.number).where(PlanRow.number.in_(ladders.by_plan))).all()
+    for number, ladder in ladders.by_plan.items():
+        if ids := [plan_id for plan_id, named in own if named == number]:
+            yield Scope(ladder, _plan_of_duty().in_(ids))
+    yield Scope(ladders.common, _plan_of_duty().not_in([plan_id for plan_id, _ in own]) if own else true())
+
+
+def _plan_of_duty() -> ColumnElement[int]:
+    return (
+        select(TaskTableRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        .where(OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .scalar_subquery()
+    )
+
+
+def of_overdue(day: date) -> ColumnElement[bool]:
+    """The duties overdue on a day that had their dates before it: those the ladder has been asked about."""
+    return and_(AssignmentRow.due < day, AssignmentRow.scheduled_on < day)
+
+
+def ways_to_people(
+    session: Session, window: Window, *conditions: ColumnElement[bool], asking: Asking
+) -> tuple[Select[Any], ...]:
+    """The ways from the duties in a window, under these conditions, to the people of its step; none without duties."""
+    due = _due(window, *conditions)
+    if session.execute(due.limit(1)).first() is None:
+        return ()
+    # Found once, by the index on `act_by`, before anybody is joined to them.
+    return recipients(due.cte("found").prefix_with("MATERIALIZED"), asking)
+
+
+def _due(window: Window, *conditions: ColumnElement[bool]) -> Select[int, int, int, date | None]:
+    """The duties in a window."""
+    states = [state for state in State if window.step.warranted_in(state)]
+    query = select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due).where(
+        AssignmentRow.act_by <= window.last, AssignmentRow.state.in_(states), *conditions
+    )
+    return query if window.first is None else query.where(AssignmentRow.act_by >= window.first)
+
+
+class NotBefore:
+    """When a notice may go out at the earliest: after the house's quiet hours, or within a contact's own hours."""
+
+    def __init__(self, session: Session, moment: Moment, working_days: WorkingDays) -> None:
+        self._moment = moment
+        own = select(ContactRow.works_from, ContactRow.works_until).where(ContactRow.works_from.is_not(None)).distinct()
+        self._own = {
+            (begins, ends): send_from(
+                moment.now, QuietEntry(starts=ends, ends=begins, days_off=moment.days_off), working_days
+            )
+            for begins, ends in session.execute(own)
+            if begins is not None and ends is not None
+        }
+
+    def __call__(self, begins: Any, ends: Any, step: Step) -> ColumnElement[datetime]:
+        """Return the moment for a row with these working hours; what is urgent may go at once."""
+        kind = NoticeRow.not_before.type
+        usual = literal(self._moment.now if step.urgent else self._moment.not_before, kind)
+        if step.urgent or not self._own:
+            return usual
+        hours = [
+            (and_(begins == literal(first), ends == literal(last)), literal(moment, kind))
+            for (first, last), moment in self._own.items()
+        ]
+        return case(*hours, else_=usual)
+
+
+def demanded(people: Select[Any], window: Window) -> tuple[Subquery, Select[Any]]:
+    """What a notice says by itself, for each duty and person: columns of `notice`, its unique key first.
+
+    The subquery is the people's, for further columns.
+    """
+    found = people.subquery()
+    key = (
+        cast(found.c.duty, String)
+        + literal(f":{window.occurrence}:")
+        + cast(found.c.due, String)
+        + literal(":")
+        + found.c.channel
+        + literal(":")
+        + found.c.address
+    )
+    said = select(
+        key.label("key"),
+        found.c.duty.label("assignment_id"),
+        literal(window.step.id).label("step"),
+        found.c.due.label("due"),
+        found.c.channel.label("channel"),
+        found.c.address.label("recipient"),
+        found.c.name.label("recipient_name"),
+        found.c.agency_id.label("agency_id"),
+        found.c.note.label("note"),
+    )
+    # SQLite takes the ON of a conflict for that of a join unless a WHERE stands between.
+    return found, said.where(found.c.duty.is_not(None))
+
+
+def _insert(session: Session, people: Select[Any], window: Window, moment: Moment, not_before: NotBefore) -> int:
+    found, said = demanded(people, window)
+    rows = said.add_columns(
+        literal(NoticeState.QUEUED.value),
+        literal(window.step.urgent),
+        literal(moment.now, NoticeRow.queued_at.type),
+        not_before(found.c.works_from, found.c.works_until, window.step),
+        literal(0),
+        literal(""),
+        literal(""),
+    )
+    statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(COLUMNS), rows)
+    fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
+    return sum(1 for _ in session.scalars(fresh))

@@ -1,0 +1,1 @@
+"""What the running of an installation leaves behind: runs, shards, alarms, accounts."""

@@ -1,0 +1,178 @@
+"""The people to write to, as an office keeps them: who there is, who is away, who wants no reminders any more."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from base.errors import DondocError
+from workflow.store.log.writing import Entry, record
+from workflow.store.tables import AgencyRow, ContactRole, ContactRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownContact:
+    """One address of somebody. `stand_in` is the name of who is written to instead from `away_from` to `away_until`."""
+
+    id: int
+    agency: str
+    agency_name: str
+    role: ContactRole
+    name: str
+    channel: str
+    address: str
+    works_from: time | None
+    works_until: time | None
+    away_from: date | None
+    away_until: date | None
+    stand_in: str
+    unsubscribed_at: datetime | None
+
+    def is_away(self, today: date) -> bool:
+        """Whether the day is one of the absence, its first and last included."""
+        return (
+            self.away_from is not None and self.away_until is not None and (self.away_from <= today <= self.away_until)
+        )
+
+
+class UnknownContact(DondocError):
+    """There is no contact of this number or address."""
+
+
+class ImpossibleAbsence(DondocError):
+    """An absence ends before it begins, or somebody stands in for himself."""
+
+
+def contacts(session: Session, *, agency: str = "") -> list[KnownContact]:
+    """Return the contacts by agency, role and name; of one agency when its code is given."""
+    query = _contacts().order_by(AgencyRow.name, ContactRow.role, ContactRow.name, ContactRow.id)
+    if agency:
+        query = query.where(AgencyRow.code == agency)
+    return [_contact(*row) for row in session.execute(query)]
+
+
+def contact(session: Session, contact_id: int) -> KnownContact:
+    """Return one contact; raises `UnknownContact`."""
+    row = session.execute(_contacts().where(ContactRow.id == contact_id)).one_or_none()
+    if row is None:
+        raise _unknown(contact_id)
+    return _contact(*row)
+
+
+def set_away(
+    session: Session, contact_id: int, *, first: date, last: date, stand_in: int | None = None
+) -> KnownContact:
+    """Note an absence, both days included. Raises `UnknownContact` and `ImpossibleAbsence`.
+
+    Without a stand-in the agency's back-up is written to, and without one the plan's coordinator.
+    """
+    known = contact(session, contact_id)
+    if stand_in is not None:
+        contact(session, stand_in)
+    if last < first or stand_in == contact_id:
+        raise ImpossibleAbsence(
+            given=f"{first:%d/%m/%Y} – {last:%d/%m/%Y}",
+            place=f"Đầu mối {contact_id} ({known.name})",
+            reason="không phải thời gian vắng mặt" if last < first else "không thể tự thay mình",
+            remedy="Ngày cuối không được trước ngày đầu; người thay phải là đầu mối khác.",
+        )
+    _set(session, ContactRow.id == contact_id, away_from=first, away_until=last, stand_in_id=stand_in)
+    return contact(session, contact_id)
+
+
+def come_back(session: Session, contact_id: int) -> KnownContact:
+    """End an absence, also one that has not begun. Raises `UnknownContact`."""
+    contact(session, contact_id)
+    _set(session, ContactRow.id == contact_id, away_from=None, away_until=None, stand_in_id=None)
+    return contact(session, contact_id)
+
+
+def unsubscribe(session: Session, address: str, *, actor: str, now: datetime) -> int:
+    """End the reminders to an address, in every role it has; escalations go on. Returns how many contacts changed.
+
+    Raises `UnknownContact`. The log tells the contacts' numbers, not the address.
+    """
+    return _subscribe(session, address, "unsubscribe", actor, now, now)
+
+
+def resubscribe(session: Session, address: str, *, actor: str, now: datetime) -> int:
+    """Begin the reminders to an address anew; see `unsubscribe`."""
+    return _subscribe(session, address, "resubscribe", actor, now, None)
+
+
+def remove(session: Session, contact_id: int, *, actor: str, now: datetime) -> KnownContact:
+    """Forget a contact; what was sent to it stays in the outbox. Raises `UnknownContact`."""
+    gone = contact(session, contact_id)
+    _set(session, ContactRow.stand_in_id == contact_id, stand_in_id=None)
+    session.delete(session.get_one(ContactRow, contact_id))
+    record(session, [Entry(at=now, actor=actor, action="remove_contact", details={"contacts": [contact_id]})])
+    return gone
+
+
+def speaks_for(session: Session, address: str, agency: str) -> bool:
+    """Whether an address is one of an agency's, or of somebody who stands in for one of its people."""
+    covered = aliased(ContactRow)
+    covers = exists().where(covered.stand_in_id == ContactRow.id, covered.agency_id == AgencyRow.id)
+    query = select(AgencyRow.id).where(
+        AgencyRow.code == agency,
+        exists().where(ContactRow.address == address, or_(ContactRow.agency_id == AgencyRow.id, covers)),
+    )
+    return session.execute(query).first() is not None
+
+
+def _subscribe(
+    session: Session, address: str, action: str, actor: str, now: datetime, unsubscribed_at: datetime | None
+) -> int:
+    known = session.execute(
+        select(ContactRow.id, ContactRow.unsubscribed_at).where(ContactRow.address == address).order_by(ContactRow.id)
+    ).all()
+    if not known:
+        raise _unknown(address)
+    changed = [number for number, at in known if (at is None) is not (unsubscribed_at is None)]
+    if changed:
+        _set(session, ContactRow.id.in_(changed), unsubscribed_at=unsubscribed_at)
+        record(session, [Entry(at=now, actor=actor, action=action, details={"contacts": changed})])
+    return len(changed)
+
+
+def _set(session: Session, which: ColumnElement[bool], **values: Any) -> None:
+    session.execute(update(ContactRow).where(which).values(**values).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def _contacts() -> Any:
+    stand_in = aliased(ContactRow)
+    return (
+        select(ContactRow, AgencyRow.code, AgencyRow.name, stand_in.name)
+        .join(AgencyRow, AgencyRow.id == ContactRow.agency_id)
+        .outerjoin(stand_in, stand_in.id == ContactRow.stand_in_id)
+    )
+
+
+def _contact(row: ContactRow, agency: str, agency_name: str, stand_in: str | None) -> KnownContact:
+    return KnownContact(
+        id=row.id,
+        agency=agency,
+        agency_name=agency_name,
+        role=row.role,
+        name=row.name,
+        channel=row.channel,
+        address=row.address,
+        works_from=row.works_from,
+        works_until=row.works_until,
+        away_from=row.away_from,
+        away_until=row.away_until,
+        stand_in=stand_in or "",
+        unsubscribed_at=row.unsubscribed_at,
+    )
+
+
+def _unknown(given: object) -> UnknownContact:
+    return UnknownContact(
+        given=given,
+        place="Đầu mối",
+        reason="không có trong danh sách",
+        remedy="Xem số và địa chỉ bằng `dondoc contacts list`.",
+    )

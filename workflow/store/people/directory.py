@@ -1,0 +1,146 @@
+"""Keeping the directory of agencies and the people to write to."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from base.errors import DondocError
+from workflow.agencies import Agency, Directory
+from workflow.store.database.insert import insert_into
+from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.tables import (
+    AgencyAliasRow,
+    AgencyMemberRow,
+    AgencyRow,
+    AssignmentRow,
+    ContactRole,
+    ContactRow,
+    OccurrenceRow,
+    TaskAgencyRow,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Where an agency is written to. `agency` is its code; `address` is what the channel understands.
+
+    Hours are of Vietnam, both or neither; without them the house's quiet hours hold.
+    """
+
+    agency: str
+    role: ContactRole
+    name: str
+    address: str
+    channel: str = "email"
+    language: str = "vi"
+    works_from: time | None = None
+    works_until: time | None = None
+
+
+class UnknownContactAgency(DondocError):
+    """A contact names an agency that the directory doesn't have."""
+
+
+def agency_ids(session: Session) -> dict[str, int]:
+    """Return the row ids of all agencies by code."""
+    return dict(session.execute(select(AgencyRow.code, AgencyRow.id)).all())
+
+
+def keep_directory(session: Session, directory: Directory) -> int:
+    """Write what the directory says over what is stored; agencies that it no longer has stay, history needs them.
+
+    Returns how many agencies were new.
+    """
+    # Importing writes the directory first, so both take the same turn.
+    take_turn(session, Job.REGISTER)
+    agencies = directory.agencies
+    before = agency_ids(session)
+    _keep_agencies(session, agencies, before)
+    ids = agency_ids(session)
+    _keep_aliases(session, agencies, ids)
+    _keep_members(session, agencies, ids)
+    return len(ids) - len(before)
+
+
+def keep_contacts(session: Session, contacts: Sequence[Contact]) -> int:
+    """Add contacts; one that is known already gets the new name and hours. Returns how many are new.
+
+    Who is away or has unsubscribed stays so.
+    """
+    ids = agency_ids(session)
+    for contact in contacts:
+        if contact.agency not in ids:
+            raise UnknownContactAgency(
+                given=contact.agency,
+                place="Danh sách đầu mối",
+                reason="không có trong danh bạ cơ quan",
+                remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
+            )
+    before = _count_contacts(session)
+    if rows := [{"agency_id": ids[contact.agency], **_columns(contact)} for contact in contacts]:
+        statement = insert_into(session.get_bind().dialect, ContactRow)
+        kept = {name: getattr(statement.excluded, name) for name in ("name", "language", "works_from", "works_until")}
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["agency_id", "role", "address"], set_=kept), rows
+        )
+    return _count_contacts(session) - before
+
+
+def _columns(contact: Contact) -> dict[str, Any]:
+    return {name: value for name, value in vars(contact).items() if name != "agency"}
+
+
+def _count_contacts(session: Session) -> int:
+    return len(session.scalars(select(ContactRow.id)).all())
+
+
+def _keep_agencies(session: Session, agencies: Iterable[Agency], known: dict[str, int]) -> None:
+    new = [
+        {"code": a.code, "name": a.name, "kind": a.kind.value, "is_group": a.is_group}
+        for a in agencies
+        if a.code not in known
+    ]
+    old = [
+        {"id": known[a.code], "name": a.name, "kind": a.kind.value, "is_group": a.is_group}
+        for a in agencies
+        if a.code in known
+    ]
+    if new:
+        session.execute(insert_into(session.get_bind().dialect, AgencyRow), new)
+    if old:
+        names = dict(session.execute(select(AgencyRow.id, AgencyRow.name)).all())
+        session.execute(update(AgencyRow), old)
+        _renew_events(session, [known[a.code] for a in agencies if a.code in known and a.name != names[known[a.code]]])
+
+
+def _renew_events(session: Session, renamed: Collection[int]) -> None:
+    """Give the calendar a higher revision of every duty that tells the name of one of these agencies."""
+    if not renamed:
+        return
+    naming = select(TaskAgencyRow.task_id).where(TaskAgencyRow.agency_id.in_(renamed))
+    hanging = select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(naming))
+    session.execute(
+        update(AssignmentRow)
+        .where(or_(AssignmentRow.agency_id.in_(renamed), AssignmentRow.occurrence_id.in_(hanging)))
+        .values(revision=AssignmentRow.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+
+
+def _keep_aliases(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:
+    rows = [{"agency_id": ids[a.code], "spelling": alias} for a in agencies for alias in dict.fromkeys(a.aliases)]
+    session.execute(delete(AgencyAliasRow))
+    if rows:
+        session.execute(insert_into(session.get_bind().dialect, AgencyAliasRow), rows)
+
+
+def _keep_members(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:
+    rows = [{"group_id": ids[a.code], "member_id": ids[code]} for a in agencies for code in dict.fromkeys(a.members)]
+    session.execute(delete(AgencyMemberRow))
+    if rows:
+        session.execute(insert_into(session.get_bind().dialect, AgencyMemberRow), rows)

@@ -1,0 +1,335 @@
+"""What a changed document does to duties: new dates, other owners, none at all.
+
+Finished duties stay as they are. Every step goes through the lifecycle or leaves its own line in the log.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import case, literal, select, update
+from sqlalchemy.orm import Session
+
+from workflow.agencies import Directory
+from workflow.deadlines import event_key
+from workflow.deadlines.values.resolution import Offset
+from workflow.lifecycle import OPEN, WORKING, Event, Role, State
+from workflow.log.history import told
+from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
+from workflow.store.duties.reading import assignment
+from workflow.store.duties.transitions import Act, Rescheduling, apply_change, move
+from workflow.store.log.writing import Entry, record
+from workflow.store.people.directory import agency_ids
+from workflow.store.plans.assigning import Assigner, assign
+from workflow.store.plans.registering import Circumstances, Source, alternative_key
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
+from workflow.timeliness import Dates, next_change, timeliness
+from workflow.triggers import propose
+from workflow.working_days import WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amender:
+    """Who applies which changed document, and what new dates and owners lean on. `usual_term` is in working days."""
+
+    by: Circumstances
+    source: Source
+    directory: Directory
+    working_days: WorkingDays
+    usual_term: int
+
+    def act(self, event: Event, reason: str, *, on: date | None = None, document: str = "") -> Act:
+        return Act(
+            event=event,
+            actor=self.by.actor,
+            role=Role.ADMIN,
+            at=self.by.now,
+            today=self.by.today,
+            reason=reason,
+            on=on,
+            document=document,
+        )
+
+    def assigner(self, reason: str) -> Assigner:
+        by = self.by
+        return Assigner(
+            actor=by.actor,
+            at=by.now,
+            today=by.today,
+            working_days=self.working_days,
+            soon=by.soon,
+            reason=reason,
+        )
+
+    def reason(self, what: str) -> str:
+        return f"nhập lại văn bản từ “{self.source.name}”: {what}"
+
+    def dates(self, opens: date | None, due: date | None) -> Rescheduling:
+        act_by = self.working_days.on_or_before(due) if due else None
+        return Rescheduling(opens=opens, due=due, act_by=act_by, soon_on=act_by - self.by.soon if act_by else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amending:
+    """One task that is being changed: its row, its plan, and how the changed document reads it."""
+
+    plan: PlanRow
+    task: TaskTableRow
+    read: PlannedTask
+    triggers: dict[str, int]
+
+
+def withdraw_duties(session: Session, duties: Iterable[AssignmentRow], reason: str, by: Amender) -> int:
+    """Withdraw those that are still open; return how many."""
+    still_open = [row.id for row in duties if row.state in OPEN]
+    for number in still_open:
+        move(session, number, by.act(Event.WITHDRAW, reason))
+    return len(still_open)
+
+
+def duties_of(session: Session, task_id: int) -> list[AssignmentRow]:
+    """Return the duties of a task, of withdrawn occurrences as well."""
+    query = select(AssignmentRow).join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+    return list(session.scalars(query.where(OccurrenceRow.task_id == task_id).order_by(AssignmentRow.id)))
+
+
+def owed_occurrences(session: Session, task_id: int) -> list[OccurrenceRow]:
+    """Return the occurrences for which somebody still owes something, or for which nobody could be found."""
+    states: dict[int, set[State]] = {}
+    for duty in duties_of(session, task_id):
+        states.setdefault(duty.occurrence_id, set()).add(duty.state)
+    return [o for o in _living(session, task_id) if o.id not in states or states[o.id] & OPEN]
+
+
+def leave(session: Session, task_id: int, codes: Collection[str], by: Amender) -> int:
+    """Withdraw the open duties of agencies that no longer lead the task; return how many."""
+    ids = agency_ids(session)
+    leaving = {ids[code] for code in codes if code in ids}
+    duties = [duty for duty in duties_of(session, task_id) if duty.agency_id in leaving]
+    return withdraw_duties(session, duties, by.reason("cơ quan không còn chủ trì nhiệm vụ này"), by)
+
+
+def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterable[OccurrenceRow], by: Amender) -> int:
+    """Give agencies that lead the task now what is still owed; return how many duties that makes.
+
+    One that led it before, and had it withdrawn since, gets its old duty back.
+    """
+    ids = agency_ids(session)
+    held = {(duty.occurrence_id, duty.agency_id): duty for duty in duties_of(session, change.task.id)}
+    reason = by.reason("cơ quan được giao chủ trì")
+    made = 0
+    for occurrence in owed:
+        if occurrence.withdrawn_on is not None:
+            continue
+        new = [(ids[code], code) for code in codes if (occurrence.id, ids[code]) not in held]
+        made += assign(session, occurrence, new, task=change.task, plan=change.plan, by=by.assigner(reason))
+        known = [held[occurrence.id, ids[code]] for code in codes if (occurrence.id, ids[code]) in held]
+        back = [duty for duty in known if duty.state is State.WITHDRAWN]
+        for duty in back:
+            _give_back(session, duty.id, occurrence, reason, by)
+        made += len(back)
+    return made
+
+
+def redate(session: Session, change: Amending, owners: Sequence[str], by: Amender) -> Counter[str]:
+    """Lay the task's occurrences out anew and give open duties the new dates.
+
+    `owners` are the codes of the agencies that get an occurrence the task didn't have before. Returns how many duties
+    were "made", "moved" and "withdrawn".
+    """
+    done: Counter[str] = Counter()
+    for occurrence, planned in _paired(_living(session, change.task.id), _laid_out(change, by)):
+        if occurrence is None:
+            assert planned is not None
+            done["made"] += _add_occurrence(session, change, planned, owners, by)
+        elif planned is None:
+            occurrence.withdrawn_on = by.by.today
+            reason = by.reason("thời hạn mới không còn kỳ này")
+            done["withdrawn"] += withdraw_duties(session, _duties_on(session, occurrence.id), reason, by)
+        else:
+            done["moved"] += _move_occurrence(session, change, occurrence, planned, by)
+    if change.read.recurs:
+        change.task.laid_out_until = max(change.task.laid_out_until or date.min, change.plan.issued_on + HORIZON)
+    else:
+        change.task.laid_out_until = None
+    session.flush()
+    return done
+
+
+def catch_up_fired(session: Session, plan_id: int, by: Amender) -> None:
+    """Give duties that came to wait for an event which has happened already the date that follows from it."""
+    waiting = session.execute(
+        select(AssignmentRow.id, OccurrenceRow, TriggerRow.fired_on, TriggerRow.document)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TriggerRow, TriggerRow.id == OccurrenceRow.trigger_id)
+        .where(TriggerRow.plan_id == plan_id, TriggerRow.fired_on.is_not(None), AssignmentRow.state == State.WAITING)
+        .order_by(AssignmentRow.id)
+    ).all()
+    for number, occurrence, fired_on, document in waiting:
+        assert fired_on is not None
+        count, unit = occurrence.offset_count, occurrence.offset_unit
+        offset = Offset(count, unit) if count is not None and unit is not None else None
+        proposal = propose(fired_on, offset, by.working_days, usual=by.usual_term)
+        act = by.act(Event.FIRE, by.reason("sự kiện đã xảy ra trước đó"), on=fired_on, document=document)
+        move(session, number, act, by.dates(None, proposal.due))
+
+
+def _living(session: Session, task_id: int) -> list[OccurrenceRow]:
+    query = select(OccurrenceRow).where(OccurrenceRow.task_id == task_id, OccurrenceRow.withdrawn_on.is_(None))
+    return sorted(session.scalars(query), key=lambda o: (o.due or date.max, o.id))
+
+
+def _duties_on(session: Session, occurrence_id: int) -> list[AssignmentRow]:
+    query = select(AssignmentRow).where(AssignmentRow.occurrence_id == occurrence_id)
+    return list(session.scalars(query.order_by(AssignmentRow.id)))
+
+
+def _laid_out(change: Amending, by: Amender) -> Sequence[PlannedOccurrence]:
+    """A recurring task that runs for a while is laid out as far as it was before."""
+    until = min(change.task.laid_out_until or date.min, date(change.plan.last_year, 12, 31))
+    if not change.read.recurs or until <= change.plan.issued_on + HORIZON:
+        return change.read.occurrences
+    return tuple(lay_out(change.read.resolution, change.plan.issued_on, until, by.working_days))
+
+
+def _paired(
+    living: Sequence[OccurrenceRow], planned: Sequence[PlannedOccurrence]
+) -> list[tuple[OccurrenceRow | None, PlannedOccurrence | None]]:
+    """Days that stay belong together, the rest in their order: the first of June becomes the first of July."""
+    days = {occurrence.due: occurrence for occurrence in living if occurrence.due}
+    staying: list[tuple[OccurrenceRow | None, PlannedOccurrence | None]] = [
+        (days.pop(new.due), new) for new in planned if new.due in days
+    ]
+    same = {id(occurrence) for occurrence, _ in staying}
+    kept = {id(new) for _, new in staying}
+    before = [occurrence for occurrence in living if id(occurrence) not in same]
+    after = [new for new in planned if id(new) not in kept]
+    return [*staying, *zip_longest(before, sorted(after, key=lambda new: new.due or date.max))]
+
+
+def _add_occurrence(
+    session: Session, change: Amending, planned: PlannedOccurrence, owners: Sequence[str], by: Amender
+) -> int:
+    taken = set(session.scalars(select(OccurrenceRow.key).where(OccurrenceRow.task_id == change.task.id)))
+    row = OccurrenceRow(task_id=change.task.id, key=free_key(planned.key, taken))
+    _set_occurrence(change, row, planned)
+    session.add(row)
+    session.flush()
+    ids = agency_ids(session)
+    agencies = [(ids[code], code) for code in owners]
+    reason = by.reason("thời hạn mới có thêm kỳ này")
+    return assign(session, row, agencies, task=change.task, plan=change.plan, by=by.assigner(reason))
+
+
+def free_key(key: str, taken: Collection[str]) -> str:
+    """Return the key, with a counter when something else has or had it: keys are for life."""
+    number = 1
+    free = key
+    while free in taken:
+        number += 1
+        free = f"{key}~{number}"
+    return free
+
+
+def _set_occurrence(change: Amending, row: OccurrenceRow, planned: PlannedOccurrence) -> None:
+    row.opens, row.due = planned.opens, planned.due
+    row.trigger_id = change.triggers[event_key(planned.event)] if planned.event else None
+    row.alternative_id = (
+        change.triggers[alternative_key(change.task.key, planned.alternative)] if planned.alternative else None
+    )
+    row.offset_count = planned.offset.units if planned.offset else None
+    row.offset_unit = planned.offset.unit if planned.offset else None
+
+
+def _move_occurrence(
+    session: Session, change: Amending, row: OccurrenceRow, planned: PlannedOccurrence, by: Amender
+) -> int:
+    before = (row.opens, row.due, row.trigger_id, row.offset_count, row.offset_unit)
+    _set_occurrence(change, row, planned)
+    session.flush()
+    if before == (row.opens, row.due, row.trigger_id, row.offset_count, row.offset_unit):
+        return 0
+    still_open = [duty for duty in _duties_on(session, row.id) if duty.state in OPEN]
+    for duty in still_open:
+        if planned.event:
+            _wait(session, duty, by)
+        else:
+            _give_dates(session, duty, by.dates(planned.opens, planned.due), by)
+    return len(still_open)
+
+
+def _wait(session: Session, duty: AssignmentRow, by: Amender) -> None:
+    """Take the date away from a duty that is to wait for an event; what was reported or refused keeps it."""
+    if duty.state in WORKING:
+        move(session, duty.id, by.act(Event.UNFIRE, by.reason("thời hạn mới chờ sự kiện")), Rescheduling())
+
+
+def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: Amender) -> None:
+    if duty.state is State.WAITING:
+        reason = by.reason("thời hạn mới không còn chờ sự kiện")
+        act = by.act(Event.FIRE, reason, on=by.by.today, document=by.source.name)
+        move(session, duty.id, act, dates)
+        return
+    before = assignment(session, duty.id)
+    values = _date_values(duty, dates, by.by)
+    apply_change(session, duty, before, values)
+    entry = Entry(
+        at=by.by.now,
+        actor=by.by.actor,
+        action="amend_deadline",
+        assignment_id=before.id,
+        before=before.state,
+        after=before.state,
+        reason=by.reason("thời hạn thay đổi"),
+        details=told(values) | {"was_due": before.due.isoformat() if before.due else None},
+    )
+    record(session, [entry])
+
+
+def _date_values(duty: AssignmentRow, dates: Rescheduling, by: Circumstances) -> dict[str, Any]:
+    deciding = Dates(due=dates.due, soon_on=dates.soon_on, reported_on=duty.reported_on)
+    return vars(dates) | {
+        "wished_due": None,
+        "scheduled_on": by.today,
+        "timeliness": timeliness(duty.state, deciding, today=by.today),
+        "next_change_on": next_change(duty.state, deciding, today=by.today),
+        "changed_at": by.now,
+    }
+
+
+def _give_back(session: Session, number: int, occurrence: OccurrenceRow, reason: str, by: Amender) -> None:
+    move(session, number, by.act(Event.REOPEN, reason), by.dates(occurrence.opens, occurrence.due))
+    if occurrence.due is None and occurrence.trigger_id is not None:
+        move(session, number, by.act(Event.UNFIRE, reason), Rescheduling())
+
+
+def open_holders(session: Session, task_id: int) -> list[str]:
+    """Return the codes of the agencies that owe something of the task now, whoever it was given to."""
+    owing = (
+        select(AgencyRow.code)
+        .join(AssignmentRow, AssignmentRow.agency_id == AgencyRow.id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .where(OccurrenceRow.task_id == task_id, AssignmentRow.state.in_(OPEN))
+        .distinct()
+    )
+    return sorted(session.scalars(owing))
+
+
+def reword(session: Session, task_ids: Collection[int], by: Circumstances) -> None:
+    """Give the calendar a higher revision of the duties of tasks whose words changed.
+
+    A finished one keeps the moment of its end, by which calendars know how long to show it.
+    """
+    hanging = select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(task_ids))
+    now = literal(by.now, AssignmentRow.changed_at.type)
+    changed = case((AssignmentRow.state.in_(OPEN), now), else_=AssignmentRow.changed_at)
+    session.execute(
+        update(AssignmentRow)
+        .where(AssignmentRow.occurrence_id.in_(hanging))
+        .values(revision=AssignmentRow.revision + 1, version=AssignmentRow.version + 1, changed_at=changed)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()

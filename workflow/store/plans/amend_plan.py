@@ -1,0 +1,303 @@
+"""Applying a changed document to the plan it was before: what is new, gone, or says something else.
+
+Nothing is deleted: what disappeared is withdrawn with that reason, and the log keeps every earlier text and date. All
+in the caller's transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from base.errors import DondocError
+from workflow.deadlines.values.resolution import Kind
+from workflow.lifecycle import OPEN
+from workflow.plan import PlanHead
+from workflow.registry.amendment import PLACE, Change, Difference, compare
+from workflow.registry.registration import HORIZON, PlannedTask
+from workflow.store.log.writing import Entry, record
+from workflow.store.people.directory import agency_ids
+from workflow.store.plans.amend_dates import (
+    Amender,
+    Amending,
+    catch_up_fired,
+    duties_of,
+    free_key,
+    join,
+    leave,
+    open_holders,
+    owed_occurrences,
+    redate,
+    reword,
+    withdraw_duties,
+)
+from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
+from workflow.store.plans.registering import (
+    Source,
+    add_tasks,
+    correction_entries,
+    insert_task_agencies,
+    insert_triggers,
+    task_values,
+)
+from workflow.store.tables import (
+    AgencyRow,
+    AssignmentRow,
+    OccurrenceRow,
+    PlanRow,
+    TaskAgencyRow,
+    TaskRole,
+    TaskTableRow,
+)
+
+# What a task keeps of how its deadline was read.
+_READING = ("kind", "certainty", "explanation", "resolution")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amendment:
+    """What a document would change in the plan that is registered: to be shown before it is applied.
+
+    `renumbered` tasks only stand elsewhere; `was_source` is the file the plan was last taken from.
+    """
+
+    plan_id: int
+    was_source: str
+    differences: tuple[Difference, ...]
+    renumbered: int
+
+    @property
+    def empty(self) -> bool:
+        return not self.differences and not self.renumbered
+
+    def count(self, change: Change) -> int:
+        return sum(difference.change is change for difference in self.differences)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amended:
+    """What an amendment did to duties."""
+
+    made: int
+    moved: int
+    withdrawn: int
+
+
+class AmendmentOutdated(DondocError):
+    """The plan changed between showing the differences and applying them."""
+
+    exit_code = 1
+
+
+def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], source: Source) -> Amendment | None:
+    """Return what a document would change, None when its plan isn't registered yet. The same file changes nothing."""
+    plan = known_plan(session, head)
+    if plan is None:
+        return None
+    same_file = plan.source_sha256 == source.sha256 and not any(task.reviewed for task in tasks)
+    return _amendment(plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
+
+
+def amend(
+    session: Session,
+    head: PlanHead,
+    tasks: Sequence[PlannedTask],
+    shown: Amendment,
+    by: Amender,
+    *,
+    report_cycle: str = "",
+) -> Amended:
+    """Apply the differences that were shown. Raises `AmendmentOutdated` when they are others by now."""
+    plan = session.get_one(PlanRow, shown.plan_id)
+    compared = compare(stored_tasks(session, plan.id), tasks)
+    if _amendment(plan, compared) != shown:
+        raise AmendmentOutdated(
+            given=by.source.name,
+            place=f"Văn bản {plan.number} năm {plan.year}",
+            reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
+            remedy="Chạy lại lệnh để xem lại; chưa có gì thay đổi.",
+        )
+    triggers = insert_triggers(session, plan.id, [_stored_key(d) for d in compared if d.read and d.stored], by.by)
+    done: Counter[str] = Counter()
+    for difference in compared:
+        if difference.change is Change.GONE:
+            done["withdrawn"] += _withdraw_task(session, plan, difference, by)
+        elif difference.change is Change.CHANGED:
+            done += _change_task(session, plan, difference, triggers, by)
+        elif difference.change is Change.REVIEWED:
+            _settle(session, plan, difference, by)
+    done["made"] += add_tasks(session, plan.id, head, _new_tasks(session, plan.id, compared), by.by)
+    catch_up_fired(session, plan.id, by)
+    _place_anew(session, compared)
+    reworded = {Change.CHANGED, Change.RENUMBERED}
+    reword(session, [d.stored.id for d in compared if d.stored and d.change in reworded], by.by)
+    _sign(session, plan, shown, by, report_cycle)
+    return Amended(made=done["made"], moved=done["moved"], withdrawn=done["withdrawn"])
+
+
+def _amendment(plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
+    compared = tuple(compared)
+    return Amendment(
+        plan_id=plan.id,
+        was_source=plan.source_name,
+        differences=tuple(d for d in compared if d.change not in {Change.SAME, Change.RENUMBERED}),
+        renumbered=sum(d.change is Change.RENUMBERED for d in compared),
+    )
+
+
+def _stored_key(difference: Difference) -> PlannedTask:
+    """The task as the document reads it, under the key that it has for life."""
+    assert difference.stored is not None
+    assert difference.read is not None
+    if "deadline" not in difference.columns:
+        return replace(difference.read, key=difference.stored.key, occurrences=())
+    return replace(difference.read, key=difference.stored.key)
+
+
+def _new_tasks(session: Session, plan_id: int, compared: Iterable[Difference]) -> list[PlannedTask]:
+    taken = set(session.scalars(select(TaskTableRow.key).where(TaskTableRow.plan_id == plan_id)))
+    new = []
+    for difference in compared:
+        if difference.stored is None and difference.read is not None:
+            key = free_key(difference.read.key, taken)
+            taken.add(key)
+            new.append(replace(difference.read, key=key))
+    return new
+
+
+def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> int:
+    assert difference.stored is not None
+    task = session.get_one(TaskTableRow, difference.stored.id)
+    task.withdrawn_on, task.laid_out_until = by.by.today, None
+    reason = by.reason("văn bản không còn nhiệm vụ này")
+    record(session, [_entry("withdraw_task", plan, by, reason=reason, details={"task": task.key})])
+    return withdraw_duties(session, duties_of(session, task.id), reason, by)
+
+
+def _change_task(
+    session: Session, plan: PlanRow, difference: Difference, triggers: dict[str, int], by: Amender
+) -> Counter[str]:
+    read = _stored_key(difference)
+    assert difference.stored is not None
+    task = session.get_one(TaskTableRow, difference.stored.id)
+    before, led = _owners_before(session, task.id, by), "lead" in difference.columns
+    owners = [agency.code for agency in read.owners]
+    owed = owed_occurrences(session, task.id) if led else []
+    _set_cells(session, plan, task, difference, read)
+    _log_cells(session, plan, difference, read, by)
+    change = Amending(plan=plan, task=task, read=read, triggers=triggers)
+    done: Counter[str] = Counter()
+    if led:
+        done["withdrawn"] += leave(session, task.id, before - set(owners), by)
+    if "deadline" in difference.columns:
+        getting = owners if led else open_holders(session, task.id) or owners
+        done += redate(session, change, getting, by)
+    if led:
+        done["made"] += join(session, change, [code for code in owners if code not in before], owed, by)
+    if led or "deadline" in difference.columns:
+        _set_check_ins(session, difference, task.id)
+    return done
+
+
+def _owners_before(session: Session, task_id: int, by: Amender) -> set[str]:
+    leads = session.scalars(
+        select(AgencyRow.code)
+        .join(TaskAgencyRow, TaskAgencyRow.agency_id == AgencyRow.id)
+        .where(TaskAgencyRow.task_id == task_id, TaskAgencyRow.role == TaskRole.LEAD)
+    )
+    return {member.code for code in leads if code in by.directory for member in by.directory.members(code)}
+
+
+def _set_cells(session: Session, plan: PlanRow, task: TaskTableRow, difference: Difference, read: PlannedTask) -> None:
+    """Write what changed and only that: a cell that stayed keeps its correction and how it was read."""
+    columns = difference.columns
+    values = task_values(read, plan.issued_on + HORIZON)
+    for column in columns:
+        name = "expression" if column == "deadline" else column
+        setattr(task, name, values[name])
+    if "deadline" in columns:
+        for name in _READING:
+            setattr(task, name, values[name])
+    standing = {column: text for column, text in task.corrections.items() if column not in columns}
+    task.corrections = standing | values["corrections"]
+    task.doubts = _doubts_left(task, read, columns)
+    task.needs_review = bool(task.doubts)
+    roles = [role for role in TaskRole if role.value in columns]
+    session.execute(delete(TaskAgencyRow).where(TaskAgencyRow.task_id == task.id, TaskAgencyRow.role.in_(roles)))
+    named = replace(
+        read,
+        leads=read.leads if TaskRole.LEAD in roles else (),
+        cooperating=read.cooperating if TaskRole.COOPERATING in roles else (),
+    )
+    insert_task_agencies(session, [named], {read.key: task.id}, agency_ids(session))
+    session.flush()
+
+
+def _doubts_left(task: TaskTableRow, read: PlannedTask, columns: frozenset[str]) -> list[dict[str, Any]]:
+    if read.reviewed:
+        return [asdict(doubt) for doubt in read.doubts if doubt.column not in task.corrections]
+    standing = [doubt for doubt in task.doubts if doubt["column"] not in columns]
+    return standing + [asdict(doubt) for doubt in read.doubts if doubt.column in columns]
+
+
+def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: PlannedTask, by: Amender) -> None:
+    cells = {cell.column: [cell.before, cell.after] for cell in difference.cells}
+    record(session, [_entry("amend_task", plan, by, details={"task": read.key, "cells": cells})])
+    corrected = [correction for correction in read.corrections if correction.column in cells]
+    record(session, correction_entries(plan.id, [replace(read, corrections=tuple(corrected))], by.by))
+
+
+def _settle(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> None:
+    assert difference.stored is not None
+    task = session.get_one(TaskTableRow, difference.stored.id)
+    record(session, [_entry("review_task", plan, by, details={"task": task.key, "doubts": task.doubts})])
+    task.doubts, task.needs_review = [], False
+    session.flush()
+
+
+def _set_check_ins(session: Session, difference: Difference, task_id: int) -> None:
+    """Let a continuous task's open duties that have no report day yet get the first one; others have none."""
+    assert difference.read is not None
+    continuous = difference.read.resolution.kind is Kind.CONTINUOUS
+    first = difference.read.occurrences[0].check_in_on if continuous and difference.read.occurrences else None
+    hanging = select(OccurrenceRow.id).where(OccurrenceRow.task_id == task_id)
+    changing = update(AssignmentRow).where(AssignmentRow.occurrence_id.in_(hanging), AssignmentRow.state.in_(OPEN))
+    if continuous:
+        changing = changing.where(AssignmentRow.check_in_on.is_(None))
+    session.execute(changing.values(check_in_on=first).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def _place_anew(session: Session, compared: Iterable[Difference]) -> None:
+    """Tell every task that stayed where it stands now."""
+    rows = []
+    for difference in compared:
+        if difference.stored and difference.read:
+            printed = printed_values(difference.read.row)
+            place = {name: printed[name] for name in (*PLACE, "source_line", "inherited")}
+            rows.append(place | {"id": difference.stored.id, "position": difference.read.position})
+    session.flush()
+    if rows:
+        session.execute(update(TaskTableRow), rows)
+
+
+def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report_cycle: str) -> None:
+    details = {
+        "file": by.source.name,
+        "sha256": by.source.sha256,
+        "was_file": plan.source_name,
+        "was_sha256": plan.source_sha256,
+        "renumbered": shown.renumbered,
+        **{change.value: shown.count(change) for change in (Change.NEW, Change.GONE, Change.CHANGED, Change.REVIEWED)},
+    }
+    record(session, [_entry("amend", plan, by, details=details)])
+    plan.source_name, plan.source_sha256 = by.source.name, by.source.sha256
+    plan.report_cycle = report_cycle or plan.report_cycle
+    session.flush()
+
+
+def _entry(action: str, plan: PlanRow, by: Amender, *, reason: str = "", details: dict[str, Any]) -> Entry:
+    return Entry(at=by.by.now, actor=by.by.actor, action=action, plan_id=plan.id, reason=reason, details=details)

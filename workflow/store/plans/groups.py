@@ -1,0 +1,161 @@
+"""Tasks that a group leads: how far its members are, and who joined or left the group since.
+
+Nobody is silently added or dropped: `gaps` asks, `admit` and `release` do what was decided.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.agencies import Directory
+from workflow.assignment import Assignment
+from workflow.lifecycle import OPEN, Event, Role, State
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import Act, move
+from workflow.store.people.directory import agency_ids
+from workflow.store.plans.assigning import Assigner, assign
+from workflow.store.tables import (
+    AgencyRow,
+    AssignmentRow,
+    EventRow,
+    OccurrenceRow,
+    PlanRow,
+    TaskAgencyRow,
+    TaskRole,
+    TaskTableRow,
+)
+
+REPORTED = frozenset({State.REPORTED, State.COMPLETED})
+CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+# These gave a duty to somebody outside the group on purpose.
+HANDED_OVER = ("reassign", "succeed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the agencies of a task are. `laggards` have not reported, those with the earliest due day first."""
+
+    owing: int
+    reported: int
+    laggards: tuple[Assignment, ...]
+
+    @property
+    def words(self) -> str:
+        """The count in an official's words, as in "87/102 cơ quan đã báo cáo"."""
+        return f"{self.reported}/{self.owing} cơ quan đã báo cáo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """An agency that belongs to a leading group but owes nothing, or owes something but no longer belongs.
+
+    `tasks` are the ids of the tasks concerned; `agency` is a code.
+    """
+
+    agency: str
+    agency_name: str
+    joined: bool
+    tasks: tuple[int, ...]
+
+
+def progress_of(session: Session, task_id: int) -> Progress:
+    """Count who of a task's agencies has reported; withdrawn and superseded duties don't count."""
+    counted = [duty for duty in assignments(session, task_id=task_id) if duty.state not in CLOSED]
+    lagging = tuple(duty for duty in counted if duty.state not in REPORTED)
+    return Progress(owing=len(counted), reported=len(counted) - len(lagging), laggards=lagging)
+
+
+def gaps(session: Session, directory: Directory) -> list[Gap]:
+    """Return who joined or left a leading group since its tasks were given out, as the directory stands now."""
+    expected = _expected(session, directory)
+    owning = _owning(session, expected)
+    joined: defaultdict[str, list[int]] = defaultdict(list)
+    left: defaultdict[str, list[int]] = defaultdict(list)
+    for task_id, members in sorted(expected.items()):
+        for code in members - owning[task_id].keys():
+            joined[code].append(task_id)
+        for code, still_member in owning[task_id].items():
+            if code not in members and not still_member:
+                left[code].append(task_id)
+    names = {agency.code: agency.name for agency in directory}
+    return [
+        Gap(agency=code, agency_name=names.get(code, code), joined=is_joined, tasks=tuple(tasks))
+        for is_joined, found in ((True, joined), (False, left))
+        for code, tasks in sorted(found.items())
+    ]
+
+
+def admit(session: Session, gap: Gap, by: Assigner) -> int:
+    """Give an agency that joined the open duties of its group's tasks; return how many."""
+    agency = (agency_ids(session)[gap.agency], gap.agency)
+    found = _open_occurrences(session, gap.tasks)
+    return sum(assign(session, occurrence, [agency], task=task, plan=plan, by=by) for occurrence, task, plan in found)
+
+
+def release(session: Session, gap: Gap, by: Assigner) -> int:
+    """Withdraw the open duties of an agency that left; return how many."""
+    act = Act(event=Event.WITHDRAW, actor=by.actor, role=Role.COORDINATOR, at=by.at, today=by.today, reason=by.reason)
+    open_ids = session.scalars(
+        select(AssignmentRow.id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .where(OccurrenceRow.task_id.in_(gap.tasks), AgencyRow.code == gap.agency, AssignmentRow.state.in_(OPEN))
+        .order_by(AssignmentRow.id)
+    ).all()
+    for assignment_id in open_ids:
+        move(session, assignment_id, act)
+    return len(open_ids)
+
+
+def _expected(session: Session, directory: Directory) -> dict[int, set[str]]:
+    """The agencies that should owe each group-led task that is still open, by the directory of today."""
+    leads: defaultdict[int, set[str]] = defaultdict(set)
+    grouped: set[int] = set()
+    rows = session.execute(
+        select(TaskAgencyRow.task_id, AgencyRow.code, AgencyRow.is_group)
+        .join(AgencyRow, AgencyRow.id == TaskAgencyRow.agency_id)
+        .where(TaskAgencyRow.role == TaskRole.LEAD)
+    )
+    for task_id, code, is_group in rows:
+        leads[task_id].add(code)
+        if is_group:
+            grouped.add(task_id)
+    return {
+        task_id: {m.code for code in leads[task_id] if code in directory for m in directory.members(code)}
+        for task_id in grouped
+        if any(code in directory and directory.members(code) for code in leads[task_id])
+    }
+
+
+def _owning(session: Session, tasks: Iterable[int]) -> dict[int, dict[str, bool]]:
+    """Who has duties in each task; True for those who got theirs by decision, or owe nothing open any more."""
+    handed = select(EventRow.assignment_id).where(EventRow.action.in_(HANDED_OVER))
+    wanted = set(tasks)
+    rows = session.execute(
+        select(
+            OccurrenceRow.task_id, AgencyRow.code, AssignmentRow.state, AssignmentRow.id.in_(handed).label("decided")
+        )
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+    )
+    owning: dict[int, dict[str, bool]] = {task_id: {} for task_id in wanted}
+    for task_id, code, state, decided in rows:
+        if task_id in wanted:
+            settled = bool(decided) or state not in OPEN
+            owning[task_id][code] = owning[task_id].get(code, True) and settled
+    return owning
+
+
+def _open_occurrences(session: Session, task_ids: Iterable[int]) -> list[tuple[OccurrenceRow, TaskTableRow, PlanRow]]:
+    still_open = select(AssignmentRow.occurrence_id).where(AssignmentRow.state.in_(OPEN))
+    rows = session.execute(
+        select(OccurrenceRow, TaskTableRow, PlanRow)
+        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .where(OccurrenceRow.task_id.in_(task_ids), OccurrenceRow.id.in_(still_open))
+        .order_by(OccurrenceRow.id)
+    )
+    return [(occurrence, task, plan) for occurrence, task, plan in rows]

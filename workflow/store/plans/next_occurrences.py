@@ -1,0 +1,161 @@
+"""What comes back: the next occurrences of recurring tasks, and the next check-in of continuous ones.
+
+Run daily. It reads only tasks whose laid-out time runs short and duties whose check-in has passed; running it twice
+changes nothing the second time.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow.deadlines import read
+from workflow.deadlines.values.resolution import Context
+from workflow.lifecycle import State
+from workflow.registry.registration import HORIZON, lay_out, next_check_in
+from workflow.registry.repeating import TaskCycle, cycles_of
+from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.log.writing import Entry, record
+from workflow.store.plans.assigning import Assigner, assign
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.working_days import WorkingDays
+
+ACTOR = "máy: lập kỳ tiếp theo"
+REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
+PASSED = "kỳ báo cáo trước đã qua"
+# Laying out a month at a time keeps most days without work, and nobody looks 13 months ahead to the day.
+SLACK = timedelta(days=31)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extended:
+    """What came back: new duties of recurring tasks, and continuous duties that got their next check-in."""
+
+    duties: int
+    check_ins: int
+
+
+def extend(session: Session, *, today: date, now: datetime, working_days: WorkingDays, soon: timedelta) -> Extended:
+    """Lay recurring tasks out 13 months ahead and move passed check-ins on. A plan makes no duties after its last year.
+
+    A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
+    silently added.
+    """
+    take_turn(session, Job.EXTEND)
+    until = today + HORIZON
+    short = session.execute(
+        select(TaskTableRow, PlanRow)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .where(TaskTableRow.laid_out_until < until - SLACK, PlanRow.superseded_by_id.is_(None))
+        .order_by(TaskTableRow.id)
+    ).all()
+    by = Assigner(actor=ACTOR, at=now, today=today, working_days=working_days, soon=soon, reason=REASON)
+    duties = sum(_extend_task(session, task, plan, until, by) for task, plan in short)
+    return Extended(duties=duties, check_ins=_move_check_ins(session, today, now, working_days))
+
+
+def task_cycles(session: Session, *, working_days: WorkingDays) -> dict[int, tuple[TaskCycle, ...]]:
+    """Return the cycles of the recurring tasks in force, by task id, up to the end of their plan."""
+    recurring = session.execute(
+        select(TaskTableRow, PlanRow)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .where(
+            TaskTableRow.laid_out_until.is_not(None),
+            TaskTableRow.withdrawn_on.is_(None),
+            PlanRow.superseded_by_id.is_(None),
+        )
+        .order_by(TaskTableRow.id)
+    )
+    return {task.id: _cycles(task, plan, working_days) for task, plan in recurring}
+
+
+def _cycles(task: TaskTableRow, plan: PlanRow, working_days: WorkingDays) -> tuple[TaskCycle, ...]:
+    # Registering lays 13 months out, whatever the plan's last year; extending ends with it.
+    until = max(date(plan.last_year, 12, 31), plan.issued_on + HORIZON)
+    context = context_of(plan)
+    resolution = read(task.corrections.get("deadline", task.expression), context, working_days)
+    return cycles_of(resolution, context.issued, until, working_days)
+
+
+def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: date, by: Assigner) -> int:
+    assert task.laid_out_until is not None
+    last = min(until, date(plan.last_year, 12, 31))
+    start = task.laid_out_until + timedelta(days=1)
+    resolution = read(task.corrections.get("deadline", task.expression), context_of(plan), by.working_days)
+    planned = [o for o in lay_out(resolution, start, last, by.working_days) if o.due and o.due >= start]
+    owners = _owners_of_latest(session, task.id)
+    made = 0
+    for occurrence in planned:
+        row = OccurrenceRow(task_id=task.id, key=occurrence.key, opens=occurrence.opens, due=occurrence.due)
+        session.add(row)
+        session.flush()
+        made += assign(session, row, owners, task=task, plan=plan, by=by)
+    task.laid_out_until = until
+    session.flush()
+    return made
+
+
+def _owners_of_latest(session: Session, task_id: int) -> list[tuple[int, str]]:
+    """The agencies that owe, or owed, the task's last occurrence; whoever it was withdrawn from is left out."""
+    latest = (
+        select(OccurrenceRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(OccurrenceRow.task_id == task_id)
+        .order_by(OccurrenceRow.due.desc(), OccurrenceRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(AgencyRow.id, AgencyRow.code)
+        .join(AssignmentRow, AssignmentRow.agency_id == AgencyRow.id)
+        .where(
+            AssignmentRow.occurrence_id == latest,
+            AssignmentRow.state.not_in([State.WITHDRAWN, State.SUPERSEDED]),
+        )
+        .order_by(AssignmentRow.id)
+    )
+    return [(agency_id, code) for agency_id, code in rows]
+
+
+def _move_check_ins(session: Session, today: date, now: datetime, working_days: WorkingDays) -> int:
+    passed = session.execute(
+        select(PlanRow)
+        .join(TaskTableRow, TaskTableRow.plan_id == PlanRow.id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(AssignmentRow.check_in_on < today)
+        .distinct()
+    ).scalars()
+    moved = 0
+    for plan in passed.all():
+        following = next_check_in(plan.report_cycle, context_of(plan), working_days, start=today)
+        hanging = (
+            select(OccurrenceRow.id)
+            .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+            .where(TaskTableRow.plan_id == plan.id)
+        )
+        changed = session.scalars(
+            update(AssignmentRow)
+            .where(AssignmentRow.check_in_on < today, AssignmentRow.occurrence_id.in_(hanging))
+            .values(check_in_on=following)
+            .returning(AssignmentRow.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        moved += len(changed)
+        details = {"check_in_on": following.isoformat() if following else None, "duties": len(changed)}
+        record(
+            session, [Entry(at=now, actor=ACTOR, action="check_in", plan_id=plan.id, reason=PASSED, details=details)]
+        )
+    return moved
+
+
+def context_of(plan: PlanRow) -> Context:
+    """Return what the deadlines of a registered plan are read against."""
+    single = plan.first_year == plan.last_year
+    return Context(
+        issued=plan.issued_on,
+        year=plan.first_year if single else plan.issued_on.year,
+        years=(plan.first_year, plan.last_year),
+        document_kind=plan.kind.lower(),
+    )

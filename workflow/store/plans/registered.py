@@ -1,0 +1,62 @@
+"""A plan as it is registered: found by what names it, its tasks read back for comparing."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.plan import Correction, PlanHead, TaskRow
+from workflow.registry.amendment import StoredTask
+from workflow.store.tables import PlanRow, TaskTableRow
+
+# The fields of a printed row that are columns of the same name.
+_SAME_NAME = (
+    "origin",
+    "appendix",
+    "section_number",
+    "section_title",
+    "number",
+    "title",
+    "lead",
+    "cooperating",
+    "product",
+    "note",
+    "quote",
+    "source_line",
+)
+
+
+def known_plan(session: Session, head: PlanHead) -> PlanRow | None:
+    """Return the registered plan of this issuer, number and year, None when there is none."""
+    assert head.issued_on is not None
+    return session.scalars(
+        select(PlanRow).where(
+            PlanRow.issuer == head.issuer, PlanRow.number == head.number, PlanRow.year == head.issued_on.year
+        )
+    ).one_or_none()
+
+
+def stored_tasks(session: Session, plan_id: int) -> list[StoredTask]:
+    """Return the tasks that the plan still has, in the order of the document."""
+    living = select(TaskTableRow).where(TaskTableRow.plan_id == plan_id, TaskTableRow.withdrawn_on.is_(None))
+    return [_stored(task) for task in session.scalars(living.order_by(TaskTableRow.position, TaskTableRow.id))]
+
+
+def printed_values(row: TaskRow) -> dict[str, Any]:
+    """Return the columns of a task that hold what is printed, and where."""
+    same: dict[str, Any] = {name: getattr(row, name) for name in _SAME_NAME}
+    return same | {"expression": row.deadline, "inherited": list(row.inherited)}
+
+
+def _stored(task: TaskTableRow) -> StoredTask:
+    row = TaskRow(**{name: getattr(task, name) for name in _SAME_NAME}, deadline=task.expression)
+    return StoredTask(
+        id=task.id,
+        key=task.key,
+        row=row,
+        corrections=tuple(
+            Correction(column=column, printed=getattr(row, column), corrected=text)
+            for column, text in task.corrections.items()
+        ),
+        needs_review=task.needs_review,
+    )

@@ -1,0 +1,369 @@
+"""Registering a plan: its tasks, the events they wait for, their occurrences and one assignment per owner.
+
+All in the caller's transaction; registering the same document again changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, String, insert, literal, select, type_coerce
+from sqlalchemy.orm import Session
+
+from base.errors import DondocError
+from workflow.assignment import assignment_uid
+from workflow.deadlines import event_key
+from workflow.lifecycle import State
+from workflow.log.history import BIRTH
+from workflow.plan import PlanHead
+from workflow.registry.amendment import differences
+from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
+from workflow.store.database.insert import BulkInsert, json_of
+from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.log.writing import Entry, record
+from workflow.store.people.directory import agency_ids
+from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
+from workflow.store.tables import (
+    AgencyRow,
+    AssignmentRow,
+    EventRow,
+    OccurrenceRow,
+    PlanRow,
+    TaskAgencyRow,
+    TaskRole,
+    TaskTableRow,
+    TriggerRow,
+)
+from workflow.timeliness import Dates, next_change, timeliness
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The file a plan was read from. `sha256` is of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """What registering a plan made. `changed` is False when everything was there already."""
+
+    plan_id: int
+    changed: bool
+    tasks: int = 0
+    assignments: int = 0
+    waiting: int = 0
+    needing_review: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """Who registers, when, and the house's notice: `soon` before `act_by` a duty counts as due soon."""
+
+    actor: str
+    now: datetime
+    today: date
+    soon: timedelta
+
+
+class PlanChanged(DondocError):
+    """A plan of this number is registered already, and the document at hand says something else."""
+
+
+def register(
+    session: Session,
+    head: PlanHead,
+    tasks: Sequence[PlannedTask],
+    *,
+    source: Source,
+    coordinator: str | None,
+    by: Circumstances,
+    report_cycle: str = "",
+) -> Registered:
+    """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
+
+    `report_cycle` is the expression of the plan's periodic report.
+
+    Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
+    """
+    take_turn(session, Job.REGISTER)
+    if known := known_plan(session, head):
+        return _unchanged(session, known, tasks, source)
+    assert head.issued_on is not None
+    coordinator_id = agency_ids(session).get(coordinator or "")
+    plan_id = _insert_plan(session, head, source, coordinator_id, report_cycle, by)
+    assignments = sum(len(task.owners) * len(task.occurrences) for task in tasks)
+    record(session, [_plan_entry(plan_id, head, source, len(tasks), assignments, by)])
+    add_tasks(session, plan_id, head, tasks, by)
+    return Registered(
+        plan_id=plan_id,
+        changed=True,
+        tasks=len(tasks),
+        assignments=assignments,
+        waiting=sum(len(task.owners) for task in tasks for occurrence in task.occurrences if occurrence.event),
+        needing_review=sum(bool(task.doubts) for task in tasks),
+    )
+
+
+def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances) -> int:
+    """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
+    assert head.issued_on is not None
+    take_turn(session, Job.REGISTER)
+    ids = agency_ids(session)
+    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
+    insert_task_agencies(session, tasks, task_ids, ids)
+    triggers = insert_triggers(session, plan_id, tasks, by)
+    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
+    duties = BulkInsert(session, AssignmentRow)
+    duties.insert(_duties(head, tasks, task_ids, occurrence_ids, ids, duties, by))
+    _log_births(session, plan_id, task_ids.values(), by)
+    record(session, correction_entries(plan_id, tasks, by))
+    return sum(len(task.owners) * len(task.occurrences) for task in tasks)
+
+
+def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
+    """Return the code of the single agency that leads most tasks: a plan's standing agency, unless somebody says so."""
+    counts: dict[str, int] = {}
+    for task in tasks:
+        for mention in task.leads:
+            if mention.agency is not None and not mention.agency.is_group:
+                counts[mention.agency.code] = counts.get(mention.agency.code, 0) + 1
+    return max(counts, key=lambda code: counts[code], default=None)
+
+
+def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[Entry]:
+    """Return a line of the log for each cell that a person corrected."""
+    return [
+        Entry(
+            at=by.now,
+            actor=by.actor,
+            action="correct_cell",
+            plan_id=plan_id,
+            details={"task": task.key, **asdict(correction)},
+        )
+        for task in tasks
+        for correction in task.corrections
+    ]
+
+
+def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], source: Source) -> Registered:
+    if plan.source_sha256 != source.sha256 and (different := differences(stored_tasks(session, plan.id), tasks)):
+        raise PlanChanged(
+            given=source.name,
+            place=f"Văn bản {plan.number} năm {plan.year}",
+            reason=f"đã được nhập từ “{plan.source_name}”, còn tệp này khác ở {len(different)} nhiệm vụ",
+            remedy="Chưa có gì thay đổi. Xem các chỗ khác và áp dụng bằng `dondoc import`.",
+        )
+    return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
+
+
+def _insert_plan(
+    session: Session, head: PlanHead, source: Source, coordinator_id: int | None, report_cycle: str, by: Circumstances
+) -> int:
+    assert head.issued_on is not None
+    first, last = head.years or (head.issued_on.year, head.issued_on.year)
+    plan = PlanRow(
+        number=head.number,
+        year=head.issued_on.year,
+        kind=head.kind,
+        issuer=head.issuer,
+        title=head.title,
+        issued_on=head.issued_on,
+        first_year=first,
+        last_year=last,
+        signer=head.signer,
+        coordinator_id=coordinator_id,
+        report_cycle=report_cycle,
+        source_name=source.name,
+        source_sha256=source.sha256,
+        imported_at=by.now,
+    )
+    session.add(plan)
+    session.flush()
+    return plan.id
+
+
+def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask]) -> dict[str, int]:
+    rows = [task_values(task, issued_on + HORIZON) | {"plan_id": plan_id, "key": task.key} for task in tasks]
+    if rows:
+        session.execute(insert(TaskTableRow), rows)
+    new = {task.key for task in tasks}
+    known = session.execute(select(TaskTableRow.key, TaskTableRow.id).where(TaskTableRow.plan_id == plan_id))
+    return {key: task_id for key, task_id in known if key in new}
+
+
+def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
+    """Return all columns of a task but those that name it; a recurring one is laid out up to `horizon`."""
+    resolution = task.resolution
+    return printed_values(task.row) | {
+        "position": task.position,
+        "kind": resolution.kind,
+        "certainty": resolution.certainty,
+        "explanation": resolution.explanation,
+        "resolution": task.answer,
+        "laid_out_until": horizon if task.recurs else None,
+        "needs_review": bool(task.doubts),
+        "doubts": [asdict(doubt) for doubt in task.doubts],
+        "corrections": {correction.column: correction.corrected for correction in task.corrections},
+    }
+
+
+def insert_task_agencies(
+    session: Session, tasks: Iterable[PlannedTask], task_ids: dict[str, int], ids: dict[str, int]
+) -> None:
+    """Write the agencies that tasks name; `task_ids` goes from a task's key, `ids` from an agency's code."""
+    rows = [
+        {
+            "task_id": task_ids[task.key],
+            "role": role,
+            "position": position,
+            "spelling": mention.spelling,
+            "agency_id": ids[mention.agency.code] if mention.agency else None,
+        }
+        for task in tasks
+        for role, mentions in ((TaskRole.LEAD, task.leads), (TaskRole.COOPERATING, task.cooperating))
+        for position, mention in enumerate(mentions, start=1)
+    ]
+    if rows:
+        session.execute(insert(TaskAgencyRow), rows)
+
+
+def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> dict[str, int]:
+    """Write the events that tasks wait for and the plan doesn't have yet; return all of the plan's by their key."""
+    wordings = {event_key(o.event): o.event for task in tasks for o in task.occurrences if o.event}
+    # A request ("hoặc theo yêu cầu của BCĐ") is made for one task: the same words elsewhere are another request.
+    wordings |= {
+        alternative_key(task.key, o.alternative): f"{o.alternative} ({task.row.place})"
+        for task in tasks
+        for o in task.occurrences
+        if o.alternative
+    }
+    known = select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id)
+    there = dict(session.execute(known).all())
+    rows = [
+        {"plan_id": plan_id, "key": key, "wording": wording, "waiting_since": by.today}
+        for key, wording in wordings.items()
+        if key not in there
+    ]
+    if rows:
+        session.execute(insert(TriggerRow), rows)
+    return dict(session.execute(known).all())
+
+
+def alternative_key(task_key: str, alternative: str) -> str:
+    """Return what names an event that may move the date of this one task."""
+    return f"{event_key(alternative)}|{task_key}"
+
+
+def _insert_occurrences(
+    session: Session, tasks: Iterable[PlannedTask], task_ids: dict[str, int], triggers: dict[str, int]
+) -> dict[tuple[int, str], int]:
+    rows = [
+        {
+            "task_id": task_ids[task.key],
+            "key": occurrence.key,
+            "opens": occurrence.opens,
+            "due": occurrence.due,
+            "trigger_id": triggers[event_key(occurrence.event)] if occurrence.event else None,
+            "alternative_id": (
+                triggers[alternative_key(task.key, occurrence.alternative)] if occurrence.alternative else None
+            ),
+            "offset_count": occurrence.offset.units if occurrence.offset else None,
+            "offset_unit": occurrence.offset.unit if occurrence.offset else None,
+        }
+        for task in tasks
+        for occurrence in task.occurrences
+    ]
+    if rows:
+        session.execute(insert(OccurrenceRow), rows)
+    known = session.execute(
+        select(OccurrenceRow.task_id, OccurrenceRow.key, OccurrenceRow.id).where(
+            OccurrenceRow.task_id.in_(task_ids.values())
+        )
+    )
+    return {(task_id, key): row for task_id, key, row in known}
+
+
+def _duties(
+    head: PlanHead,
+    tasks: Iterable[PlannedTask],
+    task_ids: Mapping[str, int],
+    occurrence_ids: Mapping[tuple[int, str], int],
+    ids: Mapping[str, int],
+    bulk: BulkInsert,
+    by: Circumstances,
+) -> Iterator[dict[str, Any]]:
+    """One row for each owner of each occurrence, made as it is asked for: the whole fan-out never stands in memory."""
+    issued_on = str(head.issued_on)
+    for task in tasks:
+        for occurrence in task.occurrences:
+            occurrence_id = occurrence_ids[task_ids[task.key], occurrence.key]
+            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by)})
+            for owner in task.owners:
+                uid = assignment_uid(head.issuer, head.number, issued_on, task.key, occurrence.key, owner.code)
+                yield {"uid": uid, "agency_id": ids[owner.code], **shared}
+
+
+def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, object]:
+    state = State.WAITING if occurrence.event else State.ASSIGNED
+    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - by.soon if occurrence.act_by else None)
+    # A new duty starts as if nobody had looked yet: the first sweep records that it is due or overdue.
+    eve = date.min
+    return {
+        "state": state,
+        "opens": occurrence.opens,
+        "due": occurrence.due,
+        "act_by": occurrence.act_by,
+        "soon_on": dates.soon_on,
+        "timeliness": timeliness(state, dates, today=eve),
+        "next_change_on": next_change(state, dates, today=eve),
+        "scheduled_on": by.today,
+        "check_in_on": occurrence.check_in_on,
+        "changed_at": by.now,
+    }
+
+
+def _plan_entry(plan_id: int, head: PlanHead, source: Source, tasks: int, assignments: int, by: Circumstances) -> Entry:
+    return Entry(
+        at=by.now,
+        actor=by.actor,
+        action="import",
+        plan_id=plan_id,
+        document=f"{head.number} ngày {head.issued_on:%d/%m/%Y}",
+        details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
+    )
+
+
+def _log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: Circumstances) -> None:
+    """Write every new duty's first line: what `workflow.log.history.told` would say, said by the database."""
+    facts = {
+        "agency": AgencyRow.code,
+        "timeliness": type_coerce(AssignmentRow.timeliness, String),
+        "opens": AssignmentRow.opens,
+        "due": AssignmentRow.due,
+        "act_by": AssignmentRow.act_by,
+        "soon_on": AssignmentRow.soon_on,
+    }
+    births = (
+        select(
+            literal(by.now, EventRow.at.type),
+            literal(by.actor, String),
+            literal(BIRTH, String),
+            literal(plan_id, Integer),
+            AssignmentRow.id,
+            literal("", String),
+            type_coerce(AssignmentRow.state, String),
+            literal("", String),
+            literal("", String),
+            json_of(session.get_bind().dialect, facts),
+        )
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .where(OccurrenceRow.task_id.in_(task_ids))
+        # Computed, since SQLite would rather read all duties in order than sort the new ones.
+        .order_by(AssignmentRow.id + 0)
+    )
+    columns = ["at", "actor", "action", "plan_id", "assignment_id", "before", "after", "reason", "document", "details"]
+    session.execute(insert(EventRow).from_select(columns, births))
