@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from workflow.by import By
+
 FORMAT = "dondoc-seal-1"
 ID_BYTES = 8
 MARK_BYTES = ID_BYTES + hashlib.sha256().digest_size
@@ -37,6 +39,34 @@ class Entry:
     reason: str = ""
     document: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        by: By,
+        action: str,
+        *,
+        plan: int | None = None,
+        trigger: int | None = None,
+        assignment: int | None = None,
+        before: str = "",
+        after: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> "Entry":
+        """Return the line of what somebody did."""
+        return cls(
+            at=by.now,
+            actor=by.actor,
+            action=action,
+            plan_id=plan,
+            trigger_id=trigger,
+            assignment_id=assignment,
+            before=before,
+            after=after,
+            reason=by.reason,
+            document=by.document,
+            details=details or {},
+        )
 
 
 @dataclass(frozen=True)
