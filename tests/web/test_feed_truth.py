@@ -14,6 +14,7 @@ import pytest
 
 from calendars.entries.events import EventOptions
 from calendars.feeds.window import Window, entry_of
+from tests.builders import a_transition
 from tests.plans import a_head, a_row, house_policies, planned, registered
 from tests.web.subscribing import Subscription
 from workflow.agencies import Directory
@@ -22,7 +23,7 @@ from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role
 from workflow.store.duties.extensions import grant_extension, request_extension, reschedule
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import amend, amendment
@@ -37,11 +38,11 @@ ROWS = (
 Step = Callable[[Subscription], object]
 
 
-def moved(event: Event, role: Role, **needs: object) -> Step:
+def moved(event: Event, role: Role, **needs: Any) -> Step:
     def step(house: Subscription) -> None:
         with house.database.writing() as session:
             number = assignments(session)[0].id
-            act = Transition(event=event, role=role, by=By(actor="Anh", now=house.now), **needs)  # type: ignore[arg-type]
+            act = a_transition(event, role, "Anh", house.now, **needs)
             apply(session, number, act)
 
     return step

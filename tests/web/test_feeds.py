@@ -1,12 +1,14 @@
 """What an address shows, and to whom: by agency, plan, coordinator and person, as long as they have a right to it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from calendars.checking.validator import validate
 from calendars.feeds.feed import Limits
+from tests.builders import a_transition
 from tests.calendars.reading import events_in, field, the_event
 from tests.plans import a_head, a_row, at, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, Subscription, a_token
@@ -15,7 +17,7 @@ from workflow.feeds import FeedRole, FeedScope
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.feeds.addresses import feed, revoke_feed, rotate_feed
 from workflow.store.tables import ContactRow
 
@@ -37,10 +39,10 @@ def two_plans(database: Database) -> None:
     )
 
 
-def act(subscription: Subscription, event: Event, role: Role, **needs: object) -> None:
+def act(subscription: Subscription, event: Event, role: Role, **needs: Any) -> None:
     with subscription.database.writing() as session:
         number = assignments(session)[0].id
-        by = Transition(event=event, role=role, by=By(actor="Anh Minh", now=subscription.now), **needs)  # type: ignore[arg-type]
+        by = a_transition(event, role, "Anh Minh", subscription.now, **needs)
         apply(session, number, by)
 
 

@@ -1,12 +1,13 @@
 """Moving a duty along its life: the row, its dates and its log agree."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from tests.builders import a_transition
 from tests.plans import a_row, at, registered
-from workflow.by import By
 from workflow.lifecycle import Event, ForbiddenStep, NeedMissing, NotAllowed, Role, State
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import UnknownAssignment, assignment, assignments
@@ -19,8 +20,8 @@ from workflow.timeliness import Timeliness
 EVE = date(2026, 7, 10)
 
 
-def act(event: Event, role: Role = Role.STAFF, *, on: date = EVE, **brought: object) -> Transition:
-    return Transition(event=event, role=role, by=By(actor="Anh Minh", now=at(on)), **brought)  # type: ignore[arg-type]
+def act(event: Event, role: Role = Role.STAFF, *, on: date = EVE, **brought: Any) -> Transition:
+    return a_transition(event, role, "Anh Minh", at(on), **brought)
 
 
 def reported(on: date) -> Transition:

@@ -27,16 +27,9 @@ ON = date(2026, 2, 27)
 TODAY = date(2026, 3, 2)
 
 
-def firing(trigger_id: int = 1, **changes: object) -> Firing:
-    known: dict[str, object] = {
-        "trigger_id": trigger_id,
-        "on": ON,
-        "document": "345/QĐ-BNV",
-        "actor": "Chị Lan",
-        "at": at(TODAY),
-        "today": TODAY,
-    }
-    return Firing(**(known | changes))  # type: ignore[arg-type]
+def firing(trigger_id: int = 1, *, on: date = ON, due: date | None = None, reason: str = "") -> Firing:
+    by = By(actor="Chị Lan", now=at(TODAY), document="345/QĐ-BNV", reason=reason)
+    return Firing(trigger_id=trigger_id, on=on, due=due, by=by)
 
 
 @pytest.fixture

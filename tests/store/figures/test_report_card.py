@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from tests.builders import a_transition
 from tests.plans import a_head, a_row, at, house_policies, registered
 from workflow.assignment import Assignment
 from workflow.by import By
@@ -92,8 +94,8 @@ def in_period(duty: Assignment, first: date, last: date) -> bool:
     return duty.due is None or first <= duty.due <= last
 
 
-def act(event: Event, role: Role, day: date, **brought: object) -> Transition:
-    return Transition(event=event, role=role, by=By(actor="thử", now=at(day)), **brought)  # type: ignore[arg-type]
+def act(event: Event, role: Role, day: date, **brought: Any) -> Transition:
+    return a_transition(event, role, "thử", at(day), **brought)
 
 
 def moved(session: Session, duty: Assignment, event: Event, step: Step, day: date) -> None:
@@ -106,7 +108,7 @@ def moved(session: Session, duty: Assignment, event: Event, step: Step, day: dat
     elif event is Event.UNFIRE:
         dates = Rescheduling()
     reported = day - timedelta(days=step.choice % 4)
-    brought: dict[str, object] = {
+    brought: dict[str, Any] = {
         "reason": "lý do",
         "document": "1/CV",
         "result": "2/BC",

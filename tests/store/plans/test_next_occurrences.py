@@ -64,7 +64,6 @@ def test_the_next_occurrence_belongs_to_those_who_owed_the_last_one(database: Da
             event=Event.REASSIGN,
             role=Role.COORDINATOR,
             by=By(actor="Chị Lan", now=at(date(2026, 5, 1)), reason="đổi đơn vị"),
-            policies=house_policies(),
             agency="so-xay-dung",
         )
         apply(session, last.id, act)
