@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
 app.command()(publish)
 app.command()(year)
-app.command()(write_recurring)
+app.command("recurring")(write_recurring)
 app.command()(invite)
 app.command()(guide)
 
@@ -34,7 +34,7 @@ Sources = Annotated[
 
 @app.callback()
 def calendars(context: typer.Context, out: _Out = None, today: Today = None) -> None:
-    """Ghi mỗi cơ quan, mỗi văn bản một tệp lịch .ics; hoặc kiểm tra tệp lịch với `_check`."""
+    """Ghi mỗi cơ quan, mỗi văn bản một tệp lịch .ics; hoặc kiểm tra tệp lịch với `check`."""
     if context.invoked_subcommand is None:
         write(out, today)
 
@@ -52,7 +52,7 @@ def write(out: _Out = None, today: Today = None) -> None:
 
 
 @app.command()
-def _check(sources: Sources) -> None:
+def check(sources: Sources) -> None:
     """Kiểm tra lịch: theo chuẩn iCalendar và theo những gì các chương trình lịch thường hiểu sai.
 
     Đọc tệp hoặc địa chỉ http, https, webcal (nhiều nhất 50 MB, 20 giây). Mã kết thúc: 0 là không có lỗi, 1 là có lỗi,

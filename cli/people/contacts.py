@@ -21,7 +21,7 @@ _Address = Annotated[
 
 
 @app.command("import")
-def _import_contacts(
+def import_contacts_file(
     file: Annotated[
         Path,
         typer.Argument(
@@ -91,7 +91,7 @@ def end_absence(number: _Number) -> None:
 
 
 @app.command("unsubscribe")
-def _end_reminders(address: _Address, by: By = "") -> None:
+def unsubscribe(address: _Address, by: By = "") -> None:
     """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về việc đến hạn, quá hạn vẫn gửi."""
     from base.clock import now
     from services.installation import open_installation
