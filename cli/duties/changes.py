@@ -16,15 +16,15 @@ members = typer.Typer(
     help="Thành viên mới vào hoặc đã rời các nhóm chủ trì.",
     no_args_is_help=True,
 )
-Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
+_Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
 extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
-Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
+_Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
 
 @extensions.command("request")
-def request(number: Number, due: Due, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
     from workflow.store.duties.extensions import request_extension
 
@@ -32,7 +32,7 @@ def request(number: Number, due: Due, reason: Reason, today: Today = None, by: A
 
 
 @extensions.command("grant")
-def grant(number: Number, document: Document, today: Today = None, by: Actor = "") -> None:
+def grant(number: _Number, document: _Document, today: Today = None, by: Actor = "") -> None:
     """Cho phép gia hạn theo ngày đã xin."""
     from workflow.store.duties.extensions import grant_extension
 
@@ -40,7 +40,7 @@ def grant(number: Number, document: Document, today: Today = None, by: Actor = "
 
 
 @extensions.command("deny")
-def deny(number: Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def deny(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Từ chối gia hạn."""
     from workflow.store.duties.extensions import deny_extension
 
@@ -48,10 +48,10 @@ def deny(number: Number, reason: Reason, today: Today = None, by: Actor = "") ->
 
 
 def reschedule(
-    number: Number, due: Due, reason: Reason, document: Document = "", today: Today = None, by: Actor = ""
+    number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: Actor = ""
 ) -> None:
     """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
-    from workflow.store.duties.extensions import reschedule as set_anew
+    from workflow.store.duties.extensions import reschedule_duty as set_anew
 
     _decide(
         lambda session, by, policies: set_anew(session, number, due.date(), by, policies),
@@ -82,7 +82,7 @@ def supersede(
 def succeed(
     old: Annotated[str, typer.Argument(help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
     new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
-    document: Document,
+    document: _Document,
     today: Today = None,
     by: Actor = "",
 ) -> None:
@@ -114,7 +114,7 @@ def list_gaps() -> None:
 
 
 @members.command("admit")
-def admit_member(agency: Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
     from workflow.store.plans.groups import admit
 
@@ -123,7 +123,7 @@ def admit_member(agency: Agency, reason: Reason, today: Today = None, by: Actor 
 
 
 @members.command("release")
-def release_member(agency: Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def release_member(agency: _Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 
@@ -160,11 +160,11 @@ def _decide(
     reason: str = "",
     document: str = "",
 ) -> None:
-    from cli.show import console, day
+    from cli.show import console, day_text
     from services.installation import open_installation
 
     installation = open_installation()
     decision = by_whom(by, today, reason=reason, document=document)
     with installation.database.writing() as session:
         after = decide(session, decision, installation.policies)
-    console().print(f"{after.name}: hạn {day(after.due)}, trạng thái “{after.state.label}”.")
+    console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")

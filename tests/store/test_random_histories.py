@@ -16,7 +16,7 @@ from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed
 from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule
+from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import Transition, apply
 from workflow.store.duties.triggers import Firing, fire, unfire
@@ -115,7 +115,7 @@ class Histories(Model):
         duty, by = self.pick(which), self.decision(reason="chỉ đạo mới")
         allowed = self.states[duty.id] in {"assigned", "in_progress", "refused"}
         due = self.today + timedelta(days=ahead)
-        self.tried(lambda session: reschedule(session, duty.id, due, by, POLICIES), allowed)
+        self.tried(lambda session: reschedule_duty(session, duty.id, due, by, POLICIES), allowed)
 
     # What happens to many at once.
 

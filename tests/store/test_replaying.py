@@ -13,7 +13,7 @@ from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import Transition, apply
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import amend, amendment
-from workflow.store.plans.registering import Source
+from workflow.store.plans.registering import PlanSource
 
 TODAY = date(2026, 3, 2)
 WAITS = "Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án"
@@ -21,7 +21,7 @@ WAITS = "Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án"
 
 def bring_in_anew(database: Database, *given: TaskRow) -> None:
     """The same plan once more, with other rows."""
-    source = Source(name="ban-sua.docx", sha256="1" * 64)
+    source = PlanSource(name="ban-sua.docx", sha256="1" * 64)
     by = Amender(by=By(actor="Anh Minh", now=at(TODAY)), source=source, policies=house_policies())
     with database.writing() as session:
         found = amendment(session, a_head(), planned(*given), source)

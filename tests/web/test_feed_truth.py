@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from calendars.entries.events import EventOptions
-from calendars.feeds.window import Window, entry_of
+from calendars.feeds.window import FeedWindow, entry_of
 from tests.builders import a_transition
 from tests.plans import a_head, a_row, house_policies, planned, registered
 from tests.web.subscribing import Subscription
@@ -21,13 +21,13 @@ from workflow.agencies import Directory
 from workflow.by import By
 from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role
-from workflow.store.duties.extensions import grant_extension, request_extension, reschedule
+from workflow.store.duties.extensions import grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import amend, amendment
-from workflow.store.plans.registering import Source
+from workflow.store.plans.registering import PlanSource
 from workflow.store.plans.successions import succeed_agency
 
 POLICIES = house_policies()
@@ -60,7 +60,7 @@ def extended(house: Subscription) -> None:
 def rescheduled(house: Subscription) -> None:
     by = By(actor="Anh", now=house.now, reason="chỉ đạo")
     with house.database.writing() as session:
-        reschedule(session, assignments(session)[0].id, house.now.date() + timedelta(days=3), by, POLICIES)
+        reschedule_duty(session, assignments(session)[0].id, house.now.date() + timedelta(days=3), by, POLICIES)
 
 
 def succeeded(house: Subscription) -> None:
@@ -84,7 +84,7 @@ def amended(**changes: Any) -> Step:
 
     def step(house: Subscription) -> None:
         tasks = planned(replace(ROWS[0], **changes), ROWS[1])
-        source = Source(name="moi.docx", sha256="1" * 64)
+        source = PlanSource(name="moi.docx", sha256="1" * 64)
         by = By(actor="Anh", now=house.now)
         amender = Amender(by=by, source=source, policies=POLICIES)
         with house.database.writing() as session:
@@ -145,7 +145,7 @@ def rendered_anew(house: Subscription) -> dict[str, str]:
     options = EventOptions(base_url="https://dondoc.tinh.example")
     with house.database.reading() as session:
         entries = [entry_of(duty, options) for duty in assignments(session) if duty.due]
-    shown = Window(today=house.now.date()).shown(entries)
+    shown = FeedWindow(today=house.now.date()).shown(entries)
     return by_uid(b"".join(entry.content for entry in shown).decode())
 
 

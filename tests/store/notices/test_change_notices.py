@@ -8,7 +8,7 @@ from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with
 from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import reschedule
+from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.transitions import Transition, apply
 from workflow.store.duties.triggers import Firing, UnknownWatcher, awaited_by_duties, fire, set_watcher
 from workflow.store.notices.change_notices import queue_news
@@ -57,7 +57,7 @@ def fire_it(database: Database, day: date) -> None:
 def set_anew(database: Database, due: date, day: date) -> None:
     by = By(actor="Chị Lan", now=at(day), reason="theo chỉ đạo")
     with database.writing() as session:
-        reschedule(session, 1, due, by, POLICIES)
+        reschedule_duty(session, 1, due, by, POLICIES)
 
 
 def test_a_day_without_changes_has_no_news(province: Database) -> None:

@@ -15,30 +15,30 @@ from workflow.store.duties.transitions import Transition, apply
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
-from workflow.store.plans.registering import Source
+from workflow.store.plans.registering import PlanSource
 
 AMENDED_ON = date(2026, 3, 2)
-NEWER = Source(name="ban-sua.docx", sha256="1" * 64)
+NEWER = PlanSource(name="ban-sua.docx", sha256="1" * 64)
 
 
-def amender(source: Source = NEWER, on: date = AMENDED_ON) -> Amender:
+def amender(source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amender:
     return Amender(by=By(actor="Anh Minh", now=at(on)), source=source, policies=house_policies())
 
 
-def shown(database: Database, *given: TaskRow, source: Source = NEWER) -> Amendment:
+def shown(database: Database, *given: TaskRow, source: PlanSource = NEWER) -> Amendment:
     with database.reading() as session:
         found = amendment(session, a_head(), planned(*given), source)
     assert found is not None
     return found
 
 
-def amended(database: Database, *given: TaskRow, source: Source = NEWER, on: date = AMENDED_ON) -> Amended:
+def amended(database: Database, *given: TaskRow, source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amended:
     """Bring in the document with these rows over the one that is registered."""
     return amended_with(database, planned(*given), source, on)
 
 
 def amended_with(
-    database: Database, tasks: tuple[PlannedTask, ...], source: Source = NEWER, on: date = AMENDED_ON
+    database: Database, tasks: tuple[PlannedTask, ...], source: PlanSource = NEWER, on: date = AMENDED_ON
 ) -> Amended:
     with database.writing() as session:
         found = amendment(session, a_head(), tasks, source)

@@ -9,8 +9,8 @@ from tests.store.plans.amendments import AMENDED_ON, NEWER, amended, amender, co
 from workflow.by import By
 from workflow.lifecycle import State
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import reschedule
-from workflow.store.duties.triggers import Firing, fire, triggers
+from workflow.store.duties.extensions import reschedule_duty
+from workflow.store.duties.triggers import Firing, fire, list_triggers
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_plan import Amended, amend, amendment
 from workflow.store.plans.next_occurrences import extend
@@ -48,7 +48,7 @@ def test_a_day_granted_before_gives_way_to_the_documents_new_day(database: Datab
     (before,) = duties(database)
     with database.writing() as session:
         by = By(actor="Chị Lan", now=at(AMENDED_ON), reason="chỉ đạo")
-        reschedule(session, before.id, date(2026, 5, 15), by, house_policies())
+        reschedule_duty(session, before.id, date(2026, 5, 15), by, house_policies())
     amended(database, a_row("Tháng 6"))
     assert duties(database)[0].due == date(2026, 6, 30)
 
@@ -58,7 +58,7 @@ def test_a_changed_product_leaves_a_granted_day_alone(database: Database) -> Non
     (before,) = duties(database)
     with database.writing() as session:
         by = By(actor="Chị Lan", now=at(AMENDED_ON), reason="chỉ đạo")
-        rescheduled = reschedule(session, before.id, date(2026, 5, 15), by, house_policies())
+        rescheduled = reschedule_duty(session, before.id, date(2026, 5, 15), by, house_policies())
     amended(database, a_row("Tháng 3", product="Quyết định"))
     (after,) = duties(database)
     assert (after.due, after.task.product) == (date(2026, 5, 15), "Quyết định")
@@ -114,7 +114,7 @@ def test_a_deadline_that_now_waits_takes_the_date_away_until_the_event(database:
     (waiting,) = duties(database)
     assert (waiting.state, waiting.due, waiting.event is not None) == (State.WAITING, None, True)
     with database.writing() as session:
-        (awaited,) = triggers(session, waiting_only=True)
+        (awaited,) = list_triggers(session, waiting_only=True)
         firing = Firing(
             trigger_id=awaited.id, on=AMENDED_ON, by=By(actor="Chị Lan", now=at(AMENDED_ON), document="345/QĐ-BNV")
         )
@@ -133,7 +133,7 @@ def test_a_new_task_that_awaits_what_has_happened_gets_its_date_at_once(database
     awaiting = a_row("Sau khi Bộ Nội vụ ban hành Đề án")
     registered(database, awaiting)
     with database.writing() as session:
-        (awaited,) = triggers(session)
+        (awaited,) = list_triggers(session)
         firing = Firing(
             trigger_id=awaited.id,
             on=date(2026, 2, 27),

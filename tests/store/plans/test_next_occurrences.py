@@ -13,7 +13,7 @@ from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Transition, apply
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.next_occurrences import Extended, extend, task_cycles
-from workflow.store.plans.registering import Source, register
+from workflow.store.plans.registering import PlanSource, register_plan
 from workflow.store.tables import AssignmentRow
 
 LONG = a_head(title="Giai đoạn 2026 - 2030", years=(2026, 2030))
@@ -87,11 +87,11 @@ def continuous(database: Database) -> Database:
     document = PlanDocument(head=LONG, rows=(row,), report_cycle=cycle)
     with database.writing() as session:
         keep_directory(session, policies.directory)
-        register(
+        register_plan(
             session,
             LONG,
             planned_tasks(document, policies.directory, policies.working_days),
-            source=Source(name="ke-hoach.docx", sha256="0" * 64),
+            source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=None,
             report_cycle=cycle,
             by=By(actor="Chị Lan", now=at(date(2026, 1, 19))),

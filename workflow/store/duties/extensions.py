@@ -13,11 +13,11 @@ from base.errors import DondocError
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import WORKING, State
-from workflow.log.history import told
+from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.duties.transitions import apply_change
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow
 from workflow.timeliness import Dates, next_change, timeliness
 
@@ -39,7 +39,7 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")
     values = {"wished_due": due, "changed_at": by.now}
     apply_change(session, row, before, values)
-    return _logged(session, before, "request_extension", by, told(values))
+    return _logged(session, before, "request_extension", by, line_facts(values))
 
 
 def grant_extension(session: Session, assignment_id: int, by: By, policies: Policies) -> Assignment:
@@ -74,12 +74,12 @@ def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     if not by.reason:
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = {"wished_due": None, "changed_at": by.now}
-    details = told(values) | {"denied_due": row.wished_due.isoformat()}
+    details = line_facts(values) | {"denied_due": row.wished_due.isoformat()}
     apply_change(session, row, before, values)
     return _logged(session, before, "deny_extension", by, details)
 
 
-def reschedule(
+def reschedule_duty(
     session: Session, assignment_id: int, due: date, by: By, policies: Policies, *, trigger_id: int | None = None
 ) -> Assignment:
     """Set a duty's day anew by a coordinator's decision, earlier or later; also where none could be read.
@@ -120,7 +120,7 @@ def _new_dates(row: AssignmentRow, due: date, by: By, policies: Policies) -> dic
 
 
 def _dates_moved(before: Assignment, values: dict[str, Any]) -> dict[str, Any]:
-    return told(values) | {"was_due": before.due.isoformat() if before.due else None}
+    return line_facts(values) | {"was_due": before.due.isoformat() if before.due else None}
 
 
 def _logged(
@@ -131,7 +131,7 @@ def _logged(
     details: dict[str, Any],
     trigger_id: int | None = None,
 ) -> Assignment:
-    entry = Entry.of(
+    entry = LogEntry.of(
         by,
         action,
         trigger=trigger_id,

@@ -15,9 +15,9 @@ from base.errors import DondocError
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import Event, Need, Role, State, advance
-from workflow.log.history import told
+from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AgencyRow, AssignmentRow
 from workflow.timeliness import Dates, next_change, timeliness
 
@@ -177,15 +177,15 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
         )
 
 
-def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> Entry:
+def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> LogEntry:
     agency = {"agency": act.agency} if act.event is Event.REASSIGN else {}
     said = act.by.because(act.by.reason or act.text, act.by.document or act.result or act.plan)
-    return Entry.of(
+    return LogEntry.of(
         said,
         act.event,
         trigger=act.trigger_id,
         assignment=before.id,
         before=before.state,
         after=after,
-        details=told(values) | agency,
+        details=line_facts(values) | agency,
     )

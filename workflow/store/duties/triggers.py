@@ -13,10 +13,10 @@ from workflow.by import By
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.lifecycle import WORKING, Event, Role, State
 from workflow.policies import Policies
-from workflow.store.duties.extensions import reschedule
+from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.transitions import Rescheduling, Transition, apply
-from workflow.store.log.writing import Entry, history, record
+from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Proposal, Trigger, propose
 
@@ -54,7 +54,7 @@ class Affected:
     proposal: Proposal
 
 
-def triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
+def list_triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
     """Return the events, those that wait longest first; `waiting_only` leaves out fired and alternative ones."""
     awaited = _hanging(OccurrenceRow.trigger_id, frozenset({State.WAITING}))
     movable = _hanging(OccurrenceRow.alternative_id, WORKING)
@@ -78,7 +78,7 @@ def awaited_by_duties(session: Session, ids: Collection[int]) -> dict[int, Trigg
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
         .where(AssignmentRow.id.in_(ids), OccurrenceRow.trigger_id.is_not(None))
     ).all()
-    known = {trigger.id: trigger for trigger in triggers(session, waiting_only=True)} if rows else {}
+    known = {trigger.id: trigger for trigger in list_triggers(session, waiting_only=True)} if rows else {}
     return {duty: known[trigger] for duty, trigger in rows if trigger in known}
 
 
@@ -99,7 +99,7 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -
                 remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
             )
     row.watcher_id = watcher
-    record(session, [Entry.of(by, "watch", plan=row.plan_id, trigger=trigger_id, details={"watcher": agency})])
+    record(session, [LogEntry.of(by, "watch", plan=row.plan_id, trigger=trigger_id, details={"watcher": agency})])
 
 
 def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
@@ -166,7 +166,7 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
             remedy="Không cần hủy.",
         )
     session.execute(update(TriggerRow).where(TriggerRow.id == trigger_id).values(fired_on=None, document=""))
-    record(session, [Entry.of(by, "unfire", trigger=trigger_id, plan=row.plan_id)])
+    record(session, [LogEntry.of(by, "unfire", trigger=trigger_id, plan=row.plan_id)])
     taken_back = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=by, trigger_id=trigger_id)
     hanging = _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
     waiting = [apply(session, assignment_id, taken_back, Rescheduling()) for assignment_id in hanging]
@@ -176,7 +176,7 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
 def _move_date(session: Session, item: Affected, firing: Firing, policies: Policies) -> None:
     reason = firing.by.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}"
     by = firing.by.because(reason, firing.by.document)
-    reschedule(session, item.assignment.id, item.proposal.due, by, policies, trigger_id=firing.trigger_id)
+    reschedule_duty(session, item.assignment.id, item.proposal.due, by, policies, trigger_id=firing.trigger_id)
 
 
 def _move_back(session: Session, trigger_id: int, by: By, policies: Policies) -> list[Assignment]:
@@ -186,7 +186,7 @@ def _move_back(session: Session, trigger_id: int, by: By, policies: Policies) ->
         moves = [line for line in history(session, assignment_id) if "was_due" in line.details]
         if moves and moves[-1].trigger_id == trigger_id:
             was_due = date.fromisoformat(moves[-1].details["was_due"])
-            back.append(reschedule(session, assignment_id, was_due, by, policies))
+            back.append(reschedule_duty(session, assignment_id, was_due, by, policies))
     return back
 
 
@@ -260,5 +260,5 @@ def _trigger(row: TriggerRow, plan_number: str, duties: int | None, movable: int
     )
 
 
-def _trigger_entry(row: TriggerRow, firing: Firing) -> Entry:
-    return Entry.of(firing.by, "fire", plan=row.plan_id, trigger=row.id, details={"on": firing.on.isoformat()})
+def _trigger_entry(row: TriggerRow, firing: Firing) -> LogEntry:
+    return LogEntry.of(firing.by, "fire", plan=row.plan_id, trigger=row.id, details={"on": firing.on.isoformat()})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.by import By
 from workflow.feeds import Ending, Feed, FeedRole, FeedScope, token_digest, token_hint
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.successions import plan_by_number
 from workflow.store.tables import AgencyRow, ContactRow, FeedRow, PlanRow
 
@@ -244,7 +244,7 @@ def _unknown(number: int) -> UnknownFeed:
 
 def _log(session: Session, action: str, row: FeedRow, by: By, more: Mapping[str, Any] | None = None) -> None:
     details = {"feed": row.id, "scope": row.scope, "role": row.role, "hint": row.hint, "holder": row.holder}
-    record(session, [Entry.of(by, action, plan=row.plan_id, details=details | dict(more or {}))])
+    record(session, [LogEntry.of(by, action, plan=row.plan_id, details=details | dict(more or {}))])
 
 
 def _view(row: FeedRow, agency: AgencyRow | None, plan: PlanRow | None) -> Feed:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.by import By
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox_statements import is_in
 from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
 
@@ -168,7 +168,7 @@ def _any_of(states: Collection[NoticeState]) -> ColumnElement[bool]:
     return NoticeRow.state.in_(states)
 
 
-def _entry(line: NoticeLine, by: By, action: str) -> Entry:
+def _entry(line: NoticeLine, by: By, action: str) -> LogEntry:
     details = {
         "notice": line.id,
         "duty": line.assignment_id,
@@ -176,7 +176,7 @@ def _entry(line: NoticeLine, by: By, action: str) -> Entry:
         "recipient": line.recipient,
         "was": line.state.value,
     }
-    return Entry.of(by, action, details=details)
+    return LogEntry.of(by, action, details=details)
 
 
 def _query() -> Select[NoticeRow, str]:

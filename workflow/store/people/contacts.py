@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
 from workflow.by import By
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AgencyRow, ContactRole, ContactRow
 
 
@@ -108,7 +108,7 @@ def remove(session: Session, contact_id: int, by: By) -> KnownContact:
     gone = contact(session, contact_id)
     _set(session, ContactRow.stand_in_id == contact_id, stand_in_id=None)
     session.delete(session.get_one(ContactRow, contact_id))
-    record(session, [Entry.of(by, "remove_contact", details={"contacts": [contact_id]})])
+    record(session, [LogEntry.of(by, "remove_contact", details={"contacts": [contact_id]})])
     return gone
 
 
@@ -132,7 +132,7 @@ def _subscribe(session: Session, address: str, action: str, by: By, unsubscribed
     changed = [number for number, at in known if (at is None) is not (unsubscribed_at is None)]
     if changed:
         _set(session, ContactRow.id.in_(changed), unsubscribed_at=unsubscribed_at)
-        record(session, [Entry.of(by, action, details={"contacts": changed})])
+        record(session, [LogEntry.of(by, action, details={"contacts": changed})])
     return len(changed)
 
 

@@ -17,15 +17,15 @@ from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.deadlines.values.resolution import Offset
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State
-from workflow.log.history import told
+from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Rescheduling, Transition, apply, apply_change
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
-from workflow.store.plans.registering import Source, alternative_key
+from workflow.store.plans.registering import PlanSource, alternative_key
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
 from workflow.timeliness import Dates, next_change, timeliness
 from workflow.triggers import propose
@@ -36,7 +36,7 @@ class Amender:
     """Who applies which changed document under which policies."""
 
     by: By
-    source: Source
+    source: PlanSource
     policies: Policies
 
     def because(self, what: str, document: str = "") -> By:
@@ -251,13 +251,13 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
     before = assignment(session, duty.id)
     values = _date_values(duty, dates, by.by)
     apply_change(session, duty, before, values)
-    entry = Entry.of(
+    entry = LogEntry.of(
         by.because("thời hạn thay đổi"),
         "amend_deadline",
         assignment=before.id,
         before=before.state,
         after=before.state,
-        details=told(values) | {"was_due": before.due.isoformat() if before.due else None},
+        details=line_facts(values) | {"was_due": before.due.isoformat() if before.due else None},
     )
     record(session, [entry])
 

@@ -19,7 +19,7 @@ from workflow.lifecycle import OPEN
 from workflow.plan import PlanHead
 from workflow.registry.amendment import PLACE, Change, Difference, compare
 from workflow.registry.registration import HORIZON, PlannedTask
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.amend_dates import (
     Amender,
@@ -37,7 +37,7 @@ from workflow.store.plans.amend_dates import (
 )
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.plans.registering import (
-    Source,
+    PlanSource,
     add_tasks,
     correction_entries,
     insert_task_agencies,
@@ -93,7 +93,7 @@ class AmendmentOutdated(DondocError):
     exit_code = 1
 
 
-def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], source: Source) -> Amendment | None:
+def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], source: PlanSource) -> Amendment | None:
     """Return what a document would change, None when its plan isn't registered yet. The same file changes nothing."""
     plan = known_plan(session, head)
     if plan is None:
@@ -174,7 +174,7 @@ def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: 
     task = session.get_one(TaskTableRow, difference.stored.id)
     task.withdrawn_on, task.laid_out_until = by.by.today, None
     gone = by.because("văn bản không còn nhiệm vụ này")
-    record(session, [Entry.of(gone, "withdraw_task", plan=plan.id, details={"task": task.key})])
+    record(session, [LogEntry.of(gone, "withdraw_task", plan=plan.id, details={"task": task.key})])
     return withdraw_duties(session, duties_of(session, task.id), gone)
 
 
@@ -246,7 +246,7 @@ def _doubts_left(task: TaskTableRow, read: PlannedTask, columns: frozenset[str])
 
 def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: PlannedTask, by: Amender) -> None:
     cells = {cell.column: [cell.before, cell.after] for cell in difference.cells}
-    record(session, [Entry.of(by.by, "amend_task", plan=plan.id, details={"task": read.key, "cells": cells})])
+    record(session, [LogEntry.of(by.by, "amend_task", plan=plan.id, details={"task": read.key, "cells": cells})])
     corrected = [correction for correction in read.corrections if correction.column in cells]
     record(session, correction_entries(plan.id, [replace(read, corrections=tuple(corrected))], by.by))
 
@@ -254,7 +254,9 @@ def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: Pl
 def _settle(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> None:
     assert difference.stored is not None
     task = session.get_one(TaskTableRow, difference.stored.id)
-    record(session, [Entry.of(by.by, "review_task", plan=plan.id, details={"task": task.key, "doubts": task.doubts})])
+    record(
+        session, [LogEntry.of(by.by, "review_task", plan=plan.id, details={"task": task.key, "doubts": task.doubts})]
+    )
     task.doubts, task.needs_review = [], False
     session.flush()
 
@@ -294,7 +296,7 @@ def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report
         "renumbered": shown.renumbered,
         **{change.value: shown.count(change) for change in (Change.NEW, Change.GONE, Change.CHANGED, Change.REVIEWED)},
     }
-    record(session, [Entry.of(by.by, "amend", plan=plan.id, details=details)])
+    record(session, [LogEntry.of(by.by, "amend", plan=plan.id, details=details)])
     plan.source_name, plan.source_sha256 = by.source.name, by.source.sha256
     plan.report_cycle = report_cycle or plan.report_cycle
     session.flush()

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from workflow.assignment import assignment_uid
 from workflow.by import By
 from workflow.lifecycle import OPEN, State
-from workflow.log.history import BIRTH, told
+from workflow.log.history import BIRTH, line_facts
 from workflow.policies import Policies
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
 from workflow.timeliness import Dates, next_change, timeliness
 
@@ -45,7 +45,10 @@ def assign(
     session.flush()
     record(
         session,
-        [_entry(row, plan.id, told(dates | {"agency": code}), by) for row, (_, code) in zip(rows, given, strict=True)],
+        [
+            _entry(row, plan.id, line_facts(dates | {"agency": code}), by)
+            for row, (_, code) in zip(rows, given, strict=True)
+        ],
     )
     return len(rows)
 
@@ -75,5 +78,5 @@ def _due_of_siblings(session: Session, occurrence_id: int) -> date | None:
     )
 
 
-def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: By) -> Entry:
-    return Entry.of(by, BIRTH, plan=plan_id, assignment=row.id, after=row.state, details=details)
+def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: By) -> LogEntry:
+    return LogEntry.of(by, BIRTH, plan=plan_id, assignment=row.id, after=row.state, details=details)

@@ -17,16 +17,16 @@ from workflow.lifecycle import State
 from workflow.policies import Policies
 from workflow.registry.registration import HORIZON, lay_out, next_check_in
 from workflow.registry.repeating import TaskCycle, cycles_of
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.log.writing import Entry, record
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.assigning import assign
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
 
-ACTOR = "máy: lập kỳ tiếp theo"
-REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
+_ACTOR = "máy: lập kỳ tiếp theo"
+_REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
 PASSED = "kỳ báo cáo trước đã qua"
 # Laying out a month at a time keeps most days without work, and nobody looks 13 months ahead to the day.
-SLACK = timedelta(days=31)
+_SLACK = timedelta(days=31)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +43,13 @@ def extend(session: Session, policies: Policies, *, now: datetime) -> Extended:
     A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
     silently added.
     """
-    take_turn(session, Job.EXTEND)
-    by = By(actor=ACTOR, now=now, reason=REASON)
+    lock_job(session, LockedJob.EXTEND)
+    by = By(actor=_ACTOR, now=now, reason=_REASON)
     until = by.today + HORIZON
     short = session.execute(
         select(TaskTableRow, PlanRow)
         .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
-        .where(TaskTableRow.laid_out_until < until - SLACK, PlanRow.superseded_by_id.is_(None))
+        .where(TaskTableRow.laid_out_until < until - _SLACK, PlanRow.superseded_by_id.is_(None))
         .order_by(TaskTableRow.id)
     ).all()
     duties = sum(_extend_task(session, task, plan, until, by, policies) for task, plan in short)
@@ -148,7 +148,7 @@ def _move_check_ins(session: Session, by: By, policies: Policies) -> int:
         ).all()
         moved += len(changed)
         details = {"check_in_on": following.isoformat() if following else None, "duties": len(changed)}
-        record(session, [Entry.of(by, "check_in", plan=plan.id, details=details)])
+        record(session, [LogEntry.of(by, "check_in", plan=plan.id, details=details)])
     return moved
 
 

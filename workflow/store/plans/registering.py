@@ -22,8 +22,8 @@ from workflow.policies import Policies
 from workflow.registry.amendment import differences
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
 from workflow.store.database.insert import BulkInsert, json_of
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.log.writing import Entry, record
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.tables import (
@@ -41,7 +41,7 @@ from workflow.timeliness import Dates, next_change, timeliness
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class PlanSource:
     """The file a plan was read from. `sha256` is of its bytes."""
 
     name: str
@@ -64,12 +64,12 @@ class PlanChanged(DondocError):
     """A plan of this number is registered already, and the document at hand says something else."""
 
 
-def register(
+def register_plan(
     session: Session,
     head: PlanHead,
     tasks: Sequence[PlannedTask],
     *,
-    source: Source,
+    source: PlanSource,
     coordinator: str | None,
     by: By,
     policies: Policies,
@@ -81,7 +81,7 @@ def register(
 
     Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
     """
-    take_turn(session, Job.REGISTER)
+    lock_job(session, LockedJob.REGISTER)
     if known := known_plan(session, head):
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
@@ -105,7 +105,7 @@ def add_tasks(
 ) -> int:
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
-    take_turn(session, Job.REGISTER)
+    lock_job(session, LockedJob.REGISTER)
     ids = agency_ids(session)
     task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
     insert_task_agencies(session, tasks, task_ids, ids)
@@ -128,16 +128,16 @@ def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
     return max(counts, key=lambda code: counts[code], default=None)
 
 
-def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: By) -> list[Entry]:
+def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: By) -> list[LogEntry]:
     """Return a line of the log for each cell that a person corrected."""
     return [
-        Entry.of(by, "correct_cell", plan=plan_id, details={"task": task.key, **asdict(correction)})
+        LogEntry.of(by, "correct_cell", plan=plan_id, details={"task": task.key, **asdict(correction)})
         for task in tasks
         for correction in task.corrections
     ]
 
 
-def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], source: Source) -> Registered:
+def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], source: PlanSource) -> Registered:
     if plan.source_sha256 != source.sha256 and (different := differences(stored_tasks(session, plan.id), tasks)):
         raise PlanChanged(
             given=source.name,
@@ -149,7 +149,7 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
 
 
 def _insert_plan(
-    session: Session, head: PlanHead, source: Source, coordinator_id: int | None, report_cycle: str, by: By
+    session: Session, head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: By
 ) -> int:
     assert head.issued_on is not None
     first, last = head.years or (head.issued_on.year, head.issued_on.year)
@@ -315,8 +315,8 @@ def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict
     }
 
 
-def _plan_entry(plan_id: int, head: PlanHead, source: Source, tasks: int, assignments: int, by: By) -> Entry:
-    return Entry.of(
+def _plan_entry(plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: By) -> LogEntry:
+    return LogEntry.of(
         by.because(by.reason, f"{head.number} ngày {head.issued_on:%d/%m/%Y}"),
         "import",
         plan=plan_id,

@@ -13,7 +13,7 @@ from workflow.by import By
 from workflow.lifecycle import OPEN, Event, Role
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Transition, apply, apply_change
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
 
@@ -65,8 +65,8 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succes
     record(
         session,
         [
-            Entry.of(by.because(by.reason, newer), "supersede_plan", plan=old_id),
-            Entry.of(by.because(by.reason, older), "supersedes_plan", plan=new_id, details={"plan": old_id}),
+            LogEntry.of(by.because(by.reason, newer), "supersede_plan", plan=old_id),
+            LogEntry.of(by.because(by.reason, older), "supersedes_plan", plan=new_id, details={"plan": old_id}),
         ],
     )
     replaced = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(by.reason), plan=newer)
@@ -125,7 +125,7 @@ def _owes_already(session: Session, occurrence_id: int, agency_id: int) -> bool:
 def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: By) -> None:
     before = assignment(session, row.id)
     apply_change(session, row, before, {"agency_id": agency_id, "changed_at": by.now})
-    entry = Entry.of(
+    entry = LogEntry.of(
         by,
         "succeed",
         assignment=before.id,
