@@ -57,7 +57,7 @@ def described(database: Database) -> Mapping[str, Mapping[str, Any]]:
             "primary": asked.get_pk_constraint(name),
             "foreign": by_name(asked.get_foreign_keys(name)),
             "unique": by_name(asked.get_unique_constraints(name)),
-            "indexes": [dict(index) | shown_options(index) for index in by_name(asked.get_indexes(name))],
+            "indexes": [{**index, **shown_options(index)} for index in by_name(asked.get_indexes(name))],
         }
         for name in asked.get_table_names()
     }
