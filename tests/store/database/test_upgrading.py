@@ -20,7 +20,7 @@ from workflow.store.database.schema import (
     bring_up_to_date,
     migrate,
     open_ready,
-    standing,
+    schema_standing,
     versions,
 )
 from workflow.store.duties.sweep import sweep
@@ -91,7 +91,7 @@ def test_every_row_is_there_after_the_upgrade(bare_database: Database, revision:
     before = an_old_office(bare_database, revision)
     tables = reflected(bare_database)
     bring_up_to_date(bare_database)
-    assert standing(bare_database) is Standing.CURRENT
+    assert schema_standing(bare_database) is Standing.CURRENT
     assert content(bare_database, tables) == before
 
 
