@@ -8,7 +8,7 @@ from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.bounding import merged
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.values.meanings import Window
-from workflow.deadlines.values.spans import LAST, Grain, Part, a_day, a_year, days_of
+from workflow.deadlines.values.spans import END_OF_DAY, LAST, Grain, Part, a_day, a_year, days_of
 from workflow.deadlines.values.wording import WEEKDAYS
 
 weekdays = Rules()
@@ -26,16 +26,15 @@ DAYS_OF_WEEK = 7
     makes="clock",
     patterns=(
         "<h:n> giờ <mi:n> [phút | ’ | ']",
-        "<h:n> : <mi:n>",
         f"<h:n> giờ {{[,] [của] [{DAYTIME}] (ngày | <n> / | <n> · | thứ | hằng ngày | mỗi ngày)}}",
-        "<h:n> giờ {(đến | tới | -) <n> (giờ | :)}",
+        "<h:n> giờ {(đến | tới | -) (<n> giờ | <clock>)}",
     ),
     examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
 )
 def clock(h: int, mi: int = 0) -> time | None:
     """24 giờ is the end of the day."""
     if h == 24 and mi == 0:
-        return time(23, 59)
+        return END_OF_DAY
     return time(h, mi) if h < 24 and mi < 60 else None
 
 

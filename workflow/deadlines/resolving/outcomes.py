@@ -44,6 +44,11 @@ def deadline_on(due: date, at: time | None = None) -> str:
     return f"hạn cuối {wording.hour(at)} {wording.full(due)}" if at else f"hạn cuối {wording.full(due)}"
 
 
+def happens_on(day: date, at: time) -> str:
+    """The answer that names an hour at which something takes place."""
+    return f"lúc {wording.hour(at)} {wording.full(day)}"
+
+
 def unreadable(reason: str) -> Outcome:
     """No date, and a person is needed."""
     return Outcome(
