@@ -34,6 +34,7 @@ _PIECE = re.compile(r"[0-9]+|[^0-9]+")
 _QUARTER = re.compile(r"(q|quý)(i{1,3}|iv)")
 # 17:30, printed without a blank; "lần 2: 15/10" is a label and a day.
 _TIME_OF_DAY = r"(?<![\w/.:-])[0-9]{1,2}:[0-5][0-9](?![\w/]|[.:-][0-9])"
+ARROWS = frozenset(("=>", "->", "⇒", "➔", "➜"))
 _WORD = CODES["word"]
 _SLIPS = frozenset(SLIPS_BEFORE_NUMBER)
 _COUNTS = frozenset(CODES[kind] for kind in ("n", "yyyy", "roman"))
@@ -49,7 +50,7 @@ def _pattern() -> re.Pattern[str]:
         r"[0-9]+[a-z]?(?:/[0-9]{4})?(?: ?/ ?| ?-|- | - (?=[a-zđ]+[0-9]{0,2}[/-]))(?=[a-zđ])"
         rf"(?:{abbreviations})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
     )
-    return re.compile(rf"{sign}|{_TIME_OF_DAY}|\. |\w+|[^\w\s]")
+    return re.compile(rf"{sign}|{_TIME_OF_DAY}|[=-]>|\. |\w+|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -108,6 +109,8 @@ class Tokeniser:
             return [(".", Token("·" if before in _TITLES else CODES["stop"], Node(".")))]
         if word.isdecimal():
             return [(word, _long_number(word))]
+        if word in ARROWS:
+            return [(word, Token("→", Node("→")))]
         if ":" in word and len(word) > 1:
             return [(word, _time_of_day(word))]
         if not word.isalnum() and len(word) > 1 and "_" not in word:

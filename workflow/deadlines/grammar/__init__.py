@@ -26,7 +26,7 @@ from workflow.deadlines.grammar.recurring import lists, recurring
 from workflow.deadlines.grammar.shifting import moved, shifts
 from workflow.deadlines.grammar.terms import terms
 from workflow.deadlines.grammar.windows import windows
-from workflow.deadlines.grammar.workdays import workdays, working
+from workflow.deadlines.grammar.workdays import of_stretches, workdays, working
 
 STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.
@@ -36,7 +36,7 @@ STAGES = (
     # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
     (parts, lists),
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
-    (points, workdays, shifts, terms_of_days),
+    (of_stretches, points, workdays, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.
     (anchored, windows, limits),
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.

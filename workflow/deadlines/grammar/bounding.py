@@ -17,6 +17,7 @@ UNTIL = (
 )
 WITHIN = "(trong [vòng] | vào [dịp | lúc] | dịp | thời gian [là | :] | thời hạn [là | :] | là)"
 NAMED_DAY = "(khai giảng | bế giảng | tựu trường | bầu cử | khai mạc | bế mạc | tổ chức | diễn ra)"
+HOLIDAY = "([dịp | đợt | kỳ] (nghỉ lễ | nghỉ tết | lễ | nghỉ) | [dịp | đợt | kỳ] ngày (lễ | nghỉ))"
 AROUND = "trước [,] [và] trong [,] [và] sau [dịp | thời gian | các ngày]"
 PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
 

@@ -5,6 +5,45 @@ from workflow.deadlines.grammar.counts import Everys, every
 
 documents = Rules()
 
+AFTER_THIS = (
+    "(kế tiếp liền kề | sau liền kề | liền kề sau | liền kề | kế tiếp | tiếp theo | tiếp sau | liền sau | tới | sau | kế)"
+)
+BEFORE_THIS = "(trước liền kề | liền kề trước | liền trước | ngoái | vừa qua | trước)"
+NO_MORE = "!{sau | năm | đó | khi | ngày | hết | tháng | quý | <n> | <roman> | kỳ | của năm | của kỳ | so với | báo cáo | tiến hành}"
+
+
+@documents.rule(
+    "nam-sau",
+    "Năm sau, năm tới, năm kế tiếp, năm liền kề",
+    makes="later",
+    patterns=(f"năm {AFTER_THIS} {NO_MORE}",),
+    examples={"Tháng 3 năm kế tiếp": "2027-03-31"},
+)
+def next_year() -> int:
+    return 1
+
+
+@documents.rule(
+    "nam-nay",
+    "Năm nay",
+    makes="later",
+    patterns=("năm (nay | hiện tại | hiện hành)",),
+    examples={"quý III năm nay": "2026-09-30"},
+)
+def this_year() -> int:
+    return 0
+
+
+@documents.rule(
+    "nam-truoc",
+    "Năm trước, năm ngoái",
+    makes="later",
+    patterns=(f"năm {BEFORE_THIS} {NO_MORE}",),
+    examples={"tháng 12 năm trước": "2025-12-31"},
+)
+def last_year() -> int:
+    return -1
+
 DOCUMENT = (
     "(quyết định | nghị quyết | nghị định | thông tư | luật | bộ luật | pháp lệnh | công văn | công điện | kế hoạch"
     " | chỉ thị | thông báo | báo cáo | hướng dẫn | kết luận | chương trình | văn bản | tờ trình | giấy mời | đề án)"
@@ -44,8 +83,8 @@ def document() -> str:
         "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n>}",
         "\\( <n> \\) $",
         (
-            "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương)"
-            " (<number> | <roman>)"
+            "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương | lần | khối"
+            " | lớp | cụm | tổ | vòng) (<number> | <roman>) !{/ | · <n> | - <n> / | ngày | tuần | tháng | quý | năm | giờ}"
         ),
         "<number> [(, | ·) <number>] (triệu | tỷ | nghìn | ngàn) [đồng] [(năm | giai đoạn) <yyyy> [(- | đến) <yyyy>]]",
         "<number> [(, | ·) <number>] (% | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
@@ -95,6 +134,19 @@ def school_ceremony() -> str:
     examples={"Tăng 15% so với năm 2025": "unreadable"},
 )
 def of_another_year() -> str:
+    return ""
+
+
+@documents.rule(
+    "can-cu",
+    "Căn cứ, theo một văn bản, đứng trước thời hạn: không phải là thời hạn",
+    makes="document",
+    patterns=(
+        f"(căn cứ | theo | thực hiện | triển khai | thi hành) {DOCUMENT} [số] <document> [của …] [ngày <n> / <n> / <yyyy>] (, | :)",
+    ),
+    examples={"Căn cứ Kế hoạch 50/KH-UBND ngày 16/01/2026, trước ngày 20 hằng tháng": "2026-01-19, 2026-02-19, 2026-03-19"},
+)
+def ground() -> str:
     return ""
 
 

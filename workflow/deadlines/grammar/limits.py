@@ -1,10 +1,13 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, trong. What they make is a deadline by itself."""
 
+from datetime import time
+
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.bounding import (
     AROUND,
     BEFORE,
     FROM,
+    HOLIDAY,
     NAMED_DAY,
     TO,
     UNTIL,
@@ -12,11 +15,13 @@ from workflow.deadlines.grammar.bounding import (
     bounded,
     merged,
 )
-from workflow.deadlines.grammar.points import Partial, Weekdays, flat
+from workflow.deadlines.grammar.points import Partial, Point, Weekdays, cycles_of, flat
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.values.cycles import WORKING_WEEK, Cycle
 from workflow.deadlines.values.meanings import Fixed, Limit, Recurring, Window
 from workflow.deadlines.values.spans import a_year
+
+MIDNIGHT = time(0, 0)  # the end of the day before
 
 latest = Rules()
 limits = Rules()
@@ -54,12 +59,56 @@ def days_in_a_row(last: tuple[int, ...]) -> Partial:
     "tu-den-cua-ky",
     "Từ ngày … đến ngày … của chu kỳ: hạn là ngày cuối",
     makes="recurring",
-    patterns=(f"{FROM} (<days> | <point> | <day>) [[của] (năm | tháng) trước] [kỳ báo cáo] {TO} <last:point>",),
+    patterns=(f"{FROM} (<days> | <point> | <day>) [[của] (<later> | tháng trước)] [kỳ báo cáo] {TO} <last:point>",),
     assumes="khoảng thời gian trong mỗi kỳ, hạn là ngày cuối",
     examples={"từ ngày 20 đến ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
 )
 def until_point(last: Cycle) -> Recurring:
     return Recurring((last,))
+
+
+@limits.rule(
+    "khong-truoc",
+    "Không trước, không sớm hơn, sớm nhất một ngày: chỉ có ngày bắt đầu",
+    makes="window",
+    patterns=(
+        "(không [được] trước | không sớm hơn | sớm nhất) [là | vào | từ] <start:span> !{[, | và | nhưng] <latest>}",
+        "(không [được] trước | không sớm hơn | sớm nhất) [là | vào | từ] <start:span> {$ | ; | <stop> | \\)}",
+    ),
+    assumes="chỉ ghi ngày bắt đầu, không ghi ngày cuối",
+    examples={"Không trước ngày 15/3/2026": "window"},
+)
+def not_before(start: Spans) -> Window | None:
+    return Window(start[0], None) if len(start) == 1 else None
+
+
+@limits.rule(
+    "truoc-khi-het",
+    "Trước khi kết thúc một tháng, quý, năm: ngày cuối của nó vẫn còn trong hạn",
+    makes="fixed",
+    patterns=(f"{BEFORE} (khi | lúc | thời điểm) (kết thúc | hết) <spans:stretch>",),
+    examples={"trước khi kết thúc năm 2026": "2026-12-31"},
+)
+def before_the_end(spans: Spans) -> Fixed | None:
+    return Fixed(spans, Limit.UNTIL) if len(spans) == 1 else None
+
+
+@limits.rule(
+    "truoc-ky-nghi",
+    "Trước kỳ nghỉ, trước lễ có ghi ngày: trước ngày đầu của nó",
+    makes="fixed",
+    patterns=(
+        f"{BEFORE} {HOLIDAY} [\\(] [ngày] <spans:day> (- | và | , | đến) <day:day> [\\)]",
+        f"{BEFORE} {HOLIDAY} [\\(] [ngày] <spans:day> [\\)]",
+        f"{BEFORE} {HOLIDAY} [\\(] <window:window> [\\)]",
+    ),
+    examples={"trước kỳ nghỉ lễ 30/4 - 01/5 năm 2026": "2026-04-29", "trước lễ 2/9": "2026-09-01"},
+)
+def before_holiday(spans: Spans = (), day: Spans = (), window: Window | None = None) -> Fixed | None:
+    if window:
+        return Fixed((window.start,), Limit.BEFORE) if window.start else None
+    year = day[0].year if day else None
+    return Fixed(tuple(span.of_year(year) for span in spans[:1]), Limit.BEFORE)
 
 
 @limits.rule(
@@ -104,7 +153,7 @@ def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fix
     "Trước ngày của một sự kiện, có ghi ngày",
     makes="fixed",
     patterns=(
-        f"{BEFORE} ngày {NAMED_DAY} [\\(] [ngày] <spans:day> [\\)]",
+        f"{BEFORE} [khi | ngày] {NAMED_DAY} [\\(] [ngày] <spans:day> [\\)]",
         f"{BEFORE} ngày {NAMED_DAY} năm học [mới] [\\(] [ngày] <spans:day> [\\)]",
     ),
     examples={"trước ngày khai giảng 05/9": "2026-09-04", "trước ngày bầu cử (15/3/2026)": "2026-03-14"},
@@ -199,9 +248,9 @@ def expected(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     "ke-tu",
     "Chỉ có ngày bắt đầu",
     makes="fixed",
-    patterns=(f"{FROM} <span:day> !{{trở đi}}",),
+    patterns=(f"{FROM} <span:day> !{{trở đi}}", "(bắt đầu | khởi công | khai mạc) [vào | là | :] <span:day>"),
     assumes="chỉ ghi ngày bắt đầu nên lấy chính ngày đó",
-    examples={"kể từ ngày 05/11/2026": "2026-11-05"},
+    examples={"kể từ ngày 05/11/2026": "2026-11-05", "Bắt đầu ngày 05/11/2026": "2026-11-05"},
 )
 def since(span: Spans) -> Fixed:
     return Fixed(span, Limit.FROM)
@@ -226,11 +275,12 @@ def onwards(span: Spans = (), year: int = 0) -> Window:
     patterns=(f"{BEFORE} <points:point+>",),
     examples={"trước ngày 10 của tháng đầu quý sau": "2026-04-09, 2026-07-09, 2026-10-09"},
 )
-def before_points(points: tuple[Cycle, ...]) -> Recurring | None:
+def before_points(points: tuple[Point, ...]) -> Recurring | None:
     # The day before the second Friday may be the first Thursday or the second: no rule says it.
-    if any(point.nth and point.weekdays not in ((), WORKING_WEEK) for point in points):
+    cycles = cycles_of(points)
+    if any(cycle.nth and cycle.weekdays not in ((), WORKING_WEEK) for cycle in cycles):
         return None
-    return Recurring(points, Limit.BEFORE)
+    return Recurring(cycles, Limit.BEFORE)
 
 
 @limits.rule(
@@ -240,8 +290,8 @@ def before_points(points: tuple[Cycle, ...]) -> Recurring | None:
     patterns=(f"[{UNTIL} | {WITHIN}] <points:point+>",),
     examples={"ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
 )
-def by_points(points: tuple[Cycle, ...]) -> Recurring:
-    return Recurring(points)
+def by_points(points: tuple[Point, ...]) -> Recurring:
+    return Recurring(cycles_of(points))
 
 
 @limits.rule(
@@ -264,9 +314,9 @@ def before_partial(
     patterns=(
         f"[{UNTIL} | {WITHIN}] <some:days+>",
         f"[{UNTIL} | {WITHIN}] <last_month:days_of_period>",
-        f"[{BEFORE} | {UNTIL} | {WITHIN}] <clock> [,] [của] <days:days>",
-        f"[{BEFORE} | {UNTIL} | {WITHIN}] [<clock>] [,] <weekdays:weekday+>",
-        f"({BEFORE} | {UNTIL} | {WITHIN}) <clock>",
+        f"[{BEFORE} | {UNTIL} | {WITHIN}] <at:clock> [,] [của] <days:days>",
+        f"[{BEFORE} | {UNTIL} | {WITHIN}] [<at:clock>] [,] <weekdays:weekday+>",
+        f"({BEFORE} | {UNTIL} | {WITHIN}) <at:clock>",
     ),
     examples={"trước 16 giờ hằng ngày": "2026-01-16, 2026-01-17, 2026-01-18"},
 )
@@ -275,8 +325,12 @@ def partial(
     some: tuple[tuple[int, ...], ...] = (),
     last_month: tuple[int, ...] = (),
     weekdays: Weekdays = (),
+    at: time | None = None,
 ) -> Partial:
-    return Partial(days or flat(some) or last_month, flat(weekdays), of_last_month=bool(last_month))
+    days = days or flat(some) or last_month
+    if at == MIDNIGHT:
+        return Partial(days, flat(weekdays), before=True, of_last_month=bool(last_month))
+    return Partial(days, flat(weekdays), of_last_month=bool(last_month), at=at)
 
 
 @bare.rule(
@@ -298,9 +352,12 @@ MOVED = "(lùi | dời | chuyển | điều chỉnh | gia [hạn] | kéo dài | 
     "han-cu",
     "Thời hạn cũ, không còn dùng",
     makes="former",
+    assumes="thời hạn cũ đã được thay",
     patterns=(
+        f"{TIME} → {{{TIME}}}",
+        f"(trước đây | trước kia | ban đầu | (hạn | thời hạn) (cũ | trước đây)) [là | :] {TIME}",
         f"\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … {TIME} \\)",
-        f"[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là] {TIME}",
+        f"[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là | hoàn thành] {TIME}",
         f"{MOVED} … {TIME} {{sang | thành | xuống | lên}}",
         f"{TIME} [,] [\\(] [đã] [được] {MOVED} [thời hạn | thời gian | tiến độ] {{[sang] {TIME}}}",
     ),

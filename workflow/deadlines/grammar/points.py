@@ -3,14 +3,16 @@
 A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng tháng`.
 """
 
+from datetime import time
 from typing import NamedTuple
 
-from workflow.deadlines.engine.rules import Rules
+from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Frequency, on_days
+from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Frequency, on_days, one_cycle
 from workflow.deadlines.values.resolution import Offset, Unit
-from workflow.deadlines.values.spans import SAFE_DAYS
+from workflow.deadlines.values.spans import SAFE_DAYS, Grain, Span, a_day, a_month
 
 days = Rules()
 inside = Rules()
@@ -18,13 +20,22 @@ points = Rules()
 
 Weekdays = tuple[tuple[int, ...], ...]
 FIRST_MONTHS, MIDDLE_MONTHS, LAST_MONTHS = (1, 4, 7, 10), (2, 5, 8, 11), (3, 6, 9, 12)
-NEXT = "(sau | kế tiếp | tiếp theo | liền kề | liền sau | kế tiếp liền kề | sau liền kề | liền kề sau | tiếp sau | kế)"
+NEXT = "(sau | tới | kế tiếp | tiếp theo | liền kề | liền sau | kế tiếp liền kề | sau liền kề | liền kề sau | tiếp sau | kế)"
 OF_QUARTER = f"[của] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó | trước]"
 OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"
 
 
+Point = Cycle | tuple[Cycle, ...]
+
+
+def cycles_of(points: tuple[Point, ...]) -> tuple[Cycle, ...]:
+    """The cycles of all points; one that names several days may need more than one."""
+    each = ((point,) if isinstance(point, Cycle) else point for point in points)
+    return tuple(cycle for cycles in each for cycle in cycles)
+
+
 class Partial(NamedTuple):
-    """Days of a month, or of the week, that come again in a period which isn't named yet.
+    """Days of a month, or of the week, that come again in a period which isn't named yet; `at` is their hour.
 
     `of_last_month` puts them into the last month of that period ("tháng cuối kỳ").
     """
@@ -33,6 +44,7 @@ class Partial(NamedTuple):
     weekdays: tuple[int, ...] = ()
     before: bool = False
     of_last_month: bool = False
+    at: time | None = None
 
 
 @days.rule(
@@ -63,6 +75,21 @@ def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
 )
 def last_day() -> tuple[int, ...]:
     return (LAST_DAY,)
+
+
+@inside.rule(
+    "thang-cua-quy-co-ten",
+    "Tháng đầu, tháng giữa, tháng cuối của một quý có tên",
+    makes="month",
+    patterns=(
+        "tháng <part:part_word> [tiên | cùng] [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
+        "tháng thứ <n:q> [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
+    ),
+    examples={"tháng đầu quý II/2026": "2026-04-30"},
+)
+def month_of_named_quarter(q: int, part: str = "", n: int = 1, y: int | None = None) -> Spans | None:
+    number = {"đầu": 1, "giữa": 2, "cuối": 3}.get(part, n)
+    return (a_month(3 * q - 3 + number, y),) if 1 <= q <= 4 and 1 <= number <= 3 else None
 
 
 @inside.rule(
@@ -126,7 +153,7 @@ def last_month_of_period() -> str:
     "thang-trong-nam",
     "Tháng đầu năm, tháng cuối năm",
     makes="inmonth",
-    patterns=(f"tháng <part:part_word> [tiên | cùng] [của] [mỗi | hằng] năm [{NEXT}]",),
+    patterns=("tháng <part:part_word> [tiên | cùng] [của] ([mỗi | hằng] năm | <later>)",),
     examples={"ngày 20 của tháng cuối năm": "2026-12-20, 2027-12-20, 2028-12-20"},
 )
 def month_of_year(part: str) -> tuple[int, ...] | None:
@@ -143,8 +170,22 @@ def month_of_year(part: str) -> tuple[int, ...] | None:
         "ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25",
     },
 )
-def day_in_month(days: tuple[int, ...], months: tuple[int, ...]) -> Cycle:
-    return on_days(days, some(months))
+def day_in_month(days: tuple[int, ...], months: tuple[int, ...]) -> Cycle | None:
+    return one_cycle(days, some(months))
+
+
+@points.rule(
+    "ngay-cua-thang-co-ten",
+    "Ngày của một tháng có tên",
+    makes="day",
+    patterns=("<days:days> [,] [của | vào | trong] <month:month>",),
+    examples={"ngày 20 tháng cuối quý I/2026": "2026-03-20"},
+)
+def day_in_named_month(days: tuple[int, ...], month: Spans) -> Spans | None:
+    if len(month) != 1:
+        return None
+    (whole,) = month
+    return tuple(day_of(whole, day) for day in days)
 
 
 @points.rule(
@@ -198,6 +239,22 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
 
 
 @points.rule(
+    "may-ngay-dau-thang-co-ten",
+    "Mấy ngày đầu, mấy ngày cuối của một tháng có tên",
+    makes="part",
+    patterns=("[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <month:month>",),
+    examples={"10 ngày đầu tháng 3/2026": "2026-03-10"},
+)
+def first_days_of_month(length: Offset, part: str, month: Spans) -> Spans | None:
+    if length.unit is not Unit.DAY or len(month) != 1 or not 1 <= length.units <= SAFE_DAYS:
+        return None
+    (whole,) = month
+    if part == "đầu":
+        return (whole._replace(grain=Grain.MONTHS, last=(whole.first[0], length.units)),)
+    return (whole,) if part == "cuối" else None
+
+
+@points.rule(
     "ca-thang-trong-ky",
     "Cả một tháng của quý: hạn là ngày cuối tháng đó",
     makes="point",
@@ -214,27 +271,28 @@ def whole_month(months: tuple[int, ...]) -> Cycle | None:
     "Ngày của năm sau: mỗi năm một lần",
     makes="point",
     patterns=(
-        f"<spans:day> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm | kỳ báo cáo)",
-        f"<spans:month> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm)",
+        "<spans:day> [của] [<later> [của | so với]] (năm báo cáo | năm đó | cùng năm | mỗi năm | kỳ báo cáo)",
+        "<spans:month> [của] [<later> [của | so với]] (năm báo cáo | năm đó | cùng năm | mỗi năm)",
+        f"<spans:day> [của] năm {NEXT} [{NEXT}] [của] năm (báo cáo | kế hoạch)",
+        f"<spans:day> [của] kỳ báo cáo {NEXT}",
     ),
-    examples={"chậm nhất vào ngày 20 tháng 01 năm sau": "2026-01-20, 2027-01-20, 2028-01-20"},
+    examples={"trước ngày 10/01 của năm liền kề năm báo cáo": "2027-01-09, 2028-01-09, 2029-01-09"},
 )
-def day_of_next_year(spans: Spans) -> Cycle | None:
+def day_of_reported_year(spans: Spans) -> Cycle | None:
     month, day = spans[0].last
     return on_days((day,), (month,)) if len(spans) == 1 and spans[0].year is None else None
 
 
 @points.rule(
-    "thang-quy-nam-sau",
-    "Quý của năm sau: mỗi năm một lần",
+    "ngay-thang-nam-sau",
+    "Ngày … tháng … của năm sau, như luật viết: mỗi năm một lần",
     makes="point",
-    patterns=(f"<spans:quarter> [của] (năm {NEXT})",),
-    assumes="“năm sau” không ghi năm nào nên hiểu là lặp lại hằng năm",
-    examples={"quý I năm sau": "2026-03-31, 2027-03-31, 2028-03-31"},
+    patterns=("<spans:day> [của | ,] <later>",),
+    assumes="năm sau, năm trước được tính từ mỗi năm, nên lặp lại hằng năm",
+    examples={"chậm nhất vào ngày 20 tháng 01 năm sau": "2026-01-20, 2027-01-20, 2028-01-20"},
 )
-def quarter_of_next_year(spans: Spans) -> Cycle | None:
-    month, _ = spans[0].last
-    return on_days((LAST_DAY,), (month,)) if len(spans) == 1 and spans[0].year is None else None
+def day_of_every_next_year(spans: Spans) -> Cycle | None:
+    return day_of_reported_year(spans)
 
 
 @points.rule(
@@ -248,8 +306,12 @@ def quarter_of_next_year(spans: Spans) -> Cycle | None:
     ),
     examples={"thứ Sáu tuần thứ 2 hằng tháng": "2026-02-13, 2026-03-13, 2026-04-10"},
 )
-def weekday_of_month(weekdays: Weekdays, week: int = 1, months: tuple[int, ...] = ()) -> Cycle:
-    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=flat(weekdays), nth=(week,))
+def weekday_of_month(weekdays: Weekdays, week: int = 1, months: tuple[int, ...] = ()) -> Cycle | Doubted:
+    days = flat(weekdays)
+    cycles = tuple(Cycle(Frequency.MONTHLY, months=some(months), weekdays=(day,), nth=(week,)) for day in days)
+    if len(cycles) == 1:
+        return cycles[0]
+    return Doubted(cycles, Doubt("tuần thứ mấy được hiểu là lần thứ mấy của mỗi thứ trong tháng"))
 
 
 @points.rule(
@@ -259,7 +321,7 @@ def weekday_of_month(weekdays: Weekdays, week: int = 1, months: tuple[int, ...] 
     patterns=(f"<weekdays:weekday+> cuối [cùng] {OF_MONTH}",),
     examples={"thứ Sáu cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-27"},
 )
-def last_weekday_of_month(weekdays: Weekdays) -> Cycle:
+def last_weekday_of_month(weekdays: Weekdays) -> Cycle | Doubted:
     return weekday_of_month(weekdays, -1)
 
 
@@ -346,6 +408,12 @@ def start_of_some(unit: str) -> Cycle | None:
 )
 def school_year_edge(part: str = "cuối") -> Cycle | None:
     return {"đầu": on_days((5,), (9,)), "cuối": on_days((LAST_DAY,), (5,))}.get(part)
+
+
+def day_of(month: Span, day: int) -> Span:
+    """One day of a month that keeps its year, be it named or not. ImpossibleDay: the month has no such day."""
+    last = month.last if day == LAST_DAY else a_day(day, month.first[0], month.year).last
+    return month._replace(grain=Grain.DAY, first=last, last=last)
 
 
 def flat(weekdays: Weekdays) -> tuple[int, ...]:

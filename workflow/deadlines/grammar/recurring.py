@@ -2,11 +2,11 @@
 
 from workflow.deadlines.engine.lines import Doubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.counts import Everys
+from workflow.deadlines.grammar.counts import PER, TIMES, Everys
 from workflow.deadlines.grammar.counts import every as every_unit
 from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, cycles_on_days, on_days
 from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, Window
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import Grain, Part
@@ -15,7 +15,7 @@ lists = Rules()
 recurring = Rules()
 
 BETWEEN = "[, | : | - | / | và | là]"
-AND_AFTER = "[và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)"
+AND_AFTER = "[và | ,] (các | những) (<later> | năm (tiếp sau | sau đó))"
 
 
 QUARTERS = (3, 6, 9, 12)
@@ -232,28 +232,48 @@ def cycle_with_day(again: Recurring) -> Recurring:
 def partial_again(partial: Partial, every: Everys) -> Recurring | Doubted | None:
     limit = Limit.BEFORE if partial.before else Limit.WITHIN
     if partial.weekdays:
-        return _weekdays(partial.weekdays, every, limit)
+        return _weekdays(partial, every, limit)
     if not partial.days:
-        return Recurring((without_day(every[0]),)) if every[0].unit is Unit.DAY else None
+        return Recurring((without_day(every[0]),), at=partial.at) if every[0].unit is Unit.DAY else None
     if any(one.unit is not Unit.MONTH or 12 % one.units for one in every):
         return None
     if every == (MONTHLY,):
-        return Recurring((on_days(partial.days),), limit)
+        return Recurring(cycles_on_days(partial.days), limit, at=partial.at)
     months = tuple(tuple(range(one.units, 13, one.units)) for one in every)
-    found = Recurring(tuple(on_days(partial.days, () if len(some) == 12 else some) for some in months), limit)
+    cycles = (cycle for some in months for cycle in cycles_on_days(partial.days, () if len(some) == 12 else some))
+    found = Recurring(tuple(cycles), limit, at=partial.at)
     if partial.of_last_month:
         return found
     return Doubted(found, Doubt("không ghi tháng nào trong kỳ nên lấy tháng cuối kỳ"))
 
 
-def _weekdays(weekdays: tuple[int, ...], every: Everys, limit: Limit) -> Recurring | Doubted | None:
+def _weekdays(partial: Partial, every: Everys, limit: Limit) -> Recurring | Doubted | None:
     (one, *others) = every
     if one.unit is Unit.WEEK and not others:
-        return Recurring((Cycle(frequency=Frequency.WEEKLY, interval=one.units, weekdays=weekdays),), limit)
+        cycle = Cycle(frequency=Frequency.WEEKLY, interval=one.units, weekdays=partial.weekdays)
+        return Recurring((cycle,), limit, at=partial.at)
     if every == (MONTHLY,):
-        cycle = Cycle(frequency=Frequency.MONTHLY, weekdays=weekdays, nth=(1,))
-        return Doubted(Recurring((cycle,), limit), Doubt("không ghi tuần nào nên lấy tuần đầu tháng"))
+        cycles = tuple(Cycle(Frequency.MONTHLY, weekdays=(day,), nth=(1,)) for day in partial.weekdays)
+        return Doubted(Recurring(cycles, limit, at=partial.at), Doubt("không ghi tuần nào nên lấy tuần đầu tháng"))
     return None
+
+
+@recurring.rule(
+    "may-lan-vao-ngay",
+    "Mấy lần một tháng, một tuần, vào những ngày có ghi",
+    makes="recurring",
+    patterns=(
+        f"[định kỳ] <every:every> [,] <times:number> {TIMES} [,] [vào | :] [\\(] <partial:partial> [\\)]",
+        f"[định kỳ] <times:number> {TIMES} {PER} <unit:unit> [,] [vào | :] [\\(] <partial:partial> [\\)]",
+    ),
+    examples={"mỗi tháng 2 lần vào ngày 05 và 20": "2026-01-20, 2026-02-05, 2026-02-20"},
+)
+def so_often_on(times: int, partial: Partial, every: Everys = (), unit: str = "") -> Recurring | Doubted | None:
+    one = every_unit(1, unit)
+    found = partial_again(partial, every or ((one,) if one else ()))
+    if found is None or times == len(partial.days or partial.weekdays):
+        return found
+    return found if isinstance(found, Doubted) else Doubted(found, Doubt("số lần không bằng số ngày được ghi"))
 
 
 @recurring.rule(

@@ -17,13 +17,47 @@ YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
 @terms.rule(
+    "ngay-nam-ke",
+    "Ngày của năm sau, năm nay, năm trước: tính từ năm ban hành",
+    makes="day",
+    patterns=("[ngày] <d:n> (/ | · | -) <m:n> [của | ,] <later:later>",),
+    examples={"Trước ngày 31/01 năm liền kề": "2027-01-30", "15/3 năm nay": "2026-03-15"},
+)
+def day_of_another_year(d: int, m: int, later: int) -> Spans | None:
+    return (a_day(d, m)._replace(later=later),) if possible(d, m) else None
+
+
+@terms.rule(
+    "thang-nam-ke",
+    "Tháng của năm sau, năm nay, năm trước",
+    makes="month",
+    patterns=("tháng <m:q> [của | ,] <later:later>",),
+    examples={"Tháng 01 năm sau": "2027-01-31"},
+)
+def month_of_another_year(m: int, later: int) -> Spans | None:
+    return (a_month(m)._replace(later=later),) if 1 <= m <= MONTHS_OF_YEAR else None
+
+
+@terms.rule(
+    "quy-nam-ke",
+    "Quý của năm sau, năm nay, năm trước",
+    makes="quarter",
+    patterns=("quý <q:q> [của | ,] <later:later>",),
+    examples={"quý I năm tới": "2027-03-31"},
+)
+def quarter_of_another_year(q: int, later: int) -> Spans | None:
+    return (a_quarter(q)._replace(later=later),) if 1 <= q <= 4 else None
+
+
+@terms.rule(
     "khoang-ngay",
     "Từ ngày đến ngày trong một tháng",
     makes="window",
     patterns=(
         "[từ] [ngày] <a:n> - <b:n> / <m:n> / <y:yyyy>",
         "[từ] [ngày] <a:n> - <b:n> · <m:n> · <y:yyyy>",
-        "[từ] ngày <a:n> - <b:n> / <m:n>",
+        "[từ] [ngày] <a:n> - <b:n> / <m:n>",
+        "[từ] [ngày] <a:n> - <b:n> · <m:n>",
         "[từ] [ngày] <a:n> (- | đến [ngày]) <b:n> tháng <m:n> [(năm | /) <y:yyyy>]",
         "từ [ngày] <a:n> đến [hết] [ngày] <b:n> / <m:n> [(/ | năm) <y:yyyy>]",
     ),
@@ -50,14 +84,42 @@ def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None
 
 
 @terms.rule(
+    "hai-ngay-mot-thang",
+    "Hai ngày liền nhau của một tháng, không có chữ “ngày”",
+    makes="day",
+    patterns=(
+        "<first:n> (, | và | &) <more:n> / <m:n> / <y:yyyy>",
+        "<first:n> (, | và | &) <more:n> · <m:n> · <y:yyyy>",
+    ),
+    examples={"15, 16/3/2026": "2026-03-15; 2026-03-16"},
+)
+def two_days(first: int, more: int, m: int, y: int) -> Spans | Doubted | None:
+    if not (possible(first, m) and possible(more, m) and first < more):
+        return None
+    days = a_day(first, m, y), a_day(more, m, y)
+    return days if more == first + 1 else Doubted(days, Doubt(f"số {first} được hiểu là một ngày của tháng {m}"))
+
+
+@terms.rule(
     "ngay-cac-thang",
     "Một ngày của nhiều tháng",
     makes="day",
-    patterns=(f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {YEAR}", "ngày <d:n> [của | trong] các tháng <ms:n+>"),
-    examples={"ngày 20 các tháng 3, 6 hằng năm": "2026-03-20, 2026-06-20, 2027-03-20"},
+    patterns=(
+        f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {YEAR}",
+        "ngày <d:n> [của | trong] các tháng <ms:n+>",
+        f"ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {YEAR}",
+        "ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {[,] (hằng | mỗi) năm | $}",
+    ),
+    examples={
+        "ngày 20 các tháng 3, 6 hằng năm": "2026-03-20, 2026-06-20, 2027-03-20",
+        "ngày 15 tháng 6 và tháng 12 năm 2026": "2026-06-15; 2026-12-15",
+    },
 )
-def day_of_several_months(d: int, ms: tuple[int, ...], y: int | None = None) -> Spans | None:
-    return tuple(a_day(d, m, y) for m in ms) if len(ms) > 1 else None
+def day_of_several_months(
+    d: int, ms: tuple[int, ...] = (), m: int = 0, other: int = 0, y: int | None = None
+) -> Spans | None:
+    months_named = ms or (m, other)
+    return tuple(a_day(d, month, y) for month in months_named) if len(months_named) > 1 else None
 
 
 @terms.rule(
@@ -217,12 +279,38 @@ def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
         "tháng <m:q>",
         "t [·] <m:n> / <y:yyyy>",
         "<m:n> / <y:yyyy>",
+        "^ <m:n> · <y:yyyy> $",
     ),
     examples={"Tháng 3": "2026-03-31", "Tháng 02/2026": "2026-02-28", "tháng 3, 6/2026": "2026-03-31; 2026-06-30"},
 )
 def month(m: int = 0, ms: tuple[int, ...] = (), y: int | None = None) -> Spans | None:
     wanted = ms or (m,)
     return tuple([a_month(m, y) for m in wanted]) if 1 <= min(wanted) <= max(wanted) <= 12 else None
+
+
+@terms.rule(
+    "t-thang",
+    "T3, T3-T5: tháng viết tắt",
+    makes="months",
+    patterns=("^ t <a:n> [- [t] <b:n>] $", f"t <a:n> - [t] <b:n> / <y:yyyy>"),
+    assumes="chữ T được hiểu là tháng",
+    examples={"T3-T5": "2026-05-31"},
+)
+def short_months(a: int, b: int = 0, y: int | None = None) -> Spans | None:
+    last = b or a
+    return (months(a, last, y),) if 1 <= a <= last <= MONTHS_OF_YEAR and a != b else None
+
+
+@terms.rule(
+    "may-thang-nam",
+    "9 tháng 2026: chín tháng đầu năm",
+    makes="months",
+    patterns=("^ <n:n> tháng <y:yyyy> $",),
+    assumes="được hiểu là những tháng đầu năm",
+    examples={"9 tháng 2026": "2026-09-30"},
+)
+def months_of_a_year(n: int, y: int) -> Spans | None:
+    return first_months(n, y)
 
 
 @terms.rule(
@@ -308,7 +396,7 @@ def years_in_a_row(a: int, b: int, count: int = 0) -> Window | None:
     "nam",
     "Năm",
     makes="year",
-    patterns=("[cả | các | <count:number>] năm <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
+    patterns=("[cả | các | <count:number>] năm [ngân sách | tài chính | kế hoạch] <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
 def year(ys: tuple[int, ...], count: int = 0) -> Spans | None:

@@ -16,7 +16,8 @@ windows = Rules()
     patterns=(
         f"{FROM} <start:span> {TO} <end:span>",
         f"{FROM} <start:span> {TO} trước <before:span>",
-        f"{FROM} <d:n> (- | /) <m:n> {TO} <end:span>",
+        f"{FROM} [ngày] <d:n> (- | / | ·) <m:n> {TO} [ngày] <end:span>",
+        f"{FROM} [ngày] <d:n> · <m:n> {TO} [ngày] <last:n> · <last_month:n>",
         f"{NOW} {TO} <end:span>",
         f"<start:day> {TO} <end:day>",
         f"<start:month> {TO} <end:month>",
@@ -26,13 +27,23 @@ windows = Rules()
     ),
     examples={"từ tháng 3 đến tháng 5/2026": "2026-05-31", "Từ ngày 1.11 - 10.12.2026": "2026-12-10"},
 )
-def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m: int = 0) -> Window | None:
+def window(
+    start: Spans = (),
+    end: Spans = (),
+    before: Spans = (),
+    d: int = 0,
+    m: int = 0,
+    last: int = 0,
+    last_month: int = 0,
+) -> Window | None:
     if d:
         start = (a_day(d, m),)
+    if last:
+        end = (a_day(last, last_month),)
     if len(end or before) != 1 or len(start) > 1:
         return None
     first, last = start[0] if start else None, (end or before)[0]
-    if first and first.year and not last.year:
+    if first and first.year and not last.names_its_year:
         last = last.of_year(first.year + (first.first > last.last))
     return Window(first, last, before=bool(before))
 

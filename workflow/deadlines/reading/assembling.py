@@ -4,13 +4,14 @@ import re
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import Doubt, Line
+from workflow.deadlines.reading.acts import is_an_act, why_no_event
 from workflow.deadlines.reading.combining import Part, Parts, combined, offers_choice
 from workflow.deadlines.reading.leftovers import doubts_about
 from workflow.deadlines.values.meanings import (
     Compound,
+    Continuous,
     Deadline,
     Fixed,
-    Limit,
     OnDemand,
     Recurring,
     Relative,
@@ -37,9 +38,12 @@ def assembled(text: str, line: Line) -> Deadline:
     if line.codes in WHOLE:
         value, rules, doubts = line.nodes[0]
         return Deadline(text, value, rules, corrections, doubts)
-    parts = combined([_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES], line)
+    found = [_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES]
+    named = [part for one in found if (part := _with_an_event(one))]
+    parts = combined(named, line)
     if not parts:
-        return Deadline(text, Unreadable(_why_unreadable(line)), ("khong-doc-duoc",), corrections)
+        reason = why_no_event(getattr(found[0].meaning, "event", "")) if found else _why_unreadable(line)
+        return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), corrections)
     left = _left_over(line, parts)
     if left and _may_be_a_fraction(parts):
         return Deadline(text, Unreadable("có hai số nhưng không rõ là ngày"), ("khong-doc-duoc",), corrections)
@@ -59,6 +63,20 @@ def _rules_left_out(line: Line) -> tuple[str, ...]:
 def _may_be_a_fraction(parts: Parts) -> bool:
     """Two numbers and a slash, and no word that makes them a day: "tỷ lệ 2/3"."""
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
+
+
+def _with_an_event(part: Part) -> Part | None:
+    """The part, if what it waits for is an event; a term whose event says nothing counts from nothing."""
+    meaning = part.meaning
+    if not isinstance(meaning, (Triggered, Relative)) or not meaning.event:
+        return part
+    if not why_no_event(meaning.event):
+        doubt = () if is_an_act(meaning.event) else (Doubt(f"không rõ “{meaning.event}” là việc gì"),)
+        return part._replace(doubts=part.doubts + doubt)
+    if isinstance(meaning, Triggered) or any(map(str.isdecimal, meaning.event)):
+        return None
+    doubt = (Doubt("không ghi mốc bắt đầu tính"),)
+    return part._replace(meaning=meaning._replace(event="", every=None), doubts=part.doubts + doubt)
 
 
 def _part(line: Line, n: int) -> Part:
@@ -92,15 +110,13 @@ def _left_over(line: Line, parts: Parts) -> tuple[Doubt, ...]:
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
         return (Doubt("sự kiện có điều kiện kèm theo"),)
-    dated = [meaning for meaning in meanings if isinstance(meaning, (Fixed, Window, Recurring))]
+    dated = any(isinstance(meaning, DATED) or getattr(meaning, "anchor", None) for meaning in meanings)
     if not dated or len(line.codes.translate(_NO_MARKS)) == len(parts):
         return ()
-    return doubts_about(line, [part.at for part in parts], weak=any(map(_is_weak, dated)))
+    return doubts_about(line, [at for part in parts for at in (part.at, *part.absorbed)])
 
 
-def _is_weak(meaning: Fixed | Window | Recurring) -> bool:
-    """Whether no word says that the time is a limit: "tháng 3" alone may also be the name of something else."""
-    return isinstance(meaning, Window) or (isinstance(meaning, Fixed) and meaning.limit in (Limit.NAMED, Limit.WITHIN))
+DATED = (Fixed, Window, Recurring, Continuous)
 
 
 def _why_unreadable(line: Line) -> str:

@@ -22,16 +22,21 @@ from workflow.deadlines.values.meanings import (
     Triggered,
     Window,
 )
-from workflow.deadlines.values.spans import Grain
+from workflow.deadlines.values.spans import Grain, Span
 
 
 class Part(NamedTuple):
-    """One deadline of an expression, and its place in the line."""
+    """One deadline of an expression, its place in the line, and the places of others that explain it."""
 
     at: int
     meaning: Meaning
     rules: tuple[str, ...]
     doubts: tuple[Doubt, ...]
+    absorbed: tuple[int, ...] = ()
+
+    def absorbing(self, *others: "Part") -> "Part":
+        places = (place for other in others for place in (other.at, *other.absorbed))
+        return self._replace(absorbed=(*self.absorbed, *places))
 
 
 Parts = list[Part]
@@ -69,16 +74,54 @@ def without_scope(parts: Parts, line: Line) -> Parts:
 def without_labels(parts: Parts, line: Line) -> Parts:
     """A stretch before a colon names what the next deadline is for, and lends it its year ("năm 2026: trước 30/6")."""
     kept: Parts = []
+    labels: Parts = []
     year: int | None = None
     for part in parts:
         meaning = part.meaning
         if _is_label(part, parts, line):
             year = meaning.spans[-1].year if isinstance(meaning, Fixed) else None
-        elif isinstance(meaning, Fixed) and year:
-            kept.append(part._replace(meaning=meaning._replace(spans=tuple(s.of_year(year) for s in meaning.spans))))
-        else:
-            kept.append(part)
+            labels.append(part)
+            continue
+        if isinstance(meaning, Fixed) and year:
+            meaning = meaning._replace(spans=tuple(span.of_year(year) for span in meaning.spans))
+        kept.append(part._replace(meaning=meaning).absorbing(*labels))
+        labels = []
     return kept
+
+
+def without_owners(parts: Parts, line: Line) -> Parts:
+    """In "Chương trình hành động nhiệm kỳ 2025-2030: trước 31/3" the years belong to a name, and may own the day's."""
+    owners = [part for part in parts if _is_owner(part, line)]
+    kept = [part for part in parts if part not in owners]
+    if not owners or not kept:
+        return parts
+    doubt = Doubt(f"năm có thể lấy theo “{line.words(owners[0].at, owners[0].at + 1)}”")
+    owned = [part if _names_its_years(part.meaning) else part._replace(doubts=(*part.doubts, doubt)) for part in kept]
+    return [owned[0].absorbing(*owners), *owned[1:]]
+
+
+OWNING = frozenset(("nam-hoc", "hoc-ky", "nhiem-ky"))
+
+
+def _is_owner(part: Part, line: Line) -> bool:
+    """Whether years are part of a name: a school year's, a term's of office, or those behind a word of their sentence."""
+    if not OWNING.isdisjoint(part.rules) and not isinstance(part.meaning, Recurring):
+        return getattr(part.meaning, "limit", None) is not Limit.BEFORE
+    named = isinstance(part.meaning, Window) and part.rules[-1] in ("giai-doan-nam", "tu-den", "nam-den-nam")
+    if not named or not isinstance(part.meaning, Window):
+        return False
+    grains = {span.grain for span in (part.meaning.start, part.meaning.end) if span}
+    before, behind = line.codes[part.at - 1 : part.at], line.codes[part.at + 1 :][:1]
+    begins = line.words(part.at, part.at + 1).lower().startswith(("từ", "trong", "kể"))
+    return grains == {Grain.YEAR} and not begins and (behind == ":" or (before not in MARKS and before != ""))
+
+
+def _names_its_years(meaning: Meaning) -> bool:
+    if isinstance(meaning, Fixed):
+        return all(span.year is not None for span in meaning.spans)
+    if isinstance(meaning, Window):
+        return all(span is None or span.year is not None for span in (meaning.start, meaning.end))
+    return isinstance(meaning, Recurring) and not meaning.in_plan
 
 
 def _is_label(part: Part, parts: Parts, line: Line) -> bool:
@@ -92,13 +135,14 @@ def _is_label(part: Part, parts: Parts, line: Line) -> bool:
 
 
 def without_sources(parts: Parts, line: Line) -> Parts:
-    """A "theo quy định" beside a date or a request names its ground, unless it is offered as another choice."""
-    kept = [
+    """A "theo quy định" beside a date or a request names its ground, unless "hoặc" or "và" makes it another part."""
+    grounds = [
         part
         for part in parts
-        if not isinstance(part.meaning, External) or (part.at and line.nodes[part.at - 1].value == "hoặc")
+        if isinstance(part.meaning, External) and not (part.at and line.nodes[part.at - 1].value in ("hoặc", "và"))
     ]
-    return kept or parts[:1]
+    kept = [part for part in parts if part not in grounds]
+    return [kept[0].absorbing(*grounds), *kept[1:]] if kept else parts[:1]
 
 
 def without_tails(parts: Parts, _line: Line) -> Parts:
@@ -123,18 +167,24 @@ def continuous_since(parts: Parts, line: Line) -> Parts:
     if isinstance(second.meaning, Continuous) and not isinstance(first.meaning, Continuous):
         first, second = second, first
     work, meaning = first.meaning, second.meaning
-    if not isinstance(work, Continuous) or others or ";" in line.codes:
+    if not isinstance(work, Continuous) or others or ";" in line.codes or _is_apart(first, second, line):
         return parts
-    joined = first._replace(rules=first.rules + second.rules)
+    joined = first._replace(rules=first.rules + second.rules).absorbing(second)
     if isinstance(meaning, Triggered):
         return [joined._replace(meaning=work._replace(event=meaning.event))]
     if isinstance(meaning, Window):
         return [joined._replace(meaning=work._replace(start=meaning.start))]
-    # "Tháng 3/2026, sau đó thường xuyên" has an end before the work that has none.
-    apart = second.at < first.at and line.codes[second.at + 1 : first.at].strip("(,:-")
-    if isinstance(meaning, Fixed) and meaning.limit in OPEN and not apart:
+    if isinstance(meaning, Fixed) and meaning.limit in OPEN:
         return [joined._replace(meaning=work._replace(start=meaning.spans[0]))]
     return [joined] if isinstance(meaning, External) else parts
+
+
+def _is_apart(one: Part, other: Part, line: Line) -> bool:
+    """Whether words stand between two parts: "Tháng 3/2026, sau đó thường xuyên" and "thường xuyên, riêng … xong trong quý II"
+    name an end beside the work that has none.
+    """
+    first, last = sorted((one.at, other.at))
+    return bool(line.codes[first + 1 : last].strip("(,:-"))
 
 
 def counted_from_shared_event(parts: Parts, _line: Line) -> Parts:
@@ -164,9 +214,9 @@ def _one_term(one: Part, other: Part) -> Parts:
     if not isinstance(meaning, Relative) or not _is_bare(meaning):
         return [one, other]
     if isinstance(start.meaning, Triggered) and not start.meaning.before:
-        return [term._replace(meaning=meaning._replace(event=start.meaning.event), doubts=())]
+        return [term._replace(meaning=meaning._replace(event=start.meaning.event), doubts=()).absorbing(start)]
     if isinstance(start.meaning, Fixed) and start.meaning.limit is Limit.FROM:
-        return [term._replace(meaning=meaning._replace(anchor=start.meaning.spans[0]), doubts=())]
+        return [term._replace(meaning=meaning._replace(anchor=start.meaning.spans[0]), doubts=()).absorbing(start)]
     return [one, other]
 
 
@@ -176,12 +226,17 @@ def all_every_year(parts: Parts, line: Line) -> Parts:
     if not again:
         return parts
     if any(meaning.cycles for meaning in again):
-        parts = [part for part in parts if not isinstance(part.meaning, Recurring) or part.meaning.cycles]
+        parts = _only(parts, [part for part in parts if not isinstance(part.meaning, Recurring) or part.meaning.cycles])
     if any(cycle.frequency is Frequency.YEARLY for meaning in again for cycle in meaning.cycles):
         parts = [_every_year(part) for part in parts]
     with_day = [part for part in parts if not _is_dayless(part)]
     dated = any(isinstance(part.meaning, (Recurring, Relative)) for part in with_day)
-    return with_day if dated and not offers_choice(parts, line) else parts
+    return _only(parts, with_day) if dated and not offers_choice(parts, line) else parts
+
+
+def _only(parts: Parts, kept: Parts) -> Parts:
+    """The parts that are kept; the first of them stands for the others too."""
+    return [kept[0].absorbing(*(part for part in parts if part not in kept)), *kept[1:]] if kept else parts
 
 
 def _is_dayless(part: Part) -> bool:
@@ -196,25 +251,34 @@ def _every_year(part: Part) -> Part:
     return part._replace(meaning=again, rules=(*part.rules, "ngay-hang-nam")) if again else part
 
 
-def only_in_years(parts: Parts, line: Line) -> Parts:
-    """In "hằng năm, giai đoạn 2026-2030" the years say how long the days come again."""
+def only_between(parts: Parts, line: Line) -> Parts:
+    """In "thứ Sáu hằng tuần, từ 01/3/2026 đến 30/6/2026" the stretch says from when till when the days come again."""
     first, second, *others = parts
     if others or line.codes[first.at + 1 : second.at] not in ("(", ",", ""):
         return parts
-    again, years = (first, second) if isinstance(first.meaning, Recurring) else (second, first)
-    last_year = _last_year(years.meaning)
-    if not isinstance(again.meaning, Recurring) or not again.meaning.cycles or not last_year:
+    again, stretch = (first, second) if isinstance(first.meaning, Recurring) else (second, first)
+    ends = _ends(stretch.meaning)
+    if not isinstance(again.meaning, Recurring) or not again.meaning.cycles or not any(ends):
         return parts
-    return [again._replace(meaning=again.meaning._replace(last_year=last_year), rules=again.rules + years.rules)]
+    since, until = ends
+    meaning = again.meaning._replace(since=since, until=until)
+    # That a stretch has no end of its own is no doubt once it bounds a cycle.
+    return [again._replace(meaning=meaning, rules=again.rules + stretch.rules).absorbing(stretch)]
 
 
-def _last_year(meaning: Meaning) -> int | None:
-    """The year in which a stretch of whole years ends."""
-    if isinstance(meaning, Window) and meaning.end and meaning.end.grain is Grain.YEAR:
-        return meaning.end.year
-    if isinstance(meaning, Fixed) and meaning.limit is Limit.UNTIL and meaning.spans[0].grain is Grain.YEAR:
-        return meaning.spans[0].year
-    return None
+def _ends(meaning: Meaning) -> tuple[Span | None, Span | None]:
+    """The stretches in which something begins and ends, where the words say no more than that."""
+    if isinstance(meaning, Window) and not meaning.after and not meaning.before:
+        return meaning.start, meaning.end
+    if not isinstance(meaning, Fixed) or len(meaning.spans) > 1:
+        return None, None
+    (span,) = meaning.spans
+    if meaning.limit is Limit.UNTIL:
+        return None, span
+    if meaning.limit is Limit.FROM:
+        return span, None
+    whole = span.grain is Grain.YEAR and meaning.limit in OPEN
+    return (span, span) if whole else (None, None)
 
 
 OF_A_DAY = frozenset(("ngay", "ngay-thang", "ngay-thang-tat"))
@@ -266,9 +330,24 @@ def more_exact(parts: Parts, line: Line) -> Parts:
     for part in parts[1:]:
         between = range(kept[-1].at + 1, part.at)
         joint = "".join(line.codes[n] for n in between if line.nodes[n].value not in COMPLETION)
-        exact = _exact(kept[-1], part) if joint in joints else None
-        kept = [*kept[:-1], exact] if exact else [*kept, part]
+        exact = (_exact(kept[-1], part) or _exact_again(kept[-1], part)) if joint in joints else None
+        kept = [*kept[:-1], exact.absorbing(kept[-1])] if exact else [*kept, part]
     return kept
+
+
+EXACT = Doubt("thời gian ghi rõ hơn được lấy làm hạn")
+
+
+def _exact_again(whole: Part, part: Part) -> Part | None:
+    """In "Quý IV hằng năm (trước 15/11)" the yearly day inside the yearly stretch."""
+    wide, narrow = whole.meaning, part.meaning
+    if not isinstance(wide, Recurring) or not isinstance(narrow, Recurring) or "quy" not in whole.rules:
+        return None
+    if len(wide.cycles) != 1 or len(narrow.cycles) != 1:
+        return None
+    lasts, months = wide.cycles[0].months, narrow.cycles[0].months
+    inside = len(lasts) == len(months) and all(last - 2 <= month <= last for last, month in zip(lasts, months, strict=True))
+    return part._replace(rules=whole.rules + part.rules, doubts=(*part.doubts, EXACT)) if inside else None
 
 
 def _exact(whole: Part, part: Part) -> Part | None:
@@ -279,21 +358,21 @@ def _exact(whole: Part, part: Part) -> Part | None:
     if not (stretch.first <= day.first and day.last <= stretch.last and stretch.grain != day.grain):
         return None
     spans = tuple(span.of_year(stretch.year) for span in part.meaning.spans)
-    doubt = Doubt("thời gian ghi rõ hơn được lấy làm hạn")
     return part._replace(
-        meaning=part.meaning._replace(spans=spans), rules=whole.rules + part.rules, doubts=(*part.doubts, doubt)
+        meaning=part.meaning._replace(spans=spans), rules=whole.rules + part.rules, doubts=(*part.doubts, EXACT)
     )
 
 
 # Each with the codes of which an expression must hold one for it to change anything.
 COMBINATIONS: tuple[tuple[Combination, frozenset[str]], ...] = (
     (without_scope, frozenset(DEADLINES)),
+    (without_owners, frozenset((CODES["window"], CODES["fixed"]))),
     (without_labels, frozenset(":")),
     (without_sources, frozenset(CODES["external"])),
     (without_tails, frozenset((CODES["triggered"], CODES["relative"]))),
     (continuous_since, frozenset(CODES["continuous"])),
     (counted_from_shared_event, frozenset(CODES["relative"])),
-    (only_in_years, frozenset(CODES["recurring"])),
+    (only_between, frozenset(CODES["recurring"])),
     (one_limit, frozenset((CODES["fixed"], CODES["recurring"]))),
     (all_every_year, frozenset(CODES["recurring"])),
     (one_year, frozenset(CODES["fixed"])),

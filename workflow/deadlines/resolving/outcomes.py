@@ -4,9 +4,10 @@ from datetime import date, time
 from typing import NamedTuple
 
 from config.deadline_rules import DeadlineRules
+from workflow.deadlines.resolving.certainty import Found, certainty, reasons_against
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Deadline
-from workflow.deadlines.values.resolution import Certainty, Context, Kind, Offset, Relation, Resolution, Shift
+from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution, Shift
 from workflow.working_days import WorkingDays
 
 
@@ -60,7 +61,8 @@ def finished(outcome: Outcome, case: Case) -> Resolution:
     """The resolution of an outcome."""
     deadline = case.deadline
     act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None
-    doubts = outcome.doubts
+    found = Found(outcome.kind, outcome.due, outcome.next, outcome.parts, case.context.issued)
+    doubts = outcome.doubts + reasons_against(deadline.meaning, found)
     alternatives: tuple[str, ...] = ()
     if deadline.doubts:
         doubts = (*(doubt.reason for doubt in deadline.doubts), *doubts)
@@ -70,7 +72,7 @@ def finished(outcome: Outcome, case: Case) -> Resolution:
     return Resolution(
         deadline.text,
         outcome.kind,
-        _certainty(outcome.kind, doubts),
+        certainty(outcome.kind, doubts),
         _explanation(outcome, doubts, act_by, case),
         outcome.due,
         outcome.at,
@@ -92,12 +94,6 @@ def finished(outcome: Outcome, case: Case) -> Resolution:
 def once(words: tuple[str, ...]) -> tuple[str, ...]:
     """Each word where it first stands."""
     return tuple(dict.fromkeys(words)) if len(words) > 1 else words
-
-
-def _certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
-    if kind is Kind.UNREADABLE or kind is Kind.MISSING:
-        return Certainty.NONE
-    return Certainty.ASSUMED if doubts else Certainty.CERTAIN
 
 
 def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:

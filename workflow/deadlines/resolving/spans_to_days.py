@@ -71,7 +71,7 @@ def _of_the_plan(span: Span, case: Case) -> Settled:
     chosen = span.of_year(year)
     if solar(chosen).closes < context.issued - timedelta(days=case.rules.stale_days):
         doubt = f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}"
-        return Settled(span.of_year(year + 1), doubts=(doubt,), rules=("nam-sau",))
+        return Settled(span.of_year(year + 1), doubts=(doubt,), rules=("khong-ghi-nam-thi-nam-sau",))
     reason = (f"không ghi năm nên lấy năm {year} của văn bản",)
     # A month belongs to the plan's year. A day may also come every year, unless the plan is known to cover one.
     if span.grain is Grain.DAY and not context.years:
