@@ -103,6 +103,7 @@ SLIPS = MappingProxyType(
         "trưóc": "trước",
         "truóc": "trước",
         "truoc": "trước",
+        "trc": "trước",
         "hăng": "hằng",
         "hẳng": "hằng",
         "thuờng": "thường",

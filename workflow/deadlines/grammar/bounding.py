@@ -8,18 +8,18 @@ from workflow.deadlines.values.spans import Grain
 
 BEFORE = "([<latest>] [vào] [cho] [đến | tới] trước [thời điểm] [hết])"
 FROM = "([bắt đầu] (từ | kể từ | tính từ) [thời điểm])"
-TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối ngày])"
+TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối ngày | thời điểm])"
 ISSUE = "((ngày | khi) ban hành | ngày ký [[,] ban hành])"
 NOW = f"(từ nay [kéo dài] | (từ | kể từ) {ISSUE} [kế hoạch [này]])"
 UNTIL = (
-    "(<latest> [đến | trong | từ] [hết] | [hạn [chót | cuối]] [cho] (đến | tới) [hết] | hết | trước hoặc trong"
+    "(<latest> [đến | trong | từ] [hết | thời điểm] | [hạn [chót | cuối]] [cho] (đến | tới) [hết | thời điểm] | hết | trước hoặc trong"
     " | hạn (chót | cuối) [là | :])"
 )
 WITHIN = "(trong [vòng] | vào [dịp | lúc] | dịp | thời gian [là | :] | thời hạn [là | :] | là)"
 NAMED_DAY = "(khai giảng | bế giảng | tựu trường | bầu cử | khai mạc | bế mạc | tổ chức | diễn ra)"
 HOLIDAY = "([dịp | đợt | kỳ] (nghỉ lễ | nghỉ tết | lễ | nghỉ) | [dịp | đợt | kỳ] ngày (lễ | nghỉ))"
 AROUND = "trước [,] [và] trong [,] [và] sau [dịp | thời gian | các ngày]"
-PLAN = "(giai đoạn | nhiệm kỳ | [trong] các năm)"
+PLAN = "(giai đoạn | [trong] các năm)"
 
 
 def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:

@@ -2,6 +2,7 @@
 
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.counts import Everys, every
+from workflow.deadlines.values.spans import Span, a_year
 
 documents = Rules()
 
@@ -80,7 +81,7 @@ def document() -> str:
     makes="word",
     patterns=(
         "(lần | khóa) thứ (<number> | <roman> | năm)",
-        "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n>}",
+        "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n> | <yyyy>}",
         "\\( <n> \\) $",
         (
             "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương | lần | khối"
@@ -118,6 +119,21 @@ def numbered_session() -> str:
 )
 def school_ceremony() -> str:
     return ""
+
+
+@documents.rule(
+    "so-ket-tong-ket",
+    "Sơ kết, tổng kết của một năm, mỗi việc một năm",
+    makes="year",
+    patterns=(
+        "^ (sơ kết | tổng kết) [vào] năm <y:yyyy> {[,] ; | , (sơ kết | tổng kết)}",
+        "(; | ,) (sơ kết | tổng kết) [vào] năm <y:yyyy> {; | , | <stop> | $}",
+    ),
+    assumes="việc sơ kết, tổng kết chỉ ghi năm",
+    examples={"sơ kết năm 2028; tổng kết năm 2030": "2028-12-31; 2030-12-31"},
+)
+def summed_up(y: int) -> tuple[Span, ...]:
+    return (a_year(y),)
 
 
 @documents.rule(

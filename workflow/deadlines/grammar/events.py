@@ -96,6 +96,17 @@ def in_the_case_of(event: str) -> Triggered:
 
 
 @events.rule(
+    "hoan-den-khi",
+    "Hoãn, tạm dừng, chờ đến khi: chờ sự kiện",
+    makes="triggered",
+    patterns=("([tạm] hoãn | [tạm] dừng | lùi | dời | chờ | đợi) [thời gian | thời hạn] [lại] [cho] [đến | tới] khi <event:text>",),
+    examples={"hoãn đến khi có hướng dẫn mới": "triggered"},
+)
+def put_off_until(event: str) -> Triggered:
+    return Triggered(event_words(event))
+
+
+@events.rule(
     "qua-trinh",
     "Trong quá trình thực hiện, đến khi hoàn thành: việc liên tục",
     makes="continuous",
@@ -159,7 +170,8 @@ REQUIRED = "(quy định | yêu cầu | kế hoạch)"
         "(theo | do | căn cứ | tùy | tuỳ) <text>",
         "[được | có] quy định (tại | trong | ở) <text>",
         "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <text>",
-        f"(đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) [theo] {REQUIRED} [<text>]",
+        f"[đảm bảo | bảo đảm] (đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) [theo] {REQUIRED} [<text>]",
+        "[đảm bảo | bảo đảm] (đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) theo <text>",
     ),
     examples={"theo quy định": "external", "Theo thời gian các bộ, ngành đã đăng ký": "external"},
 )

@@ -203,7 +203,7 @@ def day_in_last_month(days: tuple[int, ...]) -> tuple[int, ...]:
     "ngay-cuoi-thang-quy",
     "Ngày cuối tháng, cuối quý",
     makes="point",
-    patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> [báo cáo]", "<more:days+> [của] [mỗi | hằng] tháng !{<n>}"),
+    patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> !{thứ} [báo cáo]", "<more:days+> [của] [mỗi | hằng] tháng !{<n>}"),
     examples={
         "ngày cuối tháng": "2026-01-31, 2026-02-28, 2026-03-31",
         "ngày 15 và ngày cuối tháng": "2026-01-31, 2026-02-15, 2026-02-28",
@@ -236,22 +236,6 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
     elif unit != "tháng":
         return None
     return on_days((length.units if part == "đầu" else LAST_DAY,), some(months))
-
-
-@points.rule(
-    "may-ngay-dau-thang-co-ten",
-    "Mấy ngày đầu, mấy ngày cuối của một tháng có tên",
-    makes="part",
-    patterns=("[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <month:month>",),
-    examples={"10 ngày đầu tháng 3/2026": "2026-03-10"},
-)
-def first_days_of_month(length: Offset, part: str, month: Spans) -> Spans | None:
-    if length.unit is not Unit.DAY or len(month) != 1 or not 1 <= length.units <= SAFE_DAYS:
-        return None
-    (whole,) = month
-    if part == "đầu":
-        return (whole._replace(grain=Grain.MONTHS, last=(whole.first[0], length.units)),)
-    return (whole,) if part == "cuối" else None
 
 
 @points.rule(

@@ -4,7 +4,7 @@ from workflow.deadlines.engine.lines import Doubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.counts import PER, TIMES, Everys
 from workflow.deadlines.grammar.counts import every as every_unit
-from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
+from workflow.deadlines.grammar.points import LAST_MONTHS, Partial, day_of
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, cycles_on_days, on_days
 from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, Window
@@ -30,14 +30,21 @@ FIRST = f"[định kỳ | báo cáo] (<quarter> | <report> | <offset>) {THEN}"
     makes="point",
     patterns=(
         f"{FIRST} {HALF} {THEN} {THREE_QUARTERS} {THEN} [cả] (năm | <year>)",
+        f"{FIRST} {HALF} {THEN} <third:quarter> {THEN} [cả] (năm | <year>)",
         f"[định kỳ | báo cáo] {HALF} {THEN} {THREE_QUARTERS} {THEN} [cả] <last:year>",
     ),
     assumes="hạn là ngày cuối mỗi kỳ, lặp lại hằng năm",
     examples={"Quý I, 6 tháng, 9 tháng, năm": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
 def growing_periods(
-    six: Offset | None = None, half: Spans = (), nine: Offset | None = None, most: Spans = (), last: Spans = ()
+    six: Offset | None = None,
+    half: Spans = (),
+    nine: Offset | None = None,
+    most: Spans = (),
+    third: Spans = (),
+    last: Spans = (),
 ) -> Cycle | None:
+    most = most or third
     lengths = [one.units if one and one.unit is Unit.MONTH else 0 for one in (six, nine)]
     ends = [spans[0].last[0] if spans else length for spans, length in zip((half, most), lengths, strict=True)]
     return on_days((LAST_DAY,), QUARTERS[1:] if last else QUARTERS) if ends == [6, 9] else None
@@ -196,9 +203,12 @@ def periodic_report_on(partial: Partial, report: Everys = (), unit: str = "") ->
     ),
     examples={"từ ngày 01/10 đến ngày 15/12 hằng năm": "2026-12-15, 2027-12-15, 2028-12-15"},
 )
-def window_every_year(window: Window, every: Everys) -> Recurring | None:
-    if every != (YEARLY,) or window.end is None:
+def window_every_year(window: Window, every: Everys) -> Recurring | Doubted | None:
+    if every != (YEARLY,):
         return None
+    if window.end is None:
+        found = yearly_days((window.start,), Limit.WITHIN) if window.start and window.start.grain is Grain.DAY else None
+        return Doubted(found, Doubt("chỉ ghi ngày bắt đầu, không ghi ngày cuối")) if found else None
     return yearly_days((window.end,), Limit.BEFORE if window.before else Limit.WITHIN)
 
 
@@ -256,6 +266,21 @@ def _weekdays(partial: Partial, every: Everys, limit: Limit) -> Recurring | Doub
         cycles = tuple(Cycle(Frequency.MONTHLY, weekdays=(day,), nth=(1,)) for day in partial.weekdays)
         return Doubted(Recurring(cycles, limit, at=partial.at), Doubt("không ghi tuần nào nên lấy tuần đầu tháng"))
     return None
+
+
+@recurring.rule(
+    "ngay-trong-thang-co-ten",
+    "Một tháng có tên và ngày của nó",
+    makes="fixed",
+    patterns=("<fixed:fixed> [, | : | -] [\\(] <partial:partial> [\\)]",),
+    assumes="thời gian ghi rõ hơn được lấy làm hạn",
+    examples={"trong tháng 5/2026, chậm nhất ngày 20": "2026-05-20"},
+)
+def day_of_that_month(fixed: Fixed, partial: Partial) -> Fixed | None:
+    if len(fixed.spans) != 1 or fixed.spans[0].grain is not Grain.MONTH or not partial.days or partial.of_last_month:
+        return None
+    days = tuple(day_of(fixed.spans[0], day)._replace(at=partial.at) for day in partial.days)
+    return Fixed(days, Limit.BEFORE if partial.before else Limit.UNTIL)
 
 
 @recurring.rule(

@@ -57,7 +57,7 @@ def quarter_of_another_year(q: int, later: int) -> Spans | None:
         "[từ] [ngày] <a:n> - <b:n> / <m:n> / <y:yyyy>",
         "[từ] [ngày] <a:n> - <b:n> · <m:n> · <y:yyyy>",
         "[từ] [ngày] <a:n> - <b:n> / <m:n>",
-        "[từ] [ngày] <a:n> - <b:n> · <m:n>",
+        "(từ [ngày] | ngày) <a:n> - <b:n> · <m:n>",
         "[từ] [ngày] <a:n> (- | đến [ngày]) <b:n> tháng <m:n> [(năm | /) <y:yyyy>]",
         "từ [ngày] <a:n> đến [hết] [ngày] <b:n> / <m:n> [(/ | năm) <y:yyyy>]",
     ),
@@ -65,6 +65,17 @@ def quarter_of_another_year(q: int, later: int) -> Spans | None:
 )
 def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | None:
     return Window(a_day(a, m, y), a_day(b, m, y)) if a < b else None
+
+
+@terms.rule(
+    "ngay-cham-den-ngay-cham",
+    "12.3-30.4: từ ngày đến ngày, viết bằng dấu chấm",
+    makes="window",
+    patterns=("(từ [ngày] | ngày) <a:n> · <m:n> (- | đến [hết] [ngày]) <b:n> · <n:n> !{·}",),
+    examples={"Từ ngày 12.3-30.4": "2026-04-30"},
+)
+def dotted_days(a: int, m: int, b: int, n: int) -> Window | None:
+    return Window(a_day(a, m), a_day(b, n)) if possible(a, m) and possible(b, n) else None
 
 
 @terms.rule(
@@ -311,6 +322,18 @@ def short_months(a: int, b: int = 0, y: int | None = None) -> Spans | None:
 )
 def months_of_a_year(n: int, y: int) -> Spans | None:
     return first_months(n, y)
+
+
+@terms.rule(
+    "ngay-la-thang",
+    "“Ngày” đứng trước tháng và năm",
+    makes="month",
+    patterns=("ngày <m:n> / <y:yyyy>",),
+    assumes="ghi là ngày nhưng chỉ có tháng và năm",
+    examples={"đến hết ngày 9/2026": "2026-09-30"},
+)
+def month_called_a_day(m: int, y: int) -> Spans | None:
+    return month(m, y=y)
 
 
 @terms.rule(

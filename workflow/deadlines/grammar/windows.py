@@ -10,6 +10,21 @@ windows = Rules()
 
 
 @windows.rule(
+    "nhiem-ky",
+    "Nhiệm kỳ: từ năm đến năm",
+    makes="window",
+    patterns=(
+        "[trong | cả | suốt] nhiệm kỳ [năm] <first:yyyy> (- | đến | /) [năm] <last:yyyy>",
+        f"[trong | cả | suốt] nhiệm kỳ <start:year> {TO} <end:year>",
+    ),
+    assumes="nhiệm kỳ được tính trọn năm đầu và năm cuối",
+    examples={"nhiệm kỳ 2026-2031": "2031-12-31"},
+)
+def term_of_office(first: int = 0, last: int = 0, start: Spans = (), end: Spans = ()) -> Window | None:
+    return window(start or (a_year(first),), end or (a_year(last),))
+
+
+@windows.rule(
     "tu-den",
     "Từ … đến …",
     makes="window",

@@ -20,7 +20,7 @@ _ACTS = frozenset(
     thu trao tặng khởi chuyển đầu tư xây dựng mua bán sửa bổ sung rà soát tổng đánh giá chủ trương phép bế đại xuất trưng cử
     đề xét phân bổ hướng""".split()
 )
-_DAY = re.compile(r"\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\bngày \d|\btháng \d{1,2} năm")
+_DAY = re.compile(r"\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\bngày \d")
 _DOCUMENT = re.compile(
     r"(?:số )?\d+\w?(?:/\d{4})?[/-][\w-]+(?:[/-][\w-]+)*(?: ngày \d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}| ngày \d+ tháng \d+ năm \d+)?"
     r"|(?:quyết định|nghị quyết|nghị định|kế hoạch|công văn|thông tư|chỉ thị|thông báo|kết luận|tờ trình|văn bản) ngày "

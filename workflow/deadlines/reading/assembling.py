@@ -45,7 +45,7 @@ def assembled(text: str, line: Line) -> Deadline:
         reason = why_no_event(getattr(found[0].meaning, "event", "")) if found else _why_unreadable(line)
         return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), corrections)
     left = _left_over(line, parts)
-    if left and _may_be_a_fraction(parts):
+    if left and _may_be_a_fraction(parts, line):
         return Deadline(text, Unreadable("có hai số nhưng không rõ là ngày"), ("khong-doc-duoc",), corrections)
     rules = () if LEFT_OUT.isdisjoint(line.codes) else _rules_left_out(line)
     if len(parts) == 1:
@@ -60,8 +60,10 @@ def _rules_left_out(line: Line) -> tuple[str, ...]:
     return tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
 
 
-def _may_be_a_fraction(parts: Parts) -> bool:
-    """Two numbers and a slash, and no word that makes them a day: "tỷ lệ 2/3"."""
+def _may_be_a_fraction(parts: Parts, line: Line) -> bool:
+    """Two numbers and a slash, and no word or place that makes them a day: "tỷ lệ 2/3" is none, "10/10 (Ngày …)" is one."""
+    if parts[0].at == 0 and line.codes[1:2] in MARKS:
+        return False
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
 
 

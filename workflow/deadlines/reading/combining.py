@@ -60,6 +60,25 @@ def offers_choice(parts: Parts, line: Line) -> bool:
     return any(line.nodes[n].value == "hoặc" for n in range(parts[0].at, parts[-1].at))
 
 
+def without_superseded(parts: Parts, line: Line) -> Parts:
+    """Dates behind "thay vì" in brackets no longer hold."""
+    start = next((n for n in range(1, len(line.codes) - 1) if _begins_superseded(line, n)), None)
+    if start is None:
+        return parts
+    end = line.codes.find(")", start)
+    old = [part for part in parts if part.at > start and (end < 0 or part.at < end)]
+    kept = [part for part in parts if part not in old]
+    if not old or not kept:
+        return parts
+    doubt = Doubt("thời hạn cũ đã được thay")
+    return [kept[0]._replace(doubts=(*kept[0].doubts, doubt)).absorbing(*old), *kept[1:]]
+
+
+def _begins_superseded(line: Line, n: int) -> bool:
+    words = (line.nodes[n].value, line.nodes[n + 1].value)
+    return line.codes[n - 1] == "(" and words in (("thay", "vì"), ("thay", "cho"), ("trước", "đây"))
+
+
 def without_scope(parts: Parts, line: Line) -> Parts:
     """A date inside "đối với …", behind a deadline and without a mark before it, says who is meant, not when."""
     kept = [parts[0]]
@@ -96,8 +115,18 @@ def without_owners(parts: Parts, line: Line) -> Parts:
     if not owners or not kept:
         return parts
     doubt = Doubt(f"năm có thể lấy theo “{line.words(owners[0].at, owners[0].at + 1)}”")
-    owned = [part if _names_its_years(part.meaning) else part._replace(doubts=(*part.doubts, doubt)) for part in kept]
-    return [owned[0].absorbing(*owners), *owned[1:]]
+    owned = [part._replace(doubts=(*part.doubts, doubt)) if _lacks_a_year(part.meaning) else part for part in kept]
+    named = [_with_name(part, owner, line) for part in owned for owner in owners[:1]]
+    return [named[0].absorbing(*owners), *named[1:]]
+
+
+def _with_name(part: Part, owner: Part, line: Line) -> Part:
+    """An event keeps the years behind it: "kết thúc kỳ tuyển sinh năm học 2026 - 2027"."""
+    meaning = part.meaning
+    if not isinstance(meaning, (Triggered, Relative)) or not meaning.event or owner.at != part.at + 1:
+        return part
+    event = f"{meaning.event} {line.words(owner.at, owner.at + 1)}"
+    return part._replace(meaning=meaning._replace(event=event))
 
 
 OWNING = frozenset(("nam-hoc", "hoc-ky", "nhiem-ky"))
@@ -116,12 +145,13 @@ def _is_owner(part: Part, line: Line) -> bool:
     return grains == {Grain.YEAR} and not begins and (behind == ":" or (before not in MARKS and before != ""))
 
 
-def _names_its_years(meaning: Meaning) -> bool:
+def _lacks_a_year(meaning: Meaning) -> bool:
+    """Whether a year has to be found for a date."""
     if isinstance(meaning, Fixed):
-        return all(span.year is not None for span in meaning.spans)
+        return any(span.year is None for span in meaning.spans)
     if isinstance(meaning, Window):
-        return all(span is None or span.year is not None for span in (meaning.start, meaning.end))
-    return isinstance(meaning, Recurring) and not meaning.in_plan
+        return any(span is not None and span.year is None for span in (meaning.start, meaning.end))
+    return isinstance(meaning, Recurring) and meaning.in_plan
 
 
 def _is_label(part: Part, parts: Parts, line: Line) -> bool:
@@ -184,19 +214,26 @@ def _is_apart(one: Part, other: Part, line: Line) -> bool:
     name an end beside the work that has none.
     """
     first, last = sorted((one.at, other.at))
-    return bool(line.codes[first + 1 : last].strip("(,:-"))
+    between = {line.nodes[n].value for n in range(first + 1, last) if line.codes[n] not in "(,:-"}
+    of_a_year = isinstance(other.meaning, Fixed) and other.meaning.spans[0].grain is Grain.YEAR
+    return not APART.isdisjoint(between) or bool(between and not of_a_year)
+
+
+APART = frozenset(("riêng", "sau", "hoàn", "thành", "xong"))
 
 
 def counted_from_shared_event(parts: Parts, _line: Line) -> Parts:
-    """A term without an event counts from the next one's, or from the event beside it."""
+    """A term without an event counts as the next one does, or from the event beside it."""
     shared: Parts = []
-    event = ""
+    event, before = "", False
     for part in reversed(parts):
         meaning = part.meaning
         if isinstance(meaning, Relative) and meaning.event:
-            event = meaning.event
+            event, before = meaning.event, meaning.offset.units < 0
         if isinstance(meaning, Relative) and event and _is_bare(meaning):
-            shared.append(part._replace(meaning=meaning._replace(event=event), doubts=()))
+            units = -abs(meaning.offset.units) if before else meaning.offset.units
+            term = meaning._replace(event=event, offset=meaning.offset._replace(units=units))
+            shared.append(part._replace(meaning=term, doubts=()))
         else:
             shared.append(part)
     shared.reverse()
@@ -211,7 +248,11 @@ def _one_term(one: Part, other: Part) -> Parts:
     """Join "sau khi có Nghị quyết" and "trong vòng 15 ngày", or "kể từ ngày 01/7" and "trong vòng 30 ngày"."""
     start, term = (other, one) if isinstance(one.meaning, Relative) else (one, other)
     meaning = term.meaning
-    if not isinstance(meaning, Relative) or not _is_bare(meaning):
+    if not isinstance(meaning, Relative):
+        return [one, other]
+    if isinstance(start.meaning, Triggered) and start.meaning.event.lower().startswith(meaning.event.lower() or "-"):
+        return [term._replace(meaning=meaning._replace(event=start.meaning.event)).absorbing(start)]
+    if not _is_bare(meaning):
         return [one, other]
     if isinstance(start.meaning, Triggered) and not start.meaning.before:
         return [term._replace(meaning=meaning._replace(event=start.meaning.event), doubts=()).absorbing(start)]
@@ -229,9 +270,22 @@ def all_every_year(parts: Parts, line: Line) -> Parts:
         parts = _only(parts, [part for part in parts if not isinstance(part.meaning, Recurring) or part.meaning.cycles])
     if any(cycle.frequency is Frequency.YEARLY for meaning in again for cycle in meaning.cycles):
         parts = [_every_year(part) for part in parts]
-    with_day = [part for part in parts if not _is_dayless(part)]
+    with_day = _as_seldom([part for part in parts if not _is_dayless(part)], again)
     dated = any(isinstance(part.meaning, (Recurring, Relative)) for part in with_day)
     return _only(parts, with_day) if dated and not offers_choice(parts, line) else parts
+
+
+def _as_seldom(parts: Parts, announced: list[Recurring]) -> Parts:
+    """In "02 năm một lần … trước ngày 31/01" the day comes every two years."""
+    cycles = [cycle for meaning in announced for cycle in meaning.cycles if not cycle.has_day]
+    if len(parts) != 1 or len(cycles) != 1 or cycles[0].interval == 1 or not isinstance(parts[0].meaning, Recurring):
+        return parts
+    (cycle,) = cycles
+    seldom = tuple(
+        one._replace(interval=cycle.interval) if one.frequency is cycle.frequency else one
+        for one in parts[0].meaning.cycles
+    )
+    return [parts[0]._replace(meaning=parts[0].meaning._replace(cycles=seldom))]
 
 
 def _only(parts: Parts, kept: Parts) -> Parts:
@@ -365,6 +419,7 @@ def _exact(whole: Part, part: Part) -> Part | None:
 
 # Each with the codes of which an expression must hold one for it to change anything.
 COMBINATIONS: tuple[tuple[Combination, frozenset[str]], ...] = (
+    (without_superseded, frozenset("(")),
     (without_scope, frozenset(DEADLINES)),
     (without_owners, frozenset((CODES["window"], CODES["fixed"]))),
     (without_labels, frozenset(":")),

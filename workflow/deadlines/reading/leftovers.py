@@ -18,7 +18,8 @@ STRUCTURAL = frozenset(
 HARMLESS = frozenset(
     """hoàn thành xong thực hiện triển khai tổ chức gửi nộp trình ban hành thời gian hạn điểm mốc là và vào trong phải cần
     được các việc sẽ ngày kết thúc lúc cả yêu cầu đề nghị tham mưu xây dựng công bố phê duyệt thông qua tổng hợp giai đoạn
-    sang lập báo cáo với theo đầu những này nêu trên đúng cuộc""".split()
+    sang lập báo cáo với theo đầu những này nêu trên đúng cuộc khẩn trương đưa sử dụng hệ thống
+    văn bản""".split()
 )
 # Syllables of the names of those who do it.
 AGENCIES = frozenset(
