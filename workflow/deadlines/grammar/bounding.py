@@ -12,8 +12,8 @@ TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối ngày | th�
 ISSUE = "((ngày | khi) ban hành | ngày ký [[,] ban hành])"
 NOW = f"(từ nay [kéo dài] | (từ | kể từ) {ISSUE} [kế hoạch [này]])"
 UNTIL = (
-    "(<latest> [đến | trong | từ] [hết | thời điểm] | [hạn [chót | cuối]] [cho] (đến | tới) [hết | thời điểm] | hết | trước hoặc trong"
-    " | hạn (chót | cuối) [là | :])"
+    "(<latest> [đến | trong | từ] [hết | thời điểm] | [hạn [chót | cuối]] [cho] (đến | tới) [hết | thời điểm] | hết"
+    " | trước hoặc trong | hạn (chót | cuối) [là | :])"
 )
 WITHIN = "(trong [vòng] | vào [dịp | lúc] | dịp | thời gian [là | :] | thời hạn [là | :] | là)"
 NAMED_DAY = "(khai giảng | bế giảng | tựu trường | bầu cử | khai mạc | bế mạc | tổ chức | diễn ra)"

@@ -199,7 +199,7 @@ def counted_after(event: str, offset: Offset | None = None, nth: int = 0) -> Rel
     "cuoi-thang-thu-may",
     "Ngày cuối cùng của tháng thứ mấy sau một sự kiện",
     makes="relative",
-    patterns=(f"[<latest>] [là | vào] ngày cuối [cùng] của tháng thứ <n:number> [,] {AFTER} <event:text>",),
+    patterns=(f"[<latest>] [là | vào] <days> [của] tháng thứ <n:number> [,] {AFTER} <event:text>",),
     assumes="ngày cuối của tháng thứ mấy được hiểu là số tháng kể từ sự kiện",
     examples={"ngày cuối cùng của tháng thứ 3 kể từ ngày kết thúc năm tài chính": "3 month"},
 )

@@ -7,10 +7,14 @@ from workflow.deadlines.values.spans import Span, a_year
 documents = Rules()
 
 AFTER_THIS = (
-    "(kế tiếp liền kề | sau liền kề | liền kề sau | liền kề | kế tiếp | tiếp theo | tiếp sau | liền sau | tới | sau | kế)"
+    "(kế tiếp liền kề | sau liền kề | liền kề sau | liền kề | kế tiếp | tiếp theo | tiếp sau | liền sau | tới | sau"
+    " | kế)"
 )
 BEFORE_THIS = "(trước liền kề | liền kề trước | liền trước | ngoái | vừa qua | trước)"
-NO_MORE = "!{sau | năm | đó | khi | ngày | hết | tháng | quý | <n> | <roman> | kỳ | của năm | của kỳ | so với | báo cáo | tiến hành}"
+NO_MORE = (
+    "!{sau | năm | đó | khi | ngày | hết | tháng | quý | <n> | <roman> | kỳ | của năm | của kỳ | so với | báo cáo"
+    " | tiến hành}"
+)
 
 
 @documents.rule(
@@ -44,6 +48,7 @@ def this_year() -> int:
 )
 def last_year() -> int:
     return -1
+
 
 DOCUMENT = (
     "(quyết định | nghị quyết | nghị định | thông tư | luật | bộ luật | pháp lệnh | công văn | công điện | kế hoạch"
@@ -84,8 +89,9 @@ def document() -> str:
         "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n> | <yyyy>}",
         "\\( <n> \\) $",
         (
-            "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương | lần | khối"
-            " | lớp | cụm | tổ | vòng) (<number> | <roman>) !{/ | · <n> | - <n> / | ngày | tuần | tháng | quý | năm | giờ}"
+            "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương | lần"
+            " | khối | lớp | cụm | tổ | vòng) (<number> | <roman>)"
+            " !{/ | · <n> | - <n> / | ngày | tuần | tháng | quý | năm | giờ}"
         ),
         "<number> [(, | ·) <number>] (triệu | tỷ | nghìn | ngàn) [đồng] [(năm | giai đoạn) <yyyy> [(- | đến) <yyyy>]]",
         "<number> [(, | ·) <number>] (% | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
@@ -158,9 +164,14 @@ def of_another_year() -> str:
     "Căn cứ, theo một văn bản, đứng trước thời hạn: không phải là thời hạn",
     makes="document",
     patterns=(
-        f"(căn cứ | theo | thực hiện | triển khai | thi hành) {DOCUMENT} [số] <document> [của …] [ngày <n> / <n> / <yyyy>] (, | :)",
+        (
+            f"(căn cứ | theo | thực hiện | triển khai | thi hành) {DOCUMENT} [số] <document> [của …]"
+            " [ngày <n> / <n> / <yyyy>] (, | :)"
+        ),
     ),
-    examples={"Căn cứ Kế hoạch 50/KH-UBND ngày 16/01/2026, trước ngày 20 hằng tháng": "2026-01-19, 2026-02-19, 2026-03-19"},
+    examples={
+        "Căn cứ Kế hoạch 50/KH-UBND ngày 16/01/2026, trước ngày 20 hằng tháng": "2026-01-19, 2026-02-19, 2026-03-19"
+    },
 )
 def ground() -> str:
     return ""

@@ -99,7 +99,12 @@ def in_the_case_of(event: str) -> Triggered:
     "hoan-den-khi",
     "Hoãn, tạm dừng, chờ đến khi: chờ sự kiện",
     makes="triggered",
-    patterns=("([tạm] hoãn | [tạm] dừng | lùi | dời | chờ | đợi) [thời gian | thời hạn] [lại] [cho] [đến | tới] khi <event:text>",),
+    patterns=(
+        (
+            "([tạm] hoãn | [tạm] dừng | lùi | dời | chờ | đợi) [thời gian | thời hạn] [lại] [cho] [đến | tới] khi"
+            " <event:text>"
+        ),
+    ),
     examples={"hoãn đến khi có hướng dẫn mới": "triggered"},
 )
 def put_off_until(event: str) -> Triggered:
@@ -159,6 +164,7 @@ def after(event: str) -> Triggered | None:
     return waiting_for(event)
 
 
+IN_TIME = "[đảm bảo | bảo đảm] (đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian)"
 REQUIRED = "(quy định | yêu cầu | kế hoạch)"
 
 
@@ -170,8 +176,8 @@ REQUIRED = "(quy định | yêu cầu | kế hoạch)"
         "(theo | do | căn cứ | tùy | tuỳ) <text>",
         "[được | có] quy định (tại | trong | ở) <text>",
         "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <text>",
-        f"[đảm bảo | bảo đảm] (đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) [theo] {REQUIRED} [<text>]",
-        "[đảm bảo | bảo đảm] (đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) theo <text>",
+        f"{IN_TIME} [theo] {REQUIRED} [<text>]",
+        f"{IN_TIME} theo <text>",
     ),
     examples={"theo quy định": "external", "Theo thời gian các bộ, ngành đã đăng ký": "external"},
 )

@@ -391,9 +391,17 @@ def cut_off() -> str:
     "lui-den",
     "Lùi từ ngày … đến ngày …: hạn là ngày sau",
     makes="fixed",
-    patterns=(f"{MOVED} … <window:window>",),
+    patterns=(
+        f"{MOVED} … <window:window>",
+        f"{MOVED} [thời hạn | thời gian] (đến | sang | tới) [hết] <spans:span>",
+        f"{MOVED} [thời hạn | thời gian] <fixed:fixed>",
+    ),
     assumes="thời hạn cũ đã được thay",
     examples={"gia hạn từ ngày 15/3/2026 đến ngày 30/3/2026": "2026-03-30"},
 )
-def moved_to(window: Window) -> Fixed | None:
-    return Fixed((window.end,), Limit.UNTIL) if window.end else None
+def moved_to(window: Window | None = None, spans: Spans = (), fixed: Fixed | None = None) -> Fixed | None:
+    if fixed:
+        return fixed
+    if window:
+        return Fixed((window.end,), Limit.UNTIL) if window.end else None
+    return Fixed(spans, Limit.UNTIL)

@@ -20,7 +20,10 @@ points = Rules()
 
 Weekdays = tuple[tuple[int, ...], ...]
 FIRST_MONTHS, MIDDLE_MONTHS, LAST_MONTHS = (1, 4, 7, 10), (2, 5, 8, 11), (3, 6, 9, 12)
-NEXT = "(sau | tới | kế tiếp | tiếp theo | liền kề | liền sau | kế tiếp liền kề | sau liền kề | liền kề sau | tiếp sau | kế)"
+NEXT = (
+    "(sau | tới | kế tiếp | tiếp theo | liền kề | liền sau | kế tiếp liền kề | sau liền kề | liền kề sau | tiếp sau"
+    " | kế)"
+)
 OF_QUARTER = f"[của] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó | trước]"
 OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"
 
@@ -203,7 +206,10 @@ def day_in_last_month(days: tuple[int, ...]) -> tuple[int, ...]:
     "ngay-cuoi-thang-quy",
     "Ngày cuối tháng, cuối quý",
     makes="point",
-    patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> !{thứ} [báo cáo]", "<more:days+> [của] [mỗi | hằng] tháng !{<n>}"),
+    patterns=(
+        "<days:days> [của] [mỗi | hằng] <unit:unit> !{thứ} [báo cáo]",
+        "<more:days+> [của] [mỗi | hằng] tháng !{<n> | thứ}",
+    ),
     examples={
         "ngày cuối tháng": "2026-01-31, 2026-02-28, 2026-03-31",
         "ngày 15 và ngày cuối tháng": "2026-01-31, 2026-02-15, 2026-02-28",

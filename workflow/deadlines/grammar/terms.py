@@ -303,7 +303,7 @@ def month(m: int = 0, ms: tuple[int, ...] = (), y: int | None = None) -> Spans |
     "t-thang",
     "T3, T3-T5: tháng viết tắt",
     makes="months",
-    patterns=("^ t <a:n> [- [t] <b:n>] $", f"t <a:n> - [t] <b:n> / <y:yyyy>"),
+    patterns=("^ t <a:n> [- [t] <b:n>] $", "t <a:n> - [t] <b:n> / <y:yyyy>"),
     assumes="chữ T được hiểu là tháng",
     examples={"T3-T5": "2026-05-31"},
 )
@@ -419,7 +419,10 @@ def years_in_a_row(a: int, b: int, count: int = 0) -> Window | None:
     "nam",
     "Năm",
     makes="year",
-    patterns=("[cả | các | <count:number>] năm [ngân sách | tài chính | kế hoạch] <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
+    patterns=(
+        "[cả | các | <count:number>] năm [ngân sách | tài chính | kế hoạch] <ys:yyyy+>",
+        "^ <ys:yyyy+> {$ | [và | ,] (các | những) (năm | <later>)}",
+    ),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
 def year(ys: tuple[int, ...], count: int = 0) -> Spans | None:

@@ -32,7 +32,7 @@ def term_of_office(first: int = 0, last: int = 0, start: Spans = (), end: Spans 
         f"{FROM} <start:span> {TO} <end:span>",
         f"{FROM} <start:span> {TO} trước <before:span>",
         f"{FROM} [ngày] <d:n> (- | / | ·) <m:n> {TO} [ngày] <end:span>",
-        f"{FROM} [ngày] <d:n> · <m:n> {TO} [ngày] <last:n> · <last_month:n>",
+        f"{FROM} [ngày] <d:n> · <m:n> {TO} [ngày] <d2:n> · <m2:n>",
         f"{NOW} {TO} <end:span>",
         f"<start:day> {TO} <end:day>",
         f"<start:month> {TO} <end:month>",
@@ -48,13 +48,13 @@ def window(
     before: Spans = (),
     d: int = 0,
     m: int = 0,
-    last: int = 0,
-    last_month: int = 0,
+    d2: int = 0,
+    m2: int = 0,
 ) -> Window | None:
     if d:
         start = (a_day(d, m),)
-    if last:
-        end = (a_day(last, last_month),)
+    if d2:
+        end = (a_day(d2, m2),)
     if len(end or before) != 1 or len(start) > 1:
         return None
     first, last = start[0] if start else None, (end or before)[0]

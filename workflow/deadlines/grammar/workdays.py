@@ -79,7 +79,10 @@ def working_day_before(day: Spans) -> Relative | None:
     "Ngày làm việc liền sau một ngày",
     makes="relative",
     patterns=(
-        f"[<latest> | vào] (ngày làm việc | <workday>) [{BESIDE}] (tiếp theo | kế tiếp | sau) [{BESIDE}] [sau | của] <day:span>",
+        (
+            f"[<latest> | vào] (ngày làm việc | <workday>) [{BESIDE}] (tiếp theo | kế tiếp | sau) [{BESIDE}]"
+            " [sau | của] <day:span>"
+        ),
     ),
     examples={"ngày làm việc liền sau ngày 01/5/2026": "2026-05-04"},
 )
@@ -112,9 +115,7 @@ UNIT_OF = {MONTHLY: "tháng", Every(3, Unit.MONTH): "quý", YEARLY: "năm", Ever
         "ngày làm việc cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-31",
     },
 )
-def working_day(
-    n: int, unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)
-) -> Cycle | None:
+def working_day(n: int, unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)) -> Cycle | None:
     unit = unit if every == (MONTHLY,) else UNIT_OF.get(every[0], "")
     edges = {"quý": FIRST_MONTHS, "năm": (1,)} if n > 0 else {"quý": LAST_MONTHS, "năm": (12,)}
     return _nth_working_day(n, months or edges.get(unit, ()), unit)

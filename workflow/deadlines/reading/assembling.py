@@ -7,9 +7,9 @@ from workflow.deadlines.engine.lines import Doubt, Line
 from workflow.deadlines.reading.acts import is_an_act, why_no_event
 from workflow.deadlines.reading.combining import Part, Parts, combined, offers_choice
 from workflow.deadlines.reading.leftovers import doubts_about
+from workflow.deadlines.reading.word_lists import HARMLESS
 from workflow.deadlines.values.meanings import (
     Compound,
-    Continuous,
     Deadline,
     Fixed,
     OnDemand,
@@ -45,7 +45,7 @@ def assembled(text: str, line: Line) -> Deadline:
         reason = why_no_event(getattr(found[0].meaning, "event", "")) if found else _why_unreadable(line)
         return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), corrections)
     left = _left_over(line, parts)
-    if left and _may_be_a_fraction(parts, line):
+    if _may_be_a_fraction(parts, line, left):
         return Deadline(text, Unreadable("có hai số nhưng không rõ là ngày"), ("khong-doc-duoc",), corrections)
     rules = () if LEFT_OUT.isdisjoint(line.codes) else _rules_left_out(line)
     if len(parts) == 1:
@@ -60,9 +60,11 @@ def _rules_left_out(line: Line) -> tuple[str, ...]:
     return tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
 
 
-def _may_be_a_fraction(parts: Parts, line: Line) -> bool:
-    """Two numbers and a slash, and no word or place that makes them a day: "tỷ lệ 2/3" is none, "10/10 (Ngày …)" is one."""
-    if parts[0].at == 0 and line.codes[1:2] in MARKS:
+def _may_be_a_fraction(parts: Parts, line: Line, left: tuple[Doubt, ...]) -> bool:
+    """Two numbers and a slash, and no word or place that makes them a day: "tỷ lệ 2/3" is none."""
+    at = parts[0].at
+    behind_a_word = at > 0 and line.codes[at - 1] not in MARKS and line.nodes[at - 1].value not in HARMLESS
+    if not behind_a_word and (not left or line.codes[at + 1 : at + 2] in MARKS):
         return False
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
 
@@ -118,7 +120,7 @@ def _left_over(line: Line, parts: Parts) -> tuple[Doubt, ...]:
     return doubts_about(line, [at for part in parts for at in (part.at, *part.absorbed)])
 
 
-DATED = (Fixed, Window, Recurring, Continuous)
+DATED = (Fixed, Window, Recurring)
 
 
 def _why_unreadable(line: Line) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import Doubt, Line
 from workflow.deadlines.grammar.recurring import yearly_days
+from workflow.deadlines.reading.word_lists import APART, COMPLETION
 from workflow.deadlines.values.cycles import Frequency
 from workflow.deadlines.values.meanings import (
     Continuous,
@@ -112,7 +113,7 @@ def without_owners(parts: Parts, line: Line) -> Parts:
     """In "Chương trình hành động nhiệm kỳ 2025-2030: trước 31/3" the years belong to a name, and may own the day's."""
     owners = [part for part in parts if _is_owner(part, line)]
     kept = [part for part in parts if part not in owners]
-    if not owners or not kept:
+    if not owners or not any(_is_finer(part.meaning) for part in kept):
         return parts
     doubt = Doubt(f"năm có thể lấy theo “{line.words(owners[0].at, owners[0].at + 1)}”")
     owned = [part._replace(doubts=(*part.doubts, doubt)) if _lacks_a_year(part.meaning) else part for part in kept]
@@ -133,16 +134,24 @@ OWNING = frozenset(("nam-hoc", "hoc-ky", "nhiem-ky"))
 
 
 def _is_owner(part: Part, line: Line) -> bool:
-    """Whether years are part of a name: a school year's, a term's of office, or those behind a word of their sentence."""
+    """Whether years are part of a name: a school year's, a term's of office, those behind a word of their sentence."""
     if not OWNING.isdisjoint(part.rules) and not isinstance(part.meaning, Recurring):
         return getattr(part.meaning, "limit", None) is not Limit.BEFORE
-    named = isinstance(part.meaning, Window) and part.rules[-1] in ("giai-doan-nam", "tu-den", "nam-den-nam")
-    if not named or not isinstance(part.meaning, Window):
+    if not isinstance(part.meaning, Window) or part.rules[-1] not in ("giai-doan-nam", "tu-den", "nam-den-nam"):
         return False
     grains = {span.grain for span in (part.meaning.start, part.meaning.end) if span}
     before, behind = line.codes[part.at - 1 : part.at], line.codes[part.at + 1 :][:1]
     begins = line.words(part.at, part.at + 1).lower().startswith(("từ", "trong", "kể"))
-    return grains == {Grain.YEAR} and not begins and (behind == ":" or (before not in MARKS and before != ""))
+    named = bool(before) and before not in MARKS and line.nodes[part.at - 1].value not in ("và", "hoặc", "-")
+    return grains == {Grain.YEAR} and not begins and (behind == ":" or named)
+
+
+def _is_finer(meaning: Meaning) -> bool:
+    """Whether something is named that is no stretch of whole years."""
+    spans = meaning.spans if isinstance(meaning, Fixed) else ()
+    if isinstance(meaning, Window):
+        spans = tuple(span for span in (meaning.start, meaning.end) if span)
+    return not spans or any(span.grain is not Grain.YEAR for span in spans)
 
 
 def _lacks_a_year(meaning: Meaning) -> bool:
@@ -210,16 +219,11 @@ def continuous_since(parts: Parts, line: Line) -> Parts:
 
 
 def _is_apart(one: Part, other: Part, line: Line) -> bool:
-    """Whether words stand between two parts: "Tháng 3/2026, sau đó thường xuyên" and "thường xuyên, riêng … xong trong quý II"
-    name an end beside the work that has none.
-    """
+    """Whether words between them make a stretch an end of its own: "thường xuyên, riêng … xong trong quý II"."""
     first, last = sorted((one.at, other.at))
     between = {line.nodes[n].value for n in range(first + 1, last) if line.codes[n] not in "(,:-"}
     of_a_year = isinstance(other.meaning, Fixed) and other.meaning.spans[0].grain is Grain.YEAR
     return not APART.isdisjoint(between) or bool(between and not of_a_year)
-
-
-APART = frozenset(("riêng", "sau", "hoàn", "thành", "xong"))
 
 
 def counted_from_shared_event(parts: Parts, _line: Line) -> Parts:
@@ -373,10 +377,6 @@ def one_year(parts: Parts, line: Line) -> Parts:
     return dated[::-1]
 
 
-# As in "Năm 2026 (hoàn thành trong tháng 6)". Any other word may name another task.
-COMPLETION = frozenset(("hoàn", "thành", "xong", "phải", "cần"))
-
-
 def more_exact(parts: Parts, line: Line) -> Parts:
     """In "Quý I/2026 (trước ngày 15/3)" the second date says the first one more exactly."""
     joints = ("(",) if parts[2:] else ("(", ",", "")
@@ -400,7 +400,9 @@ def _exact_again(whole: Part, part: Part) -> Part | None:
     if len(wide.cycles) != 1 or len(narrow.cycles) != 1:
         return None
     lasts, months = wide.cycles[0].months, narrow.cycles[0].months
-    inside = len(lasts) == len(months) and all(last - 2 <= month <= last for last, month in zip(lasts, months, strict=True))
+    inside = len(lasts) == len(months) and all(
+        last - 2 <= month <= last for last, month in zip(lasts, months, strict=True)
+    )
     return part._replace(rules=whole.rules + part.rules, doubts=(*part.doubts, EXACT)) if inside else None
 
 

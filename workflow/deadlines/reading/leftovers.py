@@ -7,29 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import Doubt, Line
+from workflow.deadlines.reading.word_lists import AGENCIES, HARMLESS, PURPOSES, STRUCTURAL, UNITS
 
-# Words that bound, deny or condition. One that no rule has used may change the meaning of those that were.
-STRUCTURAL = frozenset(
-    """trước sau đến tới từ kể hết hằng mỗi kỳ nếu khi hoặc không chưa chẳng trường đối thay lùi hoãn dời cũ mới trở khoảng
-    tính ngoài chậm muộn sớm quá ngay thứ giữa cuối tuần quý tháng năm giờ lần nay nghỉ trừ riêng bắt sinh hiệu lực trị liệu
-    chốt khóa căn kéo gia hủy bỏ ký""".split()
-)
-# Words that say that something is to be done, never what for or when.
-HARMLESS = frozenset(
-    """hoàn thành xong thực hiện triển khai tổ chức gửi nộp trình ban hành thời gian hạn điểm mốc là và vào trong phải cần
-    được các việc sẽ ngày kết thúc lúc cả yêu cầu đề nghị tham mưu xây dựng công bố phê duyệt thông qua tổng hợp giai đoạn
-    sang lập báo cáo với theo đầu những này nêu trên đúng cuộc khẩn trương đưa sử dụng hệ thống
-    văn bản""".split()
-)
-# Syllables of the names of those who do it.
-AGENCIES = frozenset(
-    """ubnd hđnd mttq ttg vp bcđ ubmttq ủy uỷ ban nhân dân hội đồng sở bộ ngành phòng công an quân sự chỉ huy văn cục chi
-    tổng tỉnh thành phố huyện xã phường thị trấn đặc khu thôn bản đảng đoàn mặt trận trung ương thường vụ trực chính phủ
-    trưởng thủ tướng chủ tịch giám đốc lãnh đạo địa phương đơn vị cơ quan doanh nghiệp trung tâm viện trường học chủ đầu tư
-    tổ cấp bí thư trên bàn liên quan nội nông cán bộ người""".split()
-)
-# What follows these, up to the next mark, is a purpose or an address.
-PURPOSES = frozenset(("để", "nhằm", "qua", "về", "gửi", "cho", "phục", "làm", "bằng"))
 UNUSED = frozenset(
     CODES[kind]
     for kind in ("n", "big", "yyyy", "roman", "offset", "term", "every", "days", "weekday", "week", "partial", "clock")
@@ -37,8 +16,6 @@ UNUSED = frozenset(
 # A label that begins with "ngày" says what day it is, not what is due then: "Ngày ký: 15/3/2026".
 NAMED_DAYS = frozenset(("ngày",))
 COUNTED = frozenset((CODES["n"], CODES["roman"]))
-# Words between two deadlines that make them a list, and those before one that belong to it.
-JOINTS = frozenset((",", ";", "/", "-", "+", "|", "&", "và", "hoặc", ".", "(", ")", ":"))
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
@@ -75,7 +52,7 @@ def _is_name(line: Line, n: int, printed: str) -> bool:
 
 
 def _doubts_left_out(line: Line) -> tuple[Doubt, ...]:
-    return tuple(doubt for n, code in enumerate(line.codes) if code in LEFT_OUT for doubt in line.nodes[n].doubts)
+    return tuple(doubt for n, code in enumerate(line.codes) if code in LEFT_OUT for doubt in line.nodes[n].doubts[-1:])
 
 
 def _left(line: Line, used: frozenset[int]) -> Iterator[int]:
@@ -100,11 +77,18 @@ def _labels(line: Line) -> frozenset[int]:
     labels: set[int] = set()
     start = 0
     for n, code in enumerate(line.codes):
-        if code == ":" and all(_belongs_to_label(line, place, start) for place in range(start, n)):
+        if code == ":" and (
+            _is_a_unit(line, start, n) or all(_belongs_to_label(line, m, start) for m in range(start, n))
+        ):
             labels.update(range(start, n))
         if code in MARKS and code != ",":
             start = n + 1
     return frozenset(labels)
+
+
+def _is_a_unit(line: Line, start: int, end: int) -> bool:
+    """Whether a label is only the name of a period: "năm: trước 15/12", "6 tháng: trước 15/6"."""
+    return end - start == 1 and (line.codes[start] == CODES["offset"] or line.nodes[start].value in UNITS)
 
 
 def _belongs_to_label(line: Line, n: int, start: int) -> bool:

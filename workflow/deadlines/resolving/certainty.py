@@ -23,12 +23,14 @@ from workflow.deadlines.values.meanings import (
     Triggered,
     Window,
 )
-from workflow.deadlines.values.resolution import Certainty, Kind, Resolution
+from workflow.deadlines.values.resolution import Certainty, Kind, Relation, Resolution
 from workflow.deadlines.values.spans import Grain, Part, Span
 
 NAMED = frozenset((Grain.DAY, Grain.MONTH, Grain.MONTHS, Grain.QUARTER, Grain.YEAR))
 # Civil Code, article 146, says which days these are.
-DEFINED_PARTS = frozenset(((Part.LATE, Grain.MONTH), (Part.LATE, Grain.YEAR), (Part.MIDDLE, Grain.MONTH), (Part.MIDDLE, Grain.YEAR)))
+DEFINED_PARTS = frozenset(
+    ((Part.LATE, Grain.MONTH), (Part.LATE, Grain.YEAR), (Part.MIDDLE, Grain.MONTH), (Part.MIDDLE, Grain.YEAR))
+)
 
 
 class Found(NamedTuple):
@@ -58,14 +60,16 @@ def reasons_against(meaning: Meaning, found: Found) -> tuple[str, ...]:
     if found.kind is Kind.RECURRING and isinstance(meaning, Recurring) and meaning.cycles and not found.next:
         other = "không còn kỳ nào từ ngày ban hành"
     if isinstance(meaning, Compound):
-        other = _unlike_parts(found.parts)
+        other = _unlike_parts(found.parts, meaning.relation)
     return (*reasons, other) if other else reasons
 
 
-def _unlike_parts(parts: tuple[Resolution, ...]) -> str:
+def _unlike_parts(parts: tuple[Resolution, ...], relation: Relation) -> str:
     """A list is one of dates, or one of cycles; where it mixes them each part needs its label."""
     dated = [part for part in parts if part.due or part.rrule or part.next]
     kinds = {bool(part.rrule or part.next) for part in dated}
+    if relation is Relation.ANY and any(part.kind is Kind.TRIGGERED for part in parts):
+        return "chưa rõ ngày được ghi hay sự kiện đến trước"
     labelled = all(part.label for part in dated)
     return "" if len(kinds) < 2 or labelled else "một phần lặp lại, một phần chỉ có một lần"
 
@@ -79,7 +83,8 @@ def _fixed(meaning: Fixed) -> str:
 def _window(meaning: Window) -> str:
     if meaning.end is None:
         return "không ghi ngày cuối"
-    return _spans(tuple(span for span in (meaning.start, meaning.end) if span))
+    start = meaning.start._replace(part=None) if meaning.start and meaning.start.part is Part.EARLY else meaning.start
+    return _spans(tuple(span for span in (start, meaning.end) if span))
 
 
 def _spans(spans: tuple[Span, ...]) -> str:

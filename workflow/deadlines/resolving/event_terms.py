@@ -80,7 +80,10 @@ def _after_every_period(cycle: Cycle, meaning: Relative, case: Case) -> Outcome:
     return Outcome(
         Kind.RELATIVE,
         again.says,
-        (f"{wording.distance(meaning.offset)} ngày cuối mỗi kỳ", "trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo"),
+        (
+            f"{wording.distance(meaning.offset)} ngày cuối mỗi kỳ",
+            "trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo",
+        ),
         tuple(f"kỳ {wording.short(day)} trùng ngày nghỉ" for day in moved[:1]),
         rrule=again.rrule,
         next=again.next,

@@ -8,7 +8,7 @@ from workflow.deadlines.resolving.certainty import Found, certainty, reasons_aga
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Deadline
 from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution, Shift
-from workflow.working_days import WorkingDays
+from workflow.working_days import SATURDAY, WorkingDays
 
 
 class Case(NamedTuple):
@@ -98,7 +98,7 @@ def once(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
     reasons = outcome.because + doubts
-    if outcome.due and not outcome.parts:
+    if outcome.due and not outcome.parts and not any("lịch nghỉ" in doubt for doubt in doubts):
         reasons += _reasons_of_calendar(outcome.due, act_by, case.working_days)
     told = f" ({'; '.join(once(reasons))})" if reasons else ""
     printed = " ".join(case.deadline.text.split())
@@ -109,8 +109,11 @@ def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None,
 
 def _reasons_of_calendar(due: date, act_by: date | None, working_days: WorkingDays) -> tuple[str, ...]:
     reasons: tuple[str, ...] = ()
-    if act_by and act_by != due:
+    announced = working_days.is_announced(due.year)
+    # Weekends are known for ever, holidays only as far as they are announced or about to be.
+    soon = announced or working_days.is_announced(due.year - 1)
+    if act_by and act_by != due and (soon or due.weekday() >= SATURDAY):
         reasons = (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
-    if not working_days.is_announced(due.year):
+    if soon and not announced:
         reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
     return reasons

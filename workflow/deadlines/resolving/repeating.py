@@ -1,5 +1,6 @@
 """Cycles become rules and dates."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from workflow.deadlines.values.meanings import Limit, Recurring
 from workflow.deadlines.values.resolution import Kind, Relation, Resolution, Shift
 
 SHOWN = 3
+# The first working day of a period that falls on a holiday is the next one, the last the one before.
+MOVES_OF_EDGES: Mapping[tuple[int, ...], Shift] = {(1,): Shift.NEXT, (LAST_DAY,): Shift.PREVIOUS}
 MOVES = {Shift.NEXT: "chuyển sang ngày làm việc tiếp theo", Shift.PREVIOUS: "chuyển lên ngày làm việc trước đó"}
 
 
@@ -90,7 +93,7 @@ def coming_again(cycles: list[Cycle], case: Case, start: date | None = None) -> 
 
 def _working_days_again(cycle: Cycle, start: date, case: Case) -> Coming:
     """Days of the working week; a first or last one that is a holiday moves, any other is only a weekday."""
-    shift = {(1,): Shift.NEXT, (LAST_DAY,): Shift.PREVIOUS}.get(cycle.nth)
+    shift = MOVES_OF_EDGES.get(cycle.nth)
     days = cycle.first(start, SHOWN)
     if shift is None:
         doubts: tuple[str, ...] = ("chỉ tính theo thứ trong tuần, chưa trừ ngày lễ",)

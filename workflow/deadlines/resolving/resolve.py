@@ -29,8 +29,8 @@ from workflow.deadlines.values.meanings import (
     Unreadable,
     Window,
 )
-from workflow.deadlines.values.spans import ImpossibleDay
 from workflow.deadlines.values.resolution import Certainty, Context, Kind, Relation, Resolution
+from workflow.deadlines.values.spans import ImpossibleDay
 from workflow.working_days import WorkingDays
 
 STANDARD = DeadlineRules()

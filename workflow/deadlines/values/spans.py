@@ -40,9 +40,9 @@ class Part(StrEnum):
 class Span(NamedTuple):
     """Days of one year, from the first to the last, both included. Ends are (month, day).
 
-    `year` is open when the words don't name it; `later` is how many years after the plan's issue they mean ("năm sau" is
-    1). `at` is the hour that ends a day; a lunar day has no solar days yet. `workday` picks one of the span's working
-    days: 1 is the first, -1 the last.
+    `year` is open when the words don't name it; `later` is how many years after the plan's issue they mean ("năm sau"
+    is 1). `at` is the hour that ends a day; a lunar day has no solar days yet. `workday` picks one of the span's
+    working days: 1 is the first, -1 the last.
     """
 
     grain: Grain
