@@ -31,6 +31,7 @@ KIND_LABELS = {
     "missing": "không ghi",
     "unreadable": "không đọc được",
 }
+LINE_ENDS = frozenset("\x7f\x85\u2028\u2029")
 RELATION_LABELS = {"all": "thực hiện tất cả", "any": "một trong các"}
 
 
@@ -75,7 +76,12 @@ def resolve(
 def _answer_lines(source: str) -> None:
     for number, line in _lines(source):
         if line.strip():
-            typer.echo(json.dumps(_answer(line, number), ensure_ascii=False))
+            typer.echo(_on_one_line(json.dumps(_answer(line, number), ensure_ascii=False)))
+
+
+def _on_one_line(answer: str) -> str:
+    """JSON without the characters at which some readers begin a new line."""
+    return "".join(f"\\u{ord(sign):04x}" if sign in LINE_ENDS else sign for sign in answer)
 
 
 def _lines(source: str) -> Iterator[tuple[int, str]]:

@@ -94,7 +94,8 @@ def test_any_cell_is_answered_in_its_own_line(office: Office, tmp_path: Path, ce
 
 @pytest.mark.parametrize("issued", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize(
-    "text", ["Tháng 3", "trong 15 ngày kể từ ngày ban hành Kế hoạch này", "hằng tháng", "01/01 năm trước", "2 ngày trước Tết"]
+    "text",
+    ["Tháng 3", "trong 15 ngày kể từ ngày ban hành Kế hoạch này", "hằng tháng", "01/01 năm trước", "2 ngày trước Tết"],
 )
 def test_a_day_that_no_calendar_reaches_is_an_answer_too(office: Office, text: str, issued: str) -> None:
     assert json.loads(office.dondoc("resolve", text, "--issued", issued, "--json").out)["explanation"]

@@ -195,7 +195,7 @@ def counted_after(event: str, offset: Offset | None = None, nth: int = 0) -> Rel
     return Relative(offset or Offset(nth, Unit.DAY), event_words(event))
 
 
-@counted.rule(
+@anchored.rule(
     "cuoi-thang-thu-may",
     "Ngày cuối cùng của tháng thứ mấy sau một sự kiện",
     makes="relative",

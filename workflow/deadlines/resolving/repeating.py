@@ -7,7 +7,7 @@ from typing import NamedTuple
 from workflow.deadlines.resolving.outcomes import Case, Outcome, finished, once
 from workflow.deadlines.resolving.spans_to_days import covers_years, plan_year, settled, unannounced
 from workflow.deadlines.values import wording
-from workflow.deadlines.values.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
+from workflow.deadlines.values.cycles import LAST_DAY, MOST_MOVED, WORKING_WEEK, Cycle, Frequency
 from workflow.deadlines.values.meanings import Limit, Recurring
 from workflow.deadlines.values.resolution import Kind, Relation, Resolution, Shift
 
@@ -99,7 +99,8 @@ def _working_days_again(cycle: Cycle, start: date, case: Case) -> Coming:
         doubts: tuple[str, ...] = ("chỉ tính theo thứ trong tuần, chưa trừ ngày lễ",)
     else:
         move = case.working_days.on_or_after if shift is Shift.NEXT else case.working_days.on_or_before
-        days = tuple(map(move, days))
+        moved = map(move, cycle.first(start - MOST_MOVED, SHOWN + 1))
+        days = tuple(day for day in moved if day >= start)[:SHOWN]
         doubts = unannounced(days[0], days[-1], case) if days else ()
     return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days, shift, doubts)
 

@@ -15,6 +15,8 @@ from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, SAFE_DAYS, mont
 LAST_DAY = -1
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKING_WEEK = (0, 1, 2, 3, 4)
+# No row of days off, by which a first or last working day moves, is longer.
+MOST_MOVED = timedelta(days=14)
 # No cycle of a plan is followed further.
 HORIZON_YEARS = 60
 
