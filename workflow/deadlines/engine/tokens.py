@@ -11,14 +11,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, NUMERALS, PUNCTUATION, ROMANS, Vocabulary
-from workflow.deadlines.engine.lines import Correction, Line, Node, Printed
+from workflow.deadlines.engine.lines import Node, Printed, SpellingCorrection, TokenLine
 from workflow.deadlines.engine.spelling import (
     ABBREVIATIONS,
     SLIPS,
     SLIPS_BEFORE_NUMBER,
     VARIANTS,
     WITHOUT_ACCENTS,
-    folded,
+    fold_spelling,
     number_in_letters,
     roman_in_letters,
 )
@@ -58,7 +58,7 @@ class Token(NamedTuple):
 
     code: str
     node: Node
-    correction: Correction | None = None
+    correction: SpellingCorrection | None = None
 
 
 class Tokeniser:
@@ -71,9 +71,9 @@ class Tokeniser:
         self._pattern = _pattern()
         self._split = lru_cache(maxsize=REMEMBERED_WORDS)(self._split_of)
 
-    def tokens(self, text: str) -> Line:
+    def tokens(self, text: str) -> TokenLine:
         """The tokens of a text, which know how to quote themselves as printed."""
-        printed = folded(text)
+        printed = fold_spelling(text)
         lower = printed.lower()
         words: list[str] = self._pattern.findall(lower)
         lexicon = self._unaccented if printed.isascii() else self._lexicon
@@ -87,7 +87,7 @@ class Tokeniser:
             self._repair_before_numbers(tokens)
         codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
         corrections = tuple(filter(None, slips))
-        return Line(Printed(printed, lower, words, corrections), "".join(codes), nodes, range(len(nodes) + 1))
+        return TokenLine(Printed(printed, lower, words, corrections), "".join(codes), nodes, range(len(nodes) + 1))
 
     def _taken_apart(self, words: list[str], lexicon: Mapping[str, Token]) -> tuple[list[str], list[Token]]:
         """Words and tokens, with the unknown ones in pieces."""
@@ -116,21 +116,21 @@ class Tokeniser:
         if not word.isalnum() and len(word) > 1 and "_" not in word:
             return [(word, Token(CODES["document"], Node(word)))]
         if (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
-            return [(word, token._replace(correction=Correction(word, number)))]
+            return [(word, token._replace(correction=SpellingCorrection(word, number)))]
         return [(piece, self._lexicon.get(piece) or Token(_WORD, Node(piece))) for piece in _PIECE.findall(word)]
 
     def _number_after(self, before: str, word: str) -> Token | None:
         """The number that letters are where only a number can stand: `Quý Ill`, `tháng ll`."""
         meant = roman_in_letters(word) if before == "quý" else number_in_letters(word) if before == "tháng" else None
         found = self._lexicon.get(meant) if meant else None
-        return found._replace(correction=Correction(word, meant.upper())) if found and meant else None
+        return found._replace(correction=SpellingCorrection(word, meant.upper())) if found and meant else None
 
     def _split_of(self, word: str) -> list[tuple[str, Token]]:
         cut = self._run_together(word)
         if not cut:
             return [(word, Token(_WORD, Node(word)))]
         first, second = word[:cut], word[cut:]
-        correction = Correction(word, f"{first} {second}")
+        correction = SpellingCorrection(word, f"{first} {second}")
         return [(first, self._lexicon[first]._replace(correction=correction)), (second, self._lexicon[second])]
 
     def _run_together(self, word: str) -> int:
@@ -148,14 +148,14 @@ class Tokeniser:
             slip = one.node.value
             if following.code in _COUNTS and slip in SLIPS_BEFORE_NUMBER:
                 word = SLIPS_BEFORE_NUMBER[slip]
-                tokens[n] = _known(word, self._vocabulary, Correction(slip, word))
+                tokens[n] = _known(word, self._vocabulary, SpellingCorrection(slip, word))
 
 
 def _unaccented(lexicon: Mapping[str, Token]) -> Iterator[tuple[str, Token]]:
     """Words that lost their accents, where the grammar knows the word they were."""
     for bare, word in WITHOUT_ACCENTS.items():
         if word in lexicon:
-            yield bare, lexicon[word]._replace(correction=Correction(bare, word))
+            yield bare, lexicon[word]._replace(correction=SpellingCorrection(bare, word))
 
 
 def _time_of_day(word: str) -> Token:
@@ -188,10 +188,10 @@ def _lexicon(vocabulary: Vocabulary) -> Iterator[tuple[str, Token]]:
             yield variant, _known(word, vocabulary)
     for slip, word in SLIPS.items():
         if word in vocabulary:
-            yield slip, _known(word, vocabulary, Correction(slip, word))
+            yield slip, _known(word, vocabulary, SpellingCorrection(slip, word))
 
 
-def _known(word: str, vocabulary: Vocabulary, correction: Correction | None = None) -> Token:
+def _known(word: str, vocabulary: Vocabulary, correction: SpellingCorrection | None = None) -> Token:
     """A word of the grammar; numerals mean their numbers, however they are spelled."""
     value = NUMERALS.get(word) or ROMANS.get(word) or word
     return Token(vocabulary.code_of_word(word), Node(value), correction)

@@ -6,7 +6,7 @@ A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng
 from datetime import time
 from typing import NamedTuple
 
-from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.terms import Spans
@@ -174,7 +174,7 @@ def month_of_year(part: str) -> tuple[int, ...] | None:
     },
 )
 def day_in_month(days: tuple[int, ...], months: tuple[int, ...]) -> Cycle | None:
-    return one_cycle(days, some(months))
+    return one_cycle(days, months_named(months))
 
 
 @points.rule(
@@ -241,7 +241,7 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
         months = FIRST_MONTHS if part == "đầu" else LAST_MONTHS
     elif unit != "tháng":
         return None
-    return on_days((length.units if part == "đầu" else LAST_DAY,), some(months))
+    return on_days((length.units if part == "đầu" else LAST_DAY,), months_named(months))
 
 
 @points.rule(
@@ -253,7 +253,7 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
     examples={"vào tháng cuối quý": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
 def whole_month(months: tuple[int, ...]) -> Cycle | None:
-    return on_days((LAST_DAY,), months) if some(months) else None
+    return on_days((LAST_DAY,), months) if months_named(months) else None
 
 
 @points.rule(
@@ -298,10 +298,10 @@ def day_of_every_next_year(spans: Spans) -> Cycle | None:
 )
 def weekday_of_month(weekdays: Weekdays, week: int = 1, months: tuple[int, ...] = ()) -> Cycle | Doubted:
     days = flat(weekdays)
-    cycles = tuple(Cycle(Frequency.MONTHLY, months=some(months), weekdays=(day,), nth=(week,)) for day in days)
+    cycles = tuple(Cycle(Frequency.MONTHLY, months=months_named(months), weekdays=(day,), nth=(week,)) for day in days)
     if len(cycles) == 1:
         return cycles[0]
-    return Doubted(cycles, Doubt("tuần thứ mấy được hiểu là lần thứ mấy của mỗi thứ trong tháng"))
+    return Doubted(cycles, ReadingDoubt("tuần thứ mấy được hiểu là lần thứ mấy của mỗi thứ trong tháng"))
 
 
 @points.rule(
@@ -331,7 +331,7 @@ def week_of_months(week: int, months: tuple[int, ...] = (), every: Everys = (MON
     if every != (MONTHLY,):
         return None
     nth = week * len(WORKING_WEEK) if week > 0 else LAST_DAY
-    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(nth,))
+    return Cycle(frequency=Frequency.MONTHLY, months=months_named(months), weekdays=WORKING_WEEK, nth=(nth,))
 
 
 @inside.rule(
@@ -413,6 +413,6 @@ def flat(weekdays: Weekdays) -> tuple[int, ...]:
     return tuple(sorted({day for days in weekdays for day in days}))
 
 
-def some(months: tuple[int, ...]) -> tuple[int, ...]:
+def months_named(months: tuple[int, ...]) -> tuple[int, ...]:
     """Months as a cycle names them: all twelve are none."""
     return () if len(months) == 12 else months

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.values.meanings import Window
+from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import ImpossibleDay, Span, a_day, a_month, a_quarter, a_year, months, possible
 from workflow.deadlines.values.wording import short
 
@@ -13,7 +13,7 @@ Spans = tuple[Span, ...]
 
 CENTURY, MONTHS_OF_YEAR = 20, 12
 DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
-YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
+_YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
 @terms.rule(
@@ -63,8 +63,8 @@ def quarter_of_another_year(q: int, later: int) -> Spans | None:
     ),
     examples={"Ngày 20-22/02/2026": "2026-02-22"},
 )
-def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | None:
-    return Window(a_day(a, m, y), a_day(b, m, y)) if a < b else None
+def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> WindowMeaning | None:
+    return WindowMeaning(a_day(a, m, y), a_day(b, m, y)) if a < b else None
 
 
 @terms.rule(
@@ -74,8 +74,8 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | No
     patterns=("(từ [ngày] | ngày) <a:n> · <m:n> (- | đến [hết] [ngày]) <b:n> · <n:n> !{·}",),
     examples={"Từ ngày 12.3-30.4": "2026-04-30"},
 )
-def dotted_days(a: int, m: int, b: int, n: int) -> Window | None:
-    return Window(a_day(a, m), a_day(b, n)) if possible(a, m) and possible(b, n) else None
+def dotted_days(a: int, m: int, b: int, n: int) -> WindowMeaning | None:
+    return WindowMeaning(a_day(a, m), a_day(b, n)) if possible(a, m) and possible(b, n) else None
 
 
 @terms.rule(
@@ -108,7 +108,7 @@ def two_days(first: int, more: int, m: int, y: int) -> Spans | Doubted | None:
     if not (possible(first, m) and possible(more, m) and first < more):
         return None
     days = a_day(first, m, y), a_day(more, m, y)
-    return days if more == first + 1 else Doubted(days, Doubt(f"số {first} được hiểu là một ngày của tháng {m}"))
+    return days if more == first + 1 else Doubted(days, ReadingDoubt(f"số {first} được hiểu là một ngày của tháng {m}"))
 
 
 @terms.rule(
@@ -116,9 +116,9 @@ def two_days(first: int, more: int, m: int, y: int) -> Spans | Doubted | None:
     "Một ngày của nhiều tháng",
     makes="day",
     patterns=(
-        f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {YEAR}",
+        f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {_YEAR}",
         "ngày <d:n> [của | trong] các tháng <ms:n+>",
-        f"ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {YEAR}",
+        f"ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {_YEAR}",
         "ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {[,] (hằng | mỗi) năm | $}",
     ),
     examples={
@@ -146,7 +146,7 @@ def two_months(a: int, b: int, y: int) -> Doubted | None:
     if not 1 <= a < b <= 12:
         return None
     other = f"nếu là ngày {a:02d} tháng {b:02d} thì hạn cuối là {short(a_day(a, b, y).opens)}"
-    return Doubted((months(a, b, y),), Doubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
+    return Doubted((months(a, b, y),), ReadingDoubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
 
 
 @terms.rule(
@@ -261,7 +261,7 @@ def day_called_a_month(d: int, m: int, y: int) -> Doubted:
         f"nếu là “trước ngày {short(day.opens)}” thì hạn cuối là {short(day.opens - timedelta(days=1))}",
         f"nếu là “tháng {m:02d}/{y}” thì hạn cuối là {short(a_month(m, y).closes)}",
     )
-    return Doubted((day,), Doubt("chữ “Tháng” đứng trước một ngày đầy đủ, được hiểu là chính ngày đó", others))
+    return Doubted((day,), ReadingDoubt("chữ “Tháng” đứng trước một ngày đầy đủ, được hiểu là chính ngày đó", others))
 
 
 @terms.rule(
@@ -269,7 +269,7 @@ def day_called_a_month(d: int, m: int, y: int) -> Doubted:
     "Từ tháng đến tháng trong một năm",
     makes="months",
     patterns=(
-        f"tháng <a:n> - [tháng] [<n> - [tháng]] <b:n> {YEAR}",
+        f"tháng <a:n> - [tháng] [<n> - [tháng]] <b:n> {_YEAR}",
         "tháng <a:n> - [tháng] [<n> - [tháng]] <b:n>",
     ),
     examples={"Tháng 3-5/2026": "2026-05-31"},
@@ -283,10 +283,10 @@ def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     "Tháng",
     makes="month",
     patterns=(
-        f"tháng <ms:n+> {YEAR}",
+        f"tháng <ms:n+> {_YEAR}",
         "tháng <ms:n+> · <y:yyyy>",
         "tháng <ms:n+> !{tháng}",
-        f"tháng <m:q> {YEAR}",
+        f"tháng <m:q> {_YEAR}",
         "tháng <m:q>",
         "t [·] <m:n> / <y:yyyy>",
         "<m:n> / <y:yyyy>",
@@ -352,7 +352,7 @@ def dashed_month(m: int, y: int) -> Spans | None:
     "cac-quy",
     "Từ quý đến quý trong một năm",
     makes="quarter",
-    patterns=(f"(quý | q) <a:q> - [quý] <b:q> {YEAR}", "(quý | q) <a:q> - [quý] <b:q>"),
+    patterns=(f"(quý | q) <a:q> - [quý] <b:q> {_YEAR}", "(quý | q) <a:q> - [quý] <b:q>"),
     examples={"Quý I-II/2026": "2026-06-30"},
 )
 def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
@@ -364,9 +364,9 @@ def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     "Quý",
     makes="quarter",
     patterns=(
-        f"(quý | q) [·] <qs:q+> {YEAR}",
+        f"(quý | q) [·] <qs:q+> {_YEAR}",
         "quý <qs:q+> !{tháng}",
-        f"quý (thứ) <qs:q+> {YEAR}",
+        f"quý (thứ) <qs:q+> {_YEAR}",
         "quý (thứ) <qs:q+>",
     ),
     examples={"Quý I/2026": "2026-03-31", "quý 3 năm 2026": "2026-09-30", "Quý II, III": "2026-06-30; 2026-09-30"},
@@ -411,8 +411,8 @@ def last_months(n: int = 6, y: int | None = None) -> Spans | None:
     patterns=("[cả | các | trong | <count:number>] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
     examples={"năm 2026 - 2027": "2027-12-31"},
 )
-def years_in_a_row(a: int, b: int, count: int = 0) -> Window | None:
-    return Window(a_year(a), a_year(b)) if a < b and count in (0, b - a + 1) else None
+def years_in_a_row(a: int, b: int, count: int = 0) -> WindowMeaning | None:
+    return WindowMeaning(a_year(a), a_year(b)) if a < b and count in (0, b - a + 1) else None
 
 
 @terms.rule(
@@ -425,7 +425,7 @@ def years_in_a_row(a: int, b: int, count: int = 0) -> Window | None:
     ),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
-def year(ys: tuple[int, ...], count: int = 0) -> Spans | None:
+def _year(ys: tuple[int, ...], count: int = 0) -> Spans | None:
     return tuple(a_year(y) for y in ys) if count == 0 or count == len(ys) > 1 else None
 
 

@@ -3,9 +3,9 @@
 import re
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
-from workflow.deadlines.engine.lines import Doubt, Line
+from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.reading.acts import is_an_act, why_no_event
-from workflow.deadlines.reading.combining import Part, Parts, combined, offers_choice
+from workflow.deadlines.reading.combining import Parts, ReadPart, combined, offers_choice
 from workflow.deadlines.reading.leftovers import doubts_about
 from workflow.deadlines.reading.word_lists import HARMLESS
 from workflow.deadlines.values.meanings import (
@@ -17,7 +17,7 @@ from workflow.deadlines.values.meanings import (
     Relative,
     Triggered,
     Unreadable,
-    Window,
+    WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Relation
 
@@ -27,15 +27,15 @@ CONDITION = re.compile(r"\b(?:sẽ|thì|nếu|mà không|không thực hiện|tr
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
 # What leaves nothing to weigh when it is the whole expression; an event may still hold a condition.
-WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
+_WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
 # Phrases that are no part of a deadline but bear on it.
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def assembled(text: str, line: Line) -> Deadline:
+def assembled(text: str, line: TokenLine) -> Deadline:
     """The deadline that a fully reduced line means."""
     corrections = line.printed.corrections
-    if line.codes in WHOLE:
+    if line.codes in _WHOLE:
         value, rules, doubts = line.nodes[0]
         return Deadline(text, value, rules, corrections, doubts)
     found = [_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES]
@@ -55,12 +55,12 @@ def assembled(text: str, line: Line) -> Deadline:
     return Deadline(text, meaning, ("nhieu-thoi-han", *rules), corrections, left)
 
 
-def _rules_left_out(line: Line) -> tuple[str, ...]:
+def _rules_left_out(line: TokenLine) -> tuple[str, ...]:
     """The rules of the phrases that are read and left out."""
     return tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
 
 
-def _may_be_a_fraction(parts: Parts, line: Line, left: tuple[Doubt, ...]) -> bool:
+def _may_be_a_fraction(parts: Parts, line: TokenLine, left: tuple[ReadingDoubt, ...]) -> bool:
     """Two numbers and a slash, and no word or place that makes them a day: "tỷ lệ 2/3" is none."""
     at = parts[0].at
     behind_a_word = at > 0 and line.codes[at - 1] not in MARKS and line.nodes[at - 1].value not in HARMLESS
@@ -69,31 +69,31 @@ def _may_be_a_fraction(parts: Parts, line: Line, left: tuple[Doubt, ...]) -> boo
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
 
 
-def _with_an_event(part: Part) -> Part | None:
+def _with_an_event(part: ReadPart) -> ReadPart | None:
     """The part, if what it waits for is an event; a term whose event says nothing counts from nothing."""
     meaning = part.meaning
     if not isinstance(meaning, (Triggered, Relative)) or not meaning.event:
         return part
     if not why_no_event(meaning.event):
-        doubt = () if is_an_act(meaning.event) else (Doubt(f"không rõ “{meaning.event}” là việc gì"),)
+        doubt = () if is_an_act(meaning.event) else (ReadingDoubt(f"không rõ “{meaning.event}” là việc gì"),)
         return part._replace(doubts=part.doubts + doubt)
     if isinstance(meaning, Triggered) or any(map(str.isdecimal, meaning.event)):
         return None
-    doubt = (Doubt("không ghi mốc bắt đầu tính"),)
+    doubt = (ReadingDoubt("không ghi mốc bắt đầu tính"),)
     return part._replace(meaning=meaning._replace(event="", every=None), doubts=part.doubts + doubt)
 
 
-def _part(line: Line, n: int) -> Part:
+def _part(line: TokenLine, n: int) -> ReadPart:
     node = line.nodes[n]
-    return Part(n, node.value, node.rules, node.doubts)
+    return ReadPart(n, node.value, node.rules, node.doubts)
 
 
-def _as_deadline(part: Part, parts: Parts, line: Line) -> Deadline:
+def _as_deadline(part: ReadPart, parts: Parts, line: TokenLine) -> Deadline:
     printed = line.words(part.at, part.at + 1)
     return Deadline(printed, part.meaning, part.rules, (), part.doubts, label=_label(part, parts, line))
 
 
-def _label(part: Part, parts: Parts, line: Line) -> str:
+def _label(part: ReadPart, parts: Parts, line: TokenLine) -> str:
     """The words before a part's colon, as in "cấp xã: trước 15/3"."""
     if ":" not in line.codes:
         return ""
@@ -104,26 +104,26 @@ def _label(part: Part, parts: Parts, line: Line) -> str:
     return line.words(start, colon) if colon > start else ""
 
 
-def _relation(parts: Parts, line: Line) -> Relation:
+def _relation(parts: Parts, line: TokenLine) -> Relation:
     asked = any(isinstance(part.meaning, OnDemand) for part in parts)
     return Relation.ANY if asked or offers_choice(parts, line) else Relation.ALL
 
 
-def _left_over(line: Line, parts: Parts) -> tuple[Doubt, ...]:
+def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     """Doubts about the words that no part uses; they matter only where a date is named."""
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
-        return (Doubt("sự kiện có điều kiện kèm theo"),)
+        return (ReadingDoubt("sự kiện có điều kiện kèm theo"),)
     dated = any(isinstance(meaning, DATED) or getattr(meaning, "anchor", None) for meaning in meanings)
     if not dated or len(line.codes.translate(_NO_MARKS)) == len(parts):
         return ()
     return doubts_about(line, [at for part in parts for at in (part.at, *part.absorbed)])
 
 
-DATED = (Fixed, Window, Recurring)
+DATED = (Fixed, WindowMeaning, Recurring)
 
 
-def _why_unreadable(line: Line) -> str:
+def _why_unreadable(line: TokenLine) -> str:
     if CODES["partial"] in line.codes:
         return "chỉ ghi ngày hoặc thứ, không ghi tháng hay chu kỳ"
     if CODES["offset"] in line.codes or CODES["term"] in line.codes:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
-from workflow.deadlines.engine.lines import Doubt, Line
+from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.grammar.recurring import yearly_days
 from workflow.deadlines.reading.word_lists import APART, COMPLETION
 from workflow.deadlines.values.cycles import Frequency
@@ -21,32 +21,32 @@ from workflow.deadlines.values.meanings import (
     Recurring,
     Relative,
     Triggered,
-    Window,
+    WindowMeaning,
 )
 from workflow.deadlines.values.spans import Grain, Span
 
 
-class Part(NamedTuple):
+class ReadPart(NamedTuple):
     """One deadline of an expression, its place in the line, and the places of others that explain it."""
 
     at: int
     meaning: Meaning
     rules: tuple[str, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[ReadingDoubt, ...]
     absorbed: tuple[int, ...] = ()
 
-    def absorbing(self, *others: "Part") -> "Part":
+    def absorbing(self, *others: "ReadPart") -> "ReadPart":
         places = (place for other in others for place in (other.at, *other.absorbed))
         return self._replace(absorbed=(*self.absorbed, *places))
 
 
-Parts = list[Part]
-Combination = Callable[[Parts, Line], Parts]
-CLOSED = (Limit.BEFORE, Limit.UNTIL)
-OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
+Parts = list[ReadPart]
+Combination = Callable[[Parts, TokenLine], Parts]
+_CLOSED = (Limit.BEFORE, Limit.UNTIL)
+_OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
 
 
-def combined(parts: Parts, line: Line) -> Parts:
+def combined(parts: Parts, line: TokenLine) -> Parts:
     """The parts after all combinations."""
     for combine, needed in COMBINATIONS:
         if len(parts) < 2:
@@ -56,12 +56,12 @@ def combined(parts: Parts, line: Line) -> Parts:
     return parts
 
 
-def offers_choice(parts: Parts, line: Line) -> bool:
+def offers_choice(parts: Parts, line: TokenLine) -> bool:
     """Whether the words say "hoặc" between the first and the last part."""
     return any(line.nodes[n].value == "hoặc" for n in range(parts[0].at, parts[-1].at))
 
 
-def without_superseded(parts: Parts, line: Line) -> Parts:
+def without_superseded(parts: Parts, line: TokenLine) -> Parts:
     """Dates behind "thay vì" in brackets no longer hold."""
     start = next((n for n in range(1, len(line.codes) - 1) if _begins_superseded(line, n)), None)
     if start is None:
@@ -71,16 +71,16 @@ def without_superseded(parts: Parts, line: Line) -> Parts:
     kept = [part for part in parts if part not in old]
     if not old or not kept:
         return parts
-    doubt = Doubt("thời hạn cũ đã được thay")
+    doubt = ReadingDoubt("thời hạn cũ đã được thay")
     return [kept[0]._replace(doubts=(*kept[0].doubts, doubt)).absorbing(*old), *kept[1:]]
 
 
-def _begins_superseded(line: Line, n: int) -> bool:
+def _begins_superseded(line: TokenLine, n: int) -> bool:
     words = (line.nodes[n].value, line.nodes[n + 1].value)
     return line.codes[n - 1] == "(" and words in (("thay", "vì"), ("thay", "cho"), ("trước", "đây"))
 
 
-def without_scope(parts: Parts, line: Line) -> Parts:
+def without_scope(parts: Parts, line: TokenLine) -> Parts:
     """A date inside "đối với …", behind a deadline and without a mark before it, says who is meant, not when."""
     kept = [parts[0]]
     for part in parts[1:]:
@@ -91,7 +91,7 @@ def without_scope(parts: Parts, line: Line) -> Parts:
     return kept
 
 
-def without_labels(parts: Parts, line: Line) -> Parts:
+def without_labels(parts: Parts, line: TokenLine) -> Parts:
     """A stretch before a colon names what the next deadline is for, and lends it its year ("năm 2026: trước 30/6")."""
     kept: Parts = []
     labels: Parts = []
@@ -109,19 +109,19 @@ def without_labels(parts: Parts, line: Line) -> Parts:
     return kept
 
 
-def without_owners(parts: Parts, line: Line) -> Parts:
+def without_owners(parts: Parts, line: TokenLine) -> Parts:
     """In "Chương trình hành động nhiệm kỳ 2025-2030: trước 31/3" the years belong to a name, and may own the day's."""
     owners = [part for part in parts if _is_owner(part, line)]
     kept = [part for part in parts if part not in owners]
     if not owners or not any(_is_finer(part.meaning) for part in kept):
         return parts
-    doubt = Doubt(f"năm có thể lấy theo “{line.words(owners[0].at, owners[0].at + 1)}”")
+    doubt = ReadingDoubt(f"năm có thể lấy theo “{line.words(owners[0].at, owners[0].at + 1)}”")
     owned = [part._replace(doubts=(*part.doubts, doubt)) if _lacks_a_year(part.meaning) else part for part in kept]
     named = [_with_name(part, owner, line) for part in owned for owner in owners[:1]]
     return [named[0].absorbing(*owners), *named[1:]]
 
 
-def _with_name(part: Part, owner: Part, line: Line) -> Part:
+def _with_name(part: ReadPart, owner: ReadPart, line: TokenLine) -> ReadPart:
     """An event keeps the years behind it: "kết thúc kỳ tuyển sinh năm học 2026 - 2027"."""
     meaning = part.meaning
     if not isinstance(meaning, (Triggered, Relative)) or not meaning.event or owner.at != part.at + 1:
@@ -133,11 +133,11 @@ def _with_name(part: Part, owner: Part, line: Line) -> Part:
 OWNING = frozenset(("nam-hoc", "hoc-ky", "nhiem-ky"))
 
 
-def _is_owner(part: Part, line: Line) -> bool:
+def _is_owner(part: ReadPart, line: TokenLine) -> bool:
     """Whether years are part of a name: a school year's, a term's of office, those behind a word of their sentence."""
     if not OWNING.isdisjoint(part.rules) and not isinstance(part.meaning, Recurring):
         return getattr(part.meaning, "limit", None) is not Limit.BEFORE
-    if not isinstance(part.meaning, Window) or part.rules[-1] not in ("giai-doan-nam", "tu-den", "nam-den-nam"):
+    if not isinstance(part.meaning, WindowMeaning) or part.rules[-1] not in ("giai-doan-nam", "tu-den", "nam-den-nam"):
         return False
     grains = {span.grain for span in (part.meaning.start, part.meaning.end) if span}
     before, behind = line.codes[part.at - 1 : part.at], line.codes[part.at + 1 :][:1]
@@ -149,7 +149,7 @@ def _is_owner(part: Part, line: Line) -> bool:
 def _is_finer(meaning: Meaning) -> bool:
     """Whether something is named that is no stretch of whole years."""
     spans = meaning.spans if isinstance(meaning, Fixed) else ()
-    if isinstance(meaning, Window):
+    if isinstance(meaning, WindowMeaning):
         spans = tuple(span for span in (meaning.start, meaning.end) if span)
     return not spans or any(span.grain is not Grain.YEAR for span in spans)
 
@@ -158,12 +158,12 @@ def _lacks_a_year(meaning: Meaning) -> bool:
     """Whether a year has to be found for a date."""
     if isinstance(meaning, Fixed):
         return any(span.year is None for span in meaning.spans)
-    if isinstance(meaning, Window):
+    if isinstance(meaning, WindowMeaning):
         return any(span is not None and span.year is None for span in (meaning.start, meaning.end))
     return isinstance(meaning, Recurring) and meaning.in_plan
 
 
-def _is_label(part: Part, parts: Parts, line: Line) -> bool:
+def _is_label(part: ReadPart, parts: Parts, line: TokenLine) -> bool:
     """Whether a colon follows a merely named stretch, and another deadline before the next mark, itself no label."""
     meaning = part.meaning
     if not isinstance(meaning, Fixed) or meaning.limit is not Limit.NAMED or line.codes[part.at + 1 :][:1] != ":":
@@ -173,7 +173,7 @@ def _is_label(part: Part, parts: Parts, line: Line) -> bool:
     return later > part.at and behind != ":" and not any(mark in between for mark in ";,.")
 
 
-def without_sources(parts: Parts, line: Line) -> Parts:
+def without_sources(parts: Parts, line: TokenLine) -> Parts:
     """A "theo quy định" beside a date or a request names its ground, unless "hoặc" or "và" makes it another part."""
     grounds = [
         part
@@ -184,7 +184,7 @@ def without_sources(parts: Parts, line: Line) -> Parts:
     return [kept[0].absorbing(*grounds), *kept[1:]] if kept else parts[:1]
 
 
-def without_tails(parts: Parts, _line: Line) -> Parts:
+def without_tails(parts: Parts, _line: TokenLine) -> Parts:
     """In "sau khi có Nghị quyết, hoàn thành trước 31/12" the verb before the date is no part of the event."""
     return [
         _without_tail(part) if later and later.at == part.at + 1 else part
@@ -192,7 +192,7 @@ def without_tails(parts: Parts, _line: Line) -> Parts:
     ]
 
 
-def _without_tail(part: Part) -> Part:
+def _without_tail(part: ReadPart) -> ReadPart:
     meaning = part.meaning
     if not isinstance(meaning, (Triggered, Relative)) or "," not in meaning.event:
         return part
@@ -200,7 +200,7 @@ def _without_tail(part: Part) -> Part:
     return part._replace(meaning=meaning._replace(event=event))
 
 
-def continuous_since(parts: Parts, line: Line) -> Parts:
+def continuous_since(parts: Parts, line: TokenLine) -> Parts:
     """A "thường xuyên" with the event, or the stretch, in which it starts is one continuous work."""
     first, second, *others = parts
     if isinstance(second.meaning, Continuous) and not isinstance(first.meaning, Continuous):
@@ -211,14 +211,14 @@ def continuous_since(parts: Parts, line: Line) -> Parts:
     joined = first._replace(rules=first.rules + second.rules).absorbing(second)
     if isinstance(meaning, Triggered):
         return [joined._replace(meaning=work._replace(event=meaning.event))]
-    if isinstance(meaning, Window):
+    if isinstance(meaning, WindowMeaning):
         return [joined._replace(meaning=work._replace(start=meaning.start))]
-    if isinstance(meaning, Fixed) and meaning.limit in OPEN:
+    if isinstance(meaning, Fixed) and meaning.limit in _OPEN:
         return [joined._replace(meaning=work._replace(start=meaning.spans[0]))]
     return [joined] if isinstance(meaning, External) else parts
 
 
-def _is_apart(one: Part, other: Part, line: Line) -> bool:
+def _is_apart(one: ReadPart, other: ReadPart, line: TokenLine) -> bool:
     """Whether words between them make a stretch an end of its own: "thường xuyên, riêng … xong trong quý II"."""
     first, last = sorted((one.at, other.at))
     between = {line.nodes[n].value for n in range(first + 1, last) if line.codes[n] not in "(,:-"}
@@ -226,7 +226,7 @@ def _is_apart(one: Part, other: Part, line: Line) -> bool:
     return not APART.isdisjoint(between) or bool(between and not of_a_year)
 
 
-def counted_from_shared_event(parts: Parts, _line: Line) -> Parts:
+def counted_from_shared_event(parts: Parts, _line: TokenLine) -> Parts:
     """A term without an event counts as the next one does, or from the event beside it."""
     shared: Parts = []
     event, before = "", False
@@ -248,7 +248,7 @@ def _is_bare(term: Relative) -> bool:
     return not term.event and term.anchor is None
 
 
-def _one_term(one: Part, other: Part) -> Parts:
+def _one_term(one: ReadPart, other: ReadPart) -> Parts:
     """Join "sau khi có Nghị quyết" and "trong vòng 15 ngày", or "kể từ ngày 01/7" and "trong vòng 30 ngày"."""
     start, term = (other, one) if isinstance(one.meaning, Relative) else (one, other)
     meaning = term.meaning
@@ -265,7 +265,7 @@ def _one_term(one: Part, other: Part) -> Parts:
     return [one, other]
 
 
-def all_every_year(parts: Parts, line: Line) -> Parts:
+def all_every_year(parts: Parts, line: TokenLine) -> Parts:
     """Days without a year beside a yearly one come every year too; a cycle without a day only announces them."""
     again = [meaning for part in parts if isinstance(meaning := part.meaning, Recurring)]
     if not again:
@@ -297,11 +297,11 @@ def _only(parts: Parts, kept: Parts) -> Parts:
     return [kept[0].absorbing(*(part for part in parts if part not in kept)), *kept[1:]] if kept else parts
 
 
-def _is_dayless(part: Part) -> bool:
+def _is_dayless(part: ReadPart) -> bool:
     return isinstance(part.meaning, Recurring) and not any(cycle.has_day for cycle in part.meaning.cycles)
 
 
-def _every_year(part: Part) -> Part:
+def _every_year(part: ReadPart) -> ReadPart:
     meaning = part.meaning
     if not isinstance(meaning, Fixed) or any(span.grain is not Grain.DAY for span in meaning.spans):
         return part
@@ -309,7 +309,7 @@ def _every_year(part: Part) -> Part:
     return part._replace(meaning=again, rules=(*part.rules, "ngay-hang-nam")) if again else part
 
 
-def only_between(parts: Parts, line: Line) -> Parts:
+def only_between(parts: Parts, line: TokenLine) -> Parts:
     """In "thứ Sáu hằng tuần, từ 01/3/2026 đến 30/6/2026" the stretch says from when till when the days come again."""
     first, second, *others = parts
     if others or line.codes[first.at + 1 : second.at] not in ("(", ",", ""):
@@ -326,7 +326,7 @@ def only_between(parts: Parts, line: Line) -> Parts:
 
 def _ends(meaning: Meaning) -> tuple[Span | None, Span | None]:
     """The stretches in which something begins and ends, where the words say no more than that."""
-    if isinstance(meaning, Window) and not meaning.after and not meaning.before:
+    if isinstance(meaning, WindowMeaning) and not meaning.after and not meaning.before:
         return meaning.start, meaning.end
     if not isinstance(meaning, Fixed) or len(meaning.spans) > 1:
         return None, None
@@ -335,14 +335,14 @@ def _ends(meaning: Meaning) -> tuple[Span | None, Span | None]:
         return None, span
     if meaning.limit is Limit.FROM:
         return span, None
-    whole = span.grain is Grain.YEAR and meaning.limit in OPEN
+    whole = span.grain is Grain.YEAR and meaning.limit in _OPEN
     return (span, span) if whole else (None, None)
 
 
 OF_A_DAY = frozenset(("ngay", "ngay-thang", "ngay-thang-tat"))
 
 
-def one_limit(parts: Parts, line: Line) -> Parts:
+def one_limit(parts: Parts, line: TokenLine) -> Parts:
     """In "trước ngày 15/6 (…) và 15/12 (…)" the second day is bounded as the first."""
     bounded = parts[:1]
     for part in parts[1:]:
@@ -351,17 +351,17 @@ def one_limit(parts: Parts, line: Line) -> Parts:
     return bounded
 
 
-def _bounded_as(one: Meaning, part: Part) -> Part:
+def _bounded_as(one: Meaning, part: ReadPart) -> ReadPart:
     meaning = part.meaning
     if not isinstance(one, (Fixed, Recurring)) or not isinstance(meaning, (Fixed, Recurring)):
         return part
-    if one.limit not in CLOSED or meaning.limit is not Limit.NAMED:
+    if one.limit not in _CLOSED or meaning.limit is not Limit.NAMED:
         return part
-    doubt = Doubt("ngày sau chữ “và” được hiểu cùng giới hạn với ngày trước")
+    doubt = ReadingDoubt("ngày sau chữ “và” được hiểu cùng giới hạn với ngày trước")
     return part._replace(meaning=meaning._replace(limit=one.limit), doubts=(*part.doubts, doubt))
 
 
-def one_year(parts: Parts, line: Line) -> Parts:
+def one_year(parts: Parts, line: TokenLine) -> Parts:
     """A date without a year takes the year of the date behind it."""
     if line.codes.count(CODES["fixed"]) < 2:
         return parts
@@ -377,7 +377,7 @@ def one_year(parts: Parts, line: Line) -> Parts:
     return dated[::-1]
 
 
-def more_exact(parts: Parts, line: Line) -> Parts:
+def more_exact(parts: Parts, line: TokenLine) -> Parts:
     """In "Quý I/2026 (trước ngày 15/3)" the second date says the first one more exactly."""
     joints = ("(",) if parts[2:] else ("(", ",", "")
     kept = parts[:1]
@@ -389,10 +389,10 @@ def more_exact(parts: Parts, line: Line) -> Parts:
     return kept
 
 
-EXACT = Doubt("thời gian ghi rõ hơn được lấy làm hạn")
+EXACT = ReadingDoubt("thời gian ghi rõ hơn được lấy làm hạn")
 
 
-def _exact_again(whole: Part, part: Part) -> Part | None:
+def _exact_again(whole: ReadPart, part: ReadPart) -> ReadPart | None:
     """In "Quý IV hằng năm (trước 15/11)" the yearly day inside the yearly stretch."""
     wide, narrow = whole.meaning, part.meaning
     if not isinstance(wide, Recurring) or not isinstance(narrow, Recurring) or "quy" not in whole.rules:
@@ -406,7 +406,7 @@ def _exact_again(whole: Part, part: Part) -> Part | None:
     return part._replace(rules=whole.rules + part.rules, doubts=(*part.doubts, EXACT)) if inside else None
 
 
-def _exact(whole: Part, part: Part) -> Part | None:
+def _exact(whole: ReadPart, part: ReadPart) -> ReadPart | None:
     """The second date in the year of the first one, if it lies inside it."""
     if not isinstance(whole.meaning, Fixed) or not isinstance(part.meaning, Fixed):
         return None

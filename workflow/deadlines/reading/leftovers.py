@@ -6,7 +6,7 @@ Trust before reach: a date is certain only when every word of the cell is used b
 from collections.abc import Iterable, Iterator
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
-from workflow.deadlines.engine.lines import Doubt, Line
+from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.reading.word_lists import AGENCIES, HARMLESS, PURPOSES, STRUCTURAL, UNITS
 
 UNUSED = frozenset(
@@ -19,7 +19,7 @@ COUNTED = frozenset((CODES["n"], CODES["roman"]))
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def doubts_about(line: Line, used: Iterable[int]) -> tuple[Doubt, ...]:
+def doubts_about(line: TokenLine, used: Iterable[int]) -> tuple[ReadingDoubt, ...]:
     """Doubts about what the used phrases leave over: those of phrases left out, and the first word nobody has read."""
     used = frozenset(used)
     several = len(used) > 1
@@ -27,11 +27,11 @@ def doubts_about(line: Line, used: Iterable[int]) -> tuple[Doubt, ...]:
     for n in _left(line, used):
         reason = _reason(line, n, several=several)
         if reason:
-            return (*doubts, Doubt(reason))
+            return (*doubts, ReadingDoubt(reason))
     return doubts
 
 
-def _reason(line: Line, n: int, *, several: bool) -> str:
+def _reason(line: TokenLine, n: int, *, several: bool) -> str:
     """Why a word that nobody has read makes the date doubtful; empty when it changes nothing."""
     code, value = line.codes[n], line.nodes[n].value
     printed = line.words(n, n + 1)
@@ -46,16 +46,16 @@ def _reason(line: Line, n: int, *, several: bool) -> str:
     return "" if _is_name(line, n, printed) else f"còn chữ “{printed}” chưa đọc hết"
 
 
-def _is_name(line: Line, n: int, printed: str) -> bool:
+def _is_name(line: TokenLine, n: int, printed: str) -> bool:
     """Whether a word is written as part of a name: a capital inside a sentence that isn't all in capitals."""
     return n > 0 and printed[:1].isupper() and printed[1:].islower() and line.codes[n - 1] not in MARKS
 
 
-def _doubts_left_out(line: Line) -> tuple[Doubt, ...]:
+def _doubts_left_out(line: TokenLine) -> tuple[ReadingDoubt, ...]:
     return tuple(doubt for n, code in enumerate(line.codes) if code in LEFT_OUT for doubt in line.nodes[n].doubts[-1:])
 
 
-def _left(line: Line, used: frozenset[int]) -> Iterator[int]:
+def _left(line: TokenLine, used: frozenset[int]) -> Iterator[int]:
     """The places that no deadline uses, no purpose covers and no colon sets apart as a label."""
     purpose = False
     labels = _labels(line) if ":" in line.codes else ()
@@ -68,11 +68,11 @@ def _left(line: Line, used: frozenset[int]) -> Iterator[int]:
             yield n
 
 
-def _says_nothing_of_time(line: Line, n: int) -> bool:
+def _says_nothing_of_time(line: TokenLine, n: int) -> bool:
     return line.codes[n] not in UNUSED and line.nodes[n].value not in STRUCTURAL
 
 
-def _labels(line: Line) -> frozenset[int]:
+def _labels(line: TokenLine) -> frozenset[int]:
     """The places of labels: the words between a mark and a colon, which number things but name no time."""
     labels: set[int] = set()
     start = 0
@@ -86,12 +86,12 @@ def _labels(line: Line) -> frozenset[int]:
     return frozenset(labels)
 
 
-def _is_a_unit(line: Line, start: int, end: int) -> bool:
+def _is_a_unit(line: TokenLine, start: int, end: int) -> bool:
     """Whether a label is only the name of a period: "năm: trước 15/12", "6 tháng: trước 15/6"."""
     return end - start == 1 and (line.codes[start] == CODES["offset"] or line.nodes[start].value in UNITS)
 
 
-def _belongs_to_label(line: Line, n: int, start: int) -> bool:
+def _belongs_to_label(line: TokenLine, n: int, start: int) -> bool:
     value = line.nodes[n].value
     if line.codes[n] in COUNTED or value == "lần":
         return True

@@ -6,7 +6,7 @@ from workflow.deadlines.values.meanings import Deadline, Missing, Unreadable
 from workflow.deadlines.values.resolution import Context
 from workflow.deadlines.values.spans import ImpossibleDay
 
-LONGEST = 2000
+_LONGEST = 2000
 PROGRAM_FAILED = "chương trình gặp lỗi khi đọc ô này"
 NOTHING = frozenset(("", "-", "--", "---", ".", "..", "...", "…", "x", "/", "\\", "_", "*", "không", "không có", "0"))
 SAME_AS_ABOVE = frozenset(
@@ -19,7 +19,7 @@ def parse(text: str, context: Context) -> Deadline:
 
     Of the context only `previous` is used, for "như trên".
     """
-    if len(text) > LONGEST:
+    if len(text) > _LONGEST:
         return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
     try:
         return _parsed(text, context)

@@ -21,7 +21,7 @@ from workflow.deadlines.values.meanings import (
     Recurring,
     Relative,
     Triggered,
-    Window,
+    WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Certainty, Kind, Relation, Resolution
 from workflow.deadlines.values.spans import Grain, Part, Span
@@ -80,7 +80,7 @@ def _fixed(meaning: Fixed) -> str:
     return _spans(meaning.spans)
 
 
-def _window(meaning: Window) -> str:
+def _window(meaning: WindowMeaning) -> str:
     if meaning.end is None:
         return "không ghi ngày cuối"
     start = meaning.start._replace(part=None) if meaning.start and meaning.start.part is Part.EARLY else meaning.start
@@ -115,7 +115,7 @@ def _any(_meaning: Any) -> str:
 # What is not in this list is never certain.
 SHAPES: Mapping[type, Callable[[Any], str]] = {
     Fixed: _fixed,
-    Window: _window,
+    WindowMeaning: _window,
     Recurring: _recurring,
     Relative: _any,
     Triggered: _any,

@@ -88,7 +88,7 @@ def coming_again(cycles: list[Cycle], case: Case, start: date | None = None) -> 
         days = cycle.first(start, SHOWN)
         return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days)
     days = tuple(sorted({day for cycle in cycles for day in cycle.first(start, SHOWN)})[:SHOWN])
-    return Coming(_told(wording.joined([wording.cycle(cycle) for cycle in cycles]), days), None, days)
+    return Coming(_told(wording.enumerate_parts([wording.cycle(cycle) for cycle in cycles]), days), None, days)
 
 
 def _working_days_again(cycle: Cycle, start: date, case: Case) -> Coming:

@@ -7,7 +7,7 @@ from datetime import time
 from enum import StrEnum
 from typing import NamedTuple
 
-from workflow.deadlines.engine.lines import Correction, Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt, SpellingCorrection
 from workflow.deadlines.values.cycles import Cycle, Every
 from workflow.deadlines.values.resolution import Offset, Relation, Shift
 from workflow.deadlines.values.spans import Span
@@ -30,7 +30,7 @@ class Fixed(NamedTuple):
     limit: Limit = Limit.WITHIN
 
 
-class Window(NamedTuple):
+class WindowMeaning(NamedTuple):
     """A beginning and an end. A beginning of None is the day of issue ("từ nay"); an end of None is open.
 
     `after` excludes the beginning's own days, `before` the end's.
@@ -110,7 +110,7 @@ class Unreadable(NamedTuple):
 
 Meaning = (
     Fixed
-    | Window
+    | WindowMeaning
     | Recurring
     | Continuous
     | Relative
@@ -129,6 +129,6 @@ class Deadline(NamedTuple):
     text: str
     meaning: Meaning
     rules: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    corrections: tuple[SpellingCorrection, ...] = ()
+    doubts: tuple[ReadingDoubt, ...] = ()
     label: str = ""
