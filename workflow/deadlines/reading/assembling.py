@@ -5,8 +5,9 @@ import re
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.reading.acts import is_an_act, why_no_event
-from workflow.deadlines.reading.combining import Parts, ReadPart, combined, offers_choice
+from workflow.deadlines.reading.combining import combined
 from workflow.deadlines.reading.leftovers import doubts_about
+from workflow.deadlines.reading.parts import Parts, ReadPart, offers_choice
 from workflow.deadlines.reading.word_lists import HARMLESS
 from workflow.deadlines.values.meanings import (
     Compound,

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from workflow.deadlines.grammar.recurring import yearly_days
+from workflow.deadlines.grammar.cycles.recurring import yearly_days
 from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, happens_on, unreadable
 from workflow.deadlines.resolving.repeating import resolve_every_year_of_plan
 from workflow.deadlines.resolving.spans_to_days import Settled, covers_years, plan_year, settled

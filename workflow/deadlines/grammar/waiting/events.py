@@ -1,8 +1,8 @@
 """Deadlines that wait: triggers, requests, dates set elsewhere, work without an end."""
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.bounding import AROUND, NOW
-from workflow.deadlines.grammar.counting import END, event_words
+from workflow.deadlines.grammar.bounds.bounding import AROUND, NOW
+from workflow.deadlines.grammar.waiting.counting import END, event_words
 from workflow.deadlines.values.meanings import Continuous, External, OnDemand, Triggered
 from workflow.deadlines.values.resolution import Offset, Unit
 

@@ -1,8 +1,8 @@
 """From … to …: what has a beginning and an end."""
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.bounding import FROM, NOW, PLAN, TO
-from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.grammar.bounds.bounding import FROM, NOW, PLAN, TO
+from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import Grain, a_day, a_year
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounding import merge_spans
-from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.grammar.spans.days import Spans
+from workflow.deadlines.grammar.spans.merging import merge_spans
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import END_OF_DAY, LAST, SAFE_DAYS, Grain, Part, a_day, a_year, days_of

@@ -1,9 +1,9 @@
 """Working days inside a cycle: ngày làm việc cuối cùng của tháng. Weekdays stand for them: a rule knows no holidays."""
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.counts import Everys
-from workflow.deadlines.grammar.points import FIRST_MONTHS, LAST_MONTHS, NEXT, months_named
-from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.grammar.cycles.counts import Everys
+from workflow.deadlines.grammar.cycles.points import FIRST_MONTHS, LAST_MONTHS, NEXT, months_named
+from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, YEARLY, Cycle, Every, Frequency
 from workflow.deadlines.values.meanings import Relative
 from workflow.deadlines.values.resolution import Offset, Unit

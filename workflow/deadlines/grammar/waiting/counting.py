@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounding import FROM, TO
-from workflow.deadlines.grammar.counts import WITHOUT_DAYS_OFF, every
-from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.grammar.bounds.bounding import FROM, TO
+from workflow.deadlines.grammar.cycles.counts import WITHOUT_DAYS_OFF, every
+from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.meanings import Relative, WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import a_day

@@ -1,59 +1,18 @@
 """What looks like a date or a count and is none: names of documents, ordinals, amounts; and numbers in words."""
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.counts import Everys, every
+from workflow.deadlines.grammar.cycles.counts import Everys, every
 from workflow.deadlines.values.spans import Span, a_year
 
 documents = Rules()
-
-AFTER_THIS = (
-    "(kế tiếp liền kề | sau liền kề | liền kề sau | liền kề | kế tiếp | tiếp theo | tiếp sau | liền sau | tới | sau"
-    " | kế)"
-)
-BEFORE_THIS = "(trước liền kề | liền kề trước | liền trước | ngoái | vừa qua | trước)"
-NO_MORE = (
-    "!{sau | năm | đó | khi | ngày | hết | tháng | quý | <n> | <roman> | kỳ | của năm | của kỳ | so với | báo cáo"
-    " | tiến hành}"
-)
-
-
-@documents.rule(
-    "nam-sau",
-    "Năm sau, năm tới, năm kế tiếp, năm liền kề",
-    makes="later",
-    patterns=(f"năm {AFTER_THIS} {NO_MORE}",),
-    examples={"Tháng 3 năm kế tiếp": "2027-03-31"},
-)
-def next_year() -> int:
-    return 1
-
-
-@documents.rule(
-    "nam-nay",
-    "Năm nay",
-    makes="later",
-    patterns=("năm (nay | hiện tại | hiện hành)",),
-    examples={"quý III năm nay": "2026-09-30"},
-)
-def this_year() -> int:
-    return 0
-
-
-@documents.rule(
-    "nam-truoc",
-    "Năm trước, năm ngoái",
-    makes="later",
-    patterns=(f"năm {BEFORE_THIS} {NO_MORE}",),
-    examples={"tháng 12 năm trước": "2025-12-31"},
-)
-def last_year() -> int:
-    return -1
 
 
 DOCUMENT = (
     "(quyết định | nghị quyết | nghị định | thông tư | luật | bộ luật | pháp lệnh | công văn | công điện | kế hoạch"
     " | chỉ thị | thông báo | báo cáo | hướng dẫn | kết luận | chương trình | văn bản | tờ trình | giấy mời | đề án)"
 )
+
+
 ISSUED = ("ngày <n> (/ | - | ·) <n> (/ | - | ·) <yyyy>", "ngày <n> tháng <n> năm <yyyy>")
 
 

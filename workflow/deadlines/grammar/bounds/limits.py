@@ -1,32 +1,19 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, trong. What they make is a deadline by itself."""
 
-from datetime import time
-
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounding import (
-    AROUND,
-    BEFORE,
-    FROM,
-    HOLIDAY,
-    NAMED_DAY,
-    TO,
-    UNTIL,
-    WITHIN,
-    bounded,
-    merge_spans,
-)
-from workflow.deadlines.grammar.points import Partial, Point, Weekdays, cycles_of, flat
-from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.cycles import WORKING_WEEK, Cycle
-from workflow.deadlines.values.meanings import Fixed, Limit, Recurring, WindowMeaning
+from workflow.deadlines.grammar.bounds.bounding import AROUND, BEFORE, FROM, HOLIDAY, NAMED_DAY, UNTIL, WITHIN, bounded
+from workflow.deadlines.grammar.spans.days import Spans
+from workflow.deadlines.grammar.spans.merging import merge_spans
+from workflow.deadlines.values.meanings import Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.spans import a_year
 
-MIDNIGHT = time(0, 0)  # the end of the day before
-
 latest = Rules()
+
+
 limits = Rules()
+
+
 bare = Rules()
-formers = Rules()
 
 
 @latest.rule(
@@ -42,29 +29,6 @@ formers = Rules()
 )
 def at_latest() -> str:
     return ""
-
-
-@limits.rule(
-    "tu-den-trong-ky",
-    "Từ ngày … đến ngày … của tháng, của chu kỳ: hạn là ngày cuối",
-    makes="partial",
-    patterns=(f"{FROM} <days> {TO} <last:days>", "<days> - <last:days>"),
-    examples={"từ ngày 15 đến ngày 20 hằng tháng": "2026-01-20, 2026-02-20, 2026-03-20"},
-)
-def days_in_a_row(last: tuple[int, ...]) -> Partial:
-    return Partial(last)
-
-
-@limits.rule(
-    "tu-den-cua-ky",
-    "Từ ngày … đến ngày … của chu kỳ: hạn là ngày cuối",
-    makes="recurring",
-    patterns=(f"{FROM} (<days> | <point> | <day>) [[của] (<later> | tháng trước)] [kỳ báo cáo] {TO} <last:point>",),
-    assumes="khoảng thời gian trong mỗi kỳ, hạn là ngày cuối",
-    examples={"từ ngày 20 đến ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
-)
-def until_point(last: Cycle) -> Recurring:
-    return Recurring((last,))
 
 
 @limits.rule(
@@ -268,71 +232,6 @@ def onwards(span: Spans = (), year: int = 0) -> WindowMeaning:
     return WindowMeaning(span[0] if span else a_year(year), None)
 
 
-@limits.rule(
-    "truoc-ky",
-    "“Trước” một ngày của chu kỳ",
-    makes="recurring",
-    patterns=(f"{BEFORE} <points:point+>",),
-    examples={"trước ngày 10 của tháng đầu quý sau": "2026-04-09, 2026-07-09, 2026-10-09"},
-)
-def before_points(points: tuple[Point, ...]) -> Recurring | None:
-    # The day before the second Friday may be the first Thursday or the second: no rule says it.
-    cycles = cycles_of(points)
-    if any(cycle.nth and cycle.weekdays not in ((), WORKING_WEEK) for cycle in cycles):
-        return None
-    return Recurring(cycles, Limit.BEFORE)
-
-
-@limits.rule(
-    "den-ky",
-    "Một ngày của chu kỳ",
-    makes="recurring",
-    patterns=(f"[{UNTIL} | {WITHIN}] <points:point+>",),
-    examples={"ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
-)
-def by_points(points: tuple[Point, ...]) -> Recurring:
-    return Recurring(cycles_of(points))
-
-
-@limits.rule(
-    "truoc-ngay-may",
-    "“Trước” một ngày, một thứ không ghi tháng",
-    makes="partial",
-    patterns=(f"{BEFORE} <some:days+>", f"{BEFORE} <last_month:days_of_period>", f"{BEFORE} <weekdays:weekday+>"),
-    examples={"trước ngày 25 hằng tháng": "2026-01-24, 2026-02-24, 2026-03-24"},
-)
-def before_partial(
-    some: tuple[tuple[int, ...], ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()
-) -> Partial:
-    return Partial(flat(some) or last_month, flat(weekdays), before=True, of_last_month=bool(last_month))
-
-
-@limits.rule(
-    "ngay-may-hoac-thu",
-    "Một ngày, một thứ, một giờ không ghi tháng",
-    makes="partial",
-    patterns=(
-        f"[{UNTIL} | {WITHIN}] <some:days+>",
-        f"[{UNTIL} | {WITHIN}] <last_month:days_of_period>",
-        f"[{BEFORE} | {UNTIL} | {WITHIN}] <at:clock> [,] [của] <days:days>",
-        f"[{BEFORE} | {UNTIL} | {WITHIN}] [<at:clock>] [,] <weekdays:weekday+>",
-        f"({BEFORE} | {UNTIL} | {WITHIN}) <at:clock>",
-    ),
-    examples={"trước 16 giờ hằng ngày": "2026-01-16, 2026-01-17, 2026-01-18"},
-)
-def partial(
-    days: tuple[int, ...] = (),
-    some: tuple[tuple[int, ...], ...] = (),
-    last_month: tuple[int, ...] = (),
-    weekdays: Weekdays = (),
-    at: time | None = None,
-) -> Partial:
-    days = days or flat(some) or last_month
-    if at == MIDNIGHT:
-        return Partial(days, flat(weekdays), before=True, of_last_month=bool(last_month))
-    return Partial(days, flat(weekdays), of_last_month=bool(last_month), at=at)
-
-
 @bare.rule(
     "ghi-thoi-gian",
     "Chỉ ghi thời gian: hạn là ngày cuối của khoảng",
@@ -342,66 +241,3 @@ def partial(
 )
 def _named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     return bounded(spans, Limit.NAMED)
-
-
-TIME = "(<deadline> | <span>)"
-MOVED = "(lùi | dời | chuyển | điều chỉnh | gia [hạn] | kéo dài | thay đổi)"
-
-
-@formers.rule(
-    "han-cu",
-    "Thời hạn cũ, không còn dùng",
-    makes="former",
-    assumes="thời hạn cũ đã được thay",
-    patterns=(
-        f"{TIME} → {{{TIME}}}",
-        f"(trước đây | trước kia | ban đầu | (hạn | thời hạn) (cũ | trước đây)) [là | :] {TIME}",
-        f"\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … {TIME} \\)",
-        f"[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là | hoàn thành] {TIME}",
-        f"{MOVED} … {TIME} {{sang | thành | xuống | lên}}",
-        f"{TIME} [,] [\\(] [đã] [được] {MOVED} [thời hạn | thời gian | tiến độ] {{[sang] {TIME}}}",
-    ),
-    examples={
-        "trước ngày 31/7 (trước đây là trước ngày 15/7)": "2026-07-30",
-        "30/6/2026 (gia hạn đến 31/7/2026)": "2026-07-31",
-        "lùi từ ngày 15/3/2026 sang ngày 30/3/2026": "2026-03-30",
-    },
-)
-def former() -> str:
-    return ""
-
-
-@formers.rule(
-    "thoi-diem-chot",
-    "Thời điểm chốt số liệu, bên cạnh hạn gửi báo cáo",
-    makes="former",
-    patterns=(
-        (
-            "(thời điểm | thời gian | ngày) (báo cáo | chốt | lấy số liệu | tính số liệu | khóa)"
-            f" … {TIME} {{; | , | <stop>}}"
-        ),
-    ),
-    examples={"Thời điểm chốt số liệu là 14/6; thời hạn gửi báo cáo là 20/6": "2026-06-20"},
-)
-def cut_off() -> str:
-    return ""
-
-
-@formers.rule(
-    "lui-den",
-    "Lùi từ ngày … đến ngày …: hạn là ngày sau",
-    makes="fixed",
-    patterns=(
-        f"{MOVED} … <window:window>",
-        f"{MOVED} [thời hạn | thời gian] (đến | sang | tới) [hết] <spans:span>",
-        f"{MOVED} [thời hạn | thời gian] <fixed:fixed>",
-    ),
-    assumes="thời hạn cũ đã được thay",
-    examples={"gia hạn từ ngày 15/3/2026 đến ngày 30/3/2026": "2026-03-30"},
-)
-def moved_to(window: WindowMeaning | None = None, spans: Spans = (), fixed: Fixed | None = None) -> Fixed | None:
-    if fixed:
-        return fixed
-    if window:
-        return Fixed((window.end,), Limit.UNTIL) if window.end else None
-    return Fixed(spans, Limit.UNTIL)
