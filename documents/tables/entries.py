@@ -1,7 +1,7 @@
 """The rows of a task table by the meaning of their cells, whatever the grid they are printed in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from documents.blocks.folding import one_line, plain
@@ -19,7 +19,8 @@ class Entry:
     """A table row by the meaning of its cells. `cells` has every column of the header, folded to one line.
 
     `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
-    `starts_page` that a page break stands above it. `doubts` come from the format.
+    `starts_page` that a page break stands above it. `printed` has, by column, what a cell prints where that is not the
+    text it stands for. `doubts` come from the format, or from a cell that can't be read for certain.
     """
 
     cells: Mapping[Column, str]
@@ -29,6 +30,7 @@ class Entry:
     line: int = 0
     extra: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    printed: Mapping[Column, str] = field(default_factory=dict)
 
     def text(self, column: Column) -> str:
         return self.cells.get(column, "")

@@ -47,6 +47,16 @@ class Header:
     def has(self, column: Column) -> bool:
         return column in self.columns
 
+    def label_of(self, column: Column) -> str:
+        """What the first column of that meaning is headed; "" when there is none."""
+        return next((label for found, label in zip(self.columns, self.labels, strict=True) if found is column), "")
+
+    @property
+    def names_both_roles(self) -> bool:
+        """Whether one column is headed "chủ trì, phối hợp", so that its cells must say who is which."""
+        label = plain(self.label_of(Column.LEAD))
+        return not self.has(Column.COOPERATING) and "chu tri" in label and "phoi hop" in label
+
     @property
     def names_number(self) -> bool:
         """Whether it says "TT" or the like, which no row of tasks does."""

@@ -13,6 +13,7 @@ from documents.tables.finding import TaskTable
 from documents.tables.headers import Column
 from documents.tables.inheritance import CELLS, DUTY, Filled, fill
 from documents.tables.pagebreaks import whole_entries
+from documents.tables.roles import with_roles
 from documents.tables.section_titles import Tellers
 from documents.tables.sections import Path, Section, enter, numbers
 from workflow.plan import Doubt, TaskRow
@@ -86,7 +87,8 @@ def task_rows(tables: Sequence[TaskTable]) -> list[TaskRow]:
 
 
 def _items(table: TaskTable, walk: _Walk) -> Iterator[_Item]:
-    entries = [entry for entry in whole_entries(table.entries) if not _is_nothing(entry)]
+    whole = (entry for entry in whole_entries(table.entries) if not _is_nothing(entry))
+    entries = [with_roles(entry, table.header) for entry in whole]
     _begin(table, entries, walk)
     for place, entry in enumerate(entries):
         below = entries[place + 1] if place + 1 < len(entries) else None
@@ -267,7 +269,7 @@ def _missing(table: TaskTable, entry: Entry, filled: Filled) -> tuple[Doubt, ...
     blank = [
         _doubt(column.value, reason, entry)
         for column, reason in reasons
-        if table.header.has(column) and not filled.cells.get(column)
+        if table.header.has(column) and not filled.cells.get(column) and not entry.printed.get(column)
     ]
     return (*blank, *(_doubt(column.value, reason, entry) for column, reason in filled.doubts))
 
