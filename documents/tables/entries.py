@@ -1,5 +1,6 @@
 """The rows of a task table by the meaning of their cells, whatever the grid they are printed in."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -12,6 +13,10 @@ from workflow.plan import Doubt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
 _WIDE = 3
+_GIVEN = re.compile(r"\bgiao\b")
+_DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$")
+# What is kept as printed beside the task.
+_BESIDE = frozenset({Column.OTHER, Column.STATE, Column.FINISHED})
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,11 @@ def _entry(row: TableRow, header: Header) -> Entry:
         second_title = column is Column.TITLE and any(said for _, said in texts[column])
         if column is not Column.OTHER and not second_title:
             texts[column].append((label, text))
-        elif text and label:
+        if text and label and (column in _BESIDE or second_title):
             extra.append((label, text))
         if cell.merged:
             merged.add(column)
-    return Entry(
+    entry = Entry(
         cells={column: _combined(column, found) for column, found in texts.items()},
         merged=frozenset(merged),
         wide=_is_wide(row, header),
@@ -79,6 +84,21 @@ def _entry(row: TableRow, header: Header) -> Entry:
         doubts=row.doubts,
         extra=tuple(extra),
     )
+    return _opened_when_given(entry, header)
+
+
+def _opened_when_given(entry: Entry, header: Header) -> Entry:
+    """The entry of a sheet that says when a task was given: with a day to be done by, that day opens its term."""
+    label = header.label_of(Column.OPENS)
+    given, due = entry.text(Column.OPENS), entry.text(Column.DEADLINE)
+    if not given or not _GIVEN.search(plain(label)):
+        return entry
+    cells = {**entry.cells, Column.OPENS: ""}
+    extra = (*entry.extra, (label, given))
+    if not _DAY.match(given) or not _DAY.match(due):
+        return replace(entry, cells=cells, extra=extra)
+    span = {Column.DEADLINE: f"{given} - {due}"}
+    return replace(entry, cells={**cells, **span}, extra=extra, printed={Column.DEADLINE: due})
 
 
 def _by_start(row: TableRow, header: Header) -> dict[int, Cell]:

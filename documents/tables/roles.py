@@ -1,4 +1,4 @@
-"""Who leads and who cooperates where one cell says both: "Chủ trì: Sở A; Phối hợp: Sở B", "Sở A chủ trì, Sở B phối hợp".
+"""Who leads and who cooperates where one cell says both: "Chủ trì: Sở A; Phối hợp: Sở B", "Sở A chủ trì, B phối hợp".
 
 A name becomes a lead only where the cell's own words or its column make it one. A cell that speaks of both roles and
 can't be parted leaves the lead open, with a doubt: nobody is charged by mistake.
@@ -32,7 +32,10 @@ _WORDS = {
     _Role.DOES: r"(?:tổ chức\s+)?(?:thực hiện|triển khai)|tham mưu|soạn thảo",
     _Role.ABOVE: r"(?:lãnh đạo\s+)?(?:chỉ đạo|phụ trách|theo dõi|giám sát|kiểm tra|đôn đốc)|thẩm định|phê duyệt|trình",
 }
-_WHO = r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|tổ chức|phòng|ban|cá nhân|người|lãnh đạo)(?:\s*[,/]\s*(?:cơ quan|đơn vị|cá nhân))?\s+)?"
+_WHO = (
+    r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|tổ chức|phòng|ban|cá nhân|người|lãnh đạo)"
+    r"(?:\s*[,/]\s*(?:cơ quan|đơn vị|cá nhân))?\s+)?"
+)
 _MORE = r"(?:\s+(?:chính|thực hiện|triển khai|tham mưu|xây dựng|soạn thảo|tổ chức thực hiện))*"
 _NAMED = "|".join(f"(?P<{role.name}>{words})" for role, words in _WORDS.items())
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s.;,(/–+•*-])){_WHO}(?:{_NAMED}){_MORE}\s*:\s*", re.IGNORECASE)
@@ -144,13 +147,13 @@ def _by_verbs(cell: str) -> Roles | None:
 
 
 def _in_front(marks: Sequence[re.Match[str]], after: Sequence[str]) -> Iterator[tuple[_Role | None, str]]:
-    """ "Chủ trì Sở A, phối hợp Sở B": each verb takes what follows; one that takes nothing leaves all undecided."""
+    """The names in "Chủ trì Sở A, phối hợp Sở B": each verb takes what follows; one with nothing is undecided."""
     for mark, names in zip(marks, after, strict=True):
         yield (_role(mark) if begins(_cleaned(names)) else None), _cleaned(names)
 
 
 def _behind(marks: Sequence[re.Match[str]], before: str, after: Sequence[str]) -> Iterator[tuple[_Role | None, str]]:
-    """ "Sở A chủ trì, phối hợp với Sở B", "Sở A (chủ trì), Sở B, Sở C (phối hợp)"."""
+    """The names in "Sở A chủ trì, phối hợp với Sở B", "Sở A (chủ trì), Sở B, Sở C (phối hợp)"."""
     names, given = before, False
     for place, mark in enumerate(marks):
         role, rest = _role(mark), after[place]

@@ -16,6 +16,7 @@ from documents.tables.pagebreaks import whole_entries
 from documents.tables.roles import with_roles
 from documents.tables.section_titles import Tellers
 from documents.tables.sections import Path, Section, enter, numbers
+from documents.tables.tracking import progress_of
 from workflow.plan import Doubt, TaskRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
@@ -311,4 +312,5 @@ def _task(item: _Item, appendix: str, section_number: str) -> TaskRow:
         doubts=item.doubts,
         printed=tuple((column.value, text) for column, text in item.filled.printed.items()),
         extra=(*((((_GROUP, item.group),)) if item.group else ()), *item.entry.extra),
+        progress=progress_of(item.entry.text(Column.STATE), item.entry.text(Column.FINISHED)),
     )
