@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from documents.blocks.captions import Heading, appendix_of, heading_above
-from documents.blocks.folding import plain
+from documents.blocks.folding import bare_words
 from documents.blocks.marks import read_mark
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.tables.entries import Entry, entries_of
+from documents.tables.entries import TableEntry, entries_of
 from documents.tables.headerless import guess_header
 from documents.tables.headers import NARROWEST, Header, is_header, read_header
 from documents.tables.left_out import NO_COLUMNS, LeftOut, heads_a_table, left_out, refusal
@@ -21,7 +21,7 @@ class TaskTable:
     """A task table as a reader sees it, page breaks aside. `heading` is the section named right above it."""
 
     header: Header
-    entries: tuple[Entry, ...]
+    entries: tuple[TableEntry, ...]
     appendix: str = ""
     heading: Heading | None = None
     merges_known: bool = False
@@ -143,12 +143,12 @@ class _Scan:
         for line in said[0].split("\n") if len(said) == 1 else ():
             self.pass_over(Paragraph(line))
 
-    def _add(self, table: Table, header: Header, entries: Sequence[Entry]) -> None:
+    def _add(self, table: Table, header: Header, entries: Sequence[TableEntry]) -> None:
         heading = heading_above(self.above)
         self.tables.append(TaskTable(header, tuple(entries), self.appendix, heading, table.merges_known, table.scanned))
         self._past(table)
 
-    def _extend(self, table: Table, entries: Sequence[Entry]) -> None:
+    def _extend(self, table: Table, entries: Sequence[TableEntry]) -> None:
         self.tables[-1] = replace(self.tables[-1], entries=(*self.tables[-1].entries, *entries))
         self._past(table)
 
@@ -181,8 +181,8 @@ def _is_another(table: Table, place: int, first: Header | None) -> bool:
     if first is None or _opens_appendix(table.rows[place - 1]):
         return False
     if not is_header(row):
-        repeats = [plain(cell.text) for cell in row.cells] == [
-            plain(cell.text) for cell in table.rows[first.height - 1].cells
+        repeats = [bare_words(cell.text) for cell in row.cells] == [
+            bare_words(cell.text) for cell in table.rows[first.height - 1].cells
         ]
         return heads_a_table(row) and not any(cell.merged for cell in row.cells) and not repeats
     header = read_header(replace(table, rows=table.rows[place : place + 2]))
@@ -191,7 +191,7 @@ def _is_another(table: Table, place: int, first: Header | None) -> bool:
 
 def _same(header: Header, other: Header) -> bool:
     """Whether two headers are one repeated. A word processor may clip the last line of a repeated label."""
-    pairs = [(plain(one), plain(two)) for one, two in zip(header.labels, other.labels, strict=False)]
+    pairs = [(bare_words(one), bare_words(two)) for one, two in zip(header.labels, other.labels, strict=False)]
     return len(header.columns) == len(other.columns) and all(a.startswith(b) or b.startswith(a) for a, b in pairs)
 
 

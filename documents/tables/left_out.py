@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from documents.blocks.folding import one_line, plain
+from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import Paragraph, Table, TableRow
 from documents.prose.sentences import is_layout
-from documents.tables.entries import Entry
+from documents.tables.entries import TableEntry
 from documents.tables.headers import Column, Header
 from workflow.plan import Doubt
 
@@ -63,14 +63,14 @@ def left_out(table: Table, appendix: str, reason: str = NO_COLUMNS) -> LeftOut |
     filled = [row for row in table.rows if sum(bool(cell.text.strip()) for cell in row.cells) >= _NARROWEST]
     if is_layout(table) or len(filled) < _SHORTEST:
         return None
-    labels = [one_line(cell.text)[:40] for cell in filled[0].cells if cell.text.strip()]
+    labels = [cell_line(cell.text)[:40] for cell in filled[0].cells if cell.text.strip()]
     return LeftOut(tuple(labels[:_SHOWN_LABELS]), appendix, reason)
 
 
-def refusal(header: Header, above: Sequence[Paragraph], entries: Iterable[Entry]) -> str:
+def refusal(header: Header, above: Sequence[Paragraph], entries: Iterable[TableEntry]) -> str:
     """Why a table whose header sounds like one of tasks holds none; "" when it may hold some."""
-    labels = [plain(label) for label in header.labels]
-    title = plain(header.label_of(Column.TITLE))
+    labels = [bare_words(label) for label in header.labels]
+    title = bare_words(header.label_of(Column.TITLE))
     entries = list(entries)
     if _is_agenda(entries):
         return AGENDA
@@ -85,29 +85,31 @@ def refusal(header: Header, above: Sequence[Paragraph], entries: Iterable[Entry]
 
 def heads_a_table(row: TableRow) -> bool:
     """Whether a row is a header of some table, be it one of tasks or not: it begins with "TT" and names columns."""
-    said = [one_line(cell.text) for cell in row.cells]
+    said = [cell_line(cell.text) for cell in row.cells]
     return len(row.cells) > _NARROWEST and bool(said) and is_number_label(said[0]) and sum(map(bool, said)) > _NARROWEST
 
 
 def is_number_label(text: str) -> bool:
     """Whether a cell heads a column of numbers."""
-    return plain(text) in {"tt", "stt", "so tt", "so thu tu"}
+    return bare_words(text) in {"tt", "stt", "so tt", "so thu tu"}
 
 
-def _is_agenda(entries: Sequence[Entry]) -> bool:
+def _is_agenda(entries: Sequence[TableEntry]) -> bool:
     """Whether the "deadlines" are times of a day: the programme of a meeting, not a list of tasks."""
     deadlines = [entry.text(Column.DEADLINE) for entry in entries if entry.text(Column.DEADLINE)]
     return sum(map(_is_clock, deadlines)) * 2 > len(deadlines)
 
 
 def _is_clock(text: str) -> bool:
-    dated = _DAY.search(plain(text)) or _DATE.search(text)
+    dated = _DAY.search(bare_words(text)) or _DATE.search(text)
     return bool(_CLOCKS.search(text) or (_CLOCK.match(text) and not dated))
 
 
-def _is_form(above: Sequence[Paragraph], entries: Sequence[Entry]) -> bool:
-    named = any(_MODEL.search(plain(paragraph.text)) for paragraph in above[-_NEAR:])
+def _is_form(above: Sequence[Paragraph], entries: Sequence[TableEntry]) -> bool:
+    named = any(_MODEL.search(bare_words(paragraph.text)) for paragraph in above[-_NEAR:])
     blank = [
-        entry for entry in entries if not any(plain(entry.text(column)) for column in (Column.LEAD, Column.DEADLINE))
+        entry
+        for entry in entries
+        if not any(bare_words(entry.text(column)) for column in (Column.LEAD, Column.DEADLINE))
     ]
     return named and len(blank) * 2 > len(entries)

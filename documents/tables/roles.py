@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from documents.tables.entries import Entry
+from documents.tables.entries import TableEntry
 from documents.tables.headers import Column, Header
 from workflow.agencies.pieces import begins_softly, begins_with_head
 from workflow.plan import Doubt
@@ -74,7 +74,7 @@ def roles_of(cell: str, *, names_both: bool = False) -> Roles | None:
     return found
 
 
-def with_roles(entry: Entry, header: Header) -> Entry:
+def with_roles(entry: TableEntry, header: Header) -> TableEntry:
     """The entry with the lead's cell parted by what it says; what it printed is kept beside."""
     cell = entry.text(Column.LEAD)
     roles = roles_of(cell, names_both=header.names_both_roles)
@@ -97,7 +97,7 @@ def with_roles(entry: Entry, header: Header) -> Entry:
     return replace(entry, cells=cells, merged=merged, extra=(*entry.extra, *whole))
 
 
-def _without_label(entry: Entry) -> Entry:
+def _without_label(entry: TableEntry) -> TableEntry:
     """The entry with "Phối hợp: Sở B" in the cooperating column as "Sở B"."""
     roles = _by_labels(entry.text(Column.COOPERATING))
     if roles is None or roles.lead or not roles.cooperating:

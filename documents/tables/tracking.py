@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from documents.blocks.folding import one_line, plain
+from documents.blocks.folding import bare_words, cell_line
 from documents.head.letterhead import printed_date
 from workflow.plan import Reached, TrackedProgress
 
@@ -35,7 +35,7 @@ def reads_as_state(text: str) -> bool:
     >>> reads_as_state("Đang thực hiện"), reads_as_state("Hoàn thành trước 30/6/2026")
     (True, False)
     """
-    words = plain(text)
+    words = bare_words(text)
     said = (_DONE, _PAST, _UNDER_WAY, _NOT_BEGUN, _OPEN)
     return bool(_PERCENT.match(text.strip().casefold()) or any(form.match(words) for form in said))
 
@@ -65,7 +65,7 @@ def progress_of(state: str, finished: str) -> TrackedProgress | None:
 
 
 def _reached(state: str, percent: int | None, done_on: date | None) -> Reached | None:
-    words = plain(state)
+    words = bare_words(state)
     if _UNDER_WAY.match(words):
         return Reached.IN_PROGRESS
     if _NOT_BEGUN.match(words):
@@ -83,7 +83,7 @@ def _percent(state: str) -> int | None:
 
 
 def _filled(texts: Sequence[str]) -> list[str]:
-    return [text for text in map(one_line, texts[:_LONGEST_BODY]) if plain(text)]
+    return [text for text in map(cell_line, texts[:_LONGEST_BODY]) if bare_words(text)]
 
 
 def _mostly(votes: Sequence[bool]) -> bool:
