@@ -61,7 +61,8 @@ def columns_shown(where: Shown) -> tuple[TaskColumn, ...]:
 class Doubt:
     """Something in the document that a person should look at.
 
-    `column` is a field of `PrintedRow`, or "" when the doubt is about the whole row or document. `reason` is Vietnamese.
+    `column` is a field of `PrintedRow`, or "" when the doubt is about the whole row or document. `reason` is
+    Vietnamese.
     `first_line` and `last_line` count from 1 in the source's text (the row in the table for a DOCX); 0 is unknown.
     """
 
