@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from base.atomic_file import FileNotWritten, whole_file
+from base.vietnamese import long_date
 from reports.csv_file import print_csv, write_csv
 from reports.docx_file import write_docx
-from reports.wording import LIST_COLUMNS, Report, in_words, scope_lines, sentences
+from reports.wording import LIST_COLUMNS, Report, scope_lines, sentences
 from reports.xlsx_file import write_xlsx
 from workflow.lifecycle import State
 from workflow.report_card import CardHeading, Count, Group, ListedDuty, Scope, card_of
@@ -209,8 +210,8 @@ def test_the_scope_says_all_that_narrows_it() -> None:
 
 
 def test_days_below_ten_and_the_first_two_months_get_a_zero() -> None:
-    assert in_words(date(2026, 2, 9)) == "ngày 09 tháng 02 năm 2026"
-    assert in_words(date(2026, 3, 10)) == "ngày 10 tháng 3 năm 2026"
+    assert long_date(date(2026, 2, 9)) == "ngày 09 tháng 02 năm 2026"
+    assert long_date(date(2026, 3, 10)) == "ngày 10 tháng 3 năm 2026"
 
 
 def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:

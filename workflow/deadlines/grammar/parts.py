@@ -3,13 +3,13 @@
 from datetime import time
 from typing import NamedTuple
 
+from base.vietnamese import WEEKDAYS
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.bounding import merge_spans
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import LAST, Grain, Part, a_day, a_year, days_of
-from workflow.deadlines.values.wording import WEEKDAYS
 
 weekdays = Rules()
 clocks = Rules()

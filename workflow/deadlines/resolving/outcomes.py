@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import NamedTuple
 
+from base.vietnamese import full_date, short_date
 from config.deadline_rules import DeadlineRules
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Deadline
@@ -41,7 +42,7 @@ class Outcome(NamedTuple):
 
 def deadline_on(due: date, at: time | None = None) -> str:
     """The answer that names a last day."""
-    return f"hạn cuối {wording.hour(at)} {wording.full(due)}" if at else f"hạn cuối {wording.full(due)}"
+    return f"hạn cuối {wording.hour(at)} {full_date(due)}" if at else f"hạn cuối {full_date(due)}"
 
 
 def unreadable(reason: str) -> Outcome:
@@ -109,7 +110,7 @@ def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None,
 def _reasons_of_calendar(due: date, act_by: date | None, working_days: WorkingDays) -> tuple[str, ...]:
     reasons: tuple[str, ...] = ()
     if act_by and act_by != due:
-        reasons = (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
+        reasons = (f"{short_date(due)} là ngày nghỉ nên cần làm xong từ {full_date(act_by)}",)
     if not working_days.is_announced(due.year):
         reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
     return reasons

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from base.vietnamese import day_month
 from config.deadline_rules import DeadlineRules
 from workflow.deadlines.resolving.outcomes import Case
-from workflow.deadlines.values import wording
 from workflow.deadlines.values.resolution import Context
 from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, Grain, Part, Span, solar
 
@@ -64,7 +64,7 @@ def _part(span: Span, rules: DeadlineRules) -> tuple[Span, tuple[str, ...]]:
     if span.part is Part.MIDDLE:
         return _middle(span)
     last = _early(span, rules)
-    doubt = f"“đầu {span.grain}” chỉ là ước chừng, lấy đến {wording.day_month(*_clamped(last))}"
+    doubt = f"“đầu {span.grain}” chỉ là ước chừng, lấy đến {day_month(*_clamped(last))}"
     return span._replace(grain=Grain.WEEK, last=last, part=None), (doubt,)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import WORKING, State
 from workflow.log.history import line_facts
@@ -55,7 +56,7 @@ def request_extension(session: Session, assignment_id: int, due: date, by: Decis
         raise _refused(before, "xin gia hạn", "chỉ xin được khi việc có hạn và đang thực hiện", "Kiểm tra lại số việc.")
     if due <= before.due:
         raise _refused(
-            before, f"{due:%d/%m/%Y}", f"không muộn hơn hạn hiện nay {before.due:%d/%m/%Y}", "Ghi một ngày muộn hơn."
+            before, short_date(due), f"không muộn hơn hạn hiện nay {short_date(before.due)}", "Ghi một ngày muộn hơn."
         )
     if not by.reason:
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")

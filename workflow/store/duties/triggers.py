@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.lifecycle import WORKING, Event, Role, State
@@ -130,7 +131,7 @@ def preview(session: Session, firing: Firing, rules: FiringRules) -> list[Affect
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason=f"đã được kích hoạt với ngày {row.fired_on:%d/%m/%Y}",
+            reason=f"đã được kích hoạt với ngày {short_date(row.fired_on)}",
             remedy="Nếu ngày đó sai, hủy kích hoạt bằng `dondoc trigger unfire` rồi kích hoạt lại.",
         )
     return _affected(session, row.id, firing, rules)
@@ -214,7 +215,7 @@ def _move_date(session: Session, item: Affected, firing: Firing, rules: FiringRu
         actor=firing.actor,
         at=firing.at,
         today=firing.today,
-        reason=firing.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}",
+        reason=firing.reason or f"sự kiện ngày {short_date(firing.on)}",
         document=firing.document,
     )
     reschedule_duty(

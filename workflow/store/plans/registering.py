@@ -12,6 +12,7 @@ from sqlalchemy import Integer, String, insert, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import assignment_uid
 from workflow.deadlines import event_key
 from workflow.lifecycle import State
@@ -338,7 +339,7 @@ def _plan_entry(
         actor=by.actor,
         action="import",
         plan_id=plan_id,
-        document=f"{head.number} ngày {head.issued_on:%d/%m/%Y}",
+        document=f"{head.number} ngày {short_date(head.issued_on)}" if head.issued_on else head.number,
         details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.lifecycle import OPEN, Event, Role
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Act, apply_change, move
@@ -66,12 +67,12 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: SuccessionCha
     if old.issued_on > new.issued_on or old_id == new_id:
         raise SuccessionRefused(
             given=new.number,
-            place=f"Văn bản {old.number} ngày {old.issued_on:%d/%m/%Y}",
+            place=f"Văn bản {old.number} ngày {short_date(old.issued_on)}",
             reason="không thể bị thay thế bởi văn bản ban hành trước nó hoặc chính nó",
             remedy="Kiểm tra lại thứ tự hai văn bản.",
         )
     session.execute(update(PlanRow).where(PlanRow.id == old_id).values(superseded_by_id=new_id))
-    newer = f"{new.number} ngày {new.issued_on:%d/%m/%Y}"
+    newer = f"{new.number} ngày {short_date(new.issued_on)}"
     record(
         session,
         [
@@ -81,7 +82,7 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: SuccessionCha
                 actor=by.actor,
                 action="supersedes_plan",
                 plan_id=new_id,
-                document=f"{old.number} ngày {old.issued_on:%d/%m/%Y}",
+                document=f"{old.number} ngày {short_date(old.issued_on)}",
                 details={"plan": old_id},
             ),
         ],
