@@ -13,7 +13,7 @@ from itertools import islice
 from cronsim import CronSim
 
 from base.clock import VIETNAM
-from base.vietnamese import SHORT_WEEKDAYS, short_moment
+from base.vietnamese import SHORT_WEEKDAYS, short_date
 from config.escalation import QuietEntry
 from workflow.notices.quiet_hours import send_from
 from workflow.working_days import WorkingDays
@@ -87,4 +87,4 @@ def lines(
 
 
 def _moment(at: datetime) -> str:
-    return f"{SHORT_WEEKDAYS[at.weekday()]} {short_moment(at)}"
+    return f"{SHORT_WEEKDAYS[at.weekday()]} {short_date(at)} {at:%H:%M}"

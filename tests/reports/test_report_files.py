@@ -101,7 +101,7 @@ def test_the_list_in_the_csv_names_every_duty_with_its_group() -> None:
         ["Chưa hoàn thành, quá hạn", "2", "Sở Y tế"],
         ["Chưa hoàn thành, không hạn", "3", "Sở Y tế"],
     ]
-    assert lines[1][8:11] == ["14/07/2026", "", "17"]
+    assert lines[1][8:11] == ["14/7/2026", "", "17"]
 
 
 def test_excel_reads_the_csvs_vietnamese(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_long_list_is_cut_on_paper_and_says_so(tmp_path: Path) -> None:
     write_docx(a_report([*duties, undated]), tmp_path / "bc.docx", most_listed=2)
     overdue, rest = grids(tmp_path / "bc.docx")[-2:]
     assert (len(overdue), len(rest)) == (1 + 2, 1 + 1)
-    assert overdue[1][4] == "14/07/2026\n(quá hạn 17 ngày)"
+    assert overdue[1][4] == "14/7/2026\n(quá hạn 17 ngày)"
     assert "… còn 3 việc; danh sách đầy đủ có trong tệp XLSX." in text_of(tmp_path / "bc.docx")
 
 
