@@ -8,6 +8,7 @@ from rich.table import Table
 
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
+from workflow.plan import Shown, columns_shown
 from workflow.timeliness import Timeliness
 
 STYLES = {
@@ -56,10 +57,12 @@ def assignments_table(title: str, assignments: Iterable[Assignment], today: date
             day_text(a.due),
             f"[{STYLES[a.timeliness]}]{days_left(a, today)}[/]" if STYLES[a.timeliness] else days_left(a, today),
             a.state.label,
+            *(text for _, text in a.task.cells(Shown.LIST)),
         )
         for a in assignments
     )
-    return table(title, ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "", "Trạng thái"), rows, numbers=(0,))
+    more = [column.label for column in columns_shown(Shown.LIST)]
+    return table(title, ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "", "Trạng thái", *more), rows, numbers=(0,))
 
 
 def console() -> Console:

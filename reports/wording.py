@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from base.vietnamese import grouped, long_date
+from workflow.plan import Shown, columns_shown
 from workflow.report_card import CardLine, Group, ListedDuty, ReportCard, Scope, Tally
 
 TITLE = "Kết quả thực hiện nhiệm vụ được giao"
@@ -13,6 +14,7 @@ FIGURES = ("Tổng số", *(group.label for group in Group))
 LIST_COLUMNS = (
     *("Tình hình", "Số việc", "Cơ quan", "Nhiệm vụ", "Văn bản", "Mục", "Số thứ tự", "Thời hạn (nguyên văn)"),
     *("Hạn", "Ngày báo cáo", "Số ngày quá hạn", "Trạng thái", "Kết quả"),
+    *(column.label for column in columns_shown(Shown.REPORT)),
 )
 # What XML, and so neither Word nor Excel, can hold: documents bring it along from PDF and old fonts.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -108,6 +110,7 @@ def list_line(duty: ListedDuty) -> tuple[str | int | date | None, ...]:
         duty.days_late or None,
         duty.state.label,
         printable(duty.result),
+        *map(printable, duty.cells),
     )
 
 

@@ -169,7 +169,10 @@ class ReportCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ListedDuty:
-    """A duty behind the figures. `days_late` is how late it was done, or is by now; 0 when it is in time."""
+    """A duty behind the figures. `days_late` is how late it was done, or is by now; 0 when it is in time.
+
+    `cells` are the texts of the columns that reports show of their own accord.
+    """
 
     id: int
     agency: str
@@ -184,6 +187,7 @@ class ListedDuty:
     state: State
     group: Group
     days_late: int
+    cells: tuple[str, ...] = ()
 
 
 def card_of(

@@ -15,6 +15,7 @@ from base.vietnamese import full_date, one_line, short_date, shortened
 from calendars.entries.writer import escaped, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
+from workflow.plan import Shown
 from workflow.timeliness import CLOSED_UNDONE
 
 TITLE_LENGTH = 90
@@ -173,7 +174,7 @@ def description_of(assignment: Assignment) -> str:
         facts.append(_named("Chủ trì", "; ".join(task.leads)))
     facts += [
         _named("Phối hợp", "; ".join(task.cooperating)),
-        _named("Sản phẩm", task.product),
+        *(_named(label, text) for label, text in task.cells(Shown.CALENDAR)),
         _named("Sự kiện", assignment.event),
         f"Nguồn: {task.plan_number} ngày {short_date(task.plan_issued_on)}, {task.place}",
         task.plan_title,

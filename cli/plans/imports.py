@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
-from cli.plans.amendments import COLUMN_NAMES, settle_amendment
-from workflow.plan import Origin
+from cli.plans.amendments import settle_amendment
+from workflow.plan import COLUMN_LABELS, Origin
 
 if TYPE_CHECKING:
     from services.intake.plans import Import
@@ -73,7 +73,7 @@ def show_doubts(prepared: "Import") -> bool:
 
     rows = [("văn bản", "", doubt.reason) for doubt in prepared.doubts]
     for task in prepared.tasks:
-        rows += [(task.row.place, COLUMN_NAMES.get(doubt.column, ""), doubt.reason) for doubt in task.doubts]
+        rows += [(task.row.place, COLUMN_LABELS.get(doubt.column, "").lower(), doubt.reason) for doubt in task.doubts]
     if rows:
         shown = [tuple(map(escape, row)) for row in rows]
         console().print(table("Cần xem lại", ("Chỗ", "Cột", "Lý do"), shown))
