@@ -6,6 +6,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.plan import Shown, columns_shown
 from workflow.timeliness import Timeliness
@@ -23,7 +24,7 @@ STYLES = {
 
 def day_text(value: date | None) -> str:
     """Write a day as officials do, "—" for none."""
-    return "—" if value is None else f"{value:%d/%m/%Y}"
+    return "—" if value is None else short_date(value)
 
 
 def days_left(assignment: Assignment, today: date) -> str:
@@ -34,11 +35,6 @@ def days_left(assignment: Assignment, today: date) -> str:
     if left == 0:
         return "hôm nay"
     return f"còn {left} ngày" if left > 0 else f"quá {-left} ngày"
-
-
-def count(number: int) -> str:
-    """Write a number with Vietnamese thousands, as in "1.254"."""
-    return f"{number:,}".replace(",", ".")
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> Table:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from documents.intake.archive import Archive, damaged
 from documents.intake.limits import Limits, Source
 from documents.opening import load_reader
@@ -139,7 +140,7 @@ def _values(task: PlannedTask) -> tuple[str, ...]:
 
 
 def _dates(task: PlannedTask) -> str:
-    days = [f"{occurrence.due:%d/%m/%Y}" for occurrence in task.occurrences if occurrence.due]
+    days = [short_date(occurrence.due) for occurrence in task.occurrences if occurrence.due]
     events = [f"chờ: {occurrence.event}" for occurrence in task.occurrences if occurrence.event]
     more = ["…"] if len(days) > _SHOWN_DATES else []
     return "\n".join([*days[:_SHOWN_DATES], *more, *dict.fromkeys(events)]) or "không có hạn"
@@ -248,7 +249,7 @@ def _said(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date | datetime):
-        return f"{value:%d/%m/%Y}"
+        return short_date(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     formula = "\0" if cell.data_type == "f" else ""

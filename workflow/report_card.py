@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
 
@@ -84,7 +85,7 @@ class Scope:
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
             raise PeriodReversed(
-                given=f"{self.first:%d/%m/%Y} - {self.last:%d/%m/%Y}",
+                given=f"{short_date(self.first)} - {short_date(self.last)}",
                 place="Kỳ báo cáo",
                 reason="có ngày đầu sau ngày cuối",
                 remedy="Đổi lại --from và --to.",

@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from base.vietnamese import short_date
 from workflow.lifecycle import State
 from workflow.plan import Origin, Shown, columns_shown
 from workflow.report_card import CardHeading, Count, Group, ListedDuty, ReportCard, Scope, card_of, days_late
@@ -205,7 +206,7 @@ def _by_plan_and_section(session: Session, scope: Scope, figures: Iterable[_Figu
     )
     plans, sections = [], []
     for row in session.execute(query):
-        plan = CardHeading(str(row.plan_id), f"{row.number} ngày {row.issued_on:%d/%m/%Y}")
+        plan = CardHeading(str(row.plan_id), f"{row.number} ngày {short_date(row.issued_on)}")
         name = _section_name(row)
         section = CardHeading(f"{row.plan_id}: {name}", f"{row.number}, {name}")
         for figure in of_task.get(row.id, ()):
@@ -229,7 +230,7 @@ def _listed(row: Row[*tuple[Any, ...]], scope: Scope) -> ListedDuty:
     return ListedDuty(
         id=row.id,
         agency=row.agency,
-        plan=f"{row.plan} ngày {row.issued_on:%d/%m/%Y}",
+        plan=f"{row.plan} ngày {short_date(row.issued_on)}",
         section=_section_name(row),
         number=row.number,
         title=row.title,
