@@ -77,7 +77,7 @@ def supersede(
 
     now = moment_of(day_of(today))
     change = Change(actor=by or current_user(), at=now, today=now.date(), document=new)
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
         done = supersede_plan(session, replaced.id, newer.id, change)
     typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
@@ -96,10 +96,9 @@ def succeed(
     from workflow.store.people.directory import keep_directory
     from workflow.store.plans.successions import Change, succeed_agency
 
-    installation = open_installation()
     now = moment_of(day_of(today))
     change = Change(actor=by or current_user(), at=now, today=now.date(), document=document)
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         done = succeed_agency(session, old, new, change)
     typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
@@ -112,8 +111,7 @@ def list_gaps() -> None:
     from services.installation import open_installation
     from workflow.store.plans.groups import gaps
 
-    installation = open_installation()
-    with installation.database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = gaps(session, installation.policies.directory)
     rows = [(g.agency, g.agency_name, "mới vào" if g.joined else "đã rời", str(len(g.tasks))) for g in found]
     console().print(table("Thay đổi thành viên", ("Mã", "Cơ quan", "Thay đổi", "Nhiệm vụ"), rows, numbers=(3,)))
@@ -151,21 +149,21 @@ def _settle(
     from workflow.store.plans.assigning import Assigner
     from workflow.store.plans.groups import gaps
 
-    installation = open_installation()
     now = moment_of(day_of(today))
-    assigner = Assigner(
-        actor=by or current_user(),
-        at=now,
-        today=now.date(),
-        working_days=installation.policies.working_days,
-        soon=installation.policies.soon,
-        reason=reason,
-    )
-    with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
-        asked = gaps(session, installation.policies.directory)
-        found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
-        return sum(settle(session, gap, assigner) for gap in found)
+    with open_installation() as installation:
+        assigner = Assigner(
+            actor=by or current_user(),
+            at=now,
+            today=now.date(),
+            working_days=installation.policies.working_days,
+            soon=installation.policies.soon,
+            reason=reason,
+        )
+        with installation.database.writing() as session:
+            keep_directory(session, installation.policies.directory)
+            asked = gaps(session, installation.policies.directory)
+            found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
+            return sum(settle(session, gap, assigner) for gap in found)
 
 
 def _decide(
@@ -181,10 +179,9 @@ def _decide(
     from services.installation import open_installation
     from workflow.store.duties.extensions import Decision
 
-    installation = open_installation()
     now = moment_of(day_of(today))
     decision = Decision(actor=by or current_user(), at=now, today=now.date(), reason=reason, document=document)
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         after = decide(session, decision, _rules(installation))
     console().print(f"{after.name}: hạn {day(after.due)}, trạng thái “{after.state.label}”.")
 

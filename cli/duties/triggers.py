@@ -28,7 +28,7 @@ def list_triggers(
     from services.installation import open_installation
     from workflow.store.duties.triggers import triggers
 
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = triggers(session, waiting_only=waiting)
     as_of = moment_of(day_of(today)).date()
     rows = [
@@ -64,7 +64,6 @@ def fire_trigger(
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
-    installation = open_installation()
     now = moment_of(day_of(today))
     firing = Firing(
         trigger_id=number,
@@ -76,13 +75,14 @@ def fire_trigger(
         due=day_of(due),
         reason=reason,
     )
-    leaning = _rules(installation.policies)
-    with installation.database.reading() as session:
-        _show(preview(session, firing, leaning))
-    if not yes:
-        typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
-    with installation.database.writing() as session:
-        affected = fire(session, firing, leaning)
+    with open_installation() as installation:
+        leaning = _rules(installation.policies)
+        with installation.database.reading() as session:
+            _show(preview(session, firing, leaning))
+        if not yes:
+            typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
+        with installation.database.writing() as session:
+            affected = fire(session, firing, leaning)
     typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
@@ -100,7 +100,6 @@ def correct_trigger(
     from services.installation import open_installation
     from workflow.store.duties.triggers import Firing, correct
 
-    installation = open_installation()
     now = moment_of(day_of(today))
     firing = Firing(
         trigger_id=number,
@@ -111,7 +110,7 @@ def correct_trigger(
         today=now.date(),
         reason=reason,
     )
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         affected = correct(session, firing, _rules(installation.policies))
     _show(affected)
     typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
@@ -124,9 +123,8 @@ def unfire_trigger(number: Number, reason: Reason, today: Today = None, by: By =
     from services.installation import open_installation
     from workflow.store.duties.triggers import unfire
 
-    installation = open_installation()
     now = moment_of(day_of(today))
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         back = unfire(
             session,
             number,
@@ -153,7 +151,7 @@ def set_trigger_watcher(
     from services.installation import open_installation
     from workflow.store.duties.triggers import set_watcher
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         set_watcher(session, number, agency or None, actor=by or current_user(), at=now())
     typer.echo(f"Sự kiện {number}: {agency or 'cơ quan đầu mối của văn bản'} theo dõi.")
 
