@@ -1,25 +1,24 @@
 """`dondoc feeds`: the secret addresses under which people subscribe to calendars."""
 
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By, Reason, Today, current_user, day_of
+from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from segno import QRCode
 
     from workflow.feeds import Feed, FeedScope
-    from workflow.store.feeds.addresses import By as Doer
 
 app = typer.Typer(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
 LOCAL = "http://127.0.0.1:8420"
 
-Number = Annotated[int, typer.Argument(help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
-Address = Annotated[
+_Number = Annotated[int, typer.Argument(help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
+_Address = Annotated[
     str, typer.Argument(help="Địa chỉ lịch đã cấp, ví dụ https://dondoc.tinh.example/lich/….ics; “-” đọc từ stdin.")
 ]
 Picture = Annotated[Path | None, typer.Option("--qr", help="Ghi mã QR vào tệp này, ví dụ lich.svg hay lich.png.")]
@@ -42,17 +41,17 @@ def create(
     span: Annotated[bool, typer.Option("--span", help="Hiện việc từ ngày bắt đầu thay vì chỉ ngày đến hạn.")] = False,
     qr: Picture = None,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
-    from calendars.entries.events import Alarm
+    from calendars.entries.events import DisplayAlarm
     from services.installation import open_installation
     from workflow.feeds import FeedRole
     from workflow.store.feeds.addresses import Order, open_feed
     from workflow.store.people.directory import keep_directory
 
-    if alarm not in set(Alarm):
-        raise typer.BadParameter(f"không có cách nhắc “{alarm}”; có: {', '.join(Alarm)}.", param_hint="--alarm")
+    if alarm not in set(DisplayAlarm):
+        raise typer.BadParameter(f"không có cách nhắc “{alarm}”; có: {', '.join(DisplayAlarm)}.", param_hint="--alarm")
     if role not in set(FeedRole):
         raise typer.BadParameter(f"không có vai trò “{role}”; có: {', '.join(FeedRole)}.", param_hint="--role")
     scope, code = _subject(agency, plan, coordinator, person)
@@ -70,7 +69,7 @@ def create(
     token = _new_token()
     with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        opened = open_feed(session, order, token, _doer(by, today))
+        opened = open_feed(session, order, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
@@ -81,7 +80,7 @@ def list_feeds(
 ) -> None:
     """Liệt kê các địa chỉ: của ai, bốn chữ cuối, lần đọc gần nhất."""
     from base.clock import VIETNAM, moment_of
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.feeds.addresses import feeds
 
@@ -94,7 +93,7 @@ def list_feeds(
             feed.said,
             feed.holder or feed.person,
             f"…{feed.hint}",
-            day(feed.created_at.astimezone(VIETNAM)),
+            day_text(feed.created_at.astimezone(VIETNAM)),
             f"{feed.fetched_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if feed.fetched_at else "chưa đọc",
             feed.standing,
         )
@@ -105,30 +104,30 @@ def list_feeds(
 
 
 @app.command("rotate")
-def rotate(number: Number, qr: Picture = None, today: Today = None, by: By = "") -> None:
+def rotate(number: _Number, qr: Picture = None, today: Today = None, by: Actor = "") -> None:
     """Thay một địa chỉ bằng địa chỉ mới; địa chỉ cũ báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import rotate_feed
 
     token = _new_token()
     with open_installation() as installation, installation.database.writing() as session:
-        opened = rotate_feed(session, number, token, _doer(by, today))
+        opened = rotate_feed(session, number, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
 @app.command("revoke")
-def revoke(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def revoke(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Thu hồi một địa chỉ; nó báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import revoke_feed
 
     with open_installation() as installation, installation.database.writing() as session:
-        ended = revoke_feed(session, number, _doer(by, today, reason))
+        ended = revoke_feed(session, number, by_whom(by, today, reason=reason))
     typer.echo(f"Đã thu hồi địa chỉ số {ended.id} (…{ended.hint}), lịch {ended.said}.", err=True)
 
 
 @app.command("url")
-def url(address: Address) -> None:
+def url(address: _Address) -> None:
     """In các dạng của một địa chỉ đã cấp và cho biết đó là lịch nào."""
     from services.installation import open_installation
     from workflow.feeds import feed_address, token_digest, token_in, webcal
@@ -148,7 +147,7 @@ def url(address: Address) -> None:
 
 @app.command("qr")
 def qr(
-    address: Address,
+    address: _Address,
     out: Annotated[Path | None, typer.Option(help="Tệp ghi mã QR, ví dụ lich.svg; bỏ trống: vẽ ra màn hình.")] = None,
 ) -> None:
     """Vẽ mã QR của một địa chỉ, để điện thoại đăng ký bằng cách quét."""
@@ -185,13 +184,6 @@ def _new_token() -> str:
     from workflow.feeds import TOKEN_OCTETS
 
     return secrets.token_urlsafe(TOKEN_OCTETS)
-
-
-def _doer(by: str, today: datetime | None, reason: str = "") -> "Doer":
-    from base.clock import moment_of
-    from workflow.store.feeds.addresses import By as Doer
-
-    return Doer(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
 
 
 def _given(address: str) -> str:

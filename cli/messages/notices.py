@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By, Reason, Today, current_user, day_of
+from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from workflow.by import By
     from workflow.store.database.opening import Session
-    from workflow.store.notices.listing import Decision
     from workflow.store.tables import NoticeState
 
 app = typer.Typer(
     name="notices", help="Thông báo: xem, gửi lại, hủy, hỏi vì sao gửi hoặc không gửi.", no_args_is_help=True
 )
-Number = Annotated[int, typer.Argument(help="Số của thông báo, xem bằng `dondoc notices list`.")]
+_Number = Annotated[int, typer.Argument(help="Số của thông báo, xem bằng `dondoc notices list`.")]
 Numbers = Annotated[list[int], typer.Argument(help="Số của các thông báo, xem bằng `dondoc notices list`.")]
-STUCK = "unknown,dead"
+_STUCK = "unknown,dead"
 
 
 @app.command("list")
@@ -29,13 +29,13 @@ def list_notices(
         typer.Option(
             help="Các trạng thái, cách nhau dấu phẩy: queued, sent, unknown, dead, moved, cancelled; all là tất cả."
         ),
-    ] = STUCK,
+    ] = _STUCK,
     channel: Annotated[str, typer.Option(help="Một kênh, ví dụ email hoặc zalo.")] = "",
     recipient: Annotated[str, typer.Option(help="Một phần tên hoặc địa chỉ người nhận, ví dụ “sonoivu”.")] = "",
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 50.")] = 50,
 ) -> None:
     """Liệt kê thông báo, mới nhất trước; mặc định là những thông báo cần người xem."""
-    from cli.show import console, count, day, table
+    from cli.show import console, count, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import counts, notices
 
@@ -51,7 +51,7 @@ def list_notices(
             f"{n.recipient_name} <{n.recipient}>",
             str(n.assignment_id),
             n.step,
-            day(n.due),
+            day_text(n.due),
             str(n.attempts),
             n.outcome,
         )
@@ -64,9 +64,9 @@ def list_notices(
 
 
 @app.command("show")
-def show_notice(number: Number) -> None:
+def show_notice(number: _Number) -> None:
     """Xem một thông báo: người nhận, mốc nhắc, các lần gửi và kết quả."""
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import notice, together_with
 
@@ -77,7 +77,7 @@ def show_notice(number: Number) -> None:
         ("Trạng thái", line.state.label),
         ("Người nhận", f"{line.recipient_name} <{line.recipient}>, {line.agency_name}"),
         ("Kênh", line.channel),
-        ("Việc", f"{line.assignment_id}, hạn {day(line.due)}"),
+        ("Việc", f"{line.assignment_id}, hạn {day_text(line.due)}"),
         ("Bậc", f"{line.step}{' (khẩn)' if line.urgent else ''}"),
         ("Lập lúc", _moment(line.queued_at)),
         ("Gửi từ", _moment(line.not_before)),
@@ -92,7 +92,7 @@ def show_notice(number: Number) -> None:
 
 
 @app.command("retry")
-def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: By = "") -> None:
+def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cho gửi lại: tin không gửi được, không rõ đã đến chưa, hoặc đã hủy nhầm."""
     from workflow.store.notices.listing import retry
 
@@ -101,7 +101,7 @@ def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: By 
 
 
 @app.command("cancel")
-def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: By = "") -> None:
+def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Không gửi nữa, ví dụ đã gọi điện hoặc người nhận nói đã có tin."""
     from workflow.store.notices.listing import cancel
 
@@ -117,7 +117,7 @@ def why_notices(
 ) -> None:
     """Vì sao một người được nhắc, hoặc không được nhắc, về một việc: từng bậc, quy tắc và sự kiện."""
     from base.clock import moment_of
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
     from services.day.steps import Day
     from services.installation import open_installation
     from services.jobs.notice_reasons import standing_words, why
@@ -125,11 +125,11 @@ def why_notices(
     with open_installation() as installation:
         answer = why(installation, number, person, Day.at(moment_of(day_of(today))))
     duty, out = answer.duty, console()
-    out.print(f"Việc {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day(duty.due)}, {duty.state.label}.")
+    out.print(f"Việc {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day_text(duty.due)}, {duty.state.label}.")
     if duty.act_by is None:
         out.print("Việc chưa có hạn nên chưa có bậc nhắc nào.")
     for who, rungs in answer.answers:
-        rows = [(day(rung.day), rung.step.label, rung.step.audience.label, rung.words) for rung in rungs]
+        rows = [(day_text(rung.day), rung.step.label, rung.step.audience.label, rung.words) for rung in rungs]
         out.print(table(who.name, ("Ngày", "Bậc", "Nhắc ai", "Kết quả, lý do"), rows))
     if not answer.answers:
         out.print(f"Không có đầu mối nào mang tên hoặc địa chỉ “{person}”.")
@@ -142,7 +142,7 @@ def why_notices(
 def show_channels(
     reopen: Annotated[str, typer.Option(help="Mở lại một kênh đã dừng, ví dụ zalo, sau khi đã sửa.")] = "",
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Xem các kênh gửi: đang chạy, tạm nghỉ vì lỗi, hay đã dừng chờ quản trị."""
     from base.clock import moment_of
@@ -154,7 +154,7 @@ def show_channels(
     with open_installation() as installation:
         if reopen:
             with installation.database.writing() as session:
-                reopen_channel(session, reopen, actor=by or current_user(), now=now)
+                reopen_channel(session, reopen, by_whom(by, today))
         with installation.database.reading() as session:
             rows = [
                 (
@@ -174,7 +174,7 @@ def show_channels(
 def audit(today: Today = None) -> None:
     """Soát: mỗi việc quá hạn có đủ thông báo theo thang đôn đốc không, các việc hằng ngày có chạy không."""
     from base.clock import moment_of
-    from cli.show import console, count, day, table
+    from cli.show import console, count, day_text, table
     from services.day.completeness import audit_stage
     from services.day.steps import Day
     from services.installation import open_installation
@@ -182,11 +182,13 @@ def audit(today: Today = None) -> None:
     with open_installation() as installation:
         audited = audit_stage(installation, Day.at(moment_of(day_of(today))))
     found, out = audited.found, console()
-    out.print(f"Rà soát lần cuối: {day(found.swept_on)}; thang đôn đốc chạy lần cuối: {day(found.queued_on)}.")
+    out.print(
+        f"Rà soát lần cuối: {day_text(found.swept_on)}; thang đôn đốc chạy lần cuối: {day_text(found.queued_on)}."
+    )
     if audited.sweep_missed or audited.ladder_missed:
         out.print(f"Đã lỡ {max(audited.sweep_missed, audited.ladder_missed)} ngày làm việc; chạy `dondoc run`.")
     if found.missing:
-        rows = [(str(m.assignment_id), m.step, day(m.due), m.channel, m.recipient) for m in found.missing]
+        rows = [(str(m.assignment_id), m.step, day_text(m.due), m.channel, m.recipient) for m in found.missing]
         out.print(table("Thông báo còn thiếu", ("Việc", "Bậc", "Hạn", "Kênh", "Địa chỉ"), rows, numbers=(0,)))
     out.print(
         f"{count(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
@@ -210,17 +212,15 @@ def _states(words: str) -> "list[NoticeState]":
 
 
 def _decide(
-    decide: "Callable[[Session, Sequence[int], Decision], None]",
+    decide: "Callable[[Session, Sequence[int], By], None]",
     numbers: Sequence[int],
     reason: str,
     today: Today,
     by: str,
 ) -> None:
-    from base.clock import moment_of
     from services.installation import open_installation
-    from workflow.store.notices.listing import Decision
 
-    decision = Decision(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
+    decision = by_whom(by, today, reason=reason)
     with open_installation() as installation, installation.database.writing() as session:
         decide(session, numbers, decision)
 

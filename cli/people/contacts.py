@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Today, current_user, day_of
+from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from workflow.store.people.contacts import KnownContact
 
 app = typer.Typer(name="contacts", help="Đầu mối nhận thông báo của các cơ quan.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Số của đầu mối, xem bằng `dondoc contacts list`.")]
-Address = Annotated[
+_Number = Annotated[int, typer.Argument(help="Số của đầu mối, xem bằng `dondoc contacts list`.")]
+_Address = Annotated[
     str, typer.Argument(help="Địa chỉ, như trong `dondoc contacts list`, ví dụ vanthu@sonoivu.example.")
 ]
 
 
 @app.command("import")
-def import_contacts(
+def import_contacts_file(
     file: Annotated[
         Path,
         typer.Argument(
@@ -61,7 +61,7 @@ def list_contacts(
 
 @app.command("away")
 def set_contact_away(
-    number: Number,
+    number: _Number,
     first: Annotated[
         datetime, typer.Option("--from", formats=DAY_FORMATS, help="Ngày vắng đầu tiên, ví dụ 2026-03-09.")
     ],
@@ -81,7 +81,7 @@ def set_contact_away(
 
 
 @app.command("back")
-def end_absence(number: Number) -> None:
+def end_absence(number: _Number) -> None:
     """Bỏ thời gian vắng mặt đã ghi."""
     from services.installation import open_installation
     from workflow.store.people.contacts import come_back
@@ -92,38 +92,35 @@ def end_absence(number: Number) -> None:
 
 
 @app.command("unsubscribe")
-def end_reminders(address: Address, by: By = "") -> None:
+def end_reminders(address: _Address, by: Actor = "") -> None:
     """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về việc đến hạn, quá hạn vẫn gửi."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.people.contacts import unsubscribe
 
     with open_installation() as installation, installation.database.writing() as session:
-        changed = unsubscribe(session, address, actor=by or current_user(), now=now())
+        changed = unsubscribe(session, address, by_whom(by))
     typer.echo(f"{address}: " + ("đã ngừng thư nhắc trước hạn." if changed else "đã ngừng từ trước."))
 
 
 @app.command("resubscribe")
-def begin_reminders(address: Address, by: By = "") -> None:
+def begin_reminders(address: _Address, by: Actor = "") -> None:
     """Gửi lại thư nhắc trước hạn cho một địa chỉ đã ngừng."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.people.contacts import resubscribe
 
     with open_installation() as installation, installation.database.writing() as session:
-        changed = resubscribe(session, address, actor=by or current_user(), now=now())
+        changed = resubscribe(session, address, by_whom(by))
     typer.echo(f"{address}: " + ("nhận lại thư nhắc." if changed else "vẫn đang nhận thư nhắc."))
 
 
 @app.command("remove")
-def remove_contact(number: Number, by: By = "") -> None:
+def remove_contact(number: _Number, by: Actor = "") -> None:
     """Bỏ một đầu mối; những gì đã gửi vẫn còn trong sổ thông báo."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.people.contacts import remove
 
     with open_installation() as installation, installation.database.writing() as session:
-        gone = remove(session, number, actor=by or current_user(), now=now())
+        gone = remove(session, number, by_whom(by))
     typer.echo(f"Đã bỏ đầu mối {number}: {gone.name}, {gone.address}.")
 
 

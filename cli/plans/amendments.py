@@ -1,7 +1,6 @@
 """What a changed document changes: shown as a table, applied when somebody says so."""
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +11,7 @@ from workflow.plan import TaskRow
 if TYPE_CHECKING:
     from services.installation import Installation
     from services.intake.plans import Import
+    from workflow.by import By
     from workflow.registry.amendment import Difference
     from workflow.store.plans.amend_plan import Amendment
 
@@ -23,7 +23,7 @@ COLUMN_NAMES = {
     "deadline": "thời hạn",
     "note": "ghi chú",
 }
-HEADINGS = ("Thay đổi", "Chỗ", "Nhiệm vụ", "Cột", "Trước", "Nay")
+_HEADINGS = ("Thay đổi", "Chỗ", "Nhiệm vụ", "Cột", "Trước", "Nay")
 
 
 class AmendmentUnconfirmed(DondocError):
@@ -31,20 +31,20 @@ class AmendmentUnconfirmed(DondocError):
 
 
 def settle_amendment(
-    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, actor: str, now: datetime
+    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, by: "By"
 ) -> None:
     """Show what a document changes in its registered plan, and apply it once confirmed."""
-    from cli.show import console, day
+    from cli.show import console, day_text
     from services.intake.plans import commit_amendment
 
-    name = f"{prepared.head.number} ngày {day(prepared.head.issued_on)}"
+    name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
     if pending.empty:
         console().print(f"{name} đã được nhập trước đây ({len(prepared.tasks)} nhiệm vụ); không có gì thay đổi.")
         return
     show_differences(pending, name)
     if not yes:
         _ask(prepared.source.name)
-    done = commit_amendment(installation, prepared, pending, actor=actor, now=now)
+    done = commit_amendment(installation, prepared, pending, by)
     console().print(
         f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
     )
@@ -57,7 +57,7 @@ def show_differences(pending: "Amendment", name: str) -> None:
 
     rows = [line for difference in pending.differences for line in _lines(difference)]
     if rows:
-        console().print(table(f"{name}: khác với bản đã nhập từ “{pending.was_source}”", HEADINGS, rows))
+        console().print(table(f"{name}: khác với bản đã nhập từ “{pending.was_source}”", _HEADINGS, rows))
     counted = {
         "nhiệm vụ mới": pending.count(Change.NEW),
         "nhiệm vụ không còn": pending.count(Change.GONE),
