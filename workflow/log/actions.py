@@ -44,6 +44,8 @@ class LogAction(StrEnum):
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
 
+    RESTORE = "restore"
+
     CREATE_ACCOUNT = "create_account"
     DISABLE_ACCOUNT = "disable_account"
     ENABLE_ACCOUNT = "enable_account"
@@ -95,6 +97,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
+    LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
     LogAction.ENABLE_ACCOUNT: Telling("mở lại tài khoản", "account_enabled"),
