@@ -15,7 +15,7 @@ _MODULES = {
     Format.PDF: "documents.formats.pdf",
     Format.HTML: "documents.formats.html",
     Format.MHTML: "documents.formats.html",
-    Format.TEXT: "documents.formats.plain",
+    Format.TEXT: "documents.text.reading",
     Format.IMAGE: "documents.formats.scan",
 }
 

@@ -80,7 +80,7 @@ def _to_folder(installation: "Installation", folder: Path, options: "EventOption
     from calendars.feeds.collect import calendars_of
     from calendars.feeds.window import FeedWindow
     from calendars.publish import write_folder
-    from cli.calendars.calendars import show_published
+    from cli.calendars.files import show_published
     from workflow.store.duties.reading import assignments
 
     with installation.database.reading() as session:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from documents.blocks.captions import appendix_of
 from documents.blocks.citations import cited_numbers, superseded
-from documents.blocks.folding import bare_words, capital_share, cell_line
+from documents.blocks.folding import UPPER, bare_words, capital_share, cell_line
 from documents.blocks.values import Block
 from documents.head.letterhead import (
     LETTERHEAD_LINES,
@@ -27,7 +27,6 @@ from documents.head.letterhead import (
 from documents.head.places import province_of
 from documents.head.signature import read_signature
 from documents.head.years import target_years, years_of
-from documents.letters import UPPER
 from documents.prose.sentences import Passage, ProseLine, passages_of, prose_lines
 from workflow.plan import PlanHead
 
