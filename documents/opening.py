@@ -45,6 +45,6 @@ def readable(source: Source, limits: Limits) -> Source:
     """The file itself, or what LibreOffice makes of an older one."""
     if detect(source) is not Format.OFFICE:
         return source
-    from documents.formats.office import converted
+    from documents.formats.office import convert
 
-    return converted(source, limits)
+    return convert(source, limits)

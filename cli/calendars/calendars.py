@@ -80,10 +80,10 @@ def _show_findings(name: str, findings: "tuple[CalendarFinding, ...]") -> None:
 
 def _content(source: str) -> bytes:
     from calendars.publish import CalendarUnreadable
-    from cli.calendars.address import fetched, is_address
+    from cli.calendars.address import fetch, is_address
 
     if is_address(source):
-        return fetched(source)
+        return fetch(source)
     path = Path(source)
     try:
         if path.stat().st_size <= LARGEST_FILE:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from base.vietnamese import grouped
+from base.vietnamese import group_thousands
 from cli.calendars.files import named_agency
 from cli.options import Today, day_of
 
@@ -148,5 +148,5 @@ def _show(sending: "Sending", calendars: int) -> None:
         (sending.removed_collections, "lịch ngừng dùng được xóa"),
         (sending.unchanged, "mục không đổi"),
     ]
-    told = ", ".join(f"{grouped(number)} {what}" for number, what in parts if number)
+    told = ", ".join(f"{group_thousands(number)} {what}" for number, what in parts if number)
     console().print(f"{calendars} lịch: {told or 'không có gì để ghi'}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from base.errors import DondocError
-from base.vietnamese import grouped, short_date, short_moment
+from base.vietnamese import group_thousands, short_date, short_moment
 from cli.show import console
 from config.settings import Settings
 
@@ -85,12 +85,12 @@ def show_report(report: "DayReport") -> None:
     posted, published = report.posted, report.published
     stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
     parts = [
-        f"Ngày {short_date(report.swept.today)}: {grouped(report.swept.changes)} việc đổi tình trạng",
-        report.extended.duties and f"{grouped(report.extended.duties)} việc của kỳ tiếp theo",
-        f"{grouped(report.queued)} thông báo mới, {grouped(posted[Fate.SENT])} thư đã gửi",
-        posted[Fate.RETRIED] and f"{grouped(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        posted[Fate.MOVED] and f"{grouped(posted[Fate.MOVED])} tin chuyển sang kênh khác",
-        stuck and f"{grouped(stuck)} thư cần người xem (`dondoc notices list`)",
+        f"Ngày {short_date(report.swept.today)}: {group_thousands(report.swept.changes)} việc đổi tình trạng",
+        report.extended.duties and f"{group_thousands(report.extended.duties)} việc của kỳ tiếp theo",
+        f"{group_thousands(report.queued)} thông báo mới, {group_thousands(posted[Fate.SENT])} thư đã gửi",
+        posted[Fate.RETRIED] and f"{group_thousands(posted[Fate.RETRIED])} thư sẽ gửi lại",
+        posted[Fate.MOVED] and f"{group_thousands(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        stuck and f"{group_thousands(stuck)} thư cần người xem (`dondoc notices list`)",
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]
     console().print("; ".join(part for part in parts if part) + ".")

@@ -14,7 +14,7 @@ from documents.body.labelled import labelled_rows, read_labels
 from documents.body.orders import HAS_DAY, Clause, clauses, orders
 from documents.head.letterhead import printed_date
 from documents.head.reading import head_parts, read_head
-from documents.prose.outline import Placed, outlined, subject_of
+from documents.prose.outline import Placed, place_passages, subject_of
 from documents.prose.sentences import Sentence, passages_of, prose_lines
 from workflow.plan import Doubt, Origin, PlanHead, TaskRow
 
@@ -64,7 +64,7 @@ def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> t
     head = head or read_head(blocks)
     if head.kind in TELLING_KINDS:
         return ()
-    placed = tuple(outlined(passages_of(head_parts(prose_lines(blocks)).body)))
+    placed = tuple(place_passages(passages_of(head_parts(prose_lines(blocks)).body)))
     rows = [*labelled_rows(placed), *_sentence_rows(placed, head.issued_on)]
     return tuple(sorted(rows, key=lambda row: row.source_line))
 

@@ -103,7 +103,7 @@ class Placed:
         return self.headings[-1].title if self.headings else ""
 
 
-def outlined(passages: Sequence[Passage]) -> Iterator[Placed]:
+def place_passages(passages: Sequence[Passage]) -> Iterator[Placed]:
     """Each passage with the headings over it. A heading is placed under itself."""
     path: tuple[_Heading, ...] = ()
     for passage in passages:
