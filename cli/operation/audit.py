@@ -15,7 +15,7 @@ def verify_log(
     head: Annotated[str, typer.Option(help="Mã niêm đã giữ ở nơi khác, lấy từ `dondoc audit head` hoặc thư.")] = "",
 ) -> None:
     """Kiểm tra nhật ký: chuỗi niêm, các mã niêm đã giữ, khóa chống sửa, từng việc. Có chỗ hỏng thì mã kết thúc là 1."""
-    from base.vietnamese import grouped
+    from base.vietnamese import group_thousands
     from cli.show import console, talk
     from services.installation import open_installation
     from services.maintenance.log_audit import audit_log
@@ -26,8 +26,8 @@ def verify_log(
         console().print(f"Hỏng: {fault}.", highlight=False, markup=False)
     verdict = report.verdict
     console().print(
-        f"{grouped(verdict.lines)} dòng trong {grouped(verdict.seals)} dấu niêm, "
-        f"{grouped(verdict.unsealed)} dòng chưa niêm, đối chiếu {grouped(report.heads)} mã niêm đã giữ."
+        f"{group_thousands(verdict.lines)} dòng trong {group_thousands(verdict.seals)} dấu niêm, "
+        f"{group_thousands(verdict.unsealed)} dòng chưa niêm, đối chiếu {group_thousands(report.heads)} mã niêm đã giữ."
     )
     if not report.whole:
         raise typer.Exit(1)
