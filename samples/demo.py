@@ -15,6 +15,7 @@ from base.clock import moment_of
 from cli.operation.runs import show_report
 from cli.plans.imports import show_doubts, show_registered
 from cli.show import STYLES, console, count, day, table
+from config.settings import Settings
 from flows.prefect_home import prepare_prefect
 from samples.build import build_plan
 from samples.contacts import write_contacts
@@ -23,6 +24,7 @@ from services.day.steps import DayReport
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
+from services.maintenance.setup import install
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.triggers import Firing, FiringRules, fire, triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
@@ -45,6 +47,7 @@ def main() -> None:
     FOLDER.mkdir()
     with receiving(FOLDER / "mails") as mailbox:
         _settle_in(mailbox)
+        install(Settings(), "Đồng Tháp", actor=ACTOR, now=moment_of(IMPORTED_ON))
         installation = open_installation()
         _import(installation, screen)
         _fire(installation, screen)

@@ -12,7 +12,7 @@ def days_off(year: Annotated[int, typer.Argument(help="Năm cần xem. Ví dụ:
     from workflow.deadlines.values.wording import full
     from workflow.working_days import WorkingDays
 
-    calendar = WorkingDays.vietnam(announcements.days_off(Settings().config_dir))
+    calendar = WorkingDays.vietnam(announcements.days_off(Settings().policies_dir))
     for free in calendar.free_days(year):
         typer.echo(f"{full(free.day):<22}{'làm bù' if free.worked else 'nghỉ':<8}{free.name}")
     if not calendar.is_announced(year):

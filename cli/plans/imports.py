@@ -21,6 +21,14 @@ def import_plan(
     issued: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
     ] = None,
+    issuer: Annotated[
+        str | None,
+        typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”."),
+    ] = None,
+    ours: Annotated[
+        bool,
+        typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao việc cho cơ quan trong danh bạ."),
+    ] = False,
     coordinator: Annotated[
         str | None,
         typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
@@ -50,7 +58,9 @@ def import_plan(
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
     installation = open_installation()
-    corrections = Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
+    corrections = Corrections(
+        number=number, issued=day_of(issued), issuer=issuer, coordinator=coordinator, confirmed=ours
+    )
     with talk().status(f"Đang đọc {file.name} …"):
         prepared = prepare_import(installation, file, corrections, reviewed)
     if review is not None:
@@ -105,3 +115,5 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
         f"Đã nhập {name}: {made}; {count(registered.assignments)} việc được giao, "
         f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
     )
+    if registered.held:
+        console().print(f"{count(registered.held)} nhiệm vụ chờ xử lý, chưa giao cho ai: `dondoc pending list`.")

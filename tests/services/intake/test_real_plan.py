@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings
-from services.installation import Installation, open_installation
+from services.installation import Installation
 from services.intake.plans import Corrections, commit_import, prepare_import
 from tests.plans import at
+from tests.services.houses import a_house
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.store.duties.reading import assignments
@@ -22,9 +22,8 @@ IMPORTED_ON = date(2026, 1, 19)
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = open_installation(Settings(home=tmp_path_factory.mktemp("house"), database_url="", config_dir=None))
-    yield installation
-    installation.database.close()
+    with a_house(tmp_path_factory.mktemp("house")) as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from config import agencies as data
 from workflow.agencies import Agency, AgencyKind, Directory, UnknownAgency, Vocabulary
 from workflow.deadlines.values.resolution import Certainty
 
-PROVINCE = Directory.from_config(data.load())
+PROVINCE = Directory.from_config(data.load(province="Đồng Tháp"))
 
 
 def names(cell: str, directory: Directory = PROVINCE) -> list[str]:

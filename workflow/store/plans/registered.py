@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from workflow.plan import Correction, PlanHead, TaskRow
 from workflow.registry.amendment import StoredTask
+from workflow.registry.holding import Hold, HoldReason
 from workflow.store.tables import PlanRow, TaskTableRow
 
 # The fields of a printed row that are columns of the same name.
@@ -59,4 +60,5 @@ def _stored(task: TaskTableRow) -> StoredTask:
             for column, text in task.corrections.items()
         ),
         needs_review=task.needs_review,
+        held=tuple(Hold(reason=HoldReason(held["reason"]), words=held["words"]) for held in task.held_for),
     )

@@ -18,6 +18,7 @@ from workflow.lifecycle import State
 from workflow.log.history import BIRTH
 from workflow.plan import PlanHead
 from workflow.registry.amendment import differences
+from workflow.registry.holding import Hold
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
 from workflow.store.database.insert import BulkInsert, json_of
 from workflow.store.database.job_locks import Job, take_turn
@@ -48,7 +49,10 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """What registering a plan made. `changed` is False when everything was there already."""
+    """What registering a plan made. `changed` is False when everything was there already.
+
+    `held` tasks were given to nobody yet: a person has to settle something first.
+    """
 
     plan_id: int
     changed: bool
@@ -56,6 +60,7 @@ class Registered:
     assignments: int = 0
     waiting: int = 0
     needing_review: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +86,13 @@ def register(
     coordinator: str | None,
     by: Circumstances,
     report_cycle: str = "",
+    foreign: Hold | None = None,
+    confirmed: bool = False,
 ) -> Registered:
     """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
 
-    `report_cycle` is the expression of the plan's periodic report.
+    `report_cycle` is the expression of the plan's periodic report; `foreign` and `confirmed` are those of
+    `planned_tasks`.
 
     Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
     """
@@ -93,7 +101,12 @@ def register(
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
     coordinator_id = agency_ids(session).get(coordinator or "")
-    plan_id = _insert_plan(session, head, source, coordinator_id, report_cycle, by)
+    plan = _plan_row(head, source, coordinator_id, report_cycle, by)
+    plan.other_issuer = foreign.words if foreign else ""
+    plan.confirmed_on = by.today if foreign and confirmed else None
+    session.add(plan)
+    session.flush()
+    plan_id = plan.id
     assignments = sum(len(task.owners) * len(task.occurrences) for task in tasks)
     record(session, [_plan_entry(plan_id, head, source, len(tasks), assignments, by)])
     add_tasks(session, plan_id, head, tasks, by)
@@ -104,6 +117,7 @@ def register(
         assignments=assignments,
         waiting=sum(len(task.owners) for task in tasks for occurrence in task.occurrences if occurrence.event),
         needing_review=sum(bool(task.doubts) for task in tasks),
+        held=sum(bool(task.holds) for task in tasks),
     )
 
 
@@ -111,15 +125,27 @@ def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[Pl
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
     take_turn(session, Job.REGISTER)
-    ids = agency_ids(session)
-    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
-    insert_task_agencies(session, tasks, task_ids, ids)
-    triggers = insert_triggers(session, plan_id, tasks, by)
-    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
-    duties = BulkInsert(session, AssignmentRow)
-    duties.insert(_duties(head, tasks, task_ids, occurrence_ids, ids, duties, by))
-    _log_births(session, plan_id, task_ids.values(), by)
+    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks, by)
+    insert_task_agencies(session, tasks, task_ids, agency_ids(session))
     record(session, correction_entries(plan_id, tasks, by))
+    return give_out(session, plan_id, head, [task for task in tasks if not task.holds], task_ids, by)
+
+
+def give_out(
+    session: Session,
+    plan_id: int,
+    head: PlanHead,
+    tasks: Sequence[PlannedTask],
+    task_ids: Mapping[str, int],
+    by: Circumstances,
+) -> int:
+    """Give stored tasks their events, occurrences and duties, which they have none of yet; return how many duties."""
+    given = {task.key: task_ids[task.key] for task in tasks}
+    triggers = insert_triggers(session, plan_id, tasks, by)
+    occurrence_ids = _insert_occurrences(session, tasks, given, triggers)
+    duties = BulkInsert(session, AssignmentRow)
+    duties.insert(_duties(head, tasks, given, occurrence_ids, agency_ids(session), duties, by))
+    _log_births(session, plan_id, given.values(), by)
     return sum(len(task.owners) * len(task.occurrences) for task in tasks)
 
 
@@ -159,12 +185,12 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
     return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
 
 
-def _insert_plan(
-    session: Session, head: PlanHead, source: Source, coordinator_id: int | None, report_cycle: str, by: Circumstances
-) -> int:
+def _plan_row(
+    head: PlanHead, source: Source, coordinator_id: int | None, report_cycle: str, by: Circumstances
+) -> PlanRow:
     assert head.issued_on is not None
     first, last = head.years or (head.issued_on.year, head.issued_on.year)
-    plan = PlanRow(
+    return PlanRow(
         number=head.number,
         year=head.issued_on.year,
         kind=head.kind,
@@ -180,13 +206,15 @@ def _insert_plan(
         source_sha256=source.sha256,
         imported_at=by.now,
     )
-    session.add(plan)
-    session.flush()
-    return plan.id
 
 
-def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask]) -> dict[str, int]:
-    rows = [task_values(task, issued_on + HORIZON) | {"plan_id": plan_id, "key": task.key} for task in tasks]
+def _insert_tasks(
+    session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask], by: Circumstances
+) -> dict[str, int]:
+    rows = [
+        task_values(task, issued_on + HORIZON) | hold_values(task, by.today) | {"plan_id": plan_id, "key": task.key}
+        for task in tasks
+    ]
     if rows:
         session.execute(insert(TaskTableRow), rows)
     new = {task.key for task in tasks}
@@ -203,11 +231,16 @@ def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
         "certainty": resolution.certainty,
         "explanation": resolution.explanation,
         "resolution": task.answer,
-        "laid_out_until": horizon if task.recurs else None,
+        "laid_out_until": horizon if task.recurs and not task.holds else None,
         "needs_review": bool(task.doubts),
         "doubts": [asdict(doubt) for doubt in task.doubts],
         "corrections": {correction.column: correction.corrected for correction in task.corrections},
     }
+
+
+def hold_values(task: PlannedTask, today: date) -> dict[str, Any]:
+    """Return the columns that say why and since when a task is held back; all empty for one that isn't."""
+    return {"held_since": today if task.holds else None, "held_for": [asdict(hold) for hold in task.holds]}
 
 
 def insert_task_agencies(

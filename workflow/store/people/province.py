@@ -1,0 +1,25 @@
+"""The province whose template of agencies an installation has taken."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.store.log.writing import Entry, record
+from workflow.store.tables import InstallationRow
+
+ONLY = 1
+
+
+def chosen_province(session: Session) -> str:
+    """Return its name, "" while none was chosen."""
+    return session.scalar(select(InstallationRow.province).where(InstallationRow.id == ONLY)) or ""
+
+
+def choose_province(session: Session, name: str, *, actor: str, now: datetime) -> None:
+    """Take a province's template from now on; agencies that are stored stay, history needs them."""
+    before = chosen_province(session)
+    session.merge(InstallationRow(id=ONLY, province=name))
+    session.flush()
+    details = {"before": before, "after": name}
+    record(session, [Entry(at=now, actor=actor, action="choose_province", details=details)])
