@@ -8,13 +8,13 @@ from typing import Any, NotRequired, TypedDict, cast
 
 from config.provinces import Province, province_of, provinces
 
-PACKAGED = Path(__file__).parent / "directories"
+_PACKAGED = Path(__file__).parent / "directories"
 TABLE = "agencies.csv"
 COMMUNES = "communes.csv"
 LISTS = ("aliases", "members", "successors")
 SWITCHES = ("group", "dissolved", "outside")
 TABLE_COLUMNS = ("code", "name", "kind", *LISTS, *SWITCHES)
-YES = {"1", "x", "có", "true", "yes"}
+_YES = {"1", "x", "có", "true", "yes"}
 
 
 class AgencyRecord(TypedDict):
@@ -45,7 +45,7 @@ class AgencyData(TypedDict):
     agencies: list[AgencyRecord]
 
 
-def load(folder: Path | None = None, province: str = "") -> AgencyData:
+def load_records(folder: Path | None = None, province: str = "") -> AgencyData:
     """The directory of an installation: the template of its province, and over it what its own folder says.
 
     `agencies.toml` may name the province itself, and replaces the template whole where it says `whole = true`;
@@ -59,13 +59,13 @@ def load(folder: Path | None = None, province: str = "") -> AgencyData:
     records = [*template, *own.get("agency", []), *_communes_of(folder, place, whole=bool(own.get("whole")))]
     if folder is not None and (table := folder / TABLE).is_file():
         records += read_table(table)
-    abbreviations: dict[str, str] = _read_toml(PACKAGED / "vocabulary.toml")["abbreviations"]
+    abbreviations: dict[str, str] = _read_toml(_PACKAGED / "vocabulary.toml")["abbreviations"]
     return {
         "province": place.name if place else "",
         "level": place.level if place else "tỉnh",
         "other_provinces": [other.name for other in provinces() if other != place],
         "abbreviations": abbreviations | own.get("abbreviations", {}),
-        "agencies": merged([*_outsiders(records), *records]),
+        "agencies": merge_records([*_outsiders(records), *records]),
     }
 
 
@@ -80,12 +80,12 @@ def _template(place: Province) -> list[AgencyRecord]:
     by_rule = [record for record in _records("departments.toml") if record.get("code") not in place.without]
     own: list[AgencyRecord] = [{"name": name, "kind": "department"} for name in place.departments]
     file = f"{place.slug}.toml"
-    beside = _records(file) if (PACKAGED / file).is_file() else []
+    beside = _records(file) if (_PACKAGED / file).is_file() else []
     return [_named(record, place) for record in (*by_rule, *own, *beside, *_records("groups.toml"))]
 
 
 def _records(file: str) -> list[AgencyRecord]:
-    records: list[AgencyRecord] = _read_toml(PACKAGED / file)["agency"]
+    records: list[AgencyRecord] = _read_toml(_PACKAGED / file)["agency"]
     return records
 
 
@@ -104,7 +104,7 @@ def _communes_of(folder: Path | None, place: Province | None, *, whole: bool) ->
     """The installation's own list of communes, or the packaged one of its province where there is one."""
     if folder is not None and (own := folder / COMMUNES).is_file():
         yield from _communes(own)
-    elif place is not None and not whole and (packaged := PACKAGED / f"{place.slug}.communes.csv").is_file():
+    elif place is not None and not whole and (packaged := _PACKAGED / f"{place.slug}.communes.csv").is_file():
         yield from _communes(packaged)
 
 
@@ -139,7 +139,7 @@ def write_table(path: Path, records: list[AgencyRecord]) -> None:
         writer.writerows(_to_row(record) for record in records)
 
 
-def merged(records: Iterable[AgencyRecord]) -> list[AgencyRecord]:
+def merge_records(records: Iterable[AgencyRecord]) -> list[AgencyRecord]:
     """One record for each code (or name, where there is no code), in the order of first mention."""
     known: dict[str, AgencyRecord] = {}
     for record in records:
@@ -192,7 +192,7 @@ def record_of(row: Mapping[str, str | None]) -> AgencyRecord:
     for column in LISTS:
         if cells[column]:
             record[column] = [part.strip() for part in cells[column].split("|") if part.strip()]
-    record |= {column: cells[column].casefold() in YES for column in SWITCHES if cells[column]}
+    record |= {column: cells[column].casefold() in _YES for column in SWITCHES if cells[column]}
     return cast("AgencyRecord", record)
 
 

@@ -13,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from base.errors import DondocError
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, standing
+from workflow.store.database.schema import Standing, schema_standing
 from workflow.store.duties.reading import plans
-from workflow.store.duties.triggers import triggers
+from workflow.store.duties.triggers import list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
-TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parent / "templates"
 URGENT_SHOWN = 10
 
 
@@ -27,7 +27,7 @@ def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
     """Return the application over one database. `today` is asked once for each page."""
     app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
 
     @app.get("/", response_class=HTMLResponse)
@@ -40,7 +40,7 @@ def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
                 counts=count_by_timeliness(session),
                 urgent=most_urgent(session, limit=URGENT_SHOWN),
                 agencies=standing_by_agency(session),
-                waiting=triggers(session, waiting_only=True),
+                waiting=list_triggers(session, waiting_only=True),
                 plans=plans(session),
             )
 
@@ -53,7 +53,7 @@ def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
     def ready() -> Response:
         """Answer whether requests can be served: the database answers, and its tables are this program's."""
         try:
-            found = standing(database)
+            found = schema_standing(database)
         except DondocError:
             found = None
         if found is Standing.CURRENT:

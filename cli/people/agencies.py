@@ -29,7 +29,7 @@ def list_agencies(
     """Liệt kê các cơ quan và nhóm cơ quan trong danh bạ."""
     from cli.show import console, count, table
     from workflow.agencies import AgencyKind
-    from workflow.agencies.spelling import plain
+    from workflow.agencies.spelling import composed_small
 
     if kind and kind not in set(AgencyKind):
         raise typer.BadParameter(f"không có loại “{kind}”; các loại: {', '.join(AgencyKind)}.", param_hint="--kind")
@@ -38,7 +38,7 @@ def list_agencies(
         agency
         for agency in directory
         if (not kind or agency.kind == kind)
-        and any(plain(search) in plain(name) for name in (agency.name, *agency.aliases))
+        and any(composed_small(search) in composed_small(name) for name in (agency.name, *agency.aliases))
     ]
     rows = [
         (agency.code, agency.name, agency.kind.label, _members_said(agency, directory), _gone_said(agency))

@@ -21,7 +21,7 @@ def list_tasks(
     """Liệt kê nhiệm vụ chưa giao cho ai và lý do. Ví dụ: dondoc pending list."""
     from rich.markup import escape
 
-    from cli.show import console, count, day, table
+    from cli.show import console, count, day_text, table
     from services.installation import open_installation
     from services.intake.pending import list_pending
 
@@ -38,7 +38,7 @@ def list_tasks(
             escape(one.task.row.lead),
             escape(one.task.row.deadline),
             escape("\n".join(hold.words for hold in one.task.held)),
-            day(one.since),
+            day_text(one.since),
         )
         for one in found
     ]

@@ -11,15 +11,15 @@ from workflow.store.notices.channels import channel_standings
 from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back
 from workflow.store.plans.pending import count_pending
 
-UNDER = "channel:"
-WAITING = "pending:"
+_UNDER = "channel:"
+_WAITING = "pending:"
 
 
 def watch_channels(installation: Installation, now: datetime) -> None:
     """Raise an alarm for each channel that has stopped and needs a person, and clear those that go again."""
     with installation.database.writing() as session:
-        stopped = {f"{UNDER}{found.name}": found for found in channel_standings(session) if found.stopped}
-        clear_alarms(session, under=UNDER, still=list(stopped))
+        stopped = {f"{_UNDER}{found.name}": found for found in channel_standings(session) if found.stopped}
+        clear_alarms(session, under=_UNDER, still=list(stopped))
         for key, found in stopped.items():
             words = f"kênh {Channel(found.name).label} đã dừng, tin đang nằm chờ: {found.why}"
             raise_alarm(session, key, words, now=now)
@@ -30,8 +30,8 @@ def watch_pending(installation: Installation, now: datetime) -> None:
     monday = now.date() - timedelta(days=now.weekday())
     with installation.database.writing() as session:
         pending = count_pending(session)
-        key = f"{WAITING}{monday}"
-        clear_alarms(session, under=WAITING, still=[key] if pending.tasks else [])
+        key = f"{_WAITING}{monday}"
+        clear_alarms(session, under=_WAITING, still=[key] if pending.tasks else [])
         if pending.oldest is not None:
             words = (
                 f"{pending.tasks} nhiệm vụ của {pending.plans} văn bản chờ xử lý, chưa giao cho ai, lâu nhất từ "

@@ -12,8 +12,8 @@ from config.agencies import (
     TABLE_COLUMNS,
     AgencyData,
     AgencyRecord,
-    load,
-    merged,
+    load_records,
+    merge_records,
     read_table,
     record_of,
     write_communes,
@@ -21,9 +21,9 @@ from config.agencies import (
 )
 from config.settings import Settings
 from services.intake.sheet_files import sheet_rows
-from workflow.agencies import BrokenDirectory, Directory, slug
+from workflow.agencies import BrokenDirectory, Directory, code_of
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, standing
+from workflow.store.database.schema import Standing, schema_standing
 from workflow.store.database.sqlite_copy import sqlite_file
 from workflow.store.people.province import chosen_province
 
@@ -44,7 +44,7 @@ class OwnDirectory:
     def data(self) -> AgencyData:
         """The directory's data as it stands. Raises `BrokenDirectory`."""
         try:
-            return load(self.folder, self.province)
+            return load_records(self.folder, self.province)
         except ValueError as error:
             raise _unreadable(self.folder, error) from error
 
@@ -74,12 +74,12 @@ def import_records(own: OwnDirectory, file: Path) -> tuple[int, int]:
 def keep_records(own: OwnDirectory, records: Sequence[AgencyRecord]) -> None:
     """Add records to the installation's table, once the whole directory with them holds together."""
     data = own.data
-    Directory.from_config({**data, "agencies": merged([*data["agencies"], *records])})
+    Directory.from_config({**data, "agencies": merge_records([*data["agencies"], *records])})
     own.folder.mkdir(parents=True, exist_ok=True)
     table = own.folder / TABLE
     kept = read_table(table) if table.is_file() else []
     with whole_file(table) as part:
-        write_table(part, merged([*kept, *records]))
+        write_table(part, merge_records([*kept, *records]))
 
 
 def import_communes(own: OwnDirectory, file: Path) -> int:
@@ -111,7 +111,7 @@ def _communes(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
         name = next((cell for cell in row if COMMUNE.match(cell)), "")
         if name:
             name = OFFICE.sub("", name)
-            code = next((cell for cell in row if CODE.fullmatch(cell)), slug(name))
+            code = next((cell for cell in row if CODE.fullmatch(cell)), code_of(name))
             yield code, name[:1].upper() + name[1:]
 
 
@@ -131,7 +131,7 @@ def _with_code(record: AgencyRecord, known: Directory) -> AgencyRecord:
     if record.get("code"):
         return record
     name = record.get("name", "")
-    code = next((agency.code for agency in known if agency.name == name), slug(name))
+    code = next((agency.code for agency in known if agency.name == name), code_of(name))
     return {**record, "code": code}
 
 
@@ -141,7 +141,7 @@ def _province(settings: Settings) -> str:
         # Asking SQLite about a file that isn't there would make it.
         if database.engine.dialect.name == "sqlite" and not sqlite_file(database).is_file():
             return ""
-        if standing(database) is not Standing.CURRENT:
+        if schema_standing(database) is not Standing.CURRENT:
             return ""
         with database.reading() as session:
             return chosen_province(session)

@@ -26,7 +26,7 @@ from workflow.store.plans.pending import (
     settle,
 )
 from workflow.store.plans.registered import stored_tasks
-from workflow.store.plans.registering import Circumstances, Source
+from workflow.store.plans.registering import Circumstances, PlanSource
 from workflow.store.tables import PlanRow, TaskTableRow
 
 
@@ -150,7 +150,7 @@ def _amender(installation: Installation, plan: PlanRow, actor: str, now: datetim
     policies = installation.policies
     return Amender(
         by=Circumstances(actor=actor, now=now, today=now.date(), soon=policies.soon),
-        source=Source(name=plan.source_name, sha256=plan.source_sha256),
+        source=PlanSource(name=plan.source_name, sha256=plan.source_sha256),
         directory=policies.directory,
         working_days=policies.working_days,
         usual_term=policies.usual_term,

@@ -8,7 +8,7 @@ from pathlib import Path
 from documents.blocks.values import Table, spread
 from documents.intake.detect import Format, decode, detect
 from documents.intake.limits import Limits, Source
-from documents.opening import load
+from documents.opening import load_reader
 from documents.sandbox import read_apart
 
 # The first that reads without a fault; cp1258 is what old Vietnamese Excel writes.
@@ -17,7 +17,7 @@ ENCODINGS = ("utf-8-sig", "cp1258")
 
 def sheet_rows(path: Path) -> list[list[str]]:
     """Return the filled rows of a file's first table, cells trimmed. Raises `DocumentError`."""
-    source = load(path, Limits())
+    source = load_reader(path, Limits())
     kind = detect(source)
     rows = _of_workbook(source) if kind in {Format.XLSX, Format.OFFICE} else _of_csv(source)
     return [row for row in rows if any(row)]

@@ -12,12 +12,12 @@ from config.settings import Settings
 from services.installation import policies
 from workflow.agencies import AgencyKind
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, open_ready, standing
+from workflow.store.database.schema import Standing, open_ready, schema_standing
 from workflow.store.people.directory import keep_directory
 from workflow.store.people.province import choose_province, chosen_province
 
 # The database holds people's addresses.
-PRIVATE = 0o700
+_PRIVATE = 0o700
 
 
 class ProvinceUnknown(DondocError):
@@ -50,10 +50,10 @@ def install(settings: Settings, province: str = "", *, actor: str, now: datetime
     wanted = _place(province)
     policies(settings, wanted)
     new_home = not settings.home.is_dir()
-    settings.home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    settings.home.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
     new_key = not settings.secret_key and make_key_file(settings.home)
     with closing(Database(settings.store_url)) as database:
-        was_empty = standing(database) is Standing.EMPTY
+        was_empty = schema_standing(database) is Standing.EMPTY
         with open_ready(database).writing() as session:
             if wanted and wanted != chosen_province(session):
                 choose_province(session, wanted, actor=actor, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import InstallationRow
 
 ONLY = 1
@@ -22,4 +22,4 @@ def choose_province(session: Session, name: str, *, actor: str, now: datetime) -
     session.merge(InstallationRow(id=ONLY, province=name))
     session.flush()
     details = {"before": before, "after": name}
-    record(session, [Entry(at=now, actor=actor, action="choose_province", details=details)])
+    record(session, [LogEntry(at=now, actor=actor, action="choose_province", details=details)])

@@ -14,7 +14,7 @@ from workflow.plan import PlanDocument, PlanHead
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
 from workflow.registry.registration import HORIZON, PlannedTask
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.amend_dates import Amender, catch_up_fired
 from workflow.store.plans.registered import stored_tasks
@@ -162,5 +162,5 @@ def _said(stored: StoredTask, left: Sequence[Hold]) -> dict[str, object]:
     return {"task": stored.key, "held": held, "left": [hold.words for hold in left]}
 
 
-def _entry(action: str, plan: PlanRow, by: Amender, details: dict[str, object]) -> Entry:
-    return Entry(at=by.by.now, actor=by.by.actor, action=action, plan_id=plan.id, details=details)
+def _entry(action: str, plan: PlanRow, by: Amender, details: dict[str, object]) -> LogEntry:
+    return LogEntry(at=by.by.now, actor=by.by.actor, action=action, plan_id=plan.id, details=details)

@@ -2,13 +2,24 @@
 
 from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
-from workflow.store.tables.base import Table
+from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.letters import LetterKind, LetterRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
+from workflow.store.tables.people import (
+    BrowserSessionRow,
+    FormerPasswordRow,
+    KeptFormRow,
+    PersonRow,
+    RoleGrantRow,
+    SignInStage,
+    SignInTokenRow,
+    TokenKind,
+    WrongTryRow,
+)
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
 from workflow.store.tables.runs import CursorRow, JobRunRow, RunState
 
@@ -18,6 +29,7 @@ __all__ = [
     "AgencyRow",
     "AlarmRow",
     "AssignmentRow",
+    "BrowserSessionRow",
     "ChannelRow",
     "ContactRole",
     "ContactRow",
@@ -25,22 +37,30 @@ __all__ = [
     "DailyRunRow",
     "EventRow",
     "FeedRow",
+    "FormerPasswordRow",
     "InstallationRow",
     "JobRunRow",
+    "KeptFormRow",
     "LetterKind",
     "LetterRow",
     "NoticeRow",
     "NoticeState",
     "OccurrenceRow",
+    "PersonRow",
     "PlanRow",
     "RenderedEventRow",
+    "RoleGrantRow",
     "RunState",
     "SealRow",
     "ShardRow",
-    "Table",
+    "SignInStage",
+    "SignInTokenRow",
+    "TableBase",
     "TaskAgencyRow",
     "TaskRole",
     "TaskTableRow",
+    "TokenKind",
     "TriggerRow",
+    "WrongTryRow",
     "ZaloAccountRow",
 ]

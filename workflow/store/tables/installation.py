@@ -3,10 +3,10 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table
+from workflow.store.tables.base import TableBase
 
 
-class InstallationRow(Table):
+class InstallationRow(TableBase):
     """The one row of an installation: the province whose packaged directory it took as template, "" for none."""
 
     __tablename__ = "installation"
