@@ -11,8 +11,17 @@ from cli.plans.amendments import COLUMN_NAMES, settle_amendment
 from workflow.plan import Origin
 
 if TYPE_CHECKING:
+    from services.installation import Installation
     from services.intake.plans import Import
     from workflow.store.plans.registering import Registered
+
+
+Issuer = Annotated[
+    str | None, typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”.")
+]
+Ours = Annotated[
+    bool, typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao việc cho cơ quan trong danh bạ.")
+]
 
 
 def import_plan(
@@ -21,14 +30,8 @@ def import_plan(
     issued: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
     ] = None,
-    issuer: Annotated[
-        str | None,
-        typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”."),
-    ] = None,
-    ours: Annotated[
-        bool,
-        typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao việc cho cơ quan trong danh bạ."),
-    ] = False,
+    issuer: Issuer = None,
+    ours: Ours = False,
     coordinator: Annotated[
         str | None,
         typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
@@ -53,7 +56,7 @@ def import_plan(
     from base.clock import moment_of
     from cli.show import talk
     from services.installation import open_installation
-    from services.intake.plans import Corrections, commit_import, pending_amendment, prepare_import, write_review
+    from services.intake.plans import Corrections, prepare_import, write_review
 
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
@@ -69,11 +72,21 @@ def import_plan(
         tell_how_to_review(file, review)
     if review is not None:
         return
-    actor, now = by or current_user(), moment_of(day_of(today))
+    _take_in(installation, prepared, yes=yes, actor=by or current_user(), now=moment_of(day_of(today)))
+
+
+def _take_in(installation: "Installation", prepared: "Import", *, yes: bool, actor: str, now: datetime) -> None:
+    """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
+    from cli.plans.pending import show_settled
+    from services.intake.pending import awaits_confirmation, confirm_issuer
+    from services.intake.plans import commit_import, pending_amendment
+
     if (pending := pending_amendment(installation, prepared)) is None:
         show_registered(prepared, commit_import(installation, prepared, actor=actor, now=now))
-    else:
-        settle_amendment(installation, prepared, pending, yes=yes, actor=actor, now=now)
+        return
+    settle_amendment(installation, prepared, pending, yes=yes, actor=actor, now=now)
+    if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
+        show_settled(confirm_issuer(installation, pending.plan_id, actor=actor, now=now))
 
 
 def show_doubts(prepared: "Import") -> bool:

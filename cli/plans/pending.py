@@ -70,7 +70,7 @@ def settle(
         names = " hoặc ".join(f"--{column} ({COLUMN_NAMES[column]})" for column in ("lead", "deadline"))
         raise typer.BadParameter(f"ghi {names}, hoặc --as-it-is.", param_hint="--lead")
     actor, now = by or current_user(), moment_of(day_of(today))
-    _show(settle_task(open_installation(), number, corrected, as_it_is=as_it_is, actor=actor, now=now))
+    show_settled(settle_task(open_installation(), number, corrected, as_it_is=as_it_is, actor=actor, now=now))
 
 
 @app.command("confirm")
@@ -84,7 +84,7 @@ def confirm(
     from services.installation import open_installation
     from services.intake.pending import confirm_issuer
 
-    _show(confirm_issuer(open_installation(), plan, actor=by or current_user(), now=moment_of(day_of(today))))
+    show_settled(confirm_issuer(open_installation(), plan, actor=by or current_user(), now=moment_of(day_of(today))))
 
 
 @app.command("reread")
@@ -94,10 +94,11 @@ def reread(today: Today = None, by: By = "") -> None:
     from services.installation import open_installation
     from services.intake.pending import reread_pending
 
-    _show(reread_pending(open_installation(), actor=by or current_user(), now=moment_of(day_of(today))))
+    show_settled(reread_pending(open_installation(), actor=by or current_user(), now=moment_of(day_of(today))))
 
 
-def _show(settled: "Settled") -> None:
+def show_settled(settled: "Settled") -> None:
+    """Print what settling came to, and what still holds something back."""
     from cli.show import console, count
 
     if settled.tasks:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from base.errors import DondocError
 from services.installation import Installation
 from workflow.plan import Correction
@@ -12,6 +10,7 @@ from workflow.registry.amendment import StoredTask, holds_left
 from workflow.registry.holding import Hold
 from workflow.registry.registration import PlannedTask, planned_tasks, unique_keys
 from workflow.registry.review import Review, reviewed_tasks
+from workflow.store.database.opening import Session
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.pending import (
@@ -88,6 +87,13 @@ def confirm_issuer(installation: Installation, plan_id: int, *, actor: str, now:
             raise _nothing(f"văn bản số {plan_id}")
         confirm_plan(session, plan, _amender(installation, plan, actor, now))
         return _settle_plan(session, installation, plan, actor, now)
+
+
+def awaits_confirmation(installation: Installation, plan_id: int) -> bool:
+    """Whether a registered plan is another issuer's, and nobody has vouched for it yet."""
+    with installation.database.reading() as session:
+        plan = session.get_one(PlanRow, plan_id)
+        return bool(plan.other_issuer) and plan.confirmed_on is None
 
 
 def reread_pending(installation: Installation, *, actor: str, now: datetime) -> Settled:

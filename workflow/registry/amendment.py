@@ -112,10 +112,13 @@ class Difference:
         return found.row
 
 
-def holds_left(held: Sequence[Hold], read: PlannedTask) -> tuple[Hold, ...]:
-    """Return the reasons that still hold a stored task back, as it is read now; what was settled doesn't come back."""
+def holds_left(held: Sequence[Hold], read: PlannedTask, *, changed: Collection[str] = frozenset()) -> tuple[Hold, ...]:
+    """Return the reasons that still hold a stored task back, as it is read now.
+
+    What was settled doesn't come back, unless one of the `changed` columns brings it anew.
+    """
     reasons = {hold.reason for hold in held}
-    return tuple(hold for hold in read.holds if hold.reason in reasons)
+    return tuple(hold for hold in read.holds if hold.reason in reasons or hold.reason.column in changed)
 
 
 def differences(stored: Sequence[StoredTask], read: Sequence[PlannedTask]) -> tuple[Difference, ...]:

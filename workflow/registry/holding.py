@@ -30,6 +30,13 @@ class HoldReason(StrEnum):
     TWICE = "twice"
 
     @property
+    def column(self) -> str:
+        """The cell that it comes from, "" where it isn't one cell's."""
+        if self is HoldReason.DEADLINE:
+            return "deadline"
+        return "lead" if self in {HoldReason.LEAD, HoldReason.OUTSIDE, HoldReason.MEMBERS} else ""
+
+    @property
     def settled_by_look(self) -> bool:
         """Whether a person who says "looked at" has settled it; the others need a name, members or a yes."""
         return self in {HoldReason.OUTSIDE, HoldReason.DEADLINE, HoldReason.TWICE}

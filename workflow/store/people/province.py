@@ -17,9 +17,13 @@ def chosen_province(session: Session) -> str:
 
 
 def choose_province(session: Session, name: str, *, actor: str, now: datetime) -> None:
-    """Take a province's template from now on; agencies that are stored stay, history needs them."""
+    """Take a province's template from now on; agencies that are stored stay, history needs them.
+
+    The first choice belongs to making the installation, only another one is a change to be logged.
+    """
     before = chosen_province(session)
     session.merge(InstallationRow(id=ONLY, province=name))
     session.flush()
-    details = {"before": before, "after": name}
-    record(session, [LogEntry(at=now, actor=actor, action="choose_province", details=details)])
+    if before:
+        details = {"before": before, "after": name}
+        record(session, [LogEntry(at=now, actor=actor, action="choose_province", details=details)])

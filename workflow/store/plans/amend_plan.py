@@ -192,7 +192,7 @@ def _change_held(session: Session, plan: PlanRow, difference: Difference, by: Am
         task = session.get_one(TaskTableRow, stored.id)
         _set_cells(session, plan, task, difference, read)
         _log_cells(session, plan, difference, replace(read, corrections=()), by)
-    left = read.holds if changed else holds_left(stored.held, read)
+    left = holds_left(stored.held, read, changed=difference.columns)
     return settle(session, plan, stored, read, left, by).duties
 
 

@@ -142,8 +142,9 @@ def settle(
 def _write(session: Session, plan: PlanRow, task: TaskTableRow, read: PlannedTask, left: Sequence[Hold]) -> None:
     """Write how the task is read now, doubts that are left included."""
     values = task_values(read, plan.issued_on + HORIZON)
-    for name in ("kind", "certainty", "explanation", "resolution", "corrections"):
+    for name in ("kind", "certainty", "explanation", "resolution"):
         setattr(task, name, values[name])
+    task.corrections = task.corrections | values["corrections"]
     task.laid_out_until = None if left else values["laid_out_until"]
     words = {hold.words for hold in left}
     task.doubts = [asdict(doubt) for doubt in read.doubts if not read.reviewed or doubt.reason in words]

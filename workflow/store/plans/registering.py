@@ -8,27 +8,25 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, String, insert, literal, select, type_coerce
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.assignment import assignment_uid
 from workflow.deadlines import event_key
 from workflow.lifecycle import State
-from workflow.log.history import BIRTH
 from workflow.plan import PlanHead
 from workflow.registry.amendment import differences
 from workflow.registry.holding import Hold
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
-from workflow.store.database.insert import BulkInsert, json_of
+from workflow.store.database.insert import BulkInsert
 from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.log.births import log_births
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.tables import (
-    AgencyRow,
     AssignmentRow,
-    EventRow,
     OccurrenceRow,
     PlanRow,
     TaskAgencyRow,
@@ -145,7 +143,7 @@ def give_out(
     occurrence_ids = _insert_occurrences(session, tasks, given, triggers)
     duties = BulkInsert(session, AssignmentRow)
     duties.insert(_duties(head, tasks, given, occurrence_ids, agency_ids(session), duties, by))
-    _log_births(session, plan_id, given.values(), by)
+    log_births(session, plan_id, given.values(), actor=by.actor, now=by.now)
     return sum(len(task.owners) * len(task.occurrences) for task in tasks)
 
 
@@ -369,36 +367,3 @@ def _plan_entry(
         document=f"{head.number} ngày {head.issued_on:%d/%m/%Y}",
         details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
     )
-
-
-def _log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: Circumstances) -> None:
-    """Write every new duty's first line: what `workflow.log.history.told` would say, said by the database."""
-    facts = {
-        "agency": AgencyRow.code,
-        "timeliness": type_coerce(AssignmentRow.timeliness, String),
-        "opens": AssignmentRow.opens,
-        "due": AssignmentRow.due,
-        "act_by": AssignmentRow.act_by,
-        "soon_on": AssignmentRow.soon_on,
-    }
-    births = (
-        select(
-            literal(by.now, EventRow.at.type),
-            literal(by.actor, String),
-            literal(BIRTH, String),
-            literal(plan_id, Integer),
-            AssignmentRow.id,
-            literal("", String),
-            type_coerce(AssignmentRow.state, String),
-            literal("", String),
-            literal("", String),
-            json_of(session.get_bind().dialect, facts),
-        )
-        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .where(OccurrenceRow.task_id.in_(task_ids))
-        # Computed, since SQLite would rather read all duties in order than sort the new ones.
-        .order_by(AssignmentRow.id + 0)
-    )
-    columns = ["at", "actor", "action", "plan_id", "assignment_id", "before", "after", "reason", "document", "details"]
-    session.execute(insert(EventRow).from_select(columns, births))
