@@ -12,9 +12,10 @@ from pathlib import Path
 from rich.console import Console
 
 from base.clock import moment_of
+from base.vietnamese import grouped
 from cli.operation.runs import show_report
 from cli.plans.imports import show_doubts, show_registered
-from cli.show import STYLES, console, count, day_text, table
+from cli.show import STYLES, console, day_text, table
 from config.settings import Settings
 from flows.prefect_home import prepare_prefect
 from samples.build import build_plan
@@ -25,8 +26,9 @@ from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
 from services.maintenance.setup import install
+from workflow.by import By
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.triggers import Firing, FiringRules, fire, list_triggers
+from workflow.store.duties.triggers import Firing, fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
@@ -47,14 +49,13 @@ def main() -> None:
     FOLDER.mkdir()
     with receiving(FOLDER / "mails") as mailbox:
         _settle_in(mailbox)
-        install(Settings(), "Đồng Tháp", actor=ACTOR, now=moment_of(IMPORTED_ON))
-        installation = open_installation()
-        _import(installation, screen)
-        _fire(installation, screen)
-        report = _work(screen)
-        _show(installation, screen)
-        _say_where(installation, report, mailbox, screen)
-        installation.database.close()
+        install(Settings(), "Đồng Tháp", By(actor=ACTOR, now=moment_of(IMPORTED_ON)))
+        with open_installation() as installation:
+            _import(installation, screen)
+            _fire(installation, screen)
+            report = _work(screen)
+            _show(installation, screen)
+            _say_where(installation, report, mailbox, screen)
 
 
 def _settle_in(mailbox: Mailbox) -> None:
@@ -73,7 +74,7 @@ def _import(installation: Installation, screen: Console) -> None:
     build_plan(plan)
     prepared = prepare_import(installation, plan, Corrections())
     show_doubts(prepared)
-    show_registered(prepared, commit_import(installation, prepared, actor=ACTOR, now=moment_of(IMPORTED_ON)))
+    show_registered(prepared, commit_import(installation, prepared, By(actor=ACTOR, now=moment_of(IMPORTED_ON))))
     write_contacts(contacts, installation.policies.directory)
     new, _ = import_contacts(installation, contacts)
     screen.print(f"Đã nhập {new} đầu mối nhận thông báo.")
@@ -86,14 +87,10 @@ def _fire(installation: Installation, screen: Console) -> None:
         firing = Firing(
             trigger_id=awaited.id,
             on=FIRED_ON,
-            document="Quyết định số 345/QĐ-BNV ngày 26/02/2026 (ví dụ)",
-            actor=ACTOR,
-            at=moment_of(FIRED_ON),
-            today=FIRED_ON,
+            by=By(actor=ACTOR, now=moment_of(FIRED_ON), document="Quyết định số 345/QĐ-BNV ngày 26/02/2026 (ví dụ)"),
         )
         policies = installation.policies
-        leaning = FiringRules(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
-        moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, leaning)]
+        moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, policies)]
     screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
     for item, duty in moved:
         screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")
@@ -117,7 +114,7 @@ def _show(installation: Installation, screen: Console) -> None:
         agencies = standing_by_agency(session)
         urgent = most_urgent(session, limit=SHOWN_URGENT)
         waiting = list_triggers(session, waiting_only=True)
-    screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {count(counts.get(s, 0))}[/]" for s in Timeliness))
+    screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {grouped(counts.get(s, 0))}[/]" for s in Timeliness))
     columns = [s for s in Timeliness if counts.get(s)]
     screen.print(
         table(
@@ -147,7 +144,7 @@ def _show(installation: Installation, screen: Console) -> None:
         table(
             "Đang chờ sự kiện",
             ("Sự kiện", "Đã chờ", "Việc"),
-            ((t.wording, f"{t.age(AS_OF)} ngày", count(t.awaited_by)) for t in waiting),
+            ((t.wording, f"{t.age(AS_OF)} ngày", grouped(t.awaited_by)) for t in waiting),
             numbers=(2,),
         )
     )

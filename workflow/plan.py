@@ -15,6 +15,48 @@ class Origin(StrEnum):
     BODY = "body"
 
 
+class Shown(StrEnum):
+    """Where a column is shown of its own accord, beside what each place says of every duty."""
+
+    LIST = "list"
+    MAIL = "mail"
+    CALENDAR = "calendar"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class TaskColumn:
+    """A column of a task table. `key` is a field of `PrintedRow` and of the brief and the row of a registered task.
+
+    `label` is its Vietnamese heading. An `editable` one may be corrected by a person, and is compared when the document
+    comes in again. `shown` is where its text stands as one more line or column; what names agencies or a date has
+    places of its own.
+    """
+
+    key: str
+    label: str
+    editable: bool = True
+    shown: frozenset[Shown] = frozenset()
+
+
+COLUMNS = (
+    TaskColumn("number", "TT", editable=False),
+    TaskColumn("title", "Nhiệm vụ"),
+    TaskColumn("lead", "Chủ trì"),
+    TaskColumn("cooperating", "Phối hợp"),
+    TaskColumn("product", "Sản phẩm", shown=frozenset({Shown.MAIL, Shown.CALENDAR})),
+    TaskColumn("deadline", "Thời hạn"),
+    TaskColumn("note", "Ghi chú"),
+)
+EDITABLE = tuple(column.key for column in COLUMNS if column.editable)
+COLUMN_LABELS = {column.key: column.label for column in COLUMNS}
+
+
+def columns_shown(where: Shown) -> tuple[TaskColumn, ...]:
+    """Return the columns that a place shows of its own accord, in the table's order."""
+    return tuple(column for column in COLUMNS if where in column.shown)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
     """Something in the document that a person should look at.
@@ -38,6 +80,27 @@ class Correction:
     corrected: str
 
 
+class Reached(StrEnum):
+    """How far a task is, as a tracking sheet tells it."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackedProgress:
+    """What a tracking sheet says of a task: `words` as printed, and what they were understood as, None when not.
+
+    `finished_on` is the day on which the task was really done, never its deadline; `percent` runs from 0 to 100.
+    """
+
+    words: str = ""
+    reached: Reached | None = None
+    percent: int | None = None
+    finished_on: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskRow:
     """One row of a task table, or one dated obligation of the body. Every cell as printed.
@@ -46,6 +109,7 @@ class TaskRow:
     comes from the row above (a vertical merge, a sub-item's empty cell, "như trên"); `printed` keeps, by column, what
     such a cell prints itself where that is not the text it stands for: "" or "như trên". `extra` holds the columns
     that have no field here, as printed header and cell. `quote` is the sentence that an obligation was read from.
+    `progress` is what a tracking sheet says of where the task stands.
     """
 
     appendix: str = ""
@@ -65,6 +129,7 @@ class TaskRow:
     doubts: tuple[Doubt, ...] = ()
     printed: tuple[tuple[str, str], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    progress: TrackedProgress | None = None
 
     @property
     def place(self) -> str:

@@ -1,19 +1,19 @@
 """`dondoc feeds`: the secret addresses under which people subscribe to calendars."""
 
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By, Reason, Today, current_user, day_of
+from base.vietnamese import short_moment
+from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from segno import QRCode
 
     from workflow.feeds import Feed, FeedScope
-    from workflow.store.feeds.addresses import By as Doer
 
 app = typer.Typer(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
 LOCAL = "http://127.0.0.1:8420"
@@ -42,7 +42,7 @@ def create(
     span: Annotated[bool, typer.Option("--span", help="Hiện việc từ ngày bắt đầu thay vì chỉ ngày đến hạn.")] = False,
     qr: Picture = None,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
     from calendars.entries.events import DisplayAlarm
@@ -67,10 +67,10 @@ def create(
         alarm=alarm,
         span=span,
     )
-    installation, token = open_installation(), _new_token()
-    with installation.database.writing() as session:
+    token = _new_token()
+    with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        opened = open_feed(session, order, token, _doer(by, today))
+        opened = open_feed(session, order, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
@@ -86,7 +86,7 @@ def list_feeds(
     from workflow.store.feeds.addresses import feeds
 
     since = moment_of(day_of(today)) - timedelta(days=365) if ended else None
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = feeds(session, ended_since=since)
     rows = [
         (
@@ -95,7 +95,7 @@ def list_feeds(
             feed.holder or feed.person,
             f"…{feed.hint}",
             day_text(feed.created_at.astimezone(VIETNAM)),
-            f"{feed.fetched_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if feed.fetched_at else "chưa đọc",
+            short_moment(feed.fetched_at.astimezone(VIETNAM)) if feed.fetched_at else "chưa đọc",
             feed.standing,
         )
         for feed in found
@@ -105,25 +105,25 @@ def list_feeds(
 
 
 @app.command("rotate")
-def rotate(number: _Number, qr: Picture = None, today: Today = None, by: By = "") -> None:
+def rotate(number: _Number, qr: Picture = None, today: Today = None, by: Actor = "") -> None:
     """Thay một địa chỉ bằng địa chỉ mới; địa chỉ cũ báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import rotate_feed
 
-    installation, token = open_installation(), _new_token()
-    with installation.database.writing() as session:
-        opened = rotate_feed(session, number, token, _doer(by, today))
+    token = _new_token()
+    with open_installation() as installation, installation.database.writing() as session:
+        opened = rotate_feed(session, number, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
 @app.command("revoke")
-def revoke(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def revoke(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Thu hồi một địa chỉ; nó báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import revoke_feed
 
-    with open_installation().database.writing() as session:
-        ended = revoke_feed(session, number, _doer(by, today, reason))
+    with open_installation() as installation, installation.database.writing() as session:
+        ended = revoke_feed(session, number, by_whom(by, today, reason=reason))
     typer.echo(f"Đã thu hồi địa chỉ số {ended.id} (…{ended.hint}), lịch {ended.said}.", err=True)
 
 
@@ -135,12 +135,12 @@ def url(address: _Address) -> None:
     from workflow.store.feeds.addresses import feed_by_token, unknown_token
 
     token = token_in(_given(address))
-    installation = open_installation()
-    with installation.database.reading() as session:
-        found = feed_by_token(session, token_digest(token))
-    if found is None:
-        raise unknown_token()
-    shown = feed_address(installation.settings.base_url or LOCAL, token)
+    with open_installation() as installation:
+        with installation.database.reading() as session:
+            found = feed_by_token(session, token_digest(token))
+        if found is None:
+            raise unknown_token()
+        shown = feed_address(installation.settings.base_url or LOCAL, token)
     typer.echo(shown)
     typer.echo(webcal(shown))
     typer.echo(f"Địa chỉ số {found.id}: lịch {found.said}, {found.standing}.", err=True)
@@ -185,13 +185,6 @@ def _new_token() -> str:
     from workflow.feeds import TOKEN_OCTETS
 
     return secrets.token_urlsafe(TOKEN_OCTETS)
-
-
-def _doer(by: str, today: datetime | None, reason: str = "") -> "Doer":
-    from base.clock import moment_of
-    from workflow.store.feeds.addresses import By as Doer
-
-    return Doer(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
 
 
 def _given(address: str) -> str:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+from base.vietnamese import short_date
+from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom, day_of
 from workflow.lifecycle import State
 
 if TYPE_CHECKING:
-    from workflow.policies import Policies
-    from workflow.store.duties.triggers import Affected, FiringRules
+    from workflow.store.duties.triggers import Affected
     from workflow.triggers import Trigger
 
 app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
@@ -24,11 +24,12 @@ def list_triggers(
 ) -> None:
     """Liệt kê các sự kiện chờ và số việc phụ thuộc."""
     from base.clock import moment_of
-    from cli.show import console, count, table
+    from base.vietnamese import grouped
+    from cli.show import console, table
     from services.installation import open_installation
     from workflow.store.duties.triggers import list_triggers
 
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = list_triggers(session, waiting_only=waiting)
     as_of = moment_of(day_of(today)).date()
     rows = [
@@ -37,7 +38,7 @@ def list_triggers(
             t.plan_number,
             f"{t.wording} [dim](nếu có, thay cho hạn đã ghi)[/]" if t.alternative else t.wording,
             _standing(t, as_of),
-            count(t.awaited_by),
+            grouped(t.awaited_by),
         )
         for t in found
     ]
@@ -55,34 +56,24 @@ def fire_trigger(
     reason: Reason = "",
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.duties.triggers import Firing, fire, preview
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
-    installation = open_installation()
-    now = moment_of(day_of(today))
     firing = Firing(
-        trigger_id=number,
-        on=on.date(),
-        document=document,
-        actor=by or current_user(),
-        at=now,
-        today=now.date(),
-        due=day_of(due),
-        reason=reason,
+        trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document), due=day_of(due)
     )
-    leaning = _rules(installation.policies)
-    with installation.database.reading() as session:
-        _show(preview(session, firing, leaning))
-    if not yes:
-        typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
-    with installation.database.writing() as session:
-        affected = fire(session, firing, leaning)
+    with open_installation() as installation:
+        with installation.database.reading() as session:
+            _show(preview(session, firing, installation.policies))
+        if not yes:
+            typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
+        with installation.database.writing() as session:
+            affected = fire(session, firing, installation.policies)
     typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
@@ -93,49 +84,27 @@ def correct_trigger(
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
     reason: Reason,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Chỉnh lại ngày của sự kiện đã kích hoạt; việc đã báo cáo giữ nguyên."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.duties.triggers import Firing, correct
 
-    installation = open_installation()
-    now = moment_of(day_of(today))
-    firing = Firing(
-        trigger_id=number,
-        on=on.date(),
-        document=document,
-        actor=by or current_user(),
-        at=now,
-        today=now.date(),
-        reason=reason,
-    )
-    with installation.database.writing() as session:
-        affected = correct(session, firing, _rules(installation.policies))
+    firing = Firing(trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document))
+    with open_installation() as installation, installation.database.writing() as session:
+        affected = correct(session, firing, installation.policies)
     _show(affected)
     typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
 @app.command("unfire")
-def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.duties.triggers import unfire
 
-    installation = open_installation()
-    now = moment_of(day_of(today))
-    with installation.database.writing() as session:
-        back = unfire(
-            session,
-            number,
-            actor=by or current_user(),
-            at=now,
-            today=now.date(),
-            reason=reason,
-            rules=_rules(installation.policies),
-        )
+    with open_installation() as installation, installation.database.writing() as session:
+        back = unfire(session, number, by_whom(by, today, reason=reason), installation.policies)
     waiting = sum(duty.state is State.WAITING for duty in back)
     typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
 
@@ -146,28 +115,21 @@ def set_trigger_watcher(
     agency: Annotated[
         str, typer.Option(help="Mã cơ quan theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan đầu mối của văn bản.")
     ] = "",
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Giao một cơ quan theo dõi sự kiện; cơ quan đó được hỏi 30 ngày một lần đến khi sự kiện xảy ra."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.duties.triggers import set_watcher
 
-    with open_installation().database.writing() as session:
-        set_watcher(session, number, agency or None, actor=by or current_user(), at=now())
+    with open_installation() as installation, installation.database.writing() as session:
+        set_watcher(session, number, agency or None, by_whom(by))
     typer.echo(f"Sự kiện {number}: {agency or 'cơ quan đầu mối của văn bản'} theo dõi.")
 
 
 def _standing(trigger: "Trigger", today: date) -> str:
     if trigger.fired_on is not None:
-        return f"ngày {trigger.fired_on:%d/%m/%Y}, {trigger.document}"
+        return f"ngày {short_date(trigger.fired_on)}, {trigger.document}"
     return "" if trigger.alternative else f"{trigger.age(today)} ngày"
-
-
-def _rules(policies: "Policies") -> "FiringRules":
-    from workflow.store.duties.triggers import FiringRules
-
-    return FiringRules(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
 
 
 def _show(affected: "list[Affected]") -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By, Today, current_user, day_of
+from base.vietnamese import grouped
+from cli.options import Actor, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from services.checks import Finding
@@ -19,15 +20,14 @@ def init(
     province: Annotated[
         str, typer.Option(help="Lấy mẫu danh bạ của tỉnh, thành phố này, ví dụ “Lào Cai”. Bỏ trống: danh bạ trống.")
     ] = "",
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Tạo thư mục, cơ sở dữ liệu và danh bạ cơ quan. Chạy lại không mất gì. Ví dụ: dondoc init --province "Lào Cai"."""
-    from base.clock import now
     from cli.show import console, talk
     from config.settings import Settings
     from services.maintenance.setup import install
 
-    made = install(Settings(), province, actor=by or current_user(), now=now())
+    made = install(Settings(), province, by_whom(by, None))
     screen = console()
     screen.print(f"Thư mục {made.home}: {'mới tạo' if made.new_home else 'đã có'}.")
     screen.print(f"Khóa bí mật: {'mới tạo, hãy cất một bản ở nơi khác' if made.new_key else 'đã có'}.")
@@ -38,7 +38,7 @@ def init(
 
 def _show_directory(made: "Installed") -> None:
     """Say whose directory the installation has, and what is missing of it."""
-    from cli.show import console, count, talk
+    from cli.show import console, talk
 
     if not made.agencies:
         console().print("Danh bạ: còn trống, chưa giao được việc cho cơ quan nào.")
@@ -47,7 +47,7 @@ def _show_directory(made: "Installed") -> None:
         )
         return
     whose = f"mẫu của {made.province}" if made.province else "danh bạ riêng"
-    console().print(f"Danh bạ: {whose}, {count(made.agencies)} cơ quan, {count(made.new_agencies)} mới.")
+    console().print(f"Danh bạ: {whose}, {grouped(made.agencies)} cơ quan, {grouped(made.new_agencies)} mới.")
     if not made.communes:
         talk().print("Chưa có xã, phường: nhập danh sách bằng `dondoc agencies communes TỆP`, CSV hoặc XLSX.")
 

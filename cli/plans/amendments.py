@@ -1,28 +1,20 @@
 """What a changed document changes: shown as a table, applied when somebody says so."""
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
 
 from base.errors import DondocError
-from workflow.plan import TaskRow
+from workflow.plan import COLUMN_LABELS, TaskRow
 
 if TYPE_CHECKING:
     from services.installation import Installation
     from services.intake.plans import Import
+    from workflow.by import By
     from workflow.registry.amendment import Difference
     from workflow.store.plans.amend_plan import Amendment
 
-COLUMN_NAMES = {
-    "title": "nhiệm vụ",
-    "lead": "chủ trì",
-    "cooperating": "phối hợp",
-    "product": "sản phẩm",
-    "deadline": "thời hạn",
-    "note": "ghi chú",
-}
 _HEADINGS = ("Thay đổi", "Chỗ", "Nhiệm vụ", "Cột", "Trước", "Nay")
 
 
@@ -31,7 +23,7 @@ class AmendmentUnconfirmed(DondocError):
 
 
 def settle_amendment(
-    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, actor: str, now: datetime
+    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, by: "By"
 ) -> None:
     """Show what a document changes in its registered plan, and apply it once confirmed."""
     from cli.show import console, day_text
@@ -44,7 +36,7 @@ def settle_amendment(
     show_differences(pending, name)
     if not yes:
         _ask(prepared.source.name)
-    done = commit_amendment(installation, prepared, pending, actor=actor, now=now)
+    done = commit_amendment(installation, prepared, pending, by)
     console().print(
         f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
     )
@@ -82,7 +74,7 @@ def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     if difference.change is Change.REVIEWED:
         return [("đã xem lại", *place, "", "cần xem lại", "không còn nghi vấn")]
     return [
-        ("[yellow]thay đổi[/]", *place, COLUMN_NAMES[cell.column], escape(cell.before), escape(cell.after))
+        ("[yellow]thay đổi[/]", *place, COLUMN_LABELS[cell.column].lower(), escape(cell.before), escape(cell.after))
         for cell in difference.cells
     ]
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Today, current_user, day_of
-from cli.plans.amendments import COLUMN_NAMES, settle_amendment
-from workflow.plan import Origin
+from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
+from cli.plans.amendments import settle_amendment
+from workflow.plan import COLUMN_LABELS, Origin
 
 if TYPE_CHECKING:
     from services.installation import Installation
     from services.intake.plans import Import
+    from workflow.by import By
     from workflow.store.plans.registering import Registered
 
 
@@ -47,46 +48,44 @@ def import_plan(
         bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
     ] = False,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao việc cho từng cơ quan.
 
     Văn bản đã nhập mà nay thay đổi thì cho xem các chỗ khác trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
     """
-    from base.clock import moment_of
     from cli.show import talk
     from services.installation import open_installation
     from services.intake.plans import Corrections, prepare_import, write_review
 
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
-    installation = open_installation()
     corrections = Corrections(
         number=number, issued=day_of(issued), issuer=issuer, coordinator=coordinator, confirmed=ours
     )
-    with talk().status(f"Đang đọc {file.name} …"):
-        prepared = prepare_import(installation, file, corrections, reviewed)
-    if review is not None:
-        write_review(prepared, review)
-    if show_doubts(prepared) or review is not None:
-        tell_how_to_review(file, review)
-    if review is not None:
-        return
-    _take_in(installation, prepared, yes=yes, actor=by or current_user(), now=moment_of(day_of(today)))
+    with open_installation() as installation:
+        with talk().status(f"Đang đọc {file.name} …"):
+            prepared = prepare_import(installation, file, corrections, reviewed)
+        if review is not None:
+            write_review(prepared, review)
+        if show_doubts(prepared) or review is not None:
+            tell_how_to_review(file, review)
+        if review is None:
+            _take_in(installation, prepared, by_whom(by, today), yes=yes)
 
 
-def _take_in(installation: "Installation", prepared: "Import", *, yes: bool, actor: str, now: datetime) -> None:
+def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes: bool) -> None:
     """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
     from cli.plans.pending import show_settled
     from services.intake.pending import awaits_confirmation, confirm_issuer
     from services.intake.plans import commit_import, pending_amendment
 
     if (pending := pending_amendment(installation, prepared)) is None:
-        show_registered(prepared, commit_import(installation, prepared, actor=actor, now=now))
+        show_registered(prepared, commit_import(installation, prepared, by))
         return
-    settle_amendment(installation, prepared, pending, yes=yes, actor=actor, now=now)
+    settle_amendment(installation, prepared, pending, yes=yes, by=by)
     if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
-        show_settled(confirm_issuer(installation, pending.plan_id, actor=actor, now=now))
+        show_settled(confirm_issuer(installation, pending.plan_id, by))
 
 
 def show_doubts(prepared: "Import") -> bool:
@@ -97,7 +96,7 @@ def show_doubts(prepared: "Import") -> bool:
 
     rows = [("văn bản", "", doubt.reason) for doubt in prepared.doubts]
     for task in prepared.tasks:
-        rows += [(task.row.place, COLUMN_NAMES.get(doubt.column, ""), doubt.reason) for doubt in task.doubts]
+        rows += [(task.row.place, COLUMN_LABELS.get(doubt.column, "").lower(), doubt.reason) for doubt in task.doubts]
     if rows:
         shown = [tuple(map(escape, row)) for row in rows]
         console().print(table("Cần xem lại", ("Chỗ", "Cột", "Lý do"), shown))
@@ -118,15 +117,16 @@ def tell_how_to_review(file: Path, sheet: Path | None) -> None:
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
     """Print what the import made."""
-    from cli.show import console, count, day_text
+    from base.vietnamese import grouped
+    from cli.show import console, day_text
 
     name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)
     console().print(
-        f"Đã nhập {name}: {made}; {count(registered.assignments)} việc được giao, "
-        f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+        f"Đã nhập {name}: {made}; {grouped(registered.assignments)} việc được giao, "
+        f"trong đó {grouped(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
     )
     if registered.held:
-        console().print(f"{count(registered.held)} nhiệm vụ chờ xử lý, chưa giao cho ai: `dondoc pending list`.")
+        console().print(f"{grouped(registered.held)} nhiệm vụ chờ xử lý, chưa giao cho ai: `dondoc pending list`.")

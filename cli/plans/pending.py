@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By, Today, current_user, day_of
-from cli.plans.amendments import COLUMN_NAMES
+from base.vietnamese import grouped
+from cli.options import Actor, Today, by_whom
+from workflow.plan import COLUMN_LABELS
 
 if TYPE_CHECKING:
     from workflow.store.plans.pending import Settled
@@ -21,11 +22,12 @@ def list_tasks(
     """Liệt kê nhiệm vụ chưa giao cho ai và lý do. Ví dụ: dondoc pending list."""
     from rich.markup import escape
 
-    from cli.show import console, count, day_text, table
+    from cli.show import console, day_text, table
     from services.installation import open_installation
     from services.intake.pending import list_pending
 
-    found = list_pending(open_installation(), plan_id=plan)
+    with open_installation() as installation:
+        found = list_pending(installation, plan_id=plan)
     if not found:
         console().print("Không có nhiệm vụ nào chờ xử lý.")
         return
@@ -43,7 +45,7 @@ def list_tasks(
         for one in found
     ]
     columns = ("Số", "VB", "Chỗ", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Lý do", "Từ ngày")
-    console().print(table(f"Chờ xử lý: {count(len(found))} nhiệm vụ", columns, rows, numbers=(0, 1)))
+    console().print(table(f"Chờ xử lý: {grouped(len(found))} nhiệm vụ", columns, rows, numbers=(0, 1)))
 
 
 @app.command("settle")
@@ -58,51 +60,50 @@ def settle(
         ),
     ] = False,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Quyết một nhiệm vụ chờ xử lý; hết lý do chờ thì giao. Ví dụ: dondoc pending settle 12 --lead "Sở Nội vụ"."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from services.intake.pending import settle_task
 
     corrected = {column: text for column, text in (("lead", lead), ("deadline", deadline)) if text is not None}
     if not corrected and not as_it_is:
-        names = " hoặc ".join(f"--{column} ({COLUMN_NAMES[column]})" for column in ("lead", "deadline"))
+        names = " hoặc ".join(f"--{column} ({COLUMN_LABELS[column]})" for column in ("lead", "deadline"))
         raise typer.BadParameter(f"ghi {names}, hoặc --as-it-is.", param_hint="--lead")
-    actor, now = by or current_user(), moment_of(day_of(today))
-    show_settled(settle_task(open_installation(), number, corrected, as_it_is=as_it_is, actor=actor, now=now))
+    with open_installation() as installation:
+        show_settled(settle_task(installation, number, corrected, by=by_whom(by, today), as_it_is=as_it_is))
 
 
 @app.command("confirm")
 def confirm(
     plan: Annotated[int, typer.Argument(help="Số của văn bản, ở cột “VB” của `dondoc pending list`.")],
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Xác nhận một văn bản của nơi khác giao việc cho cơ quan trong danh bạ. Ví dụ: dondoc pending confirm 3."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from services.intake.pending import confirm_issuer
 
-    show_settled(confirm_issuer(open_installation(), plan, actor=by or current_user(), now=moment_of(day_of(today))))
+    with open_installation() as installation:
+        show_settled(confirm_issuer(installation, plan, by_whom(by, today)))
 
 
 @app.command("reread")
-def reread(today: Today = None, by: By = "") -> None:
+def reread(today: Today = None, by: Actor = "") -> None:
     """Đọc lại các nhiệm vụ chờ xử lý theo danh bạ hiện nay, sau khi bổ sung danh bạ. Ví dụ: dondoc pending reread."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from services.intake.pending import reread_pending
 
-    show_settled(reread_pending(open_installation(), actor=by or current_user(), now=moment_of(day_of(today))))
+    with open_installation() as installation:
+        show_settled(reread_pending(installation, by_whom(by, today)))
 
 
 def show_settled(settled: "Settled") -> None:
     """Print what settling came to, and what still holds something back."""
-    from cli.show import console, count
+    from cli.show import console
 
     if settled.tasks:
-        console().print(f"Đã giao {count(settled.tasks)} nhiệm vụ: {count(settled.duties)} việc được giao.")
+        console().print(f"Đã giao {grouped(settled.tasks)} nhiệm vụ: {grouped(settled.duties)} việc được giao.")
     else:
         console().print("Chưa giao thêm nhiệm vụ nào.")
     for words in dict.fromkeys(hold.words for hold in settled.left):

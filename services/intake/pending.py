@@ -1,10 +1,10 @@
 """The tasks that wait for a person before anybody is given them: the list, settling one, vouching for a document."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from base.errors import DondocError
 from services.installation import Installation
+from workflow.by import By
 from workflow.plan import Correction
 from workflow.registry.amendment import StoredTask, holds_left
 from workflow.registry.holding import Hold
@@ -25,7 +25,7 @@ from workflow.store.plans.pending import (
     settle,
 )
 from workflow.store.plans.registered import stored_tasks
-from workflow.store.plans.registering import Circumstances, PlanSource
+from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import PlanRow, TaskTableRow
 
 
@@ -50,9 +50,8 @@ def settle_task(
     task_id: int,
     corrected: Mapping[str, str],
     *,
+    by: By,
     as_it_is: bool = False,
-    actor: str,
-    now: datetime,
 ) -> Settled:
     """Give a waiting task out once nothing holds it any more.
 
@@ -71,11 +70,11 @@ def settle_task(
         own = next(task for task in stored if task.id == task_id)
         reviews[task_id] = Review(corrections=_corrections(own, corrected), checked=as_it_is)
         read = dict(zip((task.id for task in stored), _read_anew(installation, plan, stored, reviews), strict=True))
-        by = _amender(installation, plan, actor, now)
-        return settle(session, plan, own, read[task_id], holds_left(own.held, read[task_id]), by)
+        left = holds_left(own.held, read[task_id])
+        return settle(session, plan, own, read[task_id], left, _amender(installation, plan, by))
 
 
-def confirm_issuer(installation: Installation, plan_id: int, *, actor: str, now: datetime) -> Settled:
+def confirm_issuer(installation: Installation, plan_id: int, by: By) -> Settled:
     """Vouch for a document of another issuer: its tasks go to the directory's agencies that it names.
 
     Tasks that something else holds wait on. Raises `NothingPending`.
@@ -85,8 +84,8 @@ def confirm_issuer(installation: Installation, plan_id: int, *, actor: str, now:
         plan = session.get(PlanRow, plan_id)
         if plan is None or not plan.other_issuer or plan.confirmed_on is not None:
             raise _nothing(f"văn bản số {plan_id}")
-        confirm_plan(session, plan, _amender(installation, plan, actor, now))
-        return _settle_plan(session, installation, plan, actor, now)
+        confirm_plan(session, plan, _amender(installation, plan, by))
+        return _settle_plan(session, installation, plan, by)
 
 
 def awaits_confirmation(installation: Installation, plan_id: int) -> bool:
@@ -96,12 +95,12 @@ def awaits_confirmation(installation: Installation, plan_id: int) -> bool:
         return bool(plan.other_issuer) and plan.confirmed_on is None
 
 
-def reread_pending(installation: Installation, *, actor: str, now: datetime) -> Settled:
+def reread_pending(installation: Installation, by: By) -> Settled:
     """Read all waiting tasks anew, after the directory has learned a name; give out those that nothing holds now."""
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         plans = dict.fromkeys(task.plan_id for task in pending_tasks(session))
-        done = [_settle_plan(session, installation, session.get_one(PlanRow, number), actor, now) for number in plans]
+        done = [_settle_plan(session, installation, session.get_one(PlanRow, number), by) for number in plans]
     return Settled(
         tasks=sum(one.tasks for one in done),
         duties=sum(one.duties for one in done),
@@ -109,16 +108,16 @@ def reread_pending(installation: Installation, *, actor: str, now: datetime) -> 
     )
 
 
-def _settle_plan(session: Session, installation: Installation, plan: PlanRow, actor: str, now: datetime) -> Settled:
+def _settle_plan(session: Session, installation: Installation, plan: PlanRow, by: By) -> Settled:
     stored = stored_tasks(session, plan.id)
     reviews = {task.id: Review(corrections=task.corrections) for task in stored}
-    by = _amender(installation, plan, actor, now)
+    amender = _amender(installation, plan, by)
     tasks = duties = 0
     left: list[Hold] = []
     for task, read in zip(stored, _read_anew(installation, plan, stored, reviews), strict=True):
         remaining = holds_left(task.held, read)
         if len(remaining) < len(task.held):
-            done = settle(session, plan, task, read, remaining, by)
+            done = settle(session, plan, task, read, remaining, amender)
             tasks, duties = tasks + done.tasks, duties + done.duties
         left += remaining
     return Settled(tasks=tasks, duties=duties, left=tuple(left))
@@ -152,15 +151,9 @@ def _corrections(task: StoredTask, corrected: Mapping[str, str]) -> tuple[Correc
     )
 
 
-def _amender(installation: Installation, plan: PlanRow, actor: str, now: datetime) -> Amender:
-    policies = installation.policies
-    return Amender(
-        by=Circumstances(actor=actor, now=now, today=now.date(), soon=policies.soon),
-        source=PlanSource(name=plan.source_name, sha256=plan.source_sha256),
-        directory=policies.directory,
-        working_days=policies.working_days,
-        usual_term=policies.usual_term,
-    )
+def _amender(installation: Installation, plan: PlanRow, by: By) -> Amender:
+    source = PlanSource(name=plan.source_name, sha256=plan.source_sha256)
+    return Amender(by=by, source=source, policies=installation.policies)
 
 
 def _nothing(given: str) -> NothingPending:

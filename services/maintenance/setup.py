@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from base.errors import DondocError
@@ -11,6 +10,7 @@ from config.provinces import province_of
 from config.settings import Settings
 from services.installation import policies
 from workflow.agencies import AgencyKind
+from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import Standing, open_ready, schema_standing
 from workflow.store.people.directory import keep_directory
@@ -41,7 +41,7 @@ class Installed:
     new_agencies: int
 
 
-def install(settings: Settings, province: str = "", *, actor: str, now: datetime) -> Installed:
+def install(settings: Settings, province: str, by: By) -> Installed:
     """Make what is missing of an installation; running it again brings the directory up to date and spoils nothing.
 
     `province` names the template of agencies to take from now on; "" leaves it as it is, in a new installation empty.
@@ -56,7 +56,7 @@ def install(settings: Settings, province: str = "", *, actor: str, now: datetime
         was_empty = schema_standing(database) is Standing.EMPTY
         with open_ready(database).writing() as session:
             if wanted and wanted != chosen_province(session):
-                choose_province(session, wanted, actor=actor, now=now)
+                choose_province(session, wanted, by)
             directory = policies(settings, chosen_province(session)).directory
             new_agencies = keep_directory(session, directory)
     return Installed(

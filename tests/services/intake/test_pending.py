@@ -1,7 +1,6 @@
 """Tasks that nobody was given yet: registered without duties, listed, told weekly, settled by a person."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,11 +24,13 @@ from services.maintenance.setup import install
 from tests.documents.builders import HEADER, a_docx, a_row
 from tests.services.houses import a_house
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.store.duties.reading import assignments
 from workflow.store.operation.alarms import alarms
 from workflow.store.plans.registering import Registered
 
 NOW = datetime(2026, 1, 19, 9, tzinfo=VIETNAM)
+BY = By(actor="Chị Lan", now=NOW)
 NAMED = {"number": "15/KH-UBND", "issued": date(2026, 1, 8)}
 
 
@@ -46,7 +47,7 @@ def imported(
     path = folder / "plan.docx"
     path.write_bytes(a_docx(HEADER, *rows))
     prepared = prepare_import(house, path, Corrections(issuer=issuer, **NAMED))  # type: ignore[arg-type]
-    return commit_import(house, prepared, actor="Chị Lan", now=NOW)
+    return commit_import(house, prepared, BY)
 
 
 def duties(house: Installation) -> list[Assignment]:
@@ -65,14 +66,14 @@ def test_a_held_task_is_registered_without_duties_and_listed(house: Installation
 def test_naming_the_lead_gives_the_task_out_once(house: Installation, tmp_path: Path) -> None:
     imported(house, tmp_path, a_row("1", lead="Công ty lạ"))
     (waiting,) = list_pending(house)
-    still = settle_task(house, waiting.id, {"lead": "Công ty lạ khác"}, actor="Chị Lan", now=NOW)
+    still = settle_task(house, waiting.id, {"lead": "Công ty lạ khác"}, by=BY)
     assert (still.duties, len(still.left)) == (0, 1)
-    done = settle_task(house, waiting.id, {"lead": "Sở Y tế"}, actor="Chị Lan", now=NOW)
+    done = settle_task(house, waiting.id, {"lead": "Sở Y tế"}, by=BY)
     assert (done.tasks, done.duties, list_pending(house)) == (1, 1, [])
     (duty,) = duties(house)
     assert duty.agency_name == "Sở Y tế"
     with pytest.raises(NothingPending):
-        settle_task(house, waiting.id, {"lead": "Sở Y tế"}, actor="Chị Lan", now=NOW)
+        settle_task(house, waiting.id, {"lead": "Sở Y tế"}, by=BY)
 
 
 def test_a_task_without_a_date_is_given_out_when_a_person_says_that_it_stands(
@@ -80,7 +81,7 @@ def test_a_task_without_a_date_is_given_out_when_a_person_says_that_it_stands(
 ) -> None:
     imported(house, tmp_path, a_row("1", deadline=""))
     (waiting,) = list_pending(house)
-    assert settle_task(house, waiting.id, {}, as_it_is=True, actor="Chị Lan", now=NOW).duties == 1
+    assert settle_task(house, waiting.id, {}, as_it_is=True, by=BY).duties == 1
     (duty,) = duties(house)
     assert duty.due is None
 
@@ -89,11 +90,11 @@ def test_a_plan_of_another_province_waits_whole_until_somebody_confirms_it(house
     rows = (a_row("1"), a_row("2", lead="UBND các xã, phường"))
     made = imported(house, tmp_path, *rows, issuer="Ủy ban nhân dân tỉnh Lâm Đồng")
     assert (made.assignments, made.held, duties(house)) == (0, 2, [])
-    done = confirm_issuer(house, made.plan_id, actor="Chị Lan", now=NOW)
+    done = confirm_issuer(house, made.plan_id, BY)
     assert (done.tasks, [duty.agency_name for duty in duties(house)]) == (1, ["Sở Nội vụ"])
     assert [one.task.row.number for one in list_pending(house)] == ["2"]
     with pytest.raises(NothingPending):
-        confirm_issuer(house, made.plan_id, actor="Chị Lan", now=NOW)
+        confirm_issuer(house, made.plan_id, BY)
 
 
 def test_the_admin_is_told_each_week_until_nothing_waits(house: Installation, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_the_admin_is_told_each_week_until_nothing_waits(house: Installation, tm
         assert "1 nhiệm vụ của 1 văn bản chờ xử lý" in told.text
         assert told.raised_at.astimezone(VIETNAM).day == (26 if day == 26 else 19)
     (waiting,) = list_pending(house)
-    settle_task(house, waiting.id, {"deadline": "Tháng 3"}, actor="Chị Lan", now=NOW)
+    settle_task(house, waiting.id, {"deadline": "Tháng 3"}, by=BY)
     watch_pending(house, NOW.replace(day=27))
     with house.database.reading() as session:
         assert alarms(session) == []
@@ -116,9 +117,8 @@ def test_a_name_that_the_directory_learns_later_gives_its_tasks_out(house: Insta
     file = tmp_path / "home" / "config" / "agencies.csv"
     file.parent.mkdir()
     file.write_text("name,kind\nBan Điều phối chuyển đổi số,other\n", encoding="utf-8")
-    later = open_installation(house.settings)
-    with closing(later.database):
-        assert reread_pending(later, actor="Chị Lan", now=NOW).duties == 1
+    with open_installation(house.settings) as later:
+        assert reread_pending(later, BY).duties == 1
     assert list_pending(house) == []
 
 
@@ -126,19 +126,18 @@ def test_a_province_of_ones_own_has_its_own_agencies_and_communes_and_nothing_of
     tmp_path: Path, shared: Path
 ) -> None:
     settings = Settings(home=tmp_path / "home", database_url="", mail_url="", config_dir=None)
-    made = install(settings, "Lào Cai", actor="Anh Minh", now=NOW)
+    made = install(settings, "Lào Cai", BY)
     assert (made.province, made.communes) == ("Lào Cai", 0)
     listed = tmp_path / "xa.csv"
     listed.write_text("STT;Tên\n1;Phường Sa Pa\n2;Xã Bát Xát\n3;Xã Y Tý\n", encoding="utf-8")
     assert import_communes(own_directory(settings), listed) == 3
-    house = open_installation(settings)
-    document = shared / "documents" / "more" / "laocai-khoangsan.docx"
-    prepared = prepare_import(house, document, Corrections(number="77/KH-UBND", issued=date(2026, 1, 20)))
-    assert prepared.foreign is None
-    commit_import(house, prepared, actor="Anh Minh", now=NOW)
-    names = {duty.agency_name for duty in duties(house)}
+    with open_installation(settings) as house:
+        document = shared / "documents" / "more" / "laocai-khoangsan.docx"
+        prepared = prepare_import(house, document, Corrections(number="77/KH-UBND", issued=date(2026, 1, 20)))
+        assert prepared.foreign is None
+        commit_import(house, prepared, BY)
+        names = {duty.agency_name for duty in duties(house)}
+        assert not [agency.name for agency in house.policies.directory if "Đồng Tháp" in agency.name]
     communes = {"Ủy ban nhân dân phường Sa Pa", "Ủy ban nhân dân xã Bát Xát", "Ủy ban nhân dân xã Y Tý"}
     assert {name for name in names if "xã" in name or "phường" in name} <= communes
     assert "Sở Nông nghiệp và Môi trường" in names
-    assert not [agency.name for agency in house.policies.directory if "Đồng Tháp" in agency.name]
-    house.database.close()

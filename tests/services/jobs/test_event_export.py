@@ -9,11 +9,12 @@ import pytest
 from base.clock import VIETNAM
 from services.day.steps import Day, sweep_stage
 from services.installation import Installation
-from services.jobs.event_export import MOST_SINGLE, Told, relay
+from services.jobs.event_export import MOST_SINGLE, ExportedEvent, relay
 from tests.plans import a_head, a_row, registered
 from tests.services.houses import a_house
-from workflow.lifecycle import Event, Role
-from workflow.store.duties.transitions import Act, move
+from workflow.by import By
+from workflow.lifecycle import Event, Role, Transition
+from workflow.store.duties.transitions import apply
 
 NOW = datetime(2026, 3, 5, 6, 0, tzinfo=VIETNAM)
 
@@ -29,9 +30,9 @@ class Listener:
     """Keeps what it is told."""
 
     def __init__(self) -> None:
-        self.heard: list[Told] = []
+        self.heard: list[ExportedEvent] = []
 
-    def __call__(self, events: Iterable[Told]) -> None:
+    def __call__(self, events: Iterable[ExportedEvent]) -> None:
         self.heard += events
 
 
@@ -51,14 +52,14 @@ def test_what_people_do_is_told_in_the_past_tense(installation: Installation) ->
     listener = Listener()
     relay(installation, listener, now=NOW)
     with installation.database.writing() as session:
-        act = Act(event=Event.ACCEPT, actor="Anh Bình", role=Role.STAFF, at=NOW, today=NOW.date())
-        move(session, 1, act)
+        act = Transition(event=Event.ACCEPT, role=Role.STAFF, by=By(actor="Anh Bình", now=NOW))
+        apply(session, 1, act)
     relay(installation, listener, now=NOW)
     assert [told.event for told in listener.heard] == ["dondoc.assignment.accepted"]
 
 
 def test_an_event_that_was_passed_on_twice_bears_the_same_number(installation: Installation) -> None:
-    def fall_silent(events: Iterable[Told]) -> None:
+    def fall_silent(events: Iterable[ExportedEvent]) -> None:
         listener(events)
         raise ConnectionError
 

@@ -1,18 +1,18 @@
 """The first line in the log of every duty that a plan makes."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from sqlalchemy import Integer, String, insert, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
-from workflow.log.history import BIRTH
+from workflow.by import By
+from workflow.log.actions import LogAction
 from workflow.store.database.insert import json_of
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow
 
 
-def log_births(session: Session, plan_id: int, task_ids: Iterable[int], *, actor: str, now: datetime) -> None:
-    """Write every new duty's first line: what `workflow.log.history.told` would say, said by the database."""
+def log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: By) -> None:
+    """Write every new duty's first line: what `workflow.log.history.line_facts` would say, said by the database."""
     facts = {
         "agency": AgencyRow.code,
         "timeliness": type_coerce(AssignmentRow.timeliness, String),
@@ -23,9 +23,9 @@ def log_births(session: Session, plan_id: int, task_ids: Iterable[int], *, actor
     }
     births = (
         select(
-            literal(now, EventRow.at.type),
-            literal(actor, String),
-            literal(BIRTH, String),
+            literal(by.now, EventRow.at.type),
+            literal(by.actor, String),
+            literal(LogAction.ASSIGN.value, String),
             literal(plan_id, Integer),
             AssignmentRow.id,
             literal("", String),

@@ -1,10 +1,10 @@
 """The province whose template of agencies an installation has taken."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.by import By
+from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import InstallationRow
 
@@ -16,7 +16,7 @@ def chosen_province(session: Session) -> str:
     return session.scalar(select(InstallationRow.province).where(InstallationRow.id == ONLY)) or ""
 
 
-def choose_province(session: Session, name: str, *, actor: str, now: datetime) -> None:
+def choose_province(session: Session, name: str, by: By) -> None:
     """Take a province's template from now on; agencies that are stored stay, history needs them.
 
     The first choice belongs to making the installation, only another one is a change to be logged.
@@ -26,4 +26,4 @@ def choose_province(session: Session, name: str, *, actor: str, now: datetime) -
     session.flush()
     if before:
         details = {"before": before, "after": name}
-        record(session, [LogEntry(at=now, actor=actor, action="choose_province", details=details)])
+        record(session, [LogEntry.of(by, LogAction.CHOOSE_PROVINCE, details=details)])

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from workflow.log.actions import LogAction
 from workflow.plan import PlanDocument, PlanHead
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
@@ -112,7 +113,7 @@ def confirm_plan(session: Session, plan: PlanRow, by: Amender) -> None:
     """Note that a person vouched for a document of another issuer."""
     plan.confirmed_on = by.by.today
     session.flush()
-    record(session, [_entry("confirm_issuer", plan, by, {"doubt": plan.other_issuer})])
+    record(session, [LogEntry.of(by.by, LogAction.CONFIRM_ISSUER, plan=plan.id, details={"doubt": plan.other_issuer})])
 
 
 def hold_back(session: Session, task: TaskTableRow, holds: Sequence[Hold], today: date) -> None:
@@ -129,12 +130,12 @@ def settle(
     task = session.get_one(TaskTableRow, stored.id)
     whole = replace(read, key=stored.key, holds=())
     record(session, correction_entries(plan.id, [_newly_corrected(whole, stored)], by.by))
-    record(session, [_entry("settle_task", plan, by, _said(stored, left))])
+    record(session, [LogEntry.of(by.by, LogAction.SETTLE_TASK, plan=plan.id, details=_said(stored, left))])
     _write(session, plan, task, whole, left)
     hold_back(session, task, left, by.by.today)
     if left:
         return Settled(left=tuple(left))
-    made = give_out(session, plan.id, head_of(plan), [whole], {stored.key: task.id}, by.by)
+    made = give_out(session, plan.id, head_of(plan), [whole], {stored.key: task.id}, by.by, by.policies)
     catch_up_fired(session, plan.id, by)
     return Settled(tasks=1, duties=made)
 
@@ -161,7 +162,3 @@ def _newly_corrected(read: PlannedTask, stored: StoredTask) -> PlannedTask:
 def _said(stored: StoredTask, left: Sequence[Hold]) -> dict[str, object]:
     held = [hold.words for hold in stored.held]
     return {"task": stored.key, "held": held, "left": [hold.words for hold in left]}
-
-
-def _entry(action: str, plan: PlanRow, by: Amender, details: dict[str, object]) -> LogEntry:
-    return LogEntry(at=by.by.now, actor=by.by.actor, action=action, plan_id=plan.id, details=details)

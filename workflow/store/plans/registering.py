@@ -5,17 +5,21 @@ All in the caller's transaction; registering the same document again changes not
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import assignment_uid
+from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.lifecycle import State
+from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
+from workflow.policies import Policies
 from workflow.registry.amendment import differences
 from workflow.registry.holding import Hold
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
@@ -61,16 +65,6 @@ class Registered:
     held: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Circumstances:
-    """Who registers, when, and the house's notice: `soon` before `act_by` a duty counts as due soon."""
-
-    actor: str
-    now: datetime
-    today: date
-    soon: timedelta
-
-
 class PlanChanged(DondocError):
     """A plan of this number is registered already, and the document at hand says something else."""
 
@@ -82,7 +76,8 @@ def register_plan(
     *,
     source: PlanSource,
     coordinator: str | None,
-    by: Circumstances,
+    by: By,
+    policies: Policies,
     report_cycle: str = "",
     foreign: Hold | None = None,
     confirmed: bool = False,
@@ -107,7 +102,7 @@ def register_plan(
     plan_id = plan.id
     assignments = sum(len(task.owners) * len(task.occurrences) for task in tasks)
     record(session, [_plan_entry(plan_id, head, source, len(tasks), assignments, by)])
-    add_tasks(session, plan_id, head, tasks, by)
+    add_tasks(session, plan_id, head, tasks, by, policies)
     return Registered(
         plan_id=plan_id,
         changed=True,
@@ -119,14 +114,16 @@ def register_plan(
     )
 
 
-def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances) -> int:
+def add_tasks(
+    session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: By, policies: Policies
+) -> int:
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
     lock_job(session, LockedJob.REGISTER)
     task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks, by)
     insert_task_agencies(session, tasks, task_ids, agency_ids(session))
     record(session, correction_entries(plan_id, tasks, by))
-    return give_out(session, plan_id, head, [task for task in tasks if not task.holds], task_ids, by)
+    return give_out(session, plan_id, head, [task for task in tasks if not task.holds], task_ids, by, policies)
 
 
 def give_out(
@@ -135,15 +132,16 @@ def give_out(
     head: PlanHead,
     tasks: Sequence[PlannedTask],
     task_ids: Mapping[str, int],
-    by: Circumstances,
+    by: By,
+    policies: Policies,
 ) -> int:
     """Give stored tasks their events, occurrences and duties, which they have none of yet; return how many duties."""
     given = {task.key: task_ids[task.key] for task in tasks}
     triggers = insert_triggers(session, plan_id, tasks, by)
     occurrence_ids = _insert_occurrences(session, tasks, given, triggers)
     duties = BulkInsert(session, AssignmentRow)
-    duties.insert(_duties(head, tasks, given, occurrence_ids, agency_ids(session), duties, by))
-    log_births(session, plan_id, given.values(), actor=by.actor, now=by.now)
+    duties.insert(_duties(head, tasks, given, occurrence_ids, agency_ids(session), duties, by, policies))
+    log_births(session, plan_id, given.values(), by)
     return sum(len(task.owners) * len(task.occurrences) for task in tasks)
 
 
@@ -157,16 +155,10 @@ def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
     return max(counts, key=lambda code: counts[code], default=None)
 
 
-def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[LogEntry]:
+def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: By) -> list[LogEntry]:
     """Return a line of the log for each cell that a person corrected."""
     return [
-        LogEntry(
-            at=by.now,
-            actor=by.actor,
-            action="correct_cell",
-            plan_id=plan_id,
-            details={"task": task.key, **asdict(correction)},
-        )
+        LogEntry.of(by, LogAction.CORRECT_CELL, plan=plan_id, details={"task": task.key, **asdict(correction)})
         for task in tasks
         for correction in task.corrections
     ]
@@ -183,9 +175,7 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
     return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
 
 
-def _plan_row(
-    head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: Circumstances
-) -> PlanRow:
+def _plan_row(head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: By) -> PlanRow:
     assert head.issued_on is not None
     first, last = head.years or (head.issued_on.year, head.issued_on.year)
     return PlanRow(
@@ -207,7 +197,7 @@ def _plan_row(
 
 
 def _insert_tasks(
-    session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask], by: Circumstances
+    session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask], by: By
 ) -> dict[str, int]:
     rows = [
         task_values(task, issued_on + HORIZON) | hold_values(task, by.today) | {"plan_id": plan_id, "key": task.key}
@@ -261,7 +251,7 @@ def insert_task_agencies(
         session.execute(insert(TaskAgencyRow), rows)
 
 
-def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> dict[str, int]:
+def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: By) -> dict[str, int]:
     """Write the events that tasks wait for and the plan doesn't have yet; return all of the plan's by their key."""
     wordings = {event_key(o.event): o.event for task in tasks for o in task.occurrences if o.event}
     # A request ("hoặc theo yêu cầu của BCĐ") is made for one task: the same words elsewhere are another request.
@@ -324,22 +314,23 @@ def _duties(
     occurrence_ids: Mapping[tuple[int, str], int],
     ids: Mapping[str, int],
     bulk: BulkInsert,
-    by: Circumstances,
+    by: By,
+    policies: Policies,
 ) -> Iterator[dict[str, Any]]:
     """One row for each owner of each occurrence, made as it is asked for: the whole fan-out never stands in memory."""
     issued_on = str(head.issued_on)
     for task in tasks:
         for occurrence in task.occurrences:
             occurrence_id = occurrence_ids[task_ids[task.key], occurrence.key]
-            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by)})
+            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by, policies)})
             for owner in task.owners:
                 uid = assignment_uid(head.issuer, head.number, issued_on, task.key, occurrence.key, owner.code)
                 yield {"uid": uid, "agency_id": ids[owner.code], **shared}
 
 
-def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, object]:
+def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict[str, object]:
     state = State.WAITING if occurrence.event else State.ASSIGNED
-    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - by.soon if occurrence.act_by else None)
+    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - policies.soon if occurrence.act_by else None)
     # A new duty starts as if nobody had looked yet: the first sweep records that it is due or overdue.
     eve = date.min
     return {
@@ -356,14 +347,11 @@ def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, obj
     }
 
 
-def _plan_entry(
-    plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: Circumstances
-) -> LogEntry:
-    return LogEntry(
-        at=by.now,
-        actor=by.actor,
-        action="import",
-        plan_id=plan_id,
-        document=f"{head.number} ngày {head.issued_on:%d/%m/%Y}",
+def _plan_entry(plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: By) -> LogEntry:
+    document = f"{head.number} ngày {short_date(head.issued_on)}" if head.issued_on else head.number
+    return LogEntry.of(
+        by.because(by.reason, document),
+        LogAction.IMPORT,
+        plan=plan_id,
         details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
     )
