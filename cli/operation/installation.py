@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.vietnamese import grouped
+from base.vietnamese import group_thousands
 from cli.options import Actor, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def _show_directory(made: "Installed") -> None:
         )
         return
     whose = f"mẫu của {made.province}" if made.province else "danh bạ riêng"
-    console().print(f"Danh bạ: {whose}, {grouped(made.agencies)} cơ quan, {grouped(made.new_agencies)} mới.")
+    console().print(
+        f"Danh bạ: {whose}, {group_thousands(made.agencies)} cơ quan, {group_thousands(made.new_agencies)} mới."
+    )
     if not made.communes:
         talk().print("Chưa có xã, phường: nhập danh sách bằng `dondoc agencies communes TỆP`, CSV hoặc XLSX.")
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.vietnamese import grouped
+from base.vietnamese import group_thousands
 from cli.options import Actor, Today, by_whom
 from workflow.plan import COLUMN_LABELS
 
@@ -45,7 +45,7 @@ def list_tasks(
         for one in found
     ]
     columns = ("Số", "VB", "Chỗ", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Lý do", "Từ ngày")
-    console().print(table(f"Chờ xử lý: {grouped(len(found))} nhiệm vụ", columns, rows, numbers=(0, 1)))
+    console().print(table(f"Chờ xử lý: {group_thousands(len(found))} nhiệm vụ", columns, rows, numbers=(0, 1)))
 
 
 @app.command("settle")
@@ -103,7 +103,9 @@ def show_settled(settled: "Settled") -> None:
     from cli.show import console
 
     if settled.tasks:
-        console().print(f"Đã giao {grouped(settled.tasks)} nhiệm vụ: {grouped(settled.duties)} việc được giao.")
+        console().print(
+            f"Đã giao {group_thousands(settled.tasks)} nhiệm vụ: {group_thousands(settled.duties)} việc được giao."
+        )
     else:
         console().print("Chưa giao thêm nhiệm vụ nào.")
     for words in dict.fromkeys(hold.words for hold in settled.left):

@@ -26,7 +26,7 @@ from workflow.store.plans.pending import (
 )
 from workflow.store.plans.registered import stored_tasks
 from workflow.store.plans.registering import PlanSource
-from workflow.store.tables import PlanRow, TaskTableRow
+from workflow.store.tables import PlanRow, TaskRow
 
 
 class NothingPending(DondocError):
@@ -61,7 +61,7 @@ def settle_task(
     """
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        row = session.get(TaskTableRow, task_id)
+        row = session.get(TaskRow, task_id)
         if row is None or row.held_since is None or row.withdrawn_on is not None:
             raise _nothing(f"nhiệm vụ số {task_id}")
         plan = session.get_one(PlanRow, row.plan_id)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from workflow.agencies import Agency, Directory, Mention
 from workflow.deadlines.values.resolution import Certainty, Kind, Resolution
-from workflow.plan import Origin, PlanHead, TaskRow
+from workflow.plan import Origin, PlanHead, PrintedRow
 
 # Letters in common, of a hundred, from which a sentence of the body says what a row of a table says.
 SAME_WORDS = 85
@@ -83,7 +83,7 @@ def _not_our_group(mention: Mention) -> Mention:
 
 
 def row_holds(
-    row: TaskRow, leads: Sequence[Mention], members: Sequence[Agency], resolution: Resolution
+    row: PrintedRow, leads: Sequence[Mention], members: Sequence[Agency], resolution: Resolution
 ) -> Iterator[Hold]:
     """What of a row's own words holds it back."""
     yield from _lead_holds(row, leads, members)
@@ -91,7 +91,7 @@ def row_holds(
         yield Hold(reason=HoldReason.DEADLINE, words=resolution.explanation)
 
 
-def _lead_holds(row: TaskRow, leads: Sequence[Mention], members: Sequence[Agency]) -> Iterator[Hold]:
+def _lead_holds(row: PrintedRow, leads: Sequence[Mention], members: Sequence[Agency]) -> Iterator[Hold]:
     if not leads:
         yield Hold(reason=HoldReason.LEAD, words="không ghi cơ quan chủ trì")
     unknown = [mention for mention in leads if mention.agency is None]
@@ -108,7 +108,7 @@ def _lead_holds(row: TaskRow, leads: Sequence[Mention], members: Sequence[Agency
         yield Hold(reason=HoldReason.MEMBERS, words=words)
 
 
-def twins(rows: Sequence[TaskRow]) -> dict[int, int]:
+def twins(rows: Sequence[PrintedRow]) -> dict[int, int]:
     """The rows that say what an earlier one says, each with the position (from 0) of that one.
 
     Two rows of tables are twins when all cells say the same; a sentence of the body when it says a table's task.
@@ -122,7 +122,7 @@ def twins(rows: Sequence[TaskRow]) -> dict[int, int]:
     return found | dict(_body_twins(rows, found))
 
 
-def _body_twins(rows: Sequence[TaskRow], known: dict[int, int]) -> Iterator[tuple[int, int]]:
+def _body_twins(rows: Sequence[PrintedRow], known: dict[int, int]) -> Iterator[tuple[int, int]]:
     titles = {place: _folded(row.title) for place, row in enumerate(rows) if row.origin is Origin.TABLE}
     for place, row in enumerate(rows):
         title = _folded(row.title)
@@ -132,7 +132,7 @@ def _body_twins(rows: Sequence[TaskRow], known: dict[int, int]) -> Iterator[tupl
                 yield place, like[2]
 
 
-def twin_hold(other: TaskRow) -> Hold:
+def twin_hold(other: PrintedRow) -> Hold:
     """Why a task that says what another says isn't given out."""
     return Hold(
         reason=HoldReason.TWICE, words=f"giống nhiệm vụ ở {other.place}, có thể là một: “{_shown(other.title)}”"

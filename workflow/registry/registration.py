@@ -16,7 +16,7 @@ from config.deadline_rules import DeadlineRules
 from workflow.agencies import Agency, Directory, Mention
 from workflow.deadlines import as_answer, occurrences, read
 from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution
-from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, TaskRow
+from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, HoldReason, abroad, row_holds, twin_hold, twins
 from workflow.working_days import WorkingDays
 
@@ -58,7 +58,7 @@ class PlannedTask:
 
     key: str
     position: int
-    row: TaskRow
+    row: PrintedRow
     resolution: Resolution
     leads: tuple[Mention, ...]
     cooperating: tuple[Mention, ...]
@@ -160,7 +160,7 @@ def next_check_in(
 def _planned(
     key: str,
     position: int,
-    row: TaskRow,
+    row: PrintedRow,
     resolution: Resolution,
     laid_out: tuple[PlannedOccurrence, ...],
     directory: Directory,
@@ -191,7 +191,7 @@ def _held(task: PlannedTask, hold: Hold) -> PlannedTask:
     return replace(task, holds=(*task.holds, hold), doubts=(*task.doubts, doubt))
 
 
-def unique_keys(rows: Sequence[TaskRow]) -> Iterator[str]:
+def unique_keys(rows: Sequence[PrintedRow]) -> Iterator[str]:
     """Name each row by its place; a place that is printed twice gets a counter, in document order."""
     seen: Counter[str] = Counter()
     for row in rows:
@@ -259,7 +259,7 @@ def _occurrences_of(
         yield PlannedOccurrence(key=ordinal, check_in_on=check_in if leaf.kind is Kind.CONTINUOUS else None)
 
 
-def _lead_doubts(row: TaskRow, leads: Sequence[Mention], holds: Sequence[Hold]) -> Iterator[Doubt]:
+def _lead_doubts(row: PrintedRow, leads: Sequence[Mention], holds: Sequence[Hold]) -> Iterator[Doubt]:
     """The doubts about who leads: whatever of it holds the task back, and guesses."""
     held = [hold.words for hold in holds if hold.reason is not HoldReason.DEADLINE]
     guessed = [mention.reason for mention in leads if mention.reason and mention.agency]
@@ -267,7 +267,7 @@ def _lead_doubts(row: TaskRow, leads: Sequence[Mention], holds: Sequence[Hold]) 
         yield Doubt(column="lead", reason=reason, first_line=row.source_line)
 
 
-def _deadline_doubts(row: TaskRow, resolution: Resolution) -> Iterator[Doubt]:
+def _deadline_doubts(row: PrintedRow, resolution: Resolution) -> Iterator[Doubt]:
     if resolution.kind in {Kind.MISSING, Kind.UNREADABLE}:
         yield Doubt(column="deadline", reason=resolution.explanation, first_line=row.source_line)
     elif resolution.alternatives:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.plans import a_head, a_row, house_policies, rows
-from workflow.plan import Origin, PlanDocument, PlanHead, TaskRow
+from workflow.plan import Origin, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import HoldReason, issuer_hold
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.registry.review import Review, reviewed_tasks
@@ -13,7 +13,7 @@ from workflow.registry.review import Review, reviewed_tasks
 LONG = "Xây dựng nền tảng dữ liệu dùng chung của tỉnh phục vụ chỉ đạo, điều hành"
 
 
-def read(*given: TaskRow, head: PlanHead | None = None, confirmed: bool = False) -> tuple[PlannedTask, ...]:
+def read(*given: PrintedRow, head: PlanHead | None = None, confirmed: bool = False) -> tuple[PlannedTask, ...]:
     """The rows of a plan as the house of Đồng Tháp understands them."""
     head, policies = head or a_head(), house_policies()
     document = PlanDocument(
@@ -42,7 +42,7 @@ def reasons(task: PlannedTask) -> list[HoldReason]:
         (a_row(deadline="abc xyz"), HoldReason.DEADLINE),
     ],
 )
-def test_a_doubtful_lead_or_deadline_holds_the_task_back(row: TaskRow, reason: HoldReason) -> None:
+def test_a_doubtful_lead_or_deadline_holds_the_task_back(row: PrintedRow, reason: HoldReason) -> None:
     (task,) = read(row)
     assert reasons(task) == [reason]
     assert task.owners == ()

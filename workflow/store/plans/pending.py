@@ -20,7 +20,7 @@ from workflow.store.people.directory import agency_ids
 from workflow.store.plans.amend_dates import Amender, catch_up_fired
 from workflow.store.plans.registered import stored_tasks
 from workflow.store.plans.registering import correction_entries, give_out, insert_task_agencies, task_values
-from workflow.store.tables import PlanRow, TaskAgencyRow, TaskTableRow
+from workflow.store.tables import PlanRow, TaskAgencyRow, TaskRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,22 +62,20 @@ def pending_tasks(session: Session, *, plan_id: int | None = None) -> list[Pendi
 
 def count_pending(session: Session) -> Pending:
     """Count the list without reading it."""
-    counted = select(
-        func.count(TaskTableRow.id), func.count(TaskTableRow.plan_id.distinct()), func.min(TaskTableRow.held_since)
-    )
+    counted = select(func.count(TaskRow.id), func.count(TaskRow.plan_id.distinct()), func.min(TaskRow.held_since))
     tasks, plans, oldest = session.execute(counted.where(*_WAITING).join(PlanRow)).one()
     return Pending(tasks=tasks, plans=plans, oldest=oldest)
 
 
 _WAITING = (
-    TaskTableRow.held_since.is_not(None),
-    TaskTableRow.withdrawn_on.is_(None),
+    TaskRow.held_since.is_not(None),
+    TaskRow.withdrawn_on.is_(None),
     PlanRow.superseded_by_id.is_(None),
 )
 
 
 def _of_plan(session: Session, plan: PlanRow) -> Iterator[PendingTask]:
-    held = select(TaskTableRow.id, TaskTableRow.held_since).where(TaskTableRow.plan_id == plan.id, *_WAITING)
+    held = select(TaskRow.id, TaskRow.held_since).where(TaskRow.plan_id == plan.id, *_WAITING)
     since = {task_id: day for task_id, day in session.execute(held.join(PlanRow)) if day is not None}
     for task in stored_tasks(session, plan.id) if since else ():
         if task.id in since:
@@ -116,7 +114,7 @@ def confirm_plan(session: Session, plan: PlanRow, by: Amender) -> None:
     record(session, [LogEntry.of(by.by, LogAction.CONFIRM_ISSUER, plan=plan.id, details={"doubt": plan.other_issuer})])
 
 
-def hold_back(session: Session, task: TaskTableRow, holds: Sequence[Hold], today: date) -> None:
+def hold_back(session: Session, task: TaskRow, holds: Sequence[Hold], today: date) -> None:
     """Note why a task is held back, from today unless it was before; nothing more to hold it ends its waiting."""
     task.held_for = [asdict(hold) for hold in holds]
     task.held_since = (task.held_since or today) if holds else None
@@ -127,7 +125,7 @@ def settle(
     session: Session, plan: PlanRow, stored: StoredTask, read: PlannedTask, left: Sequence[Hold], by: Amender
 ) -> Settled:
     """Write what a person settled about a task that is held back; with nothing `left`, give it out."""
-    task = session.get_one(TaskTableRow, stored.id)
+    task = session.get_one(TaskRow, stored.id)
     whole = replace(read, key=stored.key, holds=())
     record(session, correction_entries(plan.id, [_newly_corrected(whole, stored)], by.by))
     record(session, [LogEntry.of(by.by, LogAction.SETTLE_TASK, plan=plan.id, details=_said(stored, left))])
@@ -140,7 +138,7 @@ def settle(
     return Settled(tasks=1, duties=made)
 
 
-def _write(session: Session, plan: PlanRow, task: TaskTableRow, read: PlannedTask, left: Sequence[Hold]) -> None:
+def _write(session: Session, plan: PlanRow, task: TaskRow, read: PlannedTask, left: Sequence[Hold]) -> None:
     """Write how the task is read now, doubts that are left included."""
     values = task_values(read, plan.issued_on + HORIZON)
     for name in ("kind", "certainty", "explanation", "resolution"):
