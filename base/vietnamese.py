@@ -51,3 +51,12 @@ def capitalised(text: str) -> str:
     'Quá hạn 3 ngày'
     """
     return text[:1].upper() + text[1:]
+
+
+def grouped(number: int) -> str:
+    """A count as Vietnamese prints it, with a dot between thousands.
+
+    >>> grouped(1546)
+    '1.546'
+    """
+    return f"{number:,}".replace(",", ".")

@@ -1,49 +1,43 @@
-"""The web application: the overview page, and whether the house is well. `web.feeds` stands in front of it.
-
-There is no sign-in yet, so `dondoc serve` listens on this machine alone.
-"""
+"""The web application: its pages, and whether the installation is well. `web.feeds` stands in front of it."""
 
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from datetime import datetime
+from importlib.metadata import version
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
 
 from base.errors import DondocError
+from services.installation import Installation
+from web.frame.pages import Pages
+from web.frame.static_files import static_files, static_routes
+from web.frame.values import Around, as_of
+from web.office import Office
+from web.overview import overview
+from web.style_guide import style_guide
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import Standing, standing
-from workflow.store.duties.reading import plans
-from workflow.store.duties.triggers import triggers
-from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
-from workflow.timeliness import Timeliness
-
-TEMPLATES = Path(__file__).parent / "templates"
-URGENT_SHOWN = 10
 
 
-def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
-    """Return the application over one database. `today` is asked once for each page."""
+def create_app(installation: Installation, *, now: Callable[[], datetime]) -> FastAPI:
+    """Return the application of one installation. `now` is asked once for each page; aware."""
     app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    files = static_files()
+    footer = f"Đôn Đốc {version('dondoc')}"
 
-    @app.get("/", response_class=HTMLResponse)
-    def overview() -> str:
-        """The state of the house: counts, the most urgent tasks, agencies, awaited events."""
-        with database.reading() as session:
-            return pages.get_template("overview.html").render(
-                today=today(),
-                columns=list(Timeliness),
-                counts=count_by_timeliness(session),
-                urgent=most_urgent(session, limit=URGENT_SHOWN),
-                agencies=standing_by_agency(session),
-                waiting=triggers(session, waiting_only=True),
-                plans=plans(session),
-            )
+    def around(request: Request) -> Around:  # noqa: ARG001
+        return Around(as_of=as_of(now()), footer=footer)
 
+    office = Office(installation=installation, pages=Pages(files, around), now=now)
+    app.include_router(static_routes(files))
+    app.include_router(overview(office))
+    if installation.settings.development:
+        app.include_router(style_guide(office))
+    _add_probes(app, installation.database)
+    return app
+
+
+def _add_probes(app: FastAPI, database: Database) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthy() -> str:
         """Answer as long as the process lives."""
@@ -59,5 +53,3 @@ def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
         if found is Standing.CURRENT:
             return PlainTextResponse("ok\n")
         return PlainTextResponse("cơ sở dữ liệu chưa sẵn sàng\n", status_code=503, headers={"Retry-After": "10"})
-
-    return app

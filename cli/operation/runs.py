@@ -71,7 +71,7 @@ def serve_pages(
 
     installation = open_installation()
     as_of = day_of(today)
-    pages = create_app(installation.database, today=lambda: moment_of(as_of).date())
+    pages = create_app(installation, now=lambda: moment_of(as_of))
     typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
     hits = add_metrics(
         pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.plans import a_row, at, registered, with_contacts
+from tests.plans import a_row, registered, with_contacts
+from tests.web.offices import an_installation
 from web.app import create_app
 from web.asgi import App
 from web.metrics import add_metrics
@@ -17,7 +18,7 @@ NOW = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)
 
 
 def an_app(database: Database, token: str = "") -> App:
-    app = create_app(database, today=NOW.date)
+    app = create_app(an_installation(database), now=lambda: NOW)
     return add_metrics(app, database, now=lambda: NOW, token=token).counting(app)
 
 
@@ -92,4 +93,4 @@ def test_only_this_machine_or_the_token_may_read(
 
 def test_ready_means_that_the_database_answers_and_has_our_tables(database: Database, bare_database: Database) -> None:
     assert TestClient(an_app(database)).get("/readyz").text == "ok\n"
-    assert TestClient(create_app(bare_database, today=at(NOW.date()).date)).get("/readyz").status_code == 503
+    assert TestClient(create_app(an_installation(bare_database), now=lambda: NOW)).get("/readyz").status_code == 503

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.plans import a_row, at, registered
+from tests.web.offices import an_installation
 from web.app import create_app
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
@@ -15,7 +16,7 @@ TODAY = date(2026, 3, 5)
 
 @pytest.fixture
 def page(database: Database) -> TestClient:
-    return TestClient(create_app(database, today=lambda: TODAY))
+    return TestClient(create_app(an_installation(database), now=lambda: at(TODAY)))
 
 
 def test_an_empty_house_says_so(page: TestClient) -> None:

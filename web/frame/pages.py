@@ -1,0 +1,62 @@
+"""Making pages: a template with its values, whole or, for a request of htmx, the part of it that changes."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from base.vietnamese import capitalised, full_date, grouped, short_date
+from web.frame.static_files import StaticFile
+from web.frame.values import Around, Page
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+# A person's page may be kept by the browser, but is asked about again each time.
+ASKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
+
+
+def environment(files: Mapping[str, StaticFile]) -> Environment:
+    """Return the templates: everything is escaped, and an unknown name is an error rather than a blank."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        "full_date": full_date,
+        "short_date": short_date,
+        "capitalised": capitalised,
+        "grouped": grouped,
+    }
+    made.globals["static"] = lambda name: files[name].address
+    return made
+
+
+class Pages:
+    """Answers with pages. `around` says what stands around a page for whoever asks."""
+
+    def __init__(self, files: Mapping[str, StaticFile], around: Callable[[Request], Around]) -> None:
+        self._templates = environment(files)
+        self._around = around
+
+    def show(
+        self, request: Request, template: str, page: Page, *, part: str = "", status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """Return a page. `part` is the template that htmx gets when it only changes a part of the page it shows."""
+        named = part if part and wants_part(request) else template
+        text = self._templates.get_template(named).render(page=page, around=self._around(request), **values)
+        return HTMLResponse(text, status_code=status, headers=ASKED_AGAIN)
+
+    def words(self, template: str, **values: Any) -> str:
+        """Return a template that needs nothing around it, such as a line of a form."""
+        return self._templates.get_template(template).render(**values)
+
+
+def wants_part(request: Request) -> bool:
+    """Whether htmx asks for a part of a page; the same address without it gives the page whole."""
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-request-type") == "partial"
