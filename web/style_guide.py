@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace as Sample
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -38,7 +39,7 @@ def style_guide(office: Office) -> APIRouter:
     return router
 
 
-def _samples() -> dict[str, object]:
+def _samples() -> dict[str, Any]:
     marks = {kind: Nearness(kind, words) for kind, words in WORDS.items()}
     act = Sample(label="Báo cáo kết quả", address="#", urgent=True)
     return {

@@ -12,7 +12,7 @@ def an_installation(database: Database, **settings: object) -> Installation:
     """Return an installation with the packaged policies; nothing of the environment gets into it."""
     known = {"home": Path("/nowhere"), "base_url": "https://dondoc.tinh.example"} | settings
     return Installation(
-        settings=Settings(_env_file=None, **known),  # type: ignore[arg-type]
+        settings=Settings(_env_file=None, **known),  # type: ignore[arg-type, call-arg]
         policies=house_policies(),
         database=database,
     )
