@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.store.database.opening import Session
-from workflow.store.duties.subjects import PERSON
+from workflow.store.log.of_person import PERSON
 from workflow.store.log.writing import Entry, record
 
 

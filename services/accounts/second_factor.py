@@ -18,7 +18,7 @@ from services.accounts.desk import AccountDesk, Visit
 from services.accounts.errors import SignInRefused, exhausted, wrong_code
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn, complete
-from services.accounts.sign_in import counted_try, note_failure, right_try
+from services.accounts.sign_in import counted_try, needs_second_factor, note_failure, right_try
 from workflow.people.lockout import Closed
 from workflow.store.database.opening import Session
 from workflow.store.people.accounts import secrets_of, set_second_factor, spend_recovery, spend_step, user_account
@@ -85,6 +85,19 @@ def check_second_factor(desk: AccountDesk, who: SignedIn, code: str, *, visit: V
                 return complete(session, desk, who.session, now=now)
             note_failure(session, desk, user_account(session, who.account.id), counted, now=now)
     raise exhausted(counted, desk.policy) if isinstance(counted, Closed) else wrong_code("mã xác thực")
+
+
+def give_up_second_factor(desk: AccountDesk, who: SignedIn, *, now: datetime) -> None:
+    """Take one's own second factor away. Raises `SignInRefused` where one is needed."""
+    with desk.database.writing() as session:
+        if needs_second_factor(session, desk, who.account.id, now=now):
+            raise SignInRefused(
+                given="xác thực hai bước",
+                place="Tài khoản",
+                reason="là bắt buộc với tài khoản của bạn",
+                remedy="Đổi điện thoại thì bật lại với ứng dụng mới.",
+            )
+        remove_second_factor(session, who.account.id, actor=who.account.name, now=now)
 
 
 def remove_second_factor(session: Session, person: int, *, actor: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from workflow.people.actions import Action
 from workflow.rights import Sight, Subject
 from workflow.store.duties.reading import UnknownAssignment
+from workflow.store.log.of_person import PERSON
 from workflow.store.people.grants import manned_agencies
 from workflow.store.tables import (
     AgencyMemberRow,
@@ -23,8 +24,7 @@ from workflow.store.tables import (
 )
 
 _COORDINATOR = aliased(AgencyRow)
-# What a line of the log says about the persons behind it.
-PERSON = "person"
+# What a line of the log says of in whose name somebody acted.
 LENT_BY = "lent_by"
 
 

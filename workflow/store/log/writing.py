@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from workflow.log.audit import Entry
 from workflow.store.tables import EventRow
 
-__all__ = ["Entry", "history", "record"]
+__all__ = ["Entry", "entry_of", "history", "record"]
 
 
 def record(session: Session, entries: Iterable[Entry]) -> None:
@@ -21,10 +21,11 @@ def record(session: Session, entries: Iterable[Entry]) -> None:
 def history(session: Session, assignment_id: int) -> list[Entry]:
     """Return what happened to an assignment, in the order in which it was written."""
     rows = session.scalars(select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.id))
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
-def _entry(row: EventRow) -> Entry:
+def entry_of(row: EventRow) -> Entry:
+    """Return a row of the log as the line that it is."""
     return Entry(
         at=row.at,
         actor=row.actor,
