@@ -48,7 +48,8 @@ class TaskTableRow(Table):
 
     `laid_out_until` is the last day up to which a recurring task has its occurrences; null when it doesn't recur.
     `corrections` holds, by column, what a person read where the print was doubtful: it counts instead of the cell.
-    `withdrawn_on` is the day on which a changed document no longer had the task.
+    `withdrawn_on` is the day on which a changed document no longer had the task. `search` holds all its words as
+    searches compare them.
     """
 
     __tablename__ = "task"
@@ -81,6 +82,7 @@ class TaskTableRow(Table):
     doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     corrections: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     withdrawn_on: Mapped[date | None]
+    search: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class TaskAgencyRow(Table):
