@@ -9,28 +9,50 @@ from fastapi.responses import PlainTextResponse, Response
 
 from base.errors import DondocError
 from services.installation import Installation
+from services.screens.memory import Memory
+from web.duties.listing import duty_lists
+from web.duties.one import one_duty
+from web.frame.around import around_of
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
-from web.frame.values import Around, as_of
+from web.frame.values import Around
 from web.office import Office
 from web.overview import overview
 from web.style_guide import style_guide
+from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import Standing, standing
 
+NOBODY = Actor(name="")
 
-def create_app(installation: Installation, *, now: Callable[[], datetime]) -> FastAPI:
+
+def create_app(
+    installation: Installation,
+    *,
+    now: Callable[[], datetime],
+    actor_of: Callable[[Request], Actor] = lambda request: NOBODY,  # noqa: ARG005
+) -> FastAPI:
     """Return the application of one installation. `now` is asked once for each page; aware."""
     app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
     files = static_files()
     footer = f"Đôn Đốc {version('dondoc')}"
 
-    def around(request: Request) -> Around:  # noqa: ARG001
-        return Around(as_of=as_of(now()), footer=footer)
+    names = {agency.code: agency.name for agency in installation.policies.directory}
 
-    office = Office(installation=installation, pages=Pages(files, around), now=now)
+    def around(request: Request) -> Around:
+        return around_of(actor_of(request), now(), footer=footer, names=names)
+
+    office = Office(
+        installation=installation,
+        pages=Pages(files, around),
+        now=now,
+        actor_of=actor_of,
+        memory=Memory(installation.database),
+    )
     app.include_router(static_routes(files))
     app.include_router(overview(office))
+    app.include_router(duty_lists(office))
+    app.include_router(one_duty(office))
     if installation.settings.development:
         app.include_router(style_guide(office))
     _add_probes(app, installation.database)

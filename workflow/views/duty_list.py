@@ -185,6 +185,16 @@ class DutyList:
         return replace(self.whole, search="", chosen={})
 
     @property
+    def without_day(self) -> list[tuple[str, str]]:
+        """The parts of the address, the day left out: what a form that asks for a day carries along."""
+        return parse_qsl(replace(self.whole, day=None).query)
+
+    @property
+    def without_search(self) -> list[tuple[str, str]]:
+        """The parts of the address, the search left out: what the form that searches carries along."""
+        return parse_qsl(replace(self.whole, search="").query)
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything is looked for or filtered."""
         return bool(self.search or any(self.chosen.values()))

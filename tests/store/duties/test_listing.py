@@ -92,7 +92,7 @@ def test_marks_and_capitals_do_not_matter_to_a_search(session: Session, typed: s
     assert "Đề án một cửa" in {line.title for line in found}
 
 
-def test_another_letter_that_looks_like_đ_is_found_too(session: Session) -> None:
+def test_another_letter_that_looks_like_d_with_a_bar_is_found_too(session: Session) -> None:
     assert [line.title for line in list_all(session, DutyList(search="dak lak"), EVERYTHING)] == [
         "An toàn thông tin ở Ðắk Lắk"
     ]
