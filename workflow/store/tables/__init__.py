@@ -8,6 +8,17 @@ from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.letters import LetterKind, LetterRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
+from workflow.store.tables.people import (
+    BrowserSessionRow,
+    FormerPasswordRow,
+    KeptFormRow,
+    PersonRow,
+    RoleGrantRow,
+    SignInStage,
+    SignInTokenRow,
+    TokenKind,
+    WrongTryRow,
+)
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
 from workflow.store.tables.runs import CursorRow, JobRunRow, RunState
 
@@ -17,6 +28,7 @@ __all__ = [
     "AgencyRow",
     "AlarmRow",
     "AssignmentRow",
+    "BrowserSessionRow",
     "ChannelRow",
     "ContactRole",
     "ContactRow",
@@ -24,21 +36,29 @@ __all__ = [
     "DailyRunRow",
     "EventRow",
     "FeedRow",
+    "FormerPasswordRow",
     "JobRunRow",
+    "KeptFormRow",
     "LetterKind",
     "LetterRow",
     "NoticeRow",
     "NoticeState",
     "OccurrenceRow",
+    "PersonRow",
     "PlanRow",
     "RenderedEventRow",
+    "RoleGrantRow",
     "RunState",
     "SealRow",
     "ShardRow",
+    "SignInStage",
+    "SignInTokenRow",
     "Table",
     "TaskAgencyRow",
     "TaskRole",
     "TaskTableRow",
+    "TokenKind",
     "TriggerRow",
+    "WrongTryRow",
     "ZaloAccountRow",
 ]

@@ -1,0 +1,1 @@
+"""Signing in, accounts, grants: what people need before they may do anything."""

@@ -1,0 +1,55 @@
+"""Why somebody isn't signed in. The words never tell whether there is such an account."""
+
+from base.errors import DondocError
+from config.sign_in import SignInPolicy
+from workflow.people.lockout import Closed
+
+
+class SignInRefused(DondocError):
+    """Whoever asked isn't signed in, or not as far as he wanted."""
+
+
+class TriesExhausted(SignInRefused):
+    """Too many wrong tries: this way is closed for a while."""
+
+
+def wrong_password() -> SignInRefused:
+    """Said of an unknown address, a wrong password and a disabled account alike."""
+    return SignInRefused(
+        given="thư điện tử và mật khẩu",
+        place="Đăng nhập",
+        reason="không khớp với tài khoản nào đang hoạt động",
+        remedy="Nhập lại, hoặc nhận liên kết đăng nhập qua thư.",
+    )
+
+
+def wrong_code(what: str = "mã") -> SignInRefused:
+    """Said of a code that isn't right, or not any more."""
+    return SignInRefused(
+        given=what, place="Đăng nhập", reason="không đúng hoặc đã hết hạn", remedy="Nhập lại, hoặc xin mã mới."
+    )
+
+
+def link_over() -> SignInRefused:
+    """Said of a link that was used, has had its time, or was never made."""
+    return SignInRefused(
+        given="liên kết đăng nhập",
+        place="Đăng nhập",
+        reason="đã dùng rồi hoặc đã hết hạn",
+        remedy="Xin liên kết mới ở trang đăng nhập.",
+    )
+
+
+def exhausted(why: Closed, policy: SignInPolicy) -> TriesExhausted:
+    """Said when a way is closed, with the ways that are still open."""
+    reason = {
+        Closed.HERE: f"đã nhập sai {policy.wrong_in_a_row} lần liền nên tạm khóa {policy.locked_hours} giờ",
+        Closed.ACCOUNT: "bị thử quá nhiều lần trong giờ qua",
+        Closed.NETWORK: "từ mạng này bị thử quá nhiều lần trong giờ qua",
+    }[why]
+    return TriesExhausted(
+        given="việc đăng nhập bằng mật khẩu hoặc mã",
+        place="Đăng nhập",
+        reason=reason,
+        remedy="Dùng liên kết gửi qua thư, hoặc nhờ quản trị mở khóa.",
+    )

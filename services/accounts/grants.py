@@ -1,0 +1,128 @@
+"""Giving and ending rights, and lending one's own for some weeks."""
+
+from datetime import date, datetime
+
+from base.errors import DondocError
+from services.accounts.desk import AccountDesk
+from services.accounts.journal import note
+from services.accounts.people import LastAdmin, RightRefused, check_giving, note_grant
+from workflow.people.delegation import Delegation, lent
+from workflow.people.grants import SCOPES, Actor, Grant, GrantedRole, Principal
+from workflow.rights import GRANTABLE
+from workflow.store.database.opening import Session
+from workflow.store.people.accounts import user_account
+from workflow.store.people.grants import (
+    KeptGrant,
+    add_grant,
+    end_grant,
+    has_admin,
+    kept_grant,
+    kept_grants,
+)
+from workflow.store.people.sessions import end_sessions
+
+
+class ImpossibleGrant(DondocError):
+    """The role doesn't go with the scope, or the days with each other."""
+
+
+def give_grant(
+    desk: AccountDesk, actor: Actor, grant: Grant, *, person: int | None = None, holder: str = "", now: datetime
+) -> KeptGrant:
+    """Give a right to a person, or to everybody of an agency (`holder`, by its code).
+
+    Raises `RightRefused`, `ImpossibleGrant`, `UnknownPerson` and `UnknownScope`.
+    """
+    check_grant(grant)
+    with desk.database.writing() as session:
+        check_giving(session, actor, grant, today=now.date())
+        if person is not None:
+            user_account(session, person)
+        kept = add_grant(session, grant, person=person, holder=holder, given_by=actor.name, now=now)
+        note_grant(session, kept, actor.name, now)
+    return kept
+
+
+def take_grant(desk: AccountDesk, actor: Actor, number: int, *, reason: str, now: datetime) -> KeptGrant:
+    """End a right at once; whoever had it must sign in again. What he lent of it ends too.
+
+    Who lent a right may take it back himself. Raises `RightRefused`, `LastAdmin`, `UnknownGrant`.
+    """
+    with desk.database.writing() as session:
+        kept = kept_grant(session, number)
+        own = kept.grant.lent_by is not None and kept.grant.lent_by.person == actor.person
+        if not own:
+            check_giving(session, actor, kept.grant, today=now.date())
+        _check_last_admin(session, kept, now.date())
+        _end(session, kept, actor.name, reason, now)
+        for lent_on in kept_grants(session, lent_by=kept.person) if kept.person is not None else ():
+            same = (lent_on.grant.role, lent_on.grant.scope) == (kept.grant.role, kept.grant.scope)
+            if same and lent_on.ended_at is None:
+                _end(session, lent_on, actor.name, reason, now)
+        return kept_grant(session, number)
+
+
+def delegate(
+    desk: AccountDesk,
+    actor: Actor,
+    number: int,
+    *,
+    deputy: int,
+    since: date,
+    until: date,
+    document: str = "",
+    now: datetime,
+) -> KeptGrant:
+    """Lend a right of one's own, or as admin somebody's, to a deputy. Raises `DelegationRefused`, `RightRefused`.
+
+    The log and the mails of what the deputy does name both.
+    """
+    with desk.database.writing() as session:
+        kept = kept_grant(session, number)
+        if kept.person is None or not kept.in_force(now.date()):
+            raise RightRefused(
+                given=number, place="Ủy quyền", reason="không phải quyền đang có hiệu lực", remedy="Chọn quyền khác."
+            )
+        if kept.person != actor.person:
+            check_giving(session, actor, Grant(role=GrantedRole.ADMIN), today=now.date())
+        principal = Principal(person=kept.person, name=kept.person_name, document=document)
+        by = Delegation(principal=principal, deputy=user_account(session, deputy).id, since=since, until=until)
+        made = add_grant(session, lent(kept.grant, by), person=deputy, given_by=actor.name, now=now)
+        note_grant(session, made, actor.name, now)
+    return made
+
+
+def check_grant(grant: Grant) -> None:
+    """Raise `ImpossibleGrant` for a grant that means nothing."""
+    reason = ""
+    if grant.scope.kind not in SCOPES[grant.role]:
+        reason = "không có phạm vi này"
+    elif grant.until is not None and grant.until < grant.since:
+        reason = "kết thúc trước khi bắt đầu"
+    elif not grant.also <= GRANTABLE:
+        reason = "không thêm được thao tác này"
+    if reason:
+        raise ImpossibleGrant(
+            given=grant.role.label, place="Quyền", reason=reason, remedy="Xem `dondoc people grant --help`."
+        )
+
+
+def _check_last_admin(session: Session, kept: KeptGrant, today: date) -> None:
+    if (
+        kept.grant.role is GrantedRole.ADMIN
+        and kept.in_force(today)
+        and not has_admin(session, today=today, but=kept.person)
+    ):
+        raise LastAdmin(
+            given=kept.person_name,
+            place="Quyền",
+            reason="là của quản trị duy nhất",
+            remedy="Giao quyền quản trị cho người khác trước.",
+        )
+
+
+def _end(session: Session, kept: KeptGrant, actor: str, reason: str, now: datetime) -> None:
+    end_grant(session, kept.id, now=now)
+    if kept.person is not None:
+        end_sessions(session, kept.person, now=now)
+    note(session, "end_grant", actor=actor, person=kept.person, now=now, reason=reason, grant=kept.id)

@@ -1,0 +1,62 @@
+"""A form that came when its session had ended: kept sealed for its person, and shown again after he has signed in."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from services.accounts.desk import AccountDesk, digest_of_token, new_token
+from workflow.store.people.kept_forms import drop_form, keep_form, kept_form
+
+USE = "kept forms"
+KEPT_FOR = timedelta(hours=24)
+# What people type; files are sent up by themselves and stay.
+MOST_OCTETS = 512 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptForm:
+    """What was sent: to which page, and the fields in their order. A field may come several times."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def keep_typed(
+    desk: AccountDesk, person: int, path: str, fields: Sequence[tuple[str, str]], *, now: datetime
+) -> str | None:
+    """Keep a form for its person; return the name by which he asks for it, None when it is too long to be typed."""
+    said = json.dumps({"path": path, "fields": list(fields)}, ensure_ascii=False).encode()
+    if len(said) > MOST_OCTETS:
+        return None
+    token = new_token()
+    with desk.database.writing() as session:
+        sealed = _cipher(desk).encrypt(said)
+        keep_form(session, digest_of_token(token), person=person, sealed=sealed, now=now, ends_at=now + KEPT_FOR)
+    return token
+
+
+def typed_before(desk: AccountDesk, person: int, token: str, *, now: datetime) -> KeptForm | None:
+    """Return what a person typed; None for another's, one that is over, and one that no key opens any more."""
+    with desk.database.reading() as session:
+        sealed = kept_form(session, digest_of_token(token), person=person, now=now)
+    if sealed is None:
+        return None
+    try:
+        said = json.loads(_cipher(desk).decrypt(sealed))
+    except InvalidToken:
+        return None
+    return KeptForm(path=said["path"], fields=tuple((name, value) for name, value in said["fields"]))
+
+
+def forget_typed(desk: AccountDesk, token: str) -> None:
+    """Forget a form that was sent again, or that nobody wants any more."""
+    with desk.database.writing() as session:
+        drop_form(session, digest_of_token(token))
+
+
+def _cipher(desk: AccountDesk) -> MultiFernet:
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in desk.keys().for_use(USE)])

@@ -1,0 +1,181 @@
+"""Accounts as an office keeps them: made, invited, closed, opened again, unlocked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from base.errors import DondocError
+from notifications.messages.message import Message
+from services.accounts.desk import AccountDesk, digest_of_mail
+from services.accounts.journal import note
+from services.accounts.mail_link import invite
+from services.accounts.second_factor import remove_second_factor
+from workflow.people.actions import Action
+from workflow.people.grants import HOUSE, OF_ONE_AGENCY, Actor, Grant, GrantedRole, ScopeKind
+from workflow.rights import No, Subject, may
+from workflow.store.database.opening import Session
+from workflow.store.duties.subjects import agency_subject
+from workflow.store.people.accounts import (
+    UserAccount,
+    account_by_mail,
+    add_account,
+    dormant_accounts,
+    set_disabled,
+    user_account,
+)
+from workflow.store.people.grants import KeptGrant, add_grant, has_admin, kept_grants
+from workflow.store.people.sessions import end_sessions
+from workflow.store.people.sign_in_tokens import spend_tokens_of
+from workflow.store.people.wrong_tries import forget_tries
+
+
+class RightRefused(DondocError):
+    """The table of rights says no; the reason says who may."""
+
+
+class LastAdmin(DondocError):
+    """Somebody must be left who may give rights."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """An account with its one-time link, and the mail that brings it."""
+
+    account: UserAccount
+    url: str
+    mail: Message
+
+
+def make_admin(desk: AccountDesk, *, name: str, mail: str, actor: str, now: datetime) -> Invited:
+    """Make an admin from the shell, or let one in again who has lost everything: his second factor is taken away.
+
+    Whoever may write the home may do this; so a lost key, phone or mailbox locks nobody out for good.
+    """
+    with desk.database.writing() as session:
+        account = account_by_mail(session, mail) or add_account(session, name=name, mail=mail, now=now)
+        set_disabled(session, account.id, at=None)
+        remove_second_factor(session, account.id, actor=actor, now=now)
+        end_sessions(session, account.id, now=now)
+        spend_tokens_of(session, account.id, now=now)
+        forget_tries(session, digest_of_mail(account.mail))
+        if not _is_admin(session, account.id, now.date()):
+            grant = Grant(role=GrantedRole.ADMIN, scope=HOUSE, since=now.date())
+            note_grant(session, add_grant(session, grant, person=account.id, given_by=actor, now=now), actor, now)
+        url, letter = invite(session, desk, account, actor=actor, now=now)
+        return Invited(account=user_account(session, account.id), url=url, mail=letter)
+
+
+def invite_person(
+    desk: AccountDesk, actor: Actor, *, name: str, mail: str, grants: tuple[Grant, ...], phone: str = "", now: datetime
+) -> Invited:
+    """Make an account with its first grants, and its invitation. Raises `RightRefused`, `MailTaken`, `UnknownScope`."""
+    with desk.database.writing() as session:
+        for grant in grants:
+            check_giving(session, actor, grant, today=now.date())
+        account = add_account(session, name=name, mail=mail, phone=phone, now=now)
+        note(session, "create_account", actor=actor.name, person=account.id, now=now)
+        for grant in grants:
+            note_grant(
+                session, add_grant(session, grant, person=account.id, given_by=actor.name, now=now), actor.name, now
+            )
+        url, letter = invite(session, desk, account, actor=actor.name, now=now)
+        return Invited(account=account, url=url, mail=letter)
+
+
+def invite_again(desk: AccountDesk, actor: Actor, person: int, *, now: datetime) -> Invited:
+    """Make a new invitation; former links are worth nothing any more. Raises `RightRefused`, `UnknownPerson`."""
+    with desk.database.writing() as session:
+        account = user_account(session, person)
+        check_keeping(session, actor, person, today=now.date())
+        spend_tokens_of(session, person, now=now)
+        url, letter = invite(session, desk, account, actor=actor.name, now=now)
+        return Invited(account=account, url=url, mail=letter)
+
+
+def disable_account(desk: AccountDesk, actor: Actor, person: int, *, reason: str, now: datetime) -> UserAccount:
+    """Close an account; its sign-ins and links end at once. Raises `LastAdmin`, `RightRefused`, `UnknownPerson`."""
+    with desk.database.writing() as session:
+        account = user_account(session, person)
+        check_keeping(session, actor, person, today=now.date())
+        if _is_admin(session, person, now.date()) and not has_admin(session, today=now.date(), but=person):
+            raise LastAdmin(
+                given=account.name,
+                place="Người dùng",
+                reason="là quản trị duy nhất",
+                remedy="Giao quyền quản trị cho người khác trước.",
+            )
+        _close(session, account, actor.name, reason, now)
+        return user_account(session, person)
+
+
+def enable_account(desk: AccountDesk, actor: Actor, person: int, *, now: datetime) -> UserAccount:
+    """Open a closed account again, and forget wrong tries. Raises `RightRefused`, `UnknownPerson`."""
+    with desk.database.writing() as session:
+        account = user_account(session, person)
+        check_keeping(session, actor, person, today=now.date())
+        set_disabled(session, person, at=None)
+        forget_tries(session, digest_of_mail(account.mail))
+        note(session, "enable_account", actor=actor.name, person=person, now=now)
+        return user_account(session, person)
+
+
+def close_dormant_accounts(desk: AccountDesk, *, actor: str, now: datetime) -> list[UserAccount]:
+    """Close the accounts that nobody used for as long as the policy says; the last admin's stays."""
+    closed = []
+    with desk.database.writing() as session:
+        for account in dormant_accounts(session, before=now - timedelta(days=desk.policy.dormant_days)):
+            last = _is_admin(session, account.id, now.date()) and not has_admin(
+                session, today=now.date(), but=account.id
+            )
+            if not last:
+                _close(session, account, actor, f"{desk.policy.dormant_days} ngày không đăng nhập", now)
+                closed.append(account)
+    return closed
+
+
+def check_giving(session: Session, actor: Actor, grant: Grant, *, today: date) -> None:
+    """Raise `RightRefused` unless the actor may give this grant, or end it: a head his own agency's staff only."""
+    staff = grant.role in OF_ONE_AGENCY and grant.scope.kind is ScopeKind.AGENCY and not grant.also
+    subject = agency_subject(session, grant.scope.agency, today=today) if staff else None
+    small = subject is not None and grant.role is GrantedRole.STAFF
+    answer = may(actor, Action.GIVE_STAFF_GRANTS if small else Action.GIVE_GRANTS, subject or Subject())
+    if isinstance(answer, No):
+        raise RightRefused(
+            given=grant.role.label, place="Giao quyền", reason="không thuộc quyền của bạn", remedy=answer.reason
+        )
+
+
+def check_keeping(session: Session, actor: Actor, person: int, *, today: date) -> None:
+    """Raise `RightRefused` unless the actor may give and end every right that a person has."""
+    held = [kept.grant for kept in kept_grants(session, person=person) if kept.in_force(today)]
+    for grant in held or [Grant(role=GrantedRole.ADMIN)]:
+        check_giving(session, actor, grant, today=today)
+
+
+def note_grant(session: Session, kept: KeptGrant, actor: str, now: datetime) -> None:
+    """Write a grant into the log."""
+    grant = kept.grant
+    note(
+        session,
+        "give_grant",
+        actor=actor,
+        person=kept.person,
+        now=now,
+        grant=kept.id,
+        role=grant.role.value,
+        scope=kept.scope_name,
+        holder=kept.holder,
+        until=grant.until.isoformat() if grant.until else "",
+        document=grant.document,
+    )
+
+
+def _close(session: Session, account: UserAccount, actor: str, reason: str, now: datetime) -> None:
+    set_disabled(session, account.id, at=now, why=reason)
+    end_sessions(session, account.id, now=now)
+    spend_tokens_of(session, account.id, now=now)
+    note(session, "disable_account", actor=actor, person=account.id, now=now, reason=reason)
+
+
+def _is_admin(session: Session, person: int, today: date) -> bool:
+    held = kept_grants(session, person=person)
+    return any(kept.grant.role is GrantedRole.ADMIN and kept.in_force(today) for kept in held)

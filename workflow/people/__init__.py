@@ -1,0 +1,1 @@
+"""Who people are to the office: roles and grants, passwords, lock-out, delegation. Pure."""

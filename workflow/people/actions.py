@@ -1,0 +1,106 @@
+"""What can be asked of the table of rights: every action, and how the screen words it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What can be asked of the table. The first block are the lifecycle's events, by their own names."""
+
+    FIRE = "fire"
+    UNFIRE = "unfire"
+    ACCEPT = "accept"
+    NOTE_PROGRESS = "note_progress"
+    REPORT = "report"
+    RECALL_REPORT = "recall_report"
+    CONFIRM = "confirm"
+    RETURN = "return"
+    REFUSE = "refuse"
+    REASSIGN = "reassign"
+    WITHDRAW = "withdraw"
+    SUPERSEDE = "supersede"
+    REOPEN = "reopen"
+    RESTORE_SUPERSEDED = "restore_superseded"
+
+    REQUEST_EXTENSION = "request_extension"
+    GRANT_EXTENSION = "grant_extension"
+    DENY_EXTENSION = "deny_extension"
+    RESCHEDULE = "reschedule"
+
+    SEE_DUTY = "see_duty"
+    SEE_EVIDENCE = "see_evidence"
+    COMMENT = "comment"
+    DIRECT = "direct"
+    REMIND = "remind"
+    PROPOSE_EVENT = "propose_event"
+    CORRECT_EVENT = "correct_event"
+    WATCH = "watch"
+
+    REVIEW_IMPORT = "review_import"
+    IMPORT = "import"
+    EXPORT = "export"
+    SEE_PLAN_LOG = "see_plan_log"
+
+    KEEP_CONTACTS = "keep_contacts"
+    KEEP_FEED = "keep_feed"
+    SEE_NOTICES = "see_notices"
+    STEER_NOTICES = "steer_notices"
+    GIVE_STAFF_GRANTS = "give_staff_grants"
+
+    KEEP_DIRECTORY = "keep_directory"
+    SEE_GRANTS = "see_grants"
+    GIVE_GRANTS = "give_grants"
+    KEEP_POLICIES = "keep_policies"
+    SEE_LOG = "see_log"
+
+    USE_OWN = "use_own"
+
+    @property
+    def label(self) -> str:
+        """The action as a verb in the words of the screen."""
+        return ACTION_LABELS[self]
+
+
+ACTION_LABELS: Mapping[Action, str] = {
+    Action.FIRE: "ghi nhận sự kiện đã xảy ra",
+    Action.UNFIRE: "hủy ghi nhận sự kiện",
+    Action.ACCEPT: "nhận nhiệm vụ",
+    Action.NOTE_PROGRESS: "cập nhật tiến độ",
+    Action.REPORT: "báo cáo kết quả",
+    Action.RECALL_REPORT: "rút báo cáo",
+    Action.CONFIRM: "xác nhận hoàn thành",
+    Action.RETURN: "trả lại báo cáo",
+    Action.REFUSE: "từ chối nhận nhiệm vụ",
+    Action.REASSIGN: "giao lại cơ quan khác",
+    Action.WITHDRAW: "thu hồi nhiệm vụ",
+    Action.SUPERSEDE: "thay thế văn bản",
+    Action.REOPEN: "mở lại nhiệm vụ",
+    Action.RESTORE_SUPERSEDED: "khôi phục nhiệm vụ đã được thay thế",
+    Action.REQUEST_EXTENSION: "xin gia hạn",
+    Action.GRANT_EXTENSION: "cho gia hạn",
+    Action.DENY_EXTENSION: "từ chối gia hạn",
+    Action.RESCHEDULE: "đặt lại hạn",
+    Action.SEE_DUTY: "xem nhiệm vụ",
+    Action.SEE_EVIDENCE: "xem tiến độ, tài liệu và nhật ký của nhiệm vụ",
+    Action.COMMENT: "ghi ý kiến phối hợp",
+    Action.DIRECT: "ghi ý kiến chỉ đạo",
+    Action.REMIND: "gửi nhắc",
+    Action.PROPOSE_EVENT: "báo sự kiện đã xảy ra",
+    Action.CORRECT_EVENT: "sửa ngày của sự kiện",
+    Action.WATCH: "giao theo dõi sự kiện",
+    Action.REVIEW_IMPORT: "rà soát văn bản đang nhập",
+    Action.IMPORT: "nhập văn bản",
+    Action.EXPORT: "xuất báo cáo",
+    Action.SEE_PLAN_LOG: "xem nhật ký của văn bản",
+    Action.KEEP_CONTACTS: "sửa đầu mối của cơ quan",
+    Action.KEEP_FEED: "tạo địa chỉ lịch",
+    Action.SEE_NOTICES: "xem thông báo đã gửi",
+    Action.STEER_NOTICES: "gửi lại, hủy thông báo",
+    Action.GIVE_STAFF_GRANTS: "giao quyền chuyên viên của cơ quan",
+    Action.KEEP_DIRECTORY: "sửa danh bạ cơ quan",
+    Action.SEE_GRANTS: "xem quyền đã giao",
+    Action.GIVE_GRANTS: "giao quyền",
+    Action.KEEP_POLICIES: "sửa quy định, khóa và kết nối",
+    Action.SEE_LOG: "xem toàn bộ nhật ký, kiểm tra niêm phong",
+    Action.USE_OWN: "mở nội dung này",
+}

@@ -1,0 +1,180 @@
+"""What the table of rights has to know of a duty, a plan or an agency; and which duties a sight takes in."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from workflow.people.actions import Action
+from workflow.rights import Sight, Subject
+from workflow.store.duties.reading import UnknownAssignment
+from workflow.store.people.grants import manned_agencies
+from workflow.store.tables import (
+    AgencyMemberRow,
+    AgencyRow,
+    AssignmentRow,
+    EventRow,
+    OccurrenceRow,
+    PlanRow,
+    TaskAgencyRow,
+    TaskRole,
+    TaskTableRow,
+)
+
+_COORDINATOR = aliased(AgencyRow)
+# What a line of the log says about the persons behind it.
+PERSON = "person"
+LENT_BY = "lent_by"
+
+
+def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] = (), today: date) -> Subject:
+    """Return a duty as the table of rights sees it. `asking` are the agencies of who asks; only those are looked up.
+
+    Raises `UnknownAssignment`.
+    """
+    row = session.execute(
+        select(
+            AgencyRow.code,
+            AgencyRow.name,
+            TaskTableRow.id.label("task"),
+            TaskTableRow.plan_id,
+            _COORDINATOR.code.label("coordinator"),
+            _COORDINATOR.name.label("coordinator_name"),
+        )
+        .select_from(AssignmentRow)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .outerjoin(_COORDINATOR, _COORDINATOR.id == PlanRow.coordinator_id)
+        .where(AssignmentRow.id == assignment_id)
+    ).one_or_none()
+    if row is None:
+        raise UnknownAssignment(assignment_id)
+    asked = frozenset(asking)
+    return Subject(
+        plan=row.plan_id,
+        agency=row.code,
+        agency_name=row.name,
+        cooperating=_named(session, asked, _cooperating().where(TaskAgencyRow.task_id == row.task)),
+        involved=_involved(session, row.plan_id, asked),
+        coordinator=row.coordinator or "",
+        coordinator_name=row.coordinator_name or "",
+        reporters=_reporters(session, assignment_id),
+        manned=bool(manned_agencies(session, [row.code], today=today)),
+    )
+
+
+def plan_subject(session: Session, plan_id: int, *, asking: Iterable[str] = ()) -> Subject | None:
+    """Return a plan as the table of rights sees it; None when there is none of this number."""
+    row = session.execute(
+        select(PlanRow.id, AgencyRow.code, AgencyRow.name)
+        .outerjoin(AgencyRow, AgencyRow.id == PlanRow.coordinator_id)
+        .where(PlanRow.id == plan_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Subject(
+        plan=row.id,
+        involved=_involved(session, row.id, frozenset(asking)),
+        coordinator=row.code or "",
+        coordinator_name=row.name or "",
+    )
+
+
+def agency_subject(session: Session, code: str, *, today: date) -> Subject | None:
+    """Return an agency as the table of rights sees it; None when the directory doesn't have it."""
+    name = session.scalars(select(AgencyRow.name).where(AgencyRow.code == code)).one_or_none()
+    if name is None:
+        return None
+    return Subject(agency=code, agency_name=name, manned=bool(manned_agencies(session, [code], today=today)))
+
+
+def within(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition on `AssignmentRow` that holds for the duties a sight takes in."""
+    if sight.everything:
+        return true()
+    parts: list[ColumnElement[bool]] = []
+    if sight.agencies:
+        parts.append(AssignmentRow.agency_id.in_(_ids(sight.agencies)))
+    plans: list[ColumnElement[bool]] = []
+    if sight.plans:
+        plans.append(PlanRow.id.in_(sight.plans))
+    if sight.coordinated:
+        plans.append(PlanRow.coordinator_id.in_(_ids(sight.coordinated)))
+    if sight.in_plans_of:
+        plans.append(PlanRow.id.in_(_plans_owed_by(_ids(sight.in_plans_of))))
+        plans.append(PlanRow.id.in_(_plans_cooperated_in(_ids(sight.in_plans_of))))
+    if plans:
+        parts.append(
+            AssignmentRow.occurrence_id.in_(
+                select(OccurrenceRow.id)
+                .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+                .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+                .where(or_(*plans))
+            )
+        )
+    return or_(*parts) if parts else false()
+
+
+def _ids(codes: Iterable[str]) -> Select[int]:
+    return select(AgencyRow.id).where(AgencyRow.code.in_(frozenset(codes)))
+
+
+def _plans_owed_by(agencies: Select[int]) -> Select[int]:
+    return (
+        select(TaskTableRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(AssignmentRow.agency_id.in_(agencies))
+    )
+
+
+def _plans_cooperated_in(agencies: Select[int]) -> Select[int]:
+    return (
+        select(TaskTableRow.plan_id)
+        .join(TaskAgencyRow, TaskAgencyRow.task_id == TaskTableRow.id)
+        .where(TaskAgencyRow.role == TaskRole.COOPERATING, _is_or_has(agencies))
+    )
+
+
+def _is_or_has(agencies: Select[int]) -> ColumnElement[bool]:
+    """Whether a task's cell names one of the agencies, or a group that one of them is a member of."""
+    groups = select(AgencyMemberRow.group_id).where(
+        AgencyMemberRow.member_id.in_(agencies), AgencyMemberRow.left_on.is_(None)
+    )
+    return or_(TaskAgencyRow.agency_id.in_(agencies), TaskAgencyRow.agency_id.in_(groups))
+
+
+def _cooperating() -> Select[int]:
+    return select(TaskAgencyRow.task_id).where(TaskAgencyRow.role == TaskRole.COOPERATING)
+
+
+def _named(session: Session, asked: frozenset[str], tasks: Select[int]) -> frozenset[str]:
+    """Of the agencies that ask, those that cooperate in one of the tasks."""
+    return frozenset(
+        code for code in asked if session.execute(tasks.where(_is_or_has(_ids([code]))).limit(1)).first() is not None
+    )
+
+
+def _involved(session: Session, plan_id: int, asked: frozenset[str]) -> frozenset[str]:
+    in_plan = select(TaskTableRow.id).where(TaskTableRow.plan_id == plan_id)
+    cooperating = _named(session, asked, _cooperating().where(TaskAgencyRow.task_id.in_(in_plan)))
+    owing = session.scalars(
+        select(AgencyRow.code).where(
+            AgencyRow.code.in_(asked),
+            select(AssignmentRow.id)
+            .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+            .where(AssignmentRow.agency_id == AgencyRow.id, OccurrenceRow.task_id.in_(in_plan))
+            .exists(),
+        )
+    )
+    return cooperating | frozenset(owing)
+
+
+def _reporters(session: Session, assignment_id: int) -> frozenset[int]:
+    """Who handed in the last report, and in whose name, as the log tells."""
+    last = select(EventRow.details).where(EventRow.assignment_id == assignment_id, EventRow.action == Action.REPORT)
+    details = session.scalars(last.order_by(EventRow.id.desc()).limit(1)).one_or_none() or {}
+    return frozenset(number for key in (PERSON, LENT_BY) if (number := details.get(key)) is not None)
