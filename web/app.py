@@ -16,7 +16,7 @@ from web.office import Office
 from web.overview import overview
 from web.style_guide import style_guide
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, standing
+from workflow.store.database.schema import Standing, schema_standing
 
 
 def create_app(installation: Installation, *, now: Callable[[], datetime]) -> FastAPI:
@@ -47,7 +47,7 @@ def _add_probes(app: FastAPI, database: Database) -> None:
     def ready() -> Response:
         """Answer whether requests can be served: the database answers, and its tables are this program's."""
         try:
-            found = standing(database)
+            found = schema_standing(database)
         except DondocError:
             found = None
         if found is Standing.CURRENT:
