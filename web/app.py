@@ -21,7 +21,7 @@ from web.overview import overview
 from web.style_guide import style_guide
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, standing
+from workflow.store.database.schema import Standing, schema_standing
 
 NOBODY = Actor(name="")
 
@@ -69,7 +69,7 @@ def _add_probes(app: FastAPI, database: Database) -> None:
     def ready() -> Response:
         """Answer whether requests can be served: the database answers, and its tables are this program's."""
         try:
-            found = standing(database)
+            found = schema_standing(database)
         except DondocError:
             found = None
         if found is Standing.CURRENT:

@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from web.asgi import App
+from web.asgi import AsgiApp
 
 SECRET = re.compile(r"(/lich/)[^\s\"'?]+")
 TALKATIVE = ("info", "debug", "trace")
@@ -98,7 +98,7 @@ class PatientProtocol(H11Protocol):
 
 
 def server(
-    app: App, *, host: str, port: int, patience: Patience | None = None, log_level: str = "warning"
+    app: AsgiApp, *, host: str, port: int, patience: Patience | None = None, log_level: str = "warning"
 ) -> uvicorn.Server:
     """Return a server ready to run. Behind a proxy on this machine, the client's own address counts."""
     patience = patience or Patience()

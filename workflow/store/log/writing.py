@@ -6,26 +6,26 @@ from dataclasses import asdict
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from workflow.log.audit import Entry
+from workflow.log.audit import LogEntry
 from workflow.store.tables import EventRow
 
-__all__ = ["Entry", "history", "record"]
+__all__ = ["LogEntry", "history", "record"]
 
 
-def record(session: Session, entries: Iterable[Entry]) -> None:
+def record(session: Session, entries: Iterable[LogEntry]) -> None:
     """Append lines to the log, in the given order."""
     if rows := [asdict(entry) for entry in entries]:
         session.execute(insert(EventRow), rows)
 
 
-def history(session: Session, assignment_id: int) -> list[Entry]:
+def history(session: Session, assignment_id: int) -> list[LogEntry]:
     """Return what happened to an assignment, in the order in which it was written."""
     rows = session.scalars(select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.id))
     return [_entry(row) for row in rows]
 
 
-def _entry(row: EventRow) -> Entry:
-    return Entry(
+def _entry(row: EventRow) -> LogEntry:
+    return LogEntry(
         at=row.at,
         actor=row.actor,
         action=row.action,

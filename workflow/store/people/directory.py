@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.agencies import Agency, Directory
 from workflow.store.database.insert import insert_into
-from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.tables import (
     AgencyAliasRow,
     AgencyMemberRow,
@@ -61,7 +61,7 @@ def keep_directory(session: Session, directory: Directory) -> int:
     Returns how many agencies were new.
     """
     # Importing writes the directory first, so both take the same turn.
-    take_turn(session, Job.REGISTER)
+    lock_job(session, LockedJob.REGISTER)
     agencies = directory.agencies
     before = agency_ids(session)
     _keep_agencies(session, agencies, before)

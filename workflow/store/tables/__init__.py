@@ -2,7 +2,7 @@
 
 from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
-from workflow.store.tables.base import Table
+from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.letters import LetterKind, LetterRow
@@ -55,7 +55,7 @@ __all__ = [
     "ShardRow",
     "SignInStage",
     "SignInTokenRow",
-    "Table",
+    "TableBase",
     "TaskAgencyRow",
     "TaskRole",
     "TaskTableRow",
