@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-OFFICE_OPENS = time(8, 0)
+_OFFICE_OPENS = time(8, 0)
 
 
 def now() -> datetime:
@@ -15,4 +15,4 @@ def now() -> datetime:
 def moment_of(day: date | None) -> datetime:
     """Return now, or for another day than today that day at the opening of offices: a run "as of" that day."""
     present = now()
-    return present if day is None or day == present.date() else datetime.combine(day, OFFICE_OPENS, VIETNAM)
+    return present if day is None or day == present.date() else datetime.combine(day, _OFFICE_OPENS, VIETNAM)

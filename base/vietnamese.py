@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 
 
@@ -23,7 +23,7 @@ def full_date(day: date) -> str:
     >>> full_date(date(2026, 2, 27))
     'thứ Sáu 27/02/2026'
     """
-    return f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
+    return f"{_WEEKDAYS[day.weekday()]} {short_date(day)}"
 
 
 def one_line(text: str) -> str:

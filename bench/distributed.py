@@ -28,13 +28,13 @@ from bench.stock import TODAY, fill
 from config.settings import Settings
 from services.day.steps import Day, extend_stage, queue_stage, sweep_stage
 from services.installation import Installation, open_installation
-from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.database.opening import Database
 from workflow.store.database.refusals import DatabaseUnavailable
 from workflow.store.database.schema import migrate
 from workflow.store.duties.sweep import last_run
-from workflow.store.operation.shards import JOBS, Progress, progress
-from workflow.store.tables import Table
+from workflow.store.operation.shards import DIVIDED_JOBS, ShardProgress, shard_progress
+from workflow.store.tables import TableBase
 
 STOCK, ALONE, OFFICE = "stock", "alone", "office"
 WORKERS = ("worker-1", "worker-2", "worker-3")
@@ -177,14 +177,14 @@ class Place:
         wanted, found = self.postgresql.url(ALONE), self.postgresql.url(OFFICE)
         reached = self.reached()
         with self.office.reading() as session:
-            noted = sum(last_run(session, job) == TODAY for job in JOBS)
+            noted = sum(last_run(session, job) == TODAY for job in DIVIDED_JOBS)
         open_runs = [run for run in self.cluster.runs() if run["state_type"] not in FINAL]
         return [
             Claim(name="rows_that_differ", value=rows_that_differ(wanted, found), at_most=0),
-            exactly("changes_in_the_record", reached.changes[Job.SWEEP], self.size.duties),
-            exactly("notices_in_the_record", reached.changes[Job.LADDER], self.queued),
+            exactly("changes_in_the_record", reached.changes[LockedJob.SWEEP], self.size.duties),
+            exactly("notices_in_the_record", reached.changes[LockedJob.LADDER], self.queued),
             exactly("pieces_done", reached.done, 2 * self.size.pieces),
-            exactly("jobs_noted_as_done", noted, len(JOBS)),
+            exactly("jobs_noted_as_done", noted, len(DIVIDED_JOBS)),
             Claim(name="workers_killed_at_work", value=len(told.killed), at_least=2),
             Claim(name="prefect_runs_left_open", value=len(open_runs), at_most=0),
         ]
@@ -193,17 +193,17 @@ class Place:
         """Ask for the day's work."""
         return self.cluster.ask_for("daily_sharded", today=str(TODAY), pieces=self.size.pieces, helpers=helpers)
 
-    def reached(self) -> Progress:
+    def reached(self) -> ShardProgress:
         """Return how far the office has got."""
         with self.office.reading() as session:
-            return progress(session, day=TODAY)
+            return shard_progress(session, day=TODAY)
 
     def _gathered(self, workers: int) -> tuple[str, float]:
         """Ask for the day and hold it up, as a whole run in the way would, until all workers are there."""
         self._copy_stock(OFFICE)
         start = time.monotonic()
         with self.office.writing() as session:
-            take_turn(session, Job.SWEEP)
+            lock_job(session, LockedJob.SWEEP)
             run = self.ask(helpers=workers - 1)
             wait_for(lambda: self._present() >= workers, f"{workers} workers", seconds=LONGEST)
         return run, time.monotonic() - start
@@ -275,14 +275,14 @@ def rows_that_differ(wanted: str, found: str) -> int:
     """Compare all tables line by line as the server writes them out, without holding them in memory."""
     return sum(
         sum(1 for one, other in zip_longest(lines(wanted, table.name), lines(found, table.name)) if one != other)
-        for table in Table.metadata.sorted_tables
+        for table in TableBase.metadata.sorted_tables
         if table.name not in RECORD
     )
 
 
 def lines(url: str, table: str) -> Iterator[bytes]:
     """Give a table's rows in an order that depends on nothing but what they say."""
-    columns = [c.name for c in Table.metadata.tables[table].columns if c.name not in HANDED_OUT.get(table, ())]
+    columns = [c.name for c in TableBase.metadata.tables[table].columns if c.name not in HANDED_OUT.get(table, ())]
     quoted = ", ".join(f'"{name}"' for name in columns)
     order = ", ".join(f'"{name}"::text COLLATE "C"' for name in columns)
     address = url.replace("+psycopg", "")

@@ -13,18 +13,18 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from bench.report import Claim, Pace, finish, race
-from calendars.entries.events import COLORS, ONE_DAY, description_of, event_bytes, summary_of
-from calendars.feeds.feed import PRODUCT, FeedHeader, Limits, calendar_bytes, feed_bytes
-from calendars.feeds.window import Entry, Window, entry_of
+from calendars.entries.events import COLORS, ONE_DAY, description_of, event_bytes, event_summary
+from calendars.feeds.feed import PRODUCT, FeedHeader, FeedLimits, calendar_bytes, feed_bytes
+from calendars.feeds.window import CalendarEntry, FeedWindow, entry_of
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.lifecycle import State
 from workflow.timeliness import Timeliness
 
-WINDOW = Window(today=date(2026, 3, 5))
+WINDOW = FeedWindow(today=date(2026, 3, 5))
 CHANGED_AT = datetime(2026, 1, 20, 2, 30, tzinfo=UTC)
 HEADER = FeedHeader(key="bench", name="Việc được giao", description="Lịch để đo tốc độ.", changed_at=CHANGED_AT)
 # As if one address could hold everything: the limits are measured apart.
-UNLIMITED = Limits(events=10**6, octets=10**9)
+UNLIMITED = FeedLimits(events=10**6, octets=10**9)
 
 
 def main(*, quick: bool) -> None:
@@ -81,7 +81,7 @@ def peak(count: int) -> int:
     return highest
 
 
-def stream(count: int) -> Iterator[Entry]:
+def stream(count: int) -> Iterator[CalendarEntry]:
     """Yield entries as a database cursor would, none kept."""
     return (entry_of(a_duty(n)) for n in range(count))
 
@@ -108,7 +108,7 @@ def icalendar_event(duty: Assignment) -> Event:
     event.add("sequence", duty.revision)
     event.add("dtstart", duty.due)
     event.add("dtend", duty.due + ONE_DAY)
-    event.add("summary", summary_of(duty))
+    event.add("summary", event_summary(duty))
     event.add("description", description_of(duty))
     event.add("categories", [duty.task.plan_number, duty.agency_name])
     event.add("color", COLORS[duty.state])

@@ -33,7 +33,7 @@ from workflow.store.duties.sweep import sweep
 from workflow.store.duties.triggers import Firing, FiringRules, TriggerAlready, fire
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.people.directory import Contact, keep_contacts, keep_directory
-from workflow.store.plans.registering import Source, register
+from workflow.store.plans.registering import PlanSource, register_plan
 from workflow.store.tables import ContactRole
 
 MOMENTS = 200
@@ -75,10 +75,10 @@ def understood() -> tuple[PlannedTask, ...]:
 
 def import_plan(database: Database) -> None:
     """Register the plan, as `dondoc import` does; a second time changes nothing."""
-    source = Source(name="ke-hoach.docx", sha256="0" * 64)
+    source = PlanSource(name="ke-hoach.docx", sha256="0" * 64)
     with database.writing() as session:
         keep_directory(session, POLICIES.directory)
-        register(session, a_head(0), understood(), source=source, coordinator="so-noi-vu", by=BY)
+        register_plan(session, a_head(0), understood(), source=source, coordinator="so-noi-vu", by=BY)
 
 
 def fire_event(database: Database) -> None:

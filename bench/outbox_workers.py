@@ -14,7 +14,7 @@ from time import perf_counter
 from bench.letters import NOW
 from bench.stock import TODAY
 from config.channel_policies import USUAL, ChannelEntry
-from notifications.delivery.courier import check
+from notifications.delivery.courier import check_channel
 from notifications.delivery.dispatch import PostOffice, post
 from notifications.delivery.tally import Fate
 from notifications.messages.digest import compose
@@ -65,7 +65,7 @@ def _when_all_are_ready(barrier: Barrier, work: Work, arguments: tuple[object, .
 
 def get_ready() -> None:
     """Import and prepare what a first message needs."""
-    check(MAIL.format(port=25))
+    check_channel(MAIL.format(port=25))
     waiting = Trigger(id=1, plan_number="1", wording="…", waiting_since=TODAY, fired_on=None, document="", awaited_by=1)
     compose(Recipient(address="a@b.example", name="", office=""), (), today=TODAY, triggers=(waiting,))
 

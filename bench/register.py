@@ -24,13 +24,13 @@ from workflow.policies import policies_of
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database
 from workflow.store.people.directory import keep_directory
-from workflow.store.plans.registering import Circumstances, Registered, Source, register
+from workflow.store.plans.registering import Circumstances, PlanSource, Registered, register_plan
 from workflow.store.tables import (
     AssignmentRow,
     EventRow,
     OccurrenceRow,
     PlanRow,
-    Table,
+    TableBase,
     TaskAgencyRow,
     TaskTableRow,
     TriggerRow,
@@ -41,7 +41,7 @@ POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
 BY = Circumstances(
     actor="bench", now=datetime(2026, 1, 19, 2, tzinfo=UTC), today=date(2026, 1, 19), soon=timedelta(days=7)
 )
-WRITTEN: tuple[type[Table], ...] = (
+WRITTEN: tuple[type[TableBase], ...] = (
     PlanRow,
     TaskTableRow,
     TaskAgencyRow,
@@ -110,7 +110,7 @@ def measure(bench: Bench, backend: str, provinces: int) -> Measured:
             tasks = planned(head)
             before = newest(database)
             start = perf_counter()
-            duties += register_plan(database, head, tasks).assignments
+            duties += register_alone(database, head, tasks).assignments
             ours += perf_counter() - start
             new = {table: rows_after(database, table, before) for table in WRITTEN}
             floor += executemany(bare, new)
@@ -132,14 +132,14 @@ def tell_memory(url: str, provinces: int) -> None:
     with database.writing() as session:
         keep_directory(session, POLICIES.directory)
     for head in map(a_head, range(provinces)):
-        register_plan(database, head, planned(head))
+        register_alone(database, head, planned(head))
     print(round(peak_megabytes(), 1))
 
 
-def register_plan(database: Database, head: PlanHead, tasks: Sequence[PlannedTask]) -> Registered:
-    source = Source(name="ke-hoach.docx", sha256="0" * 64)
+def register_alone(database: Database, head: PlanHead, tasks: Sequence[PlannedTask]) -> Registered:
+    source = PlanSource(name="ke-hoach.docx", sha256="0" * 64)
     with database.writing() as session:
-        return register(session, head, tasks, source=source, coordinator="so-noi-vu", by=BY)
+        return register_plan(session, head, tasks, source=source, coordinator="so-noi-vu", by=BY)
 
 
 def a_head(province: int) -> PlanHead:
@@ -171,22 +171,22 @@ def a_row(number: int, lead: str, deadline: str) -> TaskRow:
     )
 
 
-def newest(database: Database) -> dict[type[Table], int]:
+def newest(database: Database) -> dict[type[TableBase], int]:
     """Return the newest key of each table."""
     with database.reading() as session:
         return {table: session.scalar(select(func.max(key_of(table)))) or 0 for table in WRITTEN}
 
 
-def key_of(table: type[Table]) -> Column[Any]:
+def key_of(table: type[TableBase]) -> Column[Any]:
     return next(iter(sql_table(table).primary_key))
 
 
-def sql_table(table: type[Table]) -> SqlTable:
+def sql_table(table: type[TableBase]) -> SqlTable:
     assert isinstance(table.__table__, SqlTable)
     return table.__table__
 
 
-def rows_after(database: Database, table: type[Table], before: dict[type[Table], int]) -> list[tuple[Any, ...]]:
+def rows_after(database: Database, table: type[TableBase], before: dict[type[TableBase], int]) -> list[tuple[Any, ...]]:
     """Return the rows that are newer, as the driver gives and takes them."""
     texts = database.engine.dialect.name == "postgresql"
     columns = [
@@ -199,7 +199,7 @@ def rows_after(database: Database, table: type[Table], before: dict[type[Table],
         return [tuple(row) for row in session.connection().exec_driver_sql(query)]
 
 
-def executemany(bare: Database, new: dict[type[Table], list[tuple[Any, ...]]]) -> float:
+def executemany(bare: Database, new: dict[type[TableBase], list[tuple[Any, ...]]]) -> float:
     """Write rows by the driver alone, in one transaction; return the seconds it took."""
     mark = "%s" if bare.engine.dialect.name == "postgresql" else "?"
     start = perf_counter()

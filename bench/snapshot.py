@@ -11,7 +11,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import select
 
 from workflow.store.database.opening import Database
-from workflow.store.tables import Table
+from workflow.store.tables import TableBase
 
 Ranks = Mapping[str, Mapping[object, int]]
 Row = Mapping[str, object]
@@ -23,7 +23,7 @@ def snapshot(database: Database, *, in_order: bool = True) -> dict[str, list[Row
     `in_order=False` leaves out when each row was written among its table's, which programs that run side by side
     settle among themselves.
     """
-    tables = Table.metadata.sorted_tables
+    tables = TableBase.metadata.sorted_tables
     with database.reading() as session:
         raw = {table.name: [dict(row) for row in session.execute(select(table)).mappings()] for table in tables}
     ranks = {table.name: _ranks(table, raw[table.name]) for table in tables}

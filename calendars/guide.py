@@ -103,7 +103,7 @@ URGENT = (
     "Không phần mềm nào buộc được các chương trình lịch cập nhật ngay. Việc gấp, việc đổi hạn sát ngày luôn được báo "
     "qua thư; đừng chỉ dựa vào lịch."
 )
-SIGNS = (
+_SIGNS = (
     "`✓ …`: việc đã hoàn thành, còn hiện 90 ngày.",
     "`[HỦY] …`: việc đã thu hồi hoặc được thay thế, còn hiện 30 ngày rồi mất.",
     "`⚠ Lịch chưa hiển thị hết`: lịch quá dài; hãy đăng ký lịch của từng cơ quan.",
@@ -121,7 +121,7 @@ def _lines() -> Iterator[str]:
     yield from ("## Bao lâu thì thấy thay đổi", "", URGENT, "")
     yield from ("| chương trình | thấy thay đổi sau | giờ nhắc |", "| --- | --- | --- |")
     yield from (f"| {guide.name} | {guide.refresh} | {guide.alarms} |" for guide in GUIDES)
-    yield from ("", "## Các dấu trong lịch", "", *(f"- {sign}" for sign in SIGNS))
+    yield from ("", "## Các dấu trong lịch", "", *(f"- {sign}" for sign in _SIGNS))
     yield from ("", "## Cách đăng ký")
     for guide in GUIDES:
         yield from ("", f"### {guide.name}", "")

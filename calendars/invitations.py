@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from enum import StrEnum
 
 from calendars.entries.events import PLAIN, EventOptions, event_bytes
-from calendars.entries.writer import clean, folded
+from calendars.entries.writer import clean, fold_line
 from calendars.feeds.feed import PRODUCT
 from workflow.assignment import Assignment
 from workflow.timeliness import CLOSED_UNDONE
@@ -43,7 +43,7 @@ def invitation(
     Nobody is asked to answer (RSVP=FALSE): a deadline isn't declined by a button. The alarm is the reader's to choose.
     """
     method = Method.CANCEL if assignment.state in CLOSED_UNDONE else Method.REQUEST
-    people = folded(
+    people = fold_line(
         (
             _person("ORGANIZER", organizer, ""),
             _person("ATTENDEE", attendee, ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE"),
@@ -58,7 +58,7 @@ def invitation(
 def _calendar(method: Method, event: bytes) -> bytes:
     named = f"METHOD:{method}".encode()
     head = (b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:" + PRODUCT, b"CALSCALE:GREGORIAN", named)
-    return folded(head) + event + b"END:VCALENDAR\r\n"
+    return fold_line(head) + event + b"END:VCALENDAR\r\n"
 
 
 def _person(role: str, address: Address, parameters: str) -> bytes:

@@ -18,8 +18,8 @@ from base.errors import DondocError
 from calendars.entries.writer import VIETNAM
 from calendars.feeds.collect import Calendar
 from calendars.feeds.explanatory_events import RETIRED
-from calendars.feeds.feed import LIMITS, PRODUCT, FeedHeader, Limits, feed_parts, notice_feed
-from calendars.feeds.window import Window
+from calendars.feeds.feed import LIMITS, PRODUCT, FeedHeader, FeedLimits, feed_parts, notice_feed
+from calendars.feeds.window import FeedWindow
 
 RETIRED_DAYS = 30
 _OURS = b"PRODID:" + PRODUCT + b"\r\n"
@@ -44,7 +44,9 @@ class Published:
     removed: tuple[Path, ...] = ()
 
 
-def write_folder(folder: Path, calendars: Iterable[Calendar], *, window: Window, limits: Limits = LIMITS) -> Published:
+def write_folder(
+    folder: Path, calendars: Iterable[Calendar], *, window: FeedWindow, limits: FeedLimits = LIMITS
+) -> Published:
     """Write one `.ics` per calendar, or several numbered ones when it is too long; the folder is made if missing.
 
     A calendar of ours that isn't among the given ones is first replaced by one explanatory event, since clients keep
@@ -82,7 +84,9 @@ def file_names(calendars: Iterable[Calendar]) -> Iterator[tuple[str, Calendar]]:
         yield f"{calendar.file}{mark}", calendar
 
 
-def _files(folder: Path, calendars: Iterable[Calendar], window: Window, limits: Limits) -> Iterator[tuple[Path, bytes]]:
+def _files(
+    folder: Path, calendars: Iterable[Calendar], window: FeedWindow, limits: FeedLimits
+) -> Iterator[tuple[Path, bytes]]:
     for name, calendar in file_names(calendars):
         parts = feed_parts(calendar.header, calendar.entries, window, limits)
         for number, content in enumerate(parts, 1):

@@ -4,7 +4,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-OTHERS = "Lệnh khác"
+_OTHERS = "Lệnh khác"
 
 
 class Headed(TyperGroup):
@@ -17,7 +17,7 @@ class Headed(TyperGroup):
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, command in commands.items():
             heading = getattr(command, "rich_help_panel", None)
-            rows = sections.setdefault(heading if isinstance(heading, str) else OTHERS, [])
+            rows = sections.setdefault(heading if isinstance(heading, str) else _OTHERS, [])
             rows.append((name, command.get_short_help_str(room)))
         for heading, rows in sections.items():
             with formatter.section(heading):

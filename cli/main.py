@@ -26,8 +26,8 @@ app = typer.Typer(
 )
 
 app.command("read", rich_help_panel="Văn bản")(read.read_document)
-app.command("resolve", rich_help_panel="Văn bản")(resolve.resolve)
-app.command("days-off", rich_help_panel="Văn bản")(days_off.days_off)
+app.command("resolve", rich_help_panel="Văn bản")(resolve.show_resolution)
+app.command("days-off", rich_help_panel="Văn bản")(days_off.show_days_off)
 app.command("import", rich_help_panel="Văn bản")(imports.import_plan)
 app.command("tasks", rich_help_panel="Việc được giao")(tasks.tasks)
 app.command("laggards", rich_help_panel="Việc được giao")(tasks.laggards)
@@ -48,7 +48,7 @@ app.command("supersede", rich_help_panel="Văn bản")(changes.supersede)
 app.add_typer(changes.members, rich_help_panel="Danh bạ")
 app.command("succeed", rich_help_panel="Danh bạ")(changes.succeed)
 app.add_typer(triggers.app, rich_help_panel="Việc được giao")
-app.command("run", rich_help_panel="Hằng ngày")(runs.run)
+app.command("run", rich_help_panel="Hằng ngày")(runs.run_by_hand)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
 app.command("up", rich_help_panel="Hằng ngày")(up.up)
 app.command("status", rich_help_panel="Hằng ngày")(status.status)
@@ -73,10 +73,10 @@ def run() -> None:
     try:
         app()
     except DondocError as error:
-        sys.stderr.write(told(error))
+        sys.stderr.write(error_line(error))
         raise SystemExit(error.exit_code) from error
 
 
-def told(error: DondocError) -> str:
+def error_line(error: DondocError) -> str:
     """Return the line that an error is told in."""
     return f"Lỗi: {error}\n"

@@ -20,7 +20,7 @@ STYLES = {
 }
 
 
-def day(value: date | None) -> str:
+def day_text(value: date | None) -> str:
     """Write a day as officials do, "—" for none."""
     return "—" if value is None else f"{value:%d/%m/%Y}"
 
@@ -57,7 +57,7 @@ def assignments_table(title: str, assignments: Iterable[Assignment], today: date
             str(a.id),
             a.agency_name,
             a.task.title,
-            day(a.due),
+            day_text(a.due),
             f"[{STYLES[a.timeliness]}]{days_left(a, today)}[/]" if STYLES[a.timeliness] else days_left(a, today),
             a.state.label,
         )

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict, cast
 
-PACKAGED = Path(__file__).parent
+_PACKAGED = Path(__file__).parent
 TABLE = "agencies.csv"
 LISTS = ("aliases", "members", "successors")
 SWITCHES = ("group", "dissolved")
 TABLE_COLUMNS = ("code", "name", "kind", *LISTS, *SWITCHES)
-YES = {"1", "x", "có", "true", "yes"}
+_YES = {"1", "x", "có", "true", "yes"}
 
 
 class AgencyRecord(TypedDict):
@@ -39,13 +39,13 @@ class AgencyData(TypedDict):
     agencies: list[AgencyRecord]
 
 
-def load(folder: Path | None = None) -> AgencyData:
+def load_records(folder: Path | None = None) -> AgencyData:
     """The packaged directory, then agencies.toml and agencies.csv of the folder, each over what came before.
 
     A later record with the code of an earlier one replaces what it states, and adds its aliases and members.
     """
-    data = _read_toml(PACKAGED / "agencies.toml")
-    records = [*data["agencies"], *_communes(PACKAGED / "communes.csv")]
+    data = _read_toml(_PACKAGED / "agencies.toml")
+    records = [*data["agencies"], *_communes(_PACKAGED / "communes.csv")]
     if folder is not None and (own := folder / "agencies.toml").is_file():
         changed = _read_toml(own)
         data["province"] = changed["province"] or data["province"]
@@ -53,7 +53,7 @@ def load(folder: Path | None = None) -> AgencyData:
         records += changed["agencies"]
     if folder is not None and (table := folder / TABLE).is_file():
         records += read_table(table)
-    return {**data, "agencies": merged(records)}
+    return {**data, "agencies": merge_records(records)}
 
 
 def read_table(path: Path) -> list[AgencyRecord]:
@@ -78,7 +78,7 @@ def write_table(path: Path, records: list[AgencyRecord]) -> None:
         writer.writerows(_to_row(record) for record in records)
 
 
-def merged(records: Iterable[AgencyRecord]) -> list[AgencyRecord]:
+def merge_records(records: Iterable[AgencyRecord]) -> list[AgencyRecord]:
     """One record for each code (or name, where there is no code), in the order of first mention."""
     known: dict[str, AgencyRecord] = {}
     for record in records:
@@ -127,7 +127,7 @@ def _from_row(row: dict[str, str | None]) -> AgencyRecord:
     for column in LISTS:
         if cells[column]:
             record[column] = [part.strip() for part in cells[column].split("|") if part.strip()]
-    record |= {column: cells[column].casefold() in YES for column in SWITCHES if cells[column]}
+    record |= {column: cells[column].casefold() in _YES for column in SWITCHES if cells[column]}
     return cast("AgencyRecord", record)
 
 

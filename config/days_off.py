@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PACKAGED = Path(__file__).parent
-FILE_NAME = "days_off.toml"
+_PACKAGED = Path(__file__).parent
+_FILE_NAME = "days_off.toml"
 
 
 class Swap(NamedTuple):
@@ -33,8 +33,8 @@ def days_off(folder: Path | None = None) -> DaysOff:
     """The swaps of the installation's folder, or of the package. A broken file raises ValueError with its path."""
     import tomllib
 
-    own = folder / FILE_NAME if folder else None
-    path = own if own and own.is_file() else PACKAGED / FILE_NAME
+    own = folder / _FILE_NAME if folder else None
+    path = own if own and own.is_file() else _PACKAGED / _FILE_NAME
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         return DaysOff(tuple(_swap(entry) for entry in table.get("change", ())), frozenset(table["announced"]))

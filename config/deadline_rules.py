@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-PACKAGED = Path(__file__).parent
-FILE_NAME = "deadline_rules.toml"
+_PACKAGED = Path(__file__).parent
+_FILE_NAME = "deadline_rules.toml"
 
 
 class DeadlineRules(NamedTuple):
@@ -28,8 +28,8 @@ def deadline_rules(folder: Path | None = None) -> DeadlineRules:
     """The choices of the installation's folder, or of the package. A broken file raises ValueError with its path."""
     import tomllib
 
-    own = folder / FILE_NAME if folder else None
-    path = own if own and own.is_file() else PACKAGED / FILE_NAME
+    own = folder / _FILE_NAME if folder else None
+    path = own if own and own.is_file() else _PACKAGED / _FILE_NAME
     try:
         chosen = tomllib.loads(path.read_text(encoding="utf-8"))
         _check(chosen)

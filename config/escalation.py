@@ -19,10 +19,10 @@ FILE_NAME = "escalation.toml"
 COUNTINGS = ("calendar", "working")
 AUDIENCES = ("lead", "cooperating", "watcher", "coordinator", "head", "leadership")
 STOPS = ("accept", "report")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FURTHEST = 730
 
-Table = Mapping[str, Any]
+_Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class Escalation:
 
 
 @dataclass(frozen=True)
-class Fault:
+class _Fault:
     """One thing wrong in the file, for the person who wrote it."""
 
     place: str
@@ -78,7 +78,7 @@ class Fault:
 class EscalationRefused(ValueError):
     """The file cannot be used; `faults` names all that is wrong with it, not only the first."""
 
-    def __init__(self, path: Path, faults: Sequence[Fault]) -> None:
+    def __init__(self, path: Path, faults: Sequence[_Fault]) -> None:
         super().__init__("\n".join([f"{path}: thang đôn đốc có {len(faults)} lỗi", *map(str, faults)]))
         self.path = path
         self.faults = tuple(faults)
@@ -93,13 +93,13 @@ def escalation(folder: Path | None = None) -> Escalation:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise EscalationRefused(path, [Fault("cú pháp TOML", str(error), "Sửa dòng được nêu.")]) from error
+        raise EscalationRefused(path, [_Fault("cú pháp TOML", str(error), "Sửa dòng được nêu.")]) from error
     if faults := [*_faults(table, _Places(text))]:
         raise EscalationRefused(path, faults)
     return _escalation(table)
 
 
-def _escalation(table: Table) -> Escalation:
+def _escalation(table: _Table) -> Escalation:
     common = _in_order(_entry(step) for step in table["step"])
     return Escalation(
         steps=common,
@@ -110,11 +110,11 @@ def _escalation(table: Table) -> Escalation:
     )
 
 
-def _entry(step: Table) -> StepEntry:
+def _entry(step: _Table) -> StepEntry:
     return StepEntry(**{**step, "channels": tuple(step["channels"])})
 
 
-def _quiet(table: Table) -> QuietEntry:
+def _quiet(table: _Table) -> QuietEntry:
     usual = QuietEntry()
     return QuietEntry(
         starts=table.get("from", usual.starts),
@@ -123,7 +123,7 @@ def _quiet(table: Table) -> QuietEntry:
     )
 
 
-def _merged(common: Sequence[StepEntry], plan: Table) -> tuple[StepEntry, ...]:
+def _merged(common: Sequence[StepEntry], plan: _Table) -> tuple[StepEntry, ...]:
     own = {step["id"]: _entry(step) for step in plan.get("step", ())}
     gone = {*plan.get("drop", ()), *own}
     return _in_order([*(step for step in common if step.id not in gone), *own.values()])
@@ -156,11 +156,11 @@ class _Places:
         return start
 
 
-def _faults(table: Table, places: _Places) -> Iterator[Fault]:
+def _faults(table: _Table, places: _Places) -> Iterator[_Fault]:
     unknown = sorted(table.keys() - {"step", "wording", "quiet", "channel", "plan"})
-    yield from (Fault(name, "là mục không ai đọc", "Xóa hoặc sửa tên mục.") for name in unknown)
+    yield from (_Fault(name, "là mục không ai đọc", "Xóa hoặc sửa tên mục.") for name in unknown)
     if not isinstance(table.get("step"), list) or not isinstance(table.get("wording"), dict):
-        yield Fault("cả tệp", "thiếu mục [[step]] hoặc [wording]", "Chép từ tệp mẫu rồi sửa.")
+        yield _Fault("cả tệp", "thiếu mục [[step]] hoặc [wording]", "Chép từ tệp mẫu rồi sửa.")
         return
     yield from _wording_faults(table["wording"], places)
     yield from _quiet_faults(table.get("quiet", {}), places)
@@ -173,28 +173,28 @@ def _faults(table: Table, places: _Places) -> Iterator[Fault]:
         yield from _plan_faults(table, wording, places)
 
 
-def _wording_faults(wording: Table, places: _Places) -> Iterator[Fault]:
+def _wording_faults(wording: _Table, places: _Places) -> Iterator[_Fault]:
     for key, words in wording.items():
         if not isinstance(words, str) or not words.strip():
-            yield Fault(places.of("[wording]", key=key), "phải là một câu", "Viết câu trong dấu ngoặc kép.")
+            yield _Fault(places.of("[wording]", key=key), "phải là một câu", "Viết câu trong dấu ngoặc kép.")
 
 
-def _quiet_faults(quiet: Table, places: _Places) -> Iterator[Fault]:
+def _quiet_faults(quiet: _Table, places: _Places) -> Iterator[_Fault]:
     kinds: Mapping[str, type] = {"from": time, "until": time, "days_off": bool}
     for key, value in quiet.items():
         if key not in kinds:
-            yield Fault(places.of("[quiet]", key=key), "là khóa không ai đọc", f"Các khóa: {', '.join(kinds)}.")
+            yield _Fault(places.of("[quiet]", key=key), "là khóa không ai đọc", f"Các khóa: {', '.join(kinds)}.")
         elif type(value) is not kinds[key]:
-            yield Fault(places.of("[quiet]", key=key), f"không nhận giá trị “{value}”", "Mẫu: 17:30:00 hoặc true.")
+            yield _Fault(places.of("[quiet]", key=key), f"không nhận giá trị “{value}”", "Mẫu: 17:30:00 hoặc true.")
 
 
-def _channel_faults(channels: object, places: _Places) -> Iterator[Fault]:
+def _channel_faults(channels: object, places: _Places) -> Iterator[_Fault]:
     if not isinstance(channels, dict):
-        yield Fault("channel", "phải là các mục", "Viết mỗi kênh một mục, như [channel.email].")
+        yield _Fault("channel", "phải là các mục", "Viết mỗi kênh một mục, như [channel.email].")
         return
     for name, entry in channels.items():
         for key, reason, remedy in channel_faults(name, entry):
-            yield Fault(places.of(f"[channel.{name}]", key=key), reason, remedy)
+            yield _Fault(places.of(f"[channel.{name}]", key=key), reason, remedy)
 
 
 def _one_of(words: Sequence[str]) -> Callable[[object], bool]:
@@ -216,47 +216,47 @@ def _checks(wording: Sequence[str]) -> Mapping[str, tuple[Callable[[object], boo
         "wording": (_one_of(wording), f"Chọn một khóa của [wording]: {', '.join(wording)}."),
         "urgent": (lambda v: type(v) is bool, "Viết true hoặc false."),
         "until": (_one_of(STOPS), f"Chọn một: {', '.join(STOPS)}."),
-        "every": (_one_of(WEEKDAYS), f"Chọn một: {', '.join(WEEKDAYS)}."),
+        "every": (_one_of(WEEKDAY_KEYS), f"Chọn một: {', '.join(WEEKDAY_KEYS)}."),
     }
 
 
 def _steps_faults(
-    steps: Sequence[Table], header: str, start: int, wording: Sequence[str], places: _Places
-) -> Iterator[Fault]:
+    steps: Sequence[_Table], header: str, start: int, wording: Sequence[str], places: _Places
+) -> Iterator[_Fault]:
     checks = _checks(wording)
     needed = {f.name for f in fields(StepEntry)} - {"every"}
     for index, step in enumerate(steps, start):
         for key in sorted(needed - step.keys()):
-            yield Fault(places.of(header, index), f"thiếu khóa {key}", checks[key][1])
+            yield _Fault(places.of(header, index), f"thiếu khóa {key}", checks[key][1])
         for key, value in step.items():
             place = places.of(header, index, key)
             if key not in checks:
-                yield Fault(place, "là khóa không ai đọc", f"Các khóa: {', '.join(checks)}.")
+                yield _Fault(place, "là khóa không ai đọc", f"Các khóa: {', '.join(checks)}.")
             elif not checks[key][0](value):
-                yield Fault(place, f"không nhận giá trị “{value}”", checks[key][1])
+                yield _Fault(place, f"không nhận giá trị “{value}”", checks[key][1])
 
 
-def _order_faults(steps: Sequence[StepEntry], place: str) -> Iterator[Fault]:
+def _order_faults(steps: Sequence[StepEntry], place: str) -> Iterator[_Fault]:
     """Say how the steps of one ladder disturb each other: two of a name, two at once, a later one that stops first."""
     ids: set[str] = set()
     at: dict[tuple[str, int], str] = {}
     reporting: dict[str, str] = {}
     for step in _in_order(steps):
         if step.id in ids:
-            yield Fault(place, f"có hai bậc cùng id “{step.id}”", "Đổi tên một bậc.")
+            yield _Fault(place, f"có hai bậc cùng id “{step.id}”", "Đổi tên một bậc.")
         if other := at.get((step.audience, step.offset)):
-            yield Fault(place, f"“{other}” và “{step.id}” nhắc cùng một người cùng một ngày", "Bỏ hoặc dời một bậc.")
+            yield _Fault(place, f"“{other}” và “{step.id}” nhắc cùng một người cùng một ngày", "Bỏ hoặc dời một bậc.")
         # Missed steps collapse into the latest, so the latest must stop no earlier than those it stands for.
         if step.until == "accept" and (other := reporting.get(step.audience)):
             reason = f"“{step.id}” (dừng khi nhận việc) đứng sau “{other}” (dừng khi báo cáo)"
-            yield Fault(place, reason, "Đặt các bậc accept trước các bậc report của cùng người nhận.")
+            yield _Fault(place, reason, "Đặt các bậc accept trước các bậc report của cùng người nhận.")
         ids.add(step.id)
         at.setdefault((step.audience, step.offset), step.id)
         if step.until == "report":
             reporting.setdefault(step.audience, step.id)
 
 
-def _plan_faults(table: Table, wording: Sequence[str], places: _Places) -> Iterator[Fault]:
+def _plan_faults(table: _Table, wording: Sequence[str], places: _Places) -> Iterator[_Fault]:
     common = _in_order(_entry(step) for step in table["step"])
     seen = 0
     for index, plan in enumerate(table.get("plan", ())):
@@ -269,11 +269,11 @@ def _plan_faults(table: Table, wording: Sequence[str], places: _Places) -> Itera
             yield from _order_faults(_merged(common, plan), places.of("[[plan]]", index))
 
 
-def _plan_head_faults(plan: Table, ids: set[str], place: str) -> Iterator[Fault]:
+def _plan_head_faults(plan: _Table, ids: set[str], place: str) -> Iterator[_Fault]:
     if not isinstance(plan.get("number"), str):
-        yield Fault(place, "thiếu khóa number", "Viết số văn bản, như 50/KH-UBND.")
+        yield _Fault(place, "thiếu khóa number", "Viết số văn bản, như 50/KH-UBND.")
     for key in sorted(plan.keys() - {"number", "drop", "step"}):
-        yield Fault(place, f"khóa {key} không ai đọc", "Các khóa: number, drop, step.")
+        yield _Fault(place, f"khóa {key} không ai đọc", "Các khóa: number, drop, step.")
     for step in plan.get("drop", ()):
         if step not in ids:
-            yield Fault(place, f"bỏ bậc “{step}” không có trong thang chung", f"Các bậc: {', '.join(sorted(ids))}.")
+            yield _Fault(place, f"bỏ bậc “{step}” không có trong thang chung", f"Các bậc: {', '.join(sorted(ids))}.")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from config.settings import Settings
 
-FILE_NAME = "secret.key"
-PRIVATE = 0o600
+_FILE_NAME = "secret.key"
+_PRIVATE = 0o600
 # 32 characters of base64 are 192 bits; a shorter one may be somebody's password.
 SHORTEST = 32
 
@@ -49,13 +49,13 @@ def keys_of(settings: Settings) -> Keys:
 
 def key_file(home: Path) -> Path:
     """Where the key lies when the environment doesn't say it."""
-    return home / FILE_NAME
+    return home / _FILE_NAME
 
 
 def make_key_file(home: Path) -> bool:
     """Make a key that only the installation's user can read; False when there is one, which is left alone."""
     try:
-        handle = os.open(key_file(home), os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+        handle = os.open(key_file(home), os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
     except FileExistsError:
         return False
     with os.fdopen(handle, "w", encoding="utf-8") as file:

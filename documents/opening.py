@@ -20,7 +20,7 @@ _MODULES = {
 }
 
 
-def load(path: Path, limits: Limits) -> Source:
+def load_reader(path: Path, limits: Limits) -> Source:
     """The file's bytes, if it is there and not too large."""
     try:
         check_size(path.name, path.stat().st_size, limits)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from documents.blocks.values import Block
-from documents.body.obligations import read_obligations, report_cycle
+from documents.body.obligations import read_obligations, report_cycle_in
 from documents.head.reading import read_head
 from documents.intake.limits import Limits, Progress, no_progress
-from documents.opening import load, readable
+from documents.opening import load_reader, readable
 from documents.sandbox import read_apart
 from documents.tables.finding import TaskTable, task_tables
 from documents.tables.headers import Column
@@ -23,10 +23,10 @@ _GUESSED = "Bảng không có dòng tiêu đề: các cột được đoán theo
 _NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi nhiệm vụ của bảng cần người nhập thời hạn"
 
 
-def read(path: Path, *, limits: Limits | None = None, progress: Progress = no_progress) -> PlanDocument:
+def read_file(path: Path, *, limits: Limits | None = None, progress: Progress = no_progress) -> PlanDocument:
     """The plan that the file holds. Whatever is wrong with the file, only `DocumentError` comes out."""
     limits = limits or Limits()
-    source = readable(load(path, limits), limits)
+    source = readable(load_reader(path, limits), limits)
     return plan_from(list(read_apart(source, limits, progress)))
 
 
@@ -36,7 +36,7 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     rows = tuple(task_rows(tables))
     head = read_head(blocks)
     obligations = read_obligations(blocks, head)
-    cycle = report_cycle(obligations)
+    cycle = report_cycle_in(obligations)
     return PlanDocument(
         head=head,
         rows=rows,

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from base.errors import DondocError
 from documents.intake.archive import Archive, damaged
 from documents.intake.limits import Limits, Source
-from documents.opening import load
+from documents.opening import load_reader
 from workflow.plan import Correction, Doubt, TaskRow
 from workflow.registry.registration import PlannedTask
 from workflow.registry.review import EDITABLE, Review
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 KEY, PLACE, CHECKED, STAMP = "Mã dòng (không sửa)", "Chỗ trong văn bản", "Đã kiểm tra (ghi x)", "Mã văn bản (không sửa)"
-CELLS = {
+_CELLS = {
     "title": "Nhiệm vụ",
     "lead": "Chủ trì",
     "cooperating": "Phối hợp",
@@ -32,8 +32,8 @@ CELLS = {
     "deadline": "Thời hạn",
     "note": "Ghi chú",
 }
-SHOWN = ("Hạn được hiểu là", "Giải thích", "Cơ quan chủ trì nhận ra", "Cần xem lại", "Dòng trong văn bản")
-HEADERS = (KEY, PLACE, *CELLS.values(), *SHOWN, CHECKED)
+_SHOWN = ("Hạn được hiểu là", "Giải thích", "Cơ quan chủ trì nhận ra", "Cần xem lại", "Dòng trong văn bản")
+HEADERS = (KEY, PLACE, *_CELLS.values(), *_SHOWN, CHECKED)
 WIDTHS = (20, 24, 50, 28, 28, 28, 28, 20, 16, 50, 28, 50, 12, 12)
 TASKS, GUIDE = "Nhiệm vụ", "Hướng dẫn"
 GUIDANCE = (
@@ -46,9 +46,9 @@ GUIDANCE = (
     "Lưu tệp rồi chạy: dondoc import VĂN-BẢN --reviewed PHIẾU.xlsx",
     "Nguyên văn vẫn được giữ; mọi chỗ sửa đều được ghi nhật ký.",
 )
-YES = frozenset({"x", "v", "có", "rồi", "✓", "✔", "1", "true"})
+_YES = frozenset({"x", "v", "có", "rồi", "✓", "✔", "1", "true"})
 # The most letters that a cell of a spreadsheet holds.
-LONGEST = 32_767
+_LONGEST = 32_767
 _YELLOW, _GREY, _HEAD = "FFF2CC", "EDEDED", "D9E2F3"
 _SHOWN_DATES = 6
 
@@ -109,7 +109,7 @@ def read_sheet(
     are missing, added or named anew; `DocumentError` for a file that is no sheet.
     """
     limits = limits or Limits()
-    source = load(path, limits)
+    source = load_reader(path, limits)
     lines = _lines(source, sha256, limits)
     by_key = {task.key: task for task in tasks}
     seen: dict[str, _Line] = {}
@@ -137,7 +137,7 @@ def _not_written(path: Path, reason: str) -> SheetNotWritten:
 def _values(task: PlannedTask) -> tuple[str, ...]:
     row = task.row
     leads = "; ".join(mention.agency.name if mention.agency else f"? {mention.spelling}" for mention in task.leads)
-    doubts = "\n".join(f"{CELLS.get(doubt.column, 'Cả dòng')}: {doubt.reason}" for doubt in task.doubts)
+    doubts = "\n".join(f"{_CELLS.get(doubt.column, 'Cả dòng')}: {doubt.reason}" for doubt in task.doubts)
     cells = (str(getattr(row, column)) for column in EDITABLE)
     source = "; ".join(dict.fromkeys(_source_lines(row, task.doubts)))
     return (task.key, row.place, *cells, _dates(task), task.resolution.explanation, leads, doubts, source, "")
@@ -163,12 +163,12 @@ def _source_lines(row: TaskRow, doubts: Iterable[Doubt]) -> Iterator[str]:
 
 
 def _open_columns() -> frozenset[int]:
-    return frozenset({*(HEADERS.index(CELLS[column]) for column in EDITABLE), HEADERS.index(CHECKED)})
+    return frozenset({*(HEADERS.index(_CELLS[column]) for column in EDITABLE), HEADERS.index(CHECKED)})
 
 
 def _fills(task: PlannedTask) -> dict[int, str]:
     """The colours of a row, by position: yellow where somebody should look, grey where nothing can be said."""
-    doubtful = {HEADERS.index(CELLS.get(doubt.column, PLACE)) for doubt in task.doubts}
+    doubtful = {HEADERS.index(_CELLS.get(doubt.column, PLACE)) for doubt in task.doubts}
     grey = set(range(len(HEADERS))) - _open_columns() - doubtful
     return dict.fromkeys(doubtful, _YELLOW) | dict.fromkeys(grey, _GREY)
 
@@ -221,7 +221,7 @@ def _arrange(sheet: "Worksheet") -> None:
 def sheet_text(text: str) -> str:
     """Return a text as a sheet can hold it: no control characters, at most 32,767 letters."""
     kept = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
-    return kept[:LONGEST]
+    return kept[:_LONGEST]
 
 
 def _lines(source: Source, sha256: str, limits: Limits) -> list[_Line]:
@@ -310,13 +310,13 @@ def _check_whole(path: Path, missing: Sequence[PlannedTask]) -> None:
 def _review(path: Path, line: _Line, row: TaskRow) -> Review:
     corrections = []
     for column in EDITABLE:
-        printed, said = str(getattr(row, column)), line.cells[CELLS[column]]
+        printed, said = str(getattr(row, column)), line.cells[_CELLS[column]]
         if _plain(said) != _plain(sheet_text(printed)):
             corrections.append(Correction(column=column, printed=printed, corrected=_plain(said)))
     if any(c.column == "title" and not c.corrected for c in corrections):
         raise _refused(path, line, "bị xóa trống tên nhiệm vụ")
     mark = line.cells[CHECKED].casefold()
-    if mark and mark not in YES:
+    if mark and mark not in _YES:
         raise _refused(path, line, f"có “{line.cells[CHECKED]}” ở cột “{CHECKED}”, chỉ ghi x hoặc để trống")
     return Review(corrections=tuple(corrections), checked=bool(mark))
 

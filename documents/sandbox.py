@@ -20,7 +20,7 @@ from documents.intake.detect import Format, detect
 from documents.intake.errors import DocumentError, HostileDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.opening import read_blocks
-from documents.wire import Step, packed, unpacked
+from documents.wire import ReadingStep, packed, unpacked
 
 # What programs need to run and to find their own data; passwords and addresses in the environment stay here.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX", "SYSTEMROOT", "PYTHONHOME")
@@ -35,7 +35,7 @@ def read_apart(source: Source, limits: Limits, progress: Progress = no_progress)
             for message in unpacked(child):
                 if isinstance(message, DocumentError):
                     raise message
-                if isinstance(message, Step):
+                if isinstance(message, ReadingStep):
                     progress(message.done, message.total)
                 else:
                     yield message
@@ -107,7 +107,7 @@ def main(orders: str) -> None:
 
     def advance(done: int, total: int) -> None:
         _wind(limits.step_seconds)
-        out.write(packed(Step(done, total)))
+        out.write(packed(ReadingStep(done, total)))
         out.flush()
 
     try:

@@ -11,34 +11,34 @@ from workflow.plan import Doubt
 
 
 @dataclass(frozen=True)
-class Step:
+class ReadingStep:
     """So many pages of so many are read."""
 
     done: int
     total: int
 
 
-Message = Block | Step | DocumentError
+WireMessage = Block | ReadingStep | DocumentError
 
 
-def packed(message: Message) -> bytes:
+def packed(message: WireMessage) -> bytes:
     """The message as one line."""
     return json.dumps(_plain(message), ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-def unpacked(lines: Iterable[bytes]) -> Iterator[Message]:
+def unpacked(lines: Iterable[bytes]) -> Iterator[WireMessage]:
     """The messages of the lines; one cut short, as by a process that died, is an error of `json`."""
     for line in lines:
         kind, *rest = json.loads(line)
         yield _MADE[kind](*rest)
 
 
-def _plain(message: Message) -> list[Any]:
+def _plain(message: WireMessage) -> list[Any]:
     if isinstance(message, Paragraph):
         return ["p", message.text, message.line]
     if isinstance(message, Table):
         return ["t", [_plain_row(row) for row in message.rows], message.page, message.merges_known, message.scanned]
-    if isinstance(message, Step):
+    if isinstance(message, ReadingStep):
         return ["s", message.done, message.total]
     return ["e", type(message).__name__, message.given, message.reason, message.remedy, message.place]
 
@@ -64,4 +64,4 @@ def _error(kind: str, name: str, reason: str, remedy: str, place: str) -> Docume
     return BY_NAME[kind](name, reason=reason, remedy=remedy, place=place)
 
 
-_MADE: Mapping[str, Callable[..., Message]] = {"p": Paragraph, "t": _table, "s": Step, "e": _error}
+_MADE: Mapping[str, Callable[..., WireMessage]] = {"p": Paragraph, "t": _table, "s": ReadingStep, "e": _error}

@@ -17,15 +17,15 @@ from flows.helper_runs import call_helpers, close_record
 from services.day.sharded_day import PIECES, Worker
 from services.day.steps import Day, queue_stage, sweep_stage
 from services.installation import open_installation
-from workflow.store.database.job_locks import Job
-from workflow.store.operation.shards import Progress, Shard
+from workflow.store.database.job_locks import LockedJob
+from workflow.store.operation.shards import Shard, ShardProgress
 
-JOB_NAMES = {Job.SWEEP: "rà soát", Job.LADDER: "lập thông báo"}
+JOB_NAMES = {LockedJob.SWEEP: "rà soát", LockedJob.LADDER: "lập thông báo"}
 HOUR = 3600
 
 
 @flow(name="daily_sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=HOUR)
-def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int | None = None) -> Progress:
+def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int | None = None) -> ShardProgress:
     """Do a day's sweep and ladder in pieces, with helpers on other workers (by default one on each that is online).
 
     Running it again is safe, at any time. Mails and calendars are the work of `deliver` and `publish_calendars`.
@@ -49,7 +49,7 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
 
 
 @flow(name="daily_share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
-def daily_share(today: date) -> Progress:
+def daily_share(today: date) -> ShardProgress:
     """Do pieces of a day that was divided, until none is open. Without any it ends at once."""
     installation = open_installation()
     try:
@@ -62,7 +62,7 @@ def _log(shard: Shard, changes: int) -> None:
     get_run_logger().info("%s, phần %d: %d thay đổi", JOB_NAMES[shard.job], shard.number, changes)
 
 
-def _show(reached: Progress) -> None:
+def _show(reached: ShardProgress) -> None:
     """Show on the run's page which program did which piece."""
     table = [
         {

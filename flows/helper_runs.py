@@ -33,7 +33,7 @@ from base.clock import now
 CALLER, HELPER = "daily_sharded", "daily_share"
 # Whoever is alive ends within seconds after the last piece.
 GRACE_SECONDS = 20
-BETWEEN_LOOKS = 2
+_BETWEEN_LOOKS = 2
 
 
 def call_helpers(day: date, count: int | None) -> None:
@@ -49,7 +49,7 @@ def close_record() -> None:
     """Mark runs that died as crashed and cancel helpers that haven't started, now that all the work is done."""
     deadline = time.monotonic() + GRACE_SECONDS
     while (left := _others_open()) and any(map(_at_work, left)) and time.monotonic() < deadline:
-        time.sleep(BETWEEN_LOOKS)
+        time.sleep(_BETWEEN_LOOKS)
     with get_client(sync_client=True) as client:
         for run in left:
             client.set_flow_run_state(run.id, _end_of(run), force=True)

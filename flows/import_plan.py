@@ -11,12 +11,14 @@ from flows.run_page import shown
 from services.day.steps import Day
 from services.installation import Installation
 from services.intake.plans import Corrections
-from services.intake.unattended import IMPORT, LIMIT, import_unattended
-from services.job_result import Outcome
+from services.intake.unattended import IMPORT, UNATTENDED_LIMIT, import_unattended
+from services.job_result import JobResult
 
 
 @flow(
-    name=IMPORT, description="Nhập một văn bản mới; văn bản đã có thì chỉ đếm chỗ khác.", timeout_seconds=LIMIT.seconds
+    name=IMPORT,
+    description="Nhập một văn bản mới; văn bản đã có thì chỉ đếm chỗ khác.",
+    timeout_seconds=UNATTENDED_LIMIT.seconds,
 )
 async def import_plan(
     file: Path,
@@ -30,5 +32,5 @@ async def import_plan(
     return await shown(IMPORT, "Nhập văn bản", moment, partial(_import, file, corrections), retries=0)
 
 
-def _import(file: Path, corrections: Corrections, installation: Installation, day: Day) -> Outcome:
+def _import(file: Path, corrections: Corrections, installation: Installation, day: Day) -> JobResult:
     return import_unattended(installation, file, corrections, day.now)

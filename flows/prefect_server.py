@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
-def create_app() -> "FastAPI":
+def _create_app() -> "FastAPI":
     """Return Prefect's server, with all its services, as an ASGI application."""
     from prefect.server.api.server import create_app as prefects_app
 

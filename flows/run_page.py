@@ -22,7 +22,7 @@ from config.log_lines import write_log_lines
 from config.settings import Settings
 from services.day.steps import Day
 from services.installation import Installation, open_installation
-from services.job_result import Outcome, page
+from services.job_result import JobResult, page
 from services.jobs.catalogue import JOBS, run_job
 from services.jobs.event_export import Told, relay
 from services.jobs.run_record import JobBusy
@@ -43,12 +43,12 @@ async def under_prefect(name: str, moment: datetime | None) -> State[str]:
 
 
 async def shown(
-    name: str, title: str, moment: datetime | None, work: Callable[[Installation, Day], Outcome], *, retries: int
+    name: str, title: str, moment: datetime | None, work: Callable[[Installation, Day], JobResult], *, retries: int
 ) -> State[str]:
     """Run work as a Prefect task that is tried again, and show its outcome. A run in the way is no failure."""
     day = Day.at(now() if moment is None else in_vietnam(moment))
 
-    async def attempt() -> Outcome | None:
+    async def attempt() -> JobResult | None:
         return await asyncio.to_thread(_attempt, work, day)
 
     wrapped = task(
@@ -67,7 +67,7 @@ async def shown(
     return Completed(message=outcome.sentence, data=outcome.sentence)
 
 
-async def show(name: str, title: str, day: Day, outcome: Outcome) -> None:
+async def show(name: str, title: str, day: Day, outcome: JobResult) -> None:
     """Put an outcome where people look: a page under the job's own key, so that its history is one list."""
     moment = f"{day.now:%d/%m/%Y %H:%M}"
     text = page(title, moment, outcome, _base_url())
@@ -92,7 +92,7 @@ async def another_try_may_help(_task: Any, _run: Any, state: State[Any]) -> bool
     return not (isinstance(error, DondocError) and error.exit_code == WRONG_QUESTION)
 
 
-def _attempt(work: Callable[[Installation, Day], Outcome], day: Day) -> Outcome | None:
+def _attempt(work: Callable[[Installation, Day], JobResult], day: Day) -> JobResult | None:
     installation = open_installation()
     write_log_lines(installation.settings.home)
     try:

@@ -40,7 +40,7 @@ DEPLOYMENT = "office"
 LOOK_EVERY, PATIENCE = 5.0, 60.0
 UNREACHED = (httpx.HTTPError, PrefectHTTPStatusError, OSError)
 # Runs of each flow that stand planned ahead.
-AHEAD = 3
+_AHEAD = 3
 PLANNED = "theo-lich"
 MERGED = "gộp vào lượt sau"
 DIED = "tiến trình chạy lượt này đã dừng giữa chừng"
@@ -88,7 +88,7 @@ class Timekeeper:
     async def plan(self, now: datetime) -> None:
         """Have the next few runs of each flow stand ahead, to be seen on Prefect's pages."""
         for deployment, name in self._deployments.items():
-            coming_up = [run.at for run in first(AHEAD, now, name)]
+            coming_up = [run.at for run in first(_AHEAD, now, name)]
             missed = [at for at in [last_run_before(name, now)] if at > self._planned[name]]
             for at in [*missed, *coming_up]:
                 if at > self._planned[name]:

@@ -5,8 +5,8 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.tables import Table
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.tables import TableBase
 from workflow.store.tables.base import UtcMoment
 
 
@@ -18,7 +18,7 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
 with context.config.attributes["engine"].connect() as connection:
     context.configure(
         connection=connection,
-        target_metadata=Table.metadata,
+        target_metadata=TableBase.metadata,
         render_item=render_item,
         # SQLite can't alter a column in place: Alembic then copies the table.
         render_as_batch=connection.dialect.name == "sqlite",
@@ -26,5 +26,5 @@ with context.config.attributes["engine"].connect() as connection:
         transactional_ddl=True,
     )
     with context.begin_transaction():
-        take_turn(connection, Job.MIGRATE)
+        lock_job(connection, LockedJob.MIGRATE)
         context.run_migrations()

@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from docx.table import Table, _Row
 
 # A paper that nobody can leaf through serves nobody: the whole list is in the workbook, and the paper says so.
-MOST_LISTED = 200
+_MOST_LISTED = 200
 FIGURE_WIDTHS = (9, 48, 14, 14, 14, 17, 14, 16, 16)
-LIST_WIDTHS = (10, 45, 88, 54, 25, 25)
-LIST_COLUMNS = ("TT", "Cơ quan", "Nhiệm vụ", "Nguồn", "Hạn", "Báo cáo")
+_LIST_WIDTHS = (10, 45, 88, 54, 25, 25)
+_LIST_COLUMNS = ("TT", "Cơ quan", "Nhiệm vụ", "Nguồn", "Hạn", "Báo cáo")
 # The two lines of the head, and which cells of the first stretch over which columns.
-UPPER = ("TT", "", "Tổng số", "Hoàn thành", "", "Chưa hoàn thành", "", "Không hạn", "")
-LOWER = ("", "", "", "Đúng hạn", "Quá hạn", "Trong hạn", "Quá hạn", "Hoàn thành", "Chưa hoàn thành")
+_UPPER = ("TT", "", "Tổng số", "Hoàn thành", "", "Chưa hoàn thành", "", "Không hạn", "")
+_LOWER = ("", "", "", "Đúng hạn", "Quá hạn", "Trong hạn", "Quá hạn", "Hoàn thành", "Chưa hoàn thành")
 STRETCHES = ((3, 4), (5, 6), (7, 8))
 DOTS = "……………………"
 
 
-def write_docx(report: Report, path: Path, *, most_listed: int = MOST_LISTED) -> None:
+def write_docx(report: Report, path: Path, *, most_listed: int = _MOST_LISTED) -> None:
     """Write the document; of each group the first `most_listed` duties are printed, the rest is counted."""
     document = blank(TITLE, report.day)
     _letterhead(document, report)
@@ -97,8 +97,8 @@ def _figures_head(table: "Table", upper: "_Row", lower: "_Row", column: str) -> 
         table.cell(0, first).merge(table.cell(0, last))
     for standing in range(STRETCHES[0][0]):
         table.cell(0, standing).merge(table.cell(1, standing))
-    _fill(upper, (UPPER[0], column, *UPPER[2:]), centred=True, bold=True)
-    _fill(lower, LOWER, centred=True, bold=True)
+    _fill(upper, (_UPPER[0], column, *_UPPER[2:]), centred=True, bold=True)
+    _fill(lower, _LOWER, centred=True, bold=True)
     _mark(upper, "w:tblHeader")
     _mark(lower, "w:tblHeader")
 
@@ -117,12 +117,12 @@ def _lists(document: "Document", report: Report, most_listed: int) -> None:
 
 
 def _list(document: "Document", duties: Sequence[ListedDuty]) -> None:
-    table = document.add_table(rows=1 + len(duties), cols=len(LIST_COLUMNS), style="Table Grid")
-    set_widths(table, LIST_WIDTHS)
+    table = document.add_table(rows=1 + len(duties), cols=len(_LIST_COLUMNS), style="Table Grid")
+    set_widths(table, _LIST_WIDTHS)
     rows = iter(table.rows)
     head = next(rows)
     _mark(head, "w:tblHeader")
-    _fill(head, LIST_COLUMNS, centred=True, bold=True)
+    _fill(head, _LIST_COLUMNS, centred=True, bold=True)
     for cells, row in zip(_listed(duties), rows, strict=True):
         _fill(row, cells)
 

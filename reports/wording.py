@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.report_card import Group, Line, ListedDuty, ReportCard, Scope, Tally
+from workflow.report_card import CardLine, Group, ListedDuty, ReportCard, Scope, Tally
 
 TITLE = "Kết quả thực hiện nhiệm vụ được giao"
 FIGURES = ("Tổng số", *(group.label for group in Group))
@@ -38,7 +38,7 @@ class FigureTable:
 
     title: str
     column: str
-    lines: tuple[Line, ...]
+    lines: tuple[CardLine, ...]
 
 
 def tables(card: ReportCard) -> tuple[FigureTable, ...]:

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 # A write-only sheet; the stubs know half of it.
-Sheet = Any
+_Sheet = Any
 
 # An Excel sheet ends at 1,048,576 lines; the longer list goes on in the next sheet.
 MOST_LINES = 1_000_000
 # And a cell at 32,767 characters.
 MOST_CHARACTERS = 32_000
-LIST_WIDTHS = (26, 9, 30, 60, 26, 34, 10, 30, 12, 12, 10, 18, 40)
+_LIST_WIDTHS = (26, 9, 30, 60, 26, 34, 10, 30, 12, 12, 10, 18, 40)
 
 
 def write_xlsx(report: Report, path: Path, *, most_lines: int = MOST_LINES) -> None:
@@ -67,7 +67,7 @@ def _figures(workbook: "Workbook", table: FigureTable, total: Tally) -> None:
 
 def _lists(workbook: "Workbook", report: Report, most_lines: int) -> None:
     for number, part in enumerate(_parts(report, most_lines), start=1):
-        sheet = _sheet(workbook, "Danh sách" if number == 1 else f"Danh sách ({number})", LIST_WIDTHS, frozen="A2")
+        sheet = _sheet(workbook, "Danh sách" if number == 1 else f"Danh sách ({number})", _LIST_WIDTHS, frozen="A2")
         sheet.append(_head(sheet, LIST_COLUMNS))
         lines = 1
         for line in part:
@@ -86,20 +86,20 @@ def _parts(report: Report, most_lines: int) -> Iterator[Iterable[tuple[str | int
             return
 
 
-def _sheet(workbook: "Workbook", title: str, widths: Iterable[int], *, frozen: str | None = None) -> Sheet:
-    sheet: Sheet = workbook.create_sheet(title)
+def _sheet(workbook: "Workbook", title: str, widths: Iterable[int], *, frozen: str | None = None) -> _Sheet:
+    sheet: _Sheet = workbook.create_sheet(title)
     for number, width in enumerate(widths):
         sheet.column_dimensions[chr(ord("A") + number)].width = width
     sheet.freeze_panes = frozen
     return sheet
 
 
-def _head(sheet: Sheet, names: Iterable[str]) -> list[Any]:
+def _head(sheet: _Sheet, names: Iterable[str]) -> list[Any]:
     return [_cell(sheet, name, bold=True, wrapped=True) for name in names]
 
 
 def _cell(
-    sheet: Sheet, value: str | int | date | None, *, bold: bool = False, size: int = 11, wrapped: bool = False
+    sheet: _Sheet, value: str | int | date | None, *, bold: bool = False, size: int = 11, wrapped: bool = False
 ) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font

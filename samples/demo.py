@@ -14,7 +14,7 @@ from rich.console import Console
 from base.clock import moment_of
 from cli.operation.runs import show_report
 from cli.plans.imports import show_doubts, show_registered
-from cli.show import STYLES, console, count, day, table
+from cli.show import STYLES, console, count, day_text, table
 from flows.prefect_home import prepare_prefect
 from samples.build import build_plan
 from samples.contacts import write_contacts
@@ -24,7 +24,7 @@ from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.triggers import Firing, FiringRules, fire, triggers
+from workflow.store.duties.triggers import Firing, FiringRules, fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
@@ -79,7 +79,7 @@ def _import(installation: Installation, screen: Console) -> None:
 def _fire(installation: Installation, screen: Console) -> None:
     screen.rule("2. Một sự kiện chờ đã xảy ra")
     with installation.database.writing() as session:
-        awaited = next(trigger for trigger in triggers(session) if trigger.wording == FIRED)
+        awaited = next(trigger for trigger in list_triggers(session) if trigger.wording == FIRED)
         firing = Firing(
             trigger_id=awaited.id,
             on=FIRED_ON,
@@ -91,13 +91,13 @@ def _fire(installation: Installation, screen: Console) -> None:
         policies = installation.policies
         leaning = FiringRules(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
         moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, leaning)]
-    screen.print(f"“{FIRED}”, ngày {day(FIRED_ON)}:")
+    screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
     for item, duty in moved:
-        screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day(duty.due)} ({item.proposal.rule})")
+        screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")
 
 
 def _work(screen: Console) -> DayReport:
-    screen.rule(f"3. Việc hằng ngày, tính đến {day(AS_OF)}, chạy bằng Prefect")
+    screen.rule(f"3. Việc hằng ngày, tính đến {day_text(AS_OF)}, chạy bằng Prefect")
     with screen.status("Prefect đang khởi động (lần đầu mất khoảng 20 giây) …"):
         # Prefect reads its settings when it is imported, so not before `prepare_prefect`.
         from flows.daily import daily
@@ -108,12 +108,12 @@ def _work(screen: Console) -> DayReport:
 
 
 def _show(installation: Installation, screen: Console) -> None:
-    screen.rule(f"4. Tình hình ngày {day(AS_OF)}")
+    screen.rule(f"4. Tình hình ngày {day_text(AS_OF)}")
     with installation.database.reading() as session:
         counts = count_by_timeliness(session)
         agencies = standing_by_agency(session)
         urgent = most_urgent(session, limit=SHOWN_URGENT)
-        waiting = triggers(session, waiting_only=True)
+        waiting = list_triggers(session, waiting_only=True)
     screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {count(counts.get(s, 0))}[/]" for s in Timeliness))
     columns = [s for s in Timeliness if counts.get(s)]
     screen.print(
@@ -130,7 +130,7 @@ def _show(installation: Installation, screen: Console) -> None:
             ("Hạn", "", "Nhiệm vụ", "Cơ quan", "Nguyên văn"),
             (
                 (
-                    day(task.due),
+                    day_text(task.due),
                     _left(task.due),
                     task.title,
                     task.agency if task.owing == 1 else f"{task.owing} cơ quan",

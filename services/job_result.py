@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-MOST_ROWS = 50
+_MOST_ROWS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class JobResult:
     """A job's result, in Vietnamese. `news` counts what changed: without any, nobody needs a page about it.
 
     `rows` may be many; a page shows the first of them. `path` is the page of the web application to look at.
@@ -27,13 +27,13 @@ class Outcome:
         return "; ".join([", ".join(told) or "không có gì mới", *([self.note] if self.note else [])])
 
 
-def page(title: str, day: str, outcome: Outcome, base_url: str) -> str:
+def page(title: str, day: str, outcome: JobResult, base_url: str) -> str:
     """Return a job's page in Markdown: the day, the figures, the table, a link to the web application."""
     parts = [f"# {title} – {day}", f"{outcome.sentence}."]
     if outcome.rows:
-        shown = [_row(row) for row in outcome.rows[:MOST_ROWS]]
+        shown = [_row(row) for row in outcome.rows[:_MOST_ROWS]]
         parts.append("\n".join([_row(outcome.columns), _row(("---",) * len(outcome.columns)), *shown]))
-        if left := len(outcome.rows) - MOST_ROWS:
+        if left := len(outcome.rows) - _MOST_ROWS:
             parts += [f"… và {left} dòng khác."] if left > 0 else []
     if base_url:
         parts.append(f"[Xem trên trang đôn đốc]({base_url.rstrip('/')}{outcome.path})")

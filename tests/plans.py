@@ -10,7 +10,7 @@ from workflow.policies import Policies, policies_of
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database, Session
 from workflow.store.people.directory import Contact, agency_ids, keep_contacts, keep_directory
-from workflow.store.plans.registering import Circumstances, Registered, Source, register
+from workflow.store.plans.registering import Circumstances, PlanSource, Registered, register_plan
 from workflow.store.tables import ContactRole
 
 IMPORTED_ON = date(2026, 1, 19)
@@ -78,11 +78,11 @@ def registered(
     head = head or a_head()
     with database.writing() as session:
         with_agencies(session)
-        return register(
+        return register_plan(
             session,
             head,
             planned(*given, head=head),
-            source=Source(name="ke-hoach.docx", sha256="0" * 64),
+            source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=coordinator,
             report_cycle=report_cycle,
             by=Circumstances(actor="Chị Lan", now=at(on), today=on, soon=SOON),

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib.metadata import version
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from base.errors import DondocError
@@ -11,26 +12,40 @@ from config.sign_in import SignInPolicy
 from services.accounts.desk import AccountDesk
 from services.accounts.opening import account_desk
 from services.installation import Installation
+from services.screens.memory import Memory
 from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
-from web.asgi import App
+from web.asgi import AsgiApp
+from web.duties.listing import duty_lists
+from web.duties.one import one_duty
 from web.errors import add_error_pages
+from web.frame.around import around_of
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
+from web.frame.values import Around
 from web.guard.headers import with_head, with_headers
 from web.guard.hosts import Names, with_known_hosts
+from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.office import Office
 from web.overview import overview
 from web.own_changes import ChangeHeld, answered, own_changes_only
+from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
-from web.surroundings import around
+from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, standing
+from workflow.store.database.schema import Standing, schema_standing
 
 
-def create_app(installation: Installation, *, now: Callable[[], datetime], desk: AccountDesk | None = None) -> FastAPI:
+def create_app(
+    installation: Installation,
+    *,
+    now: Callable[[], datetime],
+    desk: AccountDesk | None = None,
+    actor_of: Callable[[Request], Actor] | None = None,
+) -> FastAPI:
     """Return the application of one installation. `now` is asked once for each page; aware.
 
-    Without a `desk` of accounts it is the installation's own, with the numbers of the environment.
+    Without a `desk` of accounts it is the installation's own, with the numbers of the environment. `actor_of` stands in
+    for the sign-in where somebody else knows who asks.
     """
     app = FastAPI(
         title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(own_changes_only)]
@@ -40,8 +55,10 @@ def create_app(installation: Installation, *, now: Callable[[], datetime], desk:
         installation=installation,
         desk=desk or account_desk(installation, SignInPolicy()),
         names=Names(base_url=installation.settings.base_url),
-        pages=Pages(files, around),
+        pages=Pages(files, _around),
         now=now,
+        actor_of=actor_of or signed_in_actor,
+        memory=Memory(installation.database),
     )
     app.state.office = office
     add_error_pages(app)
@@ -49,7 +66,9 @@ def create_app(installation: Installation, *, now: Callable[[], datetime], desk:
     app.include_router(static_routes(files))
     for router in ACCOUNT_PAGES:
         app.include_router(router)
-    app.include_router(overview(office))
+    signed = [] if actor_of else [Depends(signed_in)]
+    for pages in (overview(office), duty_lists(office), one_duty(office)):
+        app.include_router(pages, dependencies=signed)
     if installation.settings.development:
         app.include_router(style_guide(office))
     _add_probes(app, installation.database)
@@ -62,9 +81,21 @@ ACCOUNT_PAGES = (
 )
 
 
-def guarded(app: App, names: Names) -> App:
+def guarded(app: AsgiApp, names: Names) -> AsgiApp:
     """Return an application as it may face a network: known names only, the headers of every answer, HEAD answered."""
     return with_headers(with_known_hosts(with_head(app), names))
+
+
+def _around(request: Request) -> Around:
+    office = office_of(request)
+    plain = transport_of(request, office.names, office.desk.policy) is Transport.PLAIN
+    return around_of(
+        office.actor_of(request),
+        office.now(),
+        footer=f"Đôn Đốc {version('dondoc')}",
+        names={agency.code: agency.name for agency in office.installation.policies.directory},
+        warning=PLAIN_WARNING if plain else "",
+    )
 
 
 def _add_probes(app: FastAPI, database: Database) -> None:
@@ -77,7 +108,7 @@ def _add_probes(app: FastAPI, database: Database) -> None:
     def ready() -> Response:
         """Answer whether requests can be served: the database answers, and its tables are this program's."""
         try:
-            found = standing(database)
+            found = schema_standing(database)
         except DondocError:
             found = None
         if found is Standing.CURRENT:

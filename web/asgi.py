@@ -3,18 +3,18 @@
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from web.feed_answers import GUARDED, Answer, Headers, is_unchanged
+from web.feed_answers import GUARDED, FeedAnswer, Headers, is_unchanged
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+AsgiMessage = MutableMapping[str, Any]
+AsgiScope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Awaitable[None]]
+AsgiApp = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
 
 _WANTED = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding"})
 
 
-async def give(scope: Scope, send: Send, answer: Answer, more: Headers = ()) -> None:
+async def give(scope: AsgiScope, send: Send, answer: FeedAnswer, more: Headers = ()) -> None:
     """Send a calendar, or that it is unchanged, as the request's conditions and codings ask for."""
     asked = _asked(scope["headers"])
     coded = answer.coded(asked.get(b"accept-encoding", b""))
@@ -27,7 +27,7 @@ async def give(scope: Scope, send: Send, answer: Answer, more: Headers = ()) -> 
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else coded.content})
 
 
-async def refuse(scope: Scope, send: Send, status: int, said: str, *more: tuple[bytes, bytes]) -> None:
+async def refuse_request(scope: AsgiScope, send: Send, status: int, said: str, *more: tuple[bytes, bytes]) -> None:
     """Send a refusal that tells nothing of the address: the same words and lines for all of one kind."""
     body = f"{said}\n".encode()
     lines = (

@@ -45,7 +45,7 @@ class Coded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class FeedAnswer:
     """What one address answers until its calendar changes."""
 
     served: Served
@@ -62,12 +62,12 @@ class Answer:
         return self.zipped if accept_encoding and takes_gzip(accept_encoding) else self.plain
 
 
-def answer_of(served: Served) -> Answer:
+def answer_of(served: Served) -> FeedAnswer:
     """Make the answers for a calendar. The same calendar gives the same bytes, compressed ones too."""
     modified = served.modified_at.astimezone(UTC).replace(microsecond=0)
     last_modified = format_datetime(modified, usegmt=True).encode()
     zipped = gzip.compress(served.content, GZIP_LEVEL, mtime=0)
-    return Answer(
+    return FeedAnswer(
         served=served,
         plain=_coded(served.content, f'"{served.version}"', last_modified, ()),
         zipped=_coded(zipped, f'"{served.version}-gzip"', last_modified, ((b"content-encoding", b"gzip"),)),
@@ -75,7 +75,7 @@ def answer_of(served: Served) -> Answer:
     )
 
 
-def is_unchanged(answer: Answer, coded: Coded, none_match: bytes | None, modified_since: bytes | None) -> bool:
+def is_unchanged(answer: FeedAnswer, coded: Coded, none_match: bytes | None, modified_since: bytes | None) -> bool:
     """Judge a GET's conditions (RFC 9110 section 13.2.2): If-None-Match first, and then no other one counts."""
     if none_match is not None:
         return none_match == coded.etag or _matches(none_match, coded.etag)

@@ -12,22 +12,22 @@ from datetime import datetime
 
 from base.clock import VIETNAM
 from base.errors import DondocError
-from calendars.entries.events import Alarm, EventOptions, event_bytes
+from calendars.entries.events import DisplayAlarm, EventOptions, event_bytes
 from calendars.entries.variants import form_of, variant_of
 from calendars.feeds.explanatory_events import REVOKED
-from calendars.feeds.feed import LIMITS, Choice, FeedHeader, Limits, choose, chosen_bytes, notice_feed, version_of
+from calendars.feeds.feed import LIMITS, Choice, FeedHeader, FeedLimits, choose, chosen_bytes, notice_feed, version_of
 from calendars.feeds.headers import header_of
-from calendars.feeds.window import Window
+from calendars.feeds.window import FeedWindow
 from workflow.feeds import Feed
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.feeds.addresses import feed_by_token, keep_content, keep_fetches, lapse_feed, may_still_see
-from workflow.store.feeds.events import Line, Rendered, Rendering, feed_lines, keep_rendered, rendered_contents
+from workflow.store.feeds.events import FeedLine, Rendered, Rendering, feed_lines, keep_rendered, rendered_contents
 
 # How many events are rendered and stored at a time, so that memory stays flat however many there are.
-BATCH = 500
+_BATCH = 500
 # How often the duties may change between rendering them and reading them back before we give up.
-TRIES = 3
+_TRIES = 3
 log = logging.getLogger(__name__)
 
 Unsaved = dict[tuple[int, int], bytes]
@@ -67,7 +67,7 @@ class FeedDesk:
 
     database: Database
     base_url: str = ""
-    limits: Limits = LIMITS
+    limits: FeedLimits = LIMITS
     rendered: int = field(default=0, init=False)
 
     def serve(self, digest: bytes, now: datetime, held: Served | None = None) -> Served | None:
@@ -76,7 +76,7 @@ class FeedDesk:
         `held` is what was served last: it comes back as it is when nothing changed. `now` is aware.
         """
         unsaved: Unsaved = {}
-        for _ in range(TRIES):
+        for _ in range(_TRIES):
             look = self._look(digest, now, held, unsaved)
             if look.feed is None:
                 return None
@@ -99,7 +99,7 @@ class FeedDesk:
             keep_fetches(session, fetches)
 
     def _look(self, digest: bytes, now: datetime, held: Served | None, unsaved: Unsaved) -> _Look:
-        window = Window(today=now.astimezone(VIETNAM).date())
+        window = FeedWindow(today=now.astimezone(VIETNAM).date())
         with self.database.reading() as session:
             feed = feed_by_token(session, digest)
             if feed is None or feed.gone(now):
@@ -128,9 +128,9 @@ class FeedDesk:
     def _render(self, feed: Feed, missing: Sequence[int], unsaved: Unsaved) -> None:
         """Render events and store them; those that can't be stored now are only put among the unsaved ones."""
         options, rendering = self._options(feed), self._rendering(feed)
-        for start in range(0, len(missing), BATCH):
+        for start in range(0, len(missing), _BATCH):
             with self.database.reading() as session:
-                duties = assignments_by_id(session, missing[start : start + BATCH]).values()
+                duties = assignments_by_id(session, missing[start : start + _BATCH]).values()
             events = [
                 Rendered(assignment_id=duty.id, revision=duty.revision, content=event_bytes(duty, options))
                 for duty in duties
@@ -159,29 +159,29 @@ class FeedDesk:
             return replace(served, modified_at=now)
 
     def _options(self, feed: Feed) -> EventOptions:
-        return EventOptions(alarm=Alarm(feed.alarm), span=feed.span, base_url=self.base_url.rstrip("/"))
+        return EventOptions(alarm=DisplayAlarm(feed.alarm), span=feed.span, base_url=self.base_url.rstrip("/"))
 
     def _rendering(self, feed: Feed) -> Rendering:
         options = self._options(feed)
         return Rendering(variant=variant_of(options), form=form_of(options))
 
 
-def _measured(line: Line, unsaved: Unsaved) -> Line:
+def _measured(line: FeedLine, unsaved: Unsaved) -> FeedLine:
     if line.octets or not unsaved:
         return line
     return replace(line, octets=len(unsaved.get((line.id, line.revision), b"")))
 
 
-def _header(feed: Feed, choice: Choice[Line]) -> FeedHeader:
+def _header(feed: Feed, choice: Choice[FeedLine]) -> FeedHeader:
     return header_of(feed, max((line.changed_at for line in choice.kept), default=feed.created_at))
 
 
-def _version(rendering: Rendering, header: FeedHeader, choice: Choice[Line], window: Window) -> str:
+def _version(rendering: Rendering, header: FeedHeader, choice: Choice[FeedLine], window: FeedWindow) -> str:
     revisions = ((line.uid, line.revision) for line in choice.kept)
     return _digest(rendering.variant, rendering.form, version_of(header, choice, revisions, window.today))
 
 
-def _farewell(feed: Feed, window: Window) -> Served:
+def _farewell(feed: Feed, window: FeedWindow) -> Served:
     """The one event that tells a holder to get a new address; measured: it replaces the old ones in every client."""
     content = notice_feed(header_of(feed, feed.ended_at or feed.created_at), REVOKED, window.today)
     return _served(feed, _digest(content.hex()), content)

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from base.clock import VIETNAM
-from web.asgi import App, Receive, Scope, Send, give, refuse
-from web.feed_answers import STALE, Answer, answer_of
+from web.asgi import AsgiApp, AsgiScope, Receive, Send, give, refuse_request
+from web.feed_answers import STALE, FeedAnswer, answer_of
 from web.feed_desk import FeedDesk
 from web.pacing import Pace
 from workflow.feeds import TOKEN
@@ -57,7 +57,7 @@ class _Moment:
 class _Request:
     """One request for a calendar. `seconds` is the event loop's clock."""
 
-    scope: Scope
+    scope: AsgiScope
     send: Send
     client: str
     now: datetime
@@ -72,9 +72,9 @@ class FeedAddresses:
         self._now = now
         self._policy = policy or FeedPolicy()
         self._pulse = Pulse(desk.database)
-        self._kept: OrderedDict[bytes, tuple[Answer, _Moment]] = OrderedDict()
+        self._kept: OrderedDict[bytes, tuple[FeedAnswer, _Moment]] = OrderedDict()
         self._octets = 0
-        self._looks: dict[tuple[bytes, _Moment], Future[Answer | None]] = {}
+        self._looks: dict[tuple[bytes, _Moment], Future[FeedAnswer | None]] = {}
         self._told: dict[int, datetime] = {}
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="feeds")
         self._by_token = Pace(self._policy.per_token)
@@ -90,10 +90,10 @@ class FeedAddresses:
         """Return how many calendars are kept in memory."""
         return len(self._kept)
 
-    async def respond(self, scope: Scope, send: Send) -> None:
+    async def respond(self, scope: AsgiScope, send: Send) -> None:
         """Answer one request for a path under `/lich/`."""
         if scope["method"] not in {"GET", "HEAD"}:
-            await refuse(scope, send, 405, "Địa chỉ này chỉ để đọc.", (b"allow", b"GET, HEAD"))
+            await refuse_request(scope, send, 405, "Địa chỉ này chỉ để đọc.", (b"allow", b"GET, HEAD"))
             return
         client = scope["client"][0] if scope.get("client") else ""
         request = _Request(scope, send, client, self._now(), asyncio.get_running_loop().time())
@@ -129,7 +129,7 @@ class FeedAddresses:
         self._tell(answer.served.feed_id, request.now)
         await give(request.scope, request.send, answer)
 
-    async def _look(self, digest: bytes, now: datetime, moment: _Moment, held: Answer | None) -> Answer | None:
+    async def _look(self, digest: bytes, now: datetime, moment: _Moment, held: FeedAnswer | None) -> FeedAnswer | None:
         """Let the desk look in a thread of its own; whoever asks the same at the same beat waits for the same look."""
         key = digest, moment
         look = self._looks.get(key)
@@ -140,13 +140,13 @@ class FeedAddresses:
         waiting.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.wait_for(asyncio.shield(waiting), self._policy.patience)
 
-    def _work_out(self, digest: bytes, now: datetime, held: Answer | None) -> Answer | None:
+    def _work_out(self, digest: bytes, now: datetime, held: FeedAnswer | None) -> FeedAnswer | None:
         served = self._desk.serve(digest, now, held.served if held else None)
         if served is None or (held is not None and held.served == served):
             return held if served else None
         return answer_of(served)
 
-    def _keep(self, digest: bytes, answer: Answer | None, moment: _Moment) -> None:
+    def _keep(self, digest: bytes, answer: FeedAnswer | None, moment: _Moment) -> None:
         """Keep the answer, and throw out those that were longest not asked for when memory is full."""
         before, _ = self._kept.pop(digest, (None, None))
         self._octets -= before.octets if before else 0
@@ -170,21 +170,21 @@ class FeedAddresses:
         except Exception as error:  # nobody waits for it, and the next fetch is noted again
             log.warning("a fetch could not be noted", exc_info=error)
 
-    async def _make_do(self, request: _Request, last: Answer | None) -> None:
+    async def _make_do(self, request: _Request, last: FeedAnswer | None) -> None:
         if last is not None:
             await give(request.scope, request.send, last, (STALE,))
             return
         said = "Lịch tạm thời chưa đọc được; chương trình lịch sẽ tự thử lại."
-        await refuse(request.scope, request.send, 503, said, self._retry_after())
+        await refuse_request(request.scope, request.send, 503, said, self._retry_after())
 
     async def _unknown(self, request: _Request) -> None:
         if self._wrong.passes(request.client, request.seconds):
-            await refuse(request.scope, request.send, 404, "Không có lịch nào ở địa chỉ này.")
+            await refuse_request(request.scope, request.send, 404, "Không có lịch nào ở địa chỉ này.")
         else:
             await self._slow_down(request)
 
     async def _slow_down(self, request: _Request) -> None:
-        await refuse(request.scope, request.send, 429, "Hỏi quá nhiều; hãy chờ một phút.", self._retry_after())
+        await refuse_request(request.scope, request.send, 429, "Hỏi quá nhiều; hãy chờ một phút.", self._retry_after())
 
     def _retry_after(self) -> tuple[bytes, bytes]:
         return b"retry-after", str(self._policy.retry_after).encode()
@@ -193,11 +193,11 @@ class FeedAddresses:
 class WithFeeds:
     """An application with the calendar addresses in front of it."""
 
-    def __init__(self, app: App, addresses: FeedAddresses) -> None:
+    def __init__(self, app: AsgiApp, addresses: FeedAddresses) -> None:
         self._app = app
         self._addresses = addresses
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer what is under `/lich/`, and pass on the rest."""
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await self._addresses.respond(scope, send)

@@ -13,7 +13,7 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from web.asgi import App, Message, Receive, Scope, Send
+from web.asgi import AsgiApp, AsgiMessage, AsgiScope, Receive, Send
 from web.feeds import PREFIX
 from web.guard.hosts import came_directly, host_of, is_loopback
 from workflow.store.database.opening import Database
@@ -31,11 +31,11 @@ class FeedHits:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._hits = Counter("dondoc_feed_hits", "Requests for calendars, by status", ["status"], registry=registry)
 
-    def counting(self, app: App) -> App:
+    def counting(self, app: AsgiApp) -> AsgiApp:
         """Return the application with its answers under `/lich/` counted."""
 
-        async def counted(scope: Scope, receive: Receive, send: Send) -> None:
-            async def noted(message: Message) -> None:
+        async def counted(scope: AsgiScope, receive: Receive, send: Send) -> None:
+            async def noted(message: AsgiMessage) -> None:
                 if message["type"] == "http.response.start":
                     self._hits.labels(status=str(message["status"])).inc()
                 await send(message)
@@ -50,7 +50,7 @@ def add_metrics(app: FastAPI, database: Database, *, now: Callable[[], datetime]
     """Answer `/metrics`, and return what counts feeds. `now` is asked at each scrape and is aware."""
     registry = CollectorRegistry()
     hits = FeedHits(registry)
-    registry.register(Installation(database, now))
+    registry.register(_Installation(database, now))
 
     @app.get("/metrics", include_in_schema=False)
     def metrics(request: Request) -> Response:
@@ -69,7 +69,7 @@ def may_read(request: Request, token: str) -> bool:
     return came_directly(request.scope) and is_loopback(host_of(request.scope["headers"]))
 
 
-class Installation:
+class _Installation:
     """A collector in Prometheus's sense: its figures come from the database, so every process tells the same."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from web.frame.values import Page
 from web.office import Office
 from workflow.store.duties.reading import plans
-from workflow.store.duties.triggers import triggers
+from workflow.store.duties.triggers import list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
@@ -30,7 +30,7 @@ def overview(office: Office) -> APIRouter:
                 counts=count_by_timeliness(session),
                 urgent=most_urgent(session, limit=URGENT_SHOWN),
                 agencies=standing_by_agency(session),
-                waiting=triggers(session, waiting_only=True),
+                waiting=list_triggers(session, waiting_only=True),
                 plans=plans(session),
             )
 

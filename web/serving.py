@@ -14,7 +14,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from web.asgi import App
+from web.asgi import AsgiApp
 from web.guard.headers import ON_EVERY_ANSWER
 from web.strict_http import StrictConnection
 
@@ -113,7 +113,7 @@ class PatientProtocol(H11Protocol):
 
 
 def server(
-    app: App, *, host: str, port: int, patience: Patience | None = None, log_level: str = "warning"
+    app: AsgiApp, *, host: str, port: int, patience: Patience | None = None, log_level: str = "warning"
 ) -> uvicorn.Server:
     """Return a server ready to run. Behind a proxy on this machine, the client's own address counts."""
     patience = patience or Patience()

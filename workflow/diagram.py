@@ -7,7 +7,7 @@ from workflow.lifecycle import NEED_LABELS, OPEN, STEPS, Role, State, Step
 ROLE_NAMES = {Role.STAFF: "staff", Role.COORDINATOR: "coordinator", Role.ADMIN: "admin"}
 
 
-def page() -> str:
+def lifecycle_page() -> str:
     """Return the page as Markdown: what the states mean, the diagram, the table."""
     return "\n".join(
         [
@@ -51,4 +51,4 @@ def _line(step: Step) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(lifecycle_page())

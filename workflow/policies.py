@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from config.agencies import load as load_agencies
+from config.agencies import load_records as load_agencies
 from config.channel_policies import ChannelEntry
 from config.days_off import days_off
 from config.deadline_rules import DeadlineRules, deadline_rules

@@ -39,7 +39,7 @@ GROUP_LABELS = {
     Group.DONE_UNDATED: "Hoàn thành, không hạn",
     Group.UNDONE_UNDATED: "Chưa hoàn thành, không hạn",
 }
-DONE = frozenset({Group.DONE_ON_TIME, Group.DONE_LATE, Group.DONE_UNDATED})
+_DONE = frozenset({Group.DONE_ON_TIME, Group.DONE_LATE, Group.DONE_UNDATED})
 UNDATED = frozenset({Group.DONE_UNDATED, Group.UNDONE_UNDATED})
 
 
@@ -102,7 +102,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Heading:
+class CardHeading:
     """What a line of figures is about. `key` tells apart what bears the same name."""
 
     key: str
@@ -113,7 +113,7 @@ class Heading:
 class Count:
     """A figure: how many duties of what the heading names stand in a group."""
 
-    heading: Heading
+    heading: CardHeading
     group: Group
     duties: int
 
@@ -134,7 +134,7 @@ class Tally:
     @property
     def done(self) -> int:
         """All that is done, on time, late or without a deadline."""
-        return sum(self[group] for group in DONE)
+        return sum(self[group] for group in _DONE)
 
     @property
     def undone(self) -> int:
@@ -142,10 +142,10 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Line:
+class CardLine:
     """The figures of one agency, plan or section."""
 
-    heading: Heading
+    heading: CardHeading
     tally: Tally
 
 
@@ -159,9 +159,9 @@ class ReportCard:
 
     scope: Scope
     total: Tally
-    agencies: tuple[Line, ...]
-    plans: tuple[Line, ...]
-    sections: tuple[Line, ...]
+    agencies: tuple[CardLine, ...]
+    plans: tuple[CardLine, ...]
+    sections: tuple[CardLine, ...]
     closed: int = 0
     carried_over: int = 0
 
@@ -215,11 +215,11 @@ def days_late(group: Group, *, due: date | None, reported_on: date | None, as_of
     return (day - due).days
 
 
-def _lines(counts: Iterable[Count]) -> tuple[Line, ...]:
-    grouped: dict[Heading, Counter[Group]] = {}
+def _lines(counts: Iterable[Count]) -> tuple[CardLine, ...]:
+    grouped: dict[CardHeading, Counter[Group]] = {}
     for count in counts:
         grouped.setdefault(count.heading, Counter())[count.group] += count.duties
-    return tuple(Line(heading, Tally(counts)) for heading, counts in grouped.items())
+    return tuple(CardLine(heading, Tally(counts)) for heading, counts in grouped.items())
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
@@ -229,6 +229,6 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
     return Tally(counts)
 
 
-def _worst_first(line: Line) -> tuple[int, int, str, str]:
+def _worst_first(line: CardLine) -> tuple[int, int, str, str]:
     overdue = line.tally[Group.UNDONE_OVERDUE]
     return (-overdue, -line.tally.total, line.heading.name, line.heading.key)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from config.days_off import DaysOff
 
-ONE_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
@@ -53,13 +53,13 @@ class WorkingDays(NamedTuple):
     def on_or_before(self, day: date) -> date:
         """The day itself, or the last working day before it."""
         while not self.is_working(day):
-            day -= ONE_DAY
+            day -= _ONE_DAY
         return day
 
     def on_or_after(self, day: date) -> date:
         """The day itself, or the first working day after it."""
         while not self.is_working(day):
-            day += ONE_DAY
+            day += _ONE_DAY
         return day
 
     def add(self, day: date, count: int) -> date:
@@ -67,7 +67,7 @@ class WorkingDays(NamedTuple):
 
         A count below zero goes back; zero returns the day as it is, working or not.
         """
-        step = ONE_DAY if count > 0 else -ONE_DAY
+        step = _ONE_DAY if count > 0 else -_ONE_DAY
         left = abs(count)
         while left:
             day += step
@@ -81,7 +81,7 @@ class WorkingDays(NamedTuple):
         2
         """
         if end < start:
-            return -self.between(end - ONE_DAY, start - ONE_DAY)
+            return -self.between(end - _ONE_DAY, start - _ONE_DAY)
         days = (end - start).days
         return sum(self.is_working(start + timedelta(days=n)) for n in range(1, days + 1))
 

@@ -14,23 +14,23 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from calendars.caldav.client import CollectionGone, Overtaken, Server
-from calendars.entries.writer import folded
+from calendars.entries.writer import fold_line
 from calendars.feeds.collect import Calendar
 from calendars.feeds.explanatory_events import EMPTY, RETIRED, notice_event
 from calendars.feeds.feed import PRODUCT
-from calendars.feeds.window import Window
+from calendars.feeds.window import FeedWindow
 from calendars.publish import RETIRED_DAYS, file_names, replace_file
 
 # Only items of this name are ours to delete: people may keep their own in the same collection.
 _OURS = "dondoc-"
 # Event calendars begin with "co-quan-" or "van-ban-".
 _TASK_LIST = "viec-"
-_HEAD = folded((b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:" + PRODUCT, b"CALSCALE:GREGORIAN"))
+_HEAD = fold_line((b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:" + PRODUCT, b"CALSCALE:GREGORIAN"))
 _UID = re.compile(rb"\r\nUID:([^\r\n]+)\r\n")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class _Sent:
     """What the server has of an item: the SHA-256 of our bytes, "" when unknown, and the server's ETag."""
 
     sha256: str
@@ -42,7 +42,7 @@ class Shelf:
     """What is remembered of one collection. `retired` is the day since which nobody asks for it."""
 
     header: str = ""
-    items: Mapping[str, Sent] = field(default_factory=dict)
+    items: Mapping[str, _Sent] = field(default_factory=dict)
     retired: date | None = None
 
 
@@ -69,7 +69,7 @@ class Publication:
 
     server: Server
     memory: Path
-    window: Window
+    window: FeedWindow
     component: str = "VEVENT"
     verify: bool = False
     whole: bool = True
@@ -114,7 +114,7 @@ def _shelf(values: Mapping[str, object]) -> Shelf:
         raise TypeError("items")
     return Shelf(
         header=str(values["header"]),
-        items={name: Sent(sha256=str(sha256), etag=str(etag)) for name, (sha256, etag) in items.items()},
+        items={name: _Sent(sha256=str(sha256), etag=str(etag)) for name, (sha256, etag) in items.items()},
         retired=date.fromisoformat(retired) if isinstance(retired, str) else None,
     )
 
@@ -180,7 +180,7 @@ def _seen(name: str, known: Shelf | None, calendar: Calendar, publication: Publi
         return Shelf()
     before = known.items if known else {}
     items = {
-        item: before[item] if item in before and before[item].etag == etag else Sent(sha256="", etag=etag)
+        item: before[item] if item in before and before[item].etag == etag else _Sent(sha256="", etag=etag)
         for item, etag in found.items()
         if item.startswith(_OURS)
     }
@@ -188,15 +188,15 @@ def _seen(name: str, known: Shelf | None, calendar: Calendar, publication: Publi
 
 
 def _exchange(
-    name: str, items: Mapping[str, bytes], before: Mapping[str, Sent], server: Server
-) -> tuple[dict[str, Sent], Sending]:
+    name: str, items: Mapping[str, bytes], before: Mapping[str, _Sent], server: Server
+) -> tuple[dict[str, _Sent], Sending]:
     sent, put, restored = dict(before), 0, 0
     for item, content in items.items():
         known, sha256 = before.get(item), _sha256(content)
         if known and known.sha256 == sha256:
             continue
         etag, overtaken = _put(name, item, content, known, server)
-        sent[item] = Sent(sha256=sha256, etag=etag)
+        sent[item] = _Sent(sha256=sha256, etag=etag)
         put, restored = put + 1, restored + overtaken
     gone = [item for item in before if item not in items]
     for item in gone:
@@ -209,14 +209,14 @@ def _exchange(
     return sent, sending
 
 
-def _put(name: str, item: str, content: bytes, known: Sent | None, server: Server) -> tuple[str, bool]:
+def _put(name: str, item: str, content: bytes, known: _Sent | None, server: Server) -> tuple[str, bool]:
     try:
         return server.put(name, item, content, known.etag if known else None), bool(known and not known.sha256)
     except Overtaken:
         return server.put(name, item, content, (server.etags(name) or {}).get(item)), True
 
 
-def _delete(name: str, item: str, known: Sent, server: Server) -> bool:
+def _delete(name: str, item: str, known: _Sent, server: Server) -> bool:
     try:
         server.delete(name, item, known.etag)
     except Overtaken:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from calendars.checking.content import ContentLine
-from calendars.checking.findings import Finding, Rule
+from calendars.checking.findings import CalendarFinding, CalendarRule
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class Component:
             waiting += reversed(component.children)
 
 
-def component_tree(lines: Iterable[ContentLine]) -> tuple[Component, list[Finding]]:
+def component_tree(lines: Iterable[ContentLine]) -> tuple[Component, list[CalendarFinding]]:
     """Return a nameless root that holds the calendars, and what is wrong with the nesting."""
     root = Component("", 0)
-    findings: list[Finding] = []
+    findings: list[CalendarFinding] = []
     path = [root]
     for line in lines:
         name = line.value.strip().upper()
@@ -46,17 +46,21 @@ def component_tree(lines: Iterable[ContentLine]) -> tuple[Component, list[Findin
         elif len(path) > 1:
             path[-1].properties.append(line)
         else:
-            findings.append(Finding(line.number, Rule.NESTING, f"{line.name} nằm ngoài BEGIN:VCALENDAR."))
-    findings += [Finding(open_.line, Rule.NESTING, f"BEGIN:{open_.name} không có END.") for open_ in path[1:]]
+            findings.append(
+                CalendarFinding(line.number, CalendarRule.NESTING, f"{line.name} nằm ngoài BEGIN:VCALENDAR.")
+            )
+    findings += [
+        CalendarFinding(open_.line, CalendarRule.NESTING, f"BEGIN:{open_.name} không có END.") for open_ in path[1:]
+    ]
     return root, findings
 
 
-def _close(path: list[Component], number: int, name: str) -> Iterator[Finding]:
+def _close(path: list[Component], number: int, name: str) -> Iterator[CalendarFinding]:
     names = [component.name for component in path]
     if name not in names[1:]:
-        yield Finding(number, Rule.NESTING, f"END:{name} không có BEGIN tương ứng.")
+        yield CalendarFinding(number, CalendarRule.NESTING, f"END:{name} không có BEGIN tương ứng.")
         return
     while path[-1].name != name:
         unclosed = path.pop()
-        yield Finding(unclosed.line, Rule.NESTING, f"BEGIN:{unclosed.name} không có END.")
+        yield CalendarFinding(unclosed.line, CalendarRule.NESTING, f"BEGIN:{unclosed.name} không có END.")
     path.pop()

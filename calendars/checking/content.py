@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from calendars.checking.findings import Finding, Rule
+from calendars.checking.findings import CalendarFinding, CalendarRule
 from calendars.entries.writer import LINE_OCTETS
 
 _VALUE = r'(?:"[^"]*"|[^";:,]*)'
@@ -33,7 +33,7 @@ class _Logical:
     pieces: tuple[bytes, ...]
 
 
-def content_lines(content: bytes) -> tuple[list[ContentLine], list[Finding]]:
+def content_lines(content: bytes) -> tuple[list[ContentLine], list[CalendarFinding]]:
     """Return the content lines that can be read and the defects of lines, folds and letters."""
     lines: list[ContentLine] = []
     findings = list(_physical_defects(content))
@@ -41,35 +41,41 @@ def content_lines(content: bytes) -> tuple[list[ContentLine], list[Finding]]:
         try:
             text = b"".join(logical.pieces).decode()
         except UnicodeDecodeError:
-            findings.append(Finding(logical.number, Rule.UTF8, "Dòng không phải UTF-8."))
+            findings.append(CalendarFinding(logical.number, CalendarRule.UTF8, "Dòng không phải UTF-8."))
             continue
         findings += _letter_defects(logical, text)
         parsed = _parsed(logical.number, text)
         if parsed is None:
             shown = text if len(text) <= 40 else f"{text[:40]}…"
             findings.append(
-                Finding(logical.number, Rule.SYNTAX, f"Không đọc được dòng “{shown}” (TÊN;THAM-SỐ:GIÁ TRỊ).")
+                CalendarFinding(
+                    logical.number, CalendarRule.SYNTAX, f"Không đọc được dòng “{shown}” (TÊN;THAM-SỐ:GIÁ TRỊ)."
+                )
             )
         else:
             lines.append(parsed)
     return lines, findings
 
 
-def _physical_defects(content: bytes) -> Iterator[Finding]:
+def _physical_defects(content: bytes) -> Iterator[CalendarFinding]:
     if content.startswith(b"\xef\xbb\xbf"):
-        yield Finding(1, Rule.UTF8, "Tệp mở đầu bằng dấu BOM; nhiều chương trình không nhận ra BEGIN:VCALENDAR sau nó.")
+        yield CalendarFinding(
+            1, CalendarRule.UTF8, "Tệp mở đầu bằng dấu BOM; nhiều chương trình không nhận ra BEGIN:VCALENDAR sau nó."
+        )
     lines = content.split(b"\n")
     if lines[-1]:
-        yield Finding(len(lines), Rule.LINE_END, "Dòng cuối không kết thúc bằng CRLF.")
+        yield CalendarFinding(len(lines), CalendarRule.LINE_END, "Dòng cuối không kết thúc bằng CRLF.")
     bare = [number for number, line in enumerate(lines[:-1], 1) if not line.endswith(b"\r")]
     if bare:
-        yield Finding(bare[0], Rule.LINE_END, f"{len(bare)} dòng kết thúc bằng LF, phải là CRLF.")
+        yield CalendarFinding(bare[0], CalendarRule.LINE_END, f"{len(bare)} dòng kết thúc bằng LF, phải là CRLF.")
     for number, line in enumerate(lines, 1):
         octets = len(line.removesuffix(b"\r"))
         if octets > LINE_OCTETS:
-            yield Finding(number, Rule.LINE_LENGTH, f"Dòng dài {octets} byte, tối đa {LINE_OCTETS}; cần gập dòng.")
+            yield CalendarFinding(
+                number, CalendarRule.LINE_LENGTH, f"Dòng dài {octets} byte, tối đa {LINE_OCTETS}; cần gập dòng."
+            )
         if not octets and number < len(lines):
-            yield Finding(number, Rule.BLANK_LINE, "Dòng trống không được phép.")
+            yield CalendarFinding(number, CalendarRule.BLANK_LINE, "Dòng trống không được phép.")
 
 
 def _unfold(content: bytes) -> Iterator[_Logical]:
@@ -86,14 +92,18 @@ def _unfold(content: bytes) -> Iterator[_Logical]:
         yield _Logical(number, tuple(pieces))
 
 
-def _letter_defects(logical: _Logical, text: str) -> Iterator[Finding]:
+def _letter_defects(logical: _Logical, text: str) -> Iterator[CalendarFinding]:
     if broken := _first_broken(logical.pieces):
         message = "Dòng bị gập giữa một chữ UTF-8; nhiều chương trình hiện “\ufffd” hoặc từ chối cả lịch."
-        yield Finding(logical.number + broken, Rule.FOLD_IN_CHARACTER, message)
+        yield CalendarFinding(logical.number + broken, CalendarRule.FOLD_IN_CHARACTER, message)
     if control := _CONTROL.search(text):
-        yield Finding(logical.number, Rule.CONTROL_CHARACTER, f"Có ký tự điều khiển U+{ord(control[0]):04X}.")
+        yield CalendarFinding(
+            logical.number, CalendarRule.CONTROL_CHARACTER, f"Có ký tự điều khiển U+{ord(control[0]):04X}."
+        )
     if not unicodedata.is_normalized("NFC", text):
-        yield Finding(logical.number, Rule.NFC, "Chữ chưa ở dạng dựng sẵn (NFC); tìm kiếm và so sánh sẽ sai.")
+        yield CalendarFinding(
+            logical.number, CalendarRule.NFC, "Chữ chưa ở dạng dựng sẵn (NFC); tìm kiếm và so sánh sẽ sai."
+        )
 
 
 def _first_broken(pieces: Sequence[bytes]) -> int | None:

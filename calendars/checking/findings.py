@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Rule(StrEnum):
+class CalendarRule(StrEnum):
     """The rules of the validator. Most are RFC 5545; the rest are what real clients break on (docs/calendars.md)."""
 
     UTF8 = "utf-8"
@@ -35,9 +35,9 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class CalendarFinding:
     """One defect. `line` counts physical lines from 1; 0 is the file as a whole."""
 
     line: int
-    rule: Rule
+    rule: CalendarRule
     message: str

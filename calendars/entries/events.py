@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from base.errors import DondocError
-from calendars.entries.writer import day, escaped, folded, utc
+from calendars.entries.writer import escaped, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
 from workflow.timeliness import CLOSED_UNDONE
@@ -29,7 +29,7 @@ COLORS = {
     State.WITHDRAWN: "gray",
     State.SUPERSEDED: "gray",
 }
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 CLOSED = CLOSED_UNDONE | {State.COMPLETED}
 ONE_DAY = timedelta(days=1)
 _END = b"END:VEVENT\r\n"
@@ -41,7 +41,7 @@ class Undated(DondocError):
     exit_code = 1
 
 
-class Alarm(StrEnum):
+class DisplayAlarm(StrEnum):
     """When a subscriber's own program reminds. Google and Outlook ignore alarms in subscribed calendars."""
 
     NONE = "none"
@@ -56,7 +56,7 @@ class EventOptions:
     `span` shows a task that has a first day from that day on, instead of on its last day only.
     """
 
-    alarm: Alarm = Alarm.NONE
+    alarm: DisplayAlarm = DisplayAlarm.NONE
     span: bool = False
     base_url: str = ""
 
@@ -76,14 +76,14 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
         )
     texts = described_lines(assignment, options)
     opens = min(assignment.opens or due, due) if options.span else due
-    event = _dates_part(assignment, opens, due) + folded(texts) + _STATE_PARTS[assignment.state]
-    return event if options.alarm is Alarm.NONE else with_alarm(event, assignment, options.alarm)
+    event = _dates_part(assignment, opens, due) + fold_line(texts) + _STATE_PARTS[assignment.state]
+    return event if options.alarm is DisplayAlarm.NONE else with_alarm(event, assignment, options.alarm)
 
 
 def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes]:
     """Return the unfolded lines that say what the duty is, the same for an event and a task."""
     texts = [
-        b"SUMMARY:" + escaped(summary_of(assignment)),
+        b"SUMMARY:" + escaped(event_summary(assignment)),
         b"DESCRIPTION:" + escaped(description_of(assignment)),
         b"CATEGORIES:" + _categories(assignment.task.plan_number, assignment.agency_name),
     ]
@@ -112,8 +112,8 @@ def _dates_part(assignment: Assignment, opens: date, due: date) -> bytes:
         f"DTSTAMP:{changed}\r\n"
         f"LAST-MODIFIED:{changed}\r\n"
         f"SEQUENCE:{assignment.revision}\r\n"
-        f"DTSTART;VALUE=DATE:{day(opens)}\r\n"
-        f"DTEND;VALUE=DATE:{day(due + ONE_DAY)}\r\n"
+        f"DTSTART;VALUE=DATE:{ics_day(opens)}\r\n"
+        f"DTEND;VALUE=DATE:{ics_day(due + ONE_DAY)}\r\n"
     ).encode()
 
 
@@ -131,28 +131,28 @@ def _state_part(state: State) -> bytes:
 _STATE_PARTS = {state: _state_part(state) for state in State}
 
 
-def with_alarm(event: bytes, assignment: Assignment, alarm: Alarm) -> bytes:
+def with_alarm(event: bytes, assignment: Assignment, alarm: DisplayAlarm) -> bytes:
     """Return the event's stored bytes with the alarm an address asks for; closed assignments never ring.
 
     Like every reminder it counts from `act_by`: the day before a due Sunday nobody is at work.
     """
-    if alarm is Alarm.NONE or assignment.state in CLOSED:
+    if alarm is DisplayAlarm.NONE or assignment.state in CLOSED:
         return event
-    return event.removesuffix(_END) + folded(alarm_lines(assignment, alarm)) + _END
+    return event.removesuffix(_END) + fold_line(alarm_lines(assignment, alarm)) + _END
 
 
-def alarm_lines(assignment: Assignment, alarm: Alarm, parameters: str = "") -> tuple[bytes, ...]:
+def alarm_lines(assignment: Assignment, alarm: DisplayAlarm, parameters: str = "") -> tuple[bytes, ...]:
     """Return a VALARM, unfolded; `parameters` go to its TRIGGER, each with a semicolon before it."""
     return (
         b"BEGIN:VALARM",
         f"TRIGGER{parameters}:{_trigger(assignment, alarm)}".encode(),
         b"ACTION:DISPLAY",
-        b"DESCRIPTION:" + escaped(summary_of(assignment)),
+        b"DESCRIPTION:" + escaped(event_summary(assignment)),
         b"END:VALARM",
     )
 
 
-def summary_of(assignment: Assignment) -> str:
+def event_summary(assignment: Assignment) -> str:
     """Return the line that a month view shows: mark, task, agency. The task comes first, since views cut the end."""
     title = shortened(assignment.task.title)
     return f"{PREFIXES.get(assignment.state, '')}{title} ({one_line(assignment.agency_name)})"
@@ -199,7 +199,7 @@ def _dates(assignment: Assignment) -> list[str]:
     if assignment.opens and assignment.opens != assignment.due:
         dates.append(f"Thực hiện từ: {_date(assignment.opens)}")
     if assignment.act_by and assignment.act_by != assignment.due:
-        weekday = WEEKDAYS[assignment.act_by.weekday()]
+        weekday = _WEEKDAYS[assignment.act_by.weekday()]
         dates.append(f"Ngày làm việc cuối cùng trước hạn: {weekday} {_date(assignment.act_by)}")
     if assignment.reported_on:
         dates.append(f"Đã báo cáo kết quả ngày: {_date(assignment.reported_on)}")
@@ -226,10 +226,10 @@ def shortened(title: str) -> str:
     return f"{cut.rstrip(' .;,')}…"
 
 
-def _trigger(assignment: Assignment, alarm: Alarm) -> str:
+def _trigger(assignment: Assignment, alarm: DisplayAlarm) -> str:
     """Return the alarm's distance from 00:00 of the due day (RFC 5545 section 3.8.6.3), in the viewer's zone."""
     due, act_by = assignment.due, assignment.act_by
     early = max((due - act_by).days, 0) if due and act_by else 0
-    if alarm is Alarm.THREE_DAYS_BEFORE:
+    if alarm is DisplayAlarm.THREE_DAYS_BEFORE:
         return f"-P{3 + early}D"
     return f"-P{early}DT15H" if early else "-PT15H"

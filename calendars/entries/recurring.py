@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calendars.entries.events import ONE_DAY, one_line, shortened
-from calendars.entries.writer import day, escaped, folded, utc
+from calendars.entries.writer import escaped, fold_line, ics_day, utc
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.registry.repeating import TaskCycle
 from workflow.timeliness import CLOSED_UNDONE
@@ -71,11 +71,11 @@ def repeating_event(repeating: RepeatingTask) -> bytes:
         f"DTSTAMP:{changed}",
         f"LAST-MODIFIED:{changed}",
         f"SEQUENCE:{repeating.revision}",
-        f"DTSTART;VALUE=DATE:{day(start)}",
-        f"DTEND;VALUE=DATE:{day(start + ONE_DAY)}",
-        f"RRULE:{cycle.rule};UNTIL={day(cycle.named[-1])}",
-        *(f"EXDATE;VALUE=DATE:{day(away)}" for away in gone),
-        *(f"RDATE;VALUE=DATE:{day(to)}" for to in added),
+        f"DTSTART;VALUE=DATE:{ics_day(start)}",
+        f"DTEND;VALUE=DATE:{ics_day(start + ONE_DAY)}",
+        f"RRULE:{cycle.rule};UNTIL={ics_day(cycle.named[-1])}",
+        *(f"EXDATE;VALUE=DATE:{ics_day(away)}" for away in gone),
+        *(f"RDATE;VALUE=DATE:{ics_day(to)}" for to in added),
         "COLOR:slateblue",
         "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT",
@@ -83,7 +83,7 @@ def repeating_event(repeating: RepeatingTask) -> bytes:
         "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
     ]
     texts = [b"SUMMARY:" + escaped(_summary(repeating)), b"DESCRIPTION:" + escaped(_description(repeating))]
-    return folded([*(line.encode() for line in lines), *texts, b"END:VEVENT"])
+    return fold_line([*(line.encode() for line in lines), *texts, b"END:VEVENT"])
 
 
 def _summary(repeating: RepeatingTask) -> str:

@@ -11,13 +11,13 @@ from calendars.entries.events import (
     CLOSED,
     COLORS,
     PLAIN,
-    Alarm,
+    DisplayAlarm,
     EventOptions,
     alarm_lines,
     described_lines,
     revision_lines,
 )
-from calendars.entries.writer import VIETNAM, day, folded, utc
+from calendars.entries.writer import VIETNAM, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 
@@ -47,7 +47,7 @@ def todo_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
         *_alarm(assignment, options.alarm),
         b"END:VTODO",
     ]
-    return folded(lines)
+    return fold_line(lines)
 
 
 def _days(assignment: Assignment) -> Iterator[str]:
@@ -55,8 +55,8 @@ def _days(assignment: Assignment) -> Iterator[str]:
     if assignment.due is None:
         return
     if assignment.opens and assignment.opens < assignment.due:
-        yield f"DTSTART;VALUE=DATE:{day(assignment.opens)}"
-    yield f"DUE;VALUE=DATE:{day(assignment.due)}"
+        yield f"DTSTART;VALUE=DATE:{ics_day(assignment.opens)}"
+    yield f"DUE;VALUE=DATE:{ics_day(assignment.due)}"
 
 
 def _progress(assignment: Assignment) -> Iterator[str]:
@@ -68,8 +68,8 @@ def _progress(assignment: Assignment) -> Iterator[str]:
         yield "PERCENT-COMPLETE:100"
 
 
-def _alarm(assignment: Assignment, alarm: Alarm) -> tuple[bytes, ...]:
-    if alarm is Alarm.NONE or assignment.due is None or assignment.state in CLOSED:
+def _alarm(assignment: Assignment, alarm: DisplayAlarm) -> tuple[bytes, ...]:
+    if alarm is DisplayAlarm.NONE or assignment.due is None or assignment.state in CLOSED:
         return ()
     # A task's alarm counts from its start unless it says that it means the end.
     return alarm_lines(assignment, alarm, parameters=";RELATED=END")

@@ -1,6 +1,6 @@
 """The byte-exact end of iCalendar (RFC 5545): escaped text, folded lines, moments and days.
 
-`folded` turns content lines into what clients accept: CRLF, at most 75 octets a line, and a fold never inside a
+`fold_line` turns content lines into what clients accept: CRLF, at most 75 octets a line, and a fold never inside a
 character, since most clients show U+FFFD there and some refuse the whole feed.
 """
 
@@ -72,7 +72,7 @@ def escaped(text: str) -> bytes:
     return octets.replace(b"\n", b"\\n")
 
 
-def folded(lines: Iterable[bytes]) -> bytes:
+def fold_line(lines: Iterable[bytes]) -> bytes:
     """Return the content lines, each ended by CRLF, none over 75 octets."""
     short = [line if len(line) <= LINE_OCTETS else _fold(line) for line in lines]
     return b"\r\n".join((*short, b""))
@@ -97,7 +97,7 @@ def utc(moment: datetime) -> str:
 
 
 @lru_cache(maxsize=4096)
-def day(value: date) -> str:
+def ics_day(value: date) -> str:
     """Return a DATE value.
 
     >>> day(date(2026, 7, 14))

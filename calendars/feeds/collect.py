@@ -8,11 +8,11 @@ from datetime import date, datetime
 from calendars.entries.events import PLAIN, EventOptions, one_line
 from calendars.feeds.feed import FeedHeader
 from calendars.feeds.headers import agency_header, plan_header
-from calendars.feeds.window import Entry, entry_of, task_entry_of
+from calendars.feeds.window import CalendarEntry, entry_of, task_entry_of
 from calendars.slug import slug
 from workflow.assignment import Assignment
 
-Rendered = tuple[Assignment, Entry]
+_Rendered = tuple[Assignment, CalendarEntry]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Calendar:
 
     file: str
     header: FeedHeader
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
 
 
 def calendars_of(assignments: Iterable[Assignment], options: EventOptions = PLAIN) -> tuple[Calendar, ...]:
@@ -37,9 +37,9 @@ def task_lists_of(assignments: Iterable[Assignment], options: EventOptions = PLA
     return _calendars([(assignment, task_entry_of(assignment, options)) for assignment in assignments])
 
 
-def _calendars(rendered: Iterable[Rendered]) -> tuple[Calendar, ...]:
-    agencies: defaultdict[str, list[Rendered]] = defaultdict(list)
-    plans: defaultdict[tuple[str, date], list[Rendered]] = defaultdict(list)
+def _calendars(rendered: Iterable[_Rendered]) -> tuple[Calendar, ...]:
+    agencies: defaultdict[str, list[_Rendered]] = defaultdict(list)
+    plans: defaultdict[tuple[str, date], list[_Rendered]] = defaultdict(list)
     for assignment, entry in rendered:
         agencies[assignment.agency].append((assignment, entry))
         plans[one_line(assignment.task.plan_number), assignment.task.plan_issued_on].append((assignment, entry))
@@ -49,17 +49,17 @@ def _calendars(rendered: Iterable[Rendered]) -> tuple[Calendar, ...]:
     )
 
 
-def _agency_calendar(code: str, found: list[Rendered]) -> Calendar:
+def _agency_calendar(code: str, found: list[_Rendered]) -> Calendar:
     name = found[0][0].agency_name
     header = agency_header(code, name, _last_change(found))
     return Calendar(file=f"co-quan-{slug(one_line(name))}", header=header, entries=tuple(entry for _, entry in found))
 
 
-def _plan_calendar(number: str, issued_on: date, found: list[Rendered]) -> Calendar:
+def _plan_calendar(number: str, issued_on: date, found: list[_Rendered]) -> Calendar:
     header = plan_header(number, issued_on, found[0][0].task.plan_title, _last_change(found))
     file = f"van-ban-{slug(number)}-{issued_on.year}"
     return Calendar(file=file, header=header, entries=tuple(entry for _, entry in found))
 
 
-def _last_change(found: list[Rendered]) -> datetime:
+def _last_change(found: list[_Rendered]) -> datetime:
     return max(assignment.changed_at for assignment, _ in found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from calendars.entries.events import ONE_DAY
-from calendars.entries.writer import VIETNAM, day, escaped, folded, utc
+from calendars.entries.writer import VIETNAM, escaped, fold_line, ics_day, utc
 
 _NAMESPACE = uuid.UUID("3a4f0a4e-8a44-5f0c-9a3e-6a0c7b1d2e55")
 
@@ -79,15 +79,15 @@ def notice_event(notice: Notice, *, key: str, on: date, changed_at: datetime | N
     """
     moment = changed_at or datetime.combine(on, time(), VIETNAM)
     changed = utc(moment)
-    return folded(
+    return fold_line(
         (
             b"BEGIN:VEVENT",
             f"UID:{uuid.uuid5(_NAMESPACE, f'{key}/{notice.kind}')}".encode(),
             f"DTSTAMP:{changed}".encode(),
             f"LAST-MODIFIED:{changed}".encode(),
             f"SEQUENCE:{moment.astimezone(VIETNAM).date().toordinal()}".encode(),
-            f"DTSTART;VALUE=DATE:{day(on)}".encode(),
-            f"DTEND;VALUE=DATE:{day(on + ONE_DAY)}".encode(),
+            f"DTSTART;VALUE=DATE:{ics_day(on)}".encode(),
+            f"DTEND;VALUE=DATE:{ics_day(on + ONE_DAY)}".encode(),
             b"SUMMARY:" + escaped(notice.summary),
             b"DESCRIPTION:" + escaped(notice.description),
             b"STATUS:CONFIRMED",

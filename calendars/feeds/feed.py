@@ -11,9 +11,9 @@ from datetime import date, datetime
 from typing import Generic
 
 from calendars.entries.events import CLOSED
-from calendars.entries.writer import escaped, folded, utc
+from calendars.entries.writer import escaped, fold_line, utc
 from calendars.feeds.explanatory_events import EMPTY, Notice, left_out_notice, notice_event, part_notice
-from calendars.feeds.window import AnyListed, Entry, Listed, Window
+from calendars.feeds.window import AnyListed, CalendarEntry, FeedWindow, Listed
 
 PRODUCT = b"-//Don Doc//dondoc//VI"
 _END = b"END:VCALENDAR\r\n"
@@ -39,17 +39,19 @@ class FeedHeader:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class FeedLimits:
     """What one address or file may hold: Google cuts a feed at about 1 MB without a word."""
 
     events: int = 1_000
     octets: int = 900_000
 
 
-LIMITS = Limits()
+LIMITS = FeedLimits()
 
 
-def feed_bytes(header: FeedHeader, entries: Iterable[Entry], window: Window, limits: Limits = LIMITS) -> bytes:
+def feed_bytes(
+    header: FeedHeader, entries: Iterable[CalendarEntry], window: FeedWindow, limits: FeedLimits = LIMITS
+) -> bytes:
     """Return the calendar of the window. The same arguments give the same bytes, in whatever order entries come.
 
     What doesn't fit is left out from the far end: closed ones first, then the latest due; a note on today says so.
@@ -75,7 +77,7 @@ class Choice(Generic[AnyListed]):
         return None if self.kept else EMPTY
 
 
-def choose(shown: Iterable[AnyListed], limits: Limits = LIMITS) -> Choice[AnyListed]:
+def choose(shown: Iterable[AnyListed], limits: FeedLimits = LIMITS) -> Choice[AnyListed]:
     """Choose what one address holds: open and soonest first, as many as the limits allow."""
     kept, left_out = _soonest(shown, limits)
     return Choice(kept=kept, left_out=left_out)
@@ -101,7 +103,7 @@ def version_of(header: FeedHeader, choice: Choice[AnyListed], revisions: Iterabl
 
 
 def feed_parts(
-    header: FeedHeader, entries: Iterable[Entry], window: Window, limits: Limits = LIMITS
+    header: FeedHeader, entries: Iterable[CalendarEntry], window: FeedWindow, limits: FeedLimits = LIMITS
 ) -> tuple[bytes, ...]:
     """Return the whole window in as many calendars as the limits ask for; each of several says which part it is.
 
@@ -131,7 +133,7 @@ def calendar_bytes(header: FeedHeader, components: Iterable[bytes]) -> bytes:
 
 def _header_bytes(header: FeedHeader) -> bytes:
     name, description = escaped(header.name), escaped(header.description)
-    return folded(
+    return fold_line(
         (
             b"BEGIN:VCALENDAR",
             b"VERSION:2.0",
@@ -160,11 +162,11 @@ def _rank(entry: Listed) -> tuple[bool, date, str | bytes]:
     return entry.state in CLOSED, entry.due, entry.uid
 
 
-def _by_due(entry: Entry) -> tuple[date, bytes]:
+def _by_due(entry: CalendarEntry) -> tuple[date, bytes]:
     return entry.due, entry.content
 
 
-def _soonest(entries: Iterable[AnyListed], limits: Limits) -> tuple[list[AnyListed], int]:
+def _soonest(entries: Iterable[AnyListed], limits: FeedLimits) -> tuple[list[AnyListed], int]:
     """Return what fits, open and soonest first, and how many don't."""
     kept: list[AnyListed] = []
     seen = 0
@@ -179,7 +181,7 @@ def _soonest(entries: Iterable[AnyListed], limits: Limits) -> tuple[list[AnyList
     return kept, seen - len(kept)
 
 
-def _fitting(entries: Sequence[Listed], limits: Limits) -> int:
+def _fitting(entries: Sequence[Listed], limits: FeedLimits) -> int:
     """Return how many of the entries, from the first on, one calendar holds with a note beside them."""
     room = limits.octets - _RESERVE
     for count, entry in enumerate(entries[: limits.events]):
@@ -190,8 +192,8 @@ def _fitting(entries: Sequence[Listed], limits: Limits) -> int:
     return len(entries) if len(entries) <= limits.events else limits.events - 1
 
 
-def _within(ordered: Sequence[Entry], limits: Limits) -> list[Sequence[Entry]]:
-    groups: list[Sequence[Entry]] = []
+def _within(ordered: Sequence[CalendarEntry], limits: FeedLimits) -> list[Sequence[CalendarEntry]]:
+    groups: list[Sequence[CalendarEntry]] = []
     rest = ordered
     while rest:
         # One event that is too long for any calendar still gets its own.
@@ -201,7 +203,7 @@ def _within(ordered: Sequence[Entry], limits: Limits) -> list[Sequence[Entry]]:
     return groups
 
 
-def _part(header: FeedHeader, group: Sequence[Entry], part: int, parts: int) -> bytes:
+def _part(header: FeedHeader, group: Sequence[CalendarEntry], part: int, parts: int) -> bytes:
     named = replace(header, key=f"{header.key}:{part}", name=f"{header.name} (phần {part}/{parts})")
     note = part_notice(part, parts, group[0].due, group[-1].due)
     # On its own first day, so that a file stays the same from day to day.

@@ -36,7 +36,7 @@ AnyListed = TypeVar("AnyListed", bound=Listed)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """An assignment's rendered event, and what decides whether a feed shows it. `changed_on` is Vietnam's date."""
 
     content: bytes
@@ -55,7 +55,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class FeedWindow:
     """Which days a feed shows, both ends inclusive; `months_ahead` None shows everything to come.
 
     What is open and past is overdue and always shown. What was cancelled stays, marked, for `cancelled_days` after
@@ -97,20 +97,20 @@ class Window:
         return age <= self.completed_days
 
 
-def entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> Entry:
+def entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> CalendarEntry:
     """Render a dated assignment for the feeds. Raises `calendars.entries.events.Undated` for one without a date."""
     content = event_bytes(assignment, options)
     assert assignment.due is not None
     return _entry(assignment, content, assignment.due)
 
 
-def task_entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> Entry:
+def task_entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> CalendarEntry:
     """Render an assignment for a task list; without a date it is in every window, as if it were overdue."""
     return _entry(assignment, todo_bytes(assignment, options), assignment.due or date.min)
 
 
-def _entry(assignment: Assignment, content: bytes, due: date) -> Entry:
-    return Entry(
+def _entry(assignment: Assignment, content: bytes, due: date) -> CalendarEntry:
+    return CalendarEntry(
         content=content,
         due=due,
         state=assignment.state,

@@ -22,17 +22,17 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Table, TableStyle
 
-from calendars.year.values import WEEKDAYS, Line, Mark, YearCalendar, mark_of
+from calendars.year.values import SHORT_WEEKDAYS, DayMark, YearCalendar, YearLine, day_mark
 
 PLAIN, BOLD = "DonDocSans", "DonDocSans-Bold"
 FONTS = Path(__file__).with_name("fonts")
 WIDTH, HEIGHT = landscape(A4)
-MARGIN = 12 * mm
+_MARGIN = 12 * mm
 INK, FAINT, RED = HexColor("#1f2933"), HexColor("#6b7785"), HexColor("#c0392b")
 RULE, SHADE = HexColor("#cfd6dd"), HexColor("#f1f4f7")
-COLORS = {Mark.LATE: RED, Mark.OPEN: HexColor("#1f5f99"), Mark.DONE: HexColor("#2e7d4f")}
-COLUMNS = (40 * mm, 108 * mm, 44 * mm, 53 * mm, 28 * mm)
-HEADINGS = ("Hạn", "Nhiệm vụ", "Sản phẩm", "Nguồn", "Trạng thái")
+_COLORS = {DayMark.LATE: RED, DayMark.OPEN: HexColor("#1f5f99"), DayMark.DONE: HexColor("#2e7d4f")}
+_COLUMNS = (40 * mm, 108 * mm, 44 * mm, 53 * mm, 28 * mm)
+_HEADINGS = ("Hạn", "Nhiệm vụ", "Sản phẩm", "Nguồn", "Trạng thái")
 # What these letters can't show is told in others.
 _INSTEAD = str.maketrans({"→": "->", "≤": "<=", "≥": ">=", "✓": "v", "•": "-"})
 
@@ -49,7 +49,7 @@ def pdf_bytes(calendar: YearCalendar) -> bytes:
         lang="vi-VN",
         invariant=1,
     )
-    list_frame = Frame(MARGIN, MARGIN, WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN - 6 * mm, 0, 0, 0, 0)
+    list_frame = Frame(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN - 6 * mm, 0, 0, 0, 0)
     document.addPageTemplates(
         [
             PageTemplate(
@@ -75,30 +75,30 @@ def _letters() -> frozenset[int]:
     return frozenset(TTFont("DonDocLetters", FONTS / "NotoSans-Regular.ttf").face.charToGlyph)
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """Return the text in letters that the font has; signs it lacks are told in others or left out."""
     return "".join(letter for letter in text.translate(_INSTEAD) if ord(letter) in _letters())
 
 
 def _draw_year(canvas: Canvas, calendar: YearCalendar) -> None:
-    top = HEIGHT - MARGIN
-    _write(canvas, MARGIN, top - 6 * mm, f"LỊCH CÔNG TÁC NĂM {calendar.year}", font=BOLD, size=17)
-    _write(canvas, MARGIN, top - 12.5 * mm, calendar.agency, font=BOLD, size=12, color=COLORS[Mark.OPEN])
-    _write(canvas, MARGIN, top - 18 * mm, calendar.sentence, size=9, color=FAINT)
+    top = HEIGHT - _MARGIN
+    _write(canvas, _MARGIN, top - 6 * mm, f"LỊCH CÔNG TÁC NĂM {calendar.year}", font=BOLD, size=17)
+    _write(canvas, _MARGIN, top - 12.5 * mm, calendar.agency, font=BOLD, size=12, color=_COLORS[DayMark.OPEN])
+    _write(canvas, _MARGIN, top - 18 * mm, calendar.sentence, size=9, color=FAINT)
     _draw_legend(canvas, top - 6 * mm)
     grid_top, across, down = top - 23 * mm, 4, 3
     gap = 8 * mm
-    width = (WIDTH - 2 * MARGIN + gap) / across
-    height = (grid_top - MARGIN - 4 * mm) / down
+    width = (WIDTH - 2 * _MARGIN + gap) / across
+    height = (grid_top - _MARGIN - 4 * mm) / down
     for month in range(1, 13):
         row, column = divmod(month - 1, across)
-        _draw_month(canvas, calendar, month, (MARGIN + column * width, grid_top - row * height, width - gap))
+        _draw_month(canvas, calendar, month, (_MARGIN + column * width, grid_top - row * height, width - gap))
     _draw_foot(canvas, calendar)
 
 
 def _draw_legend(canvas: Canvas, y: float) -> None:
-    x = WIDTH - MARGIN
-    for mark in reversed(Mark):
+    x = WIDTH - _MARGIN
+    for mark in reversed(DayMark):
         label = f"ngày có việc {mark}"
         x -= pdfmetrics.stringWidth(label, PLAIN, 8)
         _write(canvas, x, y, label, size=8)
@@ -106,7 +106,7 @@ def _draw_legend(canvas: Canvas, y: float) -> None:
         _draw_mark(canvas, x + 1.5 * mm, y + 1 * mm, 1.5 * mm, mark)
         x -= 5 * mm
     note = "Chữ đỏ là ngày nghỉ; số nhỏ là số việc đến hạn trong ngày."
-    _write(canvas, WIDTH - MARGIN - pdfmetrics.stringWidth(note, PLAIN, 8), y - 5 * mm, note, size=8, color=FAINT)
+    _write(canvas, WIDTH - _MARGIN - pdfmetrics.stringWidth(note, PLAIN, 8), y - 5 * mm, note, size=8, color=FAINT)
 
 
 def _draw_month(canvas: Canvas, calendar: YearCalendar, month: int, box: tuple[float, float, float]) -> None:
@@ -119,7 +119,7 @@ def _draw_month(canvas: Canvas, calendar: YearCalendar, month: int, box: tuple[f
         _write(canvas, x + width - pdfmetrics.stringWidth(label, PLAIN, 8), top - 4 * mm, label, size=8, color=FAINT)
     canvas.setStrokeColor(RULE)
     canvas.line(x, top - 5.5 * mm, x + width, top - 5.5 * mm)
-    for weekday, name in enumerate(WEEKDAYS):
+    for weekday, name in enumerate(SHORT_WEEKDAYS):
         _centred(canvas, x + (weekday + 0.5) * cell, top - 9.5 * mm, name, 7, RED if weekday >= 5 else FAINT)
     for week, days in enumerate(Weeks().monthdatescalendar(calendar.year, month)):
         for weekday, day in enumerate(days):
@@ -131,11 +131,11 @@ def _draw_month(canvas: Canvas, calendar: YearCalendar, month: int, box: tuple[f
 def _draw_day(canvas: Canvas, calendar: YearCalendar, day: date, place: tuple[float, float]) -> None:
     x, y = place
     lines = calendar.on(day)
-    mark = mark_of(lines)
+    mark = day_mark(lines)
     color: Color = RED if calendar.is_free(day) else INK
     if mark:
         _draw_mark(canvas, x, y + 1.1 * mm, 2.6 * mm, mark)
-        color = COLORS[mark] if mark is Mark.DONE else white
+        color = _COLORS[mark] if mark is DayMark.DONE else white
     _centred(canvas, x, y, str(day.day), 8.5, color, bold=mark is not None)
     if len(lines) > 1:
         _write(canvas, x + 2.8 * mm, y + 2.3 * mm, str(len(lines)), font=BOLD, size=5.5, color=INK)
@@ -143,15 +143,20 @@ def _draw_day(canvas: Canvas, calendar: YearCalendar, day: date, place: tuple[fl
 
 def _draw_edges(canvas: Canvas, calendar: YearCalendar) -> None:
     _write(
-        canvas, MARGIN, HEIGHT - MARGIN - 2 * mm, f"{calendar.agency}: việc của năm {calendar.year}", font=BOLD, size=9
+        canvas,
+        _MARGIN,
+        HEIGHT - _MARGIN - 2 * mm,
+        f"{calendar.agency}: việc của năm {calendar.year}",
+        font=BOLD,
+        size=9,
     )
     _draw_foot(canvas, calendar)
 
 
 def _draw_foot(canvas: Canvas, calendar: YearCalendar) -> None:
     printed = f"Theo tình hình ngày {calendar.as_of:%d/%m/%Y}. Lịch trên máy luôn mới hơn bản in. Đôn Đốc."
-    _write(canvas, MARGIN, 6 * mm, printed, size=7, color=FAINT)
-    _write(canvas, WIDTH - MARGIN - 10 * mm, 6 * mm, f"Trang {canvas.getPageNumber()}", size=7, color=FAINT)
+    _write(canvas, _MARGIN, 6 * mm, printed, size=7, color=FAINT)
+    _write(canvas, WIDTH - _MARGIN - 10 * mm, 6 * mm, f"Trang {canvas.getPageNumber()}", size=7, color=FAINT)
 
 
 def _write(
@@ -159,7 +164,7 @@ def _write(
 ) -> None:
     canvas.setFillColor(color)
     canvas.setFont(font, size)
-    canvas.drawString(x, y, _fitting(shown(text), font, size, WIDTH - MARGIN - x))
+    canvas.drawString(x, y, _fitting(printable(text), font, size, WIDTH - _MARGIN - x))
 
 
 def _fitting(text: str, font: str, size: float, room: float) -> str:
@@ -176,18 +181,18 @@ def _centred(canvas: Canvas, x: float, y: float, text: str, size: float, color: 
     canvas.drawCentredString(x, y, text)
 
 
-def _draw_mark(canvas: Canvas, x: float, y: float, radius: float, mark: Mark) -> None:
+def _draw_mark(canvas: Canvas, x: float, y: float, radius: float, mark: DayMark) -> None:
     """Draw a day's mark; each has a shape of its own, for printers and eyes without colours."""
-    canvas.setFillColor(COLORS[mark])
-    canvas.setStrokeColor(COLORS[mark])
+    canvas.setFillColor(_COLORS[mark])
+    canvas.setStrokeColor(_COLORS[mark])
     canvas.setLineWidth(0.9)
-    if mark is Mark.LATE:
+    if mark is DayMark.LATE:
         canvas.rect(x - radius, y - radius, 2 * radius, 2 * radius, stroke=0, fill=1)
     else:
-        canvas.circle(x, y, radius, stroke=1, fill=mark is Mark.OPEN)
+        canvas.circle(x, y, radius, stroke=1, fill=mark is DayMark.OPEN)
 
 
-def _sections(calendar: YearCalendar) -> Iterator[tuple[str, Sequence[Line]]]:
+def _sections(calendar: YearCalendar) -> Iterator[tuple[str, Sequence[YearLine]]]:
     """Yield the parts of the list that have a line: what is left from before, the months, what has no day yet."""
     if calendar.earlier:
         yield "Chưa xong từ năm trước", calendar.earlier
@@ -198,9 +203,9 @@ def _sections(calendar: YearCalendar) -> Iterator[tuple[str, Sequence[Line]]]:
         yield "Chưa có ngày đến hạn", calendar.undated
 
 
-def _list_table(sections: Sequence[tuple[str, Sequence[Line]]]) -> Table:
+def _list_table(sections: Sequence[tuple[str, Sequence[YearLine]]]) -> Table:
     head, body, faint = _styles()
-    rows: list[list[Any]] = [[Paragraph(heading, head) for heading in HEADINGS]]
+    rows: list[list[Any]] = [[Paragraph(heading, head) for heading in _HEADINGS]]
     titles: list[int] = []
     for title, lines in sections:
         titles.append(len(rows))
@@ -218,19 +223,21 @@ def _list_table(sections: Sequence[tuple[str, Sequence[Line]]]) -> Table:
         # A month's name never stands alone at the foot of a page.
         *(("NOSPLIT", (0, row), (0, row + 1)) for row in titles),
     ]
-    return Table(rows, colWidths=COLUMNS, repeatRows=1, style=TableStyle(style))
+    return Table(rows, colWidths=_COLUMNS, repeatRows=1, style=TableStyle(style))
 
 
-def _row(line: Line, body: ParagraphStyle, faint: ParagraphStyle) -> list[Any]:
-    when = [Paragraph(f"<b>{WEEKDAYS[line.day.weekday()]} {line.day:%d/%m/%Y}</b>" if line.day else "—", body)]
+def _row(line: YearLine, body: ParagraphStyle, faint: ParagraphStyle) -> list[Any]:
+    when = [Paragraph(f"<b>{SHORT_WEEKDAYS[line.day.weekday()]} {line.day:%d/%m/%Y}</b>" if line.day else "—", body)]
     if line.opens:
         when.append(Paragraph(f"từ {line.opens:%d/%m/%Y}", faint))
     if line.act_by:
-        when.append(Paragraph(f"ngày làm việc cuối: {WEEKDAYS[line.act_by.weekday()]} {line.act_by:%d/%m}", faint))
+        when.append(
+            Paragraph(f"ngày làm việc cuối: {SHORT_WEEKDAYS[line.act_by.weekday()]} {line.act_by:%d/%m}", faint)
+        )
     what = [Paragraph(_marked(line.title), body)]
     if line.event:
         what.append(Paragraph(f"Chờ: {_marked(line.event)}", faint))
-    state = f'<font color="{COLORS[line.mark].hexval().replace("0x", "#")}">{_marked(line.state)}</font>'
+    state = f'<font color="{_COLORS[line.mark].hexval().replace("0x", "#")}">{_marked(line.state)}</font>'
     return [
         when,
         what,
@@ -242,7 +249,7 @@ def _row(line: Line, body: ParagraphStyle, faint: ParagraphStyle) -> list[Any]:
 
 def _marked(text: str) -> str:
     """Return the text for a paragraph, which reads a little XML."""
-    return escape(shown(text))
+    return escape(printable(text))
 
 
 @cache

@@ -14,12 +14,12 @@ from workflow.lifecycle import STATE_LABELS, State
 from workflow.timeliness import CLOSED_UNDONE, Timeliness
 from workflow.working_days import FreeDay
 
-WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 # A cell of a printed table must stay smaller than a page, whatever a plan prints.
 LONGEST_TEXT = 600
 
 
-class Mark(StrEnum):
+class DayMark(StrEnum):
     """How a duty's day is marked; a day with several duties takes the first of these that one of them has."""
 
     LATE = "quá hạn"
@@ -28,11 +28,11 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class YearLine:
     """One duty as a line of the list. `day` is its due day; None stands for one that waits for `event`."""
 
     day: date | None
-    mark: Mark
+    mark: DayMark
     title: str
     short: str
     product: str
@@ -52,24 +52,24 @@ class YearCalendar:
     as_of: date
     free_days: Mapping[date, str]
     worked_days: frozenset[date]
-    lines: tuple[Line, ...]
-    earlier: tuple[Line, ...]
-    undated: tuple[Line, ...]
+    lines: tuple[YearLine, ...]
+    earlier: tuple[YearLine, ...]
+    undated: tuple[YearLine, ...]
 
-    def on(self, day: date) -> tuple[Line, ...]:
+    def on(self, day: date) -> tuple[YearLine, ...]:
         """Return the duties due on a day."""
         return self.by_day.get(day, ())
 
     @cached_property
-    def by_day(self) -> Mapping[date, tuple[Line, ...]]:
+    def by_day(self) -> Mapping[date, tuple[YearLine, ...]]:
         """The duties of the year by their due day."""
-        days: defaultdict[date, list[Line]] = defaultdict(list)
+        days: defaultdict[date, list[YearLine]] = defaultdict(list)
         for line in self.lines:
             if line.day:
                 days[line.day].append(line)
         return {day: tuple(lines) for day, lines in days.items()}
 
-    def of_month(self, month: int) -> tuple[Line, ...]:
+    def of_month(self, month: int) -> tuple[YearLine, ...]:
         return tuple(line for line in self.lines if line.day and line.day.month == month)
 
     def is_free(self, day: date) -> bool:
@@ -81,7 +81,9 @@ class YearCalendar:
         """The year in one line, as in "12 việc đến hạn trong năm: 3 đã xong, 1 quá hạn, 8 chưa xong"."""
         if not self.lines:
             return "Chưa có việc nào đến hạn trong năm."
-        counts = {mark: sum(line.mark is mark for line in self.lines) for mark in (Mark.DONE, Mark.LATE, Mark.OPEN)}
+        counts = {
+            mark: sum(line.mark is mark for line in self.lines) for mark in (DayMark.DONE, DayMark.LATE, DayMark.OPEN)
+        }
         told = ", ".join(f"{count} {mark}" for mark, count in counts.items() if count)
         return f"{len(self.lines)} việc đến hạn trong năm: {told}."
 
@@ -112,32 +114,32 @@ def year_calendar(
     )
 
 
-def mark_of(lines: Iterable[Line]) -> Mark | None:
+def day_mark(lines: Iterable[YearLine]) -> DayMark | None:
     """Return the mark of a day: late before open before done; None for a day without duties."""
     marks = {line.mark for line in lines}
-    return next((mark for mark in Mark if mark in marks), None)
+    return next((mark for mark in DayMark if mark in marks), None)
 
 
-def _line(duty: Assignment) -> Line:
+def _line(duty: Assignment) -> YearLine:
     task = duty.task
-    return Line(
+    return YearLine(
         day=duty.due,
         mark=_mark(duty),
         title=_cell(task.title),
         short=shortened(clean(task.title)),
         product=_cell(task.product),
         source=_cell(f"{task.plan_number} ({task.plan_issued_on:%d/%m/%Y}), {task.place}"),
-        state=Mark.LATE.value if _mark(duty) is Mark.LATE else STATE_LABELS[duty.state],
+        state=DayMark.LATE.value if _mark(duty) is DayMark.LATE else STATE_LABELS[duty.state],
         opens=duty.opens if duty.opens != duty.due else None,
         act_by=duty.act_by if duty.act_by != duty.due else None,
         event=_cell(duty.event or ""),
     )
 
 
-def _mark(duty: Assignment) -> Mark:
+def _mark(duty: Assignment) -> DayMark:
     if duty.state is State.COMPLETED:
-        return Mark.DONE
-    return Mark.LATE if duty.timeliness is Timeliness.OVERDUE else Mark.OPEN
+        return DayMark.DONE
+    return DayMark.LATE if duty.timeliness is Timeliness.OVERDUE else DayMark.OPEN
 
 
 def _cell(text: str) -> str:

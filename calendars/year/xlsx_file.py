@@ -11,18 +11,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from calendars.year.values import WEEKDAYS, Line, Mark, YearCalendar, mark_of
+from calendars.year.values import SHORT_WEEKDAYS, DayMark, YearCalendar, YearLine, day_mark
 
 FILLS = {
-    Mark.LATE: PatternFill("solid", fgColor="F6CFCB"),
-    Mark.OPEN: PatternFill("solid", fgColor="CFE2F3"),
-    Mark.DONE: PatternFill("solid", fgColor="D5EAD8"),
+    DayMark.LATE: PatternFill("solid", fgColor="F6CFCB"),
+    DayMark.OPEN: PatternFill("solid", fgColor="CFE2F3"),
+    DayMark.DONE: PatternFill("solid", fgColor="D5EAD8"),
 }
 FREE, HEAD = PatternFill("solid", fgColor="EEF0F2"), PatternFill("solid", fgColor="1F5F99")
 THIN = Side(style="thin", color="CFD6DD")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 TOP = Alignment(vertical="top", wrap_text=True)
-COLUMNS = {
+_COLUMNS = {
     "Hạn": 12, "Thứ": 6, "Nhiệm vụ": 70, "Sản phẩm": 30, "Bắt đầu": 12, "Ngày làm việc cuối": 12, "Chờ sự kiện": 30,
     "Nguồn": 36, "Trạng thái": 18,
 }  # fmt: skip
@@ -67,12 +67,12 @@ def _told(calendar: YearCalendar, day: date) -> str:
     if len(lines) > TITLES_IN_A_DAY:
         titles.append(f"… và {len(lines) - TITLES_IN_A_DAY} việc nữa")
     free = calendar.free_days.get(day)
-    head = f"{WEEKDAYS[day.weekday()]} {free}" if free else WEEKDAYS[day.weekday()]
+    head = f"{SHORT_WEEKDAYS[day.weekday()]} {free}" if free else SHORT_WEEKDAYS[day.weekday()]
     return "\n".join((head, *titles))
 
 
 def _fill_day(cell: Cell, calendar: YearCalendar, day: date) -> None:
-    mark = mark_of(calendar.on(day))
+    mark = day_mark(calendar.on(day))
     cell.alignment, cell.border, cell.font = (
         TOP,
         BORDER,
@@ -85,19 +85,19 @@ def _fill_day(cell: Cell, calendar: YearCalendar, day: date) -> None:
 
 
 def _fill_list(sheet: Worksheet, calendar: YearCalendar) -> None:
-    for column, (name, width) in enumerate(COLUMNS.items(), 1):
+    for column, (name, width) in enumerate(_COLUMNS.items(), 1):
         _heading(_put(sheet, 1, column, name))
         sheet.column_dimensions[get_column_letter(column)].width = width
     last = 1
     for last, line in enumerate(chain(calendar.earlier, calendar.lines, calendar.undated), 2):
         _fill_line(sheet, last, line)
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{last}"
     _print_on(sheet, paper="9", rows="1:1", height=0)
 
 
-def _fill_line(sheet: Worksheet, row: int, line: Line) -> None:
-    weekday = WEEKDAYS[line.day.weekday()] if line.day else ""
+def _fill_line(sheet: Worksheet, row: int, line: YearLine) -> None:
+    weekday = SHORT_WEEKDAYS[line.day.weekday()] if line.day else ""
     values = (
         line.day, weekday, line.title, line.product, line.opens, line.act_by, line.event, line.source, line.state,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import httpx
 from calendars.publish import CalendarUnreadable
 
 SECONDS = 20.0
-OCTETS = 50 * 1024 * 1024
+_OCTETS = 50 * 1024 * 1024
 REDIRECTS = 5
 SCHEMES = {"http", "https", "webcal", "webcals"}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -21,7 +21,7 @@ def is_address(text: str) -> bool:
     return urlsplit(text).scheme.lower() in SCHEMES and "://" in text
 
 
-def shown(address: str) -> str:
+def masked_address(address: str) -> str:
     """Return the address as it may be printed: without sign-in, query, and the secret that a long name may be.
 
     >>> shown("webcal://dondoc.example/lich/q0n4Vb7yTzK2mXw9RfLhE5cAsJ8uPdGi3oNtY6.ics?x=1")
@@ -35,7 +35,7 @@ def shown(address: str) -> str:
     return f"{parts.scheme}://{parts.hostname}{port}{folder}/{name}"
 
 
-def fetched(address: str, *, seconds: float = SECONDS, octets: int = OCTETS) -> bytes:
+def fetched(address: str, *, seconds: float = SECONDS, octets: int = _OCTETS) -> bytes:
     """Return what the address serves, decoded. `seconds` bound the whole exchange, `octets` the decoded body.
 
     `webcal:` is read over HTTPS, on this machine itself over HTTP. Raises `CalendarUnreadable`.
@@ -82,7 +82,7 @@ def _http(address: str) -> str:
 
 def _unreadable(address: str, reason: str) -> CalendarUnreadable:
     return CalendarUnreadable(
-        given=shown(address),
+        given=masked_address(address),
         place="địa chỉ lịch",
         reason=reason,
         remedy="Kiểm tra địa chỉ và mạng; địa chỉ lịch có thể đã được thay hoặc thu hồi.",

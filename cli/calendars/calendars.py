@@ -5,25 +5,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.calendars.files import guide, invite, recurring, year
+from cli.calendars.files import guide, invite, write_recurring, year
 from cli.calendars.publishing import publish
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
-    from calendars.checking.findings import Finding
+    from calendars.checking.findings import CalendarFinding
     from calendars.publish import Published
 
 app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
 app.command()(publish)
 app.command()(year)
-app.command()(recurring)
+app.command("recurring")(write_recurring)
 app.command()(invite)
 app.command()(guide)
 
 LARGEST_FILE = 50 * 1024 * 1024
-SHOWN = 50
+_SHOWN = 50
 
-Out = Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/. Bỏ trống: thư mục trong cấu hình.")]
+_Out = Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/. Bỏ trống: thư mục trong cấu hình.")]
 Sources = Annotated[
     list[str],
     typer.Argument(
@@ -33,14 +33,14 @@ Sources = Annotated[
 
 
 @app.callback()
-def calendars(context: typer.Context, out: Out = None, today: Today = None) -> None:
+def calendars(context: typer.Context, out: _Out = None, today: Today = None) -> None:
     """Ghi mỗi cơ quan, mỗi văn bản một tệp lịch .ics; hoặc kiểm tra tệp lịch với `check`."""
     if context.invoked_subcommand is None:
         write(out, today)
 
 
 @app.command()
-def write(out: Out = None, today: Today = None) -> None:
+def write(out: _Out = None, today: Today = None) -> None:
     """Ghi mỗi cơ quan, mỗi văn bản một tệp lịch .ics. Tệp không đổi được giữ nguyên."""
     from base.clock import moment_of
     from services.day.steps import Day, publish_stage
@@ -59,14 +59,14 @@ def check(sources: Sources) -> None:
     2 là không đọc được.
     """
     from calendars.checking.validator import validate
-    from cli.calendars.address import is_address, shown
+    from cli.calendars.address import is_address, masked_address
     from cli.show import talk
 
     faulty = 0
     for source in sources:
         findings = validate(_content(source))
         faulty += bool(findings)
-        _show_findings(shown(source) if is_address(source) else source, findings)
+        _show_findings(masked_address(source) if is_address(source) else source, findings)
     talk().print(f"{len(sources) - faulty}/{len(sources)} lịch không có lỗi.")
     if faulty:
         raise typer.Exit(1)
@@ -88,11 +88,11 @@ def show_published(published: "Published", folder: Path) -> None:
     talk().print(f"Lịch trong {folder}: {done or 'chưa có việc nào có ngày đến hạn'}.")
 
 
-def _show_findings(name: str, findings: "tuple[Finding, ...]") -> None:
-    for finding in findings[:SHOWN]:
+def _show_findings(name: str, findings: "tuple[CalendarFinding, ...]") -> None:
+    for finding in findings[:_SHOWN]:
         typer.echo(f"{name}:{finding.line}: [{finding.rule}] {finding.message}")
-    if len(findings) > SHOWN:
-        typer.echo(f"{name}: còn {len(findings) - SHOWN} lỗi nữa.")
+    if len(findings) > _SHOWN:
+        typer.echo(f"{name}: còn {len(findings) - _SHOWN} lỗi nữa.")
 
 
 def _content(source: str) -> bytes:

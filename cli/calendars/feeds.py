@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 app = typer.Typer(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
 LOCAL = "http://127.0.0.1:8420"
 
-Number = Annotated[int, typer.Argument(help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
-Address = Annotated[
+_Number = Annotated[int, typer.Argument(help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
+_Address = Annotated[
     str, typer.Argument(help="Địa chỉ lịch đã cấp, ví dụ https://dondoc.tinh.example/lich/….ics; “-” đọc từ stdin.")
 ]
 Picture = Annotated[Path | None, typer.Option("--qr", help="Ghi mã QR vào tệp này, ví dụ lich.svg hay lich.png.")]
@@ -45,14 +45,14 @@ def create(
     by: By = "",
 ) -> None:
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
-    from calendars.entries.events import Alarm
+    from calendars.entries.events import DisplayAlarm
     from services.installation import open_installation
     from workflow.feeds import FeedRole
     from workflow.store.feeds.addresses import Order, open_feed
     from workflow.store.people.directory import keep_directory
 
-    if alarm not in set(Alarm):
-        raise typer.BadParameter(f"không có cách nhắc “{alarm}”; có: {', '.join(Alarm)}.", param_hint="--alarm")
+    if alarm not in set(DisplayAlarm):
+        raise typer.BadParameter(f"không có cách nhắc “{alarm}”; có: {', '.join(DisplayAlarm)}.", param_hint="--alarm")
     if role not in set(FeedRole):
         raise typer.BadParameter(f"không có vai trò “{role}”; có: {', '.join(FeedRole)}.", param_hint="--role")
     scope, code = _subject(agency, plan, coordinator, person)
@@ -81,7 +81,7 @@ def list_feeds(
 ) -> None:
     """Liệt kê các địa chỉ: của ai, bốn chữ cuối, lần đọc gần nhất."""
     from base.clock import VIETNAM, moment_of
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.feeds.addresses import feeds
 
@@ -94,7 +94,7 @@ def list_feeds(
             feed.said,
             feed.holder or feed.person,
             f"…{feed.hint}",
-            day(feed.created_at.astimezone(VIETNAM)),
+            day_text(feed.created_at.astimezone(VIETNAM)),
             f"{feed.fetched_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if feed.fetched_at else "chưa đọc",
             feed.standing,
         )
@@ -105,7 +105,7 @@ def list_feeds(
 
 
 @app.command("rotate")
-def rotate(number: Number, qr: Picture = None, today: Today = None, by: By = "") -> None:
+def rotate(number: _Number, qr: Picture = None, today: Today = None, by: By = "") -> None:
     """Thay một địa chỉ bằng địa chỉ mới; địa chỉ cũ báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import rotate_feed
@@ -117,7 +117,7 @@ def rotate(number: Number, qr: Picture = None, today: Today = None, by: By = "")
 
 
 @app.command("revoke")
-def revoke(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def revoke(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
     """Thu hồi một địa chỉ; nó báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import revoke_feed
@@ -128,7 +128,7 @@ def revoke(number: Number, reason: Reason, today: Today = None, by: By = "") -> 
 
 
 @app.command("url")
-def url(address: Address) -> None:
+def url(address: _Address) -> None:
     """In các dạng của một địa chỉ đã cấp và cho biết đó là lịch nào."""
     from services.installation import open_installation
     from workflow.feeds import feed_address, token_digest, token_in, webcal
@@ -148,7 +148,7 @@ def url(address: Address) -> None:
 
 @app.command("qr")
 def qr(
-    address: Address,
+    address: _Address,
     out: Annotated[Path | None, typer.Option(help="Tệp ghi mã QR, ví dụ lich.svg; bỏ trống: vẽ ra màn hình.")] = None,
 ) -> None:
     """Vẽ mã QR của một địa chỉ, để điện thoại đăng ký bằng cách quét."""

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from services.installation import Installation
     from workflow.agencies import Agency
 
-AgencyName = Annotated[str, typer.Option(help="Cơ quan, ví dụ “Sở Nội vụ” hoặc so-noi-vu.")]
+_AgencyName = Annotated[str, typer.Option(help="Cơ quan, ví dụ “Sở Nội vụ” hoặc so-noi-vu.")]
 OutFile = Annotated[Path, typer.Option(help="Tệp ghi ra, ví dụ lich.ics.")]
 
 
 def year(
-    agency: AgencyName,
+    agency: _AgencyName,
     out: Annotated[Path, typer.Option(help="Tệp .pdf hoặc .xlsx, ví dụ lich-2026.pdf.")],
     of: Annotated[int | None, typer.Option("--year", help="Năm, ví dụ 2026. Bỏ trống: năm nay.")] = None,
     today: Today = None,
@@ -51,7 +51,7 @@ def year(
     _say(out, f"Lịch năm {chosen} của {found.name}: {calendar.sentence}")
 
 
-def recurring(
+def write_recurring(
     out: OutFile,
     agency: Annotated[str | None, typer.Option(help="Chỉ của cơ quan này, ví dụ “Sở Nội vụ”.")] = None,
 ) -> None:

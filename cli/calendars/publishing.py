@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.installation import Installation
 
 # Nextcloud takes a second for a large listing; a server that is silent for longer than this is away.
-PATIENCE = 60.0
+_PATIENCE = 60.0
 ALARMS = {"khong": "none", "hom-truoc": "day_before", "ba-ngay": "three_days_before"}
 
 Target = Annotated[
@@ -52,13 +52,13 @@ def publish(
 
     Tài khoản ở DONDOC_CALDAV_USER và DONDOC_CALDAV_PASSWORD. Lần chạy không có gì thay đổi thì không gửi gì.
     """
-    from calendars.entries.events import Alarm, EventOptions
+    from calendars.entries.events import DisplayAlarm, EventOptions
     from services.installation import open_installation
 
     if alarm not in ALARMS:
         raise typer.BadParameter(f"“{alarm}” phải là một trong {', '.join(ALARMS)}.", param_hint="--alarm")
     installation = open_installation()
-    options = EventOptions(alarm=Alarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
+    options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
     place = target or installation.settings.caldav_url
     if "://" in place:
         wish = Wish(
@@ -77,14 +77,14 @@ def publish(
 def _to_folder(installation: "Installation", folder: Path, options: "EventOptions", today: Today) -> None:
     from base.clock import moment_of
     from calendars.feeds.collect import calendars_of
-    from calendars.feeds.window import Window
+    from calendars.feeds.window import FeedWindow
     from calendars.publish import write_folder
     from cli.calendars.calendars import show_published
     from workflow.store.duties.reading import assignments
 
     with installation.database.reading() as session:
         calendars = calendars_of(assignments(session), options)
-    window = Window(today=moment_of(day_of(today)).date(), months_ahead=None)
+    window = FeedWindow(today=moment_of(day_of(today)).date(), months_ahead=None)
     show_published(write_folder(folder, calendars, window=window), folder)
 
 
@@ -95,16 +95,16 @@ def _to_server(installation: "Installation", home: str, wish: Wish, today: Today
     from base.clock import moment_of
     from calendars.caldav.client import CalDav
     from calendars.caldav.publishing import Publication, publish_collections
-    from calendars.feeds.window import Window
+    from calendars.feeds.window import FeedWindow
     from cli.show import talk
 
     home, settings, calendars = _checked(home), installation.settings, _calendars(installation, wish)
     secret = settings.caldav_password.get_secret_value().encode()
-    with httpx.Client(auth=(settings.caldav_user.encode(), secret), timeout=PATIENCE) as client:
+    with httpx.Client(auth=(settings.caldav_user.encode(), secret), timeout=_PATIENCE) as client:
         publication = Publication(
             server=CalDav(client, home),
             memory=settings.caldav_memory(home),
-            window=Window(today=moment_of(day_of(today)).date(), months_ahead=None),
+            window=FeedWindow(today=moment_of(day_of(today)).date(), months_ahead=None),
             component="VTODO" if wish.tasks else "VEVENT",
             verify=wish.verify,
             whole=not wish.agency,

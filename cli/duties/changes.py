@@ -18,15 +18,15 @@ members = typer.Typer(
     help="Thành viên mới vào hoặc đã rời các nhóm chủ trì.",
     no_args_is_help=True,
 )
-Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
+_Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
 extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
-Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
+_Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
 
 @extensions.command("request")
-def request(number: Number, due: Due, reason: Reason, today: Today = None, by: By = "") -> None:
+def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: By = "") -> None:
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
     from workflow.store.duties.extensions import request_extension
 
@@ -34,7 +34,7 @@ def request(number: Number, due: Due, reason: Reason, today: Today = None, by: B
 
 
 @extensions.command("grant")
-def grant(number: Number, document: Document, today: Today = None, by: By = "") -> None:
+def grant(number: _Number, document: _Document, today: Today = None, by: By = "") -> None:
     """Cho phép gia hạn theo ngày đã xin."""
     from workflow.store.duties.extensions import grant_extension
 
@@ -42,7 +42,7 @@ def grant(number: Number, document: Document, today: Today = None, by: By = "") 
 
 
 @extensions.command("deny")
-def deny(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def deny(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
     """Từ chối gia hạn."""
     from workflow.store.duties.extensions import deny_extension
 
@@ -50,10 +50,10 @@ def deny(number: Number, reason: Reason, today: Today = None, by: By = "") -> No
 
 
 def reschedule(
-    number: Number, due: Due, reason: Reason, document: Document = "", today: Today = None, by: By = ""
+    number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: By = ""
 ) -> None:
     """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
-    from workflow.store.duties.extensions import reschedule as set_anew
+    from workflow.store.duties.extensions import reschedule_duty as set_anew
 
     _decide(
         lambda session, by, rules: set_anew(session, number, due.date(), by, rules),
@@ -73,10 +73,10 @@ def supersede(
     """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
     from base.clock import moment_of
     from services.installation import open_installation
-    from workflow.store.plans.successions import Change, plan_by_number, supersede_plan
+    from workflow.store.plans.successions import SuccessionChange, plan_by_number, supersede_plan
 
     now = moment_of(day_of(today))
-    change = Change(actor=by or current_user(), at=now, today=now.date(), document=new)
+    change = SuccessionChange(actor=by or current_user(), at=now, today=now.date(), document=new)
     with open_installation().database.writing() as session:
         replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
         done = supersede_plan(session, replaced.id, newer.id, change)
@@ -86,7 +86,7 @@ def supersede(
 def succeed(
     old: Annotated[str, typer.Argument(help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
     new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
-    document: Document,
+    document: _Document,
     today: Today = None,
     by: By = "",
 ) -> None:
@@ -94,11 +94,11 @@ def succeed(
     from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.people.directory import keep_directory
-    from workflow.store.plans.successions import Change, succeed_agency
+    from workflow.store.plans.successions import SuccessionChange, succeed_agency
 
     installation = open_installation()
     now = moment_of(day_of(today))
-    change = Change(actor=by or current_user(), at=now, today=now.date(), document=document)
+    change = SuccessionChange(actor=by or current_user(), at=now, today=now.date(), document=document)
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         done = succeed_agency(session, old, new, change)
@@ -120,7 +120,7 @@ def list_gaps() -> None:
 
 
 @members.command("admit")
-def admit_member(agency: Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: By = "") -> None:
     """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
     from workflow.store.plans.groups import admit
 
@@ -129,7 +129,7 @@ def admit_member(agency: Agency, reason: Reason, today: Today = None, by: By = "
 
 
 @members.command("release")
-def release_member(agency: Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+def release_member(agency: _Agency, reason: Reason, today: Today = None, by: By = "") -> None:
     """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 
@@ -177,7 +177,7 @@ def _decide(
     document: str = "",
 ) -> None:
     from base.clock import moment_of
-    from cli.show import console, day
+    from cli.show import console, day_text
     from services.installation import open_installation
     from workflow.store.duties.extensions import Decision
 
@@ -186,7 +186,7 @@ def _decide(
     decision = Decision(actor=by or current_user(), at=now, today=now.date(), reason=reason, document=document)
     with installation.database.writing() as session:
         after = decide(session, decision, _rules(installation))
-    console().print(f"{after.name}: hạn {day(after.due)}, trạng thái “{after.state.label}”.")
+    console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")
 
 
 def _rules(installation: "Installation") -> "DateRules":

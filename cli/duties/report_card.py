@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workflow.agencies import Agency
 
 
-class Format(StrEnum):
+class _Format(StrEnum):
     """What a report card can be written as."""
 
     TABLE = "table"
@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 Plan = Annotated[str | None, typer.Option(help="Chỉ một văn bản, ví dụ 50/KH-UBND.")]
 Year = Annotated[int | None, typer.Option(help="Năm của văn bản, khi số lặp lại, ví dụ 2026.")]
-AgencyName = Annotated[
+_AgencyName = Annotated[
     str | None, typer.Option(help="Chỉ một cơ quan hoặc một nhóm, ví dụ “Sở Nội vụ”, “UBND các xã, phường”.")
 ]
 First = Annotated[
@@ -40,8 +40,8 @@ AsOf = Annotated[
     datetime | None,
     typer.Option(formats=DAY_FORMATS, help="Tình hình đến hết ngày này, ví dụ 2026-03-31. Bỏ trống: hôm nay."),
 ]
-Form = Annotated[Format | None, typer.Option("--format", help="Dạng kết quả; bỏ trống thì theo đuôi tệp, ví dụ xlsx.")]
-Out = Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.", dir_okay=False)]
+Form = Annotated[_Format | None, typer.Option("--format", help="Dạng kết quả; bỏ trống thì theo đuôi tệp, ví dụ xlsx.")]
+_Out = Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.", dir_okay=False)]
 Lists = Annotated[bool, typer.Option("--lists", help="Với table, csv: in cả danh sách việc. xlsx, docx luôn có.")]
 Issuer = Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, ví dụ “Sở Nội vụ”.")]
 
@@ -49,12 +49,12 @@ Issuer = Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, 
 def report_card(
     plan: Plan = None,
     year: Year = None,
-    agency: AgencyName = None,
+    agency: _AgencyName = None,
     first: First = None,
     last: Last = None,
     as_of: AsOf = None,
     form: Form = None,
-    out: Out = None,
+    out: _Out = None,
     lists: Lists = False,
     issuer: Issuer = "",
 ) -> None:
@@ -67,7 +67,7 @@ def report_card(
     from services.installation import open_installation
     from workflow.report_card import Scope
     from workflow.store.figures.report_card import listed_duties
-    from workflow.store.figures.report_card import report_card as counted
+    from workflow.store.figures.report_card import read_report_card as counted
 
     chosen = _format(form, out)
     installation = open_installation()
@@ -91,13 +91,13 @@ def report_card(
         _give(report, chosen, out, lists=lists)
 
 
-def _format(form: Format | None, out: Path | None) -> Format:
-    if form is None and out is not None and (suffix := out.suffix.lower().removeprefix(".")) in set(Format):
-        form = Format(suffix)
-    form = form or (Format.TABLE if out is None else Format.CSV)
-    if out is None and form in {Format.XLSX, Format.DOCX}:
+def _format(form: _Format | None, out: Path | None) -> _Format:
+    if form is None and out is not None and (suffix := out.suffix.lower().removeprefix(".")) in set(_Format):
+        form = _Format(suffix)
+    form = form or (_Format.TABLE if out is None else _Format.CSV)
+    if out is None and form in {_Format.XLSX, _Format.DOCX}:
         raise typer.BadParameter(f"dạng {form} cần tên tệp, ví dụ --out bao-cao.{form}", param_hint="--out")
-    if out is not None and form is Format.TABLE:
+    if out is not None and form is _Format.TABLE:
         raise typer.BadParameter("dạng table chỉ in ra màn hình; bỏ --out hoặc chọn dạng khác", param_hint="--format")
     return form
 
@@ -112,21 +112,21 @@ def _agency(installation: "Installation", spelling: str) -> "Agency":
     return found
 
 
-def _give(report: "Report", form: Format, out: Path | None, *, lists: bool) -> None:
+def _give(report: "Report", form: _Format, out: Path | None, *, lists: bool) -> None:
     from cli.show import talk
     from reports.csv_file import print_csv, write_csv
     from reports.docx_file import write_docx
     from reports.xlsx_file import write_xlsx
 
-    if form is Format.TABLE:
+    if form is _Format.TABLE:
         _show(report, lists=lists)
     elif out is None:
         print_csv(report, sys.stdout, lists=lists)
     else:
-        if form is Format.CSV:
+        if form is _Format.CSV:
             write_csv(report, out, lists=lists)
         else:
-            (write_xlsx if form is Format.XLSX else write_docx)(report, out)
+            (write_xlsx if form is _Format.XLSX else write_docx)(report, out)
         talk().print(f"Đã ghi {out}: {report.card.total.total} việc.")
 
 
@@ -152,7 +152,7 @@ def _show(report: "Report", *, lists: bool) -> None:
 def _show_list(report: "Report") -> None:
     from rich.markup import escape
 
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
 
     rows = (
         (
@@ -160,7 +160,7 @@ def _show_list(report: "Report") -> None:
             str(duty.id),
             escape(duty.agency),
             escape(duty.title),
-            day(duty.due),
+            day_text(duty.due),
             str(duty.days_late or ""),
         )
         for duty in report.duties

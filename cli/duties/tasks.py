@@ -11,8 +11,8 @@ from workflow.lifecycle import Event, Role, State, step_of
 if TYPE_CHECKING:
     from workflow.assignment import Assignment
 
-Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
-Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
+_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
 
 
 def tasks(
@@ -79,13 +79,13 @@ def laggards(
     console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date()))
 
 
-def accept(number: Number, today: Today = None, by: By = "") -> None:
+def accept(number: _Number, today: Today = None, by: By = "") -> None:
     """Cơ quan nhận việc."""
     _move(number, Event.ACCEPT, today, by)
 
 
 def progress(
-    number: Number,
+    number: _Number,
     text: Annotated[str, typer.Option(help="Đã làm được gì, ví dụ “đã lấy ý kiến các sở”.")],
     percent: Annotated[int | None, typer.Option(min=0, max=100, help="Phần trăm hoàn thành, ví dụ 60.")] = None,
     today: Today = None,
@@ -96,7 +96,7 @@ def progress(
 
 
 def report(
-    number: Number,
+    number: _Number,
     result: Annotated[str, typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”.")],
     on: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày của báo cáo, nếu không phải hôm nay.")
@@ -108,28 +108,28 @@ def report(
     _move(number, Event.REPORT, today, by, result=result, on=on)
 
 
-def recall(number: Number, today: Today = None, by: By = "") -> None:
+def recall(number: _Number, today: Today = None, by: By = "") -> None:
     """Cơ quan rút lại báo cáo chưa được xác nhận."""
     _move(number, Event.RECALL_REPORT, today, by)
 
 
-def confirm(number: Number, today: Today = None, by: By = "") -> None:
+def confirm(number: _Number, today: Today = None, by: By = "") -> None:
     """Cơ quan đầu mối xác nhận hoàn thành."""
     _move(number, Event.CONFIRM, today, by)
 
 
-def send_back(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def send_back(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
     """Cơ quan đầu mối trả lại báo cáo."""
     _move(number, Event.RETURN, today, by, reason=reason)
 
 
-def refuse(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def refuse(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
     """Cơ quan từ chối nhận việc."""
     _move(number, Event.REFUSE, today, by, reason=reason)
 
 
 def reassign(
-    number: Number,
+    number: _Number,
     agency: Annotated[str, typer.Option(help="Mã cơ quan mới, ví dụ so-tai-chinh.")],
     reason: Reason = "",
     today: Today = None,
@@ -139,12 +139,12 @@ def reassign(
     _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
 
 
-def withdraw(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def withdraw(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
     """Cơ quan đầu mối thu hồi nhiệm vụ."""
     _move(number, Event.WITHDRAW, today, by, reason=reason)
 
 
-def reopen(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def reopen(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
     """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
     _move(number, Event.REOPEN, today, by, reason=reason)
 
@@ -163,7 +163,7 @@ def _move(
     agency: str | None = None,
 ) -> None:
     from base.clock import moment_of
-    from cli.show import console, day
+    from cli.show import console, day_text
     from services.installation import open_installation
     from workflow.store.duties.transitions import Act, move
 
@@ -185,4 +185,4 @@ def _move(
     )
     with installation.database.writing() as session:
         after = move(session, number, act)
-    console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day(after.due)}.")
+    console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

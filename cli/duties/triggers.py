@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workflow.triggers import Trigger
 
 app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
+_Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
 
 
 @app.command("list")
@@ -26,10 +26,10 @@ def list_triggers(
     from base.clock import moment_of
     from cli.show import console, count, table
     from services.installation import open_installation
-    from workflow.store.duties.triggers import triggers
+    from workflow.store.duties.triggers import list_triggers
 
     with open_installation().database.reading() as session:
-        found = triggers(session, waiting_only=waiting)
+        found = list_triggers(session, waiting_only=waiting)
     as_of = moment_of(day_of(today)).date()
     rows = [
         (
@@ -46,7 +46,7 @@ def list_triggers(
 
 @app.command("fire")
 def fire_trigger(
-    number: Number,
+    number: _Number,
     on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày xảy ra sự kiện, ví dụ 2026-02-27.")],
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 27/02/2026”.")],
     due: Annotated[
@@ -88,7 +88,7 @@ def fire_trigger(
 
 @app.command("correct")
 def correct_trigger(
-    number: Number,
+    number: _Number,
     on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày đúng của sự kiện, ví dụ 2026-02-26.")],
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
     reason: Reason,
@@ -118,7 +118,7 @@ def correct_trigger(
 
 
 @app.command("unfire")
-def unfire_trigger(number: Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
     """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
     from base.clock import moment_of
     from services.installation import open_installation
@@ -142,7 +142,7 @@ def unfire_trigger(number: Number, reason: Reason, today: Today = None, by: By =
 
 @app.command("watch")
 def set_trigger_watcher(
-    number: Number,
+    number: _Number,
     agency: Annotated[
         str, typer.Option(help="Mã cơ quan theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan đầu mối của văn bản.")
     ] = "",
@@ -171,14 +171,14 @@ def _rules(policies: "Policies") -> "FiringRules":
 
 
 def _show(affected: "list[Affected]") -> None:
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
 
     rows = [
         (
             str(item.assignment.id),
             item.assignment.agency_name,
             item.assignment.task.title,
-            day(item.proposal.due),
+            day_text(item.proposal.due),
             item.proposal.rule,
         )
         for item in affected

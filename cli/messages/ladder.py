@@ -6,7 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from services.installation import Installation
-    from workflow.notices.ladder import Ladder, Step
+    from workflow.notices.ladder import Ladder, LadderStep
     from workflow.store.notices.ladder_of_duty import Reached
 
 app = typer.Typer(name="ladder", help="Thang đôn đốc: ai được nhắc, ngày nào, bằng kênh nào.", no_args_is_help=True)
@@ -49,7 +49,7 @@ def _show_steps(ladder: "Ladder") -> None:
 
 
 def _show_duty(installation: "Installation", number: int) -> None:
-    from cli.show import console, day, table, talk
+    from cli.show import console, day_text, table, talk
     from workflow.store.duties.reading import assignment
     from workflow.store.notices.ladder_of_duty import rungs
 
@@ -64,10 +64,10 @@ def _show_duty(installation: "Installation", number: int) -> None:
         return
     rows = []
     for rung in found:
-        head = (day(rung.day), rung.step.label, rung.step.audience.label)
+        head = (day_text(rung.day), rung.step.label, rung.step.audience.label)
         people = rung.people or (None,)
         rows += [((head if first else ("", "", "")) + _person(who)) for first, who in _firsts(people)]
-    title = f"Việc {number}: {duty.agency_name} – hạn {day(duty.due)} (ngày làm việc cuối {day(duty.act_by)})"
+    title = f"Việc {number}: {duty.agency_name} – hạn {day_text(duty.due)} (ngày làm việc cuối {day_text(duty.act_by)})"
     columns = ("Ngày", "Mốc", "Gửi", "Người nhận", "Kênh", "Địa chỉ", "Thông báo")
     console().print(table(title, columns, rows))
 
@@ -92,10 +92,10 @@ def _notice(reached: "Reached") -> str:
     return f"{reached.state.label}{at}"
 
 
-def _channels(step: "Step") -> str:
+def _channels(step: "LadderStep") -> str:
     return ", ".join(channel.label for channel in step.channels)
 
 
-def _manner(step: "Step") -> str:
+def _manner(step: "LadderStep") -> str:
     stop = "đến khi nhận việc" if step.until == "accept" else "đến khi báo cáo"
     return f"{stop}, gửi cả ngoài giờ" if step.urgent else stop

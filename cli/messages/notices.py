@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workflow.store.database.opening import Session
-    from workflow.store.notices.listing import Decision
+    from workflow.store.notices.listing import NoticeDecision
     from workflow.store.tables import NoticeState
 
 app = typer.Typer(
     name="notices", help="Thông báo: xem, gửi lại, hủy, hỏi vì sao gửi hoặc không gửi.", no_args_is_help=True
 )
-Number = Annotated[int, typer.Argument(help="Số của thông báo, xem bằng `dondoc notices list`.")]
+_Number = Annotated[int, typer.Argument(help="Số của thông báo, xem bằng `dondoc notices list`.")]
 Numbers = Annotated[list[int], typer.Argument(help="Số của các thông báo, xem bằng `dondoc notices list`.")]
-STUCK = "unknown,dead"
+_STUCK = "unknown,dead"
 
 
 @app.command("list")
@@ -29,13 +29,13 @@ def list_notices(
         typer.Option(
             help="Các trạng thái, cách nhau dấu phẩy: queued, sent, unknown, dead, moved, cancelled; all là tất cả."
         ),
-    ] = STUCK,
+    ] = _STUCK,
     channel: Annotated[str, typer.Option(help="Một kênh, ví dụ email hoặc zalo.")] = "",
     recipient: Annotated[str, typer.Option(help="Một phần tên hoặc địa chỉ người nhận, ví dụ “sonoivu”.")] = "",
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 50.")] = 50,
 ) -> None:
     """Liệt kê thông báo, mới nhất trước; mặc định là những thông báo cần người xem."""
-    from cli.show import console, count, day, table
+    from cli.show import console, count, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import counts, notices
 
@@ -51,7 +51,7 @@ def list_notices(
             f"{n.recipient_name} <{n.recipient}>",
             str(n.assignment_id),
             n.step,
-            day(n.due),
+            day_text(n.due),
             str(n.attempts),
             n.outcome,
         )
@@ -64,9 +64,9 @@ def list_notices(
 
 
 @app.command("show")
-def show_notice(number: Number) -> None:
+def show_notice(number: _Number) -> None:
     """Xem một thông báo: người nhận, mốc nhắc, các lần gửi và kết quả."""
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import notice, together_with
 
@@ -77,7 +77,7 @@ def show_notice(number: Number) -> None:
         ("Trạng thái", line.state.label),
         ("Người nhận", f"{line.recipient_name} <{line.recipient}>, {line.agency_name}"),
         ("Kênh", line.channel),
-        ("Việc", f"{line.assignment_id}, hạn {day(line.due)}"),
+        ("Việc", f"{line.assignment_id}, hạn {day_text(line.due)}"),
         ("Bậc", f"{line.step}{' (khẩn)' if line.urgent else ''}"),
         ("Lập lúc", _moment(line.queued_at)),
         ("Gửi từ", _moment(line.not_before)),
@@ -117,18 +117,18 @@ def why_notices(
 ) -> None:
     """Vì sao một người được nhắc, hoặc không được nhắc, về một việc: từng bậc, quy tắc và sự kiện."""
     from base.clock import moment_of
-    from cli.show import console, day, table
+    from cli.show import console, day_text, table
     from services.day.steps import Day
     from services.installation import open_installation
     from services.jobs.notice_reasons import standing_words, why
 
     answer = why(open_installation(), number, person, Day.at(moment_of(day_of(today))))
     duty, out = answer.duty, console()
-    out.print(f"Việc {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day(duty.due)}, {duty.state.label}.")
+    out.print(f"Việc {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day_text(duty.due)}, {duty.state.label}.")
     if duty.act_by is None:
         out.print("Việc chưa có hạn nên chưa có bậc nhắc nào.")
     for who, rungs in answer.answers:
-        rows = [(day(rung.day), rung.step.label, rung.step.audience.label, rung.words) for rung in rungs]
+        rows = [(day_text(rung.day), rung.step.label, rung.step.audience.label, rung.words) for rung in rungs]
         out.print(table(who.name, ("Ngày", "Bậc", "Nhắc ai", "Kết quả, lý do"), rows))
     if not answer.answers:
         out.print(f"Không có đầu mối nào mang tên hoặc địa chỉ “{person}”.")
@@ -172,18 +172,20 @@ def show_channels(
 def audit(today: Today = None) -> None:
     """Soát: mỗi việc quá hạn có đủ thông báo theo thang đôn đốc không, các việc hằng ngày có chạy không."""
     from base.clock import moment_of
-    from cli.show import console, count, day, table
+    from cli.show import console, count, day_text, table
     from services.day.completeness import audit_stage
     from services.day.steps import Day
     from services.installation import open_installation
 
     audited = audit_stage(open_installation(), Day.at(moment_of(day_of(today))))
     found, out = audited.found, console()
-    out.print(f"Rà soát lần cuối: {day(found.swept_on)}; thang đôn đốc chạy lần cuối: {day(found.queued_on)}.")
+    out.print(
+        f"Rà soát lần cuối: {day_text(found.swept_on)}; thang đôn đốc chạy lần cuối: {day_text(found.queued_on)}."
+    )
     if audited.sweep_missed or audited.ladder_missed:
         out.print(f"Đã lỡ {max(audited.sweep_missed, audited.ladder_missed)} ngày làm việc; chạy `dondoc run`.")
     if found.missing:
-        rows = [(str(m.assignment_id), m.step, day(m.due), m.channel, m.recipient) for m in found.missing]
+        rows = [(str(m.assignment_id), m.step, day_text(m.due), m.channel, m.recipient) for m in found.missing]
         out.print(table("Thông báo còn thiếu", ("Việc", "Bậc", "Hạn", "Kênh", "Địa chỉ"), rows, numbers=(0,)))
     out.print(
         f"{count(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
@@ -207,7 +209,7 @@ def _states(words: str) -> "list[NoticeState]":
 
 
 def _decide(
-    decide: "Callable[[Session, Sequence[int], Decision], None]",
+    decide: "Callable[[Session, Sequence[int], NoticeDecision], None]",
     numbers: Sequence[int],
     reason: str,
     today: Today,
@@ -215,9 +217,9 @@ def _decide(
 ) -> None:
     from base.clock import moment_of
     from services.installation import open_installation
-    from workflow.store.notices.listing import Decision
+    from workflow.store.notices.listing import NoticeDecision
 
-    decision = Decision(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
+    decision = NoticeDecision(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
     with open_installation().database.writing() as session:
         decide(session, numbers, decision)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 
-def days_off(year: Annotated[int, typer.Argument(help="Năm cần xem. Ví dụ: 2026.", min=1900, max=2100)]) -> None:
+def show_days_off(year: Annotated[int, typer.Argument(help="Năm cần xem. Ví dụ: 2026.", min=1900, max=2100)]) -> None:
     """Liệt kê ngày nghỉ, ngày nghỉ bù và ngày làm bù của một năm. Ví dụ: dondoc days-off 2026."""
     from config import days_off as announcements
     from config.settings import Settings

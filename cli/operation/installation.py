@@ -71,7 +71,7 @@ def restore(
     from base.clock import now
     from cli.show import console, talk
     from config.settings import Settings
-    from services.maintenance.backup import restore as put_back
+    from services.maintenance.backup import restore_backup as put_back
     from workflow.store.database.schema import Standing
 
     settings = Settings()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from services.day.steps import DayReport
 
 
-def run(
+def run_by_hand(
     job: Annotated[
         str, typer.Argument(help="Việc cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
     ] = "daily",

@@ -12,7 +12,7 @@ from workflow.timeliness import Timeliness
 if TYPE_CHECKING:
     from services.jobs.status import Status
 
-SHOWN = (Timeliness.OVERDUE, Timeliness.DUE_TODAY, Timeliness.DUE_SOON, Timeliness.AHEAD)
+_SHOWN = (Timeliness.OVERDUE, Timeliness.DUE_TODAY, Timeliness.DUE_SOON, Timeliness.AHEAD)
 
 
 def status(
@@ -23,7 +23,7 @@ def status(
     from base.clock import moment_of
     from config.settings import Settings
     from services.installation import open_installation
-    from services.jobs.status import status as look
+    from services.jobs.status import installation_status as look
 
     settings = Settings()
     found = look(open_installation(settings), moment_of(day_of(today)))
@@ -36,12 +36,12 @@ def status(
 
 
 def _print(found: "Status", home: Path) -> None:
-    from cli.show import console, count, day, table
+    from cli.show import console, count, day_text, table
     from services.jobs.status import job_rows
 
     screen = console()
-    duties = ", ".join(f"{count(found.health.duties.get(s, 0))} {s.label}" for s in SHOWN)
-    screen.print(f"Rà soát: {day(found.swept_on) if found.swept_on else 'chưa chạy'}.  Việc: {duties}.")
+    duties = ", ".join(f"{count(found.health.duties.get(s, 0))} {s.label}" for s in _SHOWN)
+    screen.print(f"Rà soát: {day_text(found.swept_on) if found.swept_on else 'chưa chạy'}.  Việc: {duties}.")
     screen.print(
         f"Thư: {count(found.health.queued)} đang chờ, {count(found.health.dead)} không gửi được, "
         f"{count(found.health.unknown)} không rõ đã đến hay chưa.  Nhật ký niêm lần cuối: {_moment(found)}."

@@ -29,7 +29,7 @@ def list_agencies(
     """Liệt kê các cơ quan và nhóm cơ quan trong danh bạ."""
     from cli.show import console, count, table
     from workflow.agencies import AgencyKind
-    from workflow.agencies.spelling import plain
+    from workflow.agencies.spelling import composed_small
 
     if kind and kind not in set(AgencyKind):
         raise typer.BadParameter(f"không có loại “{kind}”; các loại: {', '.join(AgencyKind)}.", param_hint="--kind")
@@ -38,7 +38,7 @@ def list_agencies(
         agency
         for agency in directory
         if (not kind or agency.kind == kind)
-        and any(plain(search) in plain(name) for name in (agency.name, *agency.aliases))
+        and any(composed_small(search) in composed_small(name) for name in (agency.name, *agency.aliases))
     ]
     rows = [
         (agency.code, agency.name, agency.kind.label, _members_said(agency, directory), _gone_said(agency))
@@ -131,12 +131,12 @@ def add_alias(
 
 
 def _directory(config_dir: Path | None) -> "Directory":
-    from config.agencies import load
+    from config.agencies import load_records
     from workflow.agencies import BrokenDirectory, Directory
 
     folder = _folder(config_dir)
     try:
-        return Directory.from_config(load(folder))
+        return Directory.from_config(load_records(folder))
     except ValueError as error:
         raise BrokenDirectory(
             given=folder or "", place="Danh bạ cơ quan", reason=f"không đọc được ({error})"
@@ -161,28 +161,28 @@ def _agency(name: str, directory: "Directory") -> "Agency":
 
 def _with_code(record: "AgencyRecord", known: "Directory") -> "AgencyRecord":
     """The record under the code of the agency that bears its name, or under a new one made of the name."""
-    from workflow.agencies import slug
+    from workflow.agencies import code_of
 
     if record.get("code"):
         return record
     name = record.get("name", "")
-    code = next((agency.code for agency in known if agency.name == name), slug(name))
+    code = next((agency.code for agency in known if agency.name == name), code_of(name))
     return {**record, "code": code}
 
 
 def _keep(records: "list[AgencyRecord]", config_dir: Path | None) -> None:
     """Add the records to the installation's table, once the whole directory with them holds together."""
-    from config.agencies import TABLE, load, merged, read_table, write_table
+    from config.agencies import TABLE, load_records, merge_records, read_table, write_table
     from workflow.agencies import Directory
 
     folder = _folder(config_dir)
     if folder is None:
         raise typer.BadParameter("chưa biết thư mục cấu hình của đơn vị.", param_hint="--config-dir")
-    data = load(folder)
-    Directory.from_config({**data, "agencies": merged([*data["agencies"], *records])})
+    data = load_records(folder)
+    Directory.from_config({**data, "agencies": merge_records([*data["agencies"], *records])})
     folder.mkdir(parents=True, exist_ok=True)
     kept = read_table(folder / TABLE) if (folder / TABLE).is_file() else []
-    write_table(folder / TABLE, merged([*kept, *records]))
+    write_table(folder / TABLE, merge_records([*kept, *records]))
 
 
 def _members_said(agency: "Agency", directory: "Directory") -> str:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from workflow.store.people.contacts import KnownContact
 
 app = typer.Typer(name="contacts", help="Đầu mối nhận thông báo của các cơ quan.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Số của đầu mối, xem bằng `dondoc contacts list`.")]
-Address = Annotated[
+_Number = Annotated[int, typer.Argument(help="Số của đầu mối, xem bằng `dondoc contacts list`.")]
+_Address = Annotated[
     str, typer.Argument(help="Địa chỉ, như trong `dondoc contacts list`, ví dụ vanthu@sonoivu.example.")
 ]
 
 
 @app.command("import")
-def import_contacts(
+def import_contacts_file(
     file: Annotated[
         Path,
         typer.Argument(
@@ -60,7 +60,7 @@ def list_contacts(
 
 @app.command("away")
 def set_contact_away(
-    number: Number,
+    number: _Number,
     first: Annotated[
         datetime, typer.Option("--from", formats=DAY_FORMATS, help="Ngày vắng đầu tiên, ví dụ 2026-03-09.")
     ],
@@ -80,7 +80,7 @@ def set_contact_away(
 
 
 @app.command("back")
-def end_absence(number: Number) -> None:
+def end_absence(number: _Number) -> None:
     """Bỏ thời gian vắng mặt đã ghi."""
     from services.installation import open_installation
     from workflow.store.people.contacts import come_back
@@ -91,7 +91,7 @@ def end_absence(number: Number) -> None:
 
 
 @app.command("unsubscribe")
-def end_reminders(address: Address, by: By = "") -> None:
+def unsubscribe(address: _Address, by: By = "") -> None:
     """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về việc đến hạn, quá hạn vẫn gửi."""
     from base.clock import now
     from services.installation import open_installation
@@ -103,7 +103,7 @@ def end_reminders(address: Address, by: By = "") -> None:
 
 
 @app.command("resubscribe")
-def begin_reminders(address: Address, by: By = "") -> None:
+def begin_reminders(address: _Address, by: By = "") -> None:
     """Gửi lại thư nhắc trước hạn cho một địa chỉ đã ngừng."""
     from base.clock import now
     from services.installation import open_installation
@@ -115,7 +115,7 @@ def begin_reminders(address: Address, by: By = "") -> None:
 
 
 @app.command("remove")
-def remove_contact(number: Number, by: By = "") -> None:
+def remove_contact(number: _Number, by: By = "") -> None:
     """Bỏ một đầu mối; những gì đã gửi vẫn còn trong sổ thông báo."""
     from base.clock import now
     from services.installation import open_installation

@@ -23,7 +23,7 @@ COLUMN_NAMES = {
     "deadline": "thời hạn",
     "note": "ghi chú",
 }
-HEADINGS = ("Thay đổi", "Chỗ", "Nhiệm vụ", "Cột", "Trước", "Nay")
+_HEADINGS = ("Thay đổi", "Chỗ", "Nhiệm vụ", "Cột", "Trước", "Nay")
 
 
 class AmendmentUnconfirmed(DondocError):
@@ -34,10 +34,10 @@ def settle_amendment(
     installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, actor: str, now: datetime
 ) -> None:
     """Show what a document changes in its registered plan, and apply it once confirmed."""
-    from cli.show import console, day
+    from cli.show import console, day_text
     from services.intake.plans import commit_amendment
 
-    name = f"{prepared.head.number} ngày {day(prepared.head.issued_on)}"
+    name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
     if pending.empty:
         console().print(f"{name} đã được nhập trước đây ({len(prepared.tasks)} nhiệm vụ); không có gì thay đổi.")
         return
@@ -57,7 +57,7 @@ def show_differences(pending: "Amendment", name: str) -> None:
 
     rows = [line for difference in pending.differences for line in _lines(difference)]
     if rows:
-        console().print(table(f"{name}: khác với bản đã nhập từ “{pending.was_source}”", HEADINGS, rows))
+        console().print(table(f"{name}: khác với bản đã nhập từ “{pending.was_source}”", _HEADINGS, rows))
     counted = {
         "nhiệm vụ mới": pending.count(Change.NEW),
         "nhiệm vụ không còn": pending.count(Change.GONE),

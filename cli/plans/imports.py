@@ -95,9 +95,9 @@ def tell_how_to_review(file: Path, sheet: Path | None) -> None:
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
     """Print what the import made."""
-    from cli.show import console, count, day
+    from cli.show import console, count, day_text
 
-    name = f"{prepared.head.number} ngày {day(prepared.head.issued_on)}"
+    name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)

@@ -46,10 +46,10 @@ def read_document(
 
     Ví dụ: dondoc read ke-hoach-50.docx
     """
-    from documents.reader import read
+    from documents.reader import read_file
 
     with _bar() as progress:
-        plan = read(file, progress=progress)
+        plan = read_file(file, progress=progress)
     if as_json:
         _print_json(plan, doubts=only_doubts)
     elif only_doubts:

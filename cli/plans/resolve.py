@@ -38,7 +38,7 @@ class QuestionUnreadable(DondocError):
     """A line of the questions is no JSON object, or lacks what a question needs."""
 
 
-def resolve(
+def show_resolution(
     text: Annotated[str, typer.Argument(help=HELP_TEXT)] = "",
     issued: Annotated[
         datetime | None,
@@ -187,4 +187,4 @@ def _show_path(resolution: "Resolution", text: str) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(resolve)
+    typer.run(show_resolution)

@@ -13,7 +13,7 @@ import psutil
 
 from base.errors import DondocError
 
-FOLDER = "run"
+_FOLDER = "run"
 
 
 class AlreadyUp(DondocError):
@@ -87,7 +87,7 @@ def alone(home: Path) -> Iterator[None]:
 
     Raises `AlreadyUp`.
     """
-    folder = home / FOLDER
+    folder = home / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "up.lock").open("w") as file:
         _lock(file, home)
@@ -128,4 +128,4 @@ def this_process() -> Process:
 
 
 def _file(home: Path) -> Path:
-    return home / FOLDER / "up.json"
+    return home / _FOLDER / "up.json"

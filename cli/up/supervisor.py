@@ -17,7 +17,7 @@ from cli.up.state import Process, UpState, this_process, write_state
 # Seconds: between two looks, of a growing pause before a restart, after which a program counts as standing.
 LOOK, FIRST_PAUSE, LONGEST_PAUSE, STANDS_AFTER = 0.5, 1.0, 60.0, 60.0
 # Seconds that a program has to end by itself.
-PATIENCE = 70.0
+_PATIENCE = 70.0
 LARGE_LOG, KEPT_LOGS = 10 * 2**20, 3
 
 
@@ -147,7 +147,7 @@ class Supervisor:
                 continue
             kept.process.terminate()
             try:
-                kept.process.wait(PATIENCE)
+                kept.process.wait(_PATIENCE)
             except subprocess.TimeoutExpired:
                 kept.process.kill()
                 kept.process.wait()

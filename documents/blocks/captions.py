@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.blocks.folding import capital_share, one_line
+from documents.blocks.folding import capital_share, cell_line
 from documents.blocks.marks import leading_mark
 from documents.blocks.values import Block, Paragraph
 
@@ -31,7 +31,7 @@ def appendix_of(text: str) -> str | None:
 
     A sentence that merely speaks of an appendix ("Phụ lục I kèm theo Kế hoạch này là …") opens none.
     """
-    found = _APPENDIX.match(one_line(text))
+    found = _APPENDIX.match(cell_line(text))
     if not found:
         return None
     number, rest = found["number"] or "", found["rest"]
@@ -49,7 +49,7 @@ def is_page_furniture(text: str) -> bool:
 
 def heading_above(paragraphs: Sequence[Paragraph]) -> Heading | None:
     """The section heading that is the last thing printed above a table, or None."""
-    said = [one_line(paragraph.text) for paragraph in paragraphs if not is_page_furniture(paragraph.text)]
+    said = [cell_line(paragraph.text) for paragraph in paragraphs if not is_page_furniture(paragraph.text)]
     if not said or len(said[-1]) > _LONGEST_HEADING:
         return None
     mark, title = leading_mark(said[-1])

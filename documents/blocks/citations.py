@@ -46,7 +46,7 @@ def citations(text: str) -> Iterator[Citation]:
     """The documents that a text cites by number, in order, repeated as often as they are."""
     for match in CITATION.finditer(text):
         yield Citation(
-            number=joined(match["number"]),
+            number=unbroken_number(match["number"]),
             kind=(match["kind"] or "").strip(),
             date=match["date"] or "",
             issuer=(match["issuer"] or "").strip(),
@@ -55,7 +55,7 @@ def citations(text: str) -> Iterator[Citation]:
         )
 
 
-def joined(number: str) -> str:
+def unbroken_number(number: str) -> str:
     """A document's number without the blanks that a line break or a slip left in it."""
     return re.sub(r"\s+", "", number)
 

@@ -32,7 +32,7 @@ def tidy(text: str) -> str:
     return _CONTROL.sub("", unicodedata.normalize("NFC", text.translate(_STRANGE)))
 
 
-def one_line(text: str) -> str:
+def cell_line(text: str) -> str:
     r"""A cell's text on one line: a line break becomes a blank, unless it only breaks a document's number.
 
     >>> one_line("Quyết định số 03-\nQĐ/BCĐ ngày\n13/8/2025")
@@ -47,7 +47,7 @@ def _year(broken: re.Match[str]) -> str:
     return year if len(year) == len("2026") and year.startswith(("19", "20")) else broken[0]
 
 
-def plain(text: str) -> str:
+def bare_words(text: str) -> str:
     """The words without marks, capitals and punctuation, to compare wordings and survive slips of accents.
 
     >>> plain("Kết quả/ sản phẩm (dự kiến)")

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.prose.outline import Placed, Purpose
+from documents.prose.outline import ParagraphPurpose, Placed
 from workflow.deadlines import Context, parse
 from workflow.deadlines.values.meanings import Missing, Unreadable
 from workflow.plan import Origin, TaskRow
 
-LABEL = re.compile(
+_LABEL = re.compile(
     r"(?:^|(?<=[.;,(]\s)|(?<=[.;,(])|(?<=\s[-–+]\s))(?:(?P<lead>(?:cơ quan|đơn vị)?\s*chủ trì(?:\s+thực hiện)?)|"
     r"(?P<cooperating>(?:cơ quan|đơn vị)?\s*phối hợp(?:\s+thực hiện)?)|"
     r"(?P<product>sản phẩm[^:;.]{0,30}|kết quả[^:;.]{0,30})|"
@@ -47,7 +47,7 @@ def labelled_rows(placed: Sequence[Placed]) -> Iterator[TaskRow]:
 
 def read_labels(text: str) -> tuple[str, dict[str, str]]:
     """The words before the first label, and what each label says."""
-    marks = list(LABEL.finditer(text))
+    marks = list(_LABEL.finditer(text))
     if not marks:
         return text.strip(" .;:"), {}
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
@@ -61,7 +61,12 @@ def read_labels(text: str) -> tuple[str, dict[str, str]]:
 
 def _row(item: _Item) -> TaskRow | None:
     deadline = item.labels.get("deadline", "")
-    if item.placed is None or not deadline or item.placed.purpose is Purpose.TALK or not _is_readable(deadline):
+    if (
+        item.placed is None
+        or not deadline
+        or item.placed.purpose is ParagraphPurpose.TALK
+        or not _is_readable(deadline)
+    ):
         return None
     own = item.placed.headings[:-1] if item.placed.is_heading else item.placed.headings
     return TaskRow(

@@ -13,15 +13,15 @@ from documents.blocks.values import Block
 from documents.body.labelled import labelled_rows, read_labels
 from documents.body.orders import HAS_DAY, Clause, clauses, orders
 from documents.head.letterhead import printed_date
-from documents.head.reading import parts_of, read_head
+from documents.head.reading import head_parts, read_head
 from documents.prose.outline import Placed, outlined, subject_of
-from documents.prose.sentences import Sentence, lines_of, passages_of
+from documents.prose.sentences import Sentence, passages_of, prose_lines
 from workflow.plan import Doubt, Origin, PlanHead, TaskRow
 
 # These kinds tell what was done or ask for leave; they order nothing.
 TELLING_KINDS = frozenset({"Báo cáo", "Tờ trình", "Giấy mời", "Biên bản"})
 # A clause that says no more than this sets the deadline of what was said before it.
-DONE = re.compile(
+_DONE = re.compile(
     r"^\W*(?:yêu cầu\s+|phải\s+)?(?:hoàn thành|xong|(?:thời gian|thời hạn)(?:\s+(?:hoàn thành|thực hiện))?)?\W*$",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ CYCLIC = re.compile(r"\b(?:định kỳ|hằng|hàng|mỗi)\b", re.IGNORECASE)
 CYCLE = re.compile(r"\b(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng|tuần)|\b0?6 tháng", re.IGNORECASE)
 MANY = re.compile(r"các (?:sở|cơ quan|đơn vị|địa phương|ngành)|sở,? (?:ban,? )?ngành|xã, phường", re.IGNORECASE)
 FULL_DATE = re.compile(r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|,?\s*năm)\s*\d{4}")
-LONGEST_TITLE = 250
+_LONGEST_TITLE = 250
 FROM_BEFORE = "Câu không nêu cơ quan thực hiện; lấy theo câu trước"
 
 
@@ -64,7 +64,7 @@ def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> t
     head = head or read_head(blocks)
     if head.kind in TELLING_KINDS:
         return ()
-    placed = tuple(outlined(passages_of(parts_of(lines_of(blocks)).body)))
+    placed = tuple(outlined(passages_of(head_parts(prose_lines(blocks)).body)))
     rows = [*labelled_rows(placed), *_sentence_rows(placed, head.issued_on)]
     return tuple(sorted(rows, key=lambda row: row.source_line))
 
@@ -84,14 +84,14 @@ def _said(placed: Sequence[Placed]) -> Iterator[Said]:
             continue
         before: tuple[Sentence, ...] = ()
         for sentence in passage.passage.sentences():
-            alone = not before and any(DONE.match(clause.without_when) for clause in clauses(sentence.text))
+            alone = not before and any(_DONE.match(clause.without_when) for clause in clauses(sentence.text))
             yield Said(sentence, passage, above if alone else before)
             before = (*before, sentence)
         above = before
 
 
 def _row(clause: Clause, said: Said) -> TaskRow:
-    told = said.before if DONE.match(clause.without_when) else ()
+    told = said.before if _DONE.match(clause.without_when) else ()
     lead, doubts = _lead(clause, said)
     line = told[0].line if told else said.sentence.line
     return TaskRow(
@@ -117,20 +117,20 @@ def _lead(clause: Clause, said: Said) -> tuple[str, tuple[str, ...]]:
         return subject, ()
     earlier = [subject for sentence in said.before if (subject := subject_of(said.placed.text_of(sentence))[0])]
     if earlier:
-        return earlier[-1], () if DONE.match(clause.without_when) else (FROM_BEFORE,)
+        return earlier[-1], () if _DONE.match(clause.without_when) else (FROM_BEFORE,)
     return said.placed.lead, ()
 
 
 def _title(clause: Clause, said: Said) -> str:
     """What is to be done, without who and, where it stands apart, by when."""
-    if DONE.match(clause.without_when) and said.before:
+    if _DONE.match(clause.without_when) and said.before:
         text = " ".join(said.placed.text_of(sentence) for sentence in said.before)
     else:
         text = clause.without_when if clause.stands_apart else clause.text
     subject, rest = subject_of(text)
     title = CHARGED.sub("", AND.sub("", rest if subject else text).strip(" ,;.:-–"))
-    if len(title) > LONGEST_TITLE:
-        title = f"{BREAK.split(title)[0][:LONGEST_TITLE].rstrip(' ,')} …"
+    if len(title) > _LONGEST_TITLE:
+        title = f"{BREAK.split(title)[0][:_LONGEST_TITLE].rstrip(' ,')} …"
     return title
 
 
@@ -152,7 +152,7 @@ class ReportCycle:
     assumed: bool = False
 
 
-def report_cycle(rows: Sequence[TaskRow]) -> ReportCycle | None:
+def report_cycle_in(rows: Sequence[TaskRow]) -> ReportCycle | None:
     """The periodic report of a plan's body, None when it asks for none.
 
     What many agencies owe goes before what a single one sums up; a report with days before one without.

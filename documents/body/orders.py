@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from documents.body.time_phrases import Strength, When, expressions
-from documents.prose.outline import VERB, Placed, Purpose
+from documents.prose.outline import VERB, ParagraphPurpose, Placed
 
-TARGET = re.compile(
+_TARGET = re.compile(
     r"\bphấn đấu|\bmục tiêu|\bchỉ tiêu|\btỷ lệ|≥|\d\s*%|\bđạt\s+(?:(?:tối thiểu|ít nhất|trên|từ|khoảng)\s+)?\d",
     re.IGNORECASE,
 )
@@ -22,12 +22,12 @@ DUTY_VERB = re.compile(
 INSIDE = re.compile(r"\b(?:trong|theo|vào|của|tại|từ|được|thuộc|trên cơ sở|gắn với|phù hợp)\b", re.IGNORECASE)
 GOES_ON = re.compile(r"^\s*(?:của|cho|theo|được|giai đoạn|về|tại|và (?:giai đoạn|dài hạn|trung hạn))\b", re.IGNORECASE)
 MARK = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]|[a-zđ]\))?\s*", re.IGNORECASE)
-WITHIN = re.compile(r"^(?:trong|trước|xong|vào|chậm|muộn)", re.IGNORECASE)
+_WITHIN = re.compile(r"^(?:trong|trước|xong|vào|chậm|muộn)", re.IGNORECASE)
 HAS_DAY = re.compile(r"\d\s*(?:/|tháng)\s*\d", re.IGNORECASE)
 # "(Hoàn thành trước …)" at the end speaks of the whole sentence.
 ASIDE = re.compile(r"\(\s*(?:hoàn thành|xong|thời gian|thời hạn)[^()]*$", re.IGNORECASE)
 # The verb that a bare "hằng năm" belongs to stands close by.
-NEAR = 80
+_NEAR = 80
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ def clauses(sentence: str) -> Iterator[Clause]:
 
 def orders(clause: Clause, placed: Placed, subject: str) -> bool:
     """Whether the clause orders something by its deadline, as far as its words and its section tell."""
-    if placed.is_heading or placed.purpose is Purpose.TALK:
+    if placed.is_heading or placed.purpose is ParagraphPurpose.TALK:
         return False
     if clause.when.strength is Strength.DATED:
         return _orders_by_date(clause, placed, subject)
-    if placed.purpose is not Purpose.DUTIES:
+    if placed.purpose is not ParagraphPurpose.DUTIES:
         return False
     if clause.when.strength is Strength.EVERY:
         return True
@@ -97,9 +97,9 @@ def orders(clause: Clause, placed: Placed, subject: str) -> bool:
 def _orders_by_date(clause: Clause, placed: Placed, subject: str) -> bool:
     if FINISH.search(clause.before):
         return True
-    if TARGET.search(clause.text) and not HAS_DAY.search(clause.when.text):
+    if _TARGET.search(clause.text) and not HAS_DAY.search(clause.when.text):
         return False
-    return placed.purpose is Purpose.DUTIES or bool(subject) or bool(DUTY_VERB.search(clause.text))
+    return placed.purpose is ParagraphPurpose.DUTIES or bool(subject) or bool(DUTY_VERB.search(clause.text))
 
 
 def _orders_by_year(clause: Clause) -> bool:
@@ -107,7 +107,7 @@ def _orders_by_year(clause: Clause) -> bool:
         return True
     if clause.stands_apart and not clause.is_fronted:
         return bool(SUM_UP.search(clause.before))
-    if TARGET.search(clause.text) or not WITHIN.match(clause.when.text):
+    if _TARGET.search(clause.text) or not _WITHIN.match(clause.when.text):
         return False
     return bool(DUTY_VERB.search(clause.text))
 
@@ -118,7 +118,7 @@ def _is_of_the_duty(clause: Clause) -> bool:
     if not verbs or GOES_ON.match(clause.after):
         return False
     between = clause.before[verbs[-1].end() :]
-    return len(between) <= NEAR and not INSIDE.search(between)
+    return len(between) <= _NEAR and not INSIDE.search(between)
 
 
 def _strongest(sentence: str, whens: list[When]) -> list[When]:

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from documents.intake.detect import is_spreadsheet
 from documents.intake.errors import UnreadableDocument
 from documents.intake.limits import Limits, Source, check_size
-from documents.intake.tools import require, run
+from documents.intake.tools import require, run_tool
 
 _PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
 _SECONDS = 120.0
@@ -22,7 +22,7 @@ def converted(source: Source, limits: Limits) -> Source:
         given.write_bytes(source.data)
         # A profile of its own: another LibreOffice may be running, and its settings are nobody's business here.
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
-        run(
+        run_tool(
             [office, profile, "--headless", "--norestore", "--convert-to", form, "--outdir", folder, str(given)],
             source.name,
             seconds=_SECONDS,

@@ -15,9 +15,9 @@ from documents.blocks.values import Block, Paragraph, Table
 from documents.intake.archive import damaged, protected
 from documents.intake.errors import DocumentError, TooLargeDocument, UnreadableDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
-from documents.layout.borderless import Sheet, parts_of, tables_of
+from documents.layout.borderless import Sheet, sheet_parts, tables_of
 from documents.layout.grid import Grid, clustered
-from documents.layout.words import Box, Line, Word, lines_of, segments
+from documents.layout.words import Box, PrintedLine, PrintedWord, printed_lines, segments
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -121,16 +121,16 @@ class _Reader:
         yield from tables_of(self._sheets) if self._sheets else ()
         self._sheets = []
 
-    def blocks(self, page: "Page", words: Sequence[Word]) -> Iterator[Block]:
+    def blocks(self, page: "Page", words: Sequence[PrintedWord]) -> Iterator[Block]:
         boxes = [[Box(*cell) for cell in table.cells] for table in _ruled(page)]
         frames = [_frame(cells) for cells in boxes]
-        lines = lines_of(word for word in words if not any(frame.holds(word) for frame in frames))
+        lines = printed_lines(word for word in words if not any(frame.holds(word) for frame in frames))
         self._apart = {id(line) for line in _standing_apart(lines)}
         if not frames:
             yield from self._unruled(lines, page.page_number)
             return
         yield from self.rest()
-        parts: list[tuple[float, Line | int]] = [
+        parts: list[tuple[float, PrintedLine | int]] = [
             *((line[0].top, line) for line in lines),
             *((frame.top, index) for index, frame in enumerate(frames)),
         ]
@@ -145,9 +145,9 @@ class _Reader:
                 at_top = at_top and all(is_page_furniture(paragraph.text) for paragraph in paragraphs)
                 yield from paragraphs
 
-    def _unruled(self, lines: Sequence[Line], page: int) -> Iterator[Block]:
+    def _unruled(self, lines: Sequence[PrintedLine], page: int) -> Iterator[Block]:
         """The blocks of a page without a ruled table: running text, and sheets of tables without rules."""
-        for part in parts_of(lines, page, self._sheets[-1] if self._sheets else None):
+        for part in sheet_parts(lines, page, self._sheets[-1] if self._sheets else None):
             if isinstance(part, Sheet):
                 if self._sheets and not part.continues(self._sheets[-1]):
                     yield from self.rest()
@@ -158,14 +158,14 @@ class _Reader:
                 yield from self.rest()
             yield from paragraphs
 
-    def _table(self, cells: Sequence[Box], words: Sequence[Word], page: int, *, goes_on: bool) -> Table:
+    def _table(self, cells: Sequence[Box], words: Sequence[PrintedWord], page: int, *, goes_on: bool) -> Table:
         frame = _frame(cells)
         same = self._columns and goes_on and _same_frame(frame, self._columns)
         grid = Grid(cells, _SAME_RULE, self._columns if same else ())
         self._columns = grid.columns
         return Table(tuple(grid.rows(words)), page, merges_known=True)
 
-    def _paragraphs(self, line: Line) -> Iterator[Paragraph]:
+    def _paragraphs(self, line: PrintedLine) -> Iterator[Paragraph]:
         """The line, a blank one before it where it stands apart, and the sides of a letterhead each by itself."""
         if id(line) in self._apart:
             self._ordinal += 1
@@ -175,7 +175,7 @@ class _Reader:
             yield Paragraph(" ".join(word.text for word in segment), self._ordinal)
 
 
-def _standing_apart(lines: Sequence[Line]) -> Iterator[Line]:
+def _standing_apart(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
     """The lines further from the one above than lines of a paragraph are."""
     steps = [below[0].middle - above[0].middle for above, below in pairwise(lines)]
     usual = median(steps) if steps else 0.0
@@ -184,18 +184,18 @@ def _standing_apart(lines: Sequence[Line]) -> Iterator[Line]:
             yield line
 
 
-def words_on(page: "Page") -> list[Word]:
+def words_on(page: "Page") -> list[PrintedWord]:
     """The words of a page. Letters drawn twice, as a poor man's bold, count once."""
     chars = page.chars
     places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
     single = page if len(places) > 0.9 * len(chars) else page.dedupe_chars()
     return [
-        Word(word["x0"], word["top"], word["x1"], word["bottom"], word["text"])
+        PrintedWord(word["x0"], word["top"], word["x1"], word["bottom"], word["text"])
         for word in single.extract_words(x_tolerance_ratio=_BLANK)
     ]
 
 
-def _is_scanned(page: "Page", words: Sequence[Word]) -> bool:
+def _is_scanned(page: "Page", words: Sequence[PrintedWord]) -> bool:
     """Whether the page is a picture, or a picture under text that a wrong OCR left: Vietnamese without its letters."""
     letters = [letter for word in words for letter in word.text if letter.isalpha()]
     if len(letters) < _FEW_LETTERS:

@@ -15,11 +15,11 @@ from documents.blocks.values import Block, Paragraph, Table, TableRow
 from documents.intake.archive import damaged
 from documents.intake.errors import MissingTool, TooLargeDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
-from documents.intake.tools import require, run
+from documents.intake.tools import require, run_tool
 from documents.layout.glyphs import ONE, QUARTER, is_upright_i, mended_caption, strokes
 from documents.layout.grid import Grid
 from documents.layout.raster import cells_between, find_rules, inked, straightened, without_rules
-from documents.layout.words import Box, Word, lines_of
+from documents.layout.words import Box, PrintedWord, printed_lines
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -122,8 +122,8 @@ def _rows(clean: "Image", cells: Sequence[Box], source: Source) -> list[TableRow
     return Grid(cells, DPI / 25).rows(words)
 
 
-def _placed(cell: Box, text: str) -> Word:
-    return Word(cell.center - 1, cell.middle - 1, cell.center + 1, cell.middle + 1, text)
+def _placed(cell: Box, text: str) -> PrintedWord:
+    return PrintedWord(cell.center - 1, cell.middle - 1, cell.center + 1, cell.middle + 1, text)
 
 
 def _cut(clean: "Image", cell: Box) -> "Image":
@@ -183,13 +183,13 @@ def _read_quarters(pictures: Sequence["Image"], source: Source, texts: Mapping[i
     return mended
 
 
-def _words_in(table: str) -> Iterator[tuple[int, Word]]:
+def _words_in(table: str) -> Iterator[tuple[int, PrintedWord]]:
     """The words of tesseract's TSV, each with the number of its page."""
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) == _TSV_COLUMNS and cells[-1].strip():
             x, y, width, height = (float(cell) for cell in cells[6:10])
-            yield int(cells[1]), Word(x, y, x + width, y + height, _mended(cells[-1]))
+            yield int(cells[1]), PrintedWord(x, y, x + width, y + height, _mended(cells[-1]))
 
 
 def _read_cells(
@@ -215,7 +215,7 @@ def _mended(text: str) -> str:
     return _TWICE.sub("Đ", text.translate(_SLIPS)).strip()
 
 
-def _lines_outside(clean: "Image", frames: Sequence[Box], source: Source) -> Iterator[Word]:
+def _lines_outside(clean: "Image", frames: Sequence[Box], source: Source) -> Iterator[PrintedWord]:
     """The lines of text outside the tables, with their places."""
     from PIL import ImageDraw
 
@@ -225,9 +225,9 @@ def _lines_outside(clean: "Image", frames: Sequence[Box], source: Source) -> Ite
     if not _has_ink(rest):
         return
     table = _tesseract([rest], source, ["-l", "vie", "--psm", "4" if frames else "3", "tsv"])
-    for words in lines_of(word for _, word in _words_in(table)):
+    for words in printed_lines(word for _, word in _words_in(table)):
         text = mended_caption(" ".join(word.text for word in words))
-        yield Word(words[0].x0, words[0].top, words[-1].x1, words[-1].bottom, text)
+        yield PrintedWord(words[0].x0, words[0].top, words[-1].x1, words[-1].bottom, text)
 
 
 def _tesseract(pictures: Sequence["Image"], source: Source, options: Sequence[str]) -> str:
@@ -238,11 +238,11 @@ def _tesseract(pictures: Sequence["Image"], source: Source, options: Sequence[st
         path = Path(folder) / "pages.tif"
         pictures[0].save(path, save_all=True, append_images=list(pictures[1:]), dpi=(DPI, DPI))
         command = [program, str(path), "stdout", "--dpi", str(DPI), *options]
-        return run(command, source.name, seconds=_SECONDS).decode("utf-8", errors="replace")
+        return run_tool(command, source.name, seconds=_SECONDS).decode("utf-8", errors="replace")
 
 
 def _require_vietnamese(program: str, source: Source) -> None:
-    languages = run([program, "--list-langs"], source.name, seconds=_SECONDS).decode("utf-8", errors="replace")
+    languages = run_tool([program, "--list-langs"], source.name, seconds=_SECONDS).decode("utf-8", errors="replace")
     if not re.search(r"^vie$", languages, re.MULTILINE):
         raise MissingTool(
             source.name,

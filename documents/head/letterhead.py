@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from documents.blocks.citations import DATE, KIND, NUMBER, joined
-from documents.blocks.folding import capital_share, plain
+from documents.blocks.citations import DATE, KIND, NUMBER, unbroken_number
+from documents.blocks.folding import bare_words, capital_share
 from documents.head.places import province_of
-from documents.prose.sentences import Line
+from documents.prose.sentences import ProseLine
 
 KINDS = {
-    plain(kind): kind
+    bare_words(kind): kind
     for kind in (
         "Kế hoạch", "Quyết định", "Nghị quyết", "Chỉ thị", "Chương trình hành động", "Chương trình", "Thông báo",
         "Báo cáo", "Đề án", "Hướng dẫn", "Kết luận", "Tờ trình", "Công điện", "Quy chế", "Quy định", "Phương án",
         "Nghị định", "Thông tư", "Dự án", "Giấy mời", "Biên bản",
     )
 } | {"ke hoach hanh dong": "Kế hoạch"}  # fmt: skip
-SIGNS = {
+_SIGNS = {
     "KH": "Kế hoạch", "QĐ": "Quyết định", "NQ": "Nghị quyết", "CT": "Chỉ thị", "CTR": "Chương trình",
     "TB": "Thông báo", "BC": "Báo cáo", "ĐA": "Đề án", "HD": "Hướng dẫn", "KL": "Kết luận", "TTR": "Tờ trình",
     "CĐ": "Công điện", "QC": "Quy chế", "PA": "Phương án", "NĐ": "Nghị định", "TT": "Thông tư",
@@ -60,7 +60,7 @@ class Letterhead:
 
 def kind_of_line(text: str) -> str:
     """The kind of document that a line alone announces ("KẾ HOẠCH"), else ""."""
-    return KINDS.get(plain(text), "") if capital_share(text) > 0.8 else ""
+    return KINDS.get(bare_words(text), "") if capital_share(text) > 0.8 else ""
 
 
 def kind_of_number(number: str) -> str:
@@ -68,10 +68,10 @@ def kind_of_number(number: str) -> str:
     signs = re.split(r"[-/]", number)[1:]
     if not signs:
         return ""
-    return next((SIGNS[sign.upper()] for sign in signs if sign.upper() in SIGNS), "Công văn")
+    return next((_SIGNS[sign.upper()] for sign in signs if sign.upper() in _SIGNS), "Công văn")
 
 
-def uncolumned(lines: Sequence[Line]) -> tuple[Line, ...]:
+def uncolumned(lines: Sequence[ProseLine]) -> tuple[ProseLine, ...]:
     """The lines with a letterhead's cells put together, where a web page left bars between them.
 
     Such pages break a cell anywhere ("Thừa / Thiên Huế, ngày …"); what follows the last bar is left as it is.
@@ -83,7 +83,7 @@ def uncolumned(lines: Sequence[Line]) -> tuple[Line, ...]:
     if lines[bars[-1]].text.strip() == "|" and end < len(lines):
         dated = (i for i in range(end, min(end + 4, len(lines))) if OWN_DATE.search(lines[i].text))
         end = next(dated, end - 1) + 1
-    cells: list[Line] = []
+    cells: list[ProseLine] = []
     opened = True
     for line in lines[:end]:
         for place, part in enumerate(line.text.split("|")):
@@ -92,9 +92,9 @@ def uncolumned(lines: Sequence[Line]) -> tuple[Line, ...]:
             if not text:
                 continue
             if opened or _starts_authority(text):
-                cells.append(Line(text, line.line, line.apart))
+                cells.append(ProseLine(text, line.line, line.apart))
             else:
-                cells[-1] = Line(f"{cells[-1].text} {text}", cells[-1].line, cells[-1].apart)
+                cells[-1] = ProseLine(f"{cells[-1].text} {text}", cells[-1].line, cells[-1].apart)
             opened = False
     return (*cells, *lines[end:])
 
@@ -103,13 +103,13 @@ def _starts_authority(text: str) -> bool:
     return bool(AUTHORITY.match(text)) and not text.casefold().startswith((*LEVELS, "ban nhân dân"))
 
 
-def read_letterhead(lines: Sequence[Line]) -> Letterhead:
+def read_letterhead(lines: Sequence[ProseLine]) -> Letterhead:
     """The letterhead in the lines above the kind or title."""
     texts = [line.text for line in lines[:LETTERHEAD_LINES]]
     rest = [OWN_NUMBER.sub(" ", text) for text in texts]
     # A narrow column breaks the date: "Đồng Tháp, ngày 16 tháng 01 năm / 2026".
     rest += [f"{above} {below}" for above, below in pairwise(rest)]
-    number = next((joined(match["number"]) for text in texts if (match := OWN_NUMBER.search(text))), "")
+    number = next((unbroken_number(match["number"]) for text in texts if (match := OWN_NUMBER.search(text))), "")
     dated = next((match for text in rest if (match := OWN_DATE.search(text))), None)
     blank = next((match for text in rest if (match := BLANK_DATE.search(text))), None)
     placed = dated or blank
@@ -126,8 +126,8 @@ def read_attached(texts: Sequence[str]) -> tuple[str, Letterhead]:
     for text in texts:
         match = ATTACHED.search(text)
         if match and (match["number"] or match["date"]):
-            return KINDS.get(plain(match["kind"]), match["kind"].capitalize()), Letterhead(
-                number=joined(match["number"] or ""),
+            return KINDS.get(bare_words(match["kind"]), match["kind"].capitalize()), Letterhead(
+                number=unbroken_number(match["number"] or ""),
                 issued_on=printed_date(match["date"] or ""),
                 issuer=(match["issuer"] or "").strip(),
             )
@@ -166,12 +166,12 @@ def _issuer(texts: Sequence[str]) -> str:
             said.append(left)
     if not said:
         return ""
-    if len(said) > 1 and plain(said[-1]).split()[0] in {plain(level).split()[0] for level in LEVELS}:
-        return named(" ".join(said[-2:]))
-    return named(said[-1])
+    if len(said) > 1 and bare_words(said[-1]).split()[0] in {bare_words(level).split()[0] for level in LEVELS}:
+        return authority_name(" ".join(said[-2:]))
+    return authority_name(said[-1])
 
 
-def named(shouted: str) -> str:
+def authority_name(shouted: str) -> str:
     """An authority's name out of capitals: "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP" → "Ủy ban nhân dân tỉnh Đồng Tháp"."""
     text = re.sub(r"^UBND\b", "ỦY BAN NHÂN DÂN", shouted.strip(), flags=re.IGNORECASE).lower()
     for level in LEVELS:

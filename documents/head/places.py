@@ -2,7 +2,7 @@
 
 import re
 
-from documents.blocks.folding import plain
+from documents.blocks.folding import bare_words
 
 # The 34 since 01/7/2025 first, then those that were merged into them.
 PROVINCES = (
@@ -16,12 +16,12 @@ PROVINCES = (
     "Sóc Trăng", "Bạc Liêu", "Kiên Giang", "Thừa Thiên Huế",
 )  # fmt: skip
 CITIES = ("Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "Thành phố Hồ Chí Minh", "Cần Thơ")
-_BY_LETTERS = {plain(name): name for name in PROVINCES}
+_BY_LETTERS = {bare_words(name): name for name in PROVINCES}
 
 
 def province_of(text: str) -> str:
     """The province that a place's name means, one garbled letter allowed; "" when none or several fit."""
-    letters = plain(re.sub(r"^\s*(?:tỉnh|thành phố|TP\.?)\s+", "", text, flags=re.IGNORECASE))
+    letters = bare_words(re.sub(r"^\s*(?:tỉnh|thành phố|TP\.?)\s+", "", text, flags=re.IGNORECASE))
     if letters in _BY_LETTERS:
         return _BY_LETTERS[letters]
     near = [name for known, name in _BY_LETTERS.items() if _one_letter_off(letters, known)]

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 from documents.blocks.captions import appendix_of
 from documents.blocks.citations import cited_numbers, superseded
-from documents.blocks.folding import capital_share, one_line, plain
+from documents.blocks.folding import bare_words, capital_share, cell_line
 from documents.blocks.values import Block
 from documents.head.letterhead import (
     LETTERHEAD_LINES,
     LEVELS,
     Letterhead,
+    authority_name,
     kind_of_line,
     kind_of_number,
-    named,
     read_attached,
     read_letterhead,
     uncolumned,
@@ -28,7 +28,7 @@ from documents.head.places import province_of
 from documents.head.signature import read_signature
 from documents.head.years import target_years, years_of
 from documents.letters import UPPER
-from documents.prose.sentences import Line, Passage, lines_of, passages_of
+from documents.prose.sentences import Passage, ProseLine, passages_of, prose_lines
 from workflow.plan import PlanHead
 
 BASIS = re.compile(
@@ -52,25 +52,25 @@ FIRST_HEADING = re.compile(r"^\W*(?:[IVX]{1,5}|A|1|(?i:Phần\s+\w+|Điều\s+1)
 SUBJECT = re.compile(r"\bV/v\s*:?\s*(?P<subject>.+)$", re.IGNORECASE)
 RULE = re.compile(r"^[\s\-_*=–—.]+$")
 IN_PROVINCE = re.compile(r"\b(?:tỉnh|thành phố)\s+(?P<two>\w+\s+\w+)(?P<third>\s+\w+)?", re.IGNORECASE)
-LONGEST_TITLE = 8
-COMMITTEE = "ủy ban nhân dân"
+_LONGEST_TITLE = 8
+_COMMITTEE = "ủy ban nhân dân"
 
 
 @dataclass(frozen=True)
-class Parts:
+class _Parts:
     """The document's lines by what they are for.
 
     `opening` is the basis and the enacting words, `body` what is ordered, `closing` recipients and signature; the first
     line of `appendices` is an appendix's caption. Without headings, `opening` is only what reads like a basis.
     """
 
-    top: tuple[Line, ...] = ()
+    top: tuple[ProseLine, ...] = ()
     kind: str = ""
     title: str = ""
-    opening: tuple[Line, ...] = ()
-    body: tuple[Line, ...] = ()
-    closing: tuple[Line, ...] = ()
-    appendices: tuple[Line, ...] = ()
+    opening: tuple[ProseLine, ...] = ()
+    body: tuple[ProseLine, ...] = ()
+    closing: tuple[ProseLine, ...] = ()
+    appendices: tuple[ProseLine, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -80,9 +80,9 @@ class Parts:
 
 def read_head(blocks: Sequence[Block]) -> PlanHead:
     """The head of a document. What is blank or lost stays "" or None: the caller tells a person."""
-    parts = parts_of(lines_of(blocks))
+    parts = head_parts(prose_lines(blocks))
     letterhead = read_letterhead(parts.top)
-    attached_kind, attached = read_attached([one_line(line.text) for line in (*parts.top, *parts.appendices)])
+    attached_kind, attached = read_attached([cell_line(line.text) for line in (*parts.top, *parts.appendices)])
     number = letterhead.number or attached.number
     issued = letterhead.issued_on or attached.issued_on
     opening, body = passages_of(parts.opening), passages_of(parts.body)
@@ -102,7 +102,7 @@ def read_head(blocks: Sequence[Block]) -> PlanHead:
     )
 
 
-def parts_of(lines: Sequence[Line]) -> Parts:
+def head_parts(lines: Sequence[ProseLine]) -> _Parts:
     """The lines parted at the kind ("KẾ HOẠCH"), the title's end, the first heading, the recipients, the appendix.
 
     A plan that follows the decision which issues it adds its text to the decision's body.
@@ -118,7 +118,7 @@ def parts_of(lines: Sequence[Line]) -> Parts:
     first = _first(rest, lambda line: FIRST_HEADING.match(line.text) is not None)
     if first == len(rest):
         first = _first(rest, lambda line: not (line.text[0].islower() or _is_opening(line.text)))
-    return Parts(
+    return _Parts(
         top=top,
         kind=kind,
         title=title,
@@ -129,7 +129,7 @@ def parts_of(lines: Sequence[Line]) -> Parts:
     )
 
 
-def _begun(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], str, str, tuple[Line, ...]]:
+def _begun(lines: tuple[ProseLine, ...]) -> tuple[tuple[ProseLine, ...], str, str, tuple[ProseLine, ...]]:
     """Letterhead, kind, title and what follows; without a kind the letterhead ends where the basis begins."""
     near = lines[: LETTERHEAD_LINES * 2]
     at = _first(near, lambda line: kind_of_line(line.text) != "")
@@ -137,7 +137,7 @@ def _begun(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], str, str, tuple[L
         at = min(_first(lines, lambda line: BASIS.match(line.text) is not None), LETTERHEAD_LINES)
         return lines[:at], "", "", lines[at:]
     title = _title_lines(lines[at + 1 :])
-    text = one_line(" ".join(line.text for line in title if not RULE.match(line.text)))
+    text = cell_line(" ".join(line.text for line in title if not RULE.match(line.text)))
     return lines[:at], kind_of_line(lines[at].text), text, lines[at + 1 + len(title) :]
 
 
@@ -145,12 +145,12 @@ def _is_opening(text: str) -> bool:
     return bool(BASIS.match(text) or AUTHORITY_LINE.match(text))
 
 
-def _first(lines: Sequence[Line], fits: Callable[[Line], bool]) -> int:
+def _first(lines: Sequence[ProseLine], fits: Callable[[ProseLine], bool]) -> int:
     """The place of the first line that fits; the number of lines when none does."""
     return next((index for index, line in enumerate(lines) if fits(line)), len(lines))
 
 
-def _kind_joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _kind_joined(lines: tuple[ProseLine, ...]) -> tuple[ProseLine, ...]:
     """The lines with a kind that a narrow page broke ("QUYẾT / ĐỊNH") on one line."""
     for index in range(min(len(lines) - 1, LETTERHEAD_LINES * 2)):
         both = f"{lines[index].text} {lines[index + 1].text}"
@@ -159,16 +159,16 @@ def _kind_joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return lines
 
 
-def _title_lines(lines: Sequence[Line]) -> list[Line]:
-    title: list[Line] = []
-    for line in lines[:LONGEST_TITLE]:
+def _title_lines(lines: Sequence[ProseLine]) -> list[ProseLine]:
+    title: list[ProseLine] = []
+    for line in lines[:_LONGEST_TITLE]:
         if title and not _goes_on(title, line):
             break
         title.append(line)
     return title
 
 
-def _goes_on(title: Sequence[Line], line: Line) -> bool:
+def _goes_on(title: Sequence[ProseLine], line: ProseLine) -> bool:
     """Whether a line is still the title: it begins small, goes on in capitals, or stands right below."""
     if RULE.match(line.text) or RULE.match(title[-1].text):
         return RULE.match(line.text) is None and len(title) == 1
@@ -179,10 +179,10 @@ def _goes_on(title: Sequence[Line], line: Line) -> bool:
         return shouted and capital_share(line.text) > 0.6
     if line.text[0].islower():
         return True
-    return not (line.apart or line.line == 0 or BASIS.match(line.text) or OCR_BASIS.match(plain(line.text)))
+    return not (line.apart or line.line == 0 or BASIS.match(line.text) or OCR_BASIS.match(bare_words(line.text)))
 
 
-def _subject(top: Sequence[Line]) -> str:
+def _subject(top: Sequence[ProseLine]) -> str:
     """The subject of an official letter, which has no title."""
     return next(
         (re.split(r"\s{3,}|\t", match["subject"])[0].strip() for line in top if (match := SUBJECT.search(line.text))),
@@ -200,7 +200,7 @@ def _years(
     return target_years(passage.text for passage in body)
 
 
-def _issuer(parts: Parts, letterhead: Letterhead, attached: Letterhead, preamble: Sequence[Passage]) -> str:
+def _issuer(parts: _Parts, letterhead: Letterhead, attached: Letterhead, preamble: Sequence[Passage]) -> str:
     """The issuer, from the letterhead; else from the appendix, the deciding or the signing words, the place added."""
     if letterhead.issuer and not _lacks_place(letterhead.issuer):
         return letterhead.issuer
@@ -208,13 +208,13 @@ def _issuer(parts: Parts, letterhead: Letterhead, attached: Letterhead, preamble
     enacting = (match["issuer"] for passage in preamble if (match := ENACTING.search(passage.text)))
     said = [
         attached.issuer,
-        named(next((issuer for issuer in deciding if issuer), "")),
+        authority_name(next((issuer for issuer in deciding if issuer), "")),
         next(enacting, ""),
         letterhead.issuer,
         _committee(parts, preamble),
     ]
     # A name with its level ("… tỉnh") tells more than one without.
-    name = next((name for name in said if " " in name and name.casefold() != COMMITTEE), letterhead.issuer)
+    name = next((name for name in said if " " in name and name.casefold() != _COMMITTEE), letterhead.issuer)
     if not name:
         return ""
     name = re.sub(r"^(?:UBND|Uỷ ban nhân dân)\b", "Ủy ban nhân dân", name)
@@ -223,19 +223,19 @@ def _issuer(parts: Parts, letterhead: Letterhead, attached: Letterhead, preamble
 
 
 def _lacks_place(name: str) -> bool:
-    return name.casefold().endswith(LEVELS) or name.casefold() == COMMITTEE
+    return name.casefold().endswith(LEVELS) or name.casefold() == _COMMITTEE
 
 
-def _committee(parts: Parts, preamble: Sequence[Passage]) -> str:
+def _committee(parts: _Parts, preamble: Sequence[Passage]) -> str:
     """The committee of a scan without marks: signed "TM. UY BAN NHAN DAN", its level named in the preamble."""
-    if not any(SIGNED_BY_COMMITTEE.search(plain(line.text)) for line in (*parts.body, *parts.closing)):
+    if not any(SIGNED_BY_COMMITTEE.search(bare_words(line.text)) for line in (*parts.body, *parts.closing)):
         return ""
-    said = " ".join(plain(passage.text) for passage in preamble)
-    level = next((level for level in LEVELS if f"uy ban nhan dan {plain(level)}" in said), "")
+    said = " ".join(bare_words(passage.text) for passage in preamble)
+    level = next((level for level in LEVELS if f"uy ban nhan dan {bare_words(level)}" in said), "")
     return f"Ủy ban nhân dân {level}" if level else ""
 
 
-def _place(parts: Parts, letterhead: Letterhead) -> str:
+def _place(parts: _Parts, letterhead: Letterhead) -> str:
     """The province, from the letterhead or as the text names it most often."""
     if letterhead.place:
         return letterhead.place

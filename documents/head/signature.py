@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from documents.blocks.folding import capital_share, plain
+from documents.blocks.folding import bare_words, capital_share
 from documents.letters import LOWER, UPPER
-from documents.prose.sentences import Line
+from documents.prose.sentences import ProseLine
 
 POST = re.compile(
     rf"(?:^|\s{{2,}}|[;.:]\s*|\t)(?P<post>(?:KT|TL|TUQ|Q|K/T)\s*\.\s*[{UPPER}].*|"
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BÍ THƯ|"
     rf"THỦ TƯỚNG|TRƯỞNG BAN|HIỆU TRƯỞNG|CỤC TRƯỞNG)(?:\s+THƯỜNG TRỰC)?(?:\s+[{UPPER} ]+)?)\s*$"
 )
-NAME = re.compile(
+_NAME = re.compile(
     r"(?:^|\s{2,}|[;.]\s+|\t)(?:(?:TS|ThS|GS|PGS|BS)\.?\s*)*"
     rf"(?P<name>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*){{1,5}}|[{UPPER}]+(?:\s+[{UPPER}]+){{1,4}})\s*$"
 )
@@ -20,10 +20,10 @@ NAME = re.compile(
 RECIPIENT = re.compile(r"^\s*(?:nơi nhận|[-–+])", re.IGNORECASE)
 SIGNED = re.compile(r"^\W*(?:đã ký|ký tên|da ky|signed)", re.IGNORECASE)
 # Between post and name there is room for a stamp, not for a page of text.
-NEAR = 12
+_NEAR = 12
 
 
-def read_signature(lines: Sequence[Line]) -> tuple[str, str]:
+def read_signature(lines: Sequence[ProseLine]) -> tuple[str, str]:
     """The signer's name and post; the posts of "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH" are joined by a comma."""
     lines = [line for line in lines if post_in(line.text) or not RECIPIENT.match(line.text)]
     posts = [index for index, line in enumerate(lines) if post_in(line.text)]
@@ -34,10 +34,10 @@ def read_signature(lines: Sequence[Line]) -> tuple[str, str]:
     while first - 1 in posts:
         first -= 1
     said = ", ".join(post_in(lines[index].text) for index in range(first, last + 1))
-    for line in lines[last + 1 : last + 1 + NEAR]:
+    for line in lines[last + 1 : last + 1 + _NEAR]:
         if SIGNED.match(line.text) or post_in(line.text):
             continue
-        if (match := NAME.search(line.text)) and not _is_authority(match["name"]):
+        if (match := _NAME.search(line.text)) and not _is_authority(match["name"]):
             return _person(match["name"]), said
     return "", said
 
@@ -50,7 +50,19 @@ def post_in(text: str) -> str:
 
 
 def _is_authority(name: str) -> bool:
-    return plain(name).split()[0] in {"uy", "ban", "so", "noi", "luu", "phu", "van", "tinh", "ubnd", "danh", "bieu"}
+    return bare_words(name).split()[0] in {
+        "uy",
+        "ban",
+        "so",
+        "noi",
+        "luu",
+        "phu",
+        "van",
+        "tinh",
+        "ubnd",
+        "danh",
+        "bieu",
+    }
 
 
 def _person(name: str) -> str:

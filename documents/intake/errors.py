@@ -2,13 +2,13 @@
 
 from base.errors import DondocError
 
-PLACE = "Đọc văn bản"
+_PLACE = "Đọc văn bản"
 
 
 class DocumentError(DondocError):
     """A document was refused as a whole; nothing of it was taken over."""
 
-    def __init__(self, name: str, *, reason: str, remedy: str, place: str = PLACE) -> None:
+    def __init__(self, name: str, *, reason: str, remedy: str, place: str = _PLACE) -> None:
         super().__init__(given=name, place=place, reason=reason, remedy=remedy)
 
 

@@ -26,7 +26,7 @@ def require(names: Sequence[str], document: str, *, packages: str, purpose: str)
     )
 
 
-def run(command: Sequence[str], document: str, *, data: bytes = b"", seconds: float) -> bytes:
+def run_tool(command: Sequence[str], document: str, *, data: bytes = b"", seconds: float) -> bytes:
     """What the program writes to its standard output. Past its time it is ended with all that it started."""
     try:
         # The programs are named in this package; a document's name or words never become part of a command.

@@ -8,12 +8,12 @@ from itertools import pairwise
 from statistics import median
 
 from documents.blocks.captions import appendix_of, is_page_furniture
-from documents.blocks.folding import capital_share, one_line, plain
+from documents.blocks.folding import bare_words, capital_share, cell_line
 from documents.blocks.marks import Mark, read_mark
 from documents.blocks.values import Cell, Table, TableRow
 from documents.layout.labels import FEWEST_COLUMNS, Label, next_header
-from documents.layout.rowcuts import Layout, row_cuts
-from documents.layout.words import Line, Word, letter_height, lines_of, segments, text_of
+from documents.layout.rowcuts import RowLayout, row_cuts
+from documents.layout.words import PrintedLine, PrintedWord, letter_height, printed_lines, segments, text_of
 from documents.tables.headers import is_column_numbers
 from workflow.agencies.pieces import begins_with_head
 
@@ -36,7 +36,7 @@ _EDGE = 0.1
 _TITLE = 2
 _TIME = re.compile(r"(?:Tháng|Quý|Năm|Trước|Hằng|Hàng|Thường xuyên|Giai đoạn|Theo|Sau)\b|\d{1,2}/\d{1,4}\b|20\d\d\b")
 
-Span = tuple[float, float]
+_Span = tuple[float, float]
 """From where to where something reaches sideways."""
 
 
@@ -49,7 +49,7 @@ class Sheet:
 
     page: int
     labels: tuple[Label, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
     repeats_header: bool = True
     pitch: float = 0.0
 
@@ -57,7 +57,7 @@ class Sheet:
     def drifts(self) -> bool:
         return self.pitch > 0
 
-    def line_of(self, words: Iterable[Word]) -> int:
+    def line_of(self, words: Iterable[PrintedWord]) -> int:
         """The number of the first line among the words, where lines are numbered."""
         return round(min(word.top for word in words) / self.pitch) if self.drifts else 0
 
@@ -65,12 +65,14 @@ class Sheet:
         """Whether both pages have the same labels in the same places."""
         room = _SAME_PLACE * letter_height(self.labels[0].words)
         return len(self.labels) == len(other.labels) and all(
-            plain(mine.text) == plain(its.text) and abs(mine.center - its.center) < room
+            bare_words(mine.text) == bare_words(its.text) and abs(mine.center - its.center) < room
             for mine, its in zip(self.labels, other.labels, strict=True)
         )
 
 
-def parts_of(lines: Sequence[Line], page: int, before: Sheet | None, *, pitch: float = 0.0) -> Iterator[Sheet | Line]:
+def sheet_parts(
+    lines: Sequence[PrintedLine], page: int, before: Sheet | None, *, pitch: float = 0.0
+) -> Iterator[Sheet | PrintedLine]:
     """The page's lines, those of tables without rules gathered into sheets. `before` is the sheet it may go on with."""
     start = 0
     sheet = replace(before, page=page, repeats_header=False) if before else None
@@ -82,7 +84,7 @@ def parts_of(lines: Sequence[Line], page: int, before: Sheet | None, *, pitch: f
     yield from _stretch(lines[start:], sheet)
 
 
-def _stretch(lines: Sequence[Line], sheet: Sheet | None) -> Iterator[Sheet | Line]:
+def _stretch(lines: Sequence[PrintedLine], sheet: Sheet | None) -> Iterator[Sheet | PrintedLine]:
     """The lines between two headers: the rows of the sheet, then the running text that follows them.
 
     A sheet without a header of its own comes with the lines of the page before, and must keep to their columns.
@@ -97,7 +99,7 @@ def _stretch(lines: Sequence[Line], sheet: Sheet | None) -> Iterator[Sheet | Lin
         yield from lines
 
 
-def _without_page_number(lines: Sequence[Line], page: int) -> Sequence[Line]:
+def _without_page_number(lines: Sequence[PrintedLine], page: int) -> Sequence[PrintedLine]:
     """The lines without the page's number above or below them, which stands apart or says the page."""
     if len(lines) > 1 and _is_page_number(lines[0], lines[1], page):
         lines = lines[1:]
@@ -106,7 +108,7 @@ def _without_page_number(lines: Sequence[Line], page: int) -> Sequence[Line]:
     return lines
 
 
-def _is_page_number(line: Line, next_to: Line, page: int) -> bool:
+def _is_page_number(line: PrintedLine, next_to: PrintedLine, page: int) -> bool:
     apart = abs(line[0].middle - next_to[0].middle) > _APART * line[0].height
     return is_page_furniture(_said(line)) and (apart or _said(line) == str(page))
 
@@ -121,7 +123,7 @@ def tables_of(sheets: Sequence[Sheet]) -> Iterator[Table]:
         yield Table((*rows, *_rows(sheet, edges)), sheet.page)
 
 
-def _boundaries(labels: Sequence[Label], lines: Sequence[Line]) -> list[float]:
+def _boundaries(labels: Sequence[Label], lines: Sequence[PrintedLine]) -> list[float]:
     """Between each two labels, the place that the fewest lines run over: the middle of the widest such gap."""
     runs = [(run[0].x0, run[-1].x1) for line in lines for run in segments(line, _RUN * line[0].height)]
     cells = [(x0, x1) for x0, x1 in runs if sum(x0 < label.center < x1 for label in labels) <= 1]
@@ -129,13 +131,13 @@ def _boundaries(labels: Sequence[Label], lines: Sequence[Line]) -> list[float]:
     return [_boundary(left, right, cells, words) for left, right in pairwise(labels)]
 
 
-def _boundary(left: Label, right: Label, cells: Sequence[Span], words: Sequence[Span]) -> float:
+def _boundary(left: Label, right: Label, cells: Sequence[_Span], words: Sequence[_Span]) -> float:
     places = [left.center + step for step in range(1, max(2, int(right.center - left.center)))]
     # Cells that nearly touch are one run of words; between their words is room still.
     return median(_least_crossed(_least_crossed(places, cells), words))
 
 
-def _least_crossed(places: Sequence[float], spans: Sequence[Span]) -> list[float]:
+def _least_crossed(places: Sequence[float], spans: Sequence[_Span]) -> list[float]:
     """The longest stretch of neighbouring places that the fewest spans run over."""
     near = [(x0, x1) for x0, x1 in spans if x1 > places[0] and x0 < places[-1]]
     crossed = [sum(x0 < place < x1 for x0, x1 in near) for place in places]
@@ -153,7 +155,7 @@ def _rows(sheet: Sheet, edges: Sequence[float]) -> Iterator[TableRow]:
     wide = {
         id(word) for line in sheet.lines if _is_title(line, edges, sheet) for word in line[_number_words(line, edges) :]
     }
-    columns: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
+    columns: list[list[PrintedWord]] = [[] for _ in range(len(edges) + 1)]
     for line in sheet.lines:
         for word, column in _placed(line, edges, drifts=sheet.drifts):
             columns[1 if id(word) in wide else column].append(word)
@@ -166,9 +168,9 @@ def _rows(sheet: Sheet, edges: Sequence[float]) -> Iterator[TableRow]:
             yield replace(row, line=sheet.line_of(word for cell in cells for word in cell))
 
 
-def _blocks(lines: Sequence[Line], wide: Container[int]) -> Iterator[tuple[float, float]]:
+def _blocks(lines: Sequence[PrintedLine], wide: Container[int]) -> Iterator[tuple[float, float]]:
     """From where to where the titles of sections reach: lines across the columns, with a number on or between them."""
-    block: list[Line] = []
+    block: list[PrintedLine] = []
     for line in [*lines, []]:
         mark = read_mark(line[0].text) if line else None
         if line and (id(line[-1]) in wide or (len(line) == 1 and mark and mark.heads)):
@@ -193,7 +195,7 @@ def _around_titles(
     return moved
 
 
-def _placed(line: Line, edges: Sequence[float], *, drifts: bool) -> Iterator[tuple[Word, int]]:
+def _placed(line: PrintedLine, edges: Sequence[float], *, drifts: bool) -> Iterator[tuple[PrintedWord, int]]:
     """The line's words with the columns they stand in. Where columns drift, the words of a cell stay together."""
     for run in segments(line, _RUN * line[0].height):
         columns = [bisect_right(edges, word.center) for word in run]
@@ -203,7 +205,7 @@ def _placed(line: Line, edges: Sequence[float], *, drifts: bool) -> Iterator[tup
         yield from zip(run, columns, strict=True)
 
 
-def _last_word(run: Line, edge: float) -> int:
+def _last_word(run: PrintedLine, edge: float) -> int:
     """How many words of a run over a boundary stand before it: where the likeliest cell begins, or none or all."""
     unlikely = _DRIFT * run[0].height
     ways = [(edge - run[0].x0, 0), (run[-1].x1 - edge, len(run))]
@@ -212,7 +214,7 @@ def _last_word(run: Line, edge: float) -> int:
     return min(ways)[1]
 
 
-def _oddity(words: Line) -> float:
+def _oddity(words: PrintedLine) -> float:
     """How unlikely a cell begins so: least with an agency or a time, most in the middle of a sentence."""
     said, letter = _said(words), words[0].text[0]
     if (letter.isupper() and begins_with_head(said)) or _TIME.match(said):
@@ -220,37 +222,37 @@ def _oddity(words: Line) -> float:
     return 1.0 if letter.isupper() else 1.25 if letter.isdigit() else 2.0
 
 
-def _row(number: str, cells: Sequence[Sequence[Word]], *, is_wide: bool) -> TableRow:
+def _row(number: str, cells: Sequence[Sequence[PrintedWord]], *, is_wide: bool) -> TableRow:
     mark = read_mark(number)
-    lines = [lines_of(cell) for cell in cells[1:]]
+    lines = [printed_lines(cell) for cell in cells[1:]]
     texts = [text_of(found, max((line[-1].x1 - line[0].x0 for line in found), default=0.0)) for found in lines]
     if is_wide and mark and mark.heads:
         return TableRow((Cell(number), Cell("\n".join(text for text in texts if text), columns=len(texts))))
     return TableRow((Cell(number), *(Cell(text) for text in texts)))
 
 
-def _marks(column: Sequence[Word]) -> list[tuple[str, float]]:
+def _marks(column: Sequence[PrintedWord]) -> list[tuple[str, float]]:
     """The row numbers and the heights they stand at."""
-    lines = [(" ".join(word.text for word in line), line[0].middle) for line in lines_of(column)]
-    return [(one_line(text), middle) for text, middle in lines if read_mark(text)]
+    lines = [(" ".join(word.text for word in line), line[0].middle) for line in printed_lines(column)]
+    return [(cell_line(text), middle) for text, middle in lines if read_mark(text)]
 
 
-def _cuts(columns: Sequence[Sequence[Word]], marks: Sequence[tuple[str, float]]) -> list[float]:
-    levels = [[line[0].middle for line in lines_of(column)] for column in columns[1:]]
+def _cuts(columns: Sequence[Sequence[PrintedWord]], marks: Sequence[tuple[str, float]]) -> list[float]:
+    levels = [[line[0].middle for line in printed_lines(column)] for column in columns[1:]]
     if not marks:
         return []
     steps = [lower - upper for lines in levels for upper, lower in pairwise(lines)]
-    return row_cuts(Layout([middle for _, middle in marks], levels, median(steps) if steps else 1.0))
+    return row_cuts(RowLayout([middle for _, middle in marks], levels, median(steps) if steps else 1.0))
 
 
-def _is_title(line: Line, edges: Sequence[float], sheet: Sheet) -> bool:
+def _is_title(line: PrintedLine, edges: Sequence[float], sheet: Sheet) -> bool:
     """Whether the line is a section's title over all columns. Where columns drift, cells that touch look like one."""
     if sheet.drifts and not _number_words(line, edges) and capital_share(_said(line)) < _SHOUTED:
         return False
     return _is_wide(line, edges)
 
 
-def _is_wide(line: Line, edges: Sequence[float]) -> bool:
+def _is_wide(line: PrintedLine, edges: Sequence[float]) -> bool:
     """Whether a word stands across a boundary, as the words of a section's title or of running text do.
 
     Cells beside each other are no title, though one of them may reach over.
@@ -264,21 +266,21 @@ def _is_wide(line: Line, edges: Sequence[float]) -> bool:
     return len(cells) <= 2 and any(_is_across(word, edges) for word in line)
 
 
-def _is_across(word: Word, edges: Sequence[float]) -> bool:
+def _is_across(word: PrintedWord, edges: Sequence[float]) -> bool:
     reach = _REACH * word.height
     return any(word.x0 + reach < edge < word.x1 - reach for edge in edges)
 
 
-def _number_words(line: Line, edges: Sequence[float]) -> int:
+def _number_words(line: PrintedLine, edges: Sequence[float]) -> int:
     """How many words at the line's beginning are a row number: one or none."""
     return int(line[0].center < edges[0] and read_mark(line[0].text) is not None)
 
 
-def _mark_of(line: Line, edges: Sequence[float]) -> Mark | None:
+def _mark_of(line: PrintedLine, edges: Sequence[float]) -> Mark | None:
     return read_mark(line[0].text) if line[0].center < edges[0] else None
 
 
-def _goes_on(sheet: Sheet, lines: Sequence[Line]) -> bool:
+def _goes_on(sheet: Sheet, lines: Sequence[PrintedLine]) -> bool:
     """Whether the lines' words, sections' titles aside, stand in the columns of the sheet."""
     edges = _boundaries(sheet.labels, [*sheet.lines, *lines])
     words = [word for line in lines for word in line if capital_share(word.text) < _SHOUTED]
@@ -287,7 +289,7 @@ def _goes_on(sheet: Sheet, lines: Sequence[Line]) -> bool:
     return astray <= _STRAYS * len(words) and len(filled) >= FEWEST_COLUMNS
 
 
-def _without_tail(lines: Sequence[Line], edges: Sequence[float]) -> int:
+def _without_tail(lines: Sequence[PrintedLine], edges: Sequence[float]) -> int:
     """How many of the lines belong to the table: running text after its last row runs over the boundaries."""
     end = len(lines)
     while end > 0 and _is_wide(lines[end - 1], edges) and _mark_of(lines[end - 1], edges) is None:
@@ -297,5 +299,5 @@ def _without_tail(lines: Sequence[Line], edges: Sequence[float]) -> int:
     return len(lines) if mark and mark.heads else end
 
 
-def _said(line: Line) -> str:
+def _said(line: PrintedLine) -> str:
     return " ".join(word.text for word in line)

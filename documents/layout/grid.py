@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.blocks.values import Cell, TableRow
-from documents.layout.words import Box, Word, lines_of, text_of, width_of
+from documents.layout.words import Box, PrintedWord, printed_lines, text_of, word_width
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,16 @@ class Grid:
         self._rows = clustered([y for cell in cells for y in (cell.top, cell.bottom)], tolerance)
         self._spans = list(self._placed(cells))
 
-    def rows(self, words: Iterable[Word]) -> list[TableRow]:
+    def rows(self, words: Iterable[PrintedWord]) -> list[TableRow]:
         """The table's rows with the words in their cells."""
         owners = self._owners()
-        inside: dict[_Span, list[Word]] = {span: [] for span in owners.values()}
+        inside: dict[_Span, list[PrintedWord]] = {span: [] for span in owners.values()}
         for word in words:
             inside[owners[self._square(word)]].append(word)
-        lines = {span: lines_of(found) for span, found in inside.items()}
+        lines = {span: printed_lines(found) for span, found in inside.items()}
         room: dict[tuple[int, int], float] = defaultdict(float)
         for span, found in lines.items():
-            room[span.left, span.right] = max([room[span.left, span.right], *map(width_of, found)])
+            room[span.left, span.right] = max([room[span.left, span.right], *map(word_width, found)])
         texts = {span: text_of(found, room[span.left, span.right]) for span, found in lines.items()}
         return [
             TableRow(tuple(_cells([owners[row, column] for column in range(self._width)], row, texts)), row + 1)
@@ -74,7 +74,7 @@ class Grid:
             owners.update(dict.fromkeys(squares, span))
         return owners
 
-    def _square(self, word: Word) -> tuple[int, int]:
+    def _square(self, word: PrintedWord) -> tuple[int, int]:
         row = bisect_right(self._rows, word.middle) - 1
         column = bisect_right(self.columns, word.center) - 1
         return min(max(row, 0), self._height - 1), min(max(column, 0), self._width - 1)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from documents.blocks.folding import plain
+from documents.blocks.folding import bare_words
 from documents.blocks.marks import read_mark
 from documents.blocks.values import Cell, TableRow
-from documents.layout.words import Line, Word, letter_height, lines_of, segments
+from documents.layout.words import PrintedLine, PrintedWord, letter_height, printed_lines, segments
 from documents.tables.headers import is_header, meaning_of
 
 _NUMBER_WORDS = frozenset({"tt", "stt"})
@@ -31,7 +31,7 @@ FEWEST_COLUMNS = 4
 class Label:
     """A header cell: the words in it and how far they reach."""
 
-    words: tuple[Word, ...]
+    words: tuple[PrintedWord, ...]
 
     @property
     def x0(self) -> float:
@@ -47,12 +47,12 @@ class Label:
 
     @property
     def text(self) -> str:
-        return "\n".join(" ".join(word.text for word in line) for line in lines_of(self.words))
+        return "\n".join(" ".join(word.text for word in line) for line in printed_lines(self.words))
 
     @property
     def levels(self) -> tuple[float, float]:
         """The middles of its first and last line."""
-        lines = lines_of(self.words)
+        lines = printed_lines(self.words)
         return lines[0][0].middle, lines[-1][0].middle
 
 
@@ -65,16 +65,16 @@ class HeaderLines:
     last: int
 
 
-def next_header(lines: Sequence[Line], start: int) -> HeaderLines | None:
+def next_header(lines: Sequence[PrintedLine], start: int) -> HeaderLines | None:
     """The first header from the given line on."""
     for place in range(start, len(lines)):
         for word in lines[place]:
-            if plain(word.text) in _NUMBER_WORDS and (found := _header(lines, start, place, word)):
+            if bare_words(word.text) in _NUMBER_WORDS and (found := _header(lines, start, place, word)):
                 return found
     return None
 
 
-def _header(lines: Sequence[Line], start: int, place: int, number: Word) -> HeaderLines | None:
+def _header(lines: Sequence[PrintedLine], start: int, place: int, number: PrintedWord) -> HeaderLines | None:
     """The header around the word "TT".
 
     Its lines are those whose labels best share one middle, or one top, with that word; the row numbers end them.
@@ -91,9 +91,9 @@ def _header(lines: Sequence[Line], start: int, place: int, number: Word) -> Head
     return min(ways, key=lambda way: way[0])[1] if ways else None
 
 
-def _labels(band: Sequence[Line]) -> tuple[Label, ...]:
+def _labels(band: Sequence[PrintedLine]) -> tuple[Label, ...]:
     """The words in groups, one above the other where they overlap sideways."""
-    groups: list[list[Word]] = []
+    groups: list[list[PrintedWord]] = []
     parts = [part for line in band for part in segments(line, _LABEL_GAP * letter_height(line))]
     for part in sorted(parts, key=lambda part: part[0].x0):
         if groups and part[0].x0 < max(word.x1 for word in groups[-1]):
@@ -128,16 +128,16 @@ def _is_loose(label: Label) -> bool:
     room = label.x1 - label.x0
     return room > _LONG * letter_height(label.words) and any(
         upper[-1].x1 - upper[0].x0 + lower[0].x1 - lower[0].x0 < room
-        for upper, lower in pairwise(lines_of(label.words))
+        for upper, lower in pairwise(printed_lines(label.words))
     )
 
 
 def _reads_as_header(labels: Sequence[Label]) -> bool:
-    numbered = any(plain(label.text) in _NUMBER_LABELS for label in labels[:2])
+    numbered = any(bare_words(label.text) in _NUMBER_LABELS for label in labels[:2])
     return numbered and is_header(TableRow(tuple(Cell(label.text) for label in labels)))
 
 
-def _unevenness(labels: Sequence[Label], number: Word) -> float:
+def _unevenness(labels: Sequence[Label], number: PrintedWord) -> float:
     """How far the labels stand from one common middle or top, in whole tenths of a line."""
     top, bottom = next(label.levels for label in labels if number in label.words)
     levels = [label.levels for label in labels]
@@ -148,18 +148,18 @@ def _unevenness(labels: Sequence[Label], number: Word) -> float:
 
 def _is_one_label(label: Label) -> bool:
     """Whether its lines follow closely, centred or flush: else words of the first row were taken for its own."""
-    lines = lines_of(label.words)
+    lines = printed_lines(label.words)
     return all(
         lower[0].middle - upper[0].middle <= _HOLE * upper[0].height and _is_aligned(upper, lower)
         for upper, lower in pairwise(lines)
     )
 
 
-def _is_aligned(upper: Line, lower: Line) -> bool:
+def _is_aligned(upper: PrintedLine, lower: PrintedLine) -> bool:
     centers = (upper[0].x0 + upper[-1].x1 - lower[0].x0 - lower[-1].x1) / 2
     return min(abs(centers), abs(upper[0].x0 - lower[0].x0)) <= _ALIGNED * upper[0].height
 
 
-def _numbers_a_row(line: Line, number: Word) -> bool:
+def _numbers_a_row(line: PrintedLine, number: PrintedWord) -> bool:
     under = [word for word in line if word.x0 < number.x1 + number.height and word.x1 > number.x0 - number.height]
     return len(under) == 1 and read_mark(under[0].text) is not None

@@ -26,7 +26,7 @@ _INK = b"\xff"
 
 
 @dataclass(frozen=True)
-class Rules:
+class _Rules:
     """The straight runs of ink on a page: horizontal and vertical, in dots."""
 
     level: tuple[Box, ...]
@@ -48,14 +48,14 @@ def straightened(picture: "Image") -> "Image":
     return picture.rotate(angle, expand=False, fillcolor="white") if abs(angle) >= _SKEW_STEP else picture
 
 
-def find_rules(ink: "Image", dpi: float) -> Rules:
+def find_rules(ink: "Image", dpi: float) -> _Rules:
     """The rules of a two-toned page."""
     level = [Box(start, row, end, row + 1) for row, start, end in _runs(ink, dpi)]
     upright = [Box(row, start, row + 1, end) for row, start, end in _runs(ink.transpose(_TRANSPOSE), dpi)]
-    return Rules(tuple(level), tuple(upright))
+    return _Rules(tuple(level), tuple(upright))
 
 
-def cells_between(rules: Rules, dpi: float) -> list[list[Box]]:
+def cells_between(rules: _Rules, dpi: float) -> list[list[Box]]:
     """The cells of each ruled table on the page, found as in a PDF."""
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -67,7 +67,7 @@ def cells_between(rules: Rules, dpi: float) -> list[list[Box]]:
     return [[Box(*cell) for cell in table] for table in cells_to_tables(cells)]
 
 
-def without_rules(picture: "Image", rules: Rules, dpi: float) -> "Image":
+def without_rules(picture: "Image", rules: _Rules, dpi: float) -> "Image":
     """The picture with its rules painted over, so that no letter touches one."""
     from PIL import ImageDraw
 

@@ -25,7 +25,7 @@ class Hang(Enum):
 
 
 @dataclass(frozen=True)
-class Layout:
+class RowLayout:
     """One page of a table. All values are heights on the page, smaller is higher.
 
     `marks` are the middles of the row numbers' lines; `columns` the middles of the lines of each other column;
@@ -37,7 +37,7 @@ class Layout:
     pitch: float
 
 
-def row_cuts(layout: Layout) -> list[float]:
+def row_cuts(layout: RowLayout) -> list[float]:
     """The heights that part the page's rows, one above each mark; what stands above the first goes on from before."""
     return min(_best(layout, hang) for hang in Hang).cuts
 
@@ -50,7 +50,7 @@ class _Way:
     cuts: list[float]
 
 
-def _best(layout: Layout, hang: Hang) -> _Way:
+def _best(layout: RowLayout, hang: Hang) -> _Way:
     """The cuts of least misfit, by dynamic programming over the marks from the top down."""
     levels = sorted({y for lines in (*layout.columns, layout.marks) for y in lines})
     above_all = levels[0] - layout.pitch / 2
@@ -70,7 +70,7 @@ def _between(levels: Sequence[float], above: float, below: float) -> list[float]
     return [(upper + lower) / 2 for upper, lower in pairwise(inside)]
 
 
-def _cheapest(layout: Layout, hangs: Sequence[Hang], ways: Sequence[_Way], mark: float, cut: float) -> _Way:
+def _cheapest(layout: RowLayout, hangs: Sequence[Hang], ways: Sequence[_Way], mark: float, cut: float) -> _Way:
     """The best way to end the mark's row at a cut, over all the cuts where it may begin."""
     return min(
         _Way(way.misfit + _misfit(layout, hang, mark, way.cuts[-1], cut) + _tightness(layout, cut), [*way.cuts, cut])
@@ -79,27 +79,27 @@ def _cheapest(layout: Layout, hangs: Sequence[Hang], ways: Sequence[_Way], mark:
     )
 
 
-def _tightness(layout: Layout, cut: float) -> float:
+def _tightness(layout: RowLayout, cut: float) -> float:
     """A cut where the lines above and below stand closer than cells with spacing between them is less likely."""
     above = max((lines[place - 1] for lines in layout.columns if (place := bisect_left(lines, cut))), default=cut)
     below = min((lines[p] for lines in layout.columns if (p := bisect_left(lines, cut)) < len(lines)), default=cut)
     return 0.0 if below - above > _SPACED * layout.pitch else _TIGHT
 
 
-def _misfit(layout: Layout, hang: Hang, mark: float, start: float, end: float) -> float:
+def _misfit(layout: RowLayout, hang: Hang, mark: float, start: float, end: float) -> float:
     """How far from their place the cells between two cuts stand, in lines, if they are one row."""
     cells = _cells(layout, start, end)
     places = [(cell[0] + cell[-1]) / 2 if hang is Hang.CENTER else cell[0] for cell in cells]
     return sum(abs(place - mark) / layout.pitch for place in places) + _gaps(cells, layout.pitch)
 
 
-def _rest(layout: Layout, top: float, end: float) -> float:
+def _rest(layout: RowLayout, top: float, end: float) -> float:
     """The misfit of a row that began on the page before: its cells go on from the page's top."""
     cells = _cells(layout, top - layout.pitch, end)
     return sum(abs(cell[0] - top) / layout.pitch for cell in cells) + _gaps(cells, layout.pitch)
 
 
-def _cells(layout: Layout, start: float, end: float) -> list[Sequence[float]]:
+def _cells(layout: RowLayout, start: float, end: float) -> list[Sequence[float]]:
     found = [lines[bisect_left(lines, start) : bisect_left(lines, end)] for lines in layout.columns]
     return [cell for cell in found if cell]
 

@@ -34,21 +34,21 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Word(Box):
+class PrintedWord(Box):
     """A word as printed, without blanks."""
 
     text: str
 
 
-Line = list[Word]
+PrintedLine = list[PrintedWord]
 
 # Numbers, dates and document numbers; words of a sentence are never glued, whatever the room.
 _CUT = re.compile(r"^[(“\"]?(?=\S*[\d/])[\dA-ZĐ/().\-]+ (?:\d|[A-ZĐ]{1,6}\b)")
 
 
-def lines_of(words: Iterable[Word]) -> list[Line]:
+def printed_lines(words: Iterable[PrintedWord]) -> list[PrintedLine]:
     """The words in lines, top to bottom and left to right. A raised or smaller word stays on its line."""
-    lines: list[Line] = []
+    lines: list[PrintedLine] = []
     for word in sorted(words, key=lambda word: (word.middle, word.x0)):
         if lines and word.middle - _level(lines[-1]) < 0.5 * min(word.height, lines[-1][0].height):
             lines[-1].append(word)
@@ -57,11 +57,11 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
     return [sorted(line, key=lambda word: word.x0) for line in lines]
 
 
-def width_of(line: Line) -> float:
+def word_width(line: PrintedLine) -> float:
     return line[-1].x1 - line[0].x0
 
 
-def text_of(lines: Sequence[Line], room: float) -> str:
+def text_of(lines: Sequence[PrintedLine], room: float) -> str:
     """The lines' text. A date or number that was too long for its column is in one piece again.
 
     `room` is the width of the longest line in the column.
@@ -73,7 +73,7 @@ def text_of(lines: Sequence[Line], room: float) -> str:
     return text
 
 
-def _is_cut(above: Line, line: Line, room: float) -> bool:
+def _is_cut(above: PrintedLine, line: PrintedLine, room: float) -> bool:
     """Whether a number goes on from the end of one line to the next, cut for want of room.
 
     It is then alone on its line and fills it, and was too long for any line of the cell.
@@ -85,9 +85,9 @@ def _is_cut(above: Line, line: Line, room: float) -> bool:
     return len(above) == 1 and fills and width > room and bool(_CUT.match(f"{left.text} {right.text}"))
 
 
-def segments(line: Sequence[Word], gap: float) -> list[Line]:
+def segments(line: Sequence[PrintedWord], gap: float) -> list[PrintedLine]:
     """The line cut wherever the space between two words is wider than the gap."""
-    parts: list[Line] = []
+    parts: list[PrintedLine] = []
     for word in line:
         if parts and word.x0 - parts[-1][-1].x1 <= gap:
             parts[-1].append(word)
@@ -96,10 +96,10 @@ def segments(line: Sequence[Word], gap: float) -> list[Line]:
     return parts
 
 
-def letter_height(words: Sequence[Word]) -> float:
+def letter_height(words: Sequence[PrintedWord]) -> float:
     """The usual height of a word; 0 for none."""
     return median(word.height for word in words) if words else 0.0
 
 
-def _level(line: Line) -> float:
+def _level(line: PrintedLine) -> float:
     return sum(word.middle for word in line) / len(line)

@@ -5,20 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from documents.blocks.folding import capital_share, plain
+from documents.blocks.folding import bare_words, capital_share
 from documents.blocks.marks import Mark, Rank, leading_mark
 from documents.prose.sentences import Passage, Sentence
 from workflow.agencies.pieces import begins_softly, begins_with_head
 
 
-class Purpose(StrEnum):
+class ParagraphPurpose(StrEnum):
     """What a section is for: duties are ordered in some, targets, reasons and money are told in others."""
 
     DUTIES = "duties"
     TALK = "talk"
 
 
-DUTIES = re.compile(
+_DUTIES = re.compile(
     r"nhiem vu|to chuc thuc hien|phan cong|bao cao|lo trinh|tien do|trach nhiem|giai phap|noi dung thuc hien|"
     r"noi dung ke hoach|ke hoach thuc hien|ke hoach trien khai|trien khai thuc hien|thoi gian|dieu khoan|"
     r"cong tac chi dao|cong tac theo doi|hoat dong"
@@ -55,13 +55,13 @@ ARTICLE = re.compile(r"^Điều\s+(?P<number>\d+[a-z]?)\s*[.:]\s*", re.IGNORECAS
 
 
 @dataclass(frozen=True)
-class Heading:
+class _Heading:
     """A heading in force. `lead` is the agency it names, or that words below it put in charge of what follows."""
 
     rank: Rank
     number: str
     title: str
-    purpose: Purpose | None = None
+    purpose: ParagraphPurpose | None = None
     lead: str = ""
 
 
@@ -72,12 +72,12 @@ class Placed:
     passage: Passage
     text: str
     offset: int
-    headings: tuple[Heading, ...]
+    headings: tuple[_Heading, ...]
     mark: str = ""
     is_heading: bool = False
 
     @property
-    def purpose(self) -> Purpose | None:
+    def purpose(self) -> ParagraphPurpose | None:
         """What the innermost heading that tells it says; None under headings that tell nothing."""
         told = [heading.purpose for heading in self.headings if heading.purpose]
         return told[-1] if told else None
@@ -105,7 +105,7 @@ class Placed:
 
 def outlined(passages: Sequence[Passage]) -> Iterator[Placed]:
     """Each passage with the headings over it. A heading is placed under itself."""
-    path: tuple[Heading, ...] = ()
+    path: tuple[_Heading, ...] = ()
     for passage in passages:
         mark, text = _marked(passage.text)
         rank = mark.rank if mark else None
@@ -139,22 +139,22 @@ def _marked(text: str) -> tuple[Mark | None, str]:
     return leading_mark(text)
 
 
-def _heading(mark: Mark | None, text: str) -> Heading | None:
+def _heading(mark: Mark | None, text: str) -> _Heading | None:
     title = text.rstrip(" :")
     if mark is None:
         shouted = capital_share(text) > 0.9 and len(text) > 5
-        return Heading(Rank.LETTER, "", title, _purpose(title)) if shouted and _purpose(title) else None
+        return _Heading(Rank.LETTER, "", title, _purpose(title)) if shouted and _purpose(title) else None
     if mark.rank >= Rank.BULLET or len(text) > LONGEST_HEADING or re.search(r"[.;]$", text.rstrip()):
         return None
     lead = title if may_be_agency(title) and not VERB.search(title) else ""
-    return Heading(mark.rank, mark.text, title, None if lead else _purpose(title), lead)
+    return _Heading(mark.rank, mark.text, title, None if lead else _purpose(title), lead)
 
 
-def _purpose(title: str) -> Purpose | None:
-    letters = plain(title)
-    if DUTIES.search(letters):
-        return Purpose.DUTIES
-    return Purpose.TALK if TALK.search(letters) else None
+def _purpose(title: str) -> ParagraphPurpose | None:
+    letters = bare_words(title)
+    if _DUTIES.search(letters):
+        return ParagraphPurpose.DUTIES
+    return ParagraphPurpose.TALK if TALK.search(letters) else None
 
 
 def may_be_agency(text: str) -> bool:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from documents.blocks.folding import capital_share, one_line, tidy
+from documents.blocks.folding import capital_share, cell_line, tidy
 from documents.blocks.values import Block, Paragraph, Table
 from documents.letters import LOWER, UPPER
 
@@ -34,7 +34,7 @@ FEW_LETTERS = 4
 
 
 @dataclass(frozen=True)
-class Line:
+class ProseLine:
     """A printed line. `apart` says that blank lines stand between it and the line above."""
 
     text: str
@@ -80,15 +80,15 @@ class Passage:
             start = end
 
 
-def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
+def prose_lines(blocks: Sequence[Block]) -> tuple[ProseLine, ...]:
     """The printed lines outside tables; a letterhead or signature table counts, column by column."""
-    lines: list[Line] = []
+    lines: list[ProseLine] = []
     last = 0
     for block in blocks:
         for text, number in _texts(block):
             for printed in _printed(text):
                 if printed and not PAGE_NUMBER.match(printed):
-                    lines.append(Line(printed, number, bool(number and number > last + 1)))
+                    lines.append(ProseLine(printed, number, bool(number and number > last + 1)))
                     last = number
     return tuple(lines)
 
@@ -114,10 +114,10 @@ def is_layout(table: Table) -> bool:
     return 0 < len(table.rows) <= LAYOUT_ROWS and any(LAYOUT_MARKS.search(text) for text in texts)
 
 
-def passages_of(lines: Sequence[Line]) -> tuple[Passage, ...]:
+def passages_of(lines: Sequence[ProseLine]) -> tuple[Passage, ...]:
     """The lines joined to passages: a new one begins at an item's mark, after an end, or where a line was not full."""
     width = _width(lines)
-    groups: list[list[Line]] = []
+    groups: list[list[ProseLine]] = []
     for line in lines:
         room = groups and sum(len(one.text) for one in groups[-1]) < LONGEST_LINE
         if room and _continues(groups[-1][-1], line, width):
@@ -127,14 +127,14 @@ def passages_of(lines: Sequence[Line]) -> tuple[Passage, ...]:
     return tuple(_passage(group) for group in groups)
 
 
-def _width(lines: Sequence[Line]) -> float:
+def _width(lines: Sequence[ProseLine]) -> float:
     """How long a full line is; endless when the source's lines are whole paragraphs."""
     lengths = sorted(len(line.text) for line in lines if len(line.text) > UNBROKEN // 4)
     usual = lengths[len(lengths) * 9 // 10] if lengths else 0
     return usual if 0 < usual < UNBROKEN else float("inf")
 
 
-def _continues(above: Line, line: Line, width: float) -> bool:
+def _continues(above: ProseLine, line: ProseLine, width: float) -> bool:
     if ITEM.match(line.text):
         return False
     if _capitals(above.text) or _capitals(line.text):
@@ -150,12 +150,12 @@ def _capitals(text: str) -> bool:
     return sum(letter.isalpha() for letter in text) > FEW_LETTERS and capital_share(text) > 0.9
 
 
-def _passage(lines: Sequence[Line]) -> Passage:
+def _passage(lines: Sequence[ProseLine]) -> Passage:
     text = ""
     starts: list[tuple[int, int]] = []
     for line in lines:
         if text and not re.search(r"[\dA-ZĐ]-$", text):
             text += " "
         starts.append((len(text), line.line))
-        text += one_line(line.text)
+        text += cell_line(line.text)
     return Passage(text, tuple(starts))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from documents.blocks.folding import one_line, plain
+from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import Cell, Table, TableRow
 from documents.tables.headers import NARROWEST, Column, Header, is_column_numbers
 from documents.tables.periods import TICKS
@@ -15,7 +15,7 @@ _WIDE = 3
 
 
 @dataclass(frozen=True)
-class Entry:
+class TableEntry:
     """A table row by the meaning of its cells. `cells` has every column of the header, folded to one line.
 
     `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
@@ -34,13 +34,13 @@ class Entry:
         return self.cells.get(column, "")
 
 
-def entries_of(table: Table, header: Header, first: int, *, new_page: bool = False) -> list[Entry]:
+def entries_of(table: Table, header: Header, first: int, *, new_page: bool = False) -> list[TableEntry]:
     """The rows from the given one on, without repeats of the header and of its line of column numbers."""
-    printed = {tuple(plain(cell.text) for cell in row.cells) for row in table.rows[:first]}
+    printed = {tuple(bare_words(cell.text) for cell in row.cells) for row in table.rows[:first]}
     rows = [
         row
         for row in table.rows[first:]
-        if not is_column_numbers(row) and tuple(plain(cell.text) for cell in row.cells) not in printed
+        if not is_column_numbers(row) and tuple(bare_words(cell.text) for cell in row.cells) not in printed
     ]
     entries = [_entry(row, header) for row in rows]
     if new_page and entries:
@@ -48,20 +48,20 @@ def entries_of(table: Table, header: Header, first: int, *, new_page: bool = Fal
     return entries
 
 
-def _merged_over_break(entries: Sequence[Entry]) -> frozenset[Column]:
+def _merged_over_break(entries: Sequence[TableEntry]) -> frozenset[Column]:
     """The page's first empty cells that the next row continues: a merged cell whose text stayed on the page before."""
     if len(entries) < 2:
         return entries[0].merged
     return entries[0].merged | {column for column in entries[1].merged if not entries[0].text(column)}
 
 
-def _entry(row: TableRow, header: Header) -> Entry:
+def _entry(row: TableRow, header: Header) -> TableEntry:
     cells = _by_start(row, header)
     texts: dict[Column, list[tuple[str, str]]] = {column: [] for column in Column if header.has(column)}
     merged = set()
     extra = []
     for start, cell in cells.items():
-        column, label, text = header.columns[start], header.labels[start], one_line(cell.text)
+        column, label, text = header.columns[start], header.labels[start], cell_line(cell.text)
         second_title = column is Column.TITLE and any(said for _, said in texts[column])
         if column is not Column.OTHER and not second_title:
             texts[column].append((label, text))
@@ -69,7 +69,7 @@ def _entry(row: TableRow, header: Header) -> Entry:
             extra.append((label, text))
         if cell.merged:
             merged.add(column)
-    return Entry(
+    return TableEntry(
         cells={column: _combined(column, found) for column, found in texts.items()},
         merged=frozenset(merged),
         wide=_is_wide(row, header),

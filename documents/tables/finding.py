@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from documents.blocks.captions import Heading, appendix_of, heading_above
-from documents.blocks.folding import plain
+from documents.blocks.folding import bare_words
 from documents.blocks.marks import read_mark
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.tables.entries import Entry, entries_of
+from documents.tables.entries import TableEntry, entries_of
 from documents.tables.headerless import guess_header
 from documents.tables.headers import NARROWEST, Column, Header, is_header, read_header
 
@@ -22,7 +22,7 @@ class TaskTable:
     """A task table as a reader sees it, page breaks aside. `heading` is the section named right above it."""
 
     header: Header
-    entries: tuple[Entry, ...]
+    entries: tuple[TableEntry, ...]
     appendix: str = ""
     heading: Heading | None = None
     merges_known: bool = False
@@ -108,7 +108,7 @@ class _Scan:
         self.tables.append(TaskTable(header, entries, self.appendix, heading, table.merges_known, table.scanned))
         self._past(table)
 
-    def _extend(self, table: Table, entries: Sequence[Entry]) -> None:
+    def _extend(self, table: Table, entries: Sequence[TableEntry]) -> None:
         self.tables[-1] = replace(self.tables[-1], entries=(*self.tables[-1].entries, *entries))
         self._past(table)
 
@@ -144,7 +144,7 @@ def _is_another(table: Table, place: int, first: Header) -> bool:
 
 def _same(header: Header, other: Header) -> bool:
     """Whether two headers are one repeated. A word processor may clip the last line of a repeated label."""
-    pairs = [(plain(one), plain(two)) for one, two in zip(header.labels, other.labels, strict=False)]
+    pairs = [(bare_words(one), bare_words(two)) for one, two in zip(header.labels, other.labels, strict=False)]
     return header.columns == other.columns and all(a.startswith(b) or b.startswith(a) for a, b in pairs)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from documents.blocks.folding import plain
+from documents.blocks.folding import bare_words
 from documents.blocks.marks import Rank, read_mark
 from documents.blocks.values import Table, spread
 from documents.tables.headers import Column, Header
@@ -73,7 +73,7 @@ def _where(stacks: Sequence[Sequence[str]], says: Callable[[str], bool]) -> list
     """The columns most of whose filled cells say so."""
     found = []
     for place, stack in enumerate(stacks[1:], start=1):
-        said = [plain(text) for text in stack if plain(text)]
+        said = [bare_words(text) for text in stack if bare_words(text)]
         if said and sum(map(says, said)) >= _MOST * len(said):
             found.append(place)
     return found

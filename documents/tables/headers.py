@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from documents.blocks.folding import one_line, plain
+from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.marks import read_mark
 from documents.blocks.values import WIDEST, Cell, Table, TableRow, spread
 from documents.tables.periods import named_periods
@@ -50,7 +50,7 @@ class Header:
     @property
     def names_number(self) -> bool:
         """Whether it says "TT" or the like, which no row of tasks does."""
-        return any(_NUMBER.match(plain(label)) for label in self.labels)
+        return any(_NUMBER.match(bare_words(label)) for label in self.labels)
 
 
 _OFFICE = r"(?:co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
@@ -115,13 +115,13 @@ def is_header(row: TableRow) -> bool:
 
 def meaning_of(label: str) -> Column | None:
     """What a column of that label alone means; None when the label doesn't tell."""
-    meaning = _meaning([plain(label)])
-    return None if meaning is Column.OTHER and _told(plain(label)) is None else meaning
+    meaning = _meaning([bare_words(label)])
+    return None if meaning is Column.OTHER and _told(bare_words(label)) is None else meaning
 
 
 def is_column_numbers(row: TableRow) -> bool:
     """Whether the row only numbers the columns, as in "(1) (2) (3)" or "A B 1 2"."""
-    found = [_COLUMN_NUMBER.match(one_line(cell.text)) for cell in row.cells if cell.text.strip()]
+    found = [_COLUMN_NUMBER.match(cell_line(cell.text)) for cell in row.cells if cell.text.strip()]
     if len(found) < 3 or not all(found):
         return False
     marks = [match[1] for match in found if match]
@@ -130,13 +130,13 @@ def is_column_numbers(row: TableRow) -> bool:
 
 
 def _header(rows: Sequence[TableRow]) -> Header | None:
-    said = [one_line(cell.text) for row in rows for cell in row.cells]
+    said = [cell_line(cell.text) for row in rows for cell in row.cells]
     # A row that is numbered is a task, however much its words sound like a header's.
     if any(len(text) > _LONGEST_LABEL or read_mark(text) for text in said):
         return None
     grids = [spread(row) for row in rows]
     labels = [tuple(_labels(grids, column)) for column in range(len(grids[0]))]
-    columns = _columns([[plain(label) for label in stack] for stack in labels])
+    columns = _columns([[bare_words(label) for label in stack] for stack in labels])
     if not _tells_tasks(columns):
         return None
     return Header(columns, tuple(" - ".join(stack) for stack in labels), _starts(rows), len(rows))
@@ -146,7 +146,7 @@ def _labels(grids: Sequence[Sequence[Cell]], column: int) -> Iterator[str]:
     """What stands over a grid column, from the top down, each wording once."""
     seen = set()
     for grid in grids:
-        label = one_line(grid[column].text) if column < len(grid) else ""
+        label = cell_line(grid[column].text) if column < len(grid) else ""
         if label and label not in seen:
             seen.add(label)
             yield label
@@ -225,8 +225,8 @@ def _goes_on(row: TableRow, below: TableRow) -> bool:
     named = False
     for cell in lower:
         above = upper[column] if column < len(upper) else Cell("")
-        text = one_line(cell.text)
-        if text and not cell.merged and text != one_line(above.text):
+        text = cell_line(cell.text)
+        if text and not cell.merged and text != cell_line(above.text):
             if above.columns == 1 or len(text) > _LONGEST_LABEL:
                 return False
             named = True

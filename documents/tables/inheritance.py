@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from documents.blocks.folding import plain
-from documents.tables.entries import Entry
+from documents.blocks.folding import bare_words
+from documents.tables.entries import TableEntry
 from documents.tables.headers import Column
 
 CELLS = (Column.LEAD, Column.COOPERATING, Column.PRODUCT, Column.DEADLINE)
@@ -28,7 +28,7 @@ class Filled:
     doubts: tuple[tuple[Column, str], ...] = ()
 
 
-def fill(entry: Entry, above: Filled | None, *, part: bool, merges_known: bool) -> Filled:
+def fill(entry: TableEntry, above: Filled | None, *, part: bool, merges_known: bool) -> Filled:
     """The row with what it takes over from the row above.
 
     `part` says that the row is a sub-item of a task; `merges_known` that a merged cell would show, so that an empty
@@ -56,10 +56,10 @@ def is_ditto(text: str) -> bool:
     >>> is_ditto("-nt-")
     True
     """
-    return plain(text) in _DITTO or text.strip() in _DITTO_SIGNS
+    return bare_words(text) in _DITTO or text.strip() in _DITTO_SIGNS
 
 
-def _own(entry: Entry) -> dict[Column, str]:
+def _own(entry: TableEntry) -> dict[Column, str]:
     """The row's own words; a start beside an end makes one span of time."""
     cells = {column: text for column, text in entry.cells.items() if column in _KEPT}
     opens, due = entry.text(Column.OPENS), cells.get(Column.DEADLINE, "")

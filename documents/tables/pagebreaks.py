@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from documents.blocks.folding import one_line
+from documents.blocks.folding import cell_line
 from documents.blocks.marks import leading_mark
-from documents.tables.entries import Entry
+from documents.tables.entries import TableEntry
 from documents.tables.headers import Column
 
 _OPENERS = tuple('-–+•“"([')
 
 
-def whole_entries(entries: Sequence[Entry]) -> list[Entry]:
+def whole_entries(entries: Sequence[TableEntry]) -> list[TableEntry]:
     """The entries with each cut row as one. What stands above a break keeps its line."""
     numbered_items = any(_is_item(entry) for entry in entries if not entry.starts_page)
-    whole: list[Entry] = []
+    whole: list[TableEntry] = []
     for entry in entries:
         if whole and entry.starts_page and _goes_on(entry, whole[-1], items=numbered_items):
             whole[-1] = _joined(whole[-1], entry)
@@ -23,7 +23,7 @@ def whole_entries(entries: Sequence[Entry]) -> list[Entry]:
     return whole
 
 
-def _goes_on(entry: Entry, above: Entry, *, items: bool) -> bool:
+def _goes_on(entry: TableEntry, above: TableEntry, *, items: bool) -> bool:
     """Whether the first entry of a page is the rest of the last one of the page before.
 
     `items` says that the table has unnumbered sub-items elsewhere, so that one may well begin a page.
@@ -38,18 +38,18 @@ def _goes_on(entry: Entry, above: Entry, *, items: bool) -> bool:
     return not (items and _is_item(entry)) and not _stands_alone(entry)
 
 
-def _is_item(entry: Entry) -> bool:
+def _is_item(entry: TableEntry) -> bool:
     """Whether the entry is a sub-item that carries its mark in the title."""
     mark, _ = leading_mark(entry.text(Column.TITLE))
     return not entry.text(Column.NUMBER) and mark is not None and mark.is_below
 
 
-def _stands_alone(entry: Entry) -> bool:
+def _stands_alone(entry: TableEntry) -> bool:
     """Whether title, lead and deadline all begin as a cell begins, so that the entry is no rest of another."""
     return all(_begins(text) for text in _telling(entry))
 
 
-def _telling(entry: Entry) -> Iterator[str]:
+def _telling(entry: TableEntry) -> Iterator[str]:
     for column in (Column.TITLE, Column.LEAD, Column.DEADLINE):
         if column in entry.cells:
             yield entry.text(column)
@@ -59,13 +59,13 @@ def _begins(text: str) -> bool:
     return bool(text) and (text[0].isupper() or text[0].isdigit() or text.startswith(_OPENERS))
 
 
-def _joined(above: Entry, below: Entry) -> Entry:
+def _joined(above: TableEntry, below: TableEntry) -> TableEntry:
     cells = {column: _together(column, text, below.text(column)) for column, text in above.cells.items()}
     extra = {**dict(above.extra)}
     for label, text in below.extra:
-        extra[label] = one_line(f"{extra.get(label, '')}\n{text}")
+        extra[label] = cell_line(f"{extra.get(label, '')}\n{text}")
     return replace(above, cells=cells, extra=tuple(extra.items()))
 
 
 def _together(column: Column, upper: str, lower: str) -> str:
-    return upper + lower if column is Column.NUMBER else one_line(f"{upper}\n{lower}")
+    return upper + lower if column is Column.NUMBER else cell_line(f"{upper}\n{lower}")

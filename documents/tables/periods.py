@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.blocks.folding import one_line, plain
+from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import TableRow, spread
 
 TICKS = frozenset({"x", "X", "+", "v", "V", "✓", "✔", "☑", "☒", "√", "*", "●", "•"})
@@ -27,8 +27,8 @@ def named_periods(header: Sequence[TableRow], body: Sequence[TableRow]) -> list[
     ticked = _ticked(body)
     cells, place, found = [], 0, 0
     for cell in lowest.cells:
-        group = plain(above[place].text) if place < len(above) else ""
-        period = _period(plain(cell.text), group) if cell.columns == 1 and not cell.merged else ""
+        group = bare_words(above[place].text) if place < len(above) else ""
+        period = _period(bare_words(cell.text), group) if cell.columns == 1 and not cell.merged else ""
         named = bool(period) and place in ticked
         found += named
         cells.append(replace(cell, text=f"Thời gian - {period}") if named else cell)
@@ -54,5 +54,5 @@ def _ticked(body: Sequence[TableRow]) -> set[int]:
     for row in body[:_LONGEST_BODY]:
         for place, cell in enumerate(spread(row)):
             if cell.columns == 1:
-                said.setdefault(place, set()).add(one_line(cell.text))
+                said.setdefault(place, set()).add(cell_line(cell.text))
     return {place for place, texts in said.items() if texts <= TICKS | {""}}

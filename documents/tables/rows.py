@@ -6,15 +6,15 @@ Nothing is invented: a row becomes a task only with words of its own, and every 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from documents.blocks.folding import capital_share, plain
+from documents.blocks.folding import bare_words, capital_share
 from documents.blocks.marks import Mark, Rank, leading_mark, read_mark
-from documents.tables.entries import Entry
+from documents.tables.entries import TableEntry
 from documents.tables.finding import TaskTable
 from documents.tables.headers import Column
 from documents.tables.inheritance import CELLS, DUTY, Filled, fill
 from documents.tables.pagebreaks import whole_entries
 from documents.tables.section_titles import Tellers
-from documents.tables.sections import Path, Section, enter, numbers
+from documents.tables.sections import Path, TableSection, enter, numbers
 from workflow.plan import Doubt, TaskRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
@@ -31,7 +31,7 @@ NO_TITLE = "Không ghi tên nhiệm vụ"
 class _Item:
     """An entry that is a task: its number, its sections and what its cells stand for."""
 
-    entry: Entry
+    entry: TableEntry
     number: str
     path: Path
     filled: Filled
@@ -53,7 +53,7 @@ class _Walk:
     counted: int = 0
     restart_allowed: bool = True
 
-    def enter(self, section: Section) -> None:
+    def enter(self, section: TableSection) -> None:
         self.path = enter(self.path, section)
         self.leave_group()
         self.restart_allowed = True
@@ -102,7 +102,7 @@ def _items(table: TaskTable, walk: _Walk) -> Iterator[_Item]:
             yield _item(table, entry, mark, walk)
 
 
-def _begin(table: TaskTable, entries: Sequence[Entry], walk: _Walk) -> None:
+def _begin(table: TaskTable, entries: Sequence[TableEntry], walk: _Walk) -> None:
     """A new table starts without a section, unless its numbers go on where the last table's ended."""
     first = next((mark for entry in entries if (mark := _mark(entry, walk))), None)
     last = walk.mark
@@ -111,26 +111,26 @@ def _begin(table: TaskTable, entries: Sequence[Entry], walk: _Walk) -> None:
         walk.path, walk.restart_allowed = (), True
     if table.heading:
         mark = read_mark(table.heading.number)
-        walk.enter(Section(mark.rank if mark else Rank.ROMAN, table.heading.number, table.heading.title))
+        walk.enter(TableSection(mark.rank if mark else Rank.ROMAN, table.heading.number, table.heading.title))
     walk.leave_group()
 
 
-def _is_nothing(entry: Entry) -> bool:
+def _is_nothing(entry: TableEntry) -> bool:
     """Whether the row is blank, a template's dots, a sum or a remark below the table."""
-    said = [text for column, text in entry.cells.items() if column is not Column.NUMBER and plain(text)]
+    said = [text for column, text in entry.cells.items() if column is not Column.NUMBER and bare_words(text)]
     if not said and not _wide_text(entry):
         return True
-    title = plain(entry.text(Column.TITLE) or _wide_text(entry))
+    title = bare_words(entry.text(Column.TITLE) or _wide_text(entry))
     return title in _NO_TASK or (entry.wide and title.startswith(_REMARK))
 
 
-def _wide_text(entry: Entry) -> str:
+def _wide_text(entry: TableEntry) -> str:
     """The words of a row that is one wide cell, which may begin in the column of numbers."""
     texts = [text for text in entry.cells.values() if text]
     return " ".join(texts) if entry.wide and not read_mark(texts[0] if texts else "") else ""
 
 
-def _mark(entry: Entry, walk: _Walk) -> Mark | None:
+def _mark(entry: TableEntry, walk: _Walk) -> Mark | None:
     """The row's mark: in its number cell, else at the beginning of its title if that can only be a mark."""
     printed = entry.text(Column.NUMBER)
     if printed and Column.NUMBER not in entry.merged:
@@ -140,7 +140,7 @@ def _mark(entry: Entry, walk: _Walk) -> Mark | None:
     return mark if mark and (free or mark.is_below or mark.rank is Rank.DOTTED) else None
 
 
-def _section(entry: Entry, mark: Mark | None, below: Entry | None, walk: _Walk) -> Section | None:
+def _section(entry: TableEntry, mark: Mark | None, below: TableEntry | None, walk: _Walk) -> TableSection | None:
     """The section that the row opens, or None for a row of the table's own kind."""
     if entry.wide:
         return _wide_section(entry, mark)
@@ -149,32 +149,32 @@ def _section(entry: Entry, mark: Mark | None, below: Entry | None, walk: _Walk) 
     if not title or not _is_bare(entry, merges_too=heads and capital_share(title) >= _SHOUTED):
         return _led_section(entry, mark, below)
     if mark and heads:
-        return Section(mark.rank, mark.text, title)
+        return TableSection(mark.rank, mark.text, title)
     shouted = capital_share(title) >= _SHOUTED and (mark is None or not mark.is_below)
     outermost = all(above.rank >= Rank.ARABIC for above in walk.path)
     groups = mark is not None and outermost and _is_group(entry, mark, below, walk)
     if shouted or groups:
-        return Section(mark.rank if mark else Rank.BULLET, mark.text if mark else "", title)
+        return TableSection(mark.rank if mark else Rank.BULLET, mark.text if mark else "", title)
     return None
 
 
-def _wide_section(entry: Entry, mark: Mark | None) -> Section:
+def _wide_section(entry: TableEntry, mark: Mark | None) -> TableSection:
     text = _wide_text(entry)
     title = text or entry.text(Column.TITLE)
     if mark is None or text:
         mark, title = leading_mark(title)
-    return Section(mark.rank, mark.text, title) if mark else Section(Rank.BULLET, "", title)
+    return TableSection(mark.rank, mark.text, title) if mark else TableSection(Rank.BULLET, "", title)
 
 
-def _led_section(entry: Entry, mark: Mark | None, below: Entry | None) -> Section | None:
+def _led_section(entry: TableEntry, mark: Mark | None, below: TableEntry | None) -> TableSection | None:
     """A section whose row also says who leads it all or by when: it is one only if arabic numbers follow."""
     after = read_mark(below.text(Column.NUMBER)) if below else None
     heads = mark is not None and mark.heads and after is not None and after.rank is Rank.ARABIC
     title = entry.text(Column.TITLE)
-    return Section(mark.rank, mark.text, title) if mark and heads and title else None
+    return TableSection(mark.rank, mark.text, title) if mark and heads and title else None
 
 
-def _is_bare(entry: Entry, *, merges_too: bool = False) -> bool:
+def _is_bare(entry: TableEntry, *, merges_too: bool = False) -> bool:
     """Whether nothing but the title is said, or every cell repeats it as text drawn from a merged row does.
 
     With `merges_too` a cell that only continues the one above says nothing either.
@@ -184,7 +184,7 @@ def _is_bare(entry: Entry, *, merges_too: bool = False) -> bool:
     return all(merges_too if column in entry.merged else entry.text(column) in {"", title} for column in others)
 
 
-def _is_group(entry: Entry, mark: Mark | None, below: Entry | None, walk: _Walk) -> bool:
+def _is_group(entry: TableEntry, mark: Mark | None, below: TableEntry | None, walk: _Walk) -> bool:
     """Whether the row only names what its parts, on the rows below, have to do: the duties stand there."""
     if below is None or not entry.text(Column.TITLE) or not _is_bare(entry) or (mark and mark.is_below):
         return False
@@ -193,13 +193,13 @@ def _is_group(entry: Entry, mark: Mark | None, below: Entry | None, walk: _Walk)
     return part and not _is_bare(below) and any(below.text(column) for column in DUTY)
 
 
-def _is_part(entry: Entry, mark: Mark | None) -> bool:
+def _is_part(entry: TableEntry, mark: Mark | None) -> bool:
     """Whether the row is a part of the task above it: a sub-item, or a row without a number of its own."""
     unnumbered = Column.NUMBER in entry.cells and (not entry.text(Column.NUMBER) or Column.NUMBER in entry.merged)
     return unnumbered or (mark is not None and mark.is_below) or (mark is not None and mark.rank is Rank.DOTTED)
 
 
-def _item(table: TaskTable, entry: Entry, mark: Mark | None, walk: _Walk) -> _Item:
+def _item(table: TaskTable, entry: TableEntry, mark: Mark | None, walk: _Walk) -> _Item:
     doubts = _irregular(entry, mark, walk)
     part = _is_part(entry, mark) and bool(walk.numbers)
     number = _number(entry, mark, walk)
@@ -214,7 +214,7 @@ def _item(table: TaskTable, entry: Entry, mark: Mark | None, walk: _Walk) -> _It
     )
 
 
-def _number(entry: Entry, mark: Mark | None, walk: _Walk) -> str:
+def _number(entry: TableEntry, mark: Mark | None, walk: _Walk) -> str:
     """The row's number under its parent; a part without a mark is counted."""
     printed = entry.text(Column.NUMBER)
     if mark is None and printed and Column.NUMBER not in entry.merged:
@@ -248,7 +248,7 @@ def _remember(mark: Mark, walk: _Walk) -> None:
         walk.restart_allowed = False
 
 
-def _irregular(entry: Entry, mark: Mark | None, walk: _Walk) -> tuple[Doubt, ...]:
+def _irregular(entry: TableEntry, mark: Mark | None, walk: _Walk) -> tuple[Doubt, ...]:
     """The doubt about a number that doesn't follow the one before it."""
     if mark is None or mark.rank is not Rank.ARABIC or walk.mark is None:
         return ()
@@ -262,7 +262,7 @@ def _irregular(entry: Entry, mark: Mark | None, walk: _Walk) -> tuple[Doubt, ...
     return (_doubt("number", reason, entry),)
 
 
-def _missing(table: TaskTable, entry: Entry, filled: Filled) -> tuple[Doubt, ...]:
+def _missing(table: TaskTable, entry: TableEntry, filled: Filled) -> tuple[Doubt, ...]:
     reasons = ((Column.TITLE, NO_TITLE), (Column.LEAD, NO_LEAD), (Column.DEADLINE, NO_DEADLINE))
     blank = [
         _doubt(column.value, reason, entry)
@@ -287,7 +287,7 @@ def _told(item: _Item, tellers: Tellers) -> _Item:
     return item
 
 
-def _doubt(column: str, reason: str, entry: Entry) -> Doubt:
+def _doubt(column: str, reason: str, entry: TableEntry) -> Doubt:
     return Doubt(column=column, reason=reason, first_line=entry.line, last_line=entry.line)
 
 

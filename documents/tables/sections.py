@@ -8,7 +8,7 @@ from documents.blocks.marks import Rank
 
 
 @dataclass(frozen=True)
-class Section:
+class TableSection:
     """One heading of a table. `number` is as printed, "" for a heading without one."""
 
     rank: Rank
@@ -16,10 +16,10 @@ class Section:
     title: str
 
 
-Path = tuple[Section, ...]
+Path = tuple[TableSection, ...]
 
 
-def enter(path: Path, section: Section) -> Path:
+def enter(path: Path, section: TableSection) -> Path:
     """The path after a heading: it closes every section that doesn't stand above it."""
     return (*(above for above in path if above.rank < section.rank), section)
 
@@ -27,7 +27,7 @@ def enter(path: Path, section: Section) -> Path:
 def titled(path: Path, more: str) -> Path:
     """The path with words added to its last title: a heading that runs over a page break."""
     last = path[-1]
-    return (*path[:-1], Section(last.rank, last.number, f"{last.title} {more}".strip()))
+    return (*path[:-1], TableSection(last.rank, last.number, f"{last.title} {more}".strip()))
 
 
 def numbers(paths: Iterable[Path]) -> Mapping[Path, str]:

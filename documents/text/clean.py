@@ -15,7 +15,7 @@ _LETTERS = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u00a0": " ", "\u202f
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """One printed line. `number` counts the lines from 1, `source` the physical lines of the source.
 
     The two differ where a form feed stands inside a physical line: a tool that puts the texts of pages one behind the
@@ -37,9 +37,9 @@ class Line:
         return not self.text
 
 
-def physical_lines(text: str) -> list[Line]:
+def physical_lines(text: str) -> list[TextLine]:
     """The lines of a text in NFC, empty ones included, so that a line's number is its place in the list plus one."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     starts_page = False
     for source, raw in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         first, *others = _clean(raw).split("\f")
@@ -48,7 +48,7 @@ def physical_lines(text: str) -> list[Line]:
         starts_page = starts_page or (bool(others) and not first.strip(" "))
         for part in printed:
             indent = len(part) - len(part.lstrip(" "))
-            line = Line(len(lines) + 1, source, part.strip(" "), part.endswith(" "), starts_page, indent)
+            line = TextLine(len(lines) + 1, source, part.strip(" "), part.endswith(" "), starts_page, indent)
             lines.append(line)
             starts_page = (starts_page and line.empty) or part is not printed[-1]
         starts_page = starts_page or (bool(others) and not others[-1].strip(" "))

@@ -12,7 +12,7 @@ from workflow.plan import Doubt
 BROKEN = "Dòng bị ngắt giữa hai trang, các ô được ghép lại từ chữ của hai trang: cần đối chiếu bản gốc"
 UNSURE = "Ranh giới ô được đoán từ chữ trong văn bản, chưa chắc; cách đọc khác: {other}"
 MIXED = "Các cột nằm cạnh nhau trên từng dòng chữ nên các ô lẫn vào nhau: cần nhập lại từ bản PDF hoặc Word"
-TOO_LONG = "Dòng quá dài, không tách được thành các ô"
+_TOO_LONG = "Dòng quá dài, không tách được thành các ô"
 _NOTHING = "để trống"
 # How much worse the next best split must be for the best one to stand without a doubt.
 _CLEAR = 5.0
@@ -33,7 +33,7 @@ def _reasons(row: CutRow, columns: Sequence[Column]) -> Iterator[tuple[str, str]
     if len(row.piece.parts) > 1:
         yield "", BROKEN
     if row.piece.too_long:
-        yield "", TOO_LONG
+        yield "", _TOO_LONG
     if row.other is None or row.score - row.other.score >= _CLEAR:
         return
     for place, column in enumerate(columns):

@@ -5,11 +5,11 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from documents.text.clean import Line
+from documents.text.clean import TextLine
 from documents.text.cutting.cohesion import Cohesion
 from documents.text.cutting.scores import Cues
-from documents.text.structure.pieces import Piece
-from documents.text.words import Word
+from documents.text.structure.pieces import RowPiece
+from documents.text.words import TextWord
 
 _TAB_SHARE = 0.3
 # Fewer lines than this end in a blank by chance; more, and the tool puts one after every line.
@@ -20,38 +20,38 @@ _COLUMN_GAP = re.compile(r"\S {3,}\S")
 _COLUMN_GAP_SHARE = 0.3
 
 
-class Layout(StrEnum):
+class TextLayout(StrEnum):
     """The kinds of text a table is drawn as."""
 
     TABBED = "tabbed"
     FLATTENED = "flattened"
 
 
-def layout_of(lines: Sequence[Line]) -> Layout:
+def layout_of(lines: Sequence[TextLine]) -> TextLayout:
     """The layout of a table's lines: in a tabbed one, every cell begins with a tab."""
     printed = [line for line in lines if line.text.strip()]
     tabbed = sum(line.text.startswith("\t") for line in lines)
-    return Layout.TABBED if tabbed > _TAB_SHARE * len(printed) else Layout.FLATTENED
+    return TextLayout.TABBED if tabbed > _TAB_SHARE * len(printed) else TextLayout.FLATTENED
 
 
-def keeps_columns(lines: Sequence[Line]) -> bool:
+def keeps_columns(lines: Sequence[TextLine]) -> bool:
     """Whether the tool left the columns side by side, so that each line holds pieces of several cells."""
     printed = [line for line in lines if line.text.strip()]
     return sum(bool(_COLUMN_GAP.search(line.text)) for line in printed) > _COLUMN_GAP_SHARE * len(printed)
 
 
-def cues_of(words: Sequence[Word], rows: Sequence[Piece], columns: int, cohesion: Cohesion) -> Cues:
+def cues_of(words: Sequence[TextWord], rows: Sequence[RowPiece], columns: int, cohesion: Cohesion) -> Cues:
     """What the line breaks of a flattened table say. `columns` doesn't count the row numbers'."""
     return Cues(_marks_wrapping(words), _is_cell_a_line(rows, columns), cohesion)
 
 
-def _marks_wrapping(words: Sequence[Word]) -> bool:
+def _marks_wrapping(words: Sequence[TextWord]) -> bool:
     last = [word for word, after in itertools.pairwise(words) if after.starts_line]
     share = sum(word.soft for word in last) / max(len(last), 1)
     return _SOFT_SHARE[0] < share < _SOFT_SHARE[1]
 
 
-def _is_cell_a_line(rows: Sequence[Piece], columns: int) -> bool:
+def _is_cell_a_line(rows: Sequence[RowPiece], columns: int) -> bool:
     if not rows:
         return False
     lines = [sum(word.starts_line for part in row.parts for word in part) for row in rows]

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.tables.headers import Column
-from documents.text.clean import Line, physical_lines
+from documents.text.clean import TextLine, physical_lines
 from documents.text.columns import column_blocks
 from documents.text.cutting.cohesion import Cohesion, cohesion_of
 from documents.text.cutting.passes import cut_rows
 from documents.text.doubts import doubts_of
-from documents.text.layout import Layout, cues_of, keeps_columns, layout_of
-from documents.text.structure.anchors import Mark
-from documents.text.structure.pieces import CutRow, Piece, pieces_of
+from documents.text.layout import TextLayout, cues_of, keeps_columns, layout_of
+from documents.text.structure.anchors import AnchorMark
+from documents.text.structure.pieces import CutRow, RowPiece, row_pieces
 from documents.text.structure.regions import Region, regions_in
 from documents.text.tabbed import tabbed_rows
-from documents.text.words import words_of
+from documents.text.words import text_words
 
 
 def read_text(text: str) -> list[Block]:
@@ -27,7 +27,7 @@ def read_text(text: str) -> list[Block]:
     lines = physical_lines(text)
     if blocks := column_blocks(lines):
         return blocks
-    words = words_of(lines)
+    words = text_words(lines)
     cohesion = cohesion_of(words)
     blocks = []
     done = 0
@@ -41,11 +41,11 @@ def read_text(text: str) -> list[Block]:
     return blocks + _paragraphs(lines[done:])
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[Block]:
+def _paragraphs(lines: Sequence[TextLine]) -> list[Block]:
     return [Paragraph(line.text.strip(), line.source) for line in lines]
 
 
-def _as_in_source(row: TableRow, lines: Sequence[Line]) -> TableRow:
+def _as_in_source(row: TableRow, lines: Sequence[TextLine]) -> TableRow:
     """The row with the numbers of its source lines."""
 
     def source(number: int) -> int:
@@ -57,12 +57,12 @@ def _as_in_source(row: TableRow, lines: Sequence[Line]) -> TableRow:
     return replace(row, line=source(row.line), doubts=tuple(doubts))
 
 
-def _rows(region: Region, lines: Sequence[Line], cohesion: Cohesion) -> list[TableRow]:
+def _rows(region: Region, lines: Sequence[TextLine], cohesion: Cohesion) -> list[TableRow]:
     inside = lines[region.first_line - 1 : region.last_line]
-    if layout_of(inside) is Layout.TABBED:
+    if layout_of(inside) is TextLayout.TABBED:
         return tabbed_rows(inside)
-    pieces = pieces_of(region.words)
-    tasks = [piece for piece in pieces if piece.anchor.mark is Mark.ROW]
+    pieces = row_pieces(region.words)
+    tasks = [piece for piece in pieces if piece.anchor.mark is AnchorMark.ROW]
     if not tasks:
         return []
     columns = region.header.columns
@@ -72,11 +72,11 @@ def _rows(region: Region, lines: Sequence[Line], cohesion: Cohesion) -> list[Tab
 
 
 def _table_rows(
-    pieces: Sequence[Piece], cut: Iterator[CutRow], columns: Sequence[Column], *, mixed: bool
+    pieces: Sequence[RowPiece], cut: Iterator[CutRow], columns: Sequence[Column], *, mixed: bool
 ) -> Iterator[TableRow]:
     for piece in pieces:
         number = Cell(piece.anchor.number)
-        if piece.anchor.mark is Mark.SECTION:
+        if piece.anchor.mark is AnchorMark.SECTION:
             yield TableRow((number, Cell(piece.text, columns=len(columns) - 1)), piece.line)
         else:
             row = next(cut)

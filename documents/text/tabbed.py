@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from documents.blocks.values import Cell, TableRow
-from documents.text.clean import Line
+from documents.text.clean import TextLine
 
 _NARROWEST = 3
 
@@ -20,12 +20,12 @@ class _Gathered:
     texts: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
 
-    def begin_cell(self, line: Line) -> None:
+    def begin_cell(self, line: TextLine) -> None:
         self.texts.append([])
         self.lines.append(0)
         self.go_on(line)
 
-    def go_on(self, line: Line) -> None:
+    def go_on(self, line: TextLine) -> None:
         if line.text.strip():
             self.texts[-1].append(line.text.strip())
             self.lines[-1] = self.lines[-1] or line.number
@@ -37,7 +37,7 @@ class _Gathered:
         return next((line for line in self.lines if line), 0)
 
 
-def tabbed_rows(lines: Sequence[Line]) -> list[TableRow]:
+def tabbed_rows(lines: Sequence[TextLine]) -> list[TableRow]:
     """The rows of the table, the header first; none when it is too narrow to be a table."""
     rows = list(_gathered(lines))
     columns = len(rows[0].texts) if rows else 0
@@ -46,7 +46,7 @@ def tabbed_rows(lines: Sequence[Line]) -> list[TableRow]:
     return [TableRow(_as_printed(row.cells(), columns), row.line()) for row in rows]
 
 
-def _gathered(lines: Sequence[Line]) -> Iterator[_Gathered]:
+def _gathered(lines: Sequence[TextLine]) -> Iterator[_Gathered]:
     row = _Gathered()
     above_empty = False
     for line in lines:

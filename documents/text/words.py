@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from documents.text.clean import SWALLOWED_BREAK, Line
+from documents.text.clean import SWALLOWED_BREAK, TextLine
 
 # What a column too narrow for it does to a word: a document number breaks at its hyphen ("03-" / "QĐ/BCĐ") or in its
 # letters ("1234/U" / "BND-NC", "QĐ/BC" / "Đ"), a date in its year, and no syllable is without a vowel ("Thườn" / "g").
@@ -19,10 +19,10 @@ _BROKEN_YEAR = (re.compile(r"\d/(\d{1,3})$"), re.compile(r"\d{1,3}(?!\d)"))
 
 
 @dataclass(frozen=True)
-class Word:
+class TextWord:
     """A word as printed. `line` counts from 1 in the source.
 
-    `starts_line`, `ends_line`: it is the first, the last of its line. `soft`: a blank stood after it (see `Line`).
+    `starts_line`, `ends_line`: it is the first, the last of its line. `soft`: a blank stood after it (see `TextLine`).
     `glued`: it belongs to the word before it without a blank. `breaks_page`: a page began with it.
     """
 
@@ -35,9 +35,9 @@ class Word:
     breaks_page: bool = False
 
 
-def words_of(lines: Iterable[Line]) -> list[Word]:
+def text_words(lines: Iterable[TextLine]) -> list[TextWord]:
     """The words of the lines in reading order."""
-    words: list[Word] = []
+    words: list[TextWord] = []
     for line in lines:
         for word in _words_of_line(line):
             is_rest = bool(words) and word.starts_line and _is_rest(words[-1].text, word.text)
@@ -53,23 +53,23 @@ def _is_rest(above: str, text: str) -> bool:
     return year is not None and end is not None and re.match(r"20\d\d$", year[1] + end[0]) is not None
 
 
-def joined(words: Sequence[Word]) -> str:
+def line_of_words(words: Sequence[TextWord]) -> str:
     """The words as one line of text."""
     return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
 
 
 @lru_cache(maxsize=20_000)
-def folded(word: str) -> str:
+def lexicon_form(word: str) -> str:
     """A word as the lexicon knows it: lower case, no punctuation around it, digits by their shape."""
     bare = word.lower().strip("/.,;:()“”\"'[]…")
     return re.sub(r"\d+", "0", bare) if any(letter.isdigit() for letter in bare) else bare
 
 
-def _words_of_line(line: Line) -> list[Word]:
+def _words_of_line(line: TextLine) -> list[TextWord]:
     # Where PDFium swallowed a line break after a hyphen, a printed line ends inside a word.
     pieces = [piece for text in line.text.split() for piece in _pieces(text)]
     words = [
-        Word(text, line.number, starts_line=place == 0 or glued, ends_line=ends, glued=glued)
+        TextWord(text, line.number, starts_line=place == 0 or glued, ends_line=ends, glued=glued)
         for place, (text, glued, ends) in enumerate(pieces)
     ]
     if words:

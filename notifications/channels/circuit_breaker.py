@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from notifications.channels.outcome import Advice, Outcome, Refused, Unknown
 
-LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_REST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Breaker:
         if failures < self.threshold:
             return replace(self, failures=failures)
         doublings = min(failures - self.threshold, 16)
-        return replace(self, failures=failures, open_until=now + min(self.pause * 2**doublings, LONGEST_PAUSE))
+        return replace(self, failures=failures, open_until=now + min(self.pause * 2**doublings, LONGEST_REST))
 
 
 @dataclass(frozen=True, kw_only=True)

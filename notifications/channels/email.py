@@ -19,7 +19,7 @@ from notifications.channels.smtp import SmtpLine, SmtpServer, Tls, wire_address
 from notifications.messages.message import Message
 
 USUAL_PORTS = {Tls.NONE: 25, Tls.STARTTLS: 587, Tls.SSL: 465}
-USUAL_TIMEOUT = 30.0
+_USUAL_TIMEOUT = 30.0
 
 
 class EmailWithCalendar(OwnChannel):
@@ -55,7 +55,7 @@ class EmailWithCalendar(OwnChannel):
                 tls=protection,
                 user=self.user or "",
                 password=self.password or "",
-                timeout=float(self.options.get("timeout", USUAL_TIMEOUT)),
+                timeout=float(self.options.get("timeout", _USUAL_TIMEOUT)),
                 verify=self.verify_certificate,
                 helo=self.options.get("helo", self.sender.domain),
             )

@@ -8,7 +8,7 @@ LINE = 78
 LINE_WITH_WORD = 76
 FRAME = len("=?utf-8?b??=")
 # Four characters carry three octets.
-OCTETS = (LINE_WITH_WORD - FRAME - len(" ")) // 4 * 3
+_OCTETS = (LINE_WITH_WORD - FRAME - len(" ")) // 4 * 3
 
 
 def in_ascii(name: str, text: str) -> str:
@@ -31,6 +31,6 @@ def _in_pieces(name: str, text: str) -> Iterator[bytes]:
         octets = character.encode()
         if len(piece) + len(octets) > room:
             yield piece
-            piece, room = b"", OCTETS
+            piece, room = b"", _OCTETS
         piece += octets
     yield piece

@@ -16,7 +16,7 @@ from base.vietnamese import one_line
 from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, known
 
 # One address and nothing that could end its line or its brackets.
-ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]{1,64}@[^\s<>@\x00-\x1f\x7f]{1,255}")
+_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]{1,64}@[^\s<>@\x00-\x1f\x7f]{1,255}")
 BYE = 421
 TOO_BIG = 552
 LOGGED_IN = 235
@@ -211,7 +211,7 @@ def wire_address(address: str) -> str | None:
         wire = f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError:
         return None
-    return wire if ADDRESS.fullmatch(wire) and wire.isascii() else None
+    return wire if _ADDRESS.fullmatch(wire) and wire.isascii() else None
 
 
 def _advice(code: int, in_5xx: Advice) -> Advice:

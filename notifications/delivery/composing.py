@@ -7,10 +7,10 @@ from datetime import date, datetime
 from notifications.delivery.link_actions import Links
 from notifications.messages.digest import compose
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.sections import Line, cause_of
+from notifications.messages.sections import SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.notices.ladder import WATCH, Ladders, Step
+from workflow.notices.ladder import WATCH, Ladders, LadderStep
 from workflow.store.notices.outbox import Parcel, QueuedNotice
 from workflow.triggers import Trigger
 
@@ -94,7 +94,7 @@ def withholding(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Ass
 
 def _lines(
     with_: Stationery, parcel: Parcel, notices: Sequence[QueuedNotice], duties: Mapping[int, Assignment]
-) -> list[Line]:
+) -> list[SectionLine]:
     """One line for each notice; of several steps for one duty and audience only the last says why."""
     latest: dict[tuple[int, str], int] = {}
     steps = {notice.id: _step(with_.ladders, notice, duties) for notice in notices}
@@ -103,7 +103,7 @@ def _lines(
         latest[notice.assignment_id, _speaks_as(step)] = notice.id
     newest = set(latest.values())
     return [
-        Line(
+        SectionLine(
             key=notice.key,
             assignment=duties[notice.assignment_id],
             reason=_reason(with_.ladders, notice, duties[notice.assignment_id], steps[notice.id])
@@ -116,18 +116,18 @@ def _lines(
     ]
 
 
-def _speaks_as(step: Step | None) -> str:
+def _speaks_as(step: LadderStep | None) -> str:
     """What several notices of a duty are told apart by: news from reminders, and those by their audience."""
     if step is None:
         return ""
     return step.id if step.says else step.audience
 
 
-def _step(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Assignment]) -> Step | None:
+def _step(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Assignment]) -> LadderStep | None:
     return ladders.of_plan(duties[notice.assignment_id].task.plan_number).step(notice.step)
 
 
-def _reason(ladders: Ladders, notice: QueuedNotice, duty: Assignment, step: Step | None) -> str:
+def _reason(ladders: Ladders, notice: QueuedNotice, duty: Assignment, step: LadderStep | None) -> str:
     """Why it comes, and why to this person when the ladder means another."""
     said = ladders.of_plan(duty.task.plan_number).reason(step) if step else ""
     return f"{said} {notice.note}".strip()

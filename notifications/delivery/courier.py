@@ -148,7 +148,7 @@ def deliver(message: Message, channel_url: str) -> Outcome:
         return courier.deliver(message, channel_url)
 
 
-def check(channel_url: str) -> None:
+def check_channel(channel_url: str) -> None:
     """Raise `ChannelMisconfigured` unless a channel could be made from the URL. Connects to nothing."""
     _channel(_examplary(channel_url))
 

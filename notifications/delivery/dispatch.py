@@ -15,7 +15,7 @@ from config.channel_policies import USUAL, ChannelEntry
 from notifications.channels.outcome import Outcome, Sent, Unknown, describe
 from notifications.channels.zalo.tokens import TokenSource
 from notifications.delivery.composing import CalendarOf, Letter, Stationery, write_letter
-from notifications.delivery.courier import Courier, check
+from notifications.delivery.courier import Courier, check_channel
 from notifications.delivery.link_actions import Links
 from notifications.delivery.settlement import Share, shares
 from notifications.delivery.tally import Fate, Posted
@@ -26,9 +26,9 @@ from workflow.notices.ladder import Channel, Ladders
 from workflow.store.database.opening import Database, Session
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.triggers import awaited_by_duties
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.channels import hold_channel, keep_channel
-from workflow.store.notices.doubts import doubtful, release_expired, resend_unknown, resolve
+from workflow.store.notices.doubts import doubtful, release_expired, resend_unknown, resolve_doubt
 from workflow.store.notices.fallback import fall_back
 from workflow.store.notices.outbox import (
     Parcel,
@@ -46,10 +46,10 @@ from workflow.triggers import Trigger
 
 log = logging.getLogger(__name__)
 
-ACTOR = "máy: gửi thông báo"
-BATCH = 50
+_ACTOR = "máy: gửi thông báo"
+_BATCH = 50
 # A run that a rate slows down ends after a while; the next one goes on.
-PATIENCE = timedelta(minutes=25)
+_PATIENCE = timedelta(minutes=25)
 # How often a letter is written anew because its duties changed meanwhile, before it waits for the next run.
 MOST_VERSIONS = 3
 
@@ -102,7 +102,7 @@ def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
     nothing raises `ChannelMisconfigured` before anything is claimed. `now` is the moment at which the run begins.
     """
     for address in office.channels.values():
-        check(address)
+        check_channel(address)
     begun = office.seconds()
 
     def clock() -> datetime:
@@ -115,7 +115,7 @@ def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
     with Courier(tokens=office.tokens, seconds=office.seconds, sleep=office.sleep, breaker=None) as courier:
         for channel in office.channels:
             carrier = _Round(office, courier, channel, today=today, clock=clock)
-            carrier.go(until=now + PATIENCE)
+            carrier.go(until=now + _PATIENCE)
             fates += carrier.fates
             cancelled += carrier.cancelled
     return Posted(fates=fates, cancelled=cancelled)
@@ -173,7 +173,7 @@ class _Round:
             state = NoticeState.SENT if arrived else NoticeState.QUEUED
             words = f"hỏi lại kênh: {describe(outcome)}"
             with self._office.database.writing() as session:
-                resolve(
+                resolve_doubt(
                     session, doubt, Settlement(state=state, outcome=words, retry_at=None if arrived else now), now=now
                 )
 
@@ -187,7 +187,7 @@ class _Round:
         with self._office.database.writing() as session:
             standing = hold_channel(session, self._channel)
             self._ailing = bool(standing.failures or standing.stopped)
-            allowed = gate(standing, policy, now=now, batch=BATCH)
+            allowed = gate(standing, policy, now=now, batch=_BATCH)
             if not allowed.most:
                 waits = allowed.wait and is_waiting(session, self._channel, now=now, urgent_only=urgent_only)
                 return [], allowed.wait if waits else timedelta(0)
@@ -307,7 +307,8 @@ class _Round:
             action = "channel_stopped" if changed.stopped else "channel_resumed"
             reason = changed.why or "kênh hoạt động lại"
             record(
-                session, [Entry(at=now, actor=ACTOR, action=action, reason=reason, details={"channel": self._channel})]
+                session,
+                [LogEntry(at=now, actor=_ACTOR, action=action, reason=reason, details={"channel": self._channel})],
             )
             if changed.stopped:
                 log.error("channel %s needs an admin: %s", self._channel, changed.why)

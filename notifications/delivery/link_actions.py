@@ -1,14 +1,14 @@
 """Answering a mail by its signed links: taking a duty on, ending reminders. For the pages that the links open.
 
 A page that is opened (GET) calls `asked` and changes nothing, because mail scanners open every link; the button on it
-(POST) calls `accept` or `end_reminders`.
+(POST) calls `accept_by_link` or `end_reminders`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from notifications.messages.signed_links import LinkRefused, Purpose, SignedLink, read_token, signed_url
+from notifications.messages.signed_links import LinkPurpose, LinkRefused, SignedLink, read_token, signed_url
 from workflow.assignment import Assignment
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
@@ -16,14 +16,14 @@ from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Act, move
 from workflow.store.people.contacts import speaks_for, unsubscribe
 
-USE = "mail links"
+LINK_KEY_USE = "mail links"
 # A duty may be taken on from a mail of last month; after that there are newer mails.
 GOOD_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Makes the links of one run's mails. `keys` are the installation's for `USE`; the first signs."""
+    """Makes the links of one run's mails. `keys` are the installation's for `LINK_KEY_USE`; the first signs."""
 
     base_url: str
     keys: Sequence[bytes] = field(repr=False)
@@ -31,18 +31,18 @@ class Links:
 
     def acknowledge(self, assignment_id: int, recipient: str) -> str:
         """The address at which a recipient may take a duty on."""
-        return self._url(Purpose.ACKNOWLEDGE, str(assignment_id), recipient)
+        return self._url(LinkPurpose.ACKNOWLEDGE, str(assignment_id), recipient)
 
     def unsubscribe(self, recipient: str) -> str:
         """The address at which a recipient may end the reminders to himself."""
-        return self._url(Purpose.UNSUBSCRIBE, "", recipient)
+        return self._url(LinkPurpose.UNSUBSCRIBE, "", recipient)
 
-    def _url(self, purpose: Purpose, subject: str, recipient: str) -> str:
+    def _url(self, purpose: LinkPurpose, subject: str, recipient: str) -> str:
         link = SignedLink(purpose=purpose, subject=subject, recipient=recipient, last_day=self.today + GOOD_FOR)
         return signed_url(self.base_url, link, key=self.keys[0])
 
 
-def asked(token: str, purpose: Purpose, *, keys: Sequence[bytes], today: date) -> SignedLink:
+def asked(token: str, purpose: LinkPurpose, *, keys: Sequence[bytes], today: date) -> SignedLink:
     """Return what a link asks for, without doing it. Raises `LinkRefused`, also for a link of another purpose."""
     link = _read(token, keys, today)
     if link.purpose is not purpose:
@@ -50,13 +50,13 @@ def asked(token: str, purpose: Purpose, *, keys: Sequence[bytes], today: date) -
     return link
 
 
-def accept(database: Database, token: str, *, keys: Sequence[bytes], now: datetime) -> Assignment:
+def accept_by_link(database: Database, token: str, *, keys: Sequence[bytes], now: datetime) -> Assignment:
     """Take the duty of a link on, in the name of whom the mail was sent to; return it as it stands then.
 
     A duty that is in progress already is left as it is. Raises `LinkRefused`, also when the duty is another agency's
     by now, and the errors of `workflow.store.duties.transitions.move`.
     """
-    link = asked(token, Purpose.ACKNOWLEDGE, keys=keys, today=now.date())
+    link = asked(token, LinkPurpose.ACKNOWLEDGE, keys=keys, today=now.date())
     with database.writing() as session:
         duty = assignment(session, int(link.subject))
         if not speaks_for(session, link.recipient, duty.agency):
@@ -72,7 +72,7 @@ def end_reminders(database: Database, token: str, *, keys: Sequence[bytes], now:
 
     Escalations go on. Raises `LinkRefused` and `UnknownContact`.
     """
-    link = asked(token, Purpose.UNSUBSCRIBE, keys=keys, today=now.date())
+    link = asked(token, LinkPurpose.UNSUBSCRIBE, keys=keys, today=now.date())
     with database.writing() as session:
         return unsubscribe(session, link.recipient, actor="người nhận, qua liên kết trong thư", now=now)
 

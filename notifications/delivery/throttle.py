@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.channel_policies import ChannelEntry
-from notifications.channels.circuit_breaker import LONGEST_PAUSE, Breaker
+from notifications.channels.circuit_breaker import LONGEST_REST, Breaker
 from notifications.channels.outcome import Advice, Outcome, Refused, describe
 from workflow.store.notices.channels import ChannelStanding
 
 MINUTE = timedelta(minutes=1)
 # Slots are given out so far ahead: long enough that workers rarely meet, short enough that a dead one wastes little.
-HORIZON = MINUTE
+_HORIZON = MINUTE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +31,8 @@ def gate(standing: ChannelStanding, policy: ChannelEntry, *, now: datetime, batc
         return Gate(most=most)
     between = MINUTE / policy.rate
     ahead = max(timedelta(0), (standing.next_slot or now) - now)
-    room = int((HORIZON - ahead) / between)
-    return Gate(most=max(0, min(most, room)), wait=max(timedelta(0), ahead + between - HORIZON))
+    room = int((_HORIZON - ahead) / between)
+    return Gate(most=max(0, min(most, room)), wait=max(timedelta(0), ahead + between - _HORIZON))
 
 
 def is_trying(standing: ChannelStanding, policy: ChannelEntry) -> bool:
@@ -57,7 +57,7 @@ def taken(
 def after(standing: ChannelStanding, policy: ChannelEntry, outcome: Outcome, *, now: datetime) -> ChannelStanding:
     """Return the standing after a message was tried. A stopped channel is tried again after an hour all the same."""
     if isinstance(outcome, Refused) and outcome.advice is Advice.STOP_CHANNEL:
-        return replace(standing, stopped=True, why=describe(outcome), open_until=now + LONGEST_PAUSE)
+        return replace(standing, stopped=True, why=describe(outcome), open_until=now + LONGEST_REST)
     breaker = Breaker(
         threshold=policy.failures, pause=timedelta(minutes=policy.rest), failures=standing.failures
     ).after(outcome, now)

@@ -9,19 +9,27 @@ from zoneinfo import ZoneInfo
 from base.page_addresses import duty_url, trigger_url
 from base.vietnamese import capitalised, full_date, one_line, short_date, shortened
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.rendering import digest_of, environment
-from notifications.messages.sections import Line, Section, due_words, in_sections, one_line_a_duty, section_of, standing
+from notifications.messages.rendering import environment, stable_digits
+from notifications.messages.sections import (
+    MessageSection,
+    SectionLine,
+    due_words,
+    in_sections,
+    one_line_a_duty,
+    section_of,
+    standing_words,
+)
 from notifications.messages.short_text import short_texts
 from workflow.assignment import Assignment
 from workflow.triggers import Trigger
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-OFFICE_OPENS = time(7, 30)
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_OFFICE_OPENS = time(7, 30)
 # What a reader can take in; beyond it duties are listed one line each, and Gmail cuts mails of over 102 kB.
 MOST_CARDS = 20
 MOST_ROWS = 300
 SUBJECT_PARTS = 3
-ASKED_EVERY = 30
+_ASKED_EVERY = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +51,10 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class _Part:
     """One section as shown: the first duties as cards, further ones as single rows, and how many were left out."""
 
-    section: Section
+    section: MessageSection
     count: int
     cards: tuple[Card, ...]
     rows: tuple[Card, ...]
@@ -64,7 +72,7 @@ class AwaitedEvent:
 
 def compose(
     recipient: Recipient,
-    lines: Sequence[Line],
+    lines: Sequence[SectionLine],
     *,
     today: date,
     base_url: str | None = None,
@@ -81,7 +89,7 @@ def compose(
     if not lines and not triggers:
         raise ValueError(f"nothing to tell {recipient.address}")
     merged = one_line_a_duty(lines)
-    summary = summary_of(merged, triggers, today=today)
+    summary = digest_summary(merged, triggers, today=today)
     context: Mapping[str, object] = {
         "greeted": _greeted(recipient),
         "today": full_date(today),
@@ -99,7 +107,7 @@ def compose(
         text=environment().get_template("digest.txt").render(context),
         html=environment().get_template("digest.html").render(context),
         message_id=_message_id(_keys(lines, triggers, today), recipient, _domain(base_url)),
-        sent_at=sent_at or datetime.combine(today, OFFICE_OPENS, VIETNAM),
+        sent_at=sent_at or datetime.combine(today, _OFFICE_OPENS, _VIETNAM),
         headers=(*_thread(recipient, merged, triggers, _domain(base_url)), *_headers(merged, unsubscribe_url)),
         attachments=tuple(attachments),
         short=tuple(text.text for text in short),
@@ -108,7 +116,7 @@ def compose(
     )
 
 
-def summary_of(lines: Iterable[Line], triggers: Sequence[Trigger] = (), *, today: date) -> str:
+def digest_summary(lines: Iterable[SectionLine], triggers: Sequence[Trigger] = (), *, today: date) -> str:
     """The worst first, as in "3 việc quá hạn, 2 việc đến hạn tuần này"; at most three counts."""
     counts = [f"{len(some)} việc {section.counted}" for section, some in in_sections(lines, today=today)]
     if triggers:
@@ -122,7 +130,7 @@ def _greeted(recipient: Recipient) -> str:
     return f"{name} – {office}" if name and office and office not in name else name or office
 
 
-def _parts(lines: Sequence[Line], *, today: date, base_url: str | None) -> tuple[Part, ...]:
+def _parts(lines: Sequence[SectionLine], *, today: date, base_url: str | None) -> tuple[_Part, ...]:
     parts = []
     cards_left, rows_left = MOST_CARDS, MOST_ROWS
     for section, some in in_sections(lines, today=today):
@@ -131,15 +139,15 @@ def _parts(lines: Sequence[Line], *, today: date, base_url: str | None) -> tuple
         cards_left -= len(cards)
         rows_left -= len(rows)
         left_out = len(some) - len(shown)
-        parts.append(Part(section=section, count=len(some), cards=cards, rows=rows, left_out=left_out))
+        parts.append(_Part(section=section, count=len(some), cards=cards, rows=rows, left_out=left_out))
     return tuple(parts)
 
 
-def _card(line: Line, *, today: date, base_url: str | None) -> Card:
+def _card(line: SectionLine, *, today: date, base_url: str | None) -> Card:
     duty = line.assignment
     return Card(
         title=one_line(duty.task.title),
-        standing=capitalised(standing(line, today=today)),
+        standing=capitalised(standing_words(line, today=today)),
         due=due_words(line),
         expression=one_line(duty.task.expression),
         explanation=_explanation(duty),
@@ -177,26 +185,26 @@ def _event(trigger: Trigger, *, today: date, base_url: str | None) -> AwaitedEve
 
 
 def _message_id(keys: Sequence[str], recipient: Recipient, domain: str) -> str:
-    return f"<{digest_of(recipient.address, *sorted(set(keys)))}@{domain}>"
+    return f"<{stable_digits(recipient.address, *sorted(set(keys)))}@{domain}>"
 
 
-def _keys(lines: Sequence[Line], triggers: Sequence[Trigger], today: date) -> list[str]:
+def _keys(lines: Sequence[SectionLine], triggers: Sequence[Trigger], today: date) -> list[str]:
     notices = [key for line in lines for key in line.key.split("\n")]
     # A watcher is asked again every month: each time is a message of its own.
-    return notices + [f"trigger:{trigger.id}:{trigger.age(today) // ASKED_EVERY}" for trigger in triggers]
+    return notices + [f"trigger:{trigger.id}:{trigger.age(today) // _ASKED_EVERY}" for trigger in triggers]
 
 
 def _thread(
-    recipient: Recipient, lines: Sequence[Line], triggers: Sequence[Trigger], domain: str
+    recipient: Recipient, lines: Sequence[SectionLine], triggers: Sequence[Trigger], domain: str
 ) -> tuple[tuple[str, str], ...]:
     """What a mail client threads by: a message about one duty joins that duty's thread, others the recipient's."""
     alone = len(lines) == 1 and not triggers
     about = lines[0].assignment.uid if alone else "digest"
-    root = f"<{digest_of(recipient.address, about)}@{domain}>"
+    root = f"<{stable_digits(recipient.address, about)}@{domain}>"
     return (("In-Reply-To", root), ("References", root))
 
 
-def _headers(lines: Sequence[Line], unsubscribe_url: str | None) -> tuple[tuple[str, str], ...]:
+def _headers(lines: Sequence[SectionLine], unsubscribe_url: str | None) -> tuple[tuple[str, str], ...]:
     headers = [
         ("Auto-Submitted", "auto-generated"),
         # Exchange answers with out-of-office notes unless told in its own words.
@@ -210,13 +218,13 @@ def _headers(lines: Sequence[Line], unsubscribe_url: str | None) -> tuple[tuple[
 
 
 def _facts(
-    recipient: Recipient, lines: Sequence[Line], summary: str, *, today: date, base_url: str | None
+    recipient: Recipient, lines: Sequence[SectionLine], summary: str, *, today: date, base_url: str | None
 ) -> Mapping[str, str]:
     """The blanks of a template message: the most urgent duty, and how many there are in all."""
     facts = {"name": recipient.name, "office": recipient.office, "summary": summary, "count": str(len(lines))}
     if not lines:
         return facts
-    order = list(Section)
+    order = list(MessageSection)
     first = min(lines, key=lambda line: (order.index(section_of(line, today=today)), line.assignment.due or date.max))
     duty = first.assignment
     late = max(0, -(duty.days_left(today) or 0))
@@ -226,7 +234,7 @@ def _facts(
         "agency": one_line(duty.agency_name),
         "due": short_date(duty.due) if duty.due else "chưa xác định",
         "late": str(late),
-        "standing": standing(first, today=today),
+        "standing": standing_words(first, today=today),
         "link": duty_url(base_url, duty.id) if base_url else "",
     }
 

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from base.vietnamese import one_line
 from notifications.messages.message import Message, Recipient
-from notifications.messages.rendering import digest_of, environment
+from notifications.messages.rendering import environment, stable_digits
 
 # Zalo takes 2,000 characters; a letter's gist needs few.
 SHORT = 1_000
-HEADERS = (
+_HEADERS = (
     ("Auto-Submitted", "auto-generated"),
     ("X-Auto-Response-Suppress", "OOF, AutoReply"),
     ("Content-Language", "vi"),
@@ -52,9 +52,9 @@ def compose_letter(
         subject=one_line(f"[Đôn đốc] {subject}"),
         text=environment().get_template("letter.txt").render(context),
         html=environment().get_template("letter.html").render(context),
-        message_id=f"<{digest_of(recipient.address, *sorted(keys))}@{domain}>",
+        message_id=f"<{stable_digits(recipient.address, *sorted(keys))}@{domain}>",
         sent_at=sent_at,
-        headers=HEADERS,
+        headers=_HEADERS,
         short=(gist[:SHORT],),
         facts={"name": recipient.name, "office": recipient.office, "summary": subject, "count": str(len(items))},
     )

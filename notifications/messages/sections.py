@@ -25,7 +25,7 @@ def cause_of(step: str) -> Cause:
     return Cause(step) if step in {Cause.OPENED, Cause.CHANGED} else Cause.STEP
 
 
-class Section(StrEnum):
+class MessageSection(StrEnum):
     """The parts of a digest, most urgent first."""
 
     OVERDUE = "overdue"
@@ -38,34 +38,34 @@ class Section(StrEnum):
     @property
     def heading(self) -> str:
         """The heading over the part."""
-        return HEADINGS[self]
+        return _HEADINGS[self]
 
     @property
     def counted(self) -> str:
         """How the subject says it, after "3 việc"."""
-        return COUNTED[self]
+        return _COUNTED[self]
 
 
-HEADINGS = {
-    Section.OVERDUE: "Quá hạn",
-    Section.TODAY: "Cần xong hôm nay",
-    Section.WEEK: "Đến hạn trong tuần này",
-    Section.LATER: "Sắp đến hạn",
-    Section.OPENED: "Mới xác định thời hạn",
-    Section.CHANGED: "Có thay đổi",
+_HEADINGS = {
+    MessageSection.OVERDUE: "Quá hạn",
+    MessageSection.TODAY: "Cần xong hôm nay",
+    MessageSection.WEEK: "Đến hạn trong tuần này",
+    MessageSection.LATER: "Sắp đến hạn",
+    MessageSection.OPENED: "Mới xác định thời hạn",
+    MessageSection.CHANGED: "Có thay đổi",
 }
-COUNTED = {
-    Section.OVERDUE: "quá hạn",
-    Section.TODAY: "cần xong hôm nay",
-    Section.WEEK: "đến hạn tuần này",
-    Section.LATER: "sắp đến hạn",
-    Section.OPENED: "mới xác định thời hạn",
-    Section.CHANGED: "có thay đổi",
+_COUNTED = {
+    MessageSection.OVERDUE: "quá hạn",
+    MessageSection.TODAY: "cần xong hôm nay",
+    MessageSection.WEEK: "đến hạn tuần này",
+    MessageSection.LATER: "sắp đến hạn",
+    MessageSection.OPENED: "mới xác định thời hạn",
+    MessageSection.CHANGED: "có thay đổi",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class SectionLine:
     """One duty in a digest. `key` is its notice's unique key; `reason` says in Vietnamese why it is here.
 
     `was_due` is the due day before a change. `acknowledge_url` is a signed link that takes the duty on.
@@ -79,40 +79,42 @@ class Line:
     acknowledge_url: str = ""
 
 
-def one_line_a_duty(lines: Iterable[Line]) -> tuple[Line, ...]:
+def one_line_a_duty(lines: Iterable[SectionLine]) -> tuple[SectionLine, ...]:
     """Merge the lines that speak of the same duty: it is listed once, with each reason."""
-    merged: dict[int, Line] = {}
+    merged: dict[int, SectionLine] = {}
     for line in lines:
         known = merged.get(line.assignment.id)
         merged[line.assignment.id] = _both(known, line) if known else line
     return tuple(merged.values())
 
 
-def in_sections(lines: Iterable[Line], *, today: date) -> tuple[tuple[Section, tuple[Line, ...]], ...]:
+def in_sections(
+    lines: Iterable[SectionLine], *, today: date
+) -> tuple[tuple[MessageSection, tuple[SectionLine, ...]], ...]:
     """The lines by section, empty ones left out; within a section the earliest due day first, undated last."""
-    placed: dict[Section, list[Line]] = {section: [] for section in Section}
+    placed: dict[MessageSection, list[SectionLine]] = {section: [] for section in MessageSection}
     for line in lines:
         placed[section_of(line, today=today)].append(line)
     return tuple((section, _in_order(some)) for section, some in placed.items() if some)
 
 
-def section_of(line: Line, *, today: date) -> Section:
+def section_of(line: SectionLine, *, today: date) -> MessageSection:
     """Where a line belongs: by its dates when they press, else by what happened to it."""
     duty = line.assignment
     if duty.due is not None and duty.state in OWED:
         act_by = duty.act_by or duty.due
         if duty.due < today:
-            return Section.OVERDUE
+            return MessageSection.OVERDUE
         if act_by <= today:
-            return Section.TODAY
+            return MessageSection.TODAY
         if act_by <= _last_day_of_week(today):
-            return Section.WEEK
+            return MessageSection.WEEK
     if line.cause is Cause.STEP:
-        return Section.LATER if duty.state in OWED else Section.CHANGED
-    return Section.OPENED if line.cause is Cause.OPENED else Section.CHANGED
+        return MessageSection.LATER if duty.state in OWED else MessageSection.CHANGED
+    return MessageSection.OPENED if line.cause is Cause.OPENED else MessageSection.CHANGED
 
 
-def standing(line: Line, *, today: date) -> str:
+def standing_words(line: SectionLine, *, today: date) -> str:
     """How near or far its day is, as in "quá hạn 5 ngày"; for a duty nobody owes any more, its state."""
     duty = line.assignment
     if duty.state not in OWED:
@@ -127,7 +129,7 @@ def standing(line: Line, *, today: date) -> str:
     return f"còn {(act_by - today).days} ngày"
 
 
-def due_words(line: Line) -> str:
+def due_words(line: SectionLine) -> str:
     """The due day with its weekday, and what should be known beside it."""
     duty = line.assignment
     if duty.due is None:
@@ -140,7 +142,7 @@ def due_words(line: Line) -> str:
     return words
 
 
-def _both(one: Line, other: Line) -> Line:
+def _both(one: SectionLine, other: SectionLine) -> SectionLine:
     """One line for two notices about a duty. What changed outranks a step: it is news, not a reminder."""
     news, reminder = (other, one) if one.cause is Cause.STEP else (one, other)
     reasons = dict.fromkeys((news.reason, reminder.reason))
@@ -153,7 +155,7 @@ def _both(one: Line, other: Line) -> Line:
     )
 
 
-def _in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _in_order(lines: Sequence[SectionLine]) -> tuple[SectionLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.assignment.due or date.max, line.assignment.id)))
 
 

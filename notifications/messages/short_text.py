@@ -9,10 +9,10 @@ from datetime import date
 
 from base.page_addresses import duty_url
 from base.vietnamese import short_date, shortened
-from notifications.messages.sections import Line, in_sections, one_line_a_duty, standing
+from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty, standing_words
 
 # Zalo refuses a longer text with -210; it does not cut it. Its console counts UTF-16 units, as phones do.
-LIMIT = 2000
+SHORT_TEXT_LIMIT = 2000
 TITLE_LIMIT = 90
 # More than this is read in the mail, not on a phone.
 MOST_DUTIES = 20
@@ -28,14 +28,19 @@ class ShortText:
 
 
 def short_texts(
-    headline: str, lines: Sequence[Line], *, today: date, base_url: str | None = None, limit: int = LIMIT
+    headline: str,
+    lines: Sequence[SectionLine],
+    *,
+    today: date,
+    base_url: str | None = None,
+    limit: int = SHORT_TEXT_LIMIT,
 ) -> tuple[ShortText, ...]:
     """The texts to send one after the other, each of at most `limit` UTF-16 units; the first opens with the headline.
 
     When there are more duties than a phone should show, the last text says how many were left out.
     """
     paragraphs = [(shortened(headline, limit // 2), NO_KEYS)]
-    left_out: list[Line] = []
+    left_out: list[SectionLine] = []
     for section, some in in_sections(one_line_a_duty(lines), today=today):
         room = MOST_DUTIES - len(paragraphs) + 1
         entries = [(_entry(line, today=today, base_url=base_url), _keys(line)) for line in some[:room]]
@@ -49,13 +54,17 @@ def short_texts(
     return _packed(paragraphs, limit)
 
 
-def _keys(line: Line) -> frozenset[str]:
+def _keys(line: SectionLine) -> frozenset[str]:
     return frozenset(line.key.split("\n"))
 
 
-def _entry(line: Line, *, today: date, base_url: str | None) -> str:
+def _entry(line: SectionLine, *, today: date, base_url: str | None) -> str:
     duty = line.assignment
-    due = f"hạn {short_date(duty.due)}, {standing(line, today=today)}" if duty.due else standing(line, today=today)
+    due = (
+        f"hạn {short_date(duty.due)}, {standing_words(line, today=today)}"
+        if duty.due
+        else standing_words(line, today=today)
+    )
     entry = f"• Việc {duty.id}: {shortened(duty.task.title, TITLE_LIMIT)} – {shortened(duty.agency_name, 60)} – {due}"
     return f"{entry}\n{duty_url(base_url, duty.id)}" if base_url else entry
 

@@ -18,7 +18,7 @@ from base.vietnamese import one_line
 SIGNATURE_BYTES = 16
 
 
-class Purpose(StrEnum):
+class LinkPurpose(StrEnum):
     """What a link is good for."""
 
     ACKNOWLEDGE = "nhan-viec"
@@ -41,7 +41,7 @@ class LinkRefused(DondocError):
 class SignedLink:
     """What a link says. `subject` is the assignment's number, or "" when it speaks of the recipient alone."""
 
-    purpose: Purpose
+    purpose: LinkPurpose
     subject: str
     recipient: str
     last_day: date
@@ -67,7 +67,7 @@ def read_token(token: str, *, key: bytes, today: date) -> SignedLink:
         raise LinkRefused("không hợp lệ")
     purpose, subject, recipient, last_day = content.decode().split("\n")
     link = SignedLink(
-        purpose=Purpose(purpose), subject=subject, recipient=recipient, last_day=date.fromisoformat(last_day)
+        purpose=LinkPurpose(purpose), subject=subject, recipient=recipient, last_day=date.fromisoformat(last_day)
     )
     if today > link.last_day:
         raise LinkRefused("đã hết hạn")

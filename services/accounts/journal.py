@@ -5,7 +5,7 @@ from typing import Any
 
 from workflow.store.database.opening import Session
 from workflow.store.log.of_person import PERSON
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 
 
 def note(
@@ -14,4 +14,4 @@ def note(
     """Write one line about an account. The log names people by their numbers: names and addresses may be erased."""
     about = {} if person is None else {PERSON: person}
     kept = {key: value for key, value in details.items() if value not in {"", None}}
-    record(session, [Entry(at=now, actor=actor[:120], action=action, reason=reason, details=about | kept)])
+    record(session, [LogEntry(at=now, actor=actor[:120], action=action, reason=reason, details=about | kept)])

@@ -54,7 +54,7 @@ def worst_first(found: Iterable[Finding]) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.severity is not Severity.FAULT)
 
 
-def some(names: Sequence[str]) -> str:
+def first_few(names: Sequence[str]) -> str:
     """Name the first few and count the rest, as in "A, B, C và 34 nơi khác"."""
     rest = len(names) - NAMED
     shown = ", ".join(names[:NAMED])

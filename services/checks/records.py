@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from services.checks.finding import Finding, fault, some, warning
+from services.checks.finding import Finding, fault, first_few, warning
 from workflow.store.operation.maintenance_queries import Records, Unreached
 from workflow.triggers import Trigger
 from workflow.working_days import WorkingDays
@@ -11,11 +11,11 @@ from workflow.working_days import WorkingDays
 # Days for which an awaited event may stay unmentioned: its watcher is asked after 30, a quarter is too long.
 LONG_WAIT, TOO_LONG_WAIT = 30, 90
 # Working days without a sweep: one may be a machine switched off, two are a broken schedule.
-MISSED = 2
+_MISSED = 2
 # When the swapped days of the coming year use to be announced.
 ANNOUNCING_MONTH = 10
 OFF_BY = timedelta(hours=1)
-STUCK = timedelta(days=1)
+_STUCK = timedelta(days=1)
 
 
 def check_records(records: Records, *, now: datetime, working_days: WorkingDays) -> Iterator[Finding]:
@@ -38,11 +38,11 @@ def _people(records: Records) -> Iterator[Finding]:
         yield fault("lead-contacts", f"{len(records.leads)} cơ quan đang được giao việc", reason, remedy)
     if records.unled:
         remedy = "Nhập lại văn bản với --coordinator."
-        yield warning("coordinator-missing", "Văn bản", f"chưa có cơ quan đầu mối: {some(records.unled)}", remedy)
+        yield warning("coordinator-missing", "Văn bản", f"chưa có cơ quan đầu mối: {first_few(records.unled)}", remedy)
 
 
 def _counted(agencies: Sequence[Unreached]) -> str:
-    return some([f"{agency.name} ({agency.duties} việc)" for agency in agencies])
+    return first_few([f"{agency.name} ({agency.duties} việc)" for agency in agencies])
 
 
 def _waiting(awaited: Sequence[Trigger], today: date) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def _waiting(awaited: Sequence[Trigger], today: date) -> Iterator[Finding]:
 
 
 def _events(awaited: Sequence[Trigger]) -> str:
-    return some([f"số {trigger.id} “{trigger.wording}”" for trigger in awaited])
+    return first_few([f"số {trigger.id} “{trigger.wording}”" for trigger in awaited])
 
 
 def _reviews(records: Records) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def _notices(records: Records, now: datetime) -> Iterator[Finding]:
         remedy = "Xem lý do bằng `dondoc notices channels`, sửa rồi mở lại bằng --reopen."
         yield fault("channel-stopped", f"Kênh {', '.join(records.stopped)}", "đã dừng, tin nằm chờ", remedy)
     since = records.queued_since
-    if since is not None and now - since > STUCK:
+    if since is not None and now - since > _STUCK:
         reason = f"nằm trong hàng đợi từ ngày {_day_of(since, now):%d/%m/%Y}"
         remedy = "Kiểm tra DONDOC_MAIL_URL và lịch chạy `dondoc run`."
         yield warning("notices-stuck", "Thông báo", reason, remedy)
@@ -92,7 +92,7 @@ def _daily_work(records: Records, now: datetime, working_days: WorkingDays) -> I
         return
     swept, begun = records.swept_on, records.first_import
     since = swept or (_day_of(begun, now) if begun else now.date())
-    if (missed := working_days.between(since, now.date())) >= MISSED:
+    if (missed := working_days.between(since, now.date())) >= _MISSED:
         last = f"chạy lần cuối ngày {swept:%d/%m/%Y}" if swept else "chưa chạy lần nào"
         remedy = "Chạy `dondoc run`, rồi kiểm tra lịch cron hoặc systemd, và giờ của máy."
         yield fault("sweep-missed", "Rà soát hằng ngày", f"{last}, đã lỡ {missed} ngày làm việc", remedy)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from base.errors import DondocError
-from config.agencies import load as load_agencies
+from config.agencies import load_records as load_agencies
 from config.days_off import days_off
 from config.deadline_rules import deadline_rules
 from config.escalation import EscalationRefused, escalation
@@ -21,9 +21,9 @@ from services.checks.finding import Finding, fault, from_error, warning
 from workflow.agencies import Directory
 from workflow.notices.ladder import ladders
 
-PREFIX = "DONDOC_"
+_PREFIX = "DONDOC_"
 # Variables that the commands read by themselves.
-OTHERS = {"DONDOC_ACTOR"}
+_OTHERS = {"DONDOC_ACTOR"}
 # Under the first the database may fail to grow any day, under the second within weeks.
 LITTLE_SPACE, SOME_SPACE = 100 * 2**20, 2**30
 SETTINGS_REMEDY = "Sửa biến môi trường hoặc dòng tương ứng trong tệp .env."
@@ -98,11 +98,11 @@ def check_policies(folder: Path | None) -> Iterator[Finding]:
 
 def check_channel(settings: Settings) -> Iterator[Finding]:
     """Make sure that mails have a way out. Connects to nothing."""
-    from notifications.delivery.courier import ChannelMisconfigured, check
+    from notifications.delivery.courier import ChannelMisconfigured, check_channel
 
     for name, address in settings.channels.items():
         try:
-            check(address)
+            check_channel(address)
         except ChannelMisconfigured as error:
             yield from_error(f"{'mail' if name == 'email' else name}-channel", error)
     if not settings.mail_url:
@@ -111,15 +111,15 @@ def check_channel(settings: Settings) -> Iterator[Finding]:
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | OTHERS
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | _OTHERS
     for name in sorted(environment):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        if name.upper().startswith(_PREFIX) and name.upper() not in known:
             yield warning("setting-unknown", name, "là biến không ai đọc", "Sửa tên hoặc bỏ biến này.")
 
 
 def _invalid(detail: Any) -> Finding:
     words = WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
-    name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
+    name = f"{_PREFIX}{str(detail['loc'][0]).upper()}"
     return fault("setting-invalid", name, f"không nhận giá trị “{detail['input']}”: {words}", SETTINGS_REMEDY)
 
 

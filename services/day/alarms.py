@@ -9,14 +9,14 @@ from workflow.notices.ladder import Channel
 from workflow.store.notices.channels import channel_standings
 from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back
 
-UNDER = "channel:"
+_UNDER = "channel:"
 
 
 def watch_channels(installation: Installation, now: datetime) -> None:
     """Raise an alarm for each channel that has stopped and needs a person, and clear those that go again."""
     with installation.database.writing() as session:
-        stopped = {f"{UNDER}{found.name}": found for found in channel_standings(session) if found.stopped}
-        clear_alarms(session, under=UNDER, still=list(stopped))
+        stopped = {f"{_UNDER}{found.name}": found for found in channel_standings(session) if found.stopped}
+        clear_alarms(session, under=_UNDER, still=list(stopped))
         for key, found in stopped.items():
             words = f"kênh {Channel(found.name).label} đã dừng, tin đang nằm chờ: {found.why}"
             raise_alarm(session, key, words, now=now)

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 # So long may a notice that could be sent wait before somebody should look: a night, and a day of retries.
 LATE = timedelta(days=1)
 # One missed working day may be a machine that was off; the sweep catches up by itself.
-MISSED = 2
+_MISSED = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Audited:
     @property
     def is_well(self) -> bool:
         """Whether the house does its daily work and nobody is missing a notice."""
-        return not (self.found.missing_count or self.sweep_missed >= MISSED or self.ladder_missed >= MISSED)
+        return not (self.found.missing_count or self.sweep_missed >= _MISSED or self.ladder_missed >= _MISSED)
 
 
 def audit_stage(installation: Installation, day: Day) -> Audited:
@@ -68,5 +68,5 @@ def audit_once_a_day(installation: Installation, day: Day) -> Audited | None:
 def _tell(audited: Audited) -> None:
     if audited.found.missing_count:
         log.error("%d notices that the ladder demands are missing; queued next", audited.found.missing_count)
-    if audited.sweep_missed >= MISSED or audited.ladder_missed >= MISSED:
+    if audited.sweep_missed >= _MISSED or audited.ladder_missed >= _MISSED:
         log.error("daily work missed: sweep %d, ladder %d days", audited.sweep_missed, audited.ladder_missed)

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from base.vietnamese import full_date, short_date
 from notifications.channels.outcome import Outcome, Refused, Sent, Unknown, describe
-from notifications.delivery.courier import Courier, check
+from notifications.delivery.courier import Courier, check_channel
 from notifications.messages.digest import compose
 from notifications.messages.message import Message, Recipient
 from notifications.messages.plain_letter import Item, compose_letter
-from notifications.messages.sections import Line
+from notifications.messages.sections import SectionLine
 from services.day.steps import Day
 from services.installation import Installation
 from workflow.store.duties.reading import assignments_by_id
@@ -40,7 +40,7 @@ def send_letters(installation: Installation, day: Day) -> Mapping[NoticeState, i
     """
     channels = channels_of(installation)
     for address in channels.values():
-        check(address)
+        check_channel(address)
     with installation.database.writing() as session:
         give_up_lost_letters(session, now=day.now)
         bundles = waiting_bundles(session, now=day.now, channels=list(channels))
@@ -120,7 +120,7 @@ def _about_the_week(installation: Installation, bundle: Bundle, day: Day) -> Mes
     if not duties or day.today > sunday:
         return None
     lines = [
-        Line(key=f"weekly:{monday}:{duty.id}", assignment=duty, reason=WEEKLY_REASON)
+        SectionLine(key=f"weekly:{monday}:{duty.id}", assignment=duty, reason=WEEKLY_REASON)
         for duty in sorted(duties.values(), key=lambda duty: (duty.due or date.max, duty.id))
     ]
     base_url = installation.settings.base_url or None

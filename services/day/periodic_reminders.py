@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from base.vietnamese import short_date
 from services.day.steps import Day, moment_of
 from services.installation import Installation
-from services.job_result import Outcome
+from services.job_result import JobResult
 from workflow.notices.quiet_hours import send_from
-from workflow.store.duties.triggers import triggers
+from workflow.store.duties.triggers import list_triggers
 from workflow.store.notices.change_notices import ASKED_EVERY, ask_watchers
 from workflow.store.notices.letters import Letter, LetterKind, Reachable, queue_letters, reachable
 from workflow.store.notices.reminder_subjects import CyclePlan, agencies_owing, coordinating, cycle_plans, pressing
@@ -21,19 +21,23 @@ REMINDED = (5, 1)
 SUNDAY = 6
 
 
-def follow_triggers(installation: Installation, day: Day) -> Outcome:
+def follow_triggers(installation: Installation, day: Day) -> JobResult:
     """Ask the watchers of events that have been awaited for 30 days or more, once in 30 days, in their next digest."""
     with installation.database.writing() as session:
         new = ask_watchers(session, moment_of(installation, day))
-        old = [t for t in triggers(session, waiting_only=True) if t.awaited_by and t.age(day.today) >= ASKED_EVERY.days]
+        old = [
+            t
+            for t in list_triggers(session, waiting_only=True)
+            if t.awaited_by and t.age(day.today) >= ASKED_EVERY.days
+        ]
     rows = tuple((t.wording, t.plan_number, f"{t.age(day.today)} ngày", str(t.awaited_by)) for t in old)
     figures = {"sự kiện chờ từ 30 ngày": len(old), "câu hỏi mới": new}
-    return Outcome(
+    return JobResult(
         figures=figures, news=new, columns=("Sự kiện", "Văn bản", "Đã chờ", "Việc đang chờ"), rows=rows, path="/su-kien"
     )
 
 
-def report_cycle(installation: Installation, day: Day) -> Outcome:
+def report_cycle(installation: Installation, day: Day) -> JobResult:
     """Remind the agencies of a plan of its next report day, five working days and one working day before it."""
     letters: list[Letter] = []
     rows = []
@@ -47,7 +51,7 @@ def report_cycle(installation: Installation, day: Day) -> Outcome:
             letters += _cycle_letters(plan, due, reminder, known)
             rows.append((plan.number, short_date(due), f"{len(owing)} cơ quan", f"{len(known)} có địa chỉ"))
     new = _queued(installation, day, letters)
-    return Outcome(
+    return JobResult(
         figures={"kỳ báo cáo sắp đến": len(rows), "thư nhắc mới": new},
         news=new,
         columns=("Văn bản", "Ngày báo cáo", "Còn việc", "Nhận thư"),
@@ -55,7 +59,7 @@ def report_cycle(installation: Installation, day: Day) -> Outcome:
     )
 
 
-def weekly_digest(installation: Installation, day: Day) -> Outcome:
+def weekly_digest(installation: Installation, day: Day) -> JobResult:
     """Queue each coordinator's picture of the week: what is overdue, what falls due by Sunday. Once a week."""
     monday = day.today - timedelta(days=day.today.weekday())
     rows, letters = [], []
@@ -71,7 +75,7 @@ def weekly_digest(installation: Installation, day: Day) -> Outcome:
             ]
     new = _queued(installation, day, letters)
     figures = {"cơ quan đầu mối có việc trong tuần": len(rows), "bản tổng hợp mới": new}
-    return Outcome(figures=figures, news=new, columns=("Cơ quan đầu mối", "Việc quá hạn, đến hạn"), rows=tuple(rows))
+    return JobResult(figures=figures, news=new, columns=("Cơ quan đầu mối", "Việc quá hạn, đến hạn"), rows=tuple(rows))
 
 
 def _reminder(installation: Installation, due: date, today: date) -> int | None:

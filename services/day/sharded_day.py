@@ -15,25 +15,34 @@ from typing import TypeVar
 from base.clock import now
 from services.day.steps import Day, extend_stage, moment_of
 from services.installation import Installation
-from workflow.store.database.job_locks import Job
+from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.sweep import sweep
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.queueing import queue_notices
-from workflow.store.operation.shards import JOBS, Progress, Shard, close, conclude, divide, progress, take
+from workflow.store.operation.shards import (
+    DIVIDED_JOBS,
+    Shard,
+    ShardProgress,
+    close,
+    conclude,
+    divide,
+    shard_progress,
+    take_shard,
+)
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 Pause = Callable[[float], object]
 
 PIECES = 20
 # Ten tries with ever longer pauses outlast a restart of the database: about a minute and a half in all.
 TRIES = 10
-LONGEST_PAUSE = 15.0
+LONGEST_WAIT = 15.0
 # How often a program without work looks whether another one's piece has come free, in seconds.
-BETWEEN_LOOKS = 1.0
+_BETWEEN_LOOKS = 1.0
 
 
-def this_program() -> str:
+def _this_program() -> str:
     """Return a name for the record by which a person finds this program: machine and process."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
@@ -44,7 +53,7 @@ class Worker:
 
     installation: Installation
     day: Day
-    name: str = field(default_factory=this_program)
+    name: str = field(default_factory=_this_program)
     pause: Pause = time.sleep
     tell: Callable[[Shard, int], object] = lambda _shard, _changes: None
 
@@ -52,19 +61,19 @@ class Worker:
         """Lay out what comes back, queue what happened, divide the day's work; False when it was divided before."""
         return self._steadily(lambda: self._prepare(pieces))
 
-    def help_out(self) -> Progress:
+    def help_out(self) -> ShardProgress:
         """Do piece after piece until none is open; return how far the day has got. Others may still be at work."""
         while self._steadily(self._work_piece):
             pass
         return self._steadily(self._conclude)
 
-    def see_through(self) -> Progress:
+    def see_through(self) -> ShardProgress:
         """Do piece after piece until all are done, whoever did them: a piece comes free when its program dies."""
         while not (reached := self.help_out()).complete:
-            self.pause(BETWEEN_LOOKS)
+            self.pause(_BETWEEN_LOOKS)
         return reached
 
-    def look(self) -> Progress:
+    def look(self) -> ShardProgress:
         """Return how far the day has got."""
         return self._steadily(self._look)
 
@@ -78,10 +87,10 @@ class Worker:
     def _work_piece(self) -> bool:
         installation, day = self.installation, self.day
         with installation.database.writing() as session:
-            shard = take(session, day=day.today)
+            shard = take_shard(session, day=day.today)
             if shard is None:
                 return False
-            if shard.job is Job.SWEEP:
+            if shard.job is LockedJob.SWEEP:
                 changes = sweep(session, today=day.today, now=day.now, span=shard.span).changes
             else:
                 changes = queue_notices(
@@ -96,23 +105,23 @@ class Worker:
         self.tell(shard, changes)
         return True
 
-    def _conclude(self) -> Progress:
+    def _conclude(self) -> ShardProgress:
         reached = self._look()
-        for job in JOBS if reached.complete else ():
+        for job in DIVIDED_JOBS if reached.complete else ():
             with self.installation.database.writing() as session:
                 conclude(session, day=self.day.today, job=job)
         return reached
 
-    def _look(self) -> Progress:
+    def _look(self) -> ShardProgress:
         with self.installation.database.reading() as session:
-            return progress(session, day=self.day.today)
+            return shard_progress(session, day=self.day.today)
 
-    def _steadily(self, work: Callable[[], Result]) -> Result:
+    def _steadily(self, work: Callable[[], _Result]) -> _Result:
         """Do what the database may refuse for a while; after the last try its refusal is raised."""
         for attempt in range(TRIES - 1):
             try:
                 return work()
             except (DatabaseBusy, DatabaseUnavailable):
                 # Programs that lost the database together must not come back together.
-                self.pause(min(2.0**attempt, LONGEST_PAUSE) * random.uniform(0.5, 1.5))  # noqa: S311
+                self.pause(min(2.0**attempt, LONGEST_WAIT) * random.uniform(0.5, 1.5))  # noqa: S311
         return work()

@@ -13,9 +13,9 @@ from typing import Any
 from calendars.entries.events import EventOptions
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.feed import FeedHeader, feed_bytes
-from calendars.feeds.window import Window, entry_of
+from calendars.feeds.window import FeedWindow, entry_of
 from calendars.publish import Published, write_folder
-from notifications.delivery.link_actions import USE, Links
+from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import Posted
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels
@@ -154,7 +154,9 @@ def _links(installation: Installation, day: Day) -> Links | None:
         return None
     try:
         return Links(
-            base_url=installation.settings.base_url, keys=keys(installation.settings).for_use(USE), today=day.today
+            base_url=installation.settings.base_url,
+            keys=keys(installation.settings).for_use(LINK_KEY_USE),
+            today=day.today,
         )
     except KeyMissing:
         # A mail without its links is better than none; `dondoc doctor` tells.
@@ -176,7 +178,7 @@ def publish_stage(installation: Installation, day: Day, folder: Path) -> Publish
         found = assignments(session)
     options = EventOptions(base_url=installation.settings.base_url)
     # Files are read once and kept, so they hold every dated duty; windows are for feeds.
-    return write_folder(folder, calendars_of(found, options), window=Window(today=day.today, months_ahead=None))
+    return write_folder(folder, calendars_of(found, options), window=FeedWindow(today=day.today, months_ahead=None))
 
 
 def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | None:
@@ -190,5 +192,5 @@ def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | No
         description="Các việc nêu trong thư đôn đốc.",
         changed_at=max(duty.changed_at for duty in dated),
     )
-    content = feed_bytes(header, [entry_of(duty) for duty in dated], Window(today=day.today, months_ahead=None))
+    content = feed_bytes(header, [entry_of(duty) for duty in dated], FeedWindow(today=day.today, months_ahead=None))
     return Attachment(name="viec-duoc-giao.ics", content=content, mime="text/calendar; charset=utf-8")

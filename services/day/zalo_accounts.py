@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from base.errors import DondocError
 from notifications.channels.zalo.authorisation import first_pair, permission_url
-from notifications.channels.zalo.tokens import App, TokenKeeper, TokenPair, TokenUnavailable
-from notifications.channels.zalo.vault import USE, DatabaseVault
+from notifications.channels.zalo.tokens import TokenKeeper, TokenPair, TokenUnavailable, ZaloApp
+from notifications.channels.zalo.vault import VAULT_KEY_USE, DatabaseVault
 from services.installation import Installation, KeyMissing, keys
 from workflow.store.operation.alarms import clear_alarms, raise_alarm
 from workflow.store.operation.zalo_accounts import sealed_pairs
 
 Clock = Callable[[], datetime]
-UNDER = "zalo:"
+_UNDER = "zalo:"
 
 
 class ZaloNotSetUp(DondocError):
@@ -70,7 +70,9 @@ def token_keeper(installation: Installation, clock: Clock) -> TokenKeeper | None
 
 def vault(installation: Installation, clock: Clock) -> DatabaseVault:
     """Return the house's vault. Raises `KeyMissing`."""
-    return DatabaseVault(database=installation.database, keys=keys(installation.settings).for_use(USE), clock=clock)
+    return DatabaseVault(
+        database=installation.database, keys=keys(installation.settings).for_use(VAULT_KEY_USE), clock=clock
+    )
 
 
 def ask_permission(installation: Installation, account: str, back_to: str) -> Permission:
@@ -131,7 +133,7 @@ def watch_accounts(installation: Installation, clock: Clock) -> None:
     troubled = [standing for standing in accounts(installation, clock) if standing.trouble]
     found = {_alarm_key(standing): standing.trouble for standing in troubled}
     with installation.database.writing() as session:
-        clear_alarms(session, under=UNDER, still=list(found))
+        clear_alarms(session, under=_UNDER, still=list(found))
         for key, text in found.items():
             raise_alarm(session, key, text, now=now)
 
@@ -161,7 +163,7 @@ def _standing(opened: DatabaseVault, account: str, now: datetime) -> AccountStan
 def _alarm_key(standing: AccountStanding) -> str:
     """One trouble, one key: nearing the end is another than being at it, and so is the next pair's."""
     ends = f"{standing.refresh_ends:%Y%m%d}" if standing.refresh_ends else "unread"
-    return f"{UNDER}{standing.account}:{'ends' if standing.works else 'stopped'}:{ends}"
+    return f"{_UNDER}{standing.account}:{'ends' if standing.works else 'stopped'}:{ends}"
 
 
 def _keeper(installation: Installation, clock: Clock) -> TokenKeeper:
@@ -170,10 +172,10 @@ def _keeper(installation: Installation, clock: Clock) -> TokenKeeper:
     )
 
 
-def _app(installation: Installation) -> App:
+def _app(installation: Installation) -> ZaloApp:
     settings = installation.settings
     if settings.zalo_app_id and settings.zalo_app_secret:
-        return App(id=settings.zalo_app_id, secret=settings.zalo_app_secret)
+        return ZaloApp(id=settings.zalo_app_id, secret=settings.zalo_app_secret)
     raise ZaloNotSetUp(
         given="ứng dụng Zalo",
         place="Cài đặt",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from documents.reader import read
+from documents.reader import read_file
 from documents.review_sheet import read_sheet, write_sheet
 from services.installation import Installation
 from workflow.plan import Doubt, PlanDocument, PlanHead
@@ -14,7 +14,7 @@ from workflow.registry.review import reviewed_tasks
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
-from workflow.store.plans.registering import Circumstances, Registered, Source, register, usual_coordinator
+from workflow.store.plans.registering import Circumstances, PlanSource, Registered, register_plan, usual_coordinator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Import:
     head: PlanHead
     tasks: tuple[PlannedTask, ...]
     doubts: tuple[Doubt, ...]
-    source: Source
+    source: PlanSource
     coordinator: str | None
     report_cycle: str
 
@@ -46,10 +46,10 @@ def prepare_import(
     `sheet` is the document's review sheet with what a person corrected. Raises the errors of `documents.reader.read`
     and of `documents.review_sheet.read_sheet`, and `PlanUnnamed` when number or issue date stay unknown.
     """
-    read_document = read(path)
+    read_document = read_file(path)
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
     document = replace(read_document, head=head)
-    source = Source(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     tasks = _understood(installation, document)
     if sheet is not None:
         reviews = read_sheet(sheet, tasks, sha256=source.sha256)
@@ -102,7 +102,7 @@ def commit_import(installation: Installation, prepared: Import, *, actor: str, n
     """Register a prepared plan with all its duties, in one transaction; a known plan changes nothing."""
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        return register(
+        return register_plan(
             session,
             prepared.head,
             prepared.tasks,

@@ -7,34 +7,36 @@ from base.vietnamese import short_date
 from services.day.steps import Day
 from services.installation import Installation
 from services.intake.plans import Corrections, Import, commit_import, pending_amendment, prepare_import
-from services.job_result import Outcome
+from services.job_result import JobResult
 from services.jobs.run_record import recorded
 from workflow.store.plans.registering import Registered
 
 IMPORT = "import_plan"
-ACTOR = "máy: nhập văn bản"
-LIMIT = timedelta(minutes=30)
+_ACTOR = "máy: nhập văn bản"
+UNATTENDED_LIMIT = timedelta(minutes=30)
 
 
-def import_unattended(installation: Installation, file: Path, corrections: Corrections, now: datetime) -> Outcome:
+def import_unattended(installation: Installation, file: Path, corrections: Corrections, now: datetime) -> JobResult:
     """Import a document on the record; a plan that is known keeps what it has, and what differs is counted.
 
     Raises `JobBusy` and the errors of `services.intake.plans.prepare_import`.
     """
 
-    def work(installation: Installation, day: Day) -> Outcome:
+    def work(installation: Installation, day: Day) -> JobResult:
         prepared = prepare_import(installation, file, corrections)
         pending = pending_amendment(installation, prepared)
         if pending is None:
-            return _registered(prepared, commit_import(installation, prepared, actor=ACTOR, now=day.now))
+            return _registered(prepared, commit_import(installation, prepared, actor=_ACTOR, now=day.now))
         differences = len(pending.differences)
         note = f"chưa áp dụng gì, xem và áp dụng bằng `dondoc import {file}`" if differences else "văn bản đã nhập"
-        return Outcome(figures={"chỗ khác với bản đã nhập": differences}, news=differences, note=note)
+        return JobResult(figures={"chỗ khác với bản đã nhập": differences}, news=differences, note=note)
 
-    return recorded(installation, IMPORT, Day.at(now), work, tell=lambda outcome: outcome.sentence, limit=LIMIT)
+    return recorded(
+        installation, IMPORT, Day.at(now), work, tell=lambda outcome: outcome.sentence, limit=UNATTENDED_LIMIT
+    )
 
 
-def _registered(prepared: Import, registered: Registered) -> Outcome:
+def _registered(prepared: Import, registered: Registered) -> JobResult:
     figures = {
         "nhiệm vụ": registered.tasks,
         "việc được giao": registered.assignments,
@@ -43,7 +45,7 @@ def _registered(prepared: Import, registered: Registered) -> Outcome:
     }
     issued = short_date(prepared.head.issued_on) if prepared.head.issued_on else "không rõ"
     doubts = tuple((task.row.place, doubt.reason) for task in prepared.tasks for doubt in task.doubts)
-    return Outcome(
+    return JobResult(
         figures=figures,
         news=registered.tasks,
         columns=("Chỗ cần xem lại", "Lý do"),

@@ -14,11 +14,11 @@ from services.day.completeness import audit_once_a_day
 from services.day.periodic_reminders import follow_triggers, report_cycle, weekly_digest
 from services.day.steps import Call, Day, DayReport, deliver_stage, plainly, publish_stage, work_through
 from services.installation import Installation
-from services.job_result import Outcome
+from services.job_result import JobResult
 from services.jobs.housekeeping import housekeeping, seal_audit
 from services.jobs.run_record import recorded
 from services.jobs.watchdog import watch
-from workflow.store.duties.sweep import JOB as SWEEP
+from workflow.store.duties.sweep import SWEEP_JOB as SWEEP
 from workflow.store.log.tail import Happening, happened, newest_line
 from workflow.store.tables import NoticeState
 from workflow.timeliness import Timeliness
@@ -26,7 +26,7 @@ from workflow.timeliness import Timeliness
 __all__ = ["DAILY", "JOBS", "Job", "run_daily", "run_job"]
 
 DAILY = "daily"
-MOST_LISTED = 50
+_MOST_LISTED = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +34,12 @@ class Job:
     """One job. `retries` is how often Prefect tries again where the outside may have been the cause."""
 
     title: str
-    work: Callable[[Installation, Day], Outcome]
+    work: Callable[[Installation, Day], JobResult]
     limit: timedelta
     retries: int = 0
 
 
-def run_job(installation: Installation, name: str, day: Day) -> Outcome:
+def run_job(installation: Installation, name: str, day: Day) -> JobResult:
     """Run a job on the record and return what it came to. Raises `JobBusy`, and whatever the job raises."""
     job = JOBS[name]
     return recorded(installation, name, day, job.work, tell=lambda outcome: outcome.sentence, limit=job.limit)
@@ -50,7 +50,7 @@ def run_daily(installation: Installation, day: Day, work: Callable[[Installation
     return recorded(installation, DAILY, day, work, tell=lambda report: told(report).sentence, limit=JOBS[DAILY].limit)
 
 
-def daily(installation: Installation, day: Day, call: Call = plainly) -> Outcome:
+def daily(installation: Installation, day: Day, call: Call = plainly) -> JobResult:
     """Do the day's work and list the duties that came to be overdue."""
     with installation.database.reading() as session:
         before = newest_line(session)
@@ -63,11 +63,11 @@ def newly_overdue(installation: Installation, *, after: int) -> list[Happening]:
     with installation.database.reading() as session:
         newest = newest_line(session)
         return happened(
-            session, after=after, up_to=newest, limit=MOST_LISTED + 1, action=SWEEP, into=Timeliness.OVERDUE
+            session, after=after, up_to=newest, limit=_MOST_LISTED + 1, action=SWEEP, into=Timeliness.OVERDUE
         )
 
 
-def told(report: DayReport, overdue: list[Happening] | None = None) -> Outcome:
+def told(report: DayReport, overdue: list[Happening] | None = None) -> JobResult:
     """Return a day's report as an outcome."""
     arrived = {f"việc {standing.label}": number for standing, number in report.swept.arrived.items()}
     figures = {
@@ -81,10 +81,10 @@ def told(report: DayReport, overdue: list[Happening] | None = None) -> Outcome:
         (one.agency, one.title, short_date(one.due) if one.due else "", one.plan_number) for one in overdue or ()
     )
     columns = ("Mới quá hạn", "Nhiệm vụ", "Hạn", "Văn bản")
-    return Outcome(figures=figures, news=sum(figures.values()), columns=columns, rows=rows)
+    return JobResult(figures=figures, news=sum(figures.values()), columns=columns, rows=rows)
 
 
-def deliver(installation: Installation, day: Day) -> Outcome:
+def deliver(installation: Installation, day: Day) -> JobResult:
     """See to it that the day was swept, then send what may be sent now, notices and letters."""
     watched = watch(installation, day)
     posted = deliver_stage(installation, day)
@@ -98,7 +98,7 @@ def deliver(installation: Installation, day: Day) -> Outcome:
     }
     news = sum(figures.values())
     rows = tuple((label, str(number)) for label, number in figures.items() if number)
-    return Outcome(figures=figures, news=news, columns=("Kết quả", "Số"), rows=rows)
+    return JobResult(figures=figures, news=news, columns=("Kết quả", "Số"), rows=rows)
 
 
 def _letters(installation: Installation, day: Day) -> Mapping[NoticeState, int]:
@@ -110,7 +110,7 @@ def _letters(installation: Installation, day: Day) -> Mapping[NoticeState, int]:
     return send_letters(installation, day)
 
 
-def publish_calendars(installation: Installation, day: Day) -> Outcome:
+def publish_calendars(installation: Installation, day: Day) -> JobResult:
     """Write the calendars of agencies and plans into their folder; those that say the same stay untouched."""
     done = publish_stage(installation, day, installation.settings.calendars_dir)
     figures = {
@@ -119,14 +119,14 @@ def publish_calendars(installation: Installation, day: Day) -> Outcome:
         "lịch đã xóa": len(done.removed),
     }
     rows = tuple((path.name, f"{path.stat().st_size:,} byte".replace(",", ".")) for path in done.written)
-    return Outcome(figures=figures, news=sum(figures.values()), columns=("Tệp lịch", "Cỡ"), rows=rows)
+    return JobResult(figures=figures, news=sum(figures.values()), columns=("Tệp lịch", "Cỡ"), rows=rows)
 
 
-def audit_notices(installation: Installation, day: Day) -> Outcome:
+def audit_notices(installation: Installation, day: Day) -> JobResult:
     """Hold the outbox against the ladder, once a day. What is missing is listed; the ladder's next run queues it."""
     audited = audit_once_a_day(installation, day)
     if audited is None:
-        return Outcome(note="hôm nay đã kiểm tra")
+        return JobResult(note="hôm nay đã kiểm tra")
     found = audited.found
     rows = tuple((str(one.assignment_id), one.step, one.recipient) for one in found.missing)
     figures = {
@@ -134,7 +134,7 @@ def audit_notices(installation: Installation, day: Day) -> Outcome:
         "ngày làm việc chưa rà soát": audited.sweep_missed,
         "ngày làm việc chưa lập thông báo": audited.ladder_missed,
     }
-    return Outcome(figures=figures, news=sum(figures.values()), columns=("Việc", "Bậc", "Người nhận"), rows=rows)
+    return JobResult(figures=figures, news=sum(figures.values()), columns=("Việc", "Bậc", "Người nhận"), rows=rows)
 
 
 def _posted(posted: Posted) -> dict[str, int]:

@@ -9,7 +9,7 @@ from base.clock import now as clock
 from config.log_lines import FOLDER
 from services.day.steps import Day
 from services.installation import Installation
-from services.job_result import Outcome
+from services.job_result import JobResult
 from services.jobs.run_record import is_gone
 from services.maintenance.backup import back_up
 from workflow.store.log.sealing import seal
@@ -24,7 +24,7 @@ RUNS_KEPT = timedelta(days=90)
 LARGE_LOG, KEPT_LOGS = 10 * 2**20, 5
 
 
-def seal_audit(installation: Installation, day: Day) -> Outcome:
+def seal_audit(installation: Installation, day: Day) -> JobResult:
     """Seal the lines of the log that aren't sealed yet. Raises `SealingPostponed`; the next hour catches up."""
     lines, seals, head, more = 0, 0, "", True
     while more:
@@ -33,10 +33,10 @@ def seal_audit(installation: Installation, day: Day) -> Outcome:
         lines, seals, head, more = lines + done.lines, seals + done.seals, done.head, done.more
     # The head is worth keeping outside the database: it is on the run's page and in the log file.
     note = f"mã niêm cuối {head}" if seals else ""
-    return Outcome(figures={"dòng nhật ký mới niêm": lines}, news=seals, note=note)
+    return JobResult(figures={"dòng nhật ký mới niêm": lines}, news=seals, note=note)
 
 
-def housekeeping(installation: Installation, day: Day) -> Outcome:
+def housekeeping(installation: Installation, day: Day) -> JobResult:
     """Put away what is old: leases of the dead, records of runs, large log files, backups; make tonight's backup.
 
     The backup comes last: where it can't be made, the rest is done, and its error is the run's.
@@ -58,7 +58,7 @@ def housekeeping(installation: Installation, day: Day) -> Outcome:
         "bản sao lưu cũ đã xóa": len(removed),
     }
     rows = tuple((label, str(number)) for label, number in figures.items())
-    return Outcome(figures=figures, news=sum(figures.values()), columns=("Việc", "Số"), rows=rows)
+    return JobResult(figures=figures, news=sum(figures.values()), columns=("Việc", "Số"), rows=rows)
 
 
 def rotate_logs(folder: Path, *, large: int = LARGE_LOG) -> Iterator[Path]:

@@ -7,13 +7,13 @@ from base.clock import VIETNAM
 from services.day.steps import Day
 from services.installation import Installation
 from workflow.assignment import Assignment
-from workflow.notices.notice_reasons import Answer, Case, Person, Told, reasons
+from workflow.notices.notice_reasons import Answer, NoticeCase, Person, Told, reasons
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.sweep import last_run
 from workflow.store.log.writing import history
 from workflow.store.notices.listing import NoticeLine, notices
 from workflow.store.notices.people import people_named
-from workflow.store.notices.queueing import JOB
+from workflow.store.notices.queueing import LADDER_JOB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +32,12 @@ def why(installation: Installation, assignment_id: int, wanted: str, day: Day) -
         duty = assignment(session, assignment_id)
         lines = notices(session, assignment_id=assignment_id, recipient=wanted)
         people = people_named(session, assignment_id, wanted, leadership=policies.leadership)
-        log, asked_on = history(session, assignment_id), last_run(session, JOB)
+        log, asked_on = history(session, assignment_id), last_run(session, LADDER_JOB)
     answers = [
         (
             person,
             reasons(
-                Case(
+                NoticeCase(
                     duty=duty,
                     person=person,
                     told=[

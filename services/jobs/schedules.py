@@ -18,7 +18,7 @@ from workflow.notices.quiet_hours import send_from
 from workflow.working_days import WorkingDays
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
-WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 CRONS: Mapping[str, str] = {
     "daily": "0 6 * * *",
@@ -87,4 +87,4 @@ def lines(
 
 
 def _moment(at: datetime) -> str:
-    return f"{WEEKDAYS[at.weekday()]} {at:%d/%m/%Y %H:%M}"
+    return f"{_WEEKDAYS[at.weekday()]} {at:%d/%m/%Y %H:%M}"

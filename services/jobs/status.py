@@ -36,7 +36,7 @@ class Status:
         return tuple(_troubles(self))
 
 
-def status(installation: Installation, now: datetime) -> Status:
+def installation_status(installation: Installation, now: datetime) -> Status:
     """Look at the house; `now` is aware, in Vietnam. Changes nothing."""
     with installation.database.reading() as session:
         swept_on, begun = swept_and_begun(session)
@@ -63,10 +63,10 @@ def job_rows(found: Status) -> Iterator[tuple[str, str, str, str]]:
             yield f"{job.title} ({name})", "chưa chạy", "", again
         else:
             started = run.started_at.astimezone(found.now.tzinfo)
-            yield f"{job.title} ({name})", f"{started:%d/%m %H:%M}", f"{STATES[run.state]} {run.told}".strip(), again
+            yield f"{job.title} ({name})", f"{started:%d/%m %H:%M}", f"{_STATES[run.state]} {run.told}".strip(), again
 
 
-STATES = {
+_STATES = {
     RunState.RUNNING: "đang chạy",
     RunState.DONE: "",
     RunState.FAILED: "LỖI:",

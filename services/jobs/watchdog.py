@@ -12,14 +12,14 @@ from base.vietnamese import full_date
 from services.day.alarms import tell_admin
 from services.day.steps import Day
 from services.installation import Installation
-from services.job_result import Outcome
+from services.job_result import JobResult
 from workflow.store.operation.alarms import clear_alarms, raise_alarm
 from workflow.store.operation.maintenance_queries import swept_and_begun
 
 log = structlog.get_logger("dondoc.watchdog")
 # The sweep is due at 06:00; by then it must have been done, retries included.
 SWEPT_BY = time(8, 0)
-UNDER = "sweep:"
+_UNDER = "sweep:"
 
 
 def missed_since(*, swept_on: date | None, begun: date | None, now: datetime) -> date | None:
@@ -34,7 +34,7 @@ def missed_since(*, swept_on: date | None, begun: date | None, now: datetime) ->
     return first if first <= expected else None
 
 
-def watch(installation: Installation, day: Day) -> Outcome:
+def watch(installation: Installation, day: Day) -> JobResult:
     """Raise an alarm when the sweep is missing, and mail the admin what he hasn't been told."""
     with installation.database.reading() as session:
         swept_on, begun = swept_and_begun(session)
@@ -43,16 +43,16 @@ def watch(installation: Installation, day: Day) -> Outcome:
     raised = missed is not None and _bark(installation, day, alarm_words(missed, swept_on))
     if missed is None:
         with installation.database.writing() as session:
-            clear_alarms(session, under=UNDER)
+            clear_alarms(session, under=_UNDER)
     elif raised:
         log.error("rà soát không chạy", missing_since=missed.isoformat())
     told = tell_admin(installation, day.now)
-    return Outcome(figures={"báo động mới": int(raised), "báo động đã gửi quản trị": told}, news=int(raised) + told)
+    return JobResult(figures={"báo động mới": int(raised), "báo động đã gửi quản trị": told}, news=int(raised) + told)
 
 
 def _bark(installation: Installation, day: Day, words: str) -> bool:
     with installation.database.writing() as session:
-        return raise_alarm(session, f"{UNDER}{day.today}", words, now=day.now)
+        return raise_alarm(session, f"{_UNDER}{day.today}", words, now=day.now)
 
 
 def alarm_words(missed: date, swept_on: date | None) -> str:

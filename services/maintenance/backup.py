@@ -22,16 +22,16 @@ from base.errors import DondocError
 from config.settings import Settings
 from workflow.store.database.opening import Database
 from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
-from workflow.store.database.schema import SchemaMismatch, Standing, standing, standing_of, version
+from workflow.store.database.schema import SchemaMismatch, Standing, schema_standing, standing_of, version
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite, sqlite_file, verify_sqlite
 
-FORMAT = 1
+_FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database"
 CONFIGURING = {".toml", ".csv", ".json"}
-NAME = re.compile(r"database|(home|config)/(?!\.{1,2}$)[^/\\]+")
+_NAME = re.compile(r"database|(home|config)/(?!\.{1,2}$)[^/\\]+")
 # A backup holds people's addresses and may hold passwords.
-PRIVATE = 0o600
+_PRIVATE = 0o600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +88,14 @@ def back_up(
         raise _would_overwrite(target, [str(target)])
     with closing(Database(settings.store_url)) as database, whole_file(target) as part:
         _require_content(database)
-        part.touch(mode=PRIVATE)
+        part.touch(mode=_PRIVATE)
         with TemporaryDirectory(dir=target.parent, prefix=".dondoc-") as folder:
             copy = Path(folder) / DATABASE
             _copy(database, copy, environment)
             return _pack(part, database, {DATABASE: copy, **_configuring(settings)}, now)
 
 
-def restore(
+def restore_backup(
     settings: Settings, source: Path, *, now: datetime, environment: Mapping[str, str], force: bool = False
 ) -> Restored:
     """Put a backup's content in place, after all of it was verified; what is there stays unless `force`.
@@ -134,7 +134,7 @@ def _has_content(database: Database) -> bool:
     # Asking SQLite would make the file.
     if _is_sqlite(database) and not (sqlite_file(database).is_file() and sqlite_file(database).stat().st_size):
         return False
-    return standing(database) is not Standing.EMPTY
+    return schema_standing(database) is not Standing.EMPTY
 
 
 def _require_content(database: Database) -> None:
@@ -145,7 +145,7 @@ def _require_content(database: Database) -> None:
             reason="chưa có gì để sao lưu",
             remedy="Kiểm tra DONDOC_HOME, DONDOC_DATABASE_URL; hoặc tạo mới bằng `dondoc init`.",
         )
-    if (found := standing(database)) not in {Standing.CURRENT, Standing.OLDER}:
+    if (found := schema_standing(database)) not in {Standing.CURRENT, Standing.OLDER}:
         raise SchemaMismatch(database, found)
 
 
@@ -171,7 +171,7 @@ def _replace(database: Database, copy: Path, aside: Path, environment: Mapping[s
         return aside if replace_sqlite(database, copy, aside) else None
     kept = _has_content(database)
     if kept:
-        aside.touch(mode=PRIVATE)
+        aside.touch(mode=_PRIVATE)
         copy_postgresql(database, aside, environment)
     replace_postgresql(database, copy, environment)
     return aside if kept else None
@@ -192,7 +192,7 @@ def _configuring(settings: Settings) -> dict[str, Path]:
 
 def _pack(part: Path, database: Database, files: Mapping[str, Path], now: datetime) -> Manifest:
     manifest = Manifest(
-        format=FORMAT,
+        format=_FORMAT,
         made_at=now.isoformat(timespec="seconds"),
         database=database.engine.dialect.name,
         schema=version(database),
@@ -240,9 +240,9 @@ def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:
     except (KeyError, ValueError, TypeError) as error:
         raise _unreadable(source, "không phải tệp sao lưu của dondoc, hoặc của bản mới hơn") from error
     names = set(manifest.files) if isinstance(manifest.files, dict) else set()
-    if manifest.format != FORMAT or DATABASE not in names or not names <= set(archive.namelist()):
+    if manifest.format != _FORMAT or DATABASE not in names or not names <= set(archive.namelist()):
         raise _unreadable(source, "thiếu tệp hoặc có dạng mà bản này không biết")
-    if any(NAME.fullmatch(name) is None for name in names):
+    if any(_NAME.fullmatch(name) is None for name in names):
         raise _unreadable(source, "có tên tệp không được phép")
     return manifest
 
@@ -257,7 +257,7 @@ def _verified(opened: _Opened, source: Path, database: Database, environment: Ma
     if _is_sqlite(database):
         verify_sqlite(copy)
         with closing(Database(f"sqlite:///{copy}")) as copied:
-            found = standing(copied)
+            found = schema_standing(copied)
     else:
         verify_postgresql(copy, environment)
         found = standing_of(manifest.schema)
@@ -285,7 +285,7 @@ def _in_the_way(database: Database, opened: _Opened, files: Mapping[str, Path]) 
 def _put(source: Path, destination: Path) -> None:
     destination.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(destination) as part:
-        part.touch(mode=PRIVATE)
+        part.touch(mode=_PRIVATE)
         part.write_bytes(source.read_bytes())
 
 

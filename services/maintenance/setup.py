@@ -8,11 +8,11 @@ from config.keys import make_key_file
 from config.settings import Settings
 from services.installation import policies
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, open_ready, standing
+from workflow.store.database.schema import Standing, open_ready, schema_standing
 from workflow.store.people.directory import keep_directory
 
 # The database holds people's addresses.
-PRIVATE = 0o700
+_PRIVATE = 0o700
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +34,10 @@ def install(settings: Settings) -> Installed:
     """
     chosen = policies(settings)
     new_home = not settings.home.is_dir()
-    settings.home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    settings.home.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
     new_key = not settings.secret_key and make_key_file(settings.home)
     with closing(Database(settings.store_url)) as database:
-        was_empty = standing(database) is Standing.EMPTY
+        was_empty = schema_standing(database) is Standing.EMPTY
         with open_ready(database).writing() as session:
             new_agencies = keep_directory(session, chosen.directory)
     return Installed(

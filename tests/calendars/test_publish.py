@@ -7,8 +7,8 @@ import pytest
 
 from calendars.checking.validator import validate
 from calendars.feeds.collect import calendars_of
-from calendars.feeds.feed import Limits
-from calendars.feeds.window import Window
+from calendars.feeds.feed import FeedLimits
+from calendars.feeds.window import FeedWindow
 from calendars.publish import FolderUnusable, Published, write_folder
 from calendars.slug import slug
 from tests.builders import a_task, an_assignment
@@ -21,9 +21,9 @@ POLICE = an_assignment(id=1)
 HEALTH = an_assignment(id=2, agency="so-y-te", agency_name="Sở Y tế", due=date(2026, 4, 14))
 
 
-def publish(folder: Path, *assignments: Assignment, today: date = TODAY, limits: Limits | None = None) -> Published:
-    window = Window(today=today, months_ahead=None)
-    return write_folder(folder, calendars_of(assignments), window=window, limits=limits or Limits())
+def publish(folder: Path, *assignments: Assignment, today: date = TODAY, limits: FeedLimits | None = None) -> Published:
+    window = FeedWindow(today=today, months_ahead=None)
+    return write_folder(folder, calendars_of(assignments), window=window, limits=limits or FeedLimits())
 
 
 def names(paths: tuple[Path, ...]) -> list[str]:
@@ -123,7 +123,7 @@ def test_names_that_differ_only_in_their_accents_keep_two_files(tmp_path: Path) 
 def test_a_plan_too_long_for_one_file_gets_several(tmp_path: Path) -> None:
     many = [an_assignment(id=n, due=TODAY + timedelta(days=n)) for n in range(25)]
 
-    published = publish(tmp_path, *many, limits=Limits(events=10))
+    published = publish(tmp_path, *many, limits=FeedLimits(events=10))
 
     plan = [path for path in published.written if path.name.startswith("van-ban")]
     assert names(tuple(plan)) == [

@@ -12,12 +12,12 @@ import sys
 from datetime import date
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.feed import feed_bytes
-from calendars.feeds.window import Window
+from calendars.feeds.window import FeedWindow
 from tests.builders import an_assignment
 
 (agency, plan) = calendars_of([an_assignment(id=n) for n in range(3)])
-sys.stdout.buffer.write(feed_bytes(agency.header, agency.entries, Window(today=date(2026, 3, 5))))
-sys.stdout.buffer.write(feed_bytes(plan.header, (), Window(today=date(2026, 3, 5))))
+sys.stdout.buffer.write(feed_bytes(agency.header, agency.entries, FeedWindow(today=date(2026, 3, 5))))
+sys.stdout.buffer.write(feed_bytes(plan.header, (), FeedWindow(today=date(2026, 3, 5))))
 """
 
 

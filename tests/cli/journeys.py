@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from base.errors import DondocError
-from cli.main import app, told
+from cli.main import app, error_line
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Office:
         """Run one command in this process: most of a process's time would be its start."""
         done = CliRunner(env=self.environment).invoke(app, [*map(str, arguments)])
         if isinstance(done.exception, DondocError):
-            return Answer(done.exception.exit_code, done.stdout, done.stderr + told(done.exception))
+            return Answer(done.exception.exit_code, done.stdout, done.stderr + error_line(done.exception))
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Answer(done.exit_code, done.stdout, done.stderr)

@@ -7,7 +7,7 @@ from datetime import date
 import httpx
 
 from calendars.checking.validator import validate
-from calendars.entries.events import Alarm, EventOptions
+from calendars.entries.events import DisplayAlarm, EventOptions
 from calendars.feeds.explanatory_events import REVOKED
 from calendars.feeds.headers import agency_header
 from tests.clients.office import COORDINATOR, TO_FINISH, TO_MOVE, TO_WITHDRAW, Handed, Kind, ServedOffice
@@ -18,7 +18,7 @@ AGENCY = Kind(
     name="agency",
     asked=("--agency", "so-noi-vu", "--alarm", "day_before"),
     holds=lambda duty: duty.agency_name == HOME,
-    options=EventOptions(alarm=Alarm.DAY_BEFORE),
+    options=EventOptions(alarm=DisplayAlarm.DAY_BEFORE),
 )
 OTHERS = (
     Kind(name="plan", asked=("--plan", "50/KH-UBND"), holds=lambda _: True),
@@ -32,7 +32,7 @@ OTHERS = (
         name="person, leading",
         asked=("--person", "vanthu@so-noi-vu.example", "--alarm", "three_days_before"),
         holds=lambda duty: duty.agency_name == HOME,
-        options=EventOptions(alarm=Alarm.THREE_DAYS_BEFORE),
+        options=EventOptions(alarm=DisplayAlarm.THREE_DAYS_BEFORE),
     ),
     Kind(
         name="person, cooperating",

@@ -25,7 +25,7 @@ from calendars.entries.todos import todo_bytes
 from calendars.entries.writer import VIETNAM
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.explanatory_events import RETIRED
-from calendars.feeds.window import Window
+from calendars.feeds.window import FeedWindow
 from tests.builders import an_assignment
 from tests.calendars.caldav.radicale import PASSWORD, USER, running_radicale
 from tests.calendars.reading import a_calendar
@@ -150,7 +150,7 @@ def _caldav(environment: Environment) -> Results:
             publication = Publication(
                 server=CalDav(client, home),
                 memory=folder / "memory.json",
-                window=Window(today=TODAY, months_ahead=None),
+                window=FeedWindow(today=TODAY, months_ahead=None),
             )
             publish_collections(calendars_of(scene.duties), publication)
             results[scene.name, "Radicale + caldav"] = _tried(partial(_read_back, environment, home, scene))

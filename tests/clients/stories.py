@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from calendars.entries.events import CLOSED, Alarm, EventOptions, description_of, summary_of
+from calendars.entries.events import CLOSED, DisplayAlarm, EventOptions, description_of, event_summary
 from calendars.entries.writer import clean
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.explanatory_events import EMPTY, REVOKED, Notice
 from calendars.feeds.feed import FeedHeader, feed_bytes, notice_feed
-from calendars.feeds.window import Window
+from calendars.feeds.window import FeedWindow
 from tests.builders import a_task, an_assignment
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
@@ -52,10 +52,10 @@ def feeds() -> Iterator[Scene]:
     """Yield every kind of feed: agency, plan, alarms, spans, any text, many events, too many, none, revoked."""
     duties = [an_assignment(id=n, due=TODAY + timedelta(days=11 * n)) for n in range(1, 8)]
     agency, plan = calendars_of(duties)
-    window = Window(today=TODAY)
+    window = FeedWindow(today=TODAY)
     yield Scene(name="agency", content=feed_bytes(agency.header, agency.entries, window), seen=expected(duties))
     yield Scene(name="plan", content=feed_bytes(plan.header, plan.entries, window), seen=expected(duties))
-    for alarm in (Alarm.DAY_BEFORE, Alarm.THREE_DAYS_BEFORE):
+    for alarm in (DisplayAlarm.DAY_BEFORE, DisplayAlarm.THREE_DAYS_BEFORE):
         yield scene(f"alarm {alarm}", duties, EventOptions(alarm=alarm))
     windows = [an_assignment(id=n, opens=date(2026, 4, n), due=date(2026, 4, 20 + n)) for n in range(1, 6)]
     yield scene("windows on their last day", windows)
@@ -92,7 +92,7 @@ def scene(name: str, duties: Sequence[Assignment], options: EventOptions | None 
     """Return the scene of duties; all of them fit."""
     chosen = options or EventOptions()
     agency, _ = calendars_of(duties, chosen)
-    content = feed_bytes(agency.header, agency.entries, Window(today=TODAY))
+    content = feed_bytes(agency.header, agency.entries, FeedWindow(today=TODAY))
     return Scene(name=name, content=content, seen=expected(duties, chosen), duties=tuple(duties))
 
 
@@ -155,17 +155,17 @@ def _seen(duty: Assignment, options: EventOptions) -> Seen:
         uid=duty.uid,
         start=start.isoformat(),
         end=(duty.due + timedelta(days=1)).isoformat(),
-        summary=clean(summary_of(duty)),
+        summary=clean(event_summary(duty)),
         description=clean(description_of(duty)),
         status="CANCELLED" if duty.state is State.WITHDRAWN else "CONFIRMED",
         alarms=_alarms(duty, options.alarm),
     )
 
 
-def _alarms(duty: Assignment, alarm: Alarm) -> tuple[int, ...]:
-    if alarm is Alarm.NONE or duty.state in CLOSED:
+def _alarms(duty: Assignment, alarm: DisplayAlarm) -> tuple[int, ...]:
+    if alarm is DisplayAlarm.NONE or duty.state in CLOSED:
         return ()
     assert duty.due is not None
     assert duty.act_by is not None
-    minutes = {Alarm.DAY_BEFORE: 15 * 60, Alarm.THREE_DAYS_BEFORE: 3 * 24 * 60}
+    minutes = {DisplayAlarm.DAY_BEFORE: 15 * 60, DisplayAlarm.THREE_DAYS_BEFORE: 3 * 24 * 60}
     return (minutes[alarm] + (duty.due - duty.act_by).days * 24 * 60,)

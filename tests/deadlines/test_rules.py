@@ -6,12 +6,12 @@ import pytest
 
 from tests.deadlines.reading import brief, reading
 from workflow.deadlines.engine.codes import Vocabulary
-from workflow.deadlines.engine.patterns import compiled, words_of
+from workflow.deadlines.engine.patterns import compiled, pattern_words
 from workflow.deadlines.engine.rules import Rule
 from workflow.deadlines.grammar import RULES, grammar
 from workflow.deadlines.resolving.conventions import CONVENTIONS
 
-VOCABULARY = Vocabulary(word for rule in RULES.values() for pattern in rule.patterns for word in words_of(pattern))
+VOCABULARY = Vocabulary(word for rule in RULES.values() for pattern in rule.patterns for word in pattern_words(pattern))
 EXAMPLES = [(rule, text, resolved) for rule in RULES.values() for text, resolved in rule.examples.items()]
 
 

@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from tests.deadlines.reading import brief, reading
 from workflow.deadlines import Certainty
-from workflow.deadlines.engine.spelling import folded
+from workflow.deadlines.engine.spelling import fold_spelling
 from workflow.deadlines.grammar import grammar
 
 
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+    assert fold_spelling(fold_spelling(text)) == fold_spelling(text)
 
 
 @given(st.text())
 def test_folding_never_changes_how_long_the_small_letters_are(text: str) -> None:
-    assert len(folded(text).lower()) == len(folded(text))
+    assert len(fold_spelling(text).lower()) == len(fold_spelling(text))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_an_event_is_quoted_as_printed() -> None:
 def test_every_token_can_be_quoted_from_the_text(text: str) -> None:
     line = grammar().tokeniser.tokens(text)
     quoted = [line.words(n, n + 1) for n in range(len(line.nodes))]
-    assert "".join(quoted).replace(" ", "") == folded(text).replace(" ", "")
+    assert "".join(quoted).replace(" ", "") == fold_spelling(text).replace(" ", "")
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from documents.intake.errors import DocumentError, HostileDocument, ProtectedDoc
 from documents.intake.limits import Limits, Source
 from documents.opening import read_blocks
 from documents.sandbox import read_apart
-from documents.wire import Message, Step, packed, unpacked
+from documents.wire import ReadingStep, WireMessage, packed, unpacked
 from tests.documents.builders import a_docx, a_row, a_table, merged, wide
 
 
 def test_blocks_cross_between_processes_unchanged() -> None:
     table = a_table(("I", wide("NHÓM", 6)), ("1", merged("Việc")), page=3)
-    messages: list[Message] = [Paragraph("Số: 50/KH-UBND\n", 4), table, Step(1, 9)]
+    messages: list[WireMessage] = [Paragraph("Số: 50/KH-UBND\n", 4), table, ReadingStep(1, 9)]
 
     assert list(unpacked([packed(message) for message in messages])) == messages
 

@@ -9,9 +9,9 @@ from services.day.sharded_day import Worker
 from services.day.steps import Day
 from services.installation import Installation, open_installation
 from tests.plans import a_row, at, registered, with_contacts
-from workflow.store.database.job_locks import Job
+from workflow.store.database.job_locks import LockedJob
 from workflow.store.duties.sweep import last_run
-from workflow.store.operation.shards import JOBS, Progress
+from workflow.store.operation.shards import DIVIDED_JOBS, ShardProgress
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(300)]
 DUE = date(2026, 7, 14)
@@ -25,8 +25,8 @@ def installation(office: Path) -> Installation:  # noqa: ARG001 - the environmen
     return installation
 
 
-def changes(reached: Progress) -> tuple[bool, int, int]:
-    return reached.complete, reached.done, reached.changes[Job.SWEEP]
+def changes(reached: ShardProgress) -> tuple[bool, int, int]:
+    return reached.complete, reached.done, reached.changes[LockedJob.SWEEP]
 
 
 def test_a_caller_does_the_day_by_itself_where_no_helper_can_be_called(installation: Installation) -> None:
@@ -47,5 +47,5 @@ def test_a_helper_does_what_is_left_and_notes_the_day(installation: Installation
     Worker(installation=installation, day=Day(today=DUE, now=at(DUE))).prepare(2)
     assert changes(daily_share(today=DUE)) == (True, 4, 3)
     with installation.database.reading() as session:
-        assert [last_run(session, job) for job in JOBS] == [DUE, DUE]
+        assert [last_run(session, job) for job in DIVIDED_JOBS] == [DUE, DUE]
     installation.database.close()

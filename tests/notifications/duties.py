@@ -6,7 +6,7 @@ from typing import Any
 
 from notifications.messages.digest import compose
 from notifications.messages.message import Message, Recipient
-from notifications.messages.sections import Line
+from notifications.messages.sections import SectionLine
 from tests.builders import a_task, an_assignment
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
@@ -33,14 +33,14 @@ def a_duty(**changes: Any) -> Assignment:
     return an_assignment(**usual | changes, task=replace(TASK, **task))
 
 
-def a_line(*, days: int | None = 5, id: int = 1, **changes: Any) -> Line:  # noqa: A002
+def a_line(*, days: int | None = 5, id: int = 1, **changes: Any) -> SectionLine:  # noqa: A002
     """A line about the duty with this number, due so many days from `TODAY`; None has no date."""
     own = {
         name: changes.pop(name) for name in ("key", "reason", "cause", "was_due", "acknowledge_url") if name in changes
     }
     due = None if days is None else TODAY + timedelta(days=days)
     duty = a_duty(due=due, id=id, **changes)
-    return replace(Line(key=f"{id}:lead-7:{due}", assignment=duty, reason="Trước hạn 7 ngày."), **own)
+    return replace(SectionLine(key=f"{id}:lead-7:{due}", assignment=duty, reason="Trước hạn 7 ngày."), **own)
 
 
 def a_trigger(**changes: Any) -> Trigger:
@@ -56,6 +56,6 @@ def a_trigger(**changes: Any) -> Trigger:
     return replace(trigger, **changes)
 
 
-def a_message(*lines: Line, recipient: Recipient = OFFICE, **changes: Any) -> Message:
+def a_message(*lines: SectionLine, recipient: Recipient = OFFICE, **changes: Any) -> Message:
     """A digest of one duty, or of the given lines."""
     return replace(compose(recipient, lines or (a_line(),), today=TODAY), **changes)

@@ -16,7 +16,7 @@ from reports.docx_file import write_docx
 from reports.wording import LIST_COLUMNS, Report, in_words, scope_lines, sentences
 from reports.xlsx_file import write_xlsx
 from workflow.lifecycle import State
-from workflow.report_card import Count, Group, Heading, ListedDuty, Scope, card_of
+from workflow.report_card import CardHeading, Count, Group, ListedDuty, Scope, card_of
 
 AS_OF = date(2026, 7, 31)
 DUTY = ListedDuty(
@@ -40,9 +40,9 @@ def a_report(duties: Sequence[ListedDuty] = (DUTY,), **changes: Any) -> Report:
     """A report whose figures are those of its duties."""
     card = card_of(
         changes.pop("scope", Scope(as_of=AS_OF)),
-        agencies=[Count(Heading(duty.agency, duty.agency), duty.group, 1) for duty in duties],
-        plans=[Count(Heading(duty.plan, duty.plan), duty.group, 1) for duty in duties],
-        sections=[Count(Heading(duty.section, duty.section), duty.group, 1) for duty in duties],
+        agencies=[Count(CardHeading(duty.agency, duty.agency), duty.group, 1) for duty in duties],
+        plans=[Count(CardHeading(duty.plan, duty.plan), duty.group, 1) for duty in duties],
+        sections=[Count(CardHeading(duty.section, duty.section), duty.group, 1) for duty in duties],
         closed=changes.pop("closed", 0),
         carried_over=changes.pop("carried_over", 0),
     )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config.agencies import load
-from documents.reader import read
+from config.agencies import load_records
+from documents.reader import read_file
 from samples.build import build_plan
 from samples.plan import HERE, sample_plan, sample_rows
 from workflow.agencies import Directory
@@ -104,7 +104,7 @@ def test_the_body_names_the_report_cycle_and_the_page_says_that_it_is_a_sample(b
 
 
 def test_our_own_reader_finds_every_cell_of_the_sample(sample: Path) -> None:
-    plan = read(sample)
+    plan = read_file(sample)
     found = [replace(row, source_line=0, doubts=(), inherited=()) for row in plan.rows if row.origin is Origin.TABLE]
 
     assert found == list(sample_rows())
@@ -121,7 +121,7 @@ def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_every_contact_belongs_to_an_agency_of_the_directory_and_no_department_is_without() -> None:
-    directory = Directory.from_config(load())
+    directory = Directory.from_config(load_records())
     with (HERE / "contacts.csv").open(encoding="utf-8", newline="") as file:
         mentions = [directory.find(contact["agency"]) for contact in csv.DictReader(file)]
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from config.settings import Settings
 from workflow.store.database.opening import Database
-from workflow.store.tables import Table
+from workflow.store.tables import TableBase
 
 
 def an_installation(folder: Path, **changes: Any) -> Settings:
@@ -37,5 +37,5 @@ def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     with database.reading() as session:
         return {
             table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
-            for table in Table.metadata.sorted_tables
+            for table in TableBase.metadata.sorted_tables
         }

@@ -15,14 +15,20 @@ from tests.plans import SOON, a_head, a_row, house_policies, registered
 from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, deny_extension, grant_extension, request_extension, reschedule
+from workflow.store.duties.extensions import (
+    DateRules,
+    deny_extension,
+    grant_extension,
+    request_extension,
+    reschedule_duty,
+)
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import Act, move
 from workflow.store.duties.triggers import Firing, FiringRules, fire, unfire
 from workflow.store.figures.as_of import standing_on
 from workflow.store.log.sealing import seal, verify
 from workflow.store.plans.next_occurrences import extend
-from workflow.store.plans.successions import Change, succeed_agency, supersede_plan
+from workflow.store.plans.successions import SuccessionChange, succeed_agency, supersede_plan
 from workflow.store.tables import TriggerRow
 from workflow.timeliness import Dates, Timeliness, timeliness
 
@@ -119,7 +125,7 @@ class Histories(Model):
         duty, by = self.pick(which), self.decision(reason="chỉ đạo mới")
         allowed = self.states[duty.id] in {"assigned", "in_progress", "refused"}
         due = self.today + timedelta(days=ahead)
-        self.tried(lambda session: reschedule(session, duty.id, due, by, RULES), allowed)
+        self.tried(lambda session: reschedule_duty(session, duty.id, due, by, RULES), allowed)
 
     # What happens to many at once.
 
@@ -155,7 +161,7 @@ class Histories(Model):
     def an_agency_takes_over_from_another(self, old: str, new: str) -> None:
         owed = [duty for duty in self.duties() if duty.facts.agency == old]
         doubled = [duty.id for duty in owed if self.owes_the_same(duty, new)]
-        change = Change(actor="quản trị", at=self.now(), today=self.today, document="15/NQ-HĐND")
+        change = SuccessionChange(actor="quản trị", at=self.now(), today=self.today, document="15/NQ-HĐND")
         if self.tried(lambda session: succeed_agency(session, old, new, change), allowed=old != new):
             self.shift(doubled, OPEN, "withdrawn")
 
@@ -166,7 +172,7 @@ class Histories(Model):
         head = a_head(number="99/KH-UBND", issued_on=self.today)
         self.newer = registered(self.database, a_row("Tháng 12", "Sở Nội vụ"), head=head, on=self.today).plan_id
         self.adopt()
-        change = Change(actor="quản trị", at=self.now(), today=self.today, document="99/KH-UBND")
+        change = SuccessionChange(actor="quản trị", at=self.now(), today=self.today, document="99/KH-UBND")
         self.tried(lambda session: supersede_plan(session, self.plan, self.newer, change), allowed=True)
         self.shift(older, OPEN, "superseded")
 

@@ -12,7 +12,7 @@ from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import Act, move
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import amend, amendment
-from workflow.store.plans.registering import Circumstances, Source
+from workflow.store.plans.registering import Circumstances, PlanSource
 
 TODAY = date(2026, 3, 2)
 WAITS = "Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án"
@@ -20,7 +20,7 @@ WAITS = "Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án"
 
 def bring_in_anew(database: Database, *given: TaskRow) -> None:
     """The same plan once more, with other rows."""
-    source = Source(name="ban-sua.docx", sha256="1" * 64)
+    source = PlanSource(name="ban-sua.docx", sha256="1" * 64)
     by = Amender(
         by=Circumstances(actor="Anh Minh", now=at(TODAY), today=TODAY, soon=SOON),
         source=source,

@@ -20,15 +20,15 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from tests.plans import SOON, a_head, a_row, at, house_policies, registered
 from workflow.lifecycle import Event, Role
-from workflow.store.database.job_locks import Job
+from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import open_ready
-from workflow.store.duties.id_ranges import Span
+from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import Act, move
 from workflow.store.duties.triggers import Firing, FiringRules, fire
 from workflow.store.notices.queueing import Moment, queue_notices
-from workflow.store.operation.shards import JOBS, close, conclude, divide, take
+from workflow.store.operation.shards import DIVIDED_JOBS, close, conclude, divide, take_shard
 from workflow.store.plans.next_occurrences import extend
 
 POLICIES = house_policies()
@@ -135,7 +135,7 @@ def sweep_days(database: Database, days: Iterable[date]) -> int:
 
 def _sweep(database: Database, day: date) -> int:
     with database.writing() as session:
-        return _work_on(session, Job.SWEEP, day, None)
+        return _work_on(session, LockedJob.SWEEP, day, None)
 
 
 def divide_day(database: Database, day: date, pieces: int) -> bool:
@@ -149,7 +149,7 @@ def share_day(database: Database, day: date) -> int:
     pieces = 0
     while _do_piece(database, day):
         pieces += 1
-    for job in JOBS:
+    for job in DIVIDED_JOBS:
         with database.writing() as session:
             conclude(session, day=day, job=job)
     return pieces
@@ -157,7 +157,7 @@ def share_day(database: Database, day: date) -> int:
 
 def _do_piece(database: Database, day: date) -> bool:
     with database.writing() as session:
-        shard = take(session, day=day)
+        shard = take_shard(session, day=day)
         if shard is None:
             return False
         changes = _work_on(session, shard.job, day, shard.span)
@@ -177,7 +177,7 @@ def _do_one_and_die(url: str, day: date) -> None:
     database = Database(url)
     _do_piece(database, day)
     with database.writing() as session:
-        shard = take(session, day=day)
+        shard = take_shard(session, day=day)
         assert shard is not None
         _work_on(session, shard.job, day, shard.span)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -190,11 +190,11 @@ def queue_days(database: Database, days: Iterable[date]) -> int:
 
 def _queue(database: Database, day: date) -> int:
     with database.writing() as session:
-        return _work_on(session, Job.LADDER, day, None)
+        return _work_on(session, LockedJob.LADDER, day, None)
 
 
-def _work_on(session: Session, job: Job, day: date, span: Span | None) -> int:
-    if job is Job.SWEEP:
+def _work_on(session: Session, job: LockedJob, day: date, span: IdRange | None) -> int:
+    if job is LockedJob.SWEEP:
         return sweep(session, today=day, now=at(day), span=span).changes
     return queue_notices(
         session,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from tests.web.offices import an_installation
 from tests.web.subscribing import Subscription
 from web.app import create_app
-from web.asgi import App
+from web.asgi import AsgiApp
 from web.feeds import WithFeeds
 from web.serving import Patience, server
 
@@ -27,7 +27,7 @@ def running(
 
 
 @contextmanager
-def serving(app: App, patience: Patience | None = None, *, log_level: str = "warning") -> Iterator[int]:
+def serving(app: AsgiApp, patience: Patience | None = None, *, log_level: str = "warning") -> Iterator[int]:
     """Run the server of an application while the block lasts; give its port."""
     # asyncio sends without delay only where the protocol is named, as it is when uvicorn opens the socket itself.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from fastapi.testclient import TestClient
 
-from calendars.feeds.feed import LIMITS, Limits
+from calendars.feeds.feed import LIMITS, FeedLimits
 from tests.plans import at
 from tests.web.offices import an_installation
 from web.app import create_app
@@ -34,7 +34,7 @@ class Subscription:
 
     database: Database
     policy: FeedPolicy = field(default_factory=FeedPolicy)
-    limits: Limits = LIMITS
+    limits: FeedLimits = LIMITS
     now: datetime = field(default_factory=lambda: at(TODAY))
 
     def __post_init__(self) -> None:

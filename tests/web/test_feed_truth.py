@@ -13,20 +13,20 @@ from typing import Any
 import pytest
 
 from calendars.entries.events import EventOptions
-from calendars.feeds.window import Window, entry_of
+from calendars.feeds.window import FeedWindow, entry_of
 from tests.plans import SOON, a_head, a_row, house_policies, planned, registered
 from tests.web.subscribing import Subscription
 from workflow.agencies import Directory
 from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role
-from workflow.store.duties.extensions import DateRules, Decision, grant_extension, request_extension, reschedule
+from workflow.store.duties.extensions import DateRules, Decision, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Act, move
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import amend, amendment
-from workflow.store.plans.registering import Circumstances, Source
-from workflow.store.plans.successions import Change, succeed_agency
+from workflow.store.plans.registering import Circumstances, PlanSource
+from workflow.store.plans.successions import SuccessionChange, succeed_agency
 
 POLICIES = house_policies()
 RULES = DateRules(working_days=POLICIES.working_days, soon=SOON)
@@ -59,11 +59,11 @@ def extended(house: Subscription) -> None:
 def rescheduled(house: Subscription) -> None:
     by = Decision(actor="Anh", at=house.now, today=house.now.date(), reason="chỉ đạo")
     with house.database.writing() as session:
-        reschedule(session, assignments(session)[0].id, house.now.date() + timedelta(days=3), by, RULES)
+        reschedule_duty(session, assignments(session)[0].id, house.now.date() + timedelta(days=3), by, RULES)
 
 
 def succeeded(house: Subscription) -> None:
-    change = Change(actor="Anh", at=house.now, today=house.now.date(), document="15/NQ")
+    change = SuccessionChange(actor="Anh", at=house.now, today=house.now.date(), document="15/NQ")
     with house.database.writing() as session:
         succeed_agency(session, "so-y-te", "so-xay-dung", change)
 
@@ -83,7 +83,7 @@ def amended(**changes: Any) -> Step:
 
     def step(house: Subscription) -> None:
         tasks = planned(replace(ROWS[0], **changes), ROWS[1])
-        source = Source(name="moi.docx", sha256="1" * 64)
+        source = PlanSource(name="moi.docx", sha256="1" * 64)
         by = Circumstances(actor="Anh", now=house.now, today=house.now.date(), soon=SOON)
         amender = Amender(
             by=by, source=source, directory=POLICIES.directory, working_days=POLICIES.working_days, usual_term=10
@@ -146,7 +146,7 @@ def rendered_anew(house: Subscription) -> dict[str, str]:
     options = EventOptions(base_url="https://dondoc.tinh.example")
     with house.database.reading() as session:
         entries = [entry_of(duty, options) for duty in assignments(session) if duty.due]
-    shown = Window(today=house.now.date()).shown(entries)
+    shown = FeedWindow(today=house.now.date()).shown(entries)
     return by_uid(b"".join(entry.content for entry in shown).decode())
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from calendars.checking.validator import validate
-from calendars.feeds.feed import Limits
+from calendars.feeds.feed import FeedLimits
 from tests.calendars.reading import events_in, field, the_event
 from tests.plans import a_head, a_row, at, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, Subscription, a_token
@@ -151,7 +151,7 @@ def test_a_withdrawn_duty_stays_marked_for_thirty_days_and_then_leaves(subscript
 
 def test_too_many_duties_for_one_address_are_left_out_with_a_note_that_clients_see(database: Database) -> None:
     registered(database, *(a_row("Tháng 6", "Sở Nội vụ", title=f"Việc {n}") for n in range(12)))
-    few = Subscription(database, limits=Limits(events=10))
+    few = Subscription(database, limits=FeedLimits(events=10))
     content = few.get(few.opened()).content
     few.close()
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from tests.plans import a_row, registered, with_contacts
 from tests.web.offices import an_installation
 from web.app import create_app
-from web.asgi import App
+from web.asgi import AsgiApp
 from web.metrics import add_metrics
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
@@ -17,7 +17,7 @@ from workflow.store.operation.runs import Holder, RunState, begin_run, end_run
 NOW = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)
 
 
-def an_app(database: Database, token: str = "") -> App:
+def an_app(database: Database, token: str = "") -> AsgiApp:
     app = create_app(an_installation(database), now=lambda: NOW)
     return add_metrics(app, database, now=lambda: NOW, token=token).counting(app)
 

@@ -7,9 +7,9 @@ import pytest
 
 from workflow.lifecycle import State
 from workflow.report_card import (
+    CardHeading,
     Count,
     Group,
-    Heading,
     PeriodReversed,
     ReportCard,
     Scope,
@@ -28,12 +28,12 @@ def group(state: State, *, due: date | None = DUE, reported_on: date | None = No
 
 
 def a_count(name: str, duties: int = 1, group: Group = Group.DONE_ON_TIME, *, key: str = "") -> Count:
-    return Count(Heading(key or name, name), group, duties)
+    return Count(CardHeading(key or name, name), group, duties)
 
 
 def a_card(*agencies: Count) -> ReportCard:
     """A card of one plan with one section."""
-    plans = [replace(count, heading=Heading("50", "50/KH-UBND")) for count in agencies]
+    plans = [replace(count, heading=CardHeading("50", "50/KH-UBND")) for count in agencies]
     return card_of(Scope(as_of=DUE), agencies=agencies, plans=plans, sections=plans)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from web.asgi import App, Message, Receive, Scope, Send
+from web.asgi import AsgiApp, AsgiMessage, AsgiScope, Receive, Send
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -21,13 +21,13 @@ ON_EVERY_ANSWER: Mapping[bytes, bytes] = {
 TLS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
 
-def with_headers(app: App) -> App:
+def with_headers(app: AsgiApp) -> AsgiApp:
     """Return the application with these headers on its answers; what an answer says itself stays."""
 
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+    async def guarded(scope: AsgiScope, receive: Receive, send: Send) -> None:
         more = [TLS_ONLY] if scope.get("scheme") == "https" else []
 
-        async def sent(message: Message) -> None:
+        async def sent(message: AsgiMessage) -> None:
             if message["type"] == "http.response.start":
                 said = {name.lower() for name, _ in message["headers"]}
                 missing = [pair for pair in (*ON_EVERY_ANSWER.items(), *more) if pair[0] not in said]
@@ -39,15 +39,15 @@ def with_headers(app: App) -> App:
     return guarded
 
 
-def with_head(app: App) -> App:
+def with_head(app: AsgiApp) -> AsgiApp:
     """Return the application with HEAD answered like GET, its body left out."""
 
-    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answered(scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await app(scope, receive, send)
             return
 
-        async def without_body(message: Message) -> None:
+        async def without_body(message: AsgiMessage) -> None:
             if message["type"] == "http.response.body":
                 message = message | {"body": b""}
             await send(message)

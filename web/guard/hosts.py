@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from web.asgi import App, Receive, Scope, Send, refuse
+from web.asgi import AsgiApp, AsgiScope, Receive, Send, refuse_request
 
 LOOPBACK_NAME = "localhost"
 # Whatever a proxy may say of whom it speaks for: a request with one of them isn't of this machine.
@@ -76,19 +76,19 @@ def host_of(headers: Any) -> str:
     return str(hosts[0].decode("latin-1")) if len(hosts) == 1 else ""
 
 
-def came_directly(scope: Scope) -> bool:
+def came_directly(scope: AsgiScope) -> bool:
     """Whether a request comes from this machine and through no proxy."""
     client = scope.get("client")
     named = {name for name, _ in scope["headers"]}
     return client is not None and _is_own_address(client[0]) and not named & PROXY_HEADERS
 
 
-def with_known_hosts(app: App, names: Names) -> App:
+def with_known_hosts(app: AsgiApp, names: Names) -> AsgiApp:
     """Return the application, which refuses requests under other names."""
 
-    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
+    async def checked(scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not names.knows(host_of(scope["headers"])):
-            await refuse(scope, send, 421, "Máy này không phục vụ tên miền đó; kiểm tra DONDOC_BASE_URL.")
+            await refuse_request(scope, send, 421, "Máy này không phục vụ tên miền đó; kiểm tra DONDOC_BASE_URL.")
             return
         await app(scope, receive, send)
 

@@ -1,7 +1,16 @@
 """The agencies that plans give work to: a directory, and the reading of a cell into its members."""
 
 from workflow.agencies.directory import Directory
-from workflow.agencies.spelling import Vocabulary, slug
+from workflow.agencies.spelling import NameVocabulary, code_of
 from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
 
-__all__ = ["Agency", "AgencyKind", "BrokenDirectory", "Directory", "Mention", "UnknownAgency", "Vocabulary", "slug"]
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "BrokenDirectory",
+    "Directory",
+    "Mention",
+    "NameVocabulary",
+    "UnknownAgency",
+    "code_of",
+]

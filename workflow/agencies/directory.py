@@ -7,16 +7,16 @@ from functools import cached_property
 from typing import Any, Self
 
 from workflow.agencies.lookup import Lookup
-from workflow.agencies.pieces import Piece, trim
-from workflow.agencies.spelling import Vocabulary, slug
+from workflow.agencies.pieces import NamePiece, trim
+from workflow.agencies.spelling import NameVocabulary, code_of
 from workflow.agencies.splitting import Cutter
 from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
 from workflow.deadlines.values.resolution import Certainty
 
-PLACE = "Danh bạ cơ quan"
+_PLACE = "Danh bạ cơ quan"
 # The longest cell seen held 260 letters; a page of text in a cell is no list of agencies.
 LONGEST_CELL = 5_000
-TOO_LONG = "Ô quá dài để là danh sách cơ quan"
+_TOO_LONG = "Ô quá dài để là danh sách cơ quan"
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class Directory:
     """All agencies of an installation, in the order of the data file. Two agencies never share a code."""
 
     agencies: tuple[Agency, ...]
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    vocabulary: NameVocabulary = field(default_factory=NameVocabulary)
 
     @classmethod
-    def of(cls, agencies: Iterable[Agency], vocabulary: Vocabulary | None = None) -> Self:
-        return cls(tuple(agencies), vocabulary or Vocabulary())
+    def of(cls, agencies: Iterable[Agency], vocabulary: NameVocabulary | None = None) -> Self:
+        return cls(tuple(agencies), vocabulary or NameVocabulary())
 
     @classmethod
     def from_config(cls, data: Mapping[str, Any]) -> Self:
@@ -42,7 +42,7 @@ class Directory:
         alone = [_agency(record, ()) for record in records]
         agencies = [_agency(record, _of_kinds(alone, record)) for record in records]
         _check(agencies)
-        return cls.of(agencies, Vocabulary(data["province"], dict(data["abbreviations"])))
+        return cls.of(agencies, NameVocabulary(data["province"], dict(data["abbreviations"])))
 
     def __iter__(self) -> Iterator[Agency]:
         return iter(self.agencies)
@@ -67,7 +67,7 @@ class Directory:
     def find(self, spelling: str) -> Mention:
         """The one agency that a spelling means. The whole text is taken for one name; `split` takes lists."""
         text = spelling.strip()
-        piece = trim(text, Piece(0, len(text), "strong"))
+        piece = trim(text, NamePiece(0, len(text), "strong"))
         name = text[piece.start : piece.end]
         found = self._lookup.find(name)
         return Mention(
@@ -84,7 +84,7 @@ class Directory:
         Each `spelling` is a stretch of the cell as printed; "Y tế" in "Các Sở: Y tế; Tài chính" means Sở Y tế.
         """
         if len(cell) > LONGEST_CELL:
-            return (Mention(spelling=cell, agency=None, certainty=Certainty.NONE, reason=TOO_LONG),)
+            return (Mention(spelling=cell, agency=None, certainty=Certainty.NONE, reason=_TOO_LONG),)
         return Cutter(cell, self._lookup).mentions()
 
     def _opened(self, code: str, seen: set[str]) -> set[str]:
@@ -105,9 +105,9 @@ class Directory:
 
 def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
     if not record.get("name"):
-        raise BrokenDirectory(given=record.get("code", ""), place=PLACE, reason="chưa có tên cơ quan")
+        raise BrokenDirectory(given=record.get("code", ""), place=_PLACE, reason="chưa có tên cơ quan")
     return Agency(
-        code=record.get("code") or slug(record["name"]),
+        code=record.get("code") or code_of(record["name"]),
         name=record["name"],
         kind=_kind(record),
         is_group=bool(record.get("group", False)),
@@ -125,7 +125,7 @@ def _kind(record: Mapping[str, Any]) -> AgencyKind:
     kind = record.get("kind", AgencyKind.OTHER)
     if kind not in set(AgencyKind):
         reason = f"có loại “{kind}” không dùng được; các loại: {', '.join(AgencyKind)}"
-        raise BrokenDirectory(given=record["name"], place=PLACE, reason=reason)
+        raise BrokenDirectory(given=record["name"], place=_PLACE, reason=reason)
     return AgencyKind(kind)
 
 
@@ -134,10 +134,10 @@ def _check(agencies: Sequence[Agency]) -> None:
     counted = Counter(agency.code for agency in agencies)
     for agency in agencies:
         if counted[agency.code] > 1:
-            raise BrokenDirectory(given=agency.code, place=PLACE, reason="là mã của hơn một cơ quan")
+            raise BrokenDirectory(given=agency.code, place=_PLACE, reason="là mã của hơn một cơ quan")
         for code in (*agency.members, *agency.successors):
             if code not in counted:
-                raise BrokenDirectory(given=agency.name, place=PLACE, reason=f"có mã “{code}” không thuộc cơ quan nào")
+                raise BrokenDirectory(given=agency.name, place=_PLACE, reason=f"có mã “{code}” không thuộc cơ quan nào")
 
 
 def _of_kinds(agencies: Iterable[Agency], group: Mapping[str, Any]) -> tuple[str, ...]:

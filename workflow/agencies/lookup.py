@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from workflow.agencies.spelling import FILLERS, Vocabulary, key_of, strip_marks, toneless, words_of
+from workflow.agencies.spelling import FILLERS, NameVocabulary, key_of, name_words, strip_marks, toneless
 from workflow.agencies.values import Agency
 from workflow.deadlines.values.resolution import Certainty
 
@@ -31,9 +31,9 @@ NOUNS = (
 )  # fmt: skip
 NOUN = re.compile(rf"\b(?:{'|'.join(NOUNS)})\b")
 # The head that is left out most: "Nông nghiệp và Môi trường" among other departments.
-HEAD = "Sở"
+_HEAD = "Sở"
 RELATED = ("liên quan",)
-LEVELS = ("thuộc tỉnh", "cấp tỉnh", "trên địa bàn tỉnh", "trong tỉnh", "cấp xã", "của tỉnh", "tỉnh", "khác")
+_LEVELS = ("thuộc tỉnh", "cấp tỉnh", "trên địa bàn tỉnh", "trong tỉnh", "cấp xã", "của tỉnh", "tỉnh", "khác")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Lookup:
     """
 
     agencies: tuple[Agency, ...]
-    vocabulary: Vocabulary
+    vocabulary: NameVocabulary
     same: dict[str, list[Agency]] = field(init=False, default_factory=lambda: defaultdict(list))
     bare: dict[str, list[Agency]] = field(init=False, default_factory=lambda: defaultdict(list))
     unmarked: dict[str, list[Agency]] = field(init=False, default_factory=lambda: defaultdict(list))
@@ -80,7 +80,7 @@ class Lookup:
                     self.nouns.setdefault((agency.nouns, related), agency)
 
     def key(self, spelling: str) -> str:
-        return key_of(words_of(spelling, self.vocabulary))
+        return key_of(name_words(spelling, self.vocabulary))
 
     def find(self, spelling: str) -> Found:
         """Who is meant, by the surest way that leads to somebody."""
@@ -99,7 +99,7 @@ class Lookup:
 
     def headed(self, text: str, heads: tuple[str, ...] = ()) -> Found | None:
         """Who is meant by a name without its head: certain under the heads of a list, assumed to be a sở otherwise."""
-        for head in heads or (HEAD,):
+        for head in heads or (_HEAD,):
             found = self.sure(f"{head} {text}")
             if found and found.agency and not found.agency.is_group:
                 reason = f"Thiếu chữ “{head}”; hiểu là “{found.agency.name}”"
@@ -116,9 +116,9 @@ class Lookup:
 
     def vague(self, spelling: str) -> Found | None:
         """The smallest group that holds every noun, when the spelling is nothing but the nouns of a vague group."""
-        words = " ".join(word for word in words_of(spelling, self.vocabulary) if word not in FILLERS)
+        words = " ".join(word for word in name_words(spelling, self.vocabulary) if word not in FILLERS)
         related = any(f" {mark}" in words for mark in RELATED)
-        for mark in (*RELATED, *LEVELS):
+        for mark in (*RELATED, *_LEVELS):
             words = re.sub(rf" {mark}(?= |$)", "", words)
         nouns = frozenset(NOUN.findall(words))
         if not nouns or NOUN.sub("", words).strip():
@@ -159,7 +159,7 @@ class Lookup:
 
     def _joined(self, spelling: str) -> str:
         """All letters without marks and blanks, fillers too: "họcvà" and "hoc va" are the same."""
-        return strip_marks("".join(words_of(spelling, self.vocabulary)))
+        return strip_marks("".join(name_words(spelling, self.vocabulary)))
 
     def _local(self, key: str, *, place: bool = False) -> str:
         """The key without the province at its end: it goes without saying in the province's own plans.

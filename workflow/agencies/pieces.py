@@ -39,7 +39,7 @@ SHARED = re.compile(
     r"(?:(?:,\s*|\s+và\s+|/)(?:xã|phường|thành phố|thị xã))*)(?=[\s:]|$)",
     re.IGNORECASE,
 )
-COMMITTEE = re.compile(r"^(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+(?:các\s+)?", re.IGNORECASE)
+_COMMITTEE = re.compile(r"^(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+(?:các\s+)?", re.IGNORECASE)
 SEPARATOR = re.compile(
     r"(?P<strong>\s*(?:;|\n|(?<!\d)\.(?=\s+[-–+•A-ZĐÂĂÊÔƠƯ]))\s*(?:[-–+•*]\s+)?)"
     r"|(?P<colon>\s*:\s*(?:[-–+•*]\s+)?)"
@@ -58,12 +58,12 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )
 # A role or a list's number, not a name: "Chủ trì: Sở Y tế".
-LABEL = re.compile(r"(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|thực hiện|tham mưu)", re.IGNORECASE)
+_LABEL = re.compile(r"(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|thực hiện|tham mưu)", re.IGNORECASE)
 NUMBERED = re.compile(r"\d{1,2}[.)]?")
 
 
 @dataclass(frozen=True)
-class Piece:
+class NamePiece:
     """A stretch between two separators, by its offsets in the cell. `before` names the separator to its left."""
 
     start: int
@@ -72,28 +72,28 @@ class Piece:
     depth: int = 0
 
 
-def pieces_of(cell: str) -> list[Piece]:
+def name_pieces(cell: str) -> list[NamePiece]:
     """The cell's pieces in reading order, empty ones left out. `depth` counts open parentheses."""
-    pieces: list[Piece] = []
+    pieces: list[NamePiece] = []
     start, before, depth = 0, "strong", 0
     for match in SEPARATOR.finditer(cell):
-        pieces.append(Piece(start, match.start(), before, depth))
+        pieces.append(NamePiece(start, match.start(), before, depth))
         kind = match.lastgroup or "weak"
         depth = max(0, depth + {"open": 1, "close": -1}.get(kind, 0))
         start, before = match.end(), "strong" if kind == "close" and ";" in match.group() else kind
-    pieces.append(Piece(start, len(cell), before, depth))
+    pieces.append(NamePiece(start, len(cell), before, depth))
     trimmed = (trim(cell, piece) for piece in pieces)
     return [piece for piece in trimmed if piece.end > piece.start]
 
 
-def trim(cell: str, piece: Piece) -> Piece:
+def trim(cell: str, piece: NamePiece) -> NamePiece:
     """The piece without bullets, requests and full stops around it."""
     text = cell[piece.start : piece.end]
     start = piece.start + len(text) - len(text.lstrip())
     if leading := LEADING.match(cell[start : piece.end]):
         start += leading.end()
     end = piece.end
-    if LABEL.fullmatch(cell[start:end].strip()) or NUMBERED.fullmatch(cell[start:end].strip()):
+    if _LABEL.fullmatch(cell[start:end].strip()) or NUMBERED.fullmatch(cell[start:end].strip()):
         return replace(piece, end=piece.start)
     if trailing := TRAILING.search(cell[start:end]):
         end = start + trailing.start()
@@ -125,5 +125,5 @@ def shared_heads(text: str, *, alone: bool = False) -> tuple[str, ...]:
     match = SHARED.match(text)
     if not match or (alone and match.end() < len(text)):
         return ()
-    body = COMMITTEE.sub("", match["heads"])
+    body = _COMMITTEE.sub("", match["heads"])
     return tuple(re.split(r",\s*|\s+và\s+|/", body))

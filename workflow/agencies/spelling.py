@@ -13,7 +13,7 @@ WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class NameVocabulary:
     """The province whose name may be left out, and the abbreviations its offices use, keyed without separators.
 
     "LĐ-TB&XH" is kept under "lđtbxh": printed dots, dashes and ampersands between the letters don't matter.
@@ -23,9 +23,9 @@ class Vocabulary:
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
 
-def words_of(text: str, vocabulary: Vocabulary) -> list[str]:
+def name_words(text: str, vocabulary: NameVocabulary) -> list[str]:
     """The words of a spelling in small letters, abbreviations written out, fillers left in."""
-    words = WORD.findall(plain(text))
+    words = WORD.findall(composed_small(text))
     written: list[str] = []
     start = 0
     while start < len(words):
@@ -35,15 +35,15 @@ def words_of(text: str, vocabulary: Vocabulary) -> list[str]:
     return written
 
 
-def _abbreviation_at(words: list[str], start: int, vocabulary: Vocabulary) -> tuple[int, list[str]]:
+def _abbreviation_at(words: list[str], start: int, vocabulary: NameVocabulary) -> tuple[int, list[str]]:
     for length in range(min(LONGEST_ABBREVIATION, len(words) - start), 0, -1):
         meaning = vocabulary.abbreviations.get("".join(words[start : start + length]))
         if meaning:
-            return length, WORD.findall(plain(meaning))
+            return length, WORD.findall(composed_small(meaning))
     return 1, [words[start]]
 
 
-def plain(text: str) -> str:
+def composed_small(text: str) -> str:
     """Small letters in composed form. Eth (U+00D0), which some fonts print for "Đ", becomes "đ"."""
     return unicodedata.normalize("NFC", text).casefold().replace("\u00f0", "đ")
 
@@ -80,10 +80,10 @@ def strip_marks(text: str) -> str:
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
-def slug(name: str) -> str:
+def code_of(name: str) -> str:
     """A code out of a name.
 
     >>> slug("Sở Văn hóa, Thể thao và Du lịch")
     'so-van-hoa-the-thao-va-du-lich'
     """
-    return "-".join(WORD.findall(strip_marks(plain(name))))
+    return "-".join(WORD.findall(strip_marks(composed_small(name))))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from workflow.agencies.lookup import Found, Lookup
 from workflow.agencies.pieces import (
-    Piece,
+    NamePiece,
     begins_softly,
     begins_with_head,
-    pieces_of,
+    name_pieces,
     shared_heads,
 )
 from workflow.agencies.values import Mention
@@ -24,7 +24,7 @@ REMARK, HEAD_ALONE = 0.8, 0.0
 SWALLOWED, SWALLOWED_SOFT = 4.0, 2.5
 BLANK_CUT = 0.5
 # The longest name of the directory holds three commas; a group of nouns seldom more than six.
-LONGEST = 10
+_LONGEST = 10
 LONGEST_NAME = 300
 
 
@@ -45,13 +45,13 @@ class Cutter:
 
     cell: str
     lookup: Lookup
-    pieces: list[Piece] = field(init=False)
+    pieces: list[NamePiece] = field(init=False)
     heads: list[tuple[str, ...]] = field(init=False)
     known: dict[tuple[int, int], tuple[float, Found] | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the pieces and, for each, the head it may share with the names before it."""
-        self.pieces = pieces_of(self.cell)
+        self.pieces = name_pieces(self.cell)
         self.heads = []
         shared: tuple[str, ...] = ()
         for index, piece in enumerate(self.pieces):
@@ -113,7 +113,7 @@ class Cutter:
 
     def _beginnings(self, last: int) -> Iterator[int]:
         """Where a stretch that ends with a piece may begin, nearest first; no name goes on over a semicolon."""
-        for first in range(last, max(-1, last - LONGEST), -1):
+        for first in range(last, max(-1, last - _LONGEST), -1):
             yield first
             too_long = self.pieces[last].end - self.pieces[first].start > LONGEST_NAME
             if too_long or self.pieces[first].before in {"strong", "colon"}:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from workflow.deadlines.grammar import RULES
 from workflow.deadlines.resolving.conventions import CONVENTIONS
 
-HEAD = """# The deadline language
+_HEAD = """# The deadline language
 
 Made from the rules in `workflow/deadlines/grammar/` by
 `python -m workflow.deadlines.page`; a test holds the two together.
@@ -54,14 +54,14 @@ Examples stand in a plan of 2026 that was issued on 16/01/2026.
 """
 
 
-def page() -> str:
+def deadlines_page() -> str:
     """Return the page as Markdown: the kinds, the conventions, then every rule with its examples and source."""
     conventions = (_row((f"`{one.id}`", one.name, one.source)) for one in CONVENTIONS)
     rules = (
         _row((f"`{rule.id}`", rule.name, _examples(rule.examples.items()), rule.assumes, rule.source))
         for rule in RULES.values()
     )
-    return HEAD + "".join(conventions) + RULES_HEAD + "".join(rules)
+    return _HEAD + "".join(conventions) + RULES_HEAD + "".join(rules)
 
 
 def _examples(examples: Iterable[tuple[str, str]]) -> str:
@@ -73,4 +73,4 @@ def _row(cells: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(deadlines_page())

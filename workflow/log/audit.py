@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-FORMAT = "dondoc-seal-1"
+_FORMAT = "dondoc-seal-1"
 ID_BYTES = 8
 MARK_BYTES = ID_BYTES + hashlib.sha256().digest_size
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class LogEntry:
     """One line of the log. `actor` is a person's name, or a machine's, as in "máy: rà soát hằng ngày".
 
     `before` and `after` are states or timeliness; `details` holds what else is needed to replay the change.
@@ -40,11 +40,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """An entry as the log keeps it, under its number."""
 
     id: int
-    entry: Entry
+    entry: LogEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,7 @@ class Verdict:
         return self.breach is None
 
 
-def canonical(line: Line) -> bytes:
+def canonical(line: LogLine) -> bytes:
     """Return a line's bytes: JSON in UTF-8, keys in order, no spaces, the moment in UTC to the microsecond.
 
     >>> line = Line(7, Entry(at=datetime(2026, 3, 5, 1, tzinfo=UTC), actor="Chị Lan", action="accept"))
@@ -145,29 +145,29 @@ def canonical(line: Line) -> bytes:
     )
 
 
-def mark_of(line: Line) -> bytes:
+def line_mark(line: LogLine) -> bytes:
     """Return a line's mark: its id in 8 bytes, big-endian and signed, and the SHA-256 of its canonical bytes."""
     return line.id.to_bytes(ID_BYTES, "big", signed=True) + hashlib.sha256(canonical(line)).digest()
 
 
-def sealed(lines: Sequence[Line], *, after: Seal | None, at: datetime) -> Seal:
+def sealed(lines: Sequence[LogLine], *, after: Seal | None, at: datetime) -> Seal:
     """Return the seal over the lines, which are all there are after the previous one, by ascending id, at least one."""
     open_seal = Seal(
         number=after.number + 1 if after else 1,
         first=after.last + 1 if after else min(1, lines[0].id),
         last=lines[-1].id,
         count=len(lines),
-        marks=b"".join(mark_of(line) for line in lines),
+        marks=b"".join(line_mark(line) for line in lines),
         previous=after.digest if after else "",
         at=at,
     )
-    return replace(open_seal, digest=digest_of(open_seal))
+    return replace(open_seal, digest=line_digest(open_seal))
 
 
-def digest_of(seal: Seal) -> str:
+def line_digest(seal: Seal) -> str:
     """Return the SHA-256 over everything that a seal says, in hexadecimal."""
     told = {
-        "format": FORMAT,
+        "format": _FORMAT,
         "number": seal.number,
         "first": seal.first,
         "last": seal.last,
@@ -179,7 +179,7 @@ def digest_of(seal: Seal) -> str:
     return hashlib.sha256(_json(told)).hexdigest()
 
 
-def check(seals: Iterable[Seal], lines: Iterable[Line], *, head: str = "") -> Verdict:
+def verify_chain(seals: Iterable[Seal], lines: Iterable[LogLine], *, head: str = "") -> Verdict:
     """Hold the lines to the seals, both by ascending number, and stop at the first broken link.
 
     `head` is a digest that was kept outside the database: the chain must still hold it. Reads both as streams.
@@ -201,11 +201,11 @@ def check(seals: Iterable[Seal], lines: Iterable[Line], *, head: str = "") -> Ve
 class _Stream:
     """Lines by ascending id, taken off piece by piece."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[LogLine]) -> None:
         self._lines = iter(lines)
         self._next = next(self._lines, None)
 
-    def up_to(self, last: int) -> Iterator[Line]:
+    def up_to(self, last: int) -> Iterator[LogLine]:
         while self._next is not None and self._next.id <= last:
             yield self._next
             self._next = next(self._lines, None)
@@ -215,7 +215,7 @@ class _Stream:
 
 
 def _broken_link(seal: Seal, before: Seal | None) -> Breach | None:
-    if digest_of(seal) != seal.digest:
+    if line_digest(seal) != seal.digest:
         return Breach(fault=Fault.SEAL_CHANGED, seal=seal.number)
     expected = before.number + 1 if before else 1
     if seal.number != expected:
@@ -228,9 +228,9 @@ def _broken_link(seal: Seal, before: Seal | None) -> Breach | None:
     return None
 
 
-def _broken_line(seal: Seal, lines: Iterable[Line]) -> Breach | None:
+def _broken_line(seal: Seal, lines: Iterable[LogLine]) -> Breach | None:
     kept = dict(_split(seal.marks))
-    found = {line.id: mark_of(line)[ID_BYTES:] for line in lines}
+    found = {line.id: line_mark(line)[ID_BYTES:] for line in lines}
     for number in sorted(kept.keys() | found.keys()):
         if kept.get(number) != found.get(number):
             return Breach(fault=_fault_of(number, kept, found), seal=seal.number, line=number)

@@ -1,8 +1,8 @@
 """Replaying the log: what a duty was, from nothing but its lines.
 
-The two halves of one promise stand here: `told` is what every line must say about the facts that its change set,
-`replay` reads it back. Any change of a duty keeps it by putting `told(values)` into its line's details, whatever else
-it puts there for people; a test drives random histories through both.
+The two halves of one promise stand here: `line_facts` is what every line must say about the facts that its change
+set, `replay` reads it back. Any change of a duty keeps it by putting `line_facts(values)` into its line's details,
+whatever else it puts there for people; a test drives random histories through both.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,7 @@ from typing import Any
 
 from base.errors import DondocError
 from workflow.lifecycle import State
-from workflow.log.audit import Entry
+from workflow.log.audit import LogEntry
 from workflow.timeliness import Dates, Timeliness, timeliness
 
 # The action that gives a duty to an agency: the first line of every duty, and of no other place.
@@ -65,7 +65,7 @@ _STATES = frozenset(State)
 _STANDINGS = frozenset(Timeliness)
 
 
-def told(values: Mapping[str, Any]) -> dict[str, Any]:
+def line_facts(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a line has to tell of the values that a change gave a duty: facts only, days in ISO 8601.
 
     >>> told({"due": date(2026, 7, 14), "soon_on": None, "changed_at": "…"})
@@ -74,7 +74,7 @@ def told(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _plain(values[name]) for name in _FACTS if name in values}
 
 
-def replay(lines: Iterable[Entry]) -> Replayed | None:
+def replay(lines: Iterable[LogEntry]) -> Replayed | None:
     """Return the duty as its lines leave it, None without lines. Raises `BrokenHistory`.
 
     The lines are one duty's, in the order in which they were written.
@@ -85,13 +85,13 @@ def replay(lines: Iterable[Entry]) -> Replayed | None:
     return duty
 
 
-def _born(line: Entry) -> Replayed:
+def _born(line: LogEntry) -> Replayed:
     if line.action != BIRTH:
         raise _broken(line, "không có dòng giao việc ở đầu")
     return Replayed(state=State(line.after), **_facts(line))
 
 
-def _after(duty: Replayed, line: Entry) -> Replayed:
+def _after(duty: Replayed, line: LogEntry) -> Replayed:
     if line.action == BIRTH:
         raise _broken(line, "việc được giao lần thứ hai")
     if line.before in _STATES and line.before != duty.state:
@@ -101,7 +101,7 @@ def _after(duty: Replayed, line: Entry) -> Replayed:
     return replace(duty, state=State(line.after), **_facts(line))
 
 
-def _facts(line: Entry) -> dict[str, Any]:
+def _facts(line: LogEntry) -> dict[str, Any]:
     said = line.details
     return {name: None if said[name] is None else read(said[name]) for name, read in _FACTS.items() if name in said}
 
@@ -110,7 +110,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _broken(line: Entry, reason: str) -> BrokenHistory:
+def _broken(line: LogEntry, reason: str) -> BrokenHistory:
     return BrokenHistory(
         given=line.action,
         place=f"Nhật ký của việc {line.assignment_id}, lúc {line.at:%H:%M %d/%m/%Y} (UTC)",

@@ -14,7 +14,7 @@ from typing import Protocol
 from config.escalation import Escalation, StepEntry
 from workflow.lifecycle import State
 
-ONE_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
 class Counting(StrEnum):
@@ -107,7 +107,7 @@ class WorkingDays(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class LadderStep:
     """One rung: `offset` days from `act_by` (below zero is before it), whom it reaches and how.
 
     With `every`, the step comes back on that weekday, for the first time on the first such day from its offset on.
@@ -152,8 +152,8 @@ class Step:
         return state in (UNDONE - {State.IN_PROGRESS} if self.until is Until.ACCEPT else UNDONE)
 
 
-def _news(step_id: str, audience: Audience, says: str, states: frozenset[State], *, dated: bool = True) -> Step:
-    return Step(
+def _news(step_id: str, audience: Audience, says: str, states: frozenset[State], *, dated: bool = True) -> LadderStep:
+    return LadderStep(
         id=step_id,
         offset=0,
         counting=Counting.WORKING,
@@ -179,17 +179,17 @@ NEWS = (OPENED, CHANGED, WATCH)
 class Ladder:
     """The steps, by offset. `wording` maps a step's key to the sentence its message says."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
     wording: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    def of(self, audience: Audience) -> tuple[Step, ...]:
+    def of(self, audience: Audience) -> tuple[LadderStep, ...]:
         return tuple(step for step in self.steps if step.audience is audience)
 
-    def step(self, step_id: str) -> Step | None:
+    def step(self, step_id: str) -> LadderStep | None:
         """The step of an id, news included, or None when the file no longer has it."""
         return next((step for step in (*self.steps, *NEWS) if step.id == step_id), None)
 
-    def reason(self, step: Step) -> str:
+    def reason(self, step: LadderStep) -> str:
         """Why somebody hears of a duty, in two Vietnamese phrases: the rung, and what is asked."""
         if step.says:
             return step.says
@@ -197,13 +197,13 @@ class Ladder:
 
 
 @dataclass(frozen=True)
-class Window:
+class LadderWindow:
     """The duties a step is now due for: those whose `act_by` lies in `first`..`last`, inclusive; no `first`, no bound.
 
     `occurrence` goes into the notice's unique key: the step's id, with the day when the step comes back weekly.
     """
 
-    step: Step
+    step: LadderStep
     first: date | None
     last: date
     occurrence: str
@@ -228,7 +228,7 @@ def ladders(escalation: Escalation) -> Ladders:
     )
 
 
-def step_day(step: Step, act_by: date, working_days: WorkingDays) -> date:
+def step_day(step: LadderStep, act_by: date, working_days: WorkingDays) -> date:
     """The day on which a duty with this `act_by` reaches the step; for a weekly step, the first time.
 
     It may be a day off: messages are held, not steps moved.
@@ -237,12 +237,14 @@ def step_day(step: Step, act_by: date, working_days: WorkingDays) -> date:
     return day if step.every is None else step.every.on_or_after(day)
 
 
-def occurrence(step: Step, today: date) -> str:
+def occurrence(step: LadderStep, today: date) -> str:
     """Name the occurrence of a step that a duty which has reached it is in today; unique among a duty's notices."""
     return step.id if step.every is None else f"{step.id}@{step.every.on_or_before(today)}"
 
 
-def windows(ladder: Ladder, *, after: date | None, today: date, working_days: WorkingDays) -> tuple[Window, ...]:
+def ladder_windows(
+    ladder: Ladder, *, after: date | None, today: date, working_days: WorkingDays
+) -> tuple[LadderWindow, ...]:
     """Which duties are due for which step today, when the last run was for the day `after` (None: there was none).
 
     A duty is in a step's window when the step is the latest of its audience that it has reached by today, and it had
@@ -253,13 +255,15 @@ def windows(ladder: Ladder, *, after: date | None, today: date, working_days: Wo
     return tuple(window for of_audience in found for window in of_audience)
 
 
-def schedule(ladder: Ladder, act_by: date, working_days: WorkingDays) -> tuple[tuple[date, Step], ...]:
+def schedule(ladder: Ladder, act_by: date, working_days: WorkingDays) -> tuple[tuple[date, LadderStep], ...]:
     """Every step of one duty with its day, soonest first; a weekly step once, on its first day."""
     days = ((step_day(step, act_by, working_days), step) for step in ladder.steps)
     return tuple(sorted(days, key=lambda entry: entry[0]))
 
 
-def _windows_of(steps: Sequence[Step], after: date | None, today: date, working_days: WorkingDays) -> Iterator[Window]:
+def _windows_of(
+    steps: Sequence[LadderStep], after: date | None, today: date, working_days: WorkingDays
+) -> Iterator[LadderWindow]:
     passed: date | None = None
     for step in reversed(steps):
         day = today if step.every is None else step.every.on_or_before(today)
@@ -267,28 +271,28 @@ def _windows_of(steps: Sequence[Step], after: date | None, today: date, working_
         known = _known_until(step, after, day, working_days)
         first = _later(known, passed)
         if first is None or first < last:
-            yield Window(step, None if first is None else first + ONE_DAY, last, occurrence(step, today))
+            yield LadderWindow(step, None if first is None else first + _ONE_DAY, last, occurrence(step, today))
         passed = _later(passed, last)
 
 
-def _known_until(step: Step, after: date | None, day: date, working_days: WorkingDays) -> date | None:
+def _known_until(step: LadderStep, after: date | None, day: date, working_days: WorkingDays) -> date | None:
     """The last `act_by` whose duty had reached this occurrence by the last run; None when no duty had."""
     if after is None or (step.every is not None and after < day):
         return None
     return _last_act_by(step, after if step.every is None else day, working_days)
 
 
-def _last_act_by(step: Step, day: date, working_days: WorkingDays) -> date:
+def _last_act_by(step: LadderStep, day: date, working_days: WorkingDays) -> date:
     """The latest `act_by` that reaches the step's offset by the day. Later `act_by`s never reach it sooner."""
     act_by = day - timedelta(days=step.offset)
     while _offset_day(step, act_by, working_days) > day:
-        act_by -= ONE_DAY
-    while _offset_day(step, act_by + ONE_DAY, working_days) <= day:
-        act_by += ONE_DAY
+        act_by -= _ONE_DAY
+    while _offset_day(step, act_by + _ONE_DAY, working_days) <= day:
+        act_by += _ONE_DAY
     return act_by
 
 
-def _offset_day(step: Step, act_by: date, working_days: WorkingDays) -> date:
+def _offset_day(step: LadderStep, act_by: date, working_days: WorkingDays) -> date:
     if step.counting is Counting.CALENDAR:
         return act_by + timedelta(days=step.offset)
     return working_days.add(act_by, step.offset)
@@ -302,8 +306,8 @@ def _ladder(entries: Iterable[StepEntry], wording: Mapping[str, str]) -> Ladder:
     return Ladder(tuple(map(_step, entries)), wording)
 
 
-def _step(entry: StepEntry) -> Step:
-    return Step(
+def _step(entry: StepEntry) -> LadderStep:
+    return LadderStep(
         id=entry.id,
         offset=entry.offset,
         counting=Counting(entry.counting),

@@ -6,10 +6,10 @@ from datetime import date
 
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.log.audit import Entry
-from workflow.notices.ladder import Audience, Channel, Ladder, Step, WorkingDays, schedule
+from workflow.log.audit import LogEntry
+from workflow.notices.ladder import Audience, Channel, Ladder, LadderStep, WorkingDays, schedule
 
-STATES = frozenset(State)
+_STATES = frozenset(State)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +34,12 @@ class Answer:
     """One rung: its day, whom it speaks to, and what it came to for the person."""
 
     day: date
-    step: Step
+    step: LadderStep
     words: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class NoticeCase:
     """All that an answer leans on.
 
     `told` are the duty's notices to the person, `lines` its log, `asked_on` is the day of the ladder's last run.
@@ -48,14 +48,14 @@ class Case:
     duty: Assignment
     person: Person
     told: Sequence[Told]
-    lines: Sequence[Entry]
+    lines: Sequence[LogEntry]
     ladder: Ladder
     working_days: WorkingDays
     today: date
     asked_on: date | None
 
 
-def reasons(case: Case) -> tuple[Answer, ...]:
+def reasons(case: NoticeCase) -> tuple[Answer, ...]:
     """Explain each rung of the duty's ladder for the person, soonest first; none without a date."""
     if case.duty.act_by is None:
         return ()
@@ -63,7 +63,7 @@ def reasons(case: Case) -> tuple[Answer, ...]:
     return tuple(Answer(day=day, step=step, words=_words(case, step, day)) for day, step in rungs)
 
 
-def _words(case: Case, step: Step, day: date) -> str:
+def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
     if mine := [notice for notice in case.told if notice.step == step.id]:
         return "; ".join(f"{_channel(notice.channel)}: {notice.words}" for notice in mine)
     if step.audience not in case.person.reached_by:
@@ -88,15 +88,15 @@ def _channel(name: str) -> str:
     return Channel(name).label if name in set(Channel) else name
 
 
-def _swallowed_by(case: Case, step: Step) -> Step | None:
+def _swallowed_by(case: NoticeCase, step: LadderStep) -> LadderStep | None:
     """The later rung of the same audience that spoke for this one."""
     said = {notice.step for notice in case.told}
     return next((rung for rung in case.ladder.of(step.audience) if rung.offset > step.offset and rung.id in said), None)
 
 
-def _silenced(step: Step, day: date, lines: Sequence[Entry]) -> str:
+def _silenced(step: LadderStep, day: date, lines: Sequence[LogEntry]) -> str:
     """Which line of the log had brought the duty into a state that needs no reminder when the rung's day came."""
-    moves = [line for line in lines if line.after in STATES and line.at.date() <= day]
+    moves = [line for line in lines if line.after in _STATES and line.at.date() <= day]
     if not moves or step.warranted_in(State(moves[-1].after)):
         return ""
     last = moves[-1]

@@ -21,7 +21,7 @@ from workflow.working_days import WorkingDays
 
 # Recurring tasks are laid out this far ahead of a plan's issue: a yearly cycle always shows its next date.
 HORIZON = relativedelta(months=13)
-STANDARD = DeadlineRules()
+_STANDARD = DeadlineRules()
 
 
 class PlanUnnamed(DondocError):
@@ -91,7 +91,7 @@ def complete_head(head: PlanHead, *, number: str | None = None, issued: date | N
     return whole
 
 
-def context_of(head: PlanHead, previous: str | None = None) -> Context:
+def _context_of(head: PlanHead, previous: str | None = None) -> Context:
     """Return what the deadlines of a plan lean on. The plan's year is the year its title names, else the issue year."""
     if head.issued_on is None:
         raise ValueError("complete_head() first: the plan has no issue date")
@@ -102,7 +102,7 @@ def context_of(head: PlanHead, previous: str | None = None) -> Context:
 
 
 def planned_tasks(
-    document: PlanDocument, directory: Directory, working_days: WorkingDays, rules: DeadlineRules = STANDARD
+    document: PlanDocument, directory: Directory, working_days: WorkingDays, rules: DeadlineRules = _STANDARD
 ) -> tuple[PlannedTask, ...]:
     """Understand every row of a plan whose head is complete: tables first, then the body's obligations."""
     keys = unique_keys(document.tasks)
@@ -110,7 +110,7 @@ def planned_tasks(
     tasks: list[PlannedTask] = []
     previous: str | None = None
     for position, (key, row) in enumerate(zip(keys, document.tasks, strict=True), start=1):
-        context = context_of(document.head, previous)
+        context = _context_of(document.head, previous)
         resolution = read(row.deadline, context, working_days, rules)
         laid_out = lay_out(resolution, context.issued, context.issued + HORIZON, working_days, check_in)
         tasks.append(_planned(key, position, row, resolution, tuple(laid_out), directory))
@@ -118,14 +118,14 @@ def planned_tasks(
     return tuple(tasks)
 
 
-def first_check_in(document: PlanDocument, working_days: WorkingDays, rules: DeadlineRules = STANDARD) -> date | None:
+def first_check_in(document: PlanDocument, working_days: WorkingDays, rules: DeadlineRules = _STANDARD) -> date | None:
     """Return the first report date of the plan's cycle on or after its issue, None when it has no cycle."""
-    context = context_of(document.head)
+    context = _context_of(document.head)
     return next_check_in(document.report_cycle, context, working_days, rules, start=context.issued)
 
 
 def next_check_in(
-    cycle: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = STANDARD, *, start: date
+    cycle: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = _STANDARD, *, start: date
 ) -> date | None:
     """Return the first date of a report cycle on or after a day; None without a cycle or when it has ended."""
     if not cycle:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from documents.text.words import Word, folded
+from documents.text.words import TextWord, lexicon_form
 
 _FEWEST = 2
 # Words that are nearly always neighbours in so many lines are surely one.
@@ -32,7 +32,7 @@ class Cohesion:
         return max(2 * bound - 1, 0.0) * min(count / _SURE, 1.0)
 
 
-def cohesion_of(words: Sequence[Word]) -> Cohesion:
+def cohesion_of(words: Sequence[TextWord]) -> Cohesion:
     """The cohesion of the words of a document, line breaks and page breaks left out."""
     pairs = Counter(_neighbours(words))
     before, after = Counter[str](), Counter[str]()
@@ -42,7 +42,7 @@ def cohesion_of(words: Sequence[Word]) -> Cohesion:
     return Cohesion(pairs, before, after)
 
 
-def _neighbours(words: Sequence[Word]) -> Iterable[tuple[str, str]]:
+def _neighbours(words: Sequence[TextWord]) -> Iterable[tuple[str, str]]:
     for first, second in pairwise(words):
         if not second.starts_line and not first.text.endswith((",", ";", ".", ":")):
-            yield folded(first.text), folded(second.text)
+            yield lexicon_form(first.text), lexicon_form(second.text)

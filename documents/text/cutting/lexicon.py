@@ -14,7 +14,7 @@ from math import log
 
 from config.table_words import ColumnWords, table_words
 from documents.tables.headers import Column
-from documents.text.words import folded
+from documents.text.words import lexicon_form
 
 _KIND = {
     Column.TITLE: "title",
@@ -61,7 +61,7 @@ class CellCounts:
 
     def add(self, text: str, by: int = 1) -> None:
         """Count a cell, or take it back with `by` = -1."""
-        words = [folded(word) for word in text.split()]
+        words = [lexicon_form(word) for word in text.split()]
         self.rows += by
         self.empty += by * (not words)
         self.total += by * len(words)
@@ -86,7 +86,7 @@ def is_inside_name(first: str, second: str) -> bool:
 def _name_pairs() -> frozenset[tuple[str, str]]:
     names = [phrase.split() for phrase in table_words()[_KIND[Column.LEAD]].phrases]
     return frozenset(
-        (folded(first), folded(second))
+        (lexicon_form(first), lexicon_form(second))
         for name in names
         for first, second in pairwise(name)
         if not first.endswith((",", ";"))
@@ -125,6 +125,6 @@ def _word_lists() -> dict[str, WordList]:
 
 
 def _word_list(words: ColumnWords) -> WordList:
-    counts = Counter(folded(word) for phrase in (*words.phrases, *words.heads) for word in phrase.split())
+    counts = Counter(lexicon_form(word) for phrase in (*words.phrases, *words.heads) for word in phrase.split())
     heads = frozenset(tuple(re.sub(r"[,(]", "", head).split()) for head in words.heads)
     return WordList(heads, counts, sum(counts.values()))

@@ -16,7 +16,7 @@ from documents.text.cutting.scores import Cues, Model
 from documents.text.cutting.segment import best_splits
 from documents.text.cutting.widths import Lines, Width, column_width
 from documents.text.structure.page_break import best_broken_cells
-from documents.text.structure.pieces import CutRow, Piece
+from documents.text.structure.pieces import CutRow, RowPiece
 
 # Rows that teach, at least and at most, and how many of them make the beginning.
 _FEWEST_TEACHERS, _MOST_TEACHERS, _MOST_BEGINNERS = 6, 120, 40
@@ -26,7 +26,7 @@ _NEIGHBOURS, _REACH = 8, 250
 _SHARED = 0.25
 
 
-def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
+def cut_rows(rows: Sequence[RowPiece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
     """The rows cut into cells, one for each of the columns."""
     models = [Model(column) for column in columns]
     # Rows broken by a page are hard to cut and teach little: they wait until the others have been learned from.
@@ -36,12 +36,12 @@ def cut_rows(rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> li
     return _again(_again(cut, teachers, columns, cues), rows, columns, cues)
 
 
-def _spread(rows: Sequence[Piece], most: int) -> Sequence[Piece]:
+def _spread(rows: Sequence[RowPiece], most: int) -> Sequence[RowPiece]:
     """At most so many of the rows, evenly chosen."""
     return rows[:: max(ceil(len(rows) / most), 1)]
 
 
-def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
+def _cut(piece: RowPiece, models: Sequence[Model], cues: Cues) -> CutRow:
     rows = piece.rows
     if piece.too_long:
         return CutRow(piece, (piece.parts, *(tuple(() for _ in rows) for _ in models[1:])), 0.0)
@@ -56,7 +56,7 @@ def _cut(piece: Piece, models: Sequence[Model], cues: Cues) -> CutRow:
     return CutRow(piece, cells, score)
 
 
-def _again(known: Sequence[CutRow], rows: Sequence[Piece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
+def _again(known: Sequence[CutRow], rows: Sequence[RowPiece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
     """The rows cut with what the known ones teach."""
     counts = [_counted(known, place) for place in range(len(columns))]
     before = {row.piece.line: row for row in known}

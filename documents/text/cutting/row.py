@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from documents.text.cutting.widths import SPACE, width_of
-from documents.text.words import Word, folded, joined
+from documents.text.cutting.widths import SPACE, text_width
+from documents.text.words import TextWord, lexicon_form, line_of_words
 
 # No row of a real table comes near it. The work grows with the square of the cuts, so a longer row is not cut at all.
 _MOST_CUTS = 120
@@ -28,14 +28,14 @@ class Row:
     All places are indexes of words; a span is first inclusive, last exclusive.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[TextWord, ...]
     broken: bool = False
     continues: bool = False
 
     @cached_property
     def folded(self) -> list[str]:
         """The words as the lexicon knows them."""
-        return [folded(word.text) for word in self.words]
+        return [lexicon_form(word.text) for word in self.words]
 
     @cached_property
     def cuts(self) -> list[int]:
@@ -78,12 +78,12 @@ class Row:
     @cached_property
     def text(self) -> str:
         """The whole row as one line."""
-        return joined(self.words)
+        return line_of_words(self.words)
 
     @cached_property
     def ends(self) -> list[int]:
         """Where each word ends in print, blanks included, as if the row were one line; the first entry is 0."""
-        return [0, *accumulate(width_of(word.text) + self._blank(place) for place, word in enumerate(self.words))]
+        return [0, *accumulate(text_width(word.text) + self._blank(place) for place, word in enumerate(self.words))]
 
     @cached_property
     def begins(self) -> list[int]:

@@ -16,7 +16,7 @@ from documents.text.cutting.lexicon import CellCounts, is_inside_name, longest_h
 from documents.text.cutting.row import Row
 from documents.text.cutting.widths import Width
 from documents.text.cutting.wrapping import Wrapping
-from documents.text.words import Word, folded
+from documents.text.words import TextWord, lexicon_form
 
 # How far the words of a cell may count against everything else: neighbouring words say much the same.
 _TEMPER = 0.5
@@ -134,15 +134,15 @@ class SpanScores:
         """The score of a cell ending before a place."""
         return self._ends[place]
 
-    def goes_on_below(self, span: tuple[int, int], word: Word) -> float:
+    def goes_on_below(self, span: tuple[int, int], word: TextWord) -> float:
         """The score of a cell's last line on a page being followed by the given word on the next page."""
         last = self.row.words[span[1] - 1]
         score = -_WITHOUT_BLANK if self.cues.soft_blanks and _ends_hard(last) else 0.0
         return score + self.bond(span[1], word) + self._wrapping.going_on(*span, word)
 
-    def bond(self, end: int, word: Word) -> float:
+    def bond(self, end: int, word: TextWord) -> float:
         """What speaks for a cell's last word before a place being followed by the given word."""
-        return _TORN * self.cues.cohesion.of(self.row.folded[end - 1], folded(word.text))
+        return _TORN * self.cues.cohesion.of(self.row.folded[end - 1], lexicon_form(word.text))
 
     def _score_of_empty(self) -> float:
         usual, learned = _EMPTY[self.model.column], self.model.learned
@@ -232,6 +232,6 @@ class SpanScores:
         )
 
 
-def _ends_hard(word: Word) -> bool:
+def _ends_hard(word: TextWord) -> bool:
     """Whether a line that ends so was not wrapped, where wrapping leaves a blank but at hyphens and slashes."""
     return not word.soft and word.text[-1] not in "-/"

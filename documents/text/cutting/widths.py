@@ -49,7 +49,7 @@ _DISTRUST = 6
 
 
 @lru_cache(maxsize=20_000)
-def width_of(text: str) -> int:
+def text_width(text: str) -> int:
     """The printed width of a word."""
     return sum(_letter_width(letter) for letter in text)
 

@@ -5,8 +5,8 @@ from itertools import accumulate
 from math import inf
 
 from documents.text.cutting.row import Row
-from documents.text.cutting.widths import SLACK, SPACE, Width, width_of
-from documents.text.words import Word
+from documents.text.cutting.widths import SLACK, SPACE, Width, text_width
+from documents.text.words import TextWord
 
 # What a line costs at most that is wider than the column, that leaves room for the next word, or that leaves room
 # before what may be a new paragraph.
@@ -37,12 +37,12 @@ class Wrapping:
         score = self._broken_line(first, starts[low]) + self._line(starts[high - 1], last)
         return score + self._full_lines[last] - self._full_lines[starts[low] + 1]
 
-    def going_on(self, first: int, last: int, word: Word) -> float:
+    def going_on(self, first: int, last: int, word: TextWord) -> float:
         """The score of a span's last line being followed by the given word on the next page."""
         starts = self._row.line_starts
         last_line = max(first, starts[bisect_right(starts, last - 1) - 1])
         line = self._row.width(last_line, last)
-        return self._room(line + SPACE + width_of(word.text), begins=not word.text[0].islower())
+        return self._room(line + SPACE + text_width(word.text), begins=not word.text[0].islower())
 
     def _full_line(self, place: int) -> float:
         """The score of the line above a line start, if all of it belongs to the same cell."""

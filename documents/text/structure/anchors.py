@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.blocks.marks import roman_value
-from documents.text.words import Word
+from documents.text.words import TextWord
 
 
-class Mark(StrEnum):
+class AnchorMark(StrEnum):
     """What an anchor begins."""
 
     ROW = "row"
@@ -24,7 +24,7 @@ class Mark(StrEnum):
 class Anchor:
     """The printed number of a row or section: first word inclusive, `content` the first word after the number."""
 
-    mark: Mark
+    mark: AnchorMark
     number: str
     first: int
     content: int
@@ -88,7 +88,7 @@ class _Path:
         return anchors[::-1]
 
 
-def anchors_in(words: Sequence[Word]) -> list[Anchor]:
+def anchors_in(words: Sequence[TextWord]) -> list[Anchor]:
     """The anchors of one table's words, header left out, in reading order."""
     candidates = _in_usual_style([found for place in range(len(words)) for found in _candidates(words, place)])
     paths = [_Path()]
@@ -129,10 +129,10 @@ def _in_usual_style(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 
 def _is_section(candidate: _Candidate) -> bool:
-    return candidate.anchor.mark is Mark.SECTION
+    return candidate.anchor.mark is AnchorMark.SECTION
 
 
-def _with(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _Path | None:
+def _with(path: _Path, found: _Candidate, words: Sequence[TextWord], end: int) -> _Path | None:
     """The path with one more anchor, None where its number doesn't go on from there. `end` is the next row's start."""
     if path.last is not None and found.anchor.first < path.last.content:
         return None
@@ -146,7 +146,7 @@ def _with(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _P
     return replace(path, score=score, row=found.chain, after_section=False, last=found.anchor, before=path)
 
 
-def _with_section(path: _Path, found: _Candidate, words: Sequence[Word], end: int) -> _Path | None:
+def _with_section(path: _Path, found: _Candidate, words: Sequence[TextWord], end: int) -> _Path | None:
     value = found.chain[0]
     missing = value - (path.letter if found.lettered else path.roman) - 1
     title_fit = _title_fit(words[found.anchor.content : min(end, found.anchor.content + _FAR)])
@@ -167,7 +167,7 @@ def _with_section(path: _Path, found: _Candidate, words: Sequence[Word], end: in
     )
 
 
-def _title_fit(title: Sequence[Word]) -> float:
+def _title_fit(title: Sequence[TextWord]) -> float:
     """How well the words up to the next row would do as a section's title: 0 at best."""
     letters = [letter for word in title for letter in word.text if letter.isalpha()]
     if sum(letter.isupper() for letter in letters) > 0.8 * len(letters):
@@ -189,7 +189,7 @@ def _missing(chain: Chain, path: _Path) -> int | None:
     return gap if len(chain) == 1 and 0 < gap < _WIDEST_GAP else None
 
 
-def _candidates(words: Sequence[Word], place: int) -> Iterator[_Candidate]:
+def _candidates(words: Sequence[TextWord], place: int) -> Iterator[_Candidate]:
     """What a number at a place may be, read alone or with the rest of it on the lines below."""
     word = words[place]
     if not word.starts_line or word.glued:
@@ -206,7 +206,7 @@ def _candidates(words: Sequence[Word], place: int) -> Iterator[_Candidate]:
         content += 1
 
 
-def _doubt(words: Sequence[Word], place: int) -> float:
+def _doubt(words: Sequence[TextWord], place: int) -> float:
     """How much the word before makes the number part of its sentence."""
     before = words[place - 1].text if place else ""
     if not before or before.isupper() or words[place].text.endswith("."):
@@ -218,24 +218,24 @@ def _doubt(words: Sequence[Word], place: int) -> float:
     return 2.5 if _COUNTED_WITHIN.match(before) else 0.0
 
 
-def _row(words: Sequence[Word], number: str, first: int, content: int) -> _Candidate | None:
+def _row(words: Sequence[TextWord], number: str, first: int, content: int) -> _Candidate | None:
     found = _NUMBER.match(number)
     if found is None or not _starts_sentence(words[content]):
         return None
     chain = tuple(int(part) for part in found[1].split("."))
     doubt = 1.5 if words[content].text[0].islower() else 0.0
-    return _Candidate(Anchor(Mark.ROW, number, first, content), chain, doubt)
+    return _Candidate(Anchor(AnchorMark.ROW, number, first, content), chain, doubt)
 
 
-def _section(words: Sequence[Word], number: str, first: int, content: int) -> _Candidate | None:
+def _section(words: Sequence[TextWord], number: str, first: int, content: int) -> _Candidate | None:
     if not words[content].text[0].isupper():
         return None
-    anchor = Anchor(Mark.SECTION, number, first, content)
+    anchor = Anchor(AnchorMark.SECTION, number, first, content)
     roman, letter = _ROMAN.match(number), _LETTER.match(number)
     if roman and (value := roman_value(roman[1])):
         return _Candidate(anchor, (value,))
     return _Candidate(anchor, ("ABCDEFGH".index(letter[1]) + 1,), lettered=True) if letter else None
 
 
-def _starts_sentence(word: Word) -> bool:
+def _starts_sentence(word: TextWord) -> bool:
     return not word.text[0].islower() or (word.starts_line and not _UNIT.match(word.text.lower()))

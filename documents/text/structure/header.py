@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.tables.headers import Column
-from documents.text.words import Word, joined
+from documents.text.words import TextWord, line_of_words
 
 _OFFICE = r"(?:các |lãnh đạo )?(?:cơ quan|đơn vị|sở|ban|ngành|địa phương|tổ chức)"
 _OFFICES = rf"(?:{_OFFICE}(?:[,/] ?| và | hoặc | )?)*"
@@ -46,7 +46,7 @@ _LONGEST_HEADER = 60
 
 
 @dataclass(frozen=True)
-class Label:
+class _Label:
     """A column as the header prints it, and what it means."""
 
     column: Column
@@ -54,7 +54,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Header:
+class FlattenedHeader:
     """A task table's header: its words' place in the document's words, first inclusive, last exclusive.
 
     `named` is where the columns' names end; between it and `last` stand the columns' numbers, if there are any.
@@ -63,7 +63,7 @@ class Header:
     first: int
     named: int
     last: int
-    labels: tuple[Label, ...]
+    labels: tuple[_Label, ...]
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -71,7 +71,7 @@ class Header:
         return tuple(label.column for label in self.labels)
 
 
-def headers_in(words: Sequence[Word]) -> Iterator[Header]:
+def headers_in(words: Sequence[TextWord]) -> Iterator[FlattenedHeader]:
     """The headers of task tables, repeated ones included, in reading order."""
     known: list[list[str]] = []
     place = 0
@@ -89,49 +89,49 @@ def headers_in(words: Sequence[Word]) -> Iterator[Header]:
         place = header.last
 
 
-def labels_in(text: str) -> tuple[Label, ...]:
+def labels_in(text: str) -> tuple[_Label, ...]:
     """The columns that a header's words name. Words that name none go with the column before them."""
     starts = _starts(text.lower())
     ends = [*(start for start, _ in starts[1:]), len(text)][: len(starts)]
-    return tuple(Label(column, text[start:end].strip()) for (start, column), end in zip(starts, ends, strict=True))
+    return tuple(_Label(column, text[start:end].strip()) for (start, column), end in zip(starts, ends, strict=True))
 
 
-def names_tasks(labels: Sequence[Label]) -> bool:
+def names_tasks(labels: Sequence[_Label]) -> bool:
     """Whether the columns are those of a task table: what is to be done, and by whom or by when."""
     columns = {label.column for label in labels}
     return Column.TITLE in columns and bool(columns & {Column.LEAD, Column.DEADLINE}) and len(labels) >= 4
 
 
-def _two(words: Sequence[Word], place: int) -> str:
-    return joined(words[place : place + 3])
+def _two(words: Sequence[TextWord], place: int) -> str:
+    return line_of_words(words[place : place + 3])
 
 
-def _repeated(words: Sequence[Word], place: int, known: Sequence[Sequence[str]]) -> Header | None:
+def _repeated(words: Sequence[TextWord], place: int, known: Sequence[Sequence[str]]) -> FlattenedHeader | None:
     for texts in known:
         if [word.text for word in words[place : place + len(texts)]] == texts:
             end = place + len(texts)
-            return Header(place, end, _after_column_numbers(words, end), labels_in(" ".join(texts)))
+            return FlattenedHeader(place, end, _after_column_numbers(words, end), labels_in(" ".join(texts)))
     return None
 
 
-def _new(words: Sequence[Word], place: int) -> Header | None:
+def _new(words: Sequence[TextWord], place: int) -> FlattenedHeader | None:
     last = _end(words, place)
     if last is None:
         return None
-    labels = labels_in(joined(words[place:last]))
+    labels = labels_in(line_of_words(words[place:last]))
     if not names_tasks(labels):
         return None
-    return Header(place, last, _after_column_numbers(words, last), labels)
+    return FlattenedHeader(place, last, _after_column_numbers(words, last), labels)
 
 
-def _end(words: Sequence[Word], place: int) -> int | None:
+def _end(words: Sequence[TextWord], place: int) -> int | None:
     for end in range(place + 4, min(place + _LONGEST_HEADER, len(words))):
         if words[end].starts_line and _BODY.match(words[end].text):
             return end
     return None
 
 
-def _after_column_numbers(words: Sequence[Word], place: int) -> int:
+def _after_column_numbers(words: Sequence[TextWord], place: int) -> int:
     """Past a line "(1) (2) (3) …", or the same one number a line. The number of the first row comes after them."""
     end, before = place, 0
     while end < len(words) and (found := _COLUMN_NUMBER.match(words[end].text)):

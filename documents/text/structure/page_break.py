@@ -12,7 +12,7 @@ from math import inf
 from documents.text.cutting.row import Row
 from documents.text.cutting.scores import Cues, Model, SpanScores
 
-Span = tuple[int, int]
+_Span = tuple[int, int]
 # How many pairs of places are followed up, and how far behind the best of them one may lie.
 _BEAM, _HOPELESS = 120, 30
 # A cell seldom begins below the break when its row began above it.
@@ -31,7 +31,7 @@ class _State:
     score: float = 0.0
     most: int = 0
     fewest: float = inf
-    spans: tuple[tuple[Span, Span], ...] = ()
+    spans: tuple[tuple[_Span, _Span], ...] = ()
 
     def with_cell(self, score: float, above: "_Part", below: "_Part") -> "_State":
         most = max(self.most, above.lines)
@@ -45,14 +45,14 @@ class _State:
 class _Part:
     """A span of one part with its scores: as a whole cell, as the piece of one, and at most. No lines: it is empty."""
 
-    span: Span
+    span: _Span
     whole: float
     piece: float
     lines: int
     most: float
 
 
-Parts = Mapping[int, Sequence[_Part]]
+_Parts = Mapping[int, Sequence[_Part]]
 
 
 class _ColumnScores:
@@ -87,12 +87,12 @@ class _ColumnScores:
 
 def best_broken_cells(
     above: Row, below: Row, models: Sequence[Model], cues: Cues
-) -> tuple[float, list[tuple[Span, Span]]]:
+) -> tuple[float, list[tuple[_Span, _Span]]]:
     """The score of the best split, and for each column its span above and its span below the break."""
     columns = [_ColumnScores(above, below, model, cues) for model in models]
     hopes_above = _hopes([column.above for column in columns], len(above.words))
     hopes_below = _hopes([column.below for column in columns], len(below.words))
-    beam: dict[Span, _State] = {(0, 0): _State()}
+    beam: dict[_Span, _State] = {(0, 0): _State()}
     for column, hope_above, hope_below in zip(columns, hopes_above, hopes_below, strict=True):
         beam = _with_column(column, beam, hope_above, hope_below)
     done = beam[len(above.words), len(below.words)]
@@ -106,7 +106,7 @@ def _parts(
     *,
     nothing: float = 0.0,
     joint: Callable[[int], float] | None = None,
-) -> Parts:
+) -> _Parts:
     """The spans of a part by their first word, the empty one among them.
 
     `nothing` is the most an empty span brings; `joint` the most that a piece below brings beyond its own score.
@@ -123,7 +123,7 @@ def _parts(
     return parts
 
 
-def _hopes(columns: Sequence[Parts], words: int) -> list[Mapping[int, float]]:
+def _hopes(columns: Sequence[_Parts], words: int) -> list[Mapping[int, float]]:
     """For each column and place of a part: the most that the later columns can bring from that place on."""
     hopes: list[Mapping[int, float]] = [{words: 0.0}]
     for parts in reversed(columns[1:]):
@@ -137,10 +137,13 @@ def _most(parts: Sequence[_Part], after: Mapping[int, float]) -> float:
 
 
 def _with_column(
-    column: _ColumnScores, beam: Mapping[Span, _State], hope_above: Mapping[int, float], hope_below: Mapping[int, float]
-) -> dict[Span, _State]:
+    column: _ColumnScores,
+    beam: Mapping[_Span, _State],
+    hope_above: Mapping[int, float],
+    hope_below: Mapping[int, float],
+) -> dict[_Span, _State]:
     """The most hopeful states after one more column."""
-    following: dict[Span, _State] = {}
+    following: dict[_Span, _State] = {}
     best = -inf
     for start, state in beam.items():
         for above, below, most in _pairs(column, start, hope_above, hope_below):
@@ -159,7 +162,7 @@ def _with_column(
 
 
 def _pairs(
-    column: _ColumnScores, start: Span, hope_above: Mapping[int, float], hope_below: Mapping[int, float]
+    column: _ColumnScores, start: _Span, hope_above: Mapping[int, float], hope_below: Mapping[int, float]
 ) -> Iterator[tuple[_Part, _Part, float]]:
     """The pairs of spans from the given places on, each with the most that may come of it, the best first."""
     uppers = _ranked(column.above[start[0]], hope_above)

@@ -6,13 +6,13 @@ from functools import cached_property
 
 from documents.text.cutting.row import Row
 from documents.text.structure.anchors import Anchor, anchors_in
-from documents.text.words import Word, joined
+from documents.text.words import TextWord, line_of_words
 
-Words = tuple[Word, ...]
+Words = tuple[TextWord, ...]
 
 
 @dataclass(frozen=True)
-class Piece:
+class RowPiece:
     """A row or section and its words after the number, one part a page."""
 
     anchor: Anchor
@@ -38,7 +38,7 @@ class Piece:
     @property
     def text(self) -> str:
         """All its words as one line."""
-        return joined([word for part in self.parts for word in part])
+        return line_of_words([word for part in self.parts for word in part])
 
 
 @dataclass(frozen=True)
@@ -48,27 +48,27 @@ class CutRow:
     `other` is the next best split, where one is known.
     """
 
-    piece: Piece
+    piece: RowPiece
     cells: tuple[tuple[Words, ...], ...]
     score: float
     other: "CutRow | None" = None
 
     def text(self, column: int) -> str:
         """The text of a cell."""
-        return joined([word for part in self.cells[column] for word in part])
+        return line_of_words([word for part in self.cells[column] for word in part])
 
 
-def pieces_of(words: Sequence[Word]) -> list[Piece]:
+def row_pieces(words: Sequence[TextWord]) -> list[RowPiece]:
     """The rows and sections of a table's words. Words before the first number belong to none."""
     anchors = anchors_in(words)
     ends = [*(anchor.first for anchor in anchors[1:]), len(words)][: len(anchors)]
     return [
-        Piece(anchor, words[anchor.first].line, _parts(words[anchor.content : end]))
+        RowPiece(anchor, words[anchor.first].line, _parts(words[anchor.content : end]))
         for anchor, end in zip(anchors, ends, strict=True)
     ]
 
 
-def _parts(words: Sequence[Word]) -> tuple[Words, ...]:
+def _parts(words: Sequence[TextWord]) -> tuple[Words, ...]:
     """The words before and after the first page break; a row over three pages is treated as one over two."""
     breaks = [place for place, word in enumerate(words) if place and word.breaks_page]
     if not breaks:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from documents.blocks.captions import appendix_of
-from documents.text.structure.header import Header, headers_in
-from documents.text.words import Word
+from documents.text.structure.header import FlattenedHeader, headers_in
+from documents.text.words import TextWord
 
 # A caption stands at most so many lines above its table's header.
 _CAPTION_LINES = 14
@@ -22,9 +22,9 @@ class Region:
     `header_words` and `words` know their lines. The first word after a page break says so.
     """
 
-    header: Header
-    header_words: tuple[Word, ...]
-    words: tuple[Word, ...]
+    header: FlattenedHeader
+    header_words: tuple[TextWord, ...]
+    words: tuple[TextWord, ...]
 
     @property
     def first_line(self) -> int:
@@ -37,7 +37,7 @@ class Region:
         return (self.words or self.header_words)[-1].line
 
 
-def regions_in(words: Sequence[Word]) -> Iterator[Region]:
+def regions_in(words: Sequence[TextWord]) -> Iterator[Region]:
     """The task tables of a document's words in reading order."""
     headers = list(headers_in(words))
     ends = [*(header.first for header in headers[1:]), len(words)][: len(headers)]
@@ -58,15 +58,15 @@ def regions_in(words: Sequence[Word]) -> Iterator[Region]:
         yield open_region
 
 
-def _texts(words: Sequence[Word], header: Header) -> list[str]:
+def _texts(words: Sequence[TextWord], header: FlattenedHeader) -> list[str]:
     return [word.text for word in words[header.first : header.named]]
 
 
-def _on_new_page(words: Sequence[Word]) -> tuple[Word, ...]:
+def _on_new_page(words: Sequence[TextWord]) -> tuple[TextWord, ...]:
     return (replace(words[0], breaks_page=True), *words[1:]) if words else ()
 
 
-def _last_word(words: Sequence[Word], first: int, end: int) -> int:
+def _last_word(words: Sequence[TextWord], first: int, end: int) -> int:
     """Where the table's words end: at the caption of the next one, at the signature, or with all words."""
     starts = [place for place in range(first, end) if words[place].starts_line]
     texts = [" ".join(word.text for word in words[a:b]) for a, b in pairwise([*starts, end])]
@@ -82,7 +82,7 @@ def _opens_appendix(text: str) -> bool:
     return text[:1].isupper() and appendix_of(text) is not None
 
 
-def _without_page_numbers(words: Sequence[Word], *, before_header: bool) -> Sequence[Word]:
+def _without_page_numbers(words: Sequence[TextWord], *, before_header: bool) -> Sequence[TextWord]:
     """The words without the page numbers right before the next header or caption; an empty page leaves two."""
     last = len(words)
     while before_header and last and words[last - 1].starts_line and _PAGE_NUMBER.match(words[last - 1].text):

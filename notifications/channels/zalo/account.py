@@ -17,9 +17,9 @@ from typing import Any, ClassVar
 from base.vietnamese import shortened
 from notifications.channels.base import OwnChannel
 from notifications.channels.outcome import Advice, Outcome, Refused, Sent
-from notifications.channels.zalo.answers import ALIEN, refusal, unknown
-from notifications.channels.zalo.codes import OFFICIAL_ACCOUNT, TEMPLATE_MESSAGE, Meaning
-from notifications.channels.zalo.http import USUAL_TIMEOUT, Answer, NoAnswer, NotSent, is_web_address, post_json
+from notifications.channels.zalo.answers import ALIEN, unknown, zalo_refusal
+from notifications.channels.zalo.codes import OFFICIAL_ACCOUNT, TEMPLATE_MESSAGE, CodeMeaning
+from notifications.channels.zalo.http import USUAL_TIMEOUT, HttpAnswer, NoAnswer, NotSent, is_web_address, post_json
 from notifications.channels.zalo.tokens import TokenSource, TokenUnavailable
 from notifications.messages.message import Message
 
@@ -35,7 +35,7 @@ class AccountChannel(OwnChannel):
     """What the two channels share: tokens, and one call with one second chance after a refused token."""
 
     BASE: ClassVar[str]
-    CODES: ClassVar[Mapping[int, Meaning]]
+    CODES: ClassVar[Mapping[int, CodeMeaning]]
     tokens: TokenSource | None = None
 
     def set_up(self) -> None:
@@ -73,7 +73,7 @@ class AccountChannel(OwnChannel):
             return unknown(str(error))
         return self._read(answer)
 
-    def _read(self, answer: Answer) -> Outcome:
+    def _read(self, answer: HttpAnswer) -> Outcome:
         if answer.status == 401:
             return Refused(advice=Advice.REFRESH, code="401", text="mã truy cập không hợp lệ")
         body = answer.body
@@ -81,7 +81,7 @@ class AccountChannel(OwnChannel):
             data = body.get("data")
             told = data if isinstance(data, dict) else {}
             return Sent(reference=str(told.get("message_id") or told.get("msg_id") or ""))
-        outcome = refusal(answer, self.CODES, "error")
+        outcome = zalo_refusal(answer, self.CODES, "error")
         if isinstance(outcome, Refused) and outcome.text == ALIEN:
             log.error("%s: unknown Zalo error %s (HTTP %s)", self.SCHEME, outcome.code, answer.status)
         return outcome

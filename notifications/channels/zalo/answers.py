@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from notifications.channels.outcome import Advice, Outcome, Refused, Unknown
-from notifications.channels.zalo.codes import RATE, Meaning, meaning
-from notifications.channels.zalo.http import Answer
+from notifications.channels.zalo.codes import RATE, CodeMeaning, meaning
+from notifications.channels.zalo.http import HttpAnswer
 
 ALIEN = meaning({}, 0).words
 
 
-def refusal(answer: Answer, codes: Mapping[int, Meaning], key: str) -> Outcome:
+def zalo_refusal(answer: HttpAnswer, codes: Mapping[int, CodeMeaning], key: str) -> Outcome:
     """What an answer other than success means, by its code under `key` or else by its HTTP status.
 
     A 5xx comes from a gateway: it doesn't say whether the service behind it had taken the message. Nor does an
@@ -27,7 +27,7 @@ def unknown(words: str, *, parts_sent: int = 0, parts_left: int = 0) -> Unknown:
     return Unknown(text=words, parts_sent=parts_sent, parts_left=parts_left)
 
 
-def _code(answer: Answer, key: str) -> int | None:
+def _code(answer: HttpAnswer, key: str) -> int | None:
     """The error's code; None when the answer doesn't hold one."""
     try:
         return int((answer.body or {})[key])
@@ -35,7 +35,7 @@ def _code(answer: Answer, key: str) -> int | None:
         return None
 
 
-def _by_status(answer: Answer) -> Outcome:
+def _by_status(answer: HttpAnswer) -> Outcome:
     status = answer.status
     if status == 429:
         return Refused(advice=RATE.advice, code="429", text=RATE.words, retry_after=RATE.pause)

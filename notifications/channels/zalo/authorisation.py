@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from base.errors import DondocError
 from notifications.channels.zalo.http import NoAnswer, NotSent, post_form
-from notifications.channels.zalo.tokens import OAUTH, App, TokenPair, pair_of
+from notifications.channels.zalo.tokens import OAUTH, TokenPair, ZaloApp, pair_of
 
 
 class AuthorisationRefused(DondocError):
@@ -25,7 +25,7 @@ class AuthorisationRefused(DondocError):
         )
 
 
-def permission_url(app: App, *, back_to: str, verifier: str, state: str, oauth: str = OAUTH) -> str:
+def permission_url(app: ZaloApp, *, back_to: str, verifier: str, state: str, oauth: str = OAUTH) -> str:
     """The page on which the account's admin agrees. `verifier` is secret and unguessable, 43 to 128 characters.
 
     Zalo sends the admin's browser to `back_to` with the code and with `state`, which tells that it was our link.
@@ -35,7 +35,7 @@ def permission_url(app: App, *, back_to: str, verifier: str, state: str, oauth: 
     return f"{oauth}/v4/oa/permission?{urlencode(asked)}"
 
 
-def first_pair(app: App, *, code: str, verifier: str, now: datetime, oauth: str = OAUTH) -> TokenPair:
+def first_pair(app: ZaloApp, *, code: str, verifier: str, now: datetime, oauth: str = OAUTH) -> TokenPair:
     """The account's first tokens, to be stored before anything else is done; raises `AuthorisationRefused`."""
     asked = {"code": code, "app_id": app.id, "grant_type": "authorization_code", "code_verifier": verifier}
     try:

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from notifications.channels.base import OwnChannel
 from notifications.channels.outcome import Advice, Outcome, Refused, Sent
 from notifications.channels.zalo.account import in_parts
-from notifications.channels.zalo.answers import ALIEN, refusal, unknown
+from notifications.channels.zalo.answers import ALIEN, unknown, zalo_refusal
 from notifications.channels.zalo.codes import BOT
-from notifications.channels.zalo.http import USUAL_TIMEOUT, Answer, NoAnswer, NotSent, is_web_address, post_json
+from notifications.channels.zalo.http import USUAL_TIMEOUT, HttpAnswer, NoAnswer, NotSent, is_web_address, post_json
 from notifications.messages.message import Message
 
 log = logging.getLogger(__name__)
@@ -61,15 +61,15 @@ class Bot(OwnChannel):
         return _read(answer)
 
 
-def _read(answer: Answer) -> Outcome:
+def _read(answer: HttpAnswer) -> Outcome:
     body = answer.body
     if answer.status == 200 and body is not None and body.get("ok") is True:
         result = body.get("result")
         return Sent(reference=str(result.get("message_id", "")) if isinstance(result, dict) else "")
     if answer.status in BOT and (body is None or "error_code" not in body):
         # The platform also answers with the bare status, as any web server would.
-        answer = Answer(status=answer.status, headers=answer.headers, body={"error_code": answer.status})
-    outcome = refusal(answer, BOT, "error_code")
+        answer = HttpAnswer(status=answer.status, headers=answer.headers, body={"error_code": answer.status})
+    outcome = zalo_refusal(answer, BOT, "error_code")
     if isinstance(outcome, Refused) and outcome.text == ALIEN:
         log.error("zalobot: unknown error %s (HTTP %s)", outcome.code, answer.status)
     return outcome

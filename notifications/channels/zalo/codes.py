@@ -13,7 +13,7 @@ from notifications.channels.outcome import Advice
 
 
 @dataclass(frozen=True)
-class Meaning:
+class CodeMeaning:
     """What to do about a code, and what to tell the person who looks, in Vietnamese."""
 
     advice: Advice
@@ -25,16 +25,16 @@ class Meaning:
 RATE_PAUSE = timedelta(minutes=1)
 # Quiet hours keep what can wait; what is urgent is tried a few times through the night.
 NIGHT_PAUSE = timedelta(hours=2)
-RATE = Meaning(Advice.RETRY, "vượt giới hạn số lần gọi", RATE_PAUSE)
+RATE = CodeMeaning(Advice.RETRY, "vượt giới hạn số lần gọi", RATE_PAUSE)
 
 
-def _all(advice: Advice, words: Mapping[int, str]) -> dict[int, Meaning]:
-    return {code: Meaning(advice, text) for code, text in words.items()}
+def _all(advice: Advice, words: Mapping[int, str]) -> dict[int, CodeMeaning]:
+    return {code: CodeMeaning(advice, text) for code, text in words.items()}
 
 
-OFFICIAL_ACCOUNT: Mapping[int, Meaning] = {
+OFFICIAL_ACCOUNT: Mapping[int, CodeMeaning] = {
     -32: RATE,
-    -234: Meaning(Advice.RETRY, "Zalo không nhận loại tin này từ 22 giờ đến 6 giờ", NIGHT_PAUSE),
+    -234: CodeMeaning(Advice.RETRY, "Zalo không nhận loại tin này từ 22 giờ đến 6 giờ", NIGHT_PAUSE),
     **_all(Advice.RETRY, {-200: "Zalo gửi không thành công"}),
     **_all(Advice.REFRESH, {-216: "mã truy cập không hợp lệ", -220: "mã truy cập đã hết hạn"}),
     **_all(
@@ -79,7 +79,7 @@ OFFICIAL_ACCOUNT: Mapping[int, Meaning] = {
     ),
 }
 
-TEMPLATE_MESSAGE: Mapping[int, Meaning] = {
+TEMPLATE_MESSAGE: Mapping[int, CodeMeaning] = {
     -32: RATE,
     **_all(Advice.RETRY, {-100: "Zalo báo lỗi không xác định"}),
     **_all(Advice.REFRESH, {-124: "mã truy cập không hợp lệ", -103: "mã truy cập không hợp lệ"}),
@@ -134,16 +134,16 @@ TEMPLATE_MESSAGE: Mapping[int, Meaning] = {
 }
 
 # The bot platform answers with HTTP-like codes in `error_code`.
-BOT: Mapping[int, Meaning] = {
-    400: Meaning(Advice.FALL_BACK, "không có cuộc trò chuyện này với bot"),
-    401: Meaning(Advice.STOP_CHANNEL, "mã của bot không hợp lệ"),
-    403: Meaning(Advice.FALL_BACK, "bot không được gửi vào cuộc trò chuyện này"),
-    404: Meaning(Advice.STOP_CHANNEL, "không có bot hoặc phương thức này"),
-    408: Meaning(Advice.RETRY, "bot quá thời gian chờ"),
+BOT: Mapping[int, CodeMeaning] = {
+    400: CodeMeaning(Advice.FALL_BACK, "không có cuộc trò chuyện này với bot"),
+    401: CodeMeaning(Advice.STOP_CHANNEL, "mã của bot không hợp lệ"),
+    403: CodeMeaning(Advice.FALL_BACK, "bot không được gửi vào cuộc trò chuyện này"),
+    404: CodeMeaning(Advice.STOP_CHANNEL, "không có bot hoặc phương thức này"),
+    408: CodeMeaning(Advice.RETRY, "bot quá thời gian chờ"),
     429: RATE,
 }
 
 
-def meaning(codes: Mapping[int, Meaning], code: int) -> Meaning:
+def meaning(codes: Mapping[int, CodeMeaning], code: int) -> CodeMeaning:
     """What a code means; one that nobody has written down is given up, loudly."""
-    return codes.get(code) or Meaning(Advice.DEAD, "mã lỗi lạ, chưa có trong bảng mã lỗi Zalo")
+    return codes.get(code) or CodeMeaning(Advice.DEAD, "mã lỗi lạ, chưa có trong bảng mã lỗi Zalo")

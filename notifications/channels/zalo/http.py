@@ -28,7 +28,7 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class HttpAnswer:
     """An HTTP answer. `body` is None when it's no JSON object."""
 
     status: int
@@ -48,7 +48,7 @@ _opener = urllib.request.build_opener(_NoRedirect)
 
 def post_json(
     url: str, content: Mapping[str, Any], *, headers: Mapping[str, str], timeout: float = USUAL_TIMEOUT
-) -> Answer:
+) -> HttpAnswer:
     """Post a JSON object; raises `NotSent` or `NoAnswer`."""
     data = json.dumps(content, ensure_ascii=False).encode()
     return _post(url, data, {"Content-Type": "application/json; charset=utf-8", **headers}, timeout)
@@ -56,7 +56,7 @@ def post_json(
 
 def post_form(
     url: str, fields: Mapping[str, str], *, headers: Mapping[str, str], timeout: float = USUAL_TIMEOUT
-) -> Answer:
+) -> HttpAnswer:
     """Post form fields; raises `NotSent` or `NoAnswer`."""
     data = urlencode(fields).encode()
     return _post(url, data, {"Content-Type": "application/x-www-form-urlencoded", **headers}, timeout)
@@ -67,7 +67,7 @@ def is_web_address(url: str) -> bool:
     return url.startswith(("https://", "http://"))
 
 
-def _post(url: str, data: bytes, headers: Mapping[str, str], timeout: float) -> Answer:
+def _post(url: str, data: bytes, headers: Mapping[str, str], timeout: float) -> HttpAnswer:
     if not is_web_address(url):
         raise NotSent("địa chỉ không bắt đầu bằng https://")
     request = urllib.request.Request(url, data=data, headers=dict(headers), method="POST")  # noqa: S310
@@ -91,9 +91,9 @@ def _rest_of(error: urllib.error.HTTPError) -> bytes:
         return b""
 
 
-def _answer(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+def _answer(status: int, headers: Mapping[str, str], content: bytes) -> HttpAnswer:
     try:
         body = json.loads(content)
     except ValueError:
         body = None
-    return Answer(status=status, headers=headers, body=body if isinstance(body, dict) else None)
+    return HttpAnswer(status=status, headers=headers, body=body if isinstance(body, dict) else None)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from notifications.channels.zalo.http import Answer, NoAnswer, NotSent, post_form
+from notifications.channels.zalo.http import HttpAnswer, NoAnswer, NotSent, post_form
 
 OAUTH = "https://oauth.zaloapp.com"
-MARGIN = timedelta(hours=1)
+_MARGIN = timedelta(hours=1)
 REFRESH_LIFE = timedelta(days=90)
 ALARM = timedelta(days=14)
 # What Zalo says of a refresh token that has been used before.
@@ -21,7 +21,7 @@ USED_UP = -14020
 
 
 @dataclass(frozen=True, kw_only=True)
-class App:
+class ZaloApp:
     """The Zalo application that acts for the account."""
 
     id: str
@@ -40,7 +40,7 @@ class TokenPair:
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether the access token has more than an hour left."""
-        return now + MARGIN < self.access_ends
+        return now + _MARGIN < self.access_ends
 
     def alarms(self, now: datetime) -> bool:
         """Whether an admin has to be told: the refresh token is used up, or ends within a fortnight."""
@@ -94,7 +94,7 @@ class TokenKeeper:
     """The `TokenSource` of the house: reads the vault, refreshes under its lock, stores before use."""
 
     vault: Vault
-    app: App
+    app: ZaloApp
     clock: Callable[[], datetime]
     oauth: str = OAUTH
     timeout: float = 20
@@ -144,7 +144,7 @@ class TokenKeeper:
         raise TokenUnavailable(words, for_now=answer.status >= 500 or answer.body is None)
 
 
-def pair_of(answer: Answer, now: datetime) -> TokenPair | None:
+def pair_of(answer: HttpAnswer, now: datetime) -> TokenPair | None:
     """The pair in an answer of Zalo's; None when it holds none."""
     body = answer.body or {}
     try:
@@ -159,14 +159,14 @@ def pair_of(answer: Answer, now: datetime) -> TokenPair | None:
         return None
 
 
-def _code(answer: Answer) -> int:
+def _code(answer: HttpAnswer) -> int:
     try:
         return int((answer.body or {}).get("error", 0))
     except (TypeError, ValueError):
         return 0
 
 
-def _refusal(answer: Answer) -> str:
+def _refusal(answer: HttpAnswer) -> str:
     code = _code(answer)
     if code == USED_UP:
         return "mã làm mới Zalo đã dùng hết; quản trị OA phải cấp quyền lại cho ứng dụng"

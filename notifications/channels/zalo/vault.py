@@ -16,10 +16,17 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from notifications.channels.zalo.tokens import TokenPair, TokenUnavailable
 from workflow.store.database.opening import Database
-from workflow.store.operation.zalo_accounts import LEASE, SealedPair, give_back, keep_pair, lease, sealed_pair
+from workflow.store.operation.zalo_accounts import (
+    REFRESH_LEASE,
+    SealedPair,
+    keep_pair,
+    lease,
+    release_refresh,
+    sealed_pair,
+)
 
 PAUSE = 0.05
-USE = "zalo tokens"
+VAULT_KEY_USE = "zalo tokens"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +40,7 @@ class DatabaseVault:
     database: Database
     keys: Sequence[bytes] = field(repr=False)
     clock: Callable[[], datetime]
-    patience: timedelta = LEASE
+    patience: timedelta = REFRESH_LEASE
     sleep: Callable[[float], None] = time.sleep
 
     def read(self, account: str) -> TokenPair:
@@ -46,16 +53,16 @@ class DatabaseVault:
         return self._opened(stored)
 
     @contextmanager
-    def locked(self, account: str) -> Iterator["Drawer"]:
+    def locked(self, account: str) -> Iterator["_Drawer"]:
         """See `Vault`."""
         self.read(account)
         token = str(uuid.uuid4())
         self._wait_for(account, token)
         try:
-            yield Drawer(self, account, self.read(account))
+            yield _Drawer(self, account, self.read(account))
         finally:
             with self.database.writing() as session:
-                give_back(session, account, token)
+                release_refresh(session, account, token)
 
     def put(self, account: str, pair: TokenPair) -> None:
         """Store an account's tokens, committed when this returns."""
@@ -101,7 +108,7 @@ class DatabaseVault:
 
 
 @dataclass
-class Drawer:
+class _Drawer:
     """One account's pair while it is locked."""
 
     vault: DatabaseVault

@@ -13,7 +13,7 @@ from calendars.caldav.client import CalDav, CalDavRefused, CalDavUnreachable
 from calendars.caldav.publishing import Publication, Sending, publish_collections, remembered
 from calendars.checking.validator import validate
 from calendars.feeds.collect import calendars_of, task_lists_of
-from calendars.feeds.window import Window
+from calendars.feeds.window import FeedWindow
 from tests.builders import a_task, an_assignment
 from tests.calendars.caldav.radicale import PASSWORD, USER, running_radicale
 from workflow.assignment import Assignment
@@ -39,7 +39,7 @@ class Office:
         publication = Publication(
             server=CalDav(self.client, self.home),
             memory=self.memory,
-            window=Window(today=today, months_ahead=None),
+            window=FeedWindow(today=today, months_ahead=None),
             component="VTODO" if tasks else "VEVENT",
             **changes,
         )

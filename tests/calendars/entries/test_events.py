@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.checking.validator import validate
-from calendars.entries.events import Alarm, EventOptions, Undated, description_of, event_bytes, summary_of, with_alarm
+from calendars.entries.events import (
+    DisplayAlarm,
+    EventOptions,
+    Undated,
+    description_of,
+    event_bytes,
+    event_summary,
+    with_alarm,
+)
 from calendars.entries.writer import NaiveMoment, clean
 from tests.builders import a_task, an_assignment
 from tests.calendars.reading import a_calendar, field, the_event
@@ -79,14 +87,14 @@ def test_the_month_view_tells_done_and_cancelled_ones_apart(state: State, prefix
 
 
 def test_the_summary_names_the_task_first_and_the_agency_last() -> None:
-    assert summary_of(an_assignment()) == "Đề án huy động hạ tầng mạng cho quốc phòng, an ninh (Công an tỉnh)"
+    assert event_summary(an_assignment()) == "Đề án huy động hạ tầng mạng cho quốc phòng, an ninh (Công an tỉnh)"
 
 
 def test_a_long_title_is_cut_between_words_in_the_summary_and_whole_in_the_description() -> None:
     title = "Tham mưu ban hành Nghị quyết quy định tiêu chí, điều kiện, trình tự hỗ trợ " * 4
     assignment = an_assignment(task=a_task(title=title))
 
-    summary = summary_of(assignment)
+    summary = event_summary(assignment)
 
     assert len(summary) <= 91 + len(" (Công an tỉnh)")
     assert summary.endswith("… (Công an tỉnh)")
@@ -159,25 +167,27 @@ def test_a_task_with_a_first_day_spans_its_days_where_the_address_asks() -> None
 @pytest.mark.parametrize(
     ("alarm", "act_by", "before_midnight"),
     [
-        (Alarm.DAY_BEFORE, date(2026, 7, 14), timedelta(hours=15)),
-        (Alarm.DAY_BEFORE, date(2026, 7, 10), timedelta(days=4, hours=15)),
-        (Alarm.THREE_DAYS_BEFORE, date(2026, 7, 14), timedelta(days=3)),
-        (Alarm.THREE_DAYS_BEFORE, date(2026, 7, 13), timedelta(days=4)),
+        (DisplayAlarm.DAY_BEFORE, date(2026, 7, 14), timedelta(hours=15)),
+        (DisplayAlarm.DAY_BEFORE, date(2026, 7, 10), timedelta(days=4, hours=15)),
+        (DisplayAlarm.THREE_DAYS_BEFORE, date(2026, 7, 14), timedelta(days=3)),
+        (DisplayAlarm.THREE_DAYS_BEFORE, date(2026, 7, 13), timedelta(days=4)),
     ],
 )
-def test_an_alarm_counts_from_the_last_working_day(alarm: Alarm, act_by: date, before_midnight: timedelta) -> None:
+def test_an_alarm_counts_from_the_last_working_day(
+    alarm: DisplayAlarm, act_by: date, before_midnight: timedelta
+) -> None:
     assignment = an_assignment(due=date(2026, 7, 14), act_by=act_by)
 
     (rings,) = the_event(event_bytes(assignment, EventOptions(alarm=alarm))).walk("VALARM")
 
     assert rings.decoded("TRIGGER") == -before_midnight
     assert field(rings, "ACTION") == "DISPLAY"
-    assert field(rings, "DESCRIPTION") == summary_of(assignment)
+    assert field(rings, "DESCRIPTION") == event_summary(assignment)
 
 
 @pytest.mark.parametrize("state", [State.COMPLETED, State.WITHDRAWN, State.SUPERSEDED])
 def test_what_is_closed_never_rings(state: State) -> None:
-    ringing = EventOptions(alarm=Alarm.DAY_BEFORE)
+    ringing = EventOptions(alarm=DisplayAlarm.DAY_BEFORE)
 
     assert b"VALARM" not in event_bytes(an_assignment(state=state), ringing)
 
@@ -185,8 +195,8 @@ def test_what_is_closed_never_rings(state: State) -> None:
 def test_an_alarm_can_be_put_into_stored_bytes() -> None:
     assignment = an_assignment()
 
-    assert with_alarm(event_bytes(assignment), assignment, Alarm.DAY_BEFORE) == event_bytes(
-        assignment, EventOptions(alarm=Alarm.DAY_BEFORE)
+    assert with_alarm(event_bytes(assignment), assignment, DisplayAlarm.DAY_BEFORE) == event_bytes(
+        assignment, EventOptions(alarm=DisplayAlarm.DAY_BEFORE)
     )
 
 
@@ -198,11 +208,11 @@ def test_whatever_a_plan_prints_is_valid_and_reads_back_the_same(
     task = a_task(title=title, expression=expression, product=product, leads=(agency, title))
     assignment = an_assignment(task=task, agency_name=agency)
 
-    content = a_calendar(event_bytes(assignment, EventOptions(alarm=Alarm.DAY_BEFORE)))
+    content = a_calendar(event_bytes(assignment, EventOptions(alarm=DisplayAlarm.DAY_BEFORE)))
 
     assert validate(content) == ()
     assert field(the_event(content), "DESCRIPTION") == clean(description_of(assignment))
-    assert field(the_event(content), "SUMMARY") == clean(summary_of(assignment))
+    assert field(the_event(content), "SUMMARY") == clean(event_summary(assignment))
 
 
 @pytest.mark.parametrize("letter", ["a", "ế", "👩‍👩‍👧", "q\u0323\u0301", ";", "\\", " "])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Todo
 
 from calendars.checking.validator import validate
-from calendars.entries.events import Alarm, EventOptions, event_bytes
+from calendars.entries.events import DisplayAlarm, EventOptions, event_bytes
 from calendars.entries.todos import todo_bytes
 from tests.builders import a_task, an_assignment
 from tests.calendars.reading import a_calendar, field, the_event
@@ -84,7 +84,7 @@ def test_a_completed_task_was_done_on_the_day_of_its_report() -> None:
 def test_a_tasks_alarm_counts_from_its_end() -> None:
     assignment = an_assignment(opens=date(2026, 7, 1), due=date(2026, 7, 31))
 
-    (alarm,) = the_todo(assignment, EventOptions(alarm=Alarm.DAY_BEFORE)).walk("VALARM")
+    (alarm,) = the_todo(assignment, EventOptions(alarm=DisplayAlarm.DAY_BEFORE)).walk("VALARM")
 
     assert alarm.decoded("TRIGGER") == -timedelta(hours=15)
     assert alarm["TRIGGER"].params["RELATED"] == "END"
@@ -92,7 +92,7 @@ def test_a_tasks_alarm_counts_from_its_end() -> None:
 
 @pytest.mark.parametrize("state", [State.COMPLETED, State.WITHDRAWN])
 def test_a_closed_task_never_rings(state: State) -> None:
-    assert not the_todo(an_assignment(state=state), EventOptions(alarm=Alarm.THREE_DAYS_BEFORE)).walk("VALARM")
+    assert not the_todo(an_assignment(state=state), EventOptions(alarm=DisplayAlarm.THREE_DAYS_BEFORE)).walk("VALARM")
 
 
 @settings(deadline=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.entries.writer import LINE_OCTETS, VIETNAM, NaiveMoment, clean, day, escaped, folded, utc
+from calendars.entries.writer import LINE_OCTETS, VIETNAM, NaiveMoment, clean, escaped, fold_line, ics_day, utc
 
 ANYTHING = st.text(st.characters() | st.sampled_from("ếữĐ\u0301\u0323\u200d\ufe0f👩🏽\r\n\t;,\\\x0b\x85\u2028"))
 
@@ -18,15 +18,15 @@ def unfolded(content: bytes) -> list[str]:
 
 
 def test_a_line_of_75_octets_stays_whole_and_one_of_76_is_folded() -> None:
-    assert folded([b"x" * 75]) == b"x" * 75 + b"\r\n"
-    assert folded([b"x" * 76]) == b"x" * 74 + b"\r\n " + b"xx" + b"\r\n"
+    assert fold_line([b"x" * 75]) == b"x" * 75 + b"\r\n"
+    assert fold_line([b"x" * 76]) == b"x" * 74 + b"\r\n " + b"xx" + b"\r\n"
 
 
 @pytest.mark.parametrize("before", range(60, 80))
 def test_a_fold_never_splits_a_vietnamese_letter(before: int) -> None:
     line = "x" * before + "ếữĐợ" * 40
 
-    for octets in folded([line.encode()]).split(b"\r\n"):
+    for octets in fold_line([line.encode()]).split(b"\r\n"):
         assert octets.decode() is not None
         assert len(octets) <= LINE_OCTETS
 
@@ -34,7 +34,7 @@ def test_a_fold_never_splits_a_vietnamese_letter(before: int) -> None:
 @pytest.mark.parametrize("before", range(60, 80))
 @pytest.mark.parametrize("cluster", ["q\u0323\u0301", "👩\u200d👩\u200d👧", "👍🏽", "❤\ufe0f", "กำ", "क्ष"])
 def test_a_fold_never_parts_a_letter_from_its_marks(before: int, cluster: str) -> None:
-    pieces = folded([("x" * before + cluster * 30).encode()]).decode().split("\r\n ")
+    pieces = fold_line([("x" * before + cluster * 30).encode()]).decode().split("\r\n ")
 
     assert len(pieces) > 1
     for piece in pieces[1:]:
@@ -45,7 +45,7 @@ def test_a_fold_never_parts_a_letter_from_its_marks(before: int, cluster: str) -
 def test_more_marks_than_a_line_holds_are_still_folded_between_characters() -> None:
     line = "q" + "\u0323\u0301" * 100
 
-    content = folded([line.encode()])
+    content = fold_line([line.encode()])
 
     assert unfolded(content) == [line]
     assert max(map(len, content.split(b"\r\n"))) <= LINE_OCTETS
@@ -53,7 +53,7 @@ def test_more_marks_than_a_line_holds_are_still_folded_between_characters() -> N
 
 @given(st.lists(ANYTHING.map(lambda text: b"SUMMARY:" + escaped(text))))
 def test_unfolding_gives_back_every_line(lines: list[bytes]) -> None:
-    content = folded(lines)
+    content = fold_line(lines)
 
     assert content.replace(b"\r\n ", b"") == b"".join(line + b"\r\n" for line in lines)
     for octets in content.split(b"\r\n"):
@@ -104,7 +104,7 @@ def test_a_moment_without_zone_is_refused() -> None:
 
 
 def test_a_day_has_eight_digits_even_early_in_history() -> None:
-    assert day(date(26, 1, 2)) == "00260102"
+    assert ics_day(date(26, 1, 2)) == "00260102"
 
 
 def test_every_mark_of_unicode_is_kept_with_its_letter() -> None:
@@ -113,4 +113,4 @@ def test_every_mark_of_unicode_is_kept_with_its_letter() -> None:
     for mark in marks:
         # The mark stands where the line would be cut.
         line = b"x" * 74 + mark.encode() + b"x" * 10
-        assert folded([line]).startswith(b"x" * 73 + b"\r\n x"), f"U+{ord(mark):04X}"
+        assert fold_line([line]).startswith(b"x" * 73 + b"\r\n x"), f"U+{ord(mark):04X}"

@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from calendars.checking.validator import validate
-from calendars.entries.events import Alarm, EventOptions
+from calendars.entries.events import DisplayAlarm, EventOptions
 from calendars.feeds.explanatory_events import REVOKED
-from calendars.feeds.feed import Limits, feed_bytes, feed_parts, notice_feed
-from calendars.feeds.window import Entry, Window, entry_of
+from calendars.feeds.feed import FeedLimits, feed_bytes, feed_parts, notice_feed
+from calendars.feeds.window import CalendarEntry, FeedWindow, entry_of
 from tests.builders import an_assignment
 from tests.calendars.reading import HEADER, events_in, field, the_event
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 
 TODAY = date(2026, 3, 5)
-WINDOW = Window(today=TODAY)
+WINDOW = FeedWindow(today=TODAY)
 
 
-def entries(count: int, *, start: date = TODAY, state: State = State.ASSIGNED) -> list[Entry]:
+def entries(count: int, *, start: date = TODAY, state: State = State.ASSIGNED) -> list[CalendarEntry]:
     """Return entries with one due day after the other."""
     due_days = (start + timedelta(days=n) for n in range(count))
     return [entry_of(an_assignment(id=n, due=due, state=state)) for n, due in enumerate(due_days)]
@@ -78,7 +78,7 @@ def test_an_empty_feed_says_so_today_because_clients_refuse_an_empty_calendar() 
 
 
 def test_the_note_of_an_empty_feed_moves_with_the_day_under_a_newer_revision() -> None:
-    first, second = (the_event(feed_bytes(HEADER, [], Window(today=TODAY + timedelta(days=n)))) for n in (0, 1))
+    first, second = (the_event(feed_bytes(HEADER, [], FeedWindow(today=TODAY + timedelta(days=n)))) for n in (0, 1))
 
     assert field(first, "UID") == field(second, "UID")
     assert first.decoded("SEQUENCE") < second.decoded("SEQUENCE")
@@ -99,12 +99,12 @@ def test_a_revoked_address_tells_it_in_one_event() -> None:
 
 
 def test_as_many_as_allowed_are_shown_without_a_note() -> None:
-    assert len(events_in(feed_bytes(HEADER, entries(10), WINDOW, Limits(events=10)))) == 10
+    assert len(events_in(feed_bytes(HEADER, entries(10), WINDOW, FeedLimits(events=10)))) == 10
 
 
 @pytest.mark.parametrize("count", [11, 20, 21, 45])
 def test_one_too_many_and_the_feed_shows_the_soonest_with_a_note(count: int) -> None:
-    content = feed_bytes(HEADER, entries(count), WINDOW, Limits(events=10))
+    content = feed_bytes(HEADER, entries(count), WINDOW, FeedLimits(events=10))
 
     events = events_in(content)
     assert validate(content) == ()
@@ -119,14 +119,14 @@ def test_closed_ones_give_way_before_open_ones() -> None:
     due_later = entries(9, start=date(2027, 1, 1))
     fresh = [replace(entry, changed_on=TODAY) for entry in closed]
 
-    content = feed_bytes(HEADER, [*fresh, *due_later], WINDOW, Limits(events=10))
+    content = feed_bytes(HEADER, [*fresh, *due_later], WINDOW, FeedLimits(events=10))
 
     assert sum(summary.startswith("✓") for summary in summaries(content)) == 0
     assert len(summaries(content)) == 10
 
 
 def test_a_feed_stays_under_its_octets() -> None:
-    content = feed_bytes(HEADER, entries(100), WINDOW, Limits(octets=40_000))
+    content = feed_bytes(HEADER, entries(100), WINDOW, FeedLimits(octets=40_000))
 
     assert len(content) <= 40_000
     assert "⚠ Lịch chưa hiển thị hết" in summaries(content)[-1]
@@ -140,7 +140,7 @@ def test_a_thousand_usual_events_fit_under_what_google_reads() -> None:
 
 
 def test_files_are_split_by_date_and_lose_nothing() -> None:
-    parts = feed_parts(HEADER, entries(45), WINDOW, Limits(events=10))
+    parts = feed_parts(HEADER, entries(45), WINDOW, FeedLimits(events=10))
 
     assert all(validate(part) == () for part in parts)
     assert [summaries(part)[0] for part in parts] == [f"Lịch gồm 5 phần, đây là phần {n}" for n in range(1, 6)]
@@ -149,7 +149,7 @@ def test_files_are_split_by_date_and_lose_nothing() -> None:
 
 
 def test_the_parts_of_a_calendar_have_names_of_their_own() -> None:
-    parts = feed_parts(HEADER, entries(12), WINDOW, Limits(events=10))
+    parts = feed_parts(HEADER, entries(12), WINDOW, FeedLimits(events=10))
 
     assert [str(Calendar.from_ical(part)["NAME"]) for part in parts] == [
         f"{HEADER.name} (phần 1/2)",
@@ -167,13 +167,13 @@ def test_what_fits_in_one_file_is_one_file_like_the_feed() -> None:
 def test_an_event_too_long_for_any_file_is_written_all_the_same() -> None:
     (long,) = entries(1)
 
-    assert long.content in feed_parts(HEADER, [long], WINDOW, Limits(octets=100))[0]
+    assert long.content in feed_parts(HEADER, [long], WINDOW, FeedLimits(octets=100))[0]
 
 
 def test_the_days_that_a_client_lists_are_the_due_days() -> None:
     due_days = [date(2026, 2, 28), date(2028, 2, 29), date(2026, 12, 31), date(2031, 2, 28)]
     listed = [entry_of(an_assignment(id=n, due=due)) for n, due in enumerate(due_days)]
-    content = feed_bytes(HEADER, listed, Window(today=TODAY, months_ahead=None))
+    content = feed_bytes(HEADER, listed, FeedWindow(today=TODAY, months_ahead=None))
 
     found = recurring_ical_events.of(Calendar.from_ical(content)).between(date(2026, 1, 1), date(2031, 12, 31))
 
@@ -196,20 +196,20 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 5), timezones=st.
         max_size=30,
         unique_by=lambda assignment: assignment.id,
     ),
-    st.sampled_from(Alarm),
+    st.sampled_from(DisplayAlarm),
     st.integers(2, 12),
 )
-def test_every_feed_is_valid_and_within_its_limits(found: list[Assignment], alarm: Alarm, most: int) -> None:
+def test_every_feed_is_valid_and_within_its_limits(found: list[Assignment], alarm: DisplayAlarm, most: int) -> None:
     listed = [entry_of(assignment, EventOptions(alarm=alarm)) for assignment in found]
 
-    content = feed_bytes(HEADER, listed, WINDOW, Limits(events=most))
+    content = feed_bytes(HEADER, listed, WINDOW, FeedLimits(events=most))
 
     assert validate(content) == ()
     assert 1 <= len(events_in(content)) <= most
 
 
 def test_ten_thousand_events_need_no_more_memory_than_two_thousand() -> None:
-    def rendered(count: int) -> Iterator[Entry]:
+    def rendered(count: int) -> Iterator[CalendarEntry]:
         return (entry_of(an_assignment(id=n)) for n in range(count))
 
     def peak(count: int) -> int:

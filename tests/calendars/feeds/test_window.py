@@ -4,17 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from calendars.feeds.window import Window, entry_of
+from calendars.feeds.window import FeedWindow, entry_of
 from tests.builders import an_assignment
 from workflow.lifecycle import State
 
 TODAY = date(2026, 3, 5)
 
 
-def shown(state: State, due: date, *, changed: date = TODAY, window: Window | None = None) -> bool:
+def shown(state: State, due: date, *, changed: date = TODAY, window: FeedWindow | None = None) -> bool:
     changed_at = datetime(changed.year, changed.month, changed.day, 3, tzinfo=UTC)
     entry = entry_of(an_assignment(state=state, due=due, changed_at=changed_at))
-    return list((window or Window(today=TODAY)).shown([entry])) == [entry]
+    return list((window or FeedWindow(today=TODAY)).shown([entry])) == [entry]
 
 
 @pytest.mark.parametrize("state", [State.ASSIGNED, State.IN_PROGRESS, State.REPORTED, State.REFUSED])
@@ -37,11 +37,11 @@ def test_the_future_ends_eighteen_months_on() -> None:
     ],
 )
 def test_eighteen_months_end_on_a_day_that_exists(today: date, last: date) -> None:
-    assert Window(today=today).last == last
+    assert FeedWindow(today=today).last == last
 
 
 def test_a_file_shows_everything_to_come() -> None:
-    assert shown(State.ASSIGNED, date(2099, 12, 31), window=Window(today=TODAY, months_ahead=None))
+    assert shown(State.ASSIGNED, date(2099, 12, 31), window=FeedWindow(today=TODAY, months_ahead=None))
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.SUPERSEDED])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from pypdfium2 import PdfDocument
 
-from calendars.year.pdf_file import pdf_bytes, shown
-from calendars.year.values import Mark, YearCalendar, mark_of, year_calendar
+from calendars.year.pdf_file import pdf_bytes, printable
+from calendars.year.values import DayMark, YearCalendar, day_mark, year_calendar
 from calendars.year.xlsx_file import xlsx_bytes
 from tests.builders import a_task, an_assignment
 from workflow.assignment import Assignment
@@ -64,9 +64,9 @@ def test_a_year_holds_what_is_due_in_it_what_is_left_from_before_and_what_has_no
 def test_a_day_is_marked_by_its_most_pressing_duty() -> None:
     year = a_year(LATE, OPEN, DONE)
 
-    assert mark_of(year.on(date(2026, 7, 14))) is Mark.LATE
-    assert mark_of(year.on(date(2026, 3, 31))) is Mark.DONE
-    assert mark_of(year.on(date(2026, 1, 5))) is None
+    assert day_mark(year.on(date(2026, 7, 14))) is DayMark.LATE
+    assert day_mark(year.on(date(2026, 3, 31))) is DayMark.DONE
+    assert day_mark(year.on(date(2026, 1, 5))) is None
 
 
 def test_holidays_are_free_and_swapped_saturdays_are_not() -> None:
@@ -105,7 +105,7 @@ def test_the_same_year_is_the_same_file() -> None:
 
 
 def test_letters_that_the_font_lacks_are_told_in_others() -> None:
-    assert shown("A → B ≤ 5 👩🏽 例") == "A -> B <= 5  "
+    assert printable("A → B ≤ 5 👩🏽 例") == "A -> B <= 5  "
 
 
 def test_a_hundred_duties_fill_several_pages_each_with_its_heading() -> None:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from calendars.publish import CalendarUnreadable
-from cli.calendars.address import fetched, shown
+from cli.calendars.address import fetched, masked_address
 from cli.calendars.calendars import app
 from tests.calendars.checking.test_validator import GOOD
 
@@ -109,4 +109,4 @@ def test_the_secret_of_an_address_is_not_printed(host: str) -> None:
 
     assert SECRET[:8] not in str(told.value)
     assert "mat-khau" not in str(told.value)
-    assert shown(f"https://dondoc.example/lich/{SECRET}.ics") == "https://dondoc.example/lich/q0n4….ics"
+    assert masked_address(f"https://dondoc.example/lich/{SECRET}.ics") == "https://dondoc.example/lich/q0n4….ics"

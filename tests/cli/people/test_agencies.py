@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.people.agencies import app
-from config.agencies import load
+from config.agencies import load_records
 from workflow.agencies import BrokenDirectory, Directory
 
 
@@ -22,7 +22,7 @@ def a_table(folder: Path, *lines: str) -> Path:
 
 
 def directory(folder: Path) -> Directory:
-    return Directory.from_config(load(folder))
+    return Directory.from_config(load_records(folder))
 
 
 def test_a_list_shows_names_codes_and_members() -> None:

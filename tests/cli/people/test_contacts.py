@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from config.keys import Keys, make_key_file
-from notifications.channels.zalo.vault import USE, DatabaseVault
+from notifications.channels.zalo.vault import VAULT_KEY_USE, DatabaseVault
 from services.intake.contacts import ContactsUnreadable, read_contacts
 from tests.notifications.channels.zalo.test_account import a_pair
 from tests.notifications.offices import DAY, queue_on
@@ -118,7 +118,7 @@ def test_an_account_is_started_from_the_command_line_and_its_standing_shown(home
     assert refused.exit_code != 0
     with closing(Database(f"sqlite:///{home}/dondoc.sqlite")) as database:
         key = (home / "secret.key").read_text().strip().encode()
-        vault = DatabaseVault(database=database, keys=Keys((key,)).for_use(USE), clock=lambda: at(DAY))
+        vault = DatabaseVault(database=database, keys=Keys((key,)).for_use(VAULT_KEY_USE), clock=lambda: at(DAY))
         vault.put("4318657", a_pair(zalo, hours=10))
     shown = dondoc(home, "zalo", "status", **settings)
     assert "4318657" in words(shown)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.body.obligations import read_obligations, report_cycle
+from documents.body.obligations import read_obligations, report_cycle_in
 from workflow.plan import Origin, PlanHead, TaskRow
 
 HEAD = PlanHead(number="1/KH-UBND", kind="Kế hoạch", issued_on=date(2026, 2, 10))
@@ -219,14 +219,14 @@ def test_the_report_cycle_is_the_report_asked_of_many() -> None:
     alone = a_report("trước ngày 30/11 hằng năm", lead="Sở Y tế")
     many = a_report("trước ngày 20/11 hằng năm")
 
-    cycle = report_cycle([alone, many])
+    cycle = report_cycle_in([alone, many])
 
     assert cycle is not None
     assert (cycle.expression, cycle.row, cycle.assumed) == ("trước ngày 20/11 hằng năm", many, False)
 
 
 def test_a_report_only_called_periodic_is_assumed_to_be_yearly() -> None:
-    cycle = report_cycle([a_report("Định kỳ trước ngày 01/6 và 15/11 (hoặc đột xuất)")])
+    cycle = report_cycle_in([a_report("Định kỳ trước ngày 01/6 và 15/11 (hoặc đột xuất)")])
 
     assert cycle is not None
     assert cycle.assumed
@@ -234,4 +234,4 @@ def test_a_report_only_called_periodic_is_assumed_to_be_yearly() -> None:
 
 
 def test_a_plan_without_a_periodic_report_has_no_cycle() -> None:
-    assert report_cycle([a_report("trước ngày 01/6/2026"), a_report("hằng năm", title="rà soát")]) is None
+    assert report_cycle_in([a_report("trước ngày 01/6/2026"), a_report("hằng năm", title="rà soát")]) is None

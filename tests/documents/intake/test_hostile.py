@@ -16,7 +16,7 @@ from documents.intake.errors import (
 )
 from documents.intake.limits import Limits, Source, check_size
 from documents.opening import read_blocks
-from documents.reader import read as read_file
+from documents.reader import read_file
 from tests.documents.builders import a_docx, a_row, read
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -11,7 +11,7 @@ import pytest
 from documents.intake.detect import is_spreadsheet
 from documents.intake.errors import HostileDocument, UnreadableDocument
 from documents.intake.limits import Source
-from documents.intake.tools import run
+from documents.intake.tools import run_tool
 from tests.documents.builders import a_docx, a_row, read
 
 OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs apt-get install libreoffice-writer-nogui")
@@ -41,10 +41,10 @@ def test_a_program_that_takes_too_long_is_ended_with_all_it_started() -> None:
     began = time.monotonic()
 
     with pytest.raises(HostileDocument, match="giây"):
-        run(["sh", "-c", "sleep 30 & sleep 30"], "x.doc", seconds=0.2)
+        run_tool(["sh", "-c", "sleep 30 & sleep 30"], "x.doc", seconds=0.2)
     assert time.monotonic() - began < 10
 
 
 def test_a_program_that_fails_is_named() -> None:
     with pytest.raises(UnreadableDocument, match="bằng false"):
-        run(["false"], "x.doc", seconds=5)
+        run_tool(["false"], "x.doc", seconds=5)

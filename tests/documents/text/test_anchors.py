@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.text.structure.anchors import Mark, anchors_in
+from documents.text.structure.anchors import AnchorMark, anchors_in
 from tests.documents.text.builders import words
 
 
@@ -55,4 +55,4 @@ def test_sub_items_are_rows_of_their_own() -> None:
 def test_a_section_in_small_letters_is_believed_right_before_a_row() -> None:
     lines = ("I", "Công tác dân tộc", "1", "Làm đường", "II", "Công tác tôn giáo", "2", "Làm cầu")
 
-    assert [anchor.mark for anchor in anchors_in(words(*lines))] == [Mark.SECTION, Mark.ROW] * 2
+    assert [anchor.mark for anchor in anchors_in(words(*lines))] == [AnchorMark.SECTION, AnchorMark.ROW] * 2

@@ -11,8 +11,8 @@ from documents.text.cutting.deadline_cells import deadline_fit
 from documents.text.cutting.lexicon import is_inside_name
 from documents.text.cutting.row import Row
 from documents.text.cutting.scores import Cues, Model, SpanScores
-from documents.text.cutting.widths import Lines, column_width, width_of
-from documents.text.layout import Layout, layout_of
+from documents.text.cutting.widths import Lines, column_width, text_width
+from documents.text.layout import TextLayout, layout_of
 from documents.text.tabbed import tabbed_rows
 from tests.documents.text.builders import words
 from tests.documents.text.tables import ROWS, TASKS
@@ -59,8 +59,8 @@ def test_a_column_is_as_wide_as_its_breaks_say() -> None:
 
 
 def test_vietnamese_letters_are_as_wide_as_their_base_but_for_the_horned() -> None:
-    assert width_of("ế") == width_of("e")
-    assert width_of("ữ") > width_of("u")
+    assert text_width("ế") == text_width("e")
+    assert text_width("ữ") > text_width("u")
 
 
 TABBED = """\tSTT
@@ -87,7 +87,7 @@ def test_tabbed_cells_keep_their_paragraphs_and_their_empty_neighbours() -> None
     lines = physical_lines(TABBED)
     rows = tabbed_rows(lines)
 
-    assert layout_of(lines) is Layout.TABBED
+    assert layout_of(lines) is TextLayout.TABBED
     assert [row.line for row in rows] == [1, 5, 9, 16]
     assert rows[1].cells == (Cell("I"), Cell("Giáo dục", columns=2))
     assert rows[2].cells == (Cell("1"), Cell("Mở lớp: - lớp đọc"), Cell("Sở A"))

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.text.clean import physical_lines
-from documents.text.words import folded, joined
+from documents.text.words import lexicon_form, line_of_words
 from tests.documents.text.builders import words
 
 
@@ -22,7 +22,7 @@ from tests.documents.text.builders import words
     ],
 )
 def test_a_word_broken_by_a_narrow_column_is_put_together_and_nothing_else(lines: tuple[str, ...], text: str) -> None:
-    assert joined(words(*lines)) == text
+    assert line_of_words(words(*lines)) == text
 
 
 def test_a_line_break_that_pdfium_swallowed_is_found_again() -> None:
@@ -55,4 +55,4 @@ def test_letters_are_composed_and_icelandic_ones_are_vietnamese() -> None:
 
 
 def test_the_lexicon_knows_numbers_by_their_shape() -> None:
-    assert [folded(word) for word in ("15/7/2026,", "(STT12)", "“Sở", "2026")] == ["0/0/0", "stt0", "sở", "0"]
+    assert [lexicon_form(word) for word in ("15/7/2026,", "(STT12)", "“Sở", "2026")] == ["0/0/0", "stt0", "sở", "0"]

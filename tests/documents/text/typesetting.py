@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from documents.text.cutting.widths import SPACE, width_of
+from documents.text.cutting.widths import SPACE, text_width
 
 HEADER = (
     "TT",
@@ -59,7 +59,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """The lines of a cell that is so wide."""
     lines: list[str] = []
     for word in text.split():
-        if lines and sum(width_of(known) + SPACE for known in lines[-1].split()) + width_of(word) <= width:
+        if lines and sum(text_width(known) + SPACE for known in lines[-1].split()) + text_width(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.channels.circuit_breaker import LONGEST_PAUSE, Breaker, Rate
+from notifications.channels.circuit_breaker import LONGEST_REST, Breaker, Rate
 from notifications.channels.outcome import Advice, Outcome, Refused, Sent, Unknown
 
 NOON = datetime(2026, 3, 5, 5, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ def test_each_failed_try_doubles_the_pause_up_to_an_hour() -> None:
     waits = [until - NOON for until in pauses if until is not None]
 
     assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
-    assert max(waits) == LONGEST_PAUSE
+    assert max(waits) == LONGEST_REST
 
 
 def test_a_channel_that_needs_a_person_stays_closed() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from notifications.channels.base import register
 from notifications.channels.email import EmailWithCalendar
-from notifications.delivery.courier import ChannelMisconfigured, Sent, Unknown, check, deliver
+from notifications.delivery.courier import ChannelMisconfigured, Sent, Unknown, check_channel, deliver
 from notifications.messages.message import Attachment
 from tests.notifications.duties import a_message
 from tests.notifications.sink import Sink, running
@@ -120,7 +120,7 @@ def test_what_is_no_channel_is_a_fault_of_the_settings_and_nothing_is_sent(url: 
 
 def test_a_fault_of_the_settings_says_what_is_missing_and_keeps_the_password_to_itself() -> None:
     with pytest.raises(ChannelMisconfigured, match="không phải địa chỉ thư") as refused:
-        check("emailics://dondoc:mat-khau@mail.tinh.example/")
+        check_channel("emailics://dondoc:mat-khau@mail.tinh.example/")
 
     assert "mat-khau" not in str(refused.value)
 
@@ -129,7 +129,7 @@ def test_a_fault_of_the_settings_says_what_is_missing_and_keeps_the_password_to_
     "url", ["emailics://u:p@mail.example:587/?from=a@b.example", "mailto://u:p@mail.example", "json://x/?a={to}"]
 )
 def test_a_sound_address_passes_the_check_without_anybody_being_called(url: str) -> None:
-    check(url)
+    check_channel(url)
 
 
 def test_programs_that_know_only_apprise_can_use_the_mail_channel() -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.delivery.link_actions import GOOD_FOR, Links, accept, asked, end_reminders
-from notifications.messages.signed_links import LinkRefused, Purpose
+from notifications.delivery.link_actions import GOOD_FOR, Links, accept_by_link, asked, end_reminders
+from notifications.messages.signed_links import LinkPurpose, LinkRefused
 from tests.plans import IMPORTED_ON, a_row, at, registered, with_contacts
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
@@ -41,14 +41,14 @@ def state(database: Database) -> State:
 
 
 def test_opening_a_link_tells_what_it_asks_and_changes_nothing(house: Database) -> None:
-    link = asked(token(links().acknowledge(1, OFFICE)), Purpose.ACKNOWLEDGE, keys=(KEY,), today=IMPORTED_ON)
+    link = asked(token(links().acknowledge(1, OFFICE)), LinkPurpose.ACKNOWLEDGE, keys=(KEY,), today=IMPORTED_ON)
 
     assert (link.subject, link.recipient) == ("1", OFFICE)
     assert state(house) is State.ASSIGNED
 
 
 def test_the_button_takes_the_duty_on_in_the_name_of_whom_the_mail_went_to(house: Database) -> None:
-    taken = accept(house, token(links().acknowledge(1, OFFICE)), keys=(KEY,), now=NOW)
+    taken = accept_by_link(house, token(links().acknowledge(1, OFFICE)), keys=(KEY,), now=NOW)
     with house.reading() as session:
         last = history(session, 1)[-1]
 
@@ -58,7 +58,7 @@ def test_the_button_takes_the_duty_on_in_the_name_of_whom_the_mail_went_to(house
 
 def test_pressing_twice_takes_it_on_once(house: Database) -> None:
     for _ in range(2):
-        accept(house, token(links().acknowledge(1, OFFICE)), keys=(KEY,), now=NOW)
+        accept_by_link(house, token(links().acknowledge(1, OFFICE)), keys=(KEY,), now=NOW)
     with house.reading() as session:
         assert [line.action for line in history(session, 1)].count("accept") == 1
 
@@ -71,13 +71,13 @@ def test_whoever_does_not_speak_for_the_agency_any_more_takes_nothing_on(house: 
     with house.writing() as session:
         move(session, 1, given)
     with pytest.raises(LinkRefused, match="Sở Y tế không nhận thư ở địa chỉ này"):
-        accept(house, pressed, keys=(KEY,), now=NOW)
+        accept_by_link(house, pressed, keys=(KEY,), now=NOW)
     assert state(house) is State.ASSIGNED
 
 
 def test_a_link_is_good_for_its_own_purpose_only(house: Database) -> None:
     with pytest.raises(LinkRefused, match="thuộc việc khác"):
-        accept(house, token(links().unsubscribe(OFFICE)), keys=(KEY,), now=NOW)
+        accept_by_link(house, token(links().unsubscribe(OFFICE)), keys=(KEY,), now=NOW)
     with pytest.raises(LinkRefused, match="thuộc việc khác"):
         end_reminders(house, token(links().acknowledge(1, OFFICE)), keys=(KEY,), now=NOW)
 
@@ -85,10 +85,10 @@ def test_a_link_is_good_for_its_own_purpose_only(house: Database) -> None:
 def test_an_old_mails_link_works_with_a_replaced_key_and_not_for_ever(house: Database) -> None:
     old = token(links(OLD_KEY).acknowledge(1, OFFICE))
     with pytest.raises(LinkRefused, match="hết hạn"):
-        accept(house, old, keys=(KEY, OLD_KEY), now=NOW + GOOD_FOR + timedelta(days=1))
+        accept_by_link(house, old, keys=(KEY, OLD_KEY), now=NOW + GOOD_FOR + timedelta(days=1))
     with pytest.raises(LinkRefused, match="không hợp lệ"):
-        accept(house, old, keys=(KEY,), now=NOW)
-    assert accept(house, old, keys=(KEY, OLD_KEY), now=NOW).state is State.IN_PROGRESS
+        accept_by_link(house, old, keys=(KEY,), now=NOW)
+    assert accept_by_link(house, old, keys=(KEY, OLD_KEY), now=NOW).state is State.IN_PROGRESS
 
 
 def test_ending_reminders_by_link_is_kept_and_logged_without_the_address(house: Database) -> None:

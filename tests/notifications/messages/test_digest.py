@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.messages.digest import MOST_CARDS, MOST_ROWS, compose, summary_of
+from notifications.messages.digest import MOST_CARDS, MOST_ROWS, compose, digest_summary
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.sections import Cause, Line, Section, due_words, in_sections, section_of, standing
+from notifications.messages.sections import (
+    Cause,
+    MessageSection,
+    SectionLine,
+    due_words,
+    in_sections,
+    section_of,
+    standing_words,
+)
 from tests.notifications.duties import OFFICE, TODAY, a_line, a_message, a_trigger
 from workflow.lifecycle import State
 
@@ -29,16 +37,16 @@ def test_the_subject_says_the_worst_first_and_whose_it_is() -> None:
 @pytest.mark.parametrize(
     ("days", "section"),
     [
-        (-1, Section.OVERDUE),
-        (0, Section.TODAY),
-        (1, Section.WEEK),
-        (3, Section.WEEK),
-        (4, Section.LATER),
-        (15, Section.LATER),
-        (None, Section.LATER),
+        (-1, MessageSection.OVERDUE),
+        (0, MessageSection.TODAY),
+        (1, MessageSection.WEEK),
+        (3, MessageSection.WEEK),
+        (4, MessageSection.LATER),
+        (15, MessageSection.LATER),
+        (None, MessageSection.LATER),
     ],
 )
-def test_a_reminder_stands_in_the_section_of_its_day(days: int | None, section: Section) -> None:
+def test_a_reminder_stands_in_the_section_of_its_day(days: int | None, section: MessageSection) -> None:
     assert section_of(a_line(days=days), today=TODAY) is section
 
 
@@ -46,22 +54,22 @@ def test_a_due_day_off_presses_on_the_last_working_day_before_it() -> None:
     line = a_line(days=3, act_by=date(2026, 3, 6))
     friday = date(2026, 3, 6)
 
-    assert section_of(line, today=friday) is Section.TODAY
-    assert standing(line, today=friday) == "ngày làm việc cuối cùng trước hạn"
+    assert section_of(line, today=friday) is MessageSection.TODAY
+    assert standing_words(line, today=friday) == "ngày làm việc cuối cùng trước hạn"
     assert due_words(line) == "Chủ nhật 08/3/2026 (ngày làm việc cuối cùng trước hạn: thứ Sáu 06/3/2026)"
 
 
 def test_what_a_trigger_opened_has_its_own_section_until_its_day_presses() -> None:
-    assert section_of(a_line(days=30, cause=Cause.OPENED), today=TODAY) is Section.OPENED
-    assert section_of(a_line(days=-2, cause=Cause.OPENED), today=TODAY) is Section.OVERDUE
+    assert section_of(a_line(days=30, cause=Cause.OPENED), today=TODAY) is MessageSection.OPENED
+    assert section_of(a_line(days=-2, cause=Cause.OPENED), today=TODAY) is MessageSection.OVERDUE
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.SUPERSEDED, State.COMPLETED, State.REPORTED])
 def test_a_duty_nobody_owes_any_more_is_never_called_overdue(state: State) -> None:
     line = a_line(days=-5, cause=Cause.CHANGED, state=state)
 
-    assert section_of(line, today=TODAY) is Section.CHANGED
-    assert standing(line, today=TODAY) == state.label
+    assert section_of(line, today=TODAY) is MessageSection.CHANGED
+    assert standing_words(line, today=TODAY) == state.label
 
 
 def test_the_longest_overdue_comes_first() -> None:
@@ -178,7 +186,7 @@ texts = st.text(st.characters(exclude_characters="N", exclude_categories=["Cs"])
 
 
 @st.composite
-def any_line(draw: st.DrawFn) -> Line:
+def any_line(draw: st.DrawFn) -> SectionLine:
     task = {f"task_{name}": draw(texts) for name in ("title", "product", "expression", "explanation", "place")}
     return a_line(
         days=draw(optional_days),
@@ -199,7 +207,7 @@ people = st.builds(Recipient, address=st.emails(), name=texts, office=texts)
 
 @given(people, st.lists(any_line(), min_size=1, max_size=8), st.none() | st.just("https://dondoc.tinh.example"))
 def test_no_template_prints_a_missing_value_and_no_subject_breaks_its_line(
-    recipient: Recipient, lines: list[Line], base_url: str | None
+    recipient: Recipient, lines: list[SectionLine], base_url: str | None
 ) -> None:
     message = compose(recipient, lines, today=TODAY, base_url=base_url)
 
@@ -208,14 +216,14 @@ def test_no_template_prints_a_missing_value_and_no_subject_breaks_its_line(
 
 
 @given(st.lists(any_line(), min_size=1, max_size=30))
-def test_every_duty_is_counted_in_exactly_one_section(lines: list[Line]) -> None:
+def test_every_duty_is_counted_in_exactly_one_section(lines: list[SectionLine]) -> None:
     sections = in_sections(lines, today=TODAY)
 
     assert sum(len(some) for _, some in sections) == len(lines)
-    assert [section for section, _ in sections] == [s for s in Section if s in dict(sections)]
+    assert [section for section, _ in sections] == [s for s in MessageSection if s in dict(sections)]
 
 
 def test_a_summary_has_at_most_three_counts() -> None:
     lines = [a_line(days=days, id=k) for k, days in enumerate([-1, 0, 1, 20], start=1)]
 
-    assert summary_of(lines, today=TODAY) == "1 việc quá hạn, 1 việc cần xong hôm nay, 1 việc đến hạn tuần này"
+    assert digest_summary(lines, today=TODAY) == "1 việc quá hạn, 1 việc cần xong hôm nay, 1 việc đến hạn tuần này"

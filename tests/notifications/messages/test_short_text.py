@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.messages.sections import Line
-from notifications.messages.short_text import LIMIT, MOST_DUTIES, short_texts
+from notifications.messages.sections import SectionLine
+from notifications.messages.short_text import MOST_DUTIES, SHORT_TEXT_LIMIT, short_texts
 from tests.notifications.duties import TODAY, a_line, a_message
 
 
-def texts_of(*lines: Line, limit: int = LIMIT, base_url: str | None = None) -> tuple[str, ...]:
+def texts_of(*lines: SectionLine, limit: int = SHORT_TEXT_LIMIT, base_url: str | None = None) -> tuple[str, ...]:
     found = short_texts("[Đôn đốc] Sở Nội vụ", lines, today=TODAY, base_url=base_url, limit=limit)
     return tuple(text.text for text in found)
 
@@ -44,7 +44,10 @@ def test_the_explanation_and_the_product_stay_out_of_a_chat() -> None:
     assert "→" not in text
 
 
-@given(st.lists(st.tuples(st.text(max_size=400), st.integers(-9, 9)), min_size=1, max_size=40), st.integers(60, LIMIT))
+@given(
+    st.lists(st.tuples(st.text(max_size=400), st.integers(-9, 9)), min_size=1, max_size=40),
+    st.integers(60, SHORT_TEXT_LIMIT),
+)
 def test_no_text_is_over_the_limit_and_none_is_empty(duties: list[tuple[str, int]], limit: int) -> None:
     lines = [a_line(days=days, id=k, task_title=title) for k, (title, days) in enumerate(duties)]
     texts = texts_of(*lines, limit=limit)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.messages.signed_links import LinkRefused, Purpose, SignedLink, read_token, signed_url, token_of
+from notifications.messages.signed_links import LinkPurpose, LinkRefused, SignedLink, read_token, signed_url, token_of
 
 KEY = b"0" * 32
 LINK = SignedLink(
-    purpose=Purpose.ACKNOWLEDGE, subject="12", recipient="vanthu@sonoivu.example", last_day=date(2026, 4, 1)
+    purpose=LinkPurpose.ACKNOWLEDGE, subject="12", recipient="vanthu@sonoivu.example", last_day=date(2026, 4, 1)
 )
 TODAY = date(2026, 3, 5)
 

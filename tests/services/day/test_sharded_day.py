@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import Connection
 
 from config.settings import Settings
-from services.day.sharded_day import LONGEST_PAUSE, TRIES, Worker
+from services.day.sharded_day import LONGEST_WAIT, TRIES, Worker
 from services.day.steps import Day
 from services.installation import Installation
 from tests.plans import a_row, at, house_policies, registered, with_contacts
-from workflow.store.database.job_locks import Job
+from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.database.schema import migrate
 from workflow.store.duties.sweep import last_run
-from workflow.store.operation.shards import JOBS, Shard
+from workflow.store.operation.shards import DIVIDED_JOBS, Shard
 
 DUE = date(2026, 7, 14)
 PIECES = 2
@@ -40,10 +40,10 @@ def test_one_program_sees_a_day_through_and_notes_it(province: Database) -> None
     worker = a_worker(province)
     assert worker.prepare(PIECES)
     reached = worker.see_through()
-    assert (reached.complete, reached.done, reached.changes[Job.SWEEP]) == (True, 2 * PIECES, 103)
-    assert reached.changes[Job.LADDER] > 0
+    assert (reached.complete, reached.done, reached.changes[LockedJob.SWEEP]) == (True, 2 * PIECES, 103)
+    assert reached.changes[LockedJob.LADDER] > 0
     with province.reading() as session:
-        assert [last_run(session, job) for job in JOBS] == [DUE, DUE]
+        assert [last_run(session, job) for job in DIVIDED_JOBS] == [DUE, DUE]
 
 
 def test_whoever_comes_second_finds_the_day_divided_and_nothing_left(province: Database) -> None:
@@ -55,7 +55,7 @@ def test_whoever_comes_second_finds_the_day_divided_and_nothing_left(province: D
 
 
 def test_every_piece_is_told_when_it_is_done(province: Database) -> None:
-    told: list[tuple[Job, int]] = []
+    told: list[tuple[LockedJob, int]] = []
 
     def tell(shard: Shard, _changes: int) -> None:
         told.append((shard.job, shard.number))
@@ -64,7 +64,7 @@ def test_every_piece_is_told_when_it_is_done(province: Database) -> None:
     worker = Worker(installation=installation, day=Day(today=DUE, now=at(DUE)), tell=tell)
     worker.prepare(PIECES)
     worker.see_through()
-    assert told == [(Job.SWEEP, 1), (Job.SWEEP, 2), (Job.LADDER, 1), (Job.LADDER, 2)]
+    assert told == [(LockedJob.SWEEP, 1), (LockedJob.SWEEP, 2), (LockedJob.LADDER, 1), (LockedJob.LADDER, 2)]
 
 
 @pytest.fixture
@@ -97,4 +97,4 @@ def test_a_database_that_refuses_for_ever_is_given_up(held: tuple[Database, Conn
     with pytest.raises(DatabaseBusy):
         a_worker(held[0], pauses.append).prepare(PIECES)
     assert len(pauses) == TRIES - 1
-    assert max(pauses) <= 1.5 * LONGEST_PAUSE
+    assert max(pauses) <= 1.5 * LONGEST_WAIT

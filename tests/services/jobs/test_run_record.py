@@ -8,7 +8,7 @@ import pytest
 from base.clock import VIETNAM
 from services.day.steps import Day
 from services.installation import Installation
-from services.job_result import Outcome, page
+from services.job_result import JobResult, page
 from services.jobs.catalogue import JOBS, run_job
 from services.jobs.run_record import UNFORESEEN, JobBusy, is_gone, recorded, this_program
 from tests.services.houses import a_house
@@ -58,7 +58,7 @@ def test_every_job_runs_in_an_empty_house_and_says_so_in_vietnamese(name: str, t
 
 def test_a_page_shows_figures_the_first_rows_and_the_way_to_the_web_page() -> None:
     rows = tuple((f"Sở {number}", "Đề án | một\nhai") for number in range(60))
-    outcome = Outcome(figures={"việc quá hạn": 60, "thư đã gửi": 0}, news=60, columns=("Cơ quan", "Việc"), rows=rows)
+    outcome = JobResult(figures={"việc quá hạn": 60, "thư đã gửi": 0}, news=60, columns=("Cơ quan", "Việc"), rows=rows)
     text = page("Việc hằng ngày", "05/03/2026", outcome, "https://dondoc.example/")
     assert text.startswith("# Việc hằng ngày – 05/03/2026\n\n60 việc quá hạn.\n")
     assert "| Sở 0 | Đề án \\| một hai |" in text

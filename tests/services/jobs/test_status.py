@@ -9,7 +9,7 @@ from base.clock import VIETNAM
 from base.errors import DondocError
 from services.day.steps import Day, queue_stage, sweep_stage
 from services.jobs.catalogue import JOBS, run_job
-from services.jobs.status import job_rows, status
+from services.jobs.status import installation_status, job_rows
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
 from workflow.timeliness import Timeliness
@@ -27,7 +27,7 @@ def test_a_house_that_was_swept_this_morning_needs_nobody(tmp_path: Path) -> Non
         registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
         sweep_stage(house, MORNING)
         run_job(house, "seal_audit", MORNING)
-        found = status(house, at("2026-03-05 09:00"))
+        found = installation_status(house, at("2026-03-05 09:00"))
     assert found.troubles == ()
     assert found.health.duties == {Timeliness.OVERDUE: 1}
     assert found.sealed_at == MORNING.now
@@ -45,7 +45,7 @@ def test_a_missed_sweep_mails_that_wait_and_a_failed_run_are_each_told(tmp_path:
         queue_stage(house, MORNING)
         with pytest.raises(DondocError):
             run_job(house, "deliver", Day.at(at("2026-03-06 09:00")))
-        troubles = status(house, at("2026-03-06 09:00")).troubles
+        troubles = installation_status(house, at("2026-03-06 09:00")).troubles
     assert len(troubles) == 3
     assert "không chạy từ thứ Sáu 06/3/2026" in troubles[0]
     assert "Gửi thư không xong: Địa chỉ kênh gửi" in troubles[1]
@@ -54,4 +54,4 @@ def test_a_missed_sweep_mails_that_wait_and_a_failed_run_are_each_told(tmp_path:
 
 def test_an_empty_house_needs_nobody(tmp_path: Path) -> None:
     with a_house(tmp_path) as house:
-        assert status(house, at("2026-03-05 09:00")).troubles == ()
+        assert installation_status(house, at("2026-03-05 09:00")).troubles == ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table, insert, select
 
-from workflow.log.audit import Entry, Line, sealed
+from workflow.log.audit import LogEntry, LogLine, sealed
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
 
@@ -67,7 +67,7 @@ def _content() -> Mapping[str, Sequence[Row]]:
         "occurrence": [{"task_id": 1, "key": "1", "due": DUE}],
         "assignment": [_assignment()],
         "event": [asdict(_entry(number)) for number in (1, 2)],
-        "seal": [asdict(sealed([Line(1, _entry(1))], after=None, at=THEN))],
+        "seal": [asdict(sealed([LogLine(1, _entry(1))], after=None, at=THEN))],
         "notice": [_notice(number, state) for number, state in enumerate(NOTICE_STATES, start=1)],
         "daily_run": [{"job": job, "day": THEN.date()} for job in ("sweep", "ladder")],
     }
@@ -137,8 +137,8 @@ def _assignment() -> Row:
     }
 
 
-def _entry(number: int) -> Entry:
-    return Entry(at=THEN, actor="Chị Lan", action="note", assignment_id=1, details={"no": number})
+def _entry(number: int) -> LogEntry:
+    return LogEntry(at=THEN, actor="Chị Lan", action="note", assignment_id=1, details={"no": number})
 
 
 def _notice(number: int, state: str) -> Row:

@@ -13,7 +13,7 @@ from sqlalchemy import make_url, text
 from tests.databases import administer, named
 from workflow.store.database.opening import FRESH, Database, DatabaseBusy, DatabaseUnavailable
 from workflow.store.database.refusals import unsuitable
-from workflow.store.database.schema import Standing, open_ready, standing
+from workflow.store.database.schema import Standing, open_ready, schema_standing
 
 PASSWORD = "mật khẩu@1"
 
@@ -58,7 +58,7 @@ def asking(office: Office) -> Iterator[Office]:
 def opened(url: str) -> Standing:
     database = Database(url)
     try:
-        return standing(open_ready(database))
+        return schema_standing(open_ready(database))
     finally:
         database.close()
 
@@ -167,7 +167,7 @@ def test_a_connection_that_the_server_ends_is_told_and_the_next_one_is_new(offic
         mine = session.scalar(text("SELECT pg_backend_pid()"))
         administer(office.server, f"SELECT pg_terminate_backend({mine})")
         session.execute(text("SELECT 1"))
-    assert standing(database) is Standing.CURRENT
+    assert schema_standing(database) is Standing.CURRENT
     database.close()
 
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from workflow.store.database.opening import Database, DatabaseBusy, DatabaseUnavailable
-from workflow.store.database.schema import SchemaMismatch, Standing, migrate, open_ready, standing
-from workflow.store.log.writing import Entry, history, record
+from workflow.store.database.schema import SchemaMismatch, Standing, migrate, open_ready, schema_standing
+from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import EventRow
 
 MOMENT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -21,14 +21,14 @@ def sqlite_at(path: Path, *, busy_timeout: int = 100) -> Database:
 
 def test_an_empty_database_gets_its_tables_when_it_is_opened(tmp_path: Path) -> None:
     database = sqlite_at(tmp_path / "new.sqlite")
-    assert standing(database) is Standing.EMPTY
-    assert standing(open_ready(database)) is Standing.CURRENT
+    assert schema_standing(database) is Standing.EMPTY
+    assert schema_standing(open_ready(database)) is Standing.CURRENT
     database.close()
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     migrate(database)
-    assert standing(database) is Standing.CURRENT
+    assert schema_standing(database) is Standing.CURRENT
 
 
 def test_a_newer_database_is_refused_with_what_to_do(database: Database) -> None:
@@ -77,7 +77,7 @@ def test_a_locked_database_says_that_another_program_is_writing(tmp_path: Path) 
 
 def test_what_a_reading_session_changes_is_thrown_away(database: Database) -> None:
     with database.reading() as session:
-        record(session, [Entry(at=MOMENT, actor="test", action="nothing")])
+        record(session, [LogEntry(at=MOMENT, actor="test", action="nothing")])
     with database.reading() as session:
         assert session.scalars(select(EventRow)).all() == []
 
@@ -86,13 +86,13 @@ def test_a_reader_sees_one_state_whatever_is_written_meanwhile(database: Databas
     with database.reading() as reader:
         assert reader.scalars(select(EventRow.id)).all() == []
         with database.writing() as writer:
-            record(writer, [Entry(at=MOMENT, actor="test", action="nothing")])
+            record(writer, [LogEntry(at=MOMENT, actor="test", action="nothing")])
         assert reader.scalars(select(EventRow.id)).all() == []
 
 
 def test_a_failed_block_leaves_nothing_behind(database: Database) -> None:
     with pytest.raises(RuntimeError), database.writing() as session:
-        record(session, [Entry(at=MOMENT, actor="test", action="nothing")])
+        record(session, [LogEntry(at=MOMENT, actor="test", action="nothing")])
         raise RuntimeError
     with database.reading() as session:
         assert session.scalars(select(EventRow)).all() == []
@@ -100,7 +100,7 @@ def test_a_failed_block_leaves_nothing_behind(database: Database) -> None:
 
 def test_moments_come_back_aware_and_equal(database: Database) -> None:
     with database.writing() as session:
-        record(session, [Entry(at=MOMENT, actor="test", action="nothing")])
+        record(session, [LogEntry(at=MOMENT, actor="test", action="nothing")])
     with database.reading() as session:
         assert session.scalars(select(EventRow.at)).one() == MOMENT
         assert history(session, 1) == []
@@ -109,4 +109,4 @@ def test_moments_come_back_aware_and_equal(database: Database) -> None:
 def test_a_naive_moment_is_refused(database: Database) -> None:
     naive = MOMENT.replace(tzinfo=None)
     with pytest.raises(Exception, match="naive moment"), database.writing() as session:
-        record(session, [Entry(at=naive, actor="test", action="nothing")])
+        record(session, [LogEntry(at=naive, actor="test", action="nothing")])

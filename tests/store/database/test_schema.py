@@ -7,13 +7,13 @@ from alembic.script import ScriptDirectory
 
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import MIGRATIONS, versions
-from workflow.store.tables import Table
+from workflow.store.tables import TableBase
 
 
 def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Table.metadata) == []
+        assert compare_metadata(context, TableBase.metadata) == []
 
 
 def test_the_files_names_tell_the_versions_in_alembics_order() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.plans import at, house_policies
 from tests.store.database.old_office import ADDRESS, DUE, RELEASED, THEN, an_old_office, content, reflected
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import SchemaMismatch, Standing, bring_up_to_date, open_ready, standing
+from workflow.store.database.schema import SchemaMismatch, Standing, bring_up_to_date, open_ready, schema_standing
 from workflow.store.duties.sweep import sweep
 from workflow.store.log.sealing import verify
 from workflow.store.notices.doubts import release_expired
@@ -40,7 +40,7 @@ def test_every_row_is_there_after_the_upgrade(bare_database: Database, revision:
     before = an_old_office(bare_database, revision)
     tables = reflected(bare_database)
     bring_up_to_date(bare_database)
-    assert standing(bare_database) is Standing.CURRENT
+    assert schema_standing(bare_database) is Standing.CURRENT
     assert content(bare_database, tables) == before
 
 

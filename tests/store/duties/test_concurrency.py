@@ -25,9 +25,9 @@ from tests.store.workers import (
 from workflow.lifecycle import State
 from workflow.log.history import Replayed, replay
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, standing
+from workflow.store.database.schema import Standing, schema_standing
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.sweep import JOB
+from workflow.store.duties.sweep import SWEEP_JOB
 from workflow.store.log.writing import history
 from workflow.store.tables import (
     AgencyAliasRow,
@@ -37,7 +37,7 @@ from workflow.store.tables import (
     NoticeRow,
     OccurrenceRow,
     PlanRow,
-    Table,
+    TableBase,
 )
 from workflow.timeliness import Timeliness
 
@@ -75,14 +75,14 @@ def by_all(database: Database, several: int, work: Work, *arguments: object) -> 
     return at_once(database.url, *[(work, arguments)] * several)
 
 
-def count(database: Database, table: type[Table]) -> int:
+def count(database: Database, table: type[TableBase]) -> int:
     with database.reading() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def swept(database: Database) -> list[tuple[int | None, str]]:
     with database.reading() as session:
-        rows = session.execute(select(EventRow.assignment_id, EventRow.after).where(EventRow.action == JOB))
+        rows = session.execute(select(EventRow.assignment_id, EventRow.after).where(EventRow.action == SWEEP_JOB))
         return sorted((duty, after) for duty, after in rows)
 
 
@@ -211,4 +211,4 @@ def test_an_empty_database_opened_by_several_at_once_gets_its_tables_once(
 ) -> None:
     outcomes = by_all(bare_database, several, open_it)
     assert not [outcome.refused for outcome in outcomes if outcome.refused]
-    assert standing(bare_database) is Standing.CURRENT
+    assert schema_standing(bare_database) is Standing.CURRENT

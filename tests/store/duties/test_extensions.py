@@ -14,7 +14,7 @@ from workflow.store.duties.extensions import (
     deny_extension,
     grant_extension,
     request_extension,
-    reschedule,
+    reschedule_duty,
 )
 from workflow.store.duties.reading import assignment, assignments
 from workflow.store.duties.sweep import sweep
@@ -105,7 +105,7 @@ def test_a_coordinator_gives_a_day_to_a_duty_whose_words_could_not_be_read(datab
     registered(database, a_row("xanh đỏ tím vàng", "Sở Nội vụ"))
     with database.writing() as session:
         (duty,) = assignments(session)
-        dated = reschedule(session, duty.id, LATER, by(reason="theo Thông báo 12/TB-UBND"), rules())
+        dated = reschedule_duty(session, duty.id, LATER, by(reason="theo Thông báo 12/TB-UBND"), rules())
         line = history(session, duty.id)[-1]
     assert (dated.due, dated.state, dated.task.expression) == (LATER, State.ASSIGNED, "xanh đỏ tím vàng")
     assert (line.actor, line.action, line.details["was_due"]) == ("Chị Lan", "reschedule", None)

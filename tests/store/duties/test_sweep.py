@@ -10,7 +10,7 @@ from tests.plans import a_row, at, registered
 from workflow.lifecycle import State
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.sweep import JOB, last_run, sweep, would_change
+from workflow.store.duties.sweep import SWEEP_JOB, last_run, sweep, would_change
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.store.tables import AssignmentRow, EventRow
 from workflow.timeliness import Dates, Timeliness, timeliness
@@ -52,9 +52,9 @@ def test_missed_days_collapse_into_one_change(database: Database) -> None:
     sweep_on(database, DUE - timedelta(days=30))
     sweep_on(database, DUE + timedelta(days=3))
     with database.reading() as session:
-        changes = session.scalars(select(EventRow).where(EventRow.action == JOB)).all()
+        changes = session.scalars(select(EventRow).where(EventRow.action == SWEEP_JOB)).all()
         assert [(line.before, line.after) for line in changes] == [("ahead", "overdue")]
-        assert last_run(session, JOB) == DUE + timedelta(days=3)
+        assert last_run(session, SWEEP_JOB) == DUE + timedelta(days=3)
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(database: Database) -> None:

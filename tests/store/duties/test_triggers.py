@@ -7,7 +7,7 @@ import pytest
 from tests.plans import SOON, a_row, at, house_policies, registered
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, reschedule
+from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Act, move
 from workflow.store.duties.triggers import (
@@ -17,8 +17,8 @@ from workflow.store.duties.triggers import (
     UnknownTrigger,
     correct,
     fire,
+    list_triggers,
     preview,
-    triggers,
     unfire,
 )
 from workflow.store.log.writing import history
@@ -56,7 +56,7 @@ def waiting(database: Database) -> Database:
 
 def test_a_waiting_event_says_since_when_and_how_many_duties_hang_on_it(waiting: Database) -> None:
     with waiting.reading() as session:
-        (trigger,) = triggers(session)
+        (trigger,) = list_triggers(session)
     assert (trigger.wording, trigger.awaited_by, trigger.fired_on) == ("Bộ Nội vụ ban hành Đề án", 2, None)
     assert trigger.age(date(2026, 1, 29)) == 10
 
@@ -81,8 +81,8 @@ def test_firing_gives_every_duty_what_the_preview_showed(waiting: Database) -> N
         assert {duty.state for duty in assignments(session)} == {State.ASSIGNED}
         line = history(session, min(shown))[-1]
         assert (line.action, line.document, line.before) == ("fire", "345/QĐ-BNV", "waiting")
-        assert [t.fired_on for t in triggers(session)] == [ON]
-        assert triggers(session, waiting_only=True) == []
+        assert [t.fired_on for t in list_triggers(session)] == [ON]
+        assert list_triggers(session, waiting_only=True) == []
 
 
 def test_a_person_may_overrule_the_proposed_day(waiting: Database) -> None:
@@ -109,7 +109,7 @@ def test_taking_a_firing_back_lets_its_duties_wait_again_without_dates(waiting: 
         duties = assignments(session)
         assert {(duty.state, duty.due, duty.act_by) for duty in duties} == {(State.WAITING, None, None)}
         assert {duty.event for duty in duties} == {"Bộ Nội vụ ban hành Đề án"}
-        assert triggers(session)[0].fired_on is None
+        assert list_triggers(session)[0].fired_on is None
 
 
 def test_what_was_reported_meanwhile_stays_reported(waiting: Database) -> None:
@@ -139,7 +139,7 @@ def test_correcting_the_day_of_an_event_moves_its_duties_along(waiting: Database
         correct(session, firing(on=date(2026, 2, 20), reason="văn bản ghi ngày 20/02"), house())
     with waiting.reading() as session:
         dues = {duty.agency_name: duty.due for duty in assignments(session)}
-        assert triggers(session)[0].fired_on == date(2026, 2, 20)
+        assert list_triggers(session)[0].fired_on == date(2026, 2, 20)
     assert dues == {"Sở Nội vụ": date(2026, 3, 6), "Sở Tài chính": date(2026, 3, 9)}
 
 
@@ -156,15 +156,15 @@ def movable(database: Database) -> Database:
 
 def test_a_request_that_may_move_a_day_is_no_waiting_event_and_belongs_to_one_task(movable: Database) -> None:
     with movable.reading() as session:
-        assert triggers(session, waiting_only=True) == []
-        alternatives = triggers(session)
+        assert list_triggers(session, waiting_only=True) == []
+        alternatives = list_triggers(session)
         assert [duty.due for duty in assignments(session)] == [date(2026, 2, 25), date(2026, 5, 27)]
     assert [(t.alternative, t.awaited_by) for t in alternatives] == [(True, 1), (True, 1)]
 
 
 def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(movable: Database) -> None:
     with movable.writing() as session:
-        first = triggers(session)[0].id
+        first = list_triggers(session)[0].id
         asked = firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm")
         fire(session, asked, house())
         assert [duty.due for duty in assignments(session)] == [date(2026, 2, 10), date(2026, 5, 27)]
@@ -175,10 +175,10 @@ def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(mova
 
 def test_a_day_that_was_changed_again_since_the_request_is_left_alone(movable: Database) -> None:
     with movable.writing() as session:
-        first = triggers(session)[0].id
+        first = list_triggers(session)[0].id
         duty = fire(session, firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm"), house())[0].assignment
         by = Decision(actor="Chị Lan", at=at(TODAY), today=TODAY, reason="Chủ tịch chỉ đạo")
         rules = DateRules(working_days=house().working_days, soon=SOON)
-        reschedule(session, duty.id, date(2026, 3, 20), by, rules)
+        reschedule_duty(session, duty.id, date(2026, 3, 20), by, rules)
         unfire(session, first, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="hoãn họp", rules=house())
         assert date(2026, 3, 20) in [d.due for d in assignments(session)]

@@ -16,12 +16,12 @@ from workflow.lifecycle import Event, Role, State, possible_events
 from workflow.plan import TaskRow
 from workflow.report_card import Group, ReportCard, Scope
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, grant_extension, request_extension, reschedule
+from workflow.store.duties.extensions import DateRules, Decision, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Act, Rescheduling, move
 from workflow.store.figures.as_of import end_of
-from workflow.store.figures.report_card import listed_duties, report_card
-from workflow.store.plans.successions import Change, UnknownPlan, succeed_agency
+from workflow.store.figures.report_card import listed_duties, read_report_card
+from workflow.store.plans.successions import SuccessionChange, UnknownPlan, succeed_agency
 
 FIRST_DAY = date(2026, 2, 2)
 NEW_OWNERS = ("so-y-te", "so-giao-duc-va-dao-tao", "so-xay-dung")
@@ -123,7 +123,7 @@ def redated(session: Session, duty: Assignment, step: Step, day: date) -> None:
     by = Decision(actor="thử", at=at(day), today=day, reason="lý do", document="1/CV")
     later = max(duty.due or day, day) + timedelta(days=1 + step.choice)
     if step.choice % 2 or duty.due is None or duty.state is State.REFUSED:
-        reschedule(session, duty.id, later - timedelta(days=30), by, RULES)
+        reschedule_duty(session, duty.id, later - timedelta(days=30), by, RULES)
     else:
         request_extension(session, duty.id, later, by)
         grant_extension(session, duty.id, by, DateRules(working_days=RULES.working_days, soon=SOON, most_grants=99))
@@ -157,7 +157,7 @@ def figures(card: ReportCard) -> Counter[tuple[str, Group]]:
 def assert_card(session: Session, duties: Sequence[Assignment], scope: Scope) -> None:
     """The card, its tables and its list say what a naive recount says."""
     expected = recount(duties, scope.as_of)
-    card = report_card(session, scope)
+    card = read_report_card(session, scope)
     listed = list(listed_duties(session, scope))
     total = Counter({group: card.total[group] for group in Group})
     assert +total == +Counter(group for *_, group in expected.elements())
@@ -201,7 +201,7 @@ def test_a_period_takes_in_what_falls_due_in_it(plans: Database, taken: list[Ste
         carried = [d for d in duties if naive_group(d, judged) is Group.UNDONE_OVERDUE and d.due and d.due < first]
         scope = Scope(as_of=judged, first=first, last=last)
         assert_card(session, chosen, scope)
-        assert report_card(session, scope).carried_over == len(carried)
+        assert read_report_card(session, scope).carried_over == len(carried)
 
     undoing(plans, count)
 
@@ -223,16 +223,16 @@ def test_a_card_of_some_agencies_counts_nothing_else(plans: Database) -> None:
 
 def test_a_plan_that_was_never_imported_is_named(plans: Database) -> None:
     with plans.reading() as session, pytest.raises(UnknownPlan, match="51/KH-UBND năm 2025"):
-        report_card(session, Scope(as_of=FIRST_DAY, plan="51/KH-UBND", year=2025))
+        read_report_card(session, Scope(as_of=FIRST_DAY, plan="51/KH-UBND", year=2025))
 
 
 def test_before_anything_was_given_out_there_is_nothing_to_count(plans: Database) -> None:
     with plans.reading() as session:
-        assert report_card(session, Scope(as_of=date(2026, 1, 18))).total.total == 0
+        assert read_report_card(session, Scope(as_of=date(2026, 1, 18))).total.total == 0
 
 
 def test_a_card_of_a_day_gone_by_counts_duties_where_they_were_then(plans: Database) -> None:
-    taken_over = Change(actor="thử", at=at(date(2026, 5, 4)), today=date(2026, 5, 4), document="12/NQ")
+    taken_over = SuccessionChange(actor="thử", at=at(date(2026, 5, 4)), today=date(2026, 5, 4), document="12/NQ")
     with plans.writing() as session:
         before = assignments(session)
         succeed_agency(session, "so-tai-chinh", "so-y-te", taken_over)
@@ -260,7 +260,7 @@ def test_a_card_of_a_day_gone_by_judges_by_the_report_of_then(plans: Database) -
 
 def test_sections_and_plans_are_named_as_officials_cite_them(plans: Database) -> None:
     with plans.reading() as session:
-        card = report_card(session, Scope(as_of=FIRST_DAY))
+        card = read_report_card(session, Scope(as_of=FIRST_DAY))
     assert [line.heading.name for line in card.plans] == [
         "51/KH-UBND ngày 20/01/2026",
         "50/KH-UBND ngày 16/01/2026",

@@ -13,7 +13,7 @@ from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.duties.sweep import sweep
 from workflow.store.log import sealing as audit
 from workflow.store.log.sealing import SealingPostponed, heads, seal, verify
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import SealRow
 
 NOON = at(date(2026, 3, 5), hour=12)
@@ -28,7 +28,7 @@ UNGUARD = {
 
 def write(database: Database, count: int, *, actor: str = "Chị Lan") -> None:
     with database.writing() as session:
-        record(session, [Entry(at=NOON, actor=actor, action="note", details={"no": n}) for n in range(count)])
+        record(session, [LogEntry(at=NOON, actor=actor, action="note", details={"no": n}) for n in range(count)])
 
 
 def sealed_lines(database: Database) -> int:
@@ -145,7 +145,7 @@ def test_a_line_whose_writer_ends_late_never_appears_behind_a_seal(database: Dat
 
     def write_slowly() -> None:
         with database.writing() as session:
-            record(session, [Entry(at=NOON, actor="người chậm", action="note")])
+            record(session, [LogEntry(at=NOON, actor="người chậm", action="note")])
             inserted.set()
             go_on.wait(timeout=0.5)
 
@@ -168,7 +168,7 @@ def test_a_line_whose_writer_ends_late_never_appears_behind_a_seal(database: Dat
 def test_while_somebody_writes_on_and_on_sealing_gives_up_and_changes_nothing(database: Database) -> None:
     impatient = Database(database.url, busy_timeout=100)
     with database.writing() as session:
-        record(session, [Entry(at=NOON, actor="người chậm", action="note")])
+        record(session, [LogEntry(at=NOON, actor="người chậm", action="note")])
         with pytest.raises((SealingPostponed, DatabaseBusy), match="ghi"), impatient.writing() as other:
             seal(other, now=NOON, patience=0.1)
     impatient.close()
@@ -178,7 +178,7 @@ def test_while_somebody_writes_on_and_on_sealing_gives_up_and_changes_nothing(da
 
 def test_lines_of_the_sealing_transaction_itself_are_sealed_with_it(database: Database) -> None:
     with database.writing() as session:
-        record(session, [Entry(at=NOON, actor="Chị Lan", action="note")])
+        record(session, [LogEntry(at=NOON, actor="Chị Lan", action="note")])
         assert seal(session, now=NOON, patience=0.1).lines == 1
     assert breach(database) is None
 

@@ -7,7 +7,7 @@ import pytest
 from tests.plans import IMPORTED_ON, SOON, a_row, at, house_policies, registered, with_contacts
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, reschedule
+from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
 from workflow.store.duties.transitions import Act, move
 from workflow.store.duties.triggers import Firing, FiringRules, UnknownWatcher, awaited_by_duties, fire, set_watcher
 from workflow.store.notices.change_notices import queue_news
@@ -56,7 +56,7 @@ def fire_it(database: Database, day: date) -> None:
 def set_anew(database: Database, due: date, day: date) -> None:
     by = Decision(actor="Chị Lan", at=at(day), today=day, reason="theo chỉ đạo")
     with database.writing() as session:
-        reschedule(session, 1, due, by, DateRules(working_days=POLICIES.working_days, soon=SOON))
+        reschedule_duty(session, 1, due, by, DateRules(working_days=POLICIES.working_days, soon=SOON))
 
 
 def test_a_day_without_changes_has_no_news(province: Database) -> None:

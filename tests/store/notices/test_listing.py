@@ -14,7 +14,7 @@ from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Act, move
 from workflow.store.notices.completeness import NoticeAudit, audit_notices
 from workflow.store.notices.listing import (
-    Decision,
+    NoticeDecision,
     NoticeSettled,
     UnknownNotice,
     cancel,
@@ -27,7 +27,7 @@ from workflow.store.notices.outbox import claim
 from workflow.store.notices.queueing import look_at_overdue
 from workflow.store.tables import EventRow, NoticeRow, NoticeState
 
-BY = Decision(actor="Chị Lan", at=at(DAY), reason="đã gọi điện")
+BY = NoticeDecision(actor="Chị Lan", at=at(DAY), reason="đã gọi điện")
 
 
 @pytest.fixture

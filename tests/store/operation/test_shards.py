@@ -10,11 +10,20 @@ from sqlalchemy import delete, func, select
 from bench.snapshot import Row, differences, snapshot
 from tests.plans import a_row, at, registered, with_contacts
 from tests.store.workers import Work, at_once, die_at_work, divide_day, queue_days, share_day, sweep_days
-from workflow.store.database.job_locks import Job
+from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import last_run
 from workflow.store.notices.queueing import look_at_overdue
-from workflow.store.operation.shards import JOBS, LaterDayDivided, close, conclude, divide, progress, take, under_way
+from workflow.store.operation.shards import (
+    DIVIDED_JOBS,
+    LaterDayDivided,
+    close,
+    conclude,
+    divide,
+    shard_progress,
+    take_shard,
+    under_way,
+)
 from workflow.store.tables import AssignmentRow, NoticeRow, ShardRow
 
 DUE = date(2026, 7, 14)
@@ -53,14 +62,14 @@ def share(database: Database, day: date) -> None:
 def spans(database: Database) -> list[tuple[int, int | None]]:
     with database.reading() as session:
         rows = session.execute(
-            select(ShardRow.first, ShardRow.last).where(ShardRow.job == Job.SWEEP).order_by(ShardRow.number)
+            select(ShardRow.first, ShardRow.last).where(ShardRow.job == LockedJob.SWEEP).order_by(ShardRow.number)
         )
         return [(first, last) for first, last in rows]
 
 
 def last_days(database: Database) -> list[date | None]:
     with database.reading() as session:
-        return [last_run(session, job) for job in JOBS]
+        return [last_run(session, job) for job in DIVIDED_JOBS]
 
 
 def test_the_pieces_hold_every_number_once_and_are_of_one_size(province: Database) -> None:
@@ -123,9 +132,9 @@ def test_the_day_counts_as_worked_through_when_the_last_piece_is_done(province: 
     assert noted == [[None, None], [DUE, None], [DUE, None], [DUE, DUE]]
 
 
-def _close_next(database: Database) -> Job | None:
+def _close_next(database: Database) -> LockedJob | None:
     with database.writing() as session:
-        shard = take(session, day=DUE)
+        shard = take_shard(session, day=DUE)
         if shard is None:
             return None
         close(session, shard, changes=0, now=at(DUE), worker="máy 1")
@@ -135,19 +144,19 @@ def _close_next(database: Database) -> Job | None:
 def test_a_piece_whose_program_fails_is_open_again(province: Database) -> None:
     divide_day(province, DUE, 1)
     with pytest.raises(ZeroDivisionError), province.writing() as session:
-        shard = take(session, day=DUE)
+        shard = take_shard(session, day=DUE)
         assert shard is not None
         close(session, shard, changes=1, now=at(DUE), worker="máy 1")
         _ = 1 / 0
     with province.reading() as session:
-        assert progress(session, day=DUE).done == 0
+        assert shard_progress(session, day=DUE).done == 0
 
 
 def test_pieces_of_an_earlier_day_are_not_done_any_more(province: Database) -> None:
     divide_day(province, DUE, PIECES)
     divide_day(province, DUE + timedelta(days=1), PIECES)
     with province.writing() as session:
-        assert take(session, day=DUE) is None
+        assert take_shard(session, day=DUE) is None
     with pytest.raises(LaterDayDivided, match="15/07/2026"), province.writing() as session:
         divide(session, day=DUE, pieces=PIECES)
 
@@ -188,7 +197,7 @@ def test_a_program_killed_at_work_leaves_its_piece_to_another(new_database: Call
     divide_day(together, DUE, PIECES)
     die_at_work(together.url, DUE)
     with together.reading() as session:
-        assert progress(session, day=DUE).done == 1
+        assert shard_progress(session, day=DUE).done == 1
         assert session.scalar(select(func.count()).select_from(NoticeRow)) == 0
     share_day(together, DUE)
     assert differences(what_people_see(alone), what_people_see(together)) == {}

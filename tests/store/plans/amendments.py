@@ -14,13 +14,13 @@ from workflow.store.duties.transitions import Act, move
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
-from workflow.store.plans.registering import Circumstances, Source
+from workflow.store.plans.registering import Circumstances, PlanSource
 
 AMENDED_ON = date(2026, 3, 2)
-NEWER = Source(name="ban-sua.docx", sha256="1" * 64)
+NEWER = PlanSource(name="ban-sua.docx", sha256="1" * 64)
 
 
-def amender(source: Source = NEWER, on: date = AMENDED_ON) -> Amender:
+def amender(source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amender:
     return Amender(
         by=Circumstances(actor="Anh Minh", now=at(on), today=on, soon=SOON),
         source=source,
@@ -30,20 +30,20 @@ def amender(source: Source = NEWER, on: date = AMENDED_ON) -> Amender:
     )
 
 
-def shown(database: Database, *given: TaskRow, source: Source = NEWER) -> Amendment:
+def shown(database: Database, *given: TaskRow, source: PlanSource = NEWER) -> Amendment:
     with database.reading() as session:
         found = amendment(session, a_head(), planned(*given), source)
     assert found is not None
     return found
 
 
-def amended(database: Database, *given: TaskRow, source: Source = NEWER, on: date = AMENDED_ON) -> Amended:
+def amended(database: Database, *given: TaskRow, source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amended:
     """Bring in the document with these rows over the one that is registered."""
     return amended_with(database, planned(*given), source, on)
 
 
 def amended_with(
-    database: Database, tasks: tuple[PlannedTask, ...], source: Source = NEWER, on: date = AMENDED_ON
+    database: Database, tasks: tuple[PlannedTask, ...], source: PlanSource = NEWER, on: date = AMENDED_ON
 ) -> Amended:
     with database.writing() as session:
         found = amendment(session, a_head(), tasks, source)

@@ -8,8 +8,8 @@ from tests.plans import SOON, a_head, a_row, at, house_policies, planned, regist
 from tests.store.plans.amendments import AMENDED_ON, NEWER, amended, amender, completed, duties, duty
 from workflow.lifecycle import State
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, reschedule
-from workflow.store.duties.triggers import Firing, FiringRules, fire, triggers
+from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
+from workflow.store.duties.triggers import Firing, FiringRules, fire, list_triggers
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_plan import Amended, amend, amendment
 from workflow.store.plans.next_occurrences import extend
@@ -48,7 +48,7 @@ def test_a_day_granted_before_gives_way_to_the_documents_new_day(database: Datab
     with database.writing() as session:
         by = Decision(actor="Chị Lan", at=at(AMENDED_ON), today=AMENDED_ON, reason="chỉ đạo")
         rules = DateRules(working_days=house_policies().working_days, soon=SOON)
-        reschedule(session, before.id, date(2026, 5, 15), by, rules)
+        reschedule_duty(session, before.id, date(2026, 5, 15), by, rules)
     amended(database, a_row("Tháng 6"))
     assert duties(database)[0].due == date(2026, 6, 30)
 
@@ -59,7 +59,7 @@ def test_a_changed_product_leaves_a_granted_day_alone(database: Database) -> Non
     with database.writing() as session:
         by = Decision(actor="Chị Lan", at=at(AMENDED_ON), today=AMENDED_ON, reason="chỉ đạo")
         rules = DateRules(working_days=house_policies().working_days, soon=SOON)
-        rescheduled = reschedule(session, before.id, date(2026, 5, 15), by, rules)
+        rescheduled = reschedule_duty(session, before.id, date(2026, 5, 15), by, rules)
     amended(database, a_row("Tháng 3", product="Quyết định"))
     (after,) = duties(database)
     assert (after.due, after.task.product) == (date(2026, 5, 15), "Quyết định")
@@ -115,7 +115,7 @@ def test_a_deadline_that_now_waits_takes_the_date_away_until_the_event(database:
     (waiting,) = duties(database)
     assert (waiting.state, waiting.due, waiting.event is not None) == (State.WAITING, None, True)
     with database.writing() as session:
-        (awaited,) = triggers(session, waiting_only=True)
+        (awaited,) = list_triggers(session, waiting_only=True)
         firing = Firing(
             trigger_id=awaited.id,
             on=AMENDED_ON,
@@ -139,7 +139,7 @@ def test_a_new_task_that_awaits_what_has_happened_gets_its_date_at_once(database
     awaiting = a_row("Sau khi Bộ Nội vụ ban hành Đề án")
     registered(database, awaiting)
     with database.writing() as session:
-        (awaited,) = triggers(session)
+        (awaited,) = list_triggers(session)
         firing = Firing(
             trigger_id=awaited.id,
             on=date(2026, 2, 27),

@@ -23,7 +23,7 @@ from workflow.registry.amendment import Change
 from workflow.store.database.opening import Database
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_plan import Amended, AmendmentOutdated, amend, amendment
-from workflow.store.plans.registering import Source
+from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import EventRow, OccurrenceRow, PlanRow, TaskTableRow
 
 
@@ -34,7 +34,7 @@ def test_a_plan_that_is_not_registered_has_nothing_to_amend(database: Database) 
 
 def test_the_same_file_changes_nothing_even_if_it_is_read_differently_now(database: Database) -> None:
     registered(database, a_row("Tháng 3"))
-    same = Source(name="ke-hoach.docx", sha256="0" * 64)
+    same = PlanSource(name="ke-hoach.docx", sha256="0" * 64)
     assert shown(database, a_row("Tháng 4"), source=same).empty
 
 
@@ -93,7 +93,7 @@ def test_a_task_that_comes_back_is_a_task_of_its_own(database: Database) -> None
     both = (a_row(title="Xây dựng đề án"), a_row(title="Mua sắm máy chủ"))
     registered(database, *both)
     amended(database, both[0])
-    amended(database, *both, source=Source(name="ban-3.docx", sha256="2" * 64))
+    amended(database, *both, source=PlanSource(name="ban-3.docx", sha256="2" * 64))
     assert [d.state for d in duties(database) if d.task.title == "Mua sắm máy chủ"] == [State.WITHDRAWN, State.ASSIGNED]
 
 
@@ -128,7 +128,7 @@ def test_a_lead_that_comes_back_gets_its_old_duty_back(database: Database) -> No
     registered(database, a_row(lead="Sở Nội vụ"))
     (before,) = duties(database)
     amended(database, a_row(lead="Sở Y tế"))
-    amended(database, a_row(lead="Sở Nội vụ"), source=Source(name="ban-3.docx", sha256="2" * 64))
+    amended(database, a_row(lead="Sở Nội vụ"), source=PlanSource(name="ban-3.docx", sha256="2" * 64))
     back = duty(database, agency_name="Sở Nội vụ")
     assert (back.id, back.state, back.due) == (before.id, State.IN_PROGRESS, date(2026, 7, 14))
     assert actions(database, back.id) == ["assign", "withdraw", "reopen"]
@@ -163,13 +163,13 @@ def test_amending_twice_with_the_same_document_changes_nothing_the_second_time(d
     registered(database, a_row("Tháng 3"), a_row("Tháng 5", title="Mua xe"))
     newer = (a_row("Tháng 4"), a_row("Quý IV", title="Khảo sát người dân"))
     amended(database, *newer)
-    assert shown(database, *newer, source=Source(name="ban-quet.pdf", sha256="3" * 64)).empty
+    assert shown(database, *newer, source=PlanSource(name="ban-quet.pdf", sha256="3" * 64)).empty
 
 
 def test_differences_that_are_others_by_now_are_not_applied(database: Database) -> None:
     registered(database, a_row("Tháng 3"))
     old = shown(database, a_row("Tháng 4"))
-    amended(database, a_row("Tháng 5"), source=Source(name="ban-3.docx", sha256="2" * 64))
+    amended(database, a_row("Tháng 5"), source=PlanSource(name="ban-3.docx", sha256="2" * 64))
     with pytest.raises(AmendmentOutdated), database.writing() as session:
         amend(session, a_head(), planned(a_row("Tháng 4")), old, amender())
     assert duties(database)[0].due == date(2026, 5, 31)

@@ -12,7 +12,7 @@ from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.registry.review import Review, reviewed_tasks
 from workflow.store.database.opening import Database
 from workflow.store.plans.next_occurrences import extend
-from workflow.store.plans.registering import Source
+from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import EventRow, TaskTableRow
 
 
@@ -30,7 +30,7 @@ def corrected(printed: TaskRow, deadline: str) -> tuple[PlannedTask, ...]:
 
 def test_a_review_gives_the_date_settles_the_doubt_and_logs_print_and_correction(database: Database) -> None:
     registered(database, a_row("31/11"))
-    same_file = Source(name="ke-hoach.docx", sha256="0" * 64)
+    same_file = PlanSource(name="ke-hoach.docx", sha256="0" * 64)
     amended_with(database, corrected(a_row("31/11"), "Tháng 11"), same_file)
     (dated,) = duties(database)
     assert (dated.due, dated.task.expression) == (date(2026, 11, 30), "31/11")
@@ -44,7 +44,7 @@ def test_a_review_gives_the_date_settles_the_doubt_and_logs_print_and_correction
 def test_a_correction_outlives_the_next_version_of_the_document(database: Database) -> None:
     registered(database, a_row("31/11"))
     amended_with(database, corrected(a_row("31/11"), "Tháng 11"))
-    newer = Source(name="ban-3.docx", sha256="2" * 64)
+    newer = PlanSource(name="ban-3.docx", sha256="2" * 64)
     amended(database, a_row("31/11", product="Quyết định"), source=newer)
     (kept,) = duties(database)
     assert (kept.due, kept.task.product) == (date(2026, 11, 30), "Quyết định")

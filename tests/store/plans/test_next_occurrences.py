@@ -12,7 +12,7 @@ from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Act, move
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.next_occurrences import Extended, extend, task_cycles
-from workflow.store.plans.registering import Circumstances, Source, register
+from workflow.store.plans.registering import Circumstances, PlanSource, register_plan
 from workflow.store.tables import AssignmentRow
 
 LONG = a_head(title="Giai đoạn 2026 - 2030", years=(2026, 2030))
@@ -89,11 +89,11 @@ def continuous(database: Database) -> Database:
     document = PlanDocument(head=LONG, rows=(row,), report_cycle=cycle)
     with database.writing() as session:
         keep_directory(session, policies.directory)
-        register(
+        register_plan(
             session,
             LONG,
             planned_tasks(document, policies.directory, policies.working_days),
-            source=Source(name="ke-hoach.docx", sha256="0" * 64),
+            source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=None,
             report_cycle=cycle,
             by=Circumstances(actor="Chị Lan", now=at(date(2026, 1, 19)), today=date(2026, 1, 19), soon=SOON),

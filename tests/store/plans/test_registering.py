@@ -14,7 +14,7 @@ from workflow.store.database.schema import open_ready
 from workflow.store.duties.reading import assignments, plans
 from workflow.store.log.writing import history
 from workflow.store.people.directory import keep_directory
-from workflow.store.plans.registering import Circumstances, PlanChanged, Source, register, usual_coordinator
+from workflow.store.plans.registering import Circumstances, PlanChanged, PlanSource, register_plan, usual_coordinator
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, TaskTableRow, TriggerRow
 from workflow.timeliness import Timeliness
 
@@ -100,11 +100,11 @@ def test_registering_the_same_document_again_changes_nothing(database: Database)
 def test_the_same_words_from_another_file_change_nothing_either(database: Database) -> None:
     registered(database, a_row())
     with database.writing() as session:
-        again = register(
+        again = register_plan(
             session,
             a_head(),
             planned(a_row()),
-            source=Source(name="ban-quet.pdf", sha256="1" * 64),
+            source=PlanSource(name="ban-quet.pdf", sha256="1" * 64),
             coordinator=None,
             by=Circumstances(actor="Anh Minh", now=at(IMPORTED_ON), today=IMPORTED_ON, soon=SOON),
         )
@@ -114,11 +114,11 @@ def test_the_same_words_from_another_file_change_nothing_either(database: Databa
 def test_a_changed_document_under_the_same_number_is_refused_and_nothing_is_written(database: Database) -> None:
     registered(database, a_row("Tháng 3"))
     with pytest.raises(PlanChanged, match="khác ở 1 nhiệm vụ"), database.writing() as session:
-        register(
+        register_plan(
             session,
             a_head(),
             planned(a_row("Tháng 4")),
-            source=Source(name="sua-doi.docx", sha256="1" * 64),
+            source=PlanSource(name="sua-doi.docx", sha256="1" * 64),
             coordinator=None,
             by=Circumstances(actor="Anh Minh", now=at(IMPORTED_ON), today=IMPORTED_ON, soon=SOON),
         )

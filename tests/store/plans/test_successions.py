@@ -11,7 +11,7 @@ from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import Act, move
 from workflow.store.log.writing import history
 from workflow.store.plans.successions import (
-    Change,
+    SuccessionChange,
     SuccessionRefused,
     UnknownPlan,
     plan_by_number,
@@ -22,8 +22,8 @@ from workflow.store.plans.successions import (
 TODAY = date(2026, 7, 1)
 
 
-def change() -> Change:
-    return Change(actor="Chị Lan", at=at(TODAY), today=TODAY, document="12/NQ-HĐND ngày 30/6/2026")
+def change() -> SuccessionChange:
+    return SuccessionChange(actor="Chị Lan", at=at(TODAY), today=TODAY, document="12/NQ-HĐND ngày 30/6/2026")
 
 
 def finish(database: Database, assignment_id: int) -> None:

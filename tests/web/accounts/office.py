@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyotp
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from config.keys import Keys
 from config.sign_in import SignInPolicy
@@ -17,7 +17,7 @@ from services.accounts.people import invite_person, make_admin
 from tests.plans import at
 from tests.web.offices import an_installation
 from web.app import create_app, guarded
-from web.asgi import App
+from web.asgi import AsgiApp
 from web.guard.hosts import Names
 from workflow.people.grants import Actor, Grant, GrantedRole, Scope, ScopeKind
 from workflow.store.database.opening import Database
@@ -63,7 +63,7 @@ class Office:
             send=self.mails.append,
         )
         pages = create_app(installation, now=self.clock, desk=self.desk)
-        self.app: App = guarded(pages, Names(base_url=self.base_url))
+        self.app: AsgiApp = guarded(pages, Names(base_url=self.base_url))
 
     def browser(self) -> "Browser":
         return Browser(self)
@@ -91,7 +91,7 @@ class Browser:
 
     def __init__(self, office: Office) -> None:
         self.client = TestClient(
-            office.app,  # type: ignore[arg-type]
+            office.app,
             base_url=office.base_url,
             follow_redirects=False,
             raise_server_exceptions=False,

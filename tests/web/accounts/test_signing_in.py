@@ -228,7 +228,7 @@ def test_the_cookie_is_bound_to_the_host_and_the_database_keeps_only_its_digest(
         assert word in said
     secret = said.split("=", 1)[1].split(";")[0]
     with office.database.reading() as session:
-        dump = "\n".join(session.connection().connection.iterdump())  # type: ignore[attr-defined]
+        dump = "\n".join(session.connection().connection.iterdump())
     assert secret not in dump
 
 

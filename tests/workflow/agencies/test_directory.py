@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from config import agencies as data
-from workflow.agencies import Agency, AgencyKind, Directory, UnknownAgency, Vocabulary
+from workflow.agencies import Agency, AgencyKind, Directory, NameVocabulary, UnknownAgency
 from workflow.deadlines.values.resolution import Certainty
 
-PROVINCE = Directory.from_config(data.load())
+PROVINCE = Directory.from_config(data.load_records())
 
 
 def names(cell: str, directory: Directory = PROVINCE) -> list[str]:
@@ -17,7 +17,7 @@ def names(cell: str, directory: Directory = PROVINCE) -> list[str]:
 
 
 def a_directory(*agencies: Agency) -> Directory:
-    return Directory.of(agencies, Vocabulary("Đồng Tháp", {"ubnd": "ủy ban nhân dân"}))
+    return Directory.of(agencies, NameVocabulary("Đồng Tháp", {"ubnd": "ủy ban nhân dân"}))
 
 
 def an_agency(code: str, name: str = "", *members: str) -> Agency:

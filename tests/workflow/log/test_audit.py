@@ -9,17 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.plans import at
-from workflow.log.audit import Breach, Entry, Fault, Line, Seal, canonical, check, digest_of, mark_of, sealed
+from workflow.log.audit import (
+    Breach,
+    Fault,
+    LogEntry,
+    LogLine,
+    Seal,
+    canonical,
+    line_digest,
+    line_mark,
+    sealed,
+    verify_chain,
+)
 
 MOMENT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 
 
-def a_line(number: int, **changes: object) -> Line:
+def a_line(number: int, **changes: object) -> LogLine:
     known: dict[str, object] = {"at": MOMENT, "actor": "Chị Lan", "action": "accept", "assignment_id": 3}
-    return Line(number, Entry(**(known | changes)))  # type: ignore[arg-type]
+    return LogLine(number, LogEntry(**(known | changes)))  # type: ignore[arg-type]
 
 
-def chain(*blocks: list[Line]) -> list[Seal]:
+def chain(*blocks: list[LogLine]) -> list[Seal]:
     """Seals over the blocks, an hour apart."""
     seals: list[Seal] = []
     for hours, block in enumerate(blocks):
@@ -33,8 +44,8 @@ LINES = [line for block in BLOCKS for line in block]
 SEALS = chain(*BLOCKS)
 
 
-def breach(seals: list[Seal], lines: list[Line], head: str = "") -> Breach | None:
-    return check(seals, lines, head=head).breach
+def breach(seals: list[Seal], lines: list[LogLine], head: str = "") -> Breach | None:
+    return verify_chain(seals, lines, head=head).breach
 
 
 def test_a_lines_bytes_are_fixed_for_ever() -> None:
@@ -49,19 +60,19 @@ def test_a_lines_bytes_are_fixed_for_ever() -> None:
 def test_a_seals_digest_is_fixed_for_ever() -> None:
     by_hand = (
         '{"at":"2026-03-05T01:00:00.000000+00:00","count":1,"first":1,"format":"dondoc-seal-1","last":7,'
-        f'"marks":"{hashlib.sha256(mark_of(a_line(7))).hexdigest()}","number":1,"previous":""}}'
+        f'"marks":"{hashlib.sha256(line_mark(a_line(7))).hexdigest()}","number":1,"previous":""}}'
     )
     assert sealed([a_line(7)], after=None, at=MOMENT).digest == hashlib.sha256(by_hand.encode()).hexdigest()
 
 
 def test_a_whole_chain_covers_its_lines_and_says_which_wait_for_a_seal() -> None:
-    verdict = check(SEALS, [*LINES, a_line(11), a_line(12)])
+    verdict = verify_chain(SEALS, [*LINES, a_line(11), a_line(12)])
     assert verdict.whole
     assert (verdict.seals, verdict.lines, verdict.unsealed, verdict.head) == (3, 6, 2, SEALS[-1].digest)
 
 
 def test_an_empty_log_is_whole() -> None:
-    assert check([], []).whole
+    assert verify_chain([], []).whole
 
 
 @pytest.mark.parametrize("field", ["at", "actor", "action", "assignment_id", "before", "reason", "document", "details"])
@@ -72,7 +83,7 @@ def test_a_changed_line_is_named_whatever_was_changed(field: str) -> None:
 
 
 @given(st.sampled_from(LINES))
-def test_a_missing_line_is_named(gone: Line) -> None:
+def test_a_missing_line_is_named(gone: LogLine) -> None:
     found = breach(SEALS, [line for line in LINES if line is not gone])
     assert found is not None
     assert (found.fault, found.line) == (Fault.LINE_MISSING, gone.id)
@@ -98,7 +109,7 @@ def test_a_changed_seal_is_named(changes: dict[str, object]) -> None:
 def test_a_seal_made_anew_over_a_changed_line_is_told_by_the_next_one() -> None:
     forged_line = a_line(6, actor="kẻ gian")
     forged = sealed([forged_line, LINES[4]], after=SEALS[0], at=SEALS[1].at)
-    assert digest_of(forged) == forged.digest
+    assert line_digest(forged) == forged.digest
     found = breach([SEALS[0], forged, SEALS[2]], [*LINES[:3], forged_line, *LINES[4:]])
     assert found == Breach(fault=Fault.SEAL_CHANGED, seal=2)
 

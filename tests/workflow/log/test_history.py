@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from workflow.lifecycle import Event, State
-from workflow.log.audit import Entry
-from workflow.log.history import BIRTH, BrokenHistory, Replayed, replay, told
+from workflow.log.audit import LogEntry
+from workflow.log.history import BIRTH, BrokenHistory, Replayed, line_facts, replay
 from workflow.timeliness import Timeliness
 
 MOMENT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 DUE = date(2026, 7, 14)
 
 
-def a_line(action: str, before: str = "", after: str = "", **details: Any) -> Entry:
-    return Entry(at=MOMENT, actor="Chị Lan", action=action, before=before, after=after, details=told(details))
+def a_line(action: str, before: str = "", after: str = "", **details: Any) -> LogEntry:
+    return LogEntry(at=MOMENT, actor="Chị Lan", action=action, before=before, after=after, details=line_facts(details))
 
 
 BORN = a_line(
@@ -34,7 +34,7 @@ REPORTED = a_line(
 RETURNED = a_line(Event.RETURN, before=State.REPORTED, after=State.IN_PROGRESS, reported_on=None)
 
 
-def replayed(*lines: Entry) -> Replayed:
+def replayed(*lines: LogEntry) -> Replayed:
     duty = replay(lines)
     assert duty is not None
     return duty
@@ -81,10 +81,10 @@ def test_where_a_duty_stood_on_a_day_follows_from_its_dates_though_nobody_swept(
     ],
     ids=["no birth", "born twice", "from another state"],
 )
-def test_lines_that_cannot_be_a_history_are_refused(lines: list[Entry], reason: str) -> None:
+def test_lines_that_cannot_be_a_history_are_refused(lines: list[LogEntry], reason: str) -> None:
     with pytest.raises(BrokenHistory, match=reason):
         replay(lines)
 
 
 def test_a_line_tells_only_facts() -> None:
-    assert told({"progress": 5, "version": 7, "changed_at": MOMENT, "agency_id": 3}) == {"progress": 5}
+    assert line_facts({"progress": 5, "version": 7, "changed_at": MOMENT, "agency_id": 3}) == {"progress": 5}

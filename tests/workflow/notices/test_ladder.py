@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 
 from config.channel_policies import CHANNELS
 from config.days_off import days_off
-from config.escalation import AUDIENCES, COUNTINGS, STOPS, WEEKDAYS, escalation
+from config.escalation import AUDIENCES, COUNTINGS, STOPS, WEEKDAY_KEYS, escalation
 from workflow.lifecycle import State
 from workflow.notices.ladder import (
     Audience,
     Channel,
     Counting,
     Ladder,
-    Step,
+    LadderStep,
+    LadderWindow,
     Until,
     Weekday,
-    Window,
+    ladder_windows,
     ladders,
     occurrence,
     schedule,
     step_day,
-    windows,
 )
 from workflow.working_days import WorkingDays
 
@@ -41,8 +41,8 @@ def a_step(
     audience: Audience = Audience.LEAD,
     until: Until = Until.REPORT,
     every: Weekday | None = None,
-) -> Step:
-    return Step(
+) -> LadderStep:
+    return LadderStep(
         id=id or f"{audience}{offset:+}",
         offset=offset,
         counting=counting,
@@ -54,7 +54,7 @@ def a_step(
     )
 
 
-def hit(found: tuple[Window, ...], act_by: date) -> list[str]:
+def hit(found: tuple[LadderWindow, ...], act_by: date) -> list[str]:
     return [w.occurrence for w in found if (w.first is None or w.first <= act_by) and act_by <= w.last]
 
 
@@ -76,8 +76,8 @@ def test_a_step_is_due_on_its_day_and_not_the_day_after() -> None:
     ladder = Ladder((a_step(-7), a_step(1)))
     reached = date(2026, 2, 20)
 
-    on_the_day = windows(ladder, after=reached - timedelta(days=1), today=reached, working_days=OFFICE)
-    the_day_after = windows(ladder, after=reached, today=reached + timedelta(days=1), working_days=OFFICE)
+    on_the_day = ladder_windows(ladder, after=reached - timedelta(days=1), today=reached, working_days=OFFICE)
+    the_day_after = ladder_windows(ladder, after=reached, today=reached + timedelta(days=1), working_days=OFFICE)
 
     assert hit(on_the_day, FRIDAY) == ["lead-7"]
     assert hit(the_day_after, FRIDAY) == []
@@ -85,20 +85,20 @@ def test_a_step_is_due_on_its_day_and_not_the_day_after() -> None:
 
 def test_missed_days_collapse_into_the_latest_step() -> None:
     ladder = Ladder((a_step(-15), a_step(-7), a_step(-3)))
-    back_online = windows(ladder, after=FRIDAY - timedelta(days=20), today=FRIDAY, working_days=OFFICE)
+    back_online = ladder_windows(ladder, after=FRIDAY - timedelta(days=20), today=FRIDAY, working_days=OFFICE)
 
     assert hit(back_online, FRIDAY) == ["lead-3"]
 
 
 def test_each_audience_has_its_own_latest_step() -> None:
     ladder = Ladder((a_step(0), a_step(1, audience=Audience.COORDINATOR)))
-    found = windows(ladder, after=None, today=FRIDAY + timedelta(days=1), working_days=OFFICE)
+    found = ladder_windows(ladder, after=None, today=FRIDAY + timedelta(days=1), working_days=OFFICE)
 
     assert hit(found, FRIDAY) == ["lead+0", "coordinator+1"]
 
 
 def test_the_first_run_of_all_takes_the_whole_backlog_once() -> None:
-    found = windows(Ladder((a_step(1),)), after=None, today=FRIDAY, working_days=OFFICE)
+    found = ladder_windows(Ladder((a_step(1),)), after=None, today=FRIDAY, working_days=OFFICE)
 
     assert hit(found, date(2019, 1, 1)) == ["lead+1"]
 
@@ -107,7 +107,7 @@ def test_a_weekly_step_comes_back_each_week_under_another_name() -> None:
     ladder = Ladder((a_step(15, id="weekly", every=Weekday.MONDAY),))
     on = date(2026, 3, 16)
     weeks = [
-        windows(ladder, after=monday - timedelta(days=1), today=monday, working_days=OFFICE)
+        ladder_windows(ladder, after=monday - timedelta(days=1), today=monday, working_days=OFFICE)
         for monday in (on, on + timedelta(days=7))
     ]
 
@@ -116,17 +116,17 @@ def test_a_weekly_step_comes_back_each_week_under_another_name() -> None:
 
 def test_a_weekly_step_is_silent_between_its_days() -> None:
     ladder = Ladder((a_step(15, every=Weekday.MONDAY),))
-    found = windows(ladder, after=date(2026, 3, 16), today=date(2026, 3, 20), working_days=OFFICE)
+    found = ladder_windows(ladder, after=date(2026, 3, 16), today=date(2026, 3, 20), working_days=OFFICE)
 
     assert found == ()
 
 
 def test_a_run_for_the_same_day_again_has_nothing_to_say() -> None:
-    assert windows(DEFAULT, after=FRIDAY, today=FRIDAY, working_days=OFFICE) == ()
+    assert ladder_windows(DEFAULT, after=FRIDAY, today=FRIDAY, working_days=OFFICE) == ()
 
 
 def test_a_run_for_an_earlier_day_has_nothing_to_say() -> None:
-    assert windows(DEFAULT, after=FRIDAY, today=FRIDAY - timedelta(days=9), working_days=OFFICE) == ()
+    assert ladder_windows(DEFAULT, after=FRIDAY, today=FRIDAY - timedelta(days=9), working_days=OFFICE) == ()
 
 
 offsets = st.lists(st.integers(-30, 30), min_size=1, max_size=5, unique=True).map(sorted)
@@ -157,7 +157,7 @@ def by_walking_the_days(ladder: Ladder, act_by: date, after: date | None, today:
     return due
 
 
-def step_day_for(step: Step, act_by: date, today: date) -> date | None:
+def step_day_for(step: LadderStep, act_by: date, today: date) -> date | None:
     """The last day up to today on which the duty reaches the step; None when it hasn't."""
     day = step_day(step, act_by, OFFICE)
     if day > today:
@@ -171,7 +171,7 @@ def step_day_for(step: Step, act_by: date, today: date) -> date | None:
 def test_the_windows_say_what_walking_the_days_says(ladder: Ladder, today: date, gap: int | None, away: int) -> None:
     after = None if gap is None else today - timedelta(days=gap)
     act_by = today + timedelta(days=away)
-    found = windows(ladder, after=after, today=today, working_days=OFFICE)
+    found = ladder_windows(ladder, after=after, today=today, working_days=OFFICE)
 
     assert hit(found, act_by) == by_walking_the_days(ladder, act_by, after, today)
 
@@ -179,7 +179,7 @@ def test_the_windows_say_what_walking_the_days_says(ladder: Ladder, today: date,
 @given(any_ladder(), days, st.none() | st.integers(0, 40))
 def test_windows_of_one_audience_never_overlap(ladder: Ladder, today: date, gap: int | None) -> None:
     after = None if gap is None else today - timedelta(days=gap)
-    found = windows(ladder, after=after, today=today, working_days=OFFICE)
+    found = ladder_windows(ladder, after=after, today=today, working_days=OFFICE)
     for audience in Audience:
         mine = sorted((w for w in found if w.step.audience is audience), key=lambda w: w.last)
         assert all(one.last < (two.first or date.min) for one, two in pairwise(mine))
@@ -193,7 +193,9 @@ def test_a_duty_swept_every_day_hears_each_step_of_the_default_ladder_once(act_b
         occurrence
         for n in range(1, 80)
         for occurrence in hit(
-            windows(DEFAULT, after=start + timedelta(days=n - 1), today=start + timedelta(days=n), working_days=OFFICE),
+            ladder_windows(
+                DEFAULT, after=start + timedelta(days=n - 1), today=start + timedelta(days=n), working_days=OFFICE
+            ),
             act_by,
         )
     ]
@@ -224,7 +226,7 @@ def test_the_schedule_of_a_duty_is_in_order_of_days() -> None:
 
 @pytest.mark.parametrize("state", [State.REPORTED, State.COMPLETED, State.WITHDRAWN, State.SUPERSEDED, State.WAITING])
 @pytest.mark.parametrize("step", DEFAULT.steps, ids=lambda step: step.id)
-def test_nobody_is_reminded_of_a_duty_that_is_reported_closed_or_waiting(step: Step, state: State) -> None:
+def test_nobody_is_reminded_of_a_duty_that_is_reported_closed_or_waiting(step: LadderStep, state: State) -> None:
     assert not step.warranted_in(state)
 
 
@@ -253,4 +255,4 @@ def test_a_step_says_why_in_the_words_of_an_office() -> None:
 def test_the_file_speaks_the_words_of_the_ladder() -> None:
     assert (tuple(Counting), tuple(Audience), tuple(Channel)) == (COUNTINGS, AUDIENCES, CHANNELS)
     assert set(STOPS) == set(Until)
-    assert tuple(day.upper() for day in WEEKDAYS) == tuple(day.name for day in Weekday)
+    assert tuple(day.upper() for day in WEEKDAY_KEYS) == tuple(day.name for day in Weekday)

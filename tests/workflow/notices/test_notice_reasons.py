@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from tests.builders import an_assignment
 from tests.plans import house_policies
 from workflow.lifecycle import State
-from workflow.log.audit import Entry
+from workflow.log.audit import LogEntry
 from workflow.notices.ladder import Audience
-from workflow.notices.notice_reasons import Case, Person, Told, reasons
+from workflow.notices.notice_reasons import NoticeCase, Person, Told, reasons
 
 DUE = date(2026, 7, 14)
 OFFICE = Person(name="Văn thư – Công an tỉnh", reached_by={Audience.LEAD: {"email"}})
@@ -25,12 +25,12 @@ def answers(**changes: object) -> dict[str, str]:
         "today": date(2026, 7, 15),
         "asked_on": date(2026, 7, 15),
     }
-    return {answer.step.id: answer.words for answer in reasons(Case(**(known | changes)))}  # type: ignore[arg-type]
+    return {answer.step.id: answer.words for answer in reasons(NoticeCase(**(known | changes)))}  # type: ignore[arg-type]
 
 
-def reported_on(day: date) -> Entry:
+def reported_on(day: date) -> LogEntry:
     at = datetime(day.year, day.month, day.day, 3, 0, tzinfo=UTC)
-    return Entry(at=at, actor="Anh Minh", action="report", before="assigned", after="reported")
+    return LogEntry(at=at, actor="Anh Minh", action="report", before="assigned", after="reported")
 
 
 def test_a_notice_speaks_for_itself() -> None:

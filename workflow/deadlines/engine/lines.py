@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 
-class Doubt(NamedTuple):
+class ReadingDoubt(NamedTuple):
     """Why a reading is not the only one, and what the others are. Vietnamese."""
 
     reason: str
@@ -16,10 +16,10 @@ class Node(NamedTuple):
 
     value: Any
     rules: tuple[str, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[ReadingDoubt, ...] = ()
 
 
-class Correction(NamedTuple):
+class SpellingCorrection(NamedTuple):
     """A slip and what was read instead."""
 
     printed: str
@@ -31,7 +31,7 @@ class Printed:
 
     __slots__ = ("_places", "_tokens", "corrections", "lower", "text")
 
-    def __init__(self, text: str, lower: str, tokens: list[str], corrections: tuple[Correction, ...]) -> None:
+    def __init__(self, text: str, lower: str, tokens: list[str], corrections: tuple[SpellingCorrection, ...]) -> None:
         self.text = text
         self.lower = lower
         self.corrections = corrections
@@ -52,7 +52,7 @@ class Printed:
             self._places.append((start, end))
 
 
-class Line(NamedTuple):
+class TokenLine(NamedTuple):
     """One code and one node for each token or phrase; `starts` holds each one's first token, and the end at last."""
 
     printed: Printed

@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, Vocabulary
-from workflow.deadlines.engine.lines import Doubt
-from workflow.deadlines.engine.patterns import Label, compiled
+from workflow.deadlines.engine.lines import ReadingDoubt
+from workflow.deadlines.engine.patterns import PatternLabel, compiled
 from workflow.deadlines.engine.rules import Rule
 
 
@@ -15,9 +15,9 @@ class Alternative(NamedTuple):
     rule: Rule
     code: str
     expression: str
-    labels: tuple[Label, ...]
+    labels: tuple[PatternLabel, ...]
     first: frozenset[str]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[ReadingDoubt, ...]
 
     def labelled(self, found: re.Match[str], group: int) -> "tuple[Labelled, ...]":
         """The labels that took part in a match whose own group is given, with the places they cover."""
@@ -28,7 +28,7 @@ class Alternative(NamedTuple):
 class Labelled(NamedTuple):
     """What a label of a pattern covers: the places from start to before end."""
 
-    label: Label
+    label: PatternLabel
     start: int
     end: int
 
@@ -106,5 +106,5 @@ class _Matcher:
 
 def _alternative(rule: Rule, pattern: str, vocabulary: Vocabulary) -> Alternative:
     made = compiled(pattern, vocabulary)
-    doubts = (Doubt(rule.assumes),) if rule.assumes else ()
+    doubts = (ReadingDoubt(rule.assumes),) if rule.assumes else ()
     return Alternative(rule, CODES[rule.makes], made.expression, made.labels, made.first, doubts)

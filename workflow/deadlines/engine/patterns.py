@@ -32,7 +32,7 @@ _IGNORED = rf"[^,{re.escape(CLAUSE_ENDS)}]{{0,{MOST_IGNORED_WORDS}}}?"
 _CLOSING = {"[": "]", "(": ")", "{": "}", "!{": "}"}
 
 
-class Label(NamedTuple):
+class PatternLabel(NamedTuple):
     """A part of a match that is handed to the rule's function under a name."""
 
     name: str
@@ -44,11 +44,11 @@ class Pattern(NamedTuple):
     """A compiled pattern. `first` holds every code that a match can begin with."""
 
     expression: str
-    labels: tuple[Label, ...]
+    labels: tuple[PatternLabel, ...]
     first: frozenset[str]
 
 
-def words_of(pattern: str) -> Iterator[str]:
+def pattern_words(pattern: str) -> Iterator[str]:
     """The words a pattern spells out."""
     return (word for piece in _PIECE.finditer(pattern) if (word := piece["word"]))
 
@@ -56,7 +56,7 @@ def words_of(pattern: str) -> Iterator[str]:
 def compiled(pattern: str, vocabulary: Vocabulary) -> Pattern:
     """Compile a pattern. ValueError names one whose brackets don't close, or that could begin with anything."""
     pieces = [piece for piece in _PIECE.finditer(pattern) if not piece.group().isspace()]
-    labels: list[Label] = []
+    labels: list[PatternLabel] = []
     part, rest = _choice(pieces, vocabulary, labels)
     if rest:
         raise ValueError(f"{pattern!r}: a bracket is closed that was never opened")
@@ -77,7 +77,7 @@ class _Part(NamedTuple):
 _Pieces = list[re.Match[str]]
 
 
-def _choice(pieces: _Pieces, vocabulary: Vocabulary, labels: list[Label]) -> tuple[_Part, _Pieces]:
+def _choice(pieces: _Pieces, vocabulary: Vocabulary, labels: list[PatternLabel]) -> tuple[_Part, _Pieces]:
     """One or more sequences with `|` between them, up to a closing bracket."""
     part, rest = _sequence(pieces, vocabulary, labels)
     parts = [part]
@@ -97,7 +97,7 @@ def _either(parts: list[_Part]) -> _Part:
     )
 
 
-def _sequence(pieces: _Pieces, vocabulary: Vocabulary, labels: list[Label]) -> tuple[_Part, _Pieces]:
+def _sequence(pieces: _Pieces, vocabulary: Vocabulary, labels: list[PatternLabel]) -> tuple[_Part, _Pieces]:
     parts: list[_Part] = []
     while pieces and pieces[0]["mark"] not in ("|", "]", ")", "}"):
         part, pieces = _item(pieces, vocabulary, labels)
@@ -118,7 +118,7 @@ def _first_of(parts: list[_Part]) -> frozenset[str] | None:
     return _union(firsts)
 
 
-def _item(pieces: _Pieces, vocabulary: Vocabulary, labels: list[Label]) -> tuple[_Part, _Pieces]:
+def _item(pieces: _Pieces, vocabulary: Vocabulary, labels: list[PatternLabel]) -> tuple[_Part, _Pieces]:
     piece, rest = pieces[0], pieces[1:]
     bracket = piece["mark"]
     if bracket == "!":
@@ -155,7 +155,7 @@ def _mark(piece: re.Match[str]) -> _Part:
     return _Part(re.escape(mark), frozenset(mark))
 
 
-def _phrase(piece: re.Match[str], vocabulary: Vocabulary, labels: list[Label]) -> _Part:
+def _phrase(piece: re.Match[str], vocabulary: Vocabulary, labels: list[PatternLabel]) -> _Part:
     label, kind, many = piece["label"], piece["kind"], bool(piece["many"])
     first = None if kind == "text" else frozenset(vocabulary.codes_of_kind(kind))
     if first is None:
@@ -166,7 +166,7 @@ def _phrase(piece: re.Match[str], vocabulary: Vocabulary, labels: list[Label]) -
             expression += rf"(?:[{re.escape(vocabulary.separators)}]{{1,2}}{expression})*"
     if not label:
         return _Part(expression, first)
-    labels.append(Label(label, kind, many))
+    labels.append(PatternLabel(label, kind, many))
     return _Part(f"({expression})", first)
 
 

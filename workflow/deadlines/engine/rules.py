@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt
 
 Build = TypeVar("Build", bound=Callable[..., Any])
 
@@ -13,7 +13,7 @@ class Doubted(NamedTuple):
     """What a rule's function returns when only this match is doubtful: the value and the doubt."""
 
     value: Any
-    doubt: Doubt
+    doubt: ReadingDoubt
 
 
 class Either(tuple[Any, ...]):

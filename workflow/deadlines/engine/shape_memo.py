@@ -13,23 +13,23 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from workflow.deadlines.engine.codes import DEADLINES, Vocabulary
-from workflow.deadlines.engine.lines import Line, Node, Printed
+from workflow.deadlines.engine.lines import Node, Printed, TokenLine
 from workflow.deadlines.engine.matching import Labelled, Match, Stage
 from workflow.deadlines.engine.rules import Doubted, Either
 
-WHOLE = frozenset(DEADLINES)
+_WHOLE = frozenset(DEADLINES)
 # How many shapes are remembered; the tables of a plan hold a few dozen.
 REMEMBERED = 4096
 
 
-class Layout(NamedTuple):
+class _Layout(NamedTuple):
     """What a shape has become: for each token or phrase its code, the number of its node, its first token; the end."""
 
     codes: str
     nodes: tuple[int, ...]
     starts: tuple[int, ...]
 
-    def with_phrases(self, phrases: Sequence["_Phrase"]) -> "Layout":
+    def with_phrases(self, phrases: Sequence["_Phrase"]) -> "_Layout":
         """The layout with each phrase in place of what it was made of; phrases are in order."""
         codes, nodes, starts = self
         for phrase in reversed(phrases):
@@ -37,7 +37,7 @@ class Layout(NamedTuple):
             codes = codes[:start] + phrase.match.alternative.code + codes[end:]
             nodes = (*nodes[:start], phrase.node, *nodes[end:])
             starts = starts[: start + 1] + starts[end:]
-        return Layout(codes, nodes, starts)
+        return _Layout(codes, nodes, starts)
 
 
 class _Phrase(NamedTuple):
@@ -51,7 +51,7 @@ class _Phrase(NamedTuple):
 class _State(NamedTuple):
     """How far the reduction of a shape has come. `phrases` are those of the stage, `rules` those of every node."""
 
-    layout: Layout
+    layout: _Layout
     rules: tuple[tuple[str, ...], ...]
     stage: int = 0
     phrases: tuple[_Phrase, ...] = ()
@@ -83,10 +83,10 @@ class Shapes:
         self._vocabulary = vocabulary
         self._first_try = lru_cache(maxsize=REMEMBERED)(self._start)
 
-    def reduced(self, line: Line) -> Line:
+    def reduced(self, line: TokenLine) -> TokenLine:
         """The line after all stages, or as soon as all of it is one deadline."""
         step = self._first_try(line.codes)
-        if isinstance(step, Layout):
+        if isinstance(step, _Layout):
             return line
         printed, nodes = line.printed, [*line.nodes]
         while isinstance(step, _Try):
@@ -98,22 +98,22 @@ class Shapes:
                 step = step.accepted or step.grown(accepted=True)
         codes, places, starts = step
         left = [nodes[places[0]]] if len(places) == 1 else [nodes[n] for n in places]
-        return Line(printed, codes, left, starts)
+        return TokenLine(printed, codes, left, starts)
 
-    def step_from(self, state: _State) -> "_Try | Layout":
+    def step_from(self, state: _State) -> "_Try | _Layout":
         """The next try of a shape, or what is left of it when there is none."""
         while state.stage < len(self._stages):
             match = self._stages[state.stage].find(state.layout.codes, state.at, state.number)
             if match:
                 return _Try(self, state, match, self._vocabulary)
             state = state.next_stage()
-            if state.layout.codes in WHOLE:
+            if state.layout.codes in _WHOLE:
                 break
         return state.layout
 
-    def _start(self, codes: str) -> "_Try | Layout":
+    def _start(self, codes: str) -> "_Try | _Layout":
         count = len(codes)
-        return self.step_from(_State(Layout(codes, tuple(range(count)), tuple(range(count + 1))), ((),) * count))
+        return self.step_from(_State(_Layout(codes, tuple(range(count)), tuple(range(count + 1))), ((),) * count))
 
 
 class _Try:
@@ -143,8 +143,8 @@ class _Try:
         self._rules = state.rules_of(match)
         self._doubts = match.alternative.doubts
         self._parts = [n for n in state.layout.nodes[match.start : match.end] if state.rules[n]]
-        self.accepted: _Try | Layout | None = None
-        self.refused: _Try | Layout | None = None
+        self.accepted: _Try | _Layout | None = None
+        self.refused: _Try | _Layout | None = None
 
     def built(self, nodes: list[Node], printed: Printed) -> Node | None:
         """The phrase out of the nodes of an expression, or None when the rule's function refuses it."""
@@ -164,7 +164,7 @@ class _Try:
             doubts = (*doubts, doubt)
         return Node(value, self._rules, doubts)
 
-    def grown(self, *, accepted: bool) -> "_Try | Layout":
+    def grown(self, *, accepted: bool) -> "_Try | _Layout":
         """What follows this try, found when an expression first leads there."""
         if accepted:
             self.accepted = self._shapes.step_from(self._state.accepted(self._match))
@@ -176,7 +176,7 @@ class _Try:
 Make = Callable[[list[Node], Printed], Any]
 
 
-def _made_from(labelled: Labelled, layout: Layout, vocabulary: Vocabulary) -> Make:
+def _made_from(labelled: Labelled, layout: _Layout, vocabulary: Vocabulary) -> Make:
     """How a label's words are quoted, or the values of its list gathered."""
     label, start, end = labelled
     if label.kind == "text":

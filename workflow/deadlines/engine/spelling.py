@@ -152,7 +152,7 @@ SLIPS_BEFORE_NUMBER = MappingProxyType(
 )
 
 
-def folded(text: str) -> str:
+def fold_spelling(text: str) -> str:
     """The text as it is printed: one encoding, one blank between words, no blank at either end.
 
     >>> folded("Quý  I⁄2026 ")

@@ -10,14 +10,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, NUMERALS, PUNCTUATION, ROMANS, Vocabulary
-from workflow.deadlines.engine.lines import Correction, Line, Node, Printed
+from workflow.deadlines.engine.lines import Node, Printed, SpellingCorrection, TokenLine
 from workflow.deadlines.engine.spelling import (
     ABBREVIATIONS,
     SLIPS,
     SLIPS_BEFORE_NUMBER,
     VARIANTS,
     WITHOUT_ACCENTS,
-    folded,
+    fold_spelling,
     number_in_letters,
     roman_in_letters,
 )
@@ -53,7 +53,7 @@ class Token(NamedTuple):
 
     code: str
     node: Node
-    correction: Correction | None = None
+    correction: SpellingCorrection | None = None
 
 
 class Tokeniser:
@@ -66,9 +66,9 @@ class Tokeniser:
         self._pattern = _pattern()
         self._split = lru_cache(maxsize=REMEMBERED_WORDS)(self._split_of)
 
-    def tokens(self, text: str) -> Line:
+    def tokens(self, text: str) -> TokenLine:
         """The tokens of a text, which know how to quote themselves as printed."""
-        printed = folded(text)
+        printed = fold_spelling(text)
         lower = printed.lower()
         words: list[str] = self._pattern.findall(lower)
         lexicon = self._unaccented if printed.isascii() else self._lexicon
@@ -82,7 +82,7 @@ class Tokeniser:
             self._repair_before_numbers(tokens)
         codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
         corrections = tuple(filter(None, slips))
-        return Line(Printed(printed, lower, words, corrections), "".join(codes), nodes, range(len(nodes) + 1))
+        return TokenLine(Printed(printed, lower, words, corrections), "".join(codes), nodes, range(len(nodes) + 1))
 
     def _taken_apart(self, words: list[str], lexicon: Mapping[str, Token]) -> tuple[list[str], list[Token]]:
         """Words and tokens, with the unknown ones in pieces."""
@@ -107,21 +107,21 @@ class Tokeniser:
         if not word.isalnum() and len(word) > 1 and "_" not in word:
             return [(word, Token(CODES["document"], Node(word)))]
         if (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
-            return [(word, token._replace(correction=Correction(word, number)))]
+            return [(word, token._replace(correction=SpellingCorrection(word, number)))]
         return [(piece, self._lexicon.get(piece) or Token(_WORD, Node(piece))) for piece in _PIECE.findall(word)]
 
     def _number_after(self, before: str, word: str) -> Token | None:
         """The number that letters are where only a number can stand: `Quý Ill`, `tháng ll`."""
         meant = roman_in_letters(word) if before == "quý" else number_in_letters(word) if before == "tháng" else None
         found = self._lexicon.get(meant) if meant else None
-        return found._replace(correction=Correction(word, meant.upper())) if found and meant else None
+        return found._replace(correction=SpellingCorrection(word, meant.upper())) if found and meant else None
 
     def _split_of(self, word: str) -> list[tuple[str, Token]]:
         cut = self._run_together(word)
         if not cut:
             return [(word, Token(_WORD, Node(word)))]
         first, second = word[:cut], word[cut:]
-        correction = Correction(word, f"{first} {second}")
+        correction = SpellingCorrection(word, f"{first} {second}")
         return [(first, self._lexicon[first]._replace(correction=correction)), (second, self._lexicon[second])]
 
     def _run_together(self, word: str) -> int:
@@ -139,14 +139,14 @@ class Tokeniser:
             slip = one.node.value
             if following.code in _COUNTS and slip in SLIPS_BEFORE_NUMBER:
                 word = SLIPS_BEFORE_NUMBER[slip]
-                tokens[n] = Token(self._vocabulary.code_of_word(word), Node(word), Correction(slip, word))
+                tokens[n] = Token(self._vocabulary.code_of_word(word), Node(word), SpellingCorrection(slip, word))
 
 
 def _unaccented(lexicon: Mapping[str, Token]) -> Iterator[tuple[str, Token]]:
     """Words that lost their accents, where the grammar knows the word they were."""
     for bare, word in WITHOUT_ACCENTS.items():
         if word in lexicon:
-            yield bare, lexicon[word]._replace(correction=Correction(bare, word))
+            yield bare, lexicon[word]._replace(correction=SpellingCorrection(bare, word))
 
 
 def _long_number(word: str) -> Token:
@@ -172,4 +172,4 @@ def _lexicon(vocabulary: Vocabulary) -> Iterator[tuple[str, Token]]:
             yield variant, Token(vocabulary.code_of_word(word), Node(word))
     for slip, word in SLIPS.items():
         if word in vocabulary:
-            yield slip, Token(vocabulary.code_of_word(word), Node(word), Correction(slip, word))
+            yield slip, Token(vocabulary.code_of_word(word), Node(word), SpellingCorrection(slip, word))

@@ -8,27 +8,27 @@ from functools import cache
 from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import Vocabulary
-from workflow.deadlines.engine.lines import Line
+from workflow.deadlines.engine.lines import TokenLine
 from workflow.deadlines.engine.matching import Stage
-from workflow.deadlines.engine.patterns import words_of
+from workflow.deadlines.engine.patterns import pattern_words
 from workflow.deadlines.engine.rules import Rule
 from workflow.deadlines.engine.shape_memo import Shapes
 from workflow.deadlines.engine.tokens import Tokeniser
 from workflow.deadlines.grammar.counting import anchored, counted, terms_of_days
 from workflow.deadlines.grammar.counts import cycles, offsets
 from workflow.deadlines.grammar.documents import documents
-from workflow.deadlines.grammar.events import events, triggers
+from workflow.deadlines.grammar.events import events, trigger_rules
 from workflow.deadlines.grammar.fillers import fillers
 from workflow.deadlines.grammar.limits import bare, formers, latest, limits
 from workflow.deadlines.grammar.parts import clocks, parts, weekdays, weeks
 from workflow.deadlines.grammar.points import days, inside, points
-from workflow.deadlines.grammar.recurring import lists, recurring
+from workflow.deadlines.grammar.recurring import lists, recurring_rules
 from workflow.deadlines.grammar.shifting import moved, shifts
 from workflow.deadlines.grammar.terms import terms
-from workflow.deadlines.grammar.windows import windows
+from workflow.deadlines.grammar.windows import window_rules
 from workflow.deadlines.grammar.workdays import workdays, working
 
-STAGES = (
+_STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.
     (documents,),
     # Hằng năm; tháng cuối quý; 17 giờ; days, months, quarters, years; thứ; 15 ngày; chậm nhất.
@@ -38,15 +38,15 @@ STAGES = (
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
     (points, workdays, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.
-    (anchored, windows, limits),
+    (anchored, window_rules, limits),
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.
-    (formers, counted, events, triggers, bare),
+    (formers, counted, events, trigger_rules, bare),
     # A cycle and its day.
-    (recurring,),
+    (recurring_rules,),
     # Days that move; words that make a date doubtful.
     (moved, fillers),
 )
-RULES: dict[str, Rule] = {rule.id: rule for stage in STAGES for rules in stage for rule in rules}
+RULES: dict[str, Rule] = {rule.id: rule for stage in _STAGES for rules in stage for rule in rules}
 
 
 class Grammar(NamedTuple):
@@ -55,7 +55,7 @@ class Grammar(NamedTuple):
     tokeniser: Tokeniser
     shapes: Shapes
 
-    def reduced(self, line: Line) -> Line:
+    def reduced(self, line: TokenLine) -> TokenLine:
         """The line after all stages, or as soon as all of it is one deadline."""
         return self.shapes.reduced(line)
 
@@ -64,6 +64,6 @@ class Grammar(NamedTuple):
 def grammar() -> Grammar:
     """The grammar, compiled on first use."""
     patterns = (pattern for rule in RULES.values() for pattern in rule.patterns)
-    vocabulary = Vocabulary(word for pattern in patterns for word in words_of(pattern))
-    stages = tuple(Stage([rule for rules in stage for rule in rules], vocabulary) for stage in STAGES)
+    vocabulary = Vocabulary(word for pattern in patterns for word in pattern_words(pattern))
+    stages = tuple(Stage([rule for rules in stage for rule in rules], vocabulary) for stage in _STAGES)
     return Grammar(Tokeniser(vocabulary), Shapes(stages, vocabulary))

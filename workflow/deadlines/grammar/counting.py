@@ -5,7 +5,7 @@ from datetime import timedelta
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.counts import WITHOUT_DAYS_OFF, every
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.meanings import Relative, Window
+from workflow.deadlines.values.meanings import Relative, WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import a_day
 
@@ -18,9 +18,9 @@ LEAST_WORDS = ("ít nhất", "tối thiểu", "không ít hơn", "sớm nhất")
 LEAST = f"({' | '.join(LEAST_WORDS)})"
 TERM = f"[sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count>"
 AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
-AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
+_AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
 END = "{$ | , | ; | <stop> | \\)}"
-PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo cáo | kế hoạch | đó | trước]"
+_PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo cáo | kế hoạch | đó | trước]"
 
 
 @terms_of_days.rule(
@@ -35,7 +35,7 @@ PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo 
     ),
     examples={"trong thời hạn không quá 15 ngày kể từ ngày nhận hồ sơ": "15 day"},
 )
-def term(offset: Offset) -> Offset:
+def _term(offset: Offset) -> Offset:
     return offset
 
 
@@ -58,13 +58,13 @@ def counted_from_day(offset: Offset, day: Spans) -> Relative | None:
     patterns=("[<whole:n> (, | ·)] <length:offset> [,] [\\(] bắt đầu từ <day:day> [\\)]",),
     examples={"3 ngày, bắt đầu từ ngày 06/7/2026": "2026-07-08"},
 )
-def lasting(length: Offset, day: Spans, whole: int | None = None) -> Window | None:
+def lasting(length: Offset, day: Spans, whole: int | None = None) -> WindowMeaning | None:
     """Half a day counts as a day."""
     days = length.units if whole is None else whole + 1
     if length.unit is not Unit.DAY or len(day) != 1 or day[0].year is None or not days:
         return None
     last = day[0].opens + timedelta(days=days - 1)
-    return Window(day[0], a_day(last.day, last.month, last.year))
+    return WindowMeaning(day[0], a_day(last.day, last.month, last.year))
 
 
 @anchored.rule(
@@ -72,8 +72,8 @@ def lasting(length: Offset, day: Spans, whole: int | None = None) -> Window | No
     "Số ngày trước một ngày cụ thể",
     makes="relative",
     patterns=(
-        f"{TERM} [,] {AHEAD} <day:day>",
-        f"{TERM} [,] {AHEAD} <day:feast>",
+        f"{TERM} [,] {_AHEAD} <day:day>",
+        f"{TERM} [,] {_AHEAD} <day:feast>",
         f"[<latest>] trước <day:day> [{LEAST}] <offset:count> {END}",
         f"[<latest>] trước <day:feast> [{LEAST}] <offset:count> {END}",
     ),
@@ -107,8 +107,8 @@ def counted_from_end(offset: Offset, whole: Spans) -> Relative | None:
     "Số ngày trước một sự kiện",
     makes="relative",
     patterns=(
-        f"[{LEAST}] trước [{LEAST}] <offset:count> [,] ({AHEAD} | {AFTER}) <event:text>",
-        f"[{LEAST}] {TERM} [,] {AHEAD} <event:text>",
+        f"[{LEAST}] trước [{LEAST}] <offset:count> [,] ({_AHEAD} | {AFTER}) <event:text>",
+        f"[{LEAST}] {TERM} [,] {_AHEAD} <event:text>",
         f"[<latest>] trước [khi] <event:text> [{LEAST} | là] <offset:count> {END}",
     ),
     examples={"Chậm nhất là 10 ngày trước ngày tổ chức phiên họp": "-10 day"},
@@ -124,7 +124,7 @@ def counted_before(event: str, offset: Offset) -> Relative | None:
     "Số ngày sau khi kết thúc mỗi tháng, quý, năm",
     makes="relative",
     patterns=(
-        f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) {PERIOD} ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
+        f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) {_PERIOD} ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
         f"{TERM} [,] {AFTER} {{[ngày] (kết thúc | hết) <months:offset> ($ | , | ; | <stop> | \\( | \\))}} <event:text>",
     ),
     examples={"chậm nhất 30 ngày sau khi kết thúc quý": "2026-01-30, 2026-04-30, 2026-07-30"},

@@ -1,6 +1,6 @@
 """Counted terms (15 ngày làm việc) and cycles whose day isn't named (hằng năm, 6 tháng một lần)."""
 
-from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.values.cycles import Every
 from workflow.deadlines.values.resolution import Offset, Unit
@@ -12,7 +12,7 @@ Everys = tuple[Every, ...]
 
 MOST_DAYS = 4000
 MOST_MONTHS = 1200
-UNITS = {"giờ": Unit.HOUR, "ngày": Unit.DAY, "tuần": Unit.WEEK, "tháng": Unit.MONTH, "năm": Unit.YEAR}
+_UNITS = {"giờ": Unit.HOUR, "ngày": Unit.DAY, "tuần": Unit.WEEK, "tháng": Unit.MONTH, "năm": Unit.YEAR}
 MONTHS_OF = {"tháng": 1, "quý": 3, "năm": 12}
 HALF_A_MONTH = 15
 
@@ -22,7 +22,7 @@ def every(count: int, unit: str) -> Every | None:
     if unit in MONTHS_OF:
         months = count * MONTHS_OF[unit]
         return Every(months, Unit.MONTH) if 0 < months <= MOST_MONTHS else None
-    return Every(count, UNITS[unit]) if unit in ("ngày", "tuần") and 0 < count <= MOST_DAYS else None
+    return Every(count, _UNITS[unit]) if unit in ("ngày", "tuần") and 0 < count <= MOST_DAYS else None
 
 
 TIMES = "(lần | kỳ | đợt | cuộc)"
@@ -48,7 +48,7 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | Everys | Non
     if whole is None or one != 1 or not times or whole.units % times:
         return None
     found = (Every(whole.units // times, whole.unit),)
-    return found if times == 1 else Doubted(found, Doubt(f"{times} lần một {unit}, chia đều thời gian"))
+    return found if times == 1 else Doubted(found, ReadingDoubt(f"{times} lần một {unit}, chia đều thời gian"))
 
 
 @cycles.rule(
@@ -74,7 +74,7 @@ def every_unit(unit: str, count: int = 1) -> Everys | None:
     return (found,) if found else None
 
 
-BETWEEN = "[từ] <least:number> (- | đến)"
+_BETWEEN = "[từ] <least:number> (- | đến)"
 
 
 @offsets.rule(
@@ -121,31 +121,31 @@ def offset(count: int, unit: str) -> Offset | None:
         return Offset(months, Unit.MONTH) if months <= MOST_MONTHS else None
     if unit == "phút":
         return None
-    return Offset(count, UNITS[unit]) if count <= (MOST_MONTHS // 12 if unit == "năm" else MOST_DAYS) else None
+    return Offset(count, _UNITS[unit]) if count <= (MOST_MONTHS // 12 if unit == "năm" else MOST_DAYS) else None
 
 
 @offsets.rule(
     "khoang-ngay-lam-viec",
     "Từ mấy đến mấy ngày làm việc: lấy số lớn nhất",
     makes="offset",
-    patterns=(f"{BETWEEN} <count:number> <unit:unit> làm việc",),
+    patterns=(f"{_BETWEEN} <count:number> <unit:unit> làm việc",),
     examples={"từ 03 đến 05 ngày làm việc kể từ ngày nhận hồ sơ": "5 working_day"},
 )
 def working_offset_between(least: int, count: int, unit: str) -> Doubted | None:
     longest = working_offset(count, unit)
-    return Doubted(longest, Doubt(f"từ {least} đến {count} {unit}, lấy thời hạn dài nhất")) if longest else None
+    return Doubted(longest, ReadingDoubt(f"từ {least} đến {count} {unit}, lấy thời hạn dài nhất")) if longest else None
 
 
 @offsets.rule(
     "khoang-so-ngay",
     "Từ mấy đến mấy ngày: lấy số lớn nhất",
     makes="offset",
-    patterns=(f"{BETWEEN} <count:number> <unit:unit>",),
+    patterns=(f"{_BETWEEN} <count:number> <unit:unit>",),
     examples={"05 - 07 ngày kể từ ngày nhận hồ sơ": "7 day"},
 )
 def offset_between(least: int, count: int, unit: str) -> Doubted | None:
     longest = offset(count, unit)
-    return Doubted(longest, Doubt(f"từ {least} đến {count} {unit}, lấy thời hạn dài nhất")) if longest else None
+    return Doubted(longest, ReadingDoubt(f"từ {least} đến {count} {unit}, lấy thời hạn dài nhất")) if longest else None
 
 
 @offsets.rule(

@@ -7,7 +7,7 @@ from workflow.deadlines.values.meanings import Continuous, External, OnDemand, T
 from workflow.deadlines.values.resolution import Offset, Unit
 
 events = Rules()
-triggers = Rules()
+trigger_rules = Rules()
 
 ADHOC = "[đột xuất [,] [hoặc | và]]"
 ASKED = "(yêu cầu | đề nghị | chỉ đạo | sự chỉ đạo)"
@@ -144,7 +144,7 @@ def around_event(event: str) -> Triggered:
     ),
     examples={"Sau khi Bộ Nội vụ ban hành Đề án": "triggered"},
 )
-def after(event: str) -> Triggered | None:
+def _after(event: str) -> Triggered | None:
     return waiting_for(event)
 
 
@@ -167,7 +167,7 @@ def elsewhere() -> External:
     return External()
 
 
-@triggers.rule(
+@trigger_rules.rule(
     "sau-su-kien",
     "Sau một sự kiện (không có chữ “khi”)",
     makes="triggered",
@@ -178,7 +178,7 @@ def after_event(event: str) -> Triggered | None:
     return waiting_for(event)
 
 
-@triggers.rule(
+@trigger_rules.rule(
     "tu-nay-den-su-kien",
     "Từ nay đến một sự kiện",
     makes="triggered",
@@ -189,7 +189,7 @@ def until_event(event: str) -> Triggered | None:
     return waiting_for(event, before=True)
 
 
-@triggers.rule(
+@trigger_rules.rule(
     "truoc-su-kien",
     "Trước một sự kiện",
     makes="triggered",

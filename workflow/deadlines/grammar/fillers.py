@@ -17,7 +17,7 @@ class Filler(NamedTuple):
     example: tuple[str, str]
 
 
-FILLERS = (
+_FILLERS = (
     Filler(
         "du-kien",
         "“Dự kiến”",
@@ -50,7 +50,7 @@ FILLERS = (
     Filler("tru", "“Trừ”", "trừ | ngoại trừ", "có trường hợp loại trừ", ("Tháng 6/2026, trừ cấp xã", "2026-06-30")),
 )
 
-for entry in FILLERS:
+for entry in _FILLERS:
     fillers.rule(
         entry.id,
         f"{entry.name}: {entry.doubt}",

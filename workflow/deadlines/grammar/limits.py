@@ -10,12 +10,12 @@ from workflow.deadlines.grammar.bounding import (
     UNTIL,
     WITHIN,
     bounded,
-    merged,
+    merge_spans,
 )
 from workflow.deadlines.grammar.points import Partial, Weekdays, flat
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.values.cycles import WORKING_WEEK, Cycle
-from workflow.deadlines.values.meanings import Fixed, Limit, Recurring, Window
+from workflow.deadlines.values.meanings import Fixed, Limit, Recurring, WindowMeaning
 from workflow.deadlines.values.spans import a_year
 
 latest = Rules()
@@ -70,8 +70,8 @@ def until_point(last: Cycle) -> Recurring:
     assumes="chỉ ghi ngày bắt đầu, không ghi ngày cuối",
     examples={"Sau ngày 15/3/2026": "window"},
 )
-def after_day(start: Spans) -> Window | None:
-    return Window(start[0], None, after=True) if len(start) == 1 else None
+def after_day(start: Spans) -> WindowMeaning | None:
+    return WindowMeaning(start[0], None, after=True) if len(start) == 1 else None
 
 
 @limits.rule(
@@ -83,7 +83,7 @@ def after_day(start: Spans) -> Window | None:
 )
 def of_period_before(period: Spans, spans: tuple[Spans, ...]) -> Fixed | None:
     year = period[-1].year
-    return Fixed(tuple(span.of_year(year) for span in merged(spans)), Limit.BEFORE) if len(period) == 1 else None
+    return Fixed(tuple(span.of_year(year) for span in merge_spans(spans)), Limit.BEFORE) if len(period) == 1 else None
 
 
 @limits.rule(
@@ -133,7 +133,7 @@ def anniversary(spans: Spans) -> Fixed:
     assumes="“trước” cả một khoảng được hiểu là trước ngày đầu của khoảng",
     examples={"trước năm học 2026-2027": "2026-08-31"},
 )
-def before_window(window: Window) -> Fixed | None:
+def before_window(window: WindowMeaning) -> Fixed | None:
     return Fixed((window.start,), Limit.BEFORE) if window.start else None
 
 
@@ -215,8 +215,8 @@ def since(span: Spans) -> Fixed:
     assumes="chỉ ghi thời gian bắt đầu, không ghi ngày cuối",
     examples={"Từ năm 2026 trở đi": "window"},
 )
-def onwards(span: Spans = (), year: int = 0) -> Window:
-    return Window(span[0] if span else a_year(year), None)
+def onwards(span: Spans = (), year: int = 0) -> WindowMeaning:
+    return WindowMeaning(span[0] if span else a_year(year), None)
 
 
 @limits.rule(
@@ -286,7 +286,7 @@ def partial(
     patterns=("<spans:span+>",),
     examples={"Tháng 3": "2026-03-31", "Quý I/2026": "2026-03-31"},
 )
-def named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+def _named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     return bounded(spans, Limit.NAMED)
 
 
@@ -338,5 +338,5 @@ def cut_off() -> str:
     assumes="thời hạn cũ đã được thay",
     examples={"gia hạn từ ngày 15/3/2026 đến ngày 30/3/2026": "2026-03-30"},
 )
-def moved_to(window: Window) -> Fixed | None:
+def moved_to(window: WindowMeaning) -> Fixed | None:
     return Fixed((window.end,), Limit.UNTIL) if window.end else None

@@ -3,11 +3,11 @@
 from datetime import time
 from typing import NamedTuple
 
-from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounding import merged
+from workflow.deadlines.grammar.bounding import merge_spans
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.meanings import Window
+from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import LAST, Grain, Part, a_day, a_year, days_of
 from workflow.deadlines.values.wording import WEEKDAYS
 
@@ -114,7 +114,7 @@ def on_weekday(weekday: tuple[int, ...], day: Spans) -> Spans | Doubted:
     if printed.year is None or (printed.opens.weekday(),) == weekday:
         return day
     right = WEEKDAYS[printed.opens.weekday()]
-    return Doubted(day, Doubt(f"văn bản ghi {WEEKDAYS[weekday[0]]} nhưng ngày đó là {right}"))
+    return Doubted(day, ReadingDoubt(f"văn bản ghi {WEEKDAYS[weekday[0]]} nhưng ngày đó là {right}"))
 
 
 @parts.rule(
@@ -327,7 +327,7 @@ def week_of_month(week: int, month: Spans, weekday: tuple[int, ...] = ()) -> Spa
     examples={"ngày cuối cùng của tháng 6": "2026-06-30"},
 )
 def edge(part: str, whole: Spans = (), several: tuple[Spans, ...] = ()) -> Spans | None:
-    whole = whole or merged(several)
+    whole = whole or merge_spans(several)
     if part == "đầu":
         return tuple(one._replace(grain=Grain.DAY, last=one.first) for one in whole)
     return tuple(one._replace(grain=Grain.DAY, first=one.last) for one in whole) if part == "cuối" else None
@@ -353,10 +353,12 @@ def part_of_plan(part: str) -> Spans:
     assumes="học kỳ I được tính đến 15/01, học kỳ II đến 31/5",
     examples={"học kỳ I năm học 2026-2027": "2027-01-15"},
 )
-def school_term(term: int, a: int, b: int) -> Window | None:
+def school_term(term: int, a: int, b: int) -> WindowMeaning | None:
     if b != a + 1 or term not in (1, 2):
         return None
-    return Window(a_day(1, 9, a), a_day(15, 1, b)) if term == 1 else Window(a_day(16, 1, b), a_day(31, 5, b))
+    return (
+        WindowMeaning(a_day(1, 9, a), a_day(15, 1, b)) if term == 1 else WindowMeaning(a_day(16, 1, b), a_day(31, 5, b))
+    )
 
 
 @parts.rule(
@@ -367,5 +369,5 @@ def school_term(term: int, a: int, b: int) -> Window | None:
     assumes="năm học được tính từ 01/9 đến 31/5 năm sau",
     examples={"năm học 2025-2026": "2026-05-31"},
 )
-def school_year(a: int, b: int) -> Window | None:
-    return Window(a_day(1, 9, a), a_day(31, 5, b)) if b == a + 1 else None
+def school_year(a: int, b: int) -> WindowMeaning | None:
+    return WindowMeaning(a_day(1, 9, a), a_day(31, 5, b)) if b == a + 1 else None

@@ -144,7 +144,7 @@ def month_of_year(part: str) -> tuple[int, ...] | None:
     },
 )
 def day_in_month(days: tuple[int, ...], months: tuple[int, ...]) -> Cycle:
-    return on_days(days, some(months))
+    return on_days(days, months_named(months))
 
 
 @points.rule(
@@ -194,7 +194,7 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
         months = FIRST_MONTHS if part == "đầu" else LAST_MONTHS
     elif unit != "tháng":
         return None
-    return on_days((length.units if part == "đầu" else LAST_DAY,), some(months))
+    return on_days((length.units if part == "đầu" else LAST_DAY,), months_named(months))
 
 
 @points.rule(
@@ -206,7 +206,7 @@ def first_days(length: Offset, part: str, months: tuple[int, ...] = (), unit: st
     examples={"vào tháng cuối quý": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
 def whole_month(months: tuple[int, ...]) -> Cycle | None:
-    return on_days((LAST_DAY,), months) if some(months) else None
+    return on_days((LAST_DAY,), months) if months_named(months) else None
 
 
 @points.rule(
@@ -249,7 +249,7 @@ def quarter_of_next_year(spans: Spans) -> Cycle | None:
     examples={"thứ Sáu tuần thứ 2 hằng tháng": "2026-02-13, 2026-03-13, 2026-04-10"},
 )
 def weekday_of_month(weekdays: Weekdays, week: int = 1, months: tuple[int, ...] = ()) -> Cycle:
-    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=flat(weekdays), nth=(week,))
+    return Cycle(frequency=Frequency.MONTHLY, months=months_named(months), weekdays=flat(weekdays), nth=(week,))
 
 
 @points.rule(
@@ -279,7 +279,7 @@ def week_of_months(week: int, months: tuple[int, ...] = (), every: Everys = (MON
     if every != (MONTHLY,):
         return None
     nth = week * len(WORKING_WEEK) if week > 0 else LAST_DAY
-    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(nth,))
+    return Cycle(frequency=Frequency.MONTHLY, months=months_named(months), weekdays=WORKING_WEEK, nth=(nth,))
 
 
 @inside.rule(
@@ -355,6 +355,6 @@ def flat(weekdays: Weekdays) -> tuple[int, ...]:
     return tuple(sorted({day for days in weekdays for day in days}))
 
 
-def some(months: tuple[int, ...]) -> tuple[int, ...]:
+def months_named(months: tuple[int, ...]) -> tuple[int, ...]:
     """Months as a cycle names them: all twelve are none."""
     return () if len(months) == 12 else months

@@ -1,20 +1,20 @@
 """What comes again: a cycle and its day, in either order."""
 
-from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.counts import Everys
 from workflow.deadlines.grammar.counts import every as every_unit
 from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
 from workflow.deadlines.grammar.terms import Spans
 from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
-from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, Window
+from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import Grain, Part
 
 lists = Rules()
-recurring = Rules()
+recurring_rules = Rules()
 
-BETWEEN = "[, | : | - | / | và | là]"
+_BETWEEN = "[, | : | - | / | và | là]"
 AND_AFTER = "[và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)"
 
 
@@ -79,7 +79,7 @@ def _cycles_of(item: str | Offset | Everys) -> Everys:
     return item
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "va-cac-nam-sau",
     "Năm nay và các năm tiếp theo: hằng năm",
     makes="recurring",
@@ -90,7 +90,7 @@ def _cycles_of(item: str | Offset | Everys) -> Everys:
     },
 )
 def and_the_following_years(
-    fixed: Fixed | None = None, window: Window | None = None, every: Everys = (YEARLY,)
+    fixed: Fixed | None = None, window: WindowMeaning | None = None, every: Everys = (YEARLY,)
 ) -> Recurring | None:
     if every != (YEARLY,) or (window and window.end):
         return None
@@ -99,7 +99,7 @@ def and_the_following_years(
     return yearly_days(tuple(span._replace(year=None) for span in fixed.spans), fixed.limit)
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "ngay-cac-nam",
     "Ngày, tháng, quý của “các năm”: hằng năm",
     makes="recurring",
@@ -112,7 +112,7 @@ def in_all_years(fixed: Fixed) -> Recurring | None:
     return found._replace(in_plan=True) if found else None
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "so-lan-vao",
     "Mấy lần vào những tháng có tên: hằng năm",
     makes="recurring",
@@ -124,13 +124,13 @@ def so_many_times(fixed: Fixed) -> Recurring | None:
     return yearly_days(fixed.spans, fixed.limit)
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "ngay-hang-nam",
     "Ngày, tháng lặp lại hằng năm",
     makes="recurring",
     patterns=(
-        f"[định kỳ] <fixed:fixed> {BETWEEN} [\\(] <every:every> [\\)]",
-        f"[định kỳ] <every:every> {BETWEEN} [\\(] [, | :] [định kỳ] <fixed:fixed> [\\)]",
+        f"[định kỳ] <fixed:fixed> {_BETWEEN} [\\(] <every:every> [\\)]",
+        f"[định kỳ] <every:every> {_BETWEEN} [\\(] [, | :] [định kỳ] <fixed:fixed> [\\)]",
     ),
     examples={"trước ngày 01/6 và 15/11 hằng năm": "2026-05-31, 2026-11-14, 2027-05-31"},
 )
@@ -142,7 +142,7 @@ def every_year(fixed: Fixed, every: Everys) -> Recurring | None:
     return yearly_days(fixed.spans, fixed.limit)
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "viec-cua-nam-hoc",
     "Ngày của năm học không ghi năm: hằng năm",
     makes="recurring",
@@ -154,7 +154,7 @@ def in_school_year(fixed: Fixed) -> Recurring | None:
     return yearly_days(fixed.spans, fixed.limit)
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "bao-cao-ky-truoc-ngay",
     "Báo cáo định kỳ kèm ngày không ghi năm: hằng năm",
     makes="recurring",
@@ -169,7 +169,7 @@ def periodic_report(fixed: Fixed) -> Recurring | None:
     return yearly_days(fixed.spans, fixed.limit)
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "bao-cao-ky-ngay-may",
     "Báo cáo tháng, quý kèm ngày không ghi tháng: ngày của mỗi kỳ",
     makes="recurring",
@@ -186,28 +186,28 @@ def periodic_report_on(partial: Partial, report: Everys = (), unit: str = "") ->
     return partial_again(partial, cycles) if cycles else None
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "khoang-hang-nam",
     "Khoảng thời gian lặp lại hằng năm: hạn là ngày cuối",
     makes="recurring",
     patterns=(
-        f"<window:window> {BETWEEN} <every:every>",
-        f"<every:every> {BETWEEN} [\\(] <window:window> [\\)]",
+        f"<window:window> {_BETWEEN} <every:every>",
+        f"<every:every> {_BETWEEN} [\\(] <window:window> [\\)]",
     ),
     examples={"từ ngày 01/10 đến ngày 15/12 hằng năm": "2026-12-15, 2027-12-15, 2028-12-15"},
 )
-def window_every_year(window: Window, every: Everys) -> Recurring | None:
+def window_every_year(window: WindowMeaning, every: Everys) -> Recurring | None:
     if every != (YEARLY,) or window.end is None:
         return None
     return yearly_days((window.end,), Limit.BEFORE if window.before else Limit.WITHIN)
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "ky-va-ngay",
     "Chu kỳ kèm ngày của nó",
     makes="recurring",
     patterns=(
-        f"[định kỳ] <every> {BETWEEN} [\\(] [, | :] <again:recurring> [\\)]",
+        f"[định kỳ] <every> {_BETWEEN} [\\(] [, | :] <again:recurring> [\\)]",
         "[định kỳ] <again:recurring> [,] [\\(] <every> [\\)]",
     ),
     examples={"Hằng quý (trước ngày 05 của tháng đầu quý sau)": "2026-04-04, 2026-07-04, 2026-10-04"},
@@ -216,13 +216,13 @@ def cycle_with_day(again: Recurring) -> Recurring:
     return again
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "ngay-hang-ky",
     "Ngày hằng tháng, hằng quý; thứ hằng tuần; giờ hằng ngày",
     makes="recurring",
     patterns=(
-        f"[định kỳ] <partial:partial> {BETWEEN} [\\(] <every:every> [\\)]",
-        f"[định kỳ] <every:every> {BETWEEN} [\\(] [, | :] <partial:partial> [\\)]",
+        f"[định kỳ] <partial:partial> {_BETWEEN} [\\(] <every:every> [\\)]",
+        f"[định kỳ] <every:every> {_BETWEEN} [\\(] [, | :] <partial:partial> [\\)]",
     ),
     examples={
         "ngày 25 hằng tháng": "2026-01-25, 2026-02-25, 2026-03-25",
@@ -243,7 +243,7 @@ def partial_again(partial: Partial, every: Everys) -> Recurring | Doubted | None
     found = Recurring(tuple(on_days(partial.days, () if len(some) == 12 else some) for some in months), limit)
     if partial.of_last_month:
         return found
-    return Doubted(found, Doubt("không ghi tháng nào trong kỳ nên lấy tháng cuối kỳ"))
+    return Doubted(found, ReadingDoubt("không ghi tháng nào trong kỳ nên lấy tháng cuối kỳ"))
 
 
 def _weekdays(weekdays: tuple[int, ...], every: Everys, limit: Limit) -> Recurring | Doubted | None:
@@ -252,11 +252,11 @@ def _weekdays(weekdays: tuple[int, ...], every: Everys, limit: Limit) -> Recurri
         return Recurring((Cycle(frequency=Frequency.WEEKLY, interval=one.units, weekdays=weekdays),), limit)
     if every == (MONTHLY,):
         cycle = Cycle(frequency=Frequency.MONTHLY, weekdays=weekdays, nth=(1,))
-        return Doubted(Recurring((cycle,), limit), Doubt("không ghi tuần nào nên lấy tuần đầu tháng"))
+        return Doubted(Recurring((cycle,), limit), ReadingDoubt("không ghi tuần nào nên lấy tuần đầu tháng"))
     return None
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "ngay-cuoi-ky-bao-cao",
     "Ngày của tháng cuối kỳ, không ghi kỳ nào",
     makes="recurring",
@@ -270,11 +270,11 @@ def of_unnamed_period(partial: Partial) -> Recurring | None:
     return Recurring((on_days(partial.days, LAST_MONTHS),), Limit.BEFORE if partial.before else Limit.WITHIN)
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "dinh-ky-ngay",
     "“Định kỳ” kèm ngày, không ghi “hằng năm”: lặp lại trong thời gian của kế hoạch",
     makes="recurring",
-    patterns=(f"định kỳ {BETWEEN} [\\(] <fixed:fixed> [\\)]",),
+    patterns=(f"định kỳ {_BETWEEN} [\\(] <fixed:fixed> [\\)]",),
     examples={"Định kỳ trước ngày 01/6 và 15/11": "2026-05-31, 2026-11-14"},
 )
 def periodic(fixed: Fixed) -> Recurring | None:
@@ -282,7 +282,7 @@ def periodic(fixed: Fixed) -> Recurring | None:
     return found._replace(in_plan=True) if found else None
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "dinh-ky-ky",
     "“Định kỳ” kèm ngày của chu kỳ",
     makes="recurring",
@@ -293,7 +293,7 @@ def periodic_cycle(again: Recurring) -> Recurring:
     return again
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "thuong-xuyen-hang-ky",
     "Thường xuyên, hằng năm: việc liên tục, cuối mỗi kỳ nhìn lại",
     makes="continuous",
@@ -305,7 +305,7 @@ def always_and_again(every: Everys) -> Continuous:
     return Continuous(cycle=without_day(every[0]))
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "chu-ky",
     "Chu kỳ không ghi ngày: hạn là ngày cuối kỳ",
     makes="recurring",
@@ -316,7 +316,7 @@ def dayless(every: Everys) -> Recurring:
     return Recurring(tuple(without_day(one) for one in every))
 
 
-@recurring.rule(
+@recurring_rules.rule(
     "dinh-ky",
     "“Định kỳ” không ghi chu kỳ",
     makes="recurring",

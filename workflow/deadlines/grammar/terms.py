@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from workflow.deadlines.engine.lines import Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.values.meanings import Window
+from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import ImpossibleDay, Span, a_day, a_month, a_quarter, a_year, months, possible
 from workflow.deadlines.values.wording import short
 
@@ -13,7 +13,7 @@ Spans = tuple[Span, ...]
 
 CENTURY, MONTHS_OF_YEAR = 20, 12
 DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
-YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
+_YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
 @terms.rule(
@@ -29,8 +29,8 @@ YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
     ),
     examples={"Ngày 20-22/02/2026": "2026-02-22"},
 )
-def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> Window | None:
-    return Window(a_day(a, m, y), a_day(b, m, y)) if a < b else None
+def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> WindowMeaning | None:
+    return WindowMeaning(a_day(a, m, y), a_day(b, m, y)) if a < b else None
 
 
 @terms.rule(
@@ -53,7 +53,7 @@ def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None
     "ngay-cac-thang",
     "Một ngày của nhiều tháng",
     makes="day",
-    patterns=(f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {YEAR}", "ngày <d:n> [của | trong] các tháng <ms:n+>"),
+    patterns=(f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {_YEAR}", "ngày <d:n> [của | trong] các tháng <ms:n+>"),
     examples={"ngày 20 các tháng 3, 6 hằng năm": "2026-03-20, 2026-06-20, 2027-03-20"},
 )
 def day_of_several_months(d: int, ms: tuple[int, ...], y: int | None = None) -> Spans | None:
@@ -73,7 +73,7 @@ def two_months(a: int, b: int, y: int) -> Doubted | None:
     if not 1 <= a < b <= 12:
         return None
     other = f"nếu là ngày {a:02d} tháng {b:02d} thì hạn cuối là {short(a_day(a, b, y).opens)}"
-    return Doubted((months(a, b, y),), Doubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
+    return Doubted((months(a, b, y),), ReadingDoubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
 
 
 @terms.rule(
@@ -188,7 +188,7 @@ def day_called_a_month(d: int, m: int, y: int) -> Doubted:
         f"nếu là “trước ngày {short(day.opens)}” thì hạn cuối là {short(day.opens - timedelta(days=1))}",
         f"nếu là “tháng {m:02d}/{y}” thì hạn cuối là {short(a_month(m, y).closes)}",
     )
-    return Doubted((day,), Doubt("chữ “Tháng” đứng trước một ngày đầy đủ, được hiểu là chính ngày đó", others))
+    return Doubted((day,), ReadingDoubt("chữ “Tháng” đứng trước một ngày đầy đủ, được hiểu là chính ngày đó", others))
 
 
 @terms.rule(
@@ -196,7 +196,7 @@ def day_called_a_month(d: int, m: int, y: int) -> Doubted:
     "Từ tháng đến tháng trong một năm",
     makes="months",
     patterns=(
-        f"tháng <a:n> - [tháng] [<n> - [tháng]] <b:n> {YEAR}",
+        f"tháng <a:n> - [tháng] [<n> - [tháng]] <b:n> {_YEAR}",
         "tháng <a:n> - [tháng] [<n> - [tháng]] <b:n>",
     ),
     examples={"Tháng 3-5/2026": "2026-05-31"},
@@ -210,10 +210,10 @@ def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     "Tháng",
     makes="month",
     patterns=(
-        f"tháng <ms:n+> {YEAR}",
+        f"tháng <ms:n+> {_YEAR}",
         "tháng <ms:n+> · <y:yyyy>",
         "tháng <ms:n+> !{tháng}",
-        f"tháng <m:q> {YEAR}",
+        f"tháng <m:q> {_YEAR}",
         "tháng <m:q>",
         "t [·] <m:n> / <y:yyyy>",
         "<m:n> / <y:yyyy>",
@@ -241,7 +241,7 @@ def dashed_month(m: int, y: int) -> Spans | None:
     "cac-quy",
     "Từ quý đến quý trong một năm",
     makes="quarter",
-    patterns=(f"(quý | q) <a:q> - [quý] <b:q> {YEAR}", "(quý | q) <a:q> - [quý] <b:q>"),
+    patterns=(f"(quý | q) <a:q> - [quý] <b:q> {_YEAR}", "(quý | q) <a:q> - [quý] <b:q>"),
     examples={"Quý I-II/2026": "2026-06-30"},
 )
 def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
@@ -253,9 +253,9 @@ def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     "Quý",
     makes="quarter",
     patterns=(
-        f"(quý | q) [·] <qs:q+> {YEAR}",
+        f"(quý | q) [·] <qs:q+> {_YEAR}",
         "quý <qs:q+> !{tháng}",
-        f"quý (thứ) <qs:q+> {YEAR}",
+        f"quý (thứ) <qs:q+> {_YEAR}",
         "quý (thứ) <qs:q+>",
     ),
     examples={"Quý I/2026": "2026-03-31", "quý 3 năm 2026": "2026-09-30", "Quý II, III": "2026-06-30; 2026-09-30"},
@@ -300,8 +300,8 @@ def last_months(n: int = 6, y: int | None = None) -> Spans | None:
     patterns=("[cả | các | trong | <count:number>] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
     examples={"năm 2026 - 2027": "2027-12-31"},
 )
-def years_in_a_row(a: int, b: int, count: int = 0) -> Window | None:
-    return Window(a_year(a), a_year(b)) if a < b and count in (0, b - a + 1) else None
+def years_in_a_row(a: int, b: int, count: int = 0) -> WindowMeaning | None:
+    return WindowMeaning(a_year(a), a_year(b)) if a < b and count in (0, b - a + 1) else None
 
 
 @terms.rule(
@@ -311,7 +311,7 @@ def years_in_a_row(a: int, b: int, count: int = 0) -> Window | None:
     patterns=("[cả | các | <count:number>] năm <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
     examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
 )
-def year(ys: tuple[int, ...], count: int = 0) -> Spans | None:
+def _year(ys: tuple[int, ...], count: int = 0) -> Spans | None:
     return tuple(a_year(y) for y in ys) if count == 0 or count == len(ys) > 1 else None
 
 

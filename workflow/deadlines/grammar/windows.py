@@ -3,13 +3,13 @@
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.bounding import FROM, NOW, PLAN, TO
 from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.meanings import Window
+from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import Grain, a_day, a_year
 
-windows = Rules()
+window_rules = Rules()
 
 
-@windows.rule(
+@window_rules.rule(
     "tu-den",
     "Từ … đến …",
     makes="window",
@@ -26,7 +26,7 @@ windows = Rules()
     ),
     examples={"từ tháng 3 đến tháng 5/2026": "2026-05-31", "Từ ngày 1.11 - 10.12.2026": "2026-12-10"},
 )
-def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m: int = 0) -> Window | None:
+def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m: int = 0) -> WindowMeaning | None:
     if d:
         start = (a_day(d, m),)
     if len(end or before) != 1 or len(start) > 1:
@@ -34,23 +34,23 @@ def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m
     first, last = start[0] if start else None, (end or before)[0]
     if first and first.year and not last.year:
         last = last.of_year(first.year + (first.first > last.last))
-    return Window(first, last, before=bool(before))
+    return WindowMeaning(first, last, before=bool(before))
 
 
-@windows.rule(
+@window_rules.rule(
     "tu-may-thang",
     "Từ tháng … - …, từ quý … - …: cả khoảng",
     makes="window",
     patterns=(f"{FROM} <row:months> !{{trở đi}}", f"{FROM} <row:quarter> !{{trở đi}}"),
     examples={"Từ tháng 4 - 9/2026": "2026-09-30"},
 )
-def months_between(row: Spans) -> Window | None:
+def months_between(row: Spans) -> WindowMeaning | None:
     if len(row) != 1 or row[0].grain is not Grain.MONTHS:
         return None
-    return Window(row[0]._replace(last=row[0].first), row[0]._replace(first=row[0].last))
+    return WindowMeaning(row[0]._replace(last=row[0].first), row[0]._replace(first=row[0].last))
 
 
-@windows.rule(
+@window_rules.rule(
     "giai-doan-nam",
     "Giai đoạn: từ năm đến năm",
     makes="window",
@@ -62,23 +62,23 @@ def months_between(row: Spans) -> Window | None:
     ),
     examples={"2025 - 2030": "2030-12-31", "giai đoạn 2026-2030": "2030-12-31"},
 )
-def years(first: int = 0, last: int = 0, start: Spans = (), end: Spans = ()) -> Window | None:
+def years(first: int = 0, last: int = 0, start: Spans = (), end: Spans = ()) -> WindowMeaning | None:
     return window(start or (a_year(first),), end or (a_year(last),))
 
 
-@windows.rule(
+@window_rules.rule(
     "tu-sau-den",
     "Từ sau … đến …: ngày đầu được nêu không tính",
     makes="window",
     patterns=(f"(từ | kể từ) sau <start:span> {TO} <end:span>",),
     examples={"Từ sau ngày 15/3/2026 đến hết quý II/2026": "2026-06-30"},
 )
-def from_after(start: Spans, end: Spans) -> Window | None:
+def from_after(start: Spans, end: Spans) -> WindowMeaning | None:
     found = window(start, end)
     return found._replace(after=True) if found else None
 
 
-@windows.rule(
+@window_rules.rule(
     "bat-dau-ket-thuc",
     "Bắt đầu … kết thúc …",
     makes="window",
@@ -88,16 +88,16 @@ def from_after(start: Spans, end: Spans) -> Window | None:
     ),
     examples={"Bắt đầu ngày 01/3/2026, kết thúc ngày 15/4/2026": "2026-04-15"},
 )
-def begins_and_ends(start: Spans, end: Spans) -> Window | None:
+def begins_and_ends(start: Spans, end: Spans) -> WindowMeaning | None:
     return window(start=start, end=end)
 
 
-@windows.rule(
+@window_rules.rule(
     "som-nhat-muon-nhat",
     "Sớm nhất … muộn nhất …",
     makes="window",
     patterns=("(không sớm hơn | sớm nhất) [là | vào] <start:day> [, | và | nhưng] <latest> <end:day>",),
     examples={"sớm nhất là ngày 01/6/2026, muộn nhất là ngày 15/6/2026": "2026-06-15"},
 )
-def earliest_and_latest(start: Spans, end: Spans) -> Window | None:
+def earliest_and_latest(start: Spans, end: Spans) -> WindowMeaning | None:
     return window(start=start, end=end)

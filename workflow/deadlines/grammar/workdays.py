@@ -2,7 +2,7 @@
 
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.counts import Everys
-from workflow.deadlines.grammar.points import FIRST_MONTHS, LAST_MONTHS, NEXT, some
+from workflow.deadlines.grammar.points import FIRST_MONTHS, LAST_MONTHS, NEXT, months_named
 from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, YEARLY, Cycle, Every, Frequency
 from workflow.deadlines.values.resolution import Unit
 
@@ -21,7 +21,7 @@ def every_working_day() -> Cycle:
     return Cycle(frequency=Frequency.WEEKLY, weekdays=WORKING_WEEK)
 
 
-PERIOD = "(<unit:unit> | <months:inmonth> | <every:every>)"
+_PERIOD = "(<unit:unit> | <months:inmonth> | <every:every>)"
 UNIT_OF = {MONTHLY: "tháng", Every(3, Unit.MONTH): "quý", YEARLY: "năm", Every(1, Unit.WEEK): "tuần"}
 
 
@@ -29,7 +29,7 @@ UNIT_OF = {MONTHLY: "tháng", Every(3, Unit.MONTH): "quý", YEARLY: "năm", Ever
     "ngay-lam-viec-dau",
     "Ngày làm việc đầu tiên, thứ mấy của tháng, quý",
     makes="point",
-    patterns=(f"ngày làm việc (đầu [tiên] | thứ nhất | thứ <n:number>) [của] [mỗi | hằng] {PERIOD} [{NEXT}]",),
+    patterns=(f"ngày làm việc (đầu [tiên] | thứ nhất | thứ <n:number>) [của] [mỗi | hằng] {_PERIOD} [{NEXT}]",),
     examples={"ngày làm việc đầu tiên của tháng": "2026-02-02, 2026-03-02, 2026-04-01"},
 )
 def working_day(
@@ -43,7 +43,7 @@ def working_day(
     "ngay-lam-viec-cuoi",
     "Ngày làm việc cuối cùng của tuần, tháng, quý",
     makes="point",
-    patterns=(f"ngày làm việc cuối [cùng] [của] [mỗi | hằng] {PERIOD}",),
+    patterns=(f"ngày làm việc cuối [cùng] [của] [mỗi | hằng] {_PERIOD}",),
     examples={"ngày làm việc cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-31"},
 )
 def last_working_day(unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)) -> Cycle | None:
@@ -57,4 +57,4 @@ def _nth_working_day(n: int, months: tuple[int, ...], unit: str) -> Cycle | None
         return Cycle(frequency=Frequency.WEEKLY, weekdays=(WORKING_WEEK[n if n < 0 else n - 1],)) if n <= 5 else None
     if unit not in ("tháng", "quý", "năm"):
         return None
-    return Cycle(frequency=Frequency.MONTHLY, months=some(months), weekdays=WORKING_WEEK, nth=(n,))
+    return Cycle(frequency=Frequency.MONTHLY, months=months_named(months), weekdays=WORKING_WEEK, nth=(n,))

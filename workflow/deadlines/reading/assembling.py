@@ -3,8 +3,8 @@
 import re
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
-from workflow.deadlines.engine.lines import Doubt, Line
-from workflow.deadlines.reading.combining import Part, Parts, combined, offers_choice
+from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
+from workflow.deadlines.reading.combining import Parts, ReadPart, combined, offers_choice
 from workflow.deadlines.reading.leftovers import doubts_about
 from workflow.deadlines.values.meanings import (
     Compound,
@@ -16,7 +16,7 @@ from workflow.deadlines.values.meanings import (
     Relative,
     Triggered,
     Unreadable,
-    Window,
+    WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Relation
 
@@ -26,15 +26,15 @@ CONDITION = re.compile(r"\b(?:sẽ|thì|nếu|mà không|không thực hiện|tr
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
 # What leaves nothing to weigh when it is the whole expression; an event may still hold a condition.
-WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
+_WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
 # Phrases that are no part of a deadline but bear on it.
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def assembled(text: str, line: Line) -> Deadline:
+def assembled(text: str, line: TokenLine) -> Deadline:
     """The deadline that a fully reduced line means."""
     corrections = line.printed.corrections
-    if line.codes in WHOLE:
+    if line.codes in _WHOLE:
         value, rules, doubts = line.nodes[0]
         return Deadline(text, value, rules, corrections, doubts)
     parts = combined([_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES], line)
@@ -51,7 +51,7 @@ def assembled(text: str, line: Line) -> Deadline:
     return Deadline(text, meaning, ("nhieu-thoi-han", *rules), corrections, left)
 
 
-def _rules_left_out(line: Line) -> tuple[str, ...]:
+def _rules_left_out(line: TokenLine) -> tuple[str, ...]:
     """The rules of the phrases that are read and left out."""
     return tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
 
@@ -61,17 +61,17 @@ def _may_be_a_fraction(parts: Parts) -> bool:
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
 
 
-def _part(line: Line, n: int) -> Part:
+def _part(line: TokenLine, n: int) -> ReadPart:
     node = line.nodes[n]
-    return Part(n, node.value, node.rules, node.doubts)
+    return ReadPart(n, node.value, node.rules, node.doubts)
 
 
-def _as_deadline(part: Part, parts: Parts, line: Line) -> Deadline:
+def _as_deadline(part: ReadPart, parts: Parts, line: TokenLine) -> Deadline:
     printed = line.words(part.at, part.at + 1)
     return Deadline(printed, part.meaning, part.rules, (), part.doubts, label=_label(part, parts, line))
 
 
-def _label(part: Part, parts: Parts, line: Line) -> str:
+def _label(part: ReadPart, parts: Parts, line: TokenLine) -> str:
     """The words before a part's colon, as in "cấp xã: trước 15/3"."""
     if ":" not in line.codes:
         return ""
@@ -82,28 +82,30 @@ def _label(part: Part, parts: Parts, line: Line) -> str:
     return line.words(start, colon) if colon > start else ""
 
 
-def _relation(parts: Parts, line: Line) -> Relation:
+def _relation(parts: Parts, line: TokenLine) -> Relation:
     asked = any(isinstance(part.meaning, OnDemand) for part in parts)
     return Relation.ANY if asked or offers_choice(parts, line) else Relation.ALL
 
 
-def _left_over(line: Line, parts: Parts) -> tuple[Doubt, ...]:
+def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     """Doubts about the words that no part uses; they matter only where a date is named."""
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
-        return (Doubt("sự kiện có điều kiện kèm theo"),)
-    dated = [meaning for meaning in meanings if isinstance(meaning, (Fixed, Window, Recurring))]
+        return (ReadingDoubt("sự kiện có điều kiện kèm theo"),)
+    dated = [meaning for meaning in meanings if isinstance(meaning, (Fixed, WindowMeaning, Recurring))]
     if not dated or len(line.codes.translate(_NO_MARKS)) == len(parts):
         return ()
     return doubts_about(line, [part.at for part in parts], weak=any(map(_is_weak, dated)))
 
 
-def _is_weak(meaning: Fixed | Window | Recurring) -> bool:
+def _is_weak(meaning: Fixed | WindowMeaning | Recurring) -> bool:
     """Whether no word says that the time is a limit: "tháng 3" alone may also be the name of something else."""
-    return isinstance(meaning, Window) or (isinstance(meaning, Fixed) and meaning.limit in (Limit.NAMED, Limit.WITHIN))
+    return isinstance(meaning, WindowMeaning) or (
+        isinstance(meaning, Fixed) and meaning.limit in (Limit.NAMED, Limit.WITHIN)
+    )
 
 
-def _why_unreadable(line: Line) -> str:
+def _why_unreadable(line: TokenLine) -> str:
     if CODES["partial"] in line.codes:
         return "chỉ ghi ngày hoặc thứ, không ghi tháng hay chu kỳ"
     if CODES["offset"] in line.codes or CODES["term"] in line.codes:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
-from workflow.deadlines.engine.lines import Doubt, Line
+from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.grammar.recurring import yearly_days
 from workflow.deadlines.values.cycles import Frequency
 from workflow.deadlines.values.meanings import (
@@ -20,27 +20,27 @@ from workflow.deadlines.values.meanings import (
     Recurring,
     Relative,
     Triggered,
-    Window,
+    WindowMeaning,
 )
 from workflow.deadlines.values.spans import Grain
 
 
-class Part(NamedTuple):
+class ReadPart(NamedTuple):
     """One deadline of an expression, and its place in the line."""
 
     at: int
     meaning: Meaning
     rules: tuple[str, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[ReadingDoubt, ...]
 
 
-Parts = list[Part]
-Combination = Callable[[Parts, Line], Parts]
-CLOSED = (Limit.BEFORE, Limit.UNTIL)
-OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
+Parts = list[ReadPart]
+Combination = Callable[[Parts, TokenLine], Parts]
+_CLOSED = (Limit.BEFORE, Limit.UNTIL)
+_OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
 
 
-def combined(parts: Parts, line: Line) -> Parts:
+def combined(parts: Parts, line: TokenLine) -> Parts:
     """The parts after all combinations."""
     for combine, needed in COMBINATIONS:
         if len(parts) < 2:
@@ -50,12 +50,12 @@ def combined(parts: Parts, line: Line) -> Parts:
     return parts
 
 
-def offers_choice(parts: Parts, line: Line) -> bool:
+def offers_choice(parts: Parts, line: TokenLine) -> bool:
     """Whether the words say "hoặc" between the first and the last part."""
     return any(line.nodes[n].value == "hoặc" for n in range(parts[0].at, parts[-1].at))
 
 
-def without_scope(parts: Parts, line: Line) -> Parts:
+def without_scope(parts: Parts, line: TokenLine) -> Parts:
     """A date inside "đối với …", behind a deadline and without a mark before it, says who is meant, not when."""
     kept = [parts[0]]
     for part in parts[1:]:
@@ -66,7 +66,7 @@ def without_scope(parts: Parts, line: Line) -> Parts:
     return kept
 
 
-def without_labels(parts: Parts, line: Line) -> Parts:
+def without_labels(parts: Parts, line: TokenLine) -> Parts:
     """A stretch before a colon names what the next deadline is for, and lends it its year ("năm 2026: trước 30/6")."""
     kept: Parts = []
     year: int | None = None
@@ -81,7 +81,7 @@ def without_labels(parts: Parts, line: Line) -> Parts:
     return kept
 
 
-def _is_label(part: Part, parts: Parts, line: Line) -> bool:
+def _is_label(part: ReadPart, parts: Parts, line: TokenLine) -> bool:
     """Whether a colon follows a merely named stretch, and another deadline before the next mark, itself no label."""
     meaning = part.meaning
     if not isinstance(meaning, Fixed) or meaning.limit is not Limit.NAMED or line.codes[part.at + 1 :][:1] != ":":
@@ -91,7 +91,7 @@ def _is_label(part: Part, parts: Parts, line: Line) -> bool:
     return later > part.at and behind != ":" and not any(mark in between for mark in ";,.")
 
 
-def without_sources(parts: Parts, line: Line) -> Parts:
+def without_sources(parts: Parts, line: TokenLine) -> Parts:
     """A "theo quy định" beside a date or a request names its ground, unless it is offered as another choice."""
     kept = [
         part
@@ -101,7 +101,7 @@ def without_sources(parts: Parts, line: Line) -> Parts:
     return kept or parts[:1]
 
 
-def without_tails(parts: Parts, _line: Line) -> Parts:
+def without_tails(parts: Parts, _line: TokenLine) -> Parts:
     """In "sau khi có Nghị quyết, hoàn thành trước 31/12" the verb before the date is no part of the event."""
     return [
         _without_tail(part) if later and later.at == part.at + 1 else part
@@ -109,7 +109,7 @@ def without_tails(parts: Parts, _line: Line) -> Parts:
     ]
 
 
-def _without_tail(part: Part) -> Part:
+def _without_tail(part: ReadPart) -> ReadPart:
     meaning = part.meaning
     if not isinstance(meaning, (Triggered, Relative)) or "," not in meaning.event:
         return part
@@ -117,7 +117,7 @@ def _without_tail(part: Part) -> Part:
     return part._replace(meaning=meaning._replace(event=event))
 
 
-def continuous_since(parts: Parts, line: Line) -> Parts:
+def continuous_since(parts: Parts, line: TokenLine) -> Parts:
     """A "thường xuyên" with the event, or the stretch, in which it starts is one continuous work."""
     first, second, *others = parts
     if isinstance(second.meaning, Continuous) and not isinstance(first.meaning, Continuous):
@@ -128,16 +128,16 @@ def continuous_since(parts: Parts, line: Line) -> Parts:
     joined = first._replace(rules=first.rules + second.rules)
     if isinstance(meaning, Triggered):
         return [joined._replace(meaning=work._replace(event=meaning.event))]
-    if isinstance(meaning, Window):
+    if isinstance(meaning, WindowMeaning):
         return [joined._replace(meaning=work._replace(start=meaning.start))]
     # "Tháng 3/2026, sau đó thường xuyên" has an end before the work that has none.
     apart = second.at < first.at and line.codes[second.at + 1 : first.at].strip("(,:-")
-    if isinstance(meaning, Fixed) and meaning.limit in OPEN and not apart:
+    if isinstance(meaning, Fixed) and meaning.limit in _OPEN and not apart:
         return [joined._replace(meaning=work._replace(start=meaning.spans[0]))]
     return [joined] if isinstance(meaning, External) else parts
 
 
-def counted_from_shared_event(parts: Parts, _line: Line) -> Parts:
+def counted_from_shared_event(parts: Parts, _line: TokenLine) -> Parts:
     """A term without an event counts from the next one's, or from the event beside it."""
     shared: Parts = []
     event = ""
@@ -157,7 +157,7 @@ def _is_bare(term: Relative) -> bool:
     return not term.event and term.anchor is None
 
 
-def _one_term(one: Part, other: Part) -> Parts:
+def _one_term(one: ReadPart, other: ReadPart) -> Parts:
     """Join "sau khi có Nghị quyết" and "trong vòng 15 ngày", or "kể từ ngày 01/7" and "trong vòng 30 ngày"."""
     start, term = (other, one) if isinstance(one.meaning, Relative) else (one, other)
     meaning = term.meaning
@@ -170,7 +170,7 @@ def _one_term(one: Part, other: Part) -> Parts:
     return [one, other]
 
 
-def all_every_year(parts: Parts, line: Line) -> Parts:
+def all_every_year(parts: Parts, line: TokenLine) -> Parts:
     """Days without a year beside a yearly one come every year too; a cycle without a day only announces them."""
     again = [meaning for part in parts if isinstance(meaning := part.meaning, Recurring)]
     if not again:
@@ -184,11 +184,11 @@ def all_every_year(parts: Parts, line: Line) -> Parts:
     return with_day if dated and not offers_choice(parts, line) else parts
 
 
-def _is_dayless(part: Part) -> bool:
+def _is_dayless(part: ReadPart) -> bool:
     return isinstance(part.meaning, Recurring) and not any(cycle.has_day for cycle in part.meaning.cycles)
 
 
-def _every_year(part: Part) -> Part:
+def _every_year(part: ReadPart) -> ReadPart:
     meaning = part.meaning
     if not isinstance(meaning, Fixed) or any(span.grain is not Grain.DAY for span in meaning.spans):
         return part
@@ -196,7 +196,7 @@ def _every_year(part: Part) -> Part:
     return part._replace(meaning=again, rules=(*part.rules, "ngay-hang-nam")) if again else part
 
 
-def only_in_years(parts: Parts, line: Line) -> Parts:
+def only_in_years(parts: Parts, line: TokenLine) -> Parts:
     """In "hằng năm, giai đoạn 2026-2030" the years say how long the days come again."""
     first, second, *others = parts
     if others or line.codes[first.at + 1 : second.at] not in ("(", ",", ""):
@@ -210,7 +210,7 @@ def only_in_years(parts: Parts, line: Line) -> Parts:
 
 def _last_year(meaning: Meaning) -> int | None:
     """The year in which a stretch of whole years ends."""
-    if isinstance(meaning, Window) and meaning.end and meaning.end.grain is Grain.YEAR:
+    if isinstance(meaning, WindowMeaning) and meaning.end and meaning.end.grain is Grain.YEAR:
         return meaning.end.year
     if isinstance(meaning, Fixed) and meaning.limit is Limit.UNTIL and meaning.spans[0].grain is Grain.YEAR:
         return meaning.spans[0].year
@@ -220,7 +220,7 @@ def _last_year(meaning: Meaning) -> int | None:
 OF_A_DAY = frozenset(("ngay", "ngay-thang", "ngay-thang-tat"))
 
 
-def one_limit(parts: Parts, line: Line) -> Parts:
+def one_limit(parts: Parts, line: TokenLine) -> Parts:
     """In "trước ngày 15/6 (…) và 15/12 (…)" the second day is bounded as the first."""
     bounded = parts[:1]
     for part in parts[1:]:
@@ -229,17 +229,17 @@ def one_limit(parts: Parts, line: Line) -> Parts:
     return bounded
 
 
-def _bounded_as(one: Meaning, part: Part) -> Part:
+def _bounded_as(one: Meaning, part: ReadPart) -> ReadPart:
     meaning = part.meaning
     if not isinstance(one, (Fixed, Recurring)) or not isinstance(meaning, (Fixed, Recurring)):
         return part
-    if one.limit not in CLOSED or meaning.limit is not Limit.NAMED:
+    if one.limit not in _CLOSED or meaning.limit is not Limit.NAMED:
         return part
-    doubt = Doubt("ngày sau chữ “và” được hiểu cùng giới hạn với ngày trước")
+    doubt = ReadingDoubt("ngày sau chữ “và” được hiểu cùng giới hạn với ngày trước")
     return part._replace(meaning=meaning._replace(limit=one.limit), doubts=(*part.doubts, doubt))
 
 
-def one_year(parts: Parts, line: Line) -> Parts:
+def one_year(parts: Parts, line: TokenLine) -> Parts:
     """A date without a year takes the year of the date behind it."""
     if line.codes.count(CODES["fixed"]) < 2:
         return parts
@@ -259,7 +259,7 @@ def one_year(parts: Parts, line: Line) -> Parts:
 COMPLETION = frozenset(("hoàn", "thành", "xong", "phải", "cần"))
 
 
-def more_exact(parts: Parts, line: Line) -> Parts:
+def more_exact(parts: Parts, line: TokenLine) -> Parts:
     """In "Quý I/2026 (trước ngày 15/3)" the second date says the first one more exactly."""
     joints = ("(",) if parts[2:] else ("(", ",", "")
     kept = parts[:1]
@@ -271,7 +271,7 @@ def more_exact(parts: Parts, line: Line) -> Parts:
     return kept
 
 
-def _exact(whole: Part, part: Part) -> Part | None:
+def _exact(whole: ReadPart, part: ReadPart) -> ReadPart | None:
     """The second date in the year of the first one, if it lies inside it."""
     if not isinstance(whole.meaning, Fixed) or not isinstance(part.meaning, Fixed):
         return None
@@ -279,7 +279,7 @@ def _exact(whole: Part, part: Part) -> Part | None:
     if not (stretch.first <= day.first and day.last <= stretch.last and stretch.grain != day.grain):
         return None
     spans = tuple(span.of_year(stretch.year) for span in part.meaning.spans)
-    doubt = Doubt("thời gian ghi rõ hơn được lấy làm hạn")
+    doubt = ReadingDoubt("thời gian ghi rõ hơn được lấy làm hạn")
     return part._replace(
         meaning=part.meaning._replace(spans=spans), rules=whole.rules + part.rules, doubts=(*part.doubts, doubt)
     )

@@ -6,7 +6,7 @@ Trust before reach: a date is certain only when nothing beside it could mean som
 from collections.abc import Iterable, Iterator
 
 from workflow.deadlines.engine.codes import CODES, MARKS
-from workflow.deadlines.engine.lines import Doubt, Line
+from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 
 # Words that bound, deny or condition. One that no rule has used may change the meaning of those that were.
 STRUCTURAL = frozenset(
@@ -33,7 +33,7 @@ UNUSED = frozenset(
 )
 
 
-def doubts_about(line: Line, used: Iterable[int], *, weak: bool) -> tuple[Doubt, ...]:
+def doubts_about(line: TokenLine, used: Iterable[int], *, weak: bool) -> tuple[ReadingDoubt, ...]:
     """Doubts about what the used phrases leave over; `weak` when no word of theirs says that they are deadlines."""
     used = frozenset(used)
     several = len(used) > 1
@@ -42,20 +42,20 @@ def doubts_about(line: Line, used: Iterable[int], *, weak: bool) -> tuple[Doubt,
         value = line.nodes[n].value
         printed = line.words(n, n + 1)
         if line.codes[n] in UNUSED or any(map(str.isdecimal, str(value))):
-            return (*fillers, Doubt(f"còn “{printed}” chưa rõ nghĩa"))
+            return (*fillers, ReadingDoubt(f"còn “{printed}” chưa rõ nghĩa"))
         if value in STRUCTURAL and not (value == "hoặc" and several):
-            return (*fillers, Doubt(f"chữ “{printed}” có thể làm thay đổi nghĩa"))
+            return (*fillers, ReadingDoubt(f"chữ “{printed}” có thể làm thay đổi nghĩa"))
         if weak and isinstance(value, str) and value.isalpha() and value not in HARMLESS:
-            return (*fillers, Doubt(f"còn chữ “{printed}” chưa đọc hết"))
+            return (*fillers, ReadingDoubt(f"còn chữ “{printed}” chưa đọc hết"))
     return fillers
 
 
-def _doubts_of_fillers(line: Line) -> tuple[Doubt, ...]:
+def _doubts_of_fillers(line: TokenLine) -> tuple[ReadingDoubt, ...]:
     places = (n for n, code in enumerate(line.codes) if code == CODES["filler"])
     return tuple(doubt for n in places for doubt in line.nodes[n].doubts)
 
 
-def _left(line: Line, used: frozenset[int]) -> Iterator[int]:
+def _left(line: TokenLine, used: frozenset[int]) -> Iterator[int]:
     """The places that no deadline uses, no purpose covers and no colon sets apart as a label."""
     purpose = False
     labels = _labels(line) if ":" in line.codes else ()
@@ -68,7 +68,7 @@ def _left(line: Line, used: frozenset[int]) -> Iterator[int]:
             yield n
 
 
-def _labels(line: Line) -> frozenset[int]:
+def _labels(line: TokenLine) -> frozenset[int]:
     """The places of labels: the words between a mark and a colon."""
     labels: set[int] = set()
     start = 0

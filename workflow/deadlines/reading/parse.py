@@ -6,7 +6,7 @@ from workflow.deadlines.values.meanings import Deadline, Missing, Unreadable
 from workflow.deadlines.values.resolution import Context
 from workflow.deadlines.values.spans import ImpossibleDay
 
-LONGEST = 2000
+_LONGEST = 2000
 NOTHING = frozenset(("", "-", "--", "---", ".", "..", "...", "…", "x", "/", "\\", "_", "*", "không", "không có", "0"))
 SAME_AS_ABOVE = frozenset(
     ("như trên", "như trên.", "nt", "-nt-", '"', "''", "”", "’’", "như mục trên", "như dòng trên")
@@ -18,7 +18,7 @@ def parse(text: str, context: Context) -> Deadline:
 
     Of the context only `previous` is used, for "như trên".
     """
-    if len(text) > LONGEST:
+    if len(text) > _LONGEST:
         return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
     tokeniser, shapes = grammar()
     line = tokeniser.tokens(text)

@@ -7,7 +7,7 @@ from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, un
 from workflow.deadlines.resolving.repeating import resolve_every_year_of_plan
 from workflow.deadlines.resolving.spans_to_days import Settled, covers_years, plan_year, settled
 from workflow.deadlines.values import wording
-from workflow.deadlines.values.meanings import Compound, Deadline, Fixed, Limit, Window
+from workflow.deadlines.values.meanings import Compound, Deadline, Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.resolution import Kind, Relation
 from workflow.deadlines.values.spans import ONE_DAY, Grain, Part, Span
 
@@ -69,7 +69,7 @@ def _part_of_the_plan(span: Span, case: Case) -> Outcome:
     return Outcome(Kind.FIXED, deadline_on(due), (reason,), due=due)
 
 
-def resolve_window(meaning: Window, case: Case) -> Outcome:
+def resolve_window(meaning: WindowMeaning, case: Case) -> Outcome:
     """Both ends of a window. A beginning without a year belongs to the end's year, or to the one before it."""
     if meaning.end is None:
         return _open_window(meaning, case)
@@ -88,7 +88,7 @@ def resolve_window(meaning: Window, case: Case) -> Outcome:
     return Outcome(Kind.WINDOW, says, end.because, end.doubts, end.rules, due=due, at=end.span.at, opens=opens)
 
 
-def _over_new_year(window: Window, case: Case) -> Window | None:
+def _over_new_year(window: WindowMeaning, case: Case) -> WindowMeaning | None:
     """A window without years that runs into the next one, as in "từ tháng 11 đến tháng 2": the next to begin."""
     start, end = window.start, window.end
     if not start or not end or start.year or end.year or start.first <= end.last:
@@ -106,7 +106,7 @@ def _opening(start: Span, due: date, case: Case, *, after: bool) -> date:
     return span.closes + ONE_DAY if after else span.opens
 
 
-def _open_window(meaning: Window, case: Case) -> Outcome:
+def _open_window(meaning: WindowMeaning, case: Case) -> Outcome:
     assert meaning.start, "a window has a beginning or an end"
     start = settled(meaning.start, case)
     opens = start.span.closes + ONE_DAY if meaning.after else start.span.opens

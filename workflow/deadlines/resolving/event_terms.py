@@ -17,11 +17,11 @@ DAYS_OF_UNIT = {Unit.DAY: 1, Unit.WEEK: 7}
 MONTHS_OF_UNIT = {Unit.MONTH: 1, Unit.YEAR: 12}
 HOURS_OF_DAY = {Unit.HOUR: 24, Unit.WORKING_HOUR: 8}
 # Wordings of the plan's own day of issue. The bare ones could also mean another document's.
-ISSUE = frozenset(("ngày ký", "ngày ban hành", "ngày ký ban hành", "ngày ký, ban hành", "ngày ban hành kế hoạch"))
+_ISSUE = frozenset(("ngày ký", "ngày ban hành", "ngày ký ban hành", "ngày ký, ban hành", "ngày ban hành kế hoạch"))
 THIS_ISSUE = ("kế hoạch này", "quyết định này", "chỉ thị này", "công văn này", "văn bản này", "chương trình này")
 
 
-class Start(NamedTuple):
+class _Start(NamedTuple):
     """The day from which a term counts, if it is known; why, and what had to be chosen."""
 
     day: date | None
@@ -49,7 +49,7 @@ def resolve_relative(meaning: Relative, case: Case) -> Outcome:
     if start.day is None:
         cycle = cycle_after(offset, meaning.every) if meaning.every else None
         return _after_every_period(cycle, meaning, case) if cycle else _unknown_start(meaning)
-    due, rolled = counted(start.day, offset, case)
+    due, rolled = _counted(start.day, offset, case)
     because = (*start.because, f"{wording.distance(offset)} {wording.short(start.day)}, không tính chính ngày đó")
     if rolled:
         because += (f"hết thời hạn vào ngày nghỉ {wording.short(rolled)} nên chuyển sang ngày làm việc tiếp theo",)
@@ -94,19 +94,19 @@ def cycle_after(offset: Offset, every: Every) -> Cycle | None:
     return on_days((days,), () if len(following) == 12 else following)
 
 
-def _start(meaning: Relative, case: Case) -> Start:
+def _start(meaning: Relative, case: Case) -> _Start:
     if meaning.anchor:
         found = settled(meaning.anchor, case)
-        return Start(found.span.closes, found.because, found.doubts)
+        return _Start(found.span.closes, found.because, found.doubts)
     known = known_event(meaning.event, case.context.events)
     if known:
-        return Start(known, (f"“{meaning.event}” là ngày {wording.short(known)}",))
+        return _Start(known, (f"“{meaning.event}” là ngày {wording.short(known)}",))
     issued = case.context.issued
     reason = (f"hiểu “{meaning.event}” là ngày ban hành văn bản {wording.short(issued)}",)
     key = event_key(meaning.event)
-    if key in ISSUE:
-        return Start(issued, doubts=reason)
-    return Start(issued, reason) if _is_own_issue(key) else Start(None)
+    if key in _ISSUE:
+        return _Start(issued, doubts=reason)
+    return _Start(issued, reason) if _is_own_issue(key) else _Start(None)
 
 
 def _is_own_issue(key: str) -> bool:
@@ -127,7 +127,7 @@ def known_event(event: str, events: Mapping[str, date]) -> date | None:
     return next((day for words, day in events.items() if event_key(words) == wanted), None)
 
 
-def counted(start: date, offset: Offset, case: Case) -> tuple[date, date | None]:
+def _counted(start: date, offset: Offset, case: Case) -> tuple[date, date | None]:
     """The last day of a term, and the day off from which it rolled (Civil Code, art. 147 and 148).
 
     Hours end on the day on which they run out, counted from the end of the event's day. Terms before an event don't
@@ -161,7 +161,7 @@ def resolve_triggered(meaning: Triggered, case: Case) -> Outcome:
         says = f"xong trước sự kiện “{meaning.event}”" if meaning.before else f"chờ sự kiện “{meaning.event}”"
         return Outcome(Kind.TRIGGERED, says, event=meaning.event, offset=meaning.offset)
     says = f"sự kiện “{meaning.event}” ngày {wording.short(known)}"
-    due = counted(known, meaning.offset, case)[0] if meaning.offset else None
+    due = _counted(known, meaning.offset, case)[0] if meaning.offset else None
     if meaning.before:
         due = known - timedelta(days=1)
     says = f"{says}, {deadline_on(due)}" if due else f"{says}, chưa ghi hạn"

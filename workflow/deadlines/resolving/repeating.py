@@ -78,7 +78,7 @@ def coming_again(cycles: list[Cycle], case: Case) -> Coming:
         days = cycle.first(issued, SHOWN)
         return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days)
     days = tuple(sorted({day for cycle in cycles for day in cycle.first(issued, SHOWN)})[:SHOWN])
-    return Coming(_told(wording.joined([wording.cycle(cycle) for cycle in cycles]), days), None, days)
+    return Coming(_told(wording.enumerate_parts([wording.cycle(cycle) for cycle in cycles]), days), None, days)
 
 
 def _told(cycles: str, days: tuple[date, ...]) -> str:

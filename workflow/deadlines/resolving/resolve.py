@@ -27,21 +27,21 @@ from workflow.deadlines.values.meanings import (
     Relative,
     Triggered,
     Unreadable,
-    Window,
+    WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Certainty, Context, Kind, Relation, Resolution
 from workflow.working_days import WorkingDays
 
-STANDARD = DeadlineRules()
+_STANDARD = DeadlineRules()
 
 
-def read(text: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = STANDARD) -> Resolution:
+def read(text: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = _STANDARD) -> Resolution:
     """Parse and resolve in one step."""
     return resolve(parse(text, context), context, working_days, rules)
 
 
 def resolve(
-    deadline: Deadline, context: Context, working_days: WorkingDays, rules: DeadlineRules = STANDARD
+    deadline: Deadline, context: Context, working_days: WorkingDays, rules: DeadlineRules = _STANDARD
 ) -> Resolution:
     """The dates of a deadline, or what it waits for, and one Vietnamese sentence that says why. Never raises."""
     case = Case(deadline, context, working_days, rules)
@@ -86,7 +86,7 @@ def resolve_unreadable(meaning: Unreadable, _case: Case) -> Outcome:
 
 RESOLVERS: Mapping[type, Callable[[Any, Case], Outcome | Compound]] = {
     Fixed: resolve_fixed,
-    Window: resolve_window,
+    WindowMeaning: resolve_window,
     Recurring: resolve_recurring,
     Continuous: resolve_continuous,
     Relative: resolve_relative,

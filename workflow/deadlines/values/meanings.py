@@ -6,7 +6,7 @@ A `Deadline` is what `parse` returns: the printed text, its meaning, and the rul
 from enum import StrEnum
 from typing import NamedTuple
 
-from workflow.deadlines.engine.lines import Correction, Doubt
+from workflow.deadlines.engine.lines import ReadingDoubt, SpellingCorrection
 from workflow.deadlines.values.cycles import Cycle, Every
 from workflow.deadlines.values.resolution import Offset, Relation, Shift
 from workflow.deadlines.values.spans import Span
@@ -29,7 +29,7 @@ class Fixed(NamedTuple):
     limit: Limit = Limit.WITHIN
 
 
-class Window(NamedTuple):
+class WindowMeaning(NamedTuple):
     """A beginning and an end. A beginning of None is the day of issue ("từ nay"); an end of None is open.
 
     `after` excludes the beginning's own days, `before` the end's.
@@ -106,7 +106,7 @@ class Unreadable(NamedTuple):
 
 Meaning = (
     Fixed
-    | Window
+    | WindowMeaning
     | Recurring
     | Continuous
     | Relative
@@ -125,6 +125,6 @@ class Deadline(NamedTuple):
     text: str
     meaning: Meaning
     rules: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    corrections: tuple[SpellingCorrection, ...] = ()
+    doubts: tuple[ReadingDoubt, ...] = ()
     label: str = ""

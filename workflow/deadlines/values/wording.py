@@ -7,7 +7,7 @@ from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import ROMAN, Grain, Span
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-UNITS = {
+_UNITS = {
     Unit.DAY: "ngày",
     Unit.WORKING_DAY: "ngày làm việc",
     Unit.WEEK: "tuần",
@@ -62,7 +62,7 @@ def span(named: Span) -> str:
 
 def term(offset: Offset) -> str:
     """15 ngày làm việc; below ten with a zero, as offices count."""
-    return f"{abs(offset.units):02d} {UNITS[offset.unit]}"
+    return f"{abs(offset.units):02d} {_UNITS[offset.unit]}"
 
 
 def distance(offset: Offset) -> str:
@@ -72,7 +72,7 @@ def distance(offset: Offset) -> str:
     return f"{term(offset)} {'trước' if offset.units < 0 else 'sau'}"
 
 
-def joined(parts: list[str] | tuple[str, ...], last: str = "và") -> str:
+def enumerate_parts(parts: list[str] | tuple[str, ...], last: str = "và") -> str:
     """a, b và c."""
     if len(parts) == 1:
         return parts[0]
@@ -111,9 +111,11 @@ def _days(rule: Cycle) -> str:
     if not days:
         return ""
     if rule.months:
-        return f"ngày {joined([_day_of(day, month) for month in rule.months for day in days])}"
+        return f"ngày {enumerate_parts([_day_of(day, month) for month in rule.months for day in days])}"
     numbered, from_the_end = [f"{day:02d}" for day in days if day > 0], [day for day in days if day < 0]
-    return joined([f"ngày {joined(some)}" for some in (numbered, [FROM_THE_END[day] for day in from_the_end]) if some])
+    return enumerate_parts(
+        [f"ngày {enumerate_parts(some)}" for some in (numbered, [FROM_THE_END[day] for day in from_the_end]) if some]
+    )
 
 
 def _day_of(day: int, month: int) -> str:
@@ -125,8 +127,8 @@ FROM_THE_END = {LAST_DAY: "cuối", LAST_DAY - 1: "áp cuối"}
 
 def _weekdays(rule: Cycle) -> str:
     every_day = len(rule.weekdays) == len(WORKING_WEEK)
-    names = "ngày làm việc" if every_day else joined([WEEKDAYS[day] for day in rule.weekdays])
-    order = joined([ORDER.get(n, f"thứ {n}") for n in rule.nth])
+    names = "ngày làm việc" if every_day else enumerate_parts([WEEKDAYS[day] for day in rule.weekdays])
+    order = enumerate_parts([ORDER.get(n, f"thứ {n}") for n in rule.nth])
     return f"{names} {order}".strip()
 
 
@@ -134,4 +136,4 @@ ORDER = {-2: "áp cuối", -1: "cuối cùng", 1: "đầu tiên"}
 
 
 def _numbers(months: tuple[int, ...]) -> str:
-    return joined([str(month) for month in months])
+    return enumerate_parts([str(month) for month in months])

@@ -9,15 +9,15 @@ from sqlalchemy import JSON, Dialect, Function, SQLColumnExpression, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from workflow.store.tables import Table
+from workflow.store.tables import TableBase
 
 Insert = postgresql.Insert | sqlite.Insert
 
 # How many rows go to the driver at once: enough that calls cost nothing, few enough that memory stays flat.
-BATCH = 5_000
+_BATCH = 5_000
 
 
-def insert_into(dialect: Dialect, table: type[Table]) -> Insert:
+def insert_into(dialect: Dialect, table: type[TableBase]) -> Insert:
     """Return the dialect's INSERT, which knows ON CONFLICT."""
     return postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
 
@@ -36,7 +36,7 @@ class BulkInsert:
     Meant for tables whose other values are numbers and texts.
     """
 
-    def __init__(self, session: Session, row: type[Table]) -> None:
+    def __init__(self, session: Session, row: type[TableBase]) -> None:
         self._session = session
         self._dialect = session.get_bind().dialect
         self._columns = {column.name: column for column in row.__table__.columns}
@@ -55,7 +55,7 @@ class BulkInsert:
         """Insert rows that all have the same columns."""
         left = iter(rows)
         connection = self._session.connection()
-        while batch := list(islice(left, BATCH)):
+        while batch := list(islice(left, _BATCH)):
             statement = self._statement(tuple(batch[0]))
             parameters = [*map(itemgetter(*batch[0]), batch)] if self._dialect.positional else batch
             connection.exec_driver_sql(statement, parameters)

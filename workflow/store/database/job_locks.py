@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 
-class Job(StrEnum):
+class LockedJob(StrEnum):
     """What only one program may do at a time. A transaction takes one turn at most, or two could block each other."""
 
     SWEEP = "sweep"
@@ -25,7 +25,7 @@ class Job(StrEnum):
     MIGRATE = "migrate"
 
 
-def take_turn(transaction: Session | Connection, job: Job, *, shared: bool = False) -> None:
+def lock_job(transaction: Session | Connection, job: LockedJob, *, shared: bool = False) -> None:
     """Wait for the turn and keep it to the end of the transaction; asking again in the same transaction is free.
 
     A `shared` turn is had by several at once, but not beside one that isn't.
@@ -36,6 +36,6 @@ def take_turn(transaction: Session | Connection, job: Job, *, shared: bool = Fal
         connection.execute(select(lock(_key(job))))
 
 
-def _key(job: Job) -> int:
+def _key(job: LockedJob) -> int:
     """Return a number that is the same in every program; `hash()` isn't."""
     return zlib.crc32(f"dondoc/{job}".encode())

@@ -17,12 +17,12 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable, malformed, refusal, unsuitable
+from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable, database_refusal, malformed, unsuitable
 
 __all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable", "Session"]
 
 # How long a writer waits for another one before it gives up, in milliseconds.
-BUSY_TIMEOUT = 30_000
+_BUSY_TIMEOUT = 30_000
 # How long a server may take to answer at all, in seconds.
 CONNECT_TIMEOUT = 10
 # How often opening a new SQLite file gives way to other programs that open it at the same moment.
@@ -39,7 +39,7 @@ CACHE = 64 * 1024
 class Database:
     """One database. Sessions are handed out for one transaction each; the caller's block is the transaction."""
 
-    def __init__(self, url: str, *, busy_timeout: int = BUSY_TIMEOUT) -> None:
+    def __init__(self, url: str, *, busy_timeout: int = _BUSY_TIMEOUT) -> None:
         self.url = url
         self.engine = _engine(url, busy_timeout)
         self.writer = _writers(self.engine)
@@ -69,7 +69,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            if (told := refusal(error, self.url)) is None:
+            if (told := database_refusal(error, self.url)) is None:
                 raise
             raise told from error
 

@@ -14,13 +14,13 @@ from sqlalchemy import inspect
 
 from base.errors import DondocError
 from workflow.store.database.opening import Database
-from workflow.store.tables import Table
+from workflow.store.tables import TableBase
 
-PLAIN = ("--no-owner", "--no-privileges")
+_PLAIN = ("--no-owner", "--no-privileges")
 # Waiting longer for programs that have the tables open would only hide that they should be stopped.
 LOCK_TIMEOUT = "30s"
 # A dump of one schema would make it itself, but `pg_restore --schema` leaves that out.
-ANEW = (
+_ANEW = (
     f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'",
     "SET LOCAL client_min_messages = warning",
     "DROP SCHEMA public CASCADE",
@@ -50,12 +50,12 @@ def copy_postgresql(database: Database, path: Path, environment: Mapping[str, st
 
     `environment` is what the programs run in; its `PATH` says where they are. Raises `ToolMissing` and `ToolFailed`.
     """
-    _run(database, "pg_dump", [*PLAIN, "--format=custom", "--schema=public", f"--file={path}"], environment)
+    _run(database, "pg_dump", [*_PLAIN, "--format=custom", "--schema=public", f"--file={path}"], environment)
 
 
 def verify_postgresql(path: Path, environment: Mapping[str, str]) -> None:
     """Read the file's table of contents and all its data without a server. Raises `ToolFailed`."""
-    _call("pg_restore", [*PLAIN, "--file=/dev/null", str(path)], {}, environment)
+    _call("pg_restore", [*_PLAIN, "--file=/dev/null", str(path)], {}, environment)
 
 
 def replace_postgresql(database: Database, copy: Path, environment: Mapping[str, str]) -> None:
@@ -66,8 +66,8 @@ def replace_postgresql(database: Database, copy: Path, environment: Mapping[str,
     _refuse_strangers(database)
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "restore.sql"
-        _call("pg_restore", [*PLAIN, "--schema=public", f"--file={script}", str(copy)], {}, environment)
-        anew = [f"--command={statement}" for statement in ANEW]
+        _call("pg_restore", [*_PLAIN, "--schema=public", f"--file={script}", str(copy)], {}, environment)
+        anew = [f"--command={statement}" for statement in _ANEW]
         quietly = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
         _run(database, "psql", [*quietly, *anew, f"--file={script}"], environment)
 
@@ -75,7 +75,7 @@ def replace_postgresql(database: Database, copy: Path, environment: Mapping[str,
 def _refuse_strangers(database: Database) -> None:
     with database.engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
-    if strangers := sorted(tables - Table.metadata.tables.keys() - {"alembic_version"}):
+    if strangers := sorted(tables - TableBase.metadata.tables.keys() - {"alembic_version"}):
         raise SharedDatabase(
             given=", ".join(strangers[:5]),
             place="Cơ sở dữ liệu",

@@ -13,8 +13,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from base.errors import DondocError
 
 OLDEST_POSTGRESQL = 15
-PLACE = "Cơ sở dữ liệu"
-ADDRESS = "DONDOC_DATABASE_URL"
+_PLACE = "Cơ sở dữ liệu"
+_ADDRESS = "DONDOC_DATABASE_URL"
 
 # Waiting for a lock in vain, two transactions that wait for each other, two that would overwrite each other.
 BUSY_CODES = frozenset({"55P03", "40P01", "40001"})
@@ -40,7 +40,7 @@ FAULTS: Sequence[tuple[str, str, str]] = (
     (
         r"(password|Peer) authentication failed|no password supplied|role \"[^\"]*\" does not exist",
         "không chấp nhận tên đăng nhập hoặc mật khẩu",
-        f"Sửa tên đăng nhập, mật khẩu trong {ADDRESS}; ký tự đặc biệt của mật khẩu viết dạng %XX, ví dụ @ là %40.",
+        f"Sửa tên đăng nhập, mật khẩu trong {_ADDRESS}; ký tự đặc biệt của mật khẩu viết dạng %XX, ví dụ @ là %40.",
     ),
     (
         r"database \"[^\"]*\" does not exist",
@@ -55,12 +55,12 @@ FAULTS: Sequence[tuple[str, str, str]] = (
     (
         r"failed to resolve host|could not translate host name",
         "nằm trên máy chủ không tìm thấy tên",
-        f"Kiểm tra tên máy chủ trong {ADDRESS}.",
+        f"Kiểm tra tên máy chủ trong {_ADDRESS}.",
     ),
     (
         r"Connection refused|Is the server running|timeout expired|connection timeout|No route to host",
         "nằm trên máy chủ PostgreSQL không trả lời",
-        f"Kiểm tra máy chủ PostgreSQL đang chạy, và tên máy, cổng trong {ADDRESS}.",
+        f"Kiểm tra máy chủ PostgreSQL đang chạy, và tên máy, cổng trong {_ADDRESS}.",
     ),
     (
         r"server closed the connection|connection is closed|terminating connection|the connection is lost",
@@ -72,18 +72,18 @@ FAULTS: Sequence[tuple[str, str, str]] = (
     (
         r"unable to open database file",
         "không mở được tệp",
-        f"Kiểm tra đường dẫn trong {ADDRESS}: thư mục phải có sẵn và ghi được.",
+        f"Kiểm tra đường dẫn trong {_ADDRESS}: thư mục phải có sẵn và ghi được.",
     ),
 )
 
 
-def refusal(error: DBAPIError, url: str) -> DondocError | None:
+def database_refusal(error: DBAPIError, url: str) -> DondocError | None:
     """Return the refusal in an official's words; None when the fault is not the database's but the program's."""
     code, words = getattr(error.orig, "sqlstate", None), str(error.orig).strip()
     if code in BUSY_CODES or re.search(r"database (table )?is locked", words):
         return DatabaseBusy(
             given=masked(url),
-            place=PLACE,
+            place=_PLACE,
             reason="đang bị một chương trình khác giữ để ghi",
             remedy="Chờ việc kia xong rồi chạy lại; không có gì bị thay đổi.",
         )
@@ -98,14 +98,14 @@ def refusal(error: DBAPIError, url: str) -> DondocError | None:
     if not _of_the_database(error):
         return None
     reason = f"không dùng được ({words.splitlines()[0] if words else type(error.orig).__name__})"
-    return _unavailable(url, reason, f"Kiểm tra {ADDRESS} và máy chủ, hoặc nhờ người quản trị.")
+    return _unavailable(url, reason, f"Kiểm tra {_ADDRESS} và máy chủ, hoặc nhờ người quản trị.")
 
 
 def malformed(url: str) -> DatabaseUnavailable:
     """Return the refusal of an address that means nothing."""
     return DatabaseUnavailable(
         given=masked(url),
-        place=f"Địa chỉ cơ sở dữ liệu ({ADDRESS})",
+        place=f"Địa chỉ cơ sở dữ liệu ({_ADDRESS})",
         reason="không đúng dạng",
         remedy=(
             "Dùng dạng sqlite:///đường/dẫn/dondoc.sqlite, postgresql://người-dùng:mật-khẩu@máy-chủ/tên "
@@ -146,4 +146,4 @@ def _of_the_database(error: DBAPIError) -> bool:
 
 
 def _unavailable(url: str, reason: str, remedy: str) -> DatabaseUnavailable:
-    return DatabaseUnavailable(given=masked(url), place=PLACE, reason=reason, remedy=remedy)
+    return DatabaseUnavailable(given=masked(url), place=_PLACE, reason=reason, remedy=remedy)

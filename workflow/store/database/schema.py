@@ -49,7 +49,7 @@ class SchemaMismatch(DondocError):
         self.found = found
 
 
-def standing(database: Database) -> Standing:
+def schema_standing(database: Database) -> Standing:
     """Say how the database's tables stand against this program's. Raises `DatabaseUnavailable`."""
     try:
         with database.guarded(), database.engine.connect() as connection:
@@ -102,7 +102,7 @@ def migrate(database: Database, *, to: str = "head") -> None:
 
 def open_ready(database: Database) -> Database:
     """Return the database with current tables, making them when it is empty; else raise `SchemaMismatch`."""
-    found = standing(database)
+    found = schema_standing(database)
     if found is Standing.EMPTY:
         migrate(database)
     elif found is not Standing.CURRENT:
@@ -112,7 +112,7 @@ def open_ready(database: Database) -> Database:
 
 def bring_up_to_date(database: Database) -> Standing:
     """Make or migrate the tables where needed, and return how they stood before. Raises `SchemaMismatch`."""
-    found = standing(database)
+    found = schema_standing(database)
     if found in {Standing.EMPTY, Standing.OLDER}:
         migrate(database)
     elif found is not Standing.CURRENT:

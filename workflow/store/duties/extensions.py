@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.assignment import Assignment
 from workflow.lifecycle import WORKING, State
-from workflow.log.history import told
+from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.duties.transitions import apply_change
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow
 from workflow.timeliness import Dates, next_change, timeliness
 from workflow.working_days import WorkingDays
@@ -61,7 +61,7 @@ def request_extension(session: Session, assignment_id: int, due: date, by: Decis
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")
     values = {"wished_due": due, "changed_at": by.at}
     apply_change(session, row, before, values)
-    return _logged(session, before, "request_extension", by, told(values))
+    return _logged(session, before, "request_extension", by, line_facts(values))
 
 
 def grant_extension(session: Session, assignment_id: int, by: Decision, rules: DateRules) -> Assignment:
@@ -96,12 +96,12 @@ def deny_extension(session: Session, assignment_id: int, by: Decision) -> Assign
     if not by.reason:
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = {"wished_due": None, "changed_at": by.at}
-    details = told(values) | {"denied_due": row.wished_due.isoformat()}
+    details = line_facts(values) | {"denied_due": row.wished_due.isoformat()}
     apply_change(session, row, before, values)
     return _logged(session, before, "deny_extension", by, details)
 
 
-def reschedule(
+def reschedule_duty(
     session: Session, assignment_id: int, due: date, by: Decision, rules: DateRules, *, trigger_id: int | None = None
 ) -> Assignment:
     """Set a duty's day anew by a coordinator's decision, earlier or later; also where none could be read.
@@ -142,7 +142,7 @@ def _new_dates(row: AssignmentRow, due: date, by: Decision, rules: DateRules) ->
 
 
 def _dates_moved(before: Assignment, values: dict[str, Any]) -> dict[str, Any]:
-    return told(values) | {"was_due": before.due.isoformat() if before.due else None}
+    return line_facts(values) | {"was_due": before.due.isoformat() if before.due else None}
 
 
 def _logged(
@@ -153,7 +153,7 @@ def _logged(
     details: dict[str, Any],
     trigger_id: int | None = None,
 ) -> Assignment:
-    entry = Entry(
+    entry = LogEntry(
         at=by.at,
         actor=by.actor,
         action=action,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression
 
 
 @dataclass(frozen=True, kw_only=True)
-class Span:
+class IdRange:
     """From `first` to `last`, both included; without `last` up to duties that are yet to come."""
 
     first: int

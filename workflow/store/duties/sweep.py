@@ -34,14 +34,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.duties.id_ranges import Span
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.duties.id_ranges import IdRange
 from workflow.store.tables import AssignmentRow, DailyRunRow, EventRow
 from workflow.timeliness import Timeliness
 
-JOB = Job.SWEEP
-ACTOR = "máy: rà soát hằng ngày"
-REASON = "đến mốc thời hạn"
+SWEEP_JOB = LockedJob.SWEEP
+_ACTOR = "máy: rà soát hằng ngày"
+_REASON = "đến mốc thời hạn"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +57,18 @@ class Swept:
         return sum(self.arrived.values())
 
 
-def sweep(session: Session, *, today: date, now: datetime, span: Span | None = None) -> Swept:
+def sweep(session: Session, *, today: date, now: datetime, span: IdRange | None = None) -> Swept:
     """Bring every open assignment's timeliness to `today`, and log each change. Safe to repeat and to run late."""
-    take_turn(session, JOB, shared=span is not None)
+    lock_job(session, SWEEP_JOB, shared=span is not None)
     newest = session.scalar(select(func.max(EventRow.id))) or 0
     _log_changes(session, today, now, span.holds(AssignmentRow.id) if span else true())
     ours = span.holds(EventRow.assignment_id) if span else true()
-    logged = and_(EventRow.id > newest, EventRow.action == JOB, ours)
+    logged = and_(EventRow.id > newest, EventRow.action == SWEEP_JOB, ours)
     arrived = _counted(session, select(EventRow.after, func.count()).where(logged).group_by(EventRow.after))
     if arrived:
         _follow_log(session, today, logged)
     if span is None:
-        remember_run(session, JOB, today)
+        remember_run(session, SWEEP_JOB, today)
     return Swept(today=today, arrived=arrived)
 
 
@@ -124,12 +124,12 @@ def _log_changes(session: Session, today: date, now: datetime, ours: ColumnEleme
     changes = (
         select(
             literal(now, EventRow.at.type),
-            literal(ACTOR, String),
-            literal(JOB.value, String),
+            literal(_ACTOR, String),
+            literal(SWEEP_JOB.value, String),
             AssignmentRow.id,
             type_coerce(AssignmentRow.timeliness, String),
             _standing(today),
-            literal(REASON, String),
+            literal(_REASON, String),
             literal("", String),
             literal({"today": today.isoformat()}, JSON),
         )

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.assignment import Assignment
 from workflow.lifecycle import Event, Need, Role, State, advance
-from workflow.log.history import told
+from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AgencyRow, AssignmentRow
 from workflow.timeliness import Dates, next_change, timeliness
 
@@ -174,9 +174,9 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
         )
 
 
-def _entry(before: Assignment, act: Act, after: State, values: dict[str, Any]) -> Entry:
+def _entry(before: Assignment, act: Act, after: State, values: dict[str, Any]) -> LogEntry:
     agency = {"agency": act.agency} if act.event is Event.REASSIGN else {}
-    return Entry(
+    return LogEntry(
         at=act.at,
         actor=act.actor,
         action=act.event,
@@ -186,5 +186,5 @@ def _entry(before: Assignment, act: Act, after: State, values: dict[str, Any]) -
         after=after,
         reason=act.reason or act.text,
         document=act.document or act.result or act.plan,
-        details=told(values) | agency,
+        details=line_facts(values) | agency,
     )

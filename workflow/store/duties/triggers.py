@@ -11,10 +11,10 @@ from base.errors import DondocError
 from workflow.assignment import Assignment
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.lifecycle import WORKING, Event, Role, State
-from workflow.store.duties.extensions import DateRules, Decision, reschedule
+from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.transitions import Act, Rescheduling, move
-from workflow.store.log.writing import Entry, history, record
+from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Proposal, Trigger, propose
 from workflow.working_days import WorkingDays
@@ -63,7 +63,7 @@ class FiringRules:
     soon: timedelta
 
 
-def triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
+def list_triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
     """Return the events, those that wait longest first; `waiting_only` leaves out fired and alternative ones."""
     awaited = _hanging(OccurrenceRow.trigger_id, frozenset({State.WAITING}))
     movable = _hanging(OccurrenceRow.alternative_id, WORKING)
@@ -87,7 +87,7 @@ def awaited_by_duties(session: Session, ids: Collection[int]) -> dict[int, Trigg
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
         .where(AssignmentRow.id.in_(ids), OccurrenceRow.trigger_id.is_not(None))
     ).all()
-    known = {trigger.id: trigger for trigger in triggers(session, waiting_only=True)} if rows else {}
+    known = {trigger.id: trigger for trigger in list_triggers(session, waiting_only=True)} if rows else {}
     return {duty: known[trigger] for duty, trigger in rows if trigger in known}
 
 
@@ -109,7 +109,7 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, *, actor:
             )
     row.watcher_id = watcher
     details = {"watcher": agency}
-    entry = Entry(at=at, actor=actor, action="watch", plan_id=row.plan_id, trigger_id=trigger_id, details=details)
+    entry = LogEntry(at=at, actor=actor, action="watch", plan_id=row.plan_id, trigger_id=trigger_id, details=details)
     record(session, [entry])
 
 
@@ -198,7 +198,7 @@ def unfire(
     session.execute(update(TriggerRow).where(TriggerRow.id == trigger_id).values(fired_on=None, document=""))
     record(
         session,
-        [Entry(at=at, actor=actor, action="unfire", trigger_id=trigger_id, plan_id=row.plan_id, reason=reason)],
+        [LogEntry(at=at, actor=actor, action="unfire", trigger_id=trigger_id, plan_id=row.plan_id, reason=reason)],
     )
     act = Act(
         event=Event.UNFIRE, actor=actor, role=Role.ADMIN, at=at, today=today, reason=reason, trigger_id=trigger_id
@@ -217,7 +217,9 @@ def _move_date(session: Session, item: Affected, firing: Firing, rules: FiringRu
         reason=firing.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}",
         document=firing.document,
     )
-    reschedule(session, item.assignment.id, item.proposal.due, by, _date_rules(rules), trigger_id=firing.trigger_id)
+    reschedule_duty(
+        session, item.assignment.id, item.proposal.due, by, _date_rules(rules), trigger_id=firing.trigger_id
+    )
 
 
 def _move_back(session: Session, trigger_id: int, by: Decision, rules: FiringRules) -> list[Assignment]:
@@ -227,7 +229,7 @@ def _move_back(session: Session, trigger_id: int, by: Decision, rules: FiringRul
         moves = [line for line in history(session, assignment_id) if "was_due" in line.details]
         if moves and moves[-1].trigger_id == trigger_id:
             was_due = date.fromisoformat(moves[-1].details["was_due"])
-            back.append(reschedule(session, assignment_id, was_due, by, _date_rules(rules)))
+            back.append(reschedule_duty(session, assignment_id, was_due, by, _date_rules(rules)))
     return back
 
 
@@ -305,8 +307,8 @@ def _trigger(row: TriggerRow, plan_number: str, duties: int | None, movable: int
     )
 
 
-def _trigger_entry(row: TriggerRow, firing: Firing) -> Entry:
-    return Entry(
+def _trigger_entry(row: TriggerRow, firing: Firing) -> LogEntry:
+    return LogEntry(
         at=firing.at,
         actor=firing.actor,
         action="fire",

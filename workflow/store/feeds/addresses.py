@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.feeds import Ending, Feed, FeedRole, FeedScope, token_digest, token_hint
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.successions import plan_by_number
 from workflow.store.tables import AgencyRow, ContactRow, FeedRow, PlanRow
 
@@ -252,7 +252,7 @@ def _unknown(number: int) -> UnknownFeed:
 
 def _log(session: Session, action: str, row: FeedRow, by: By, more: Mapping[str, Any] | None = None) -> None:
     details = {"feed": row.id, "scope": row.scope, "role": row.role, "hint": row.hint, "holder": row.holder}
-    entry = Entry(
+    entry = LogEntry(
         at=by.at,
         actor=by.actor,
         action=action,

@@ -30,7 +30,7 @@ _BATCH = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class FeedLine:
     """A dated duty as a feed lists it. `octets` is the length of its stored event, 0 when there is none that holds.
 
     `changed_on` is Vietnam's date of the last change.
@@ -65,7 +65,7 @@ class Rendered:
 
 def feed_lines(
     session: Session, feed: Feed, rendering: Rendering, *, today: date, last: date, closed_since: date
-) -> list[Line]:
+) -> list[FeedLine]:
     """Return what may be in the feed's window: due until `last`, and of closed duties those changed lately.
 
     `closed_since` is inclusive, in Vietnam. In no order: whoever chooses sorts.
@@ -141,13 +141,13 @@ def keep_rendered(session: Session, rendering: Rendering, events: Sequence[Rende
         session.execute(statement, rows)
 
 
-def _lines(rows: Iterable[tuple[int, str, int, date | None, State, datetime, int | None]]) -> Iterator[Line]:
+def _lines(rows: Iterable[tuple[int, str, int, date | None, State, datetime, int | None]]) -> Iterator[FeedLine]:
     days: dict[datetime, date] = {}  # what one import made carries one moment
     for number, uid, revision, due, state, changed_at, octets in rows:
         if changed_at not in days:
             days[changed_at] = changed_at.astimezone(VIETNAM).date()
         assert due is not None
-        yield Line(
+        yield FeedLine(
             id=number,
             uid=uid,
             revision=revision,

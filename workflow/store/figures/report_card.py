@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 
 from workflow.lifecycle import State
 from workflow.plan import Origin
-from workflow.report_card import Count, Group, Heading, ListedDuty, ReportCard, Scope, card_of, days_late
+from workflow.report_card import CardHeading, Count, Group, ListedDuty, ReportCard, Scope, card_of, days_late
 from workflow.store.figures.as_of import duties_as_of
 from workflow.store.plans.successions import UnknownPlan
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
@@ -54,7 +54,7 @@ class _Figure(NamedTuple):
     duties: int
 
 
-def report_card(session: Session, scope: Scope) -> ReportCard:
+def read_report_card(session: Session, scope: Scope) -> ReportCard:
     """Count the scope's duties, all in one statement. Raises `UnknownPlan` for a plan that was never imported."""
     _require_plan(session, scope)
     figures = _figures(session, scope)
@@ -182,7 +182,7 @@ def _counting(part: str, id_column: ColumnElement[Any], standing: ColumnElement[
 
 def _by_agency(session: Session, figures: Iterable[_Figure]) -> list[Count]:
     names = {
-        row.id: Heading(row.code, row.name)
+        row.id: CardHeading(row.code, row.name)
         for row in session.execute(select(AgencyRow.id, AgencyRow.code, AgencyRow.name))
     }
     return [Count(names[f.id], Group(f.standing), f.duties) for f in figures if f.part == _AGENCY]
@@ -202,9 +202,9 @@ def _by_plan_and_section(session: Session, scope: Scope, figures: Iterable[_Figu
     )
     plans, sections = [], []
     for row in session.execute(query):
-        plan = Heading(str(row.plan_id), f"{row.number} ngày {row.issued_on:%d/%m/%Y}")
+        plan = CardHeading(str(row.plan_id), f"{row.number} ngày {row.issued_on:%d/%m/%Y}")
         name = _section_name(row)
-        section = Heading(f"{row.plan_id}: {name}", f"{row.number}, {name}")
+        section = CardHeading(f"{row.plan_id}: {name}", f"{row.number}, {name}")
         for figure in of_task.get(row.id, ()):
             plans.append(Count(plan, Group(figure.standing), figure.duties))
             sections.append(Count(section, Group(figure.standing), figure.duties))

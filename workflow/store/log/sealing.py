@@ -16,17 +16,17 @@ from sqlalchemy import Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
-from workflow.log.audit import Entry, Line, Seal, Verdict, check, sealed
-from workflow.store.database.job_locks import Job, take_turn
+from workflow.log.audit import LogEntry, LogLine, Seal, Verdict, sealed, verify_chain
+from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.tables import EventRow, SealRow
 
 # Lines of one seal, so that both sealing and verifying need little memory, whatever has piled up.
 BLOCK = 1_000
 # Lines sealed in one transaction: SQLite's other writers wait for it.
-MOST = 50_000
+_MOST = 50_000
 # How long a sealing waits for those who are writing, and how often it looks, in seconds.
-PATIENCE = 5.0
-BETWEEN_LOOKS = 0.05
+_PATIENCE = 5.0
+_BETWEEN_LOOKS = 0.05
 _TOLD = tuple(column.name for column in EventRow.__table__.columns if column.name != "id")
 _ALL_LINES = select(EventRow.id, *(getattr(EventRow, name) for name in _TOLD)).order_by(EventRow.id)
 _ALL_SEALS = select(*SealRow.__table__.columns).order_by(SealRow.number)
@@ -54,12 +54,12 @@ class Sealed:
     more: bool = False
 
 
-def seal(session: Session, *, now: datetime, most: int = MOST, patience: float = PATIENCE) -> Sealed:
+def seal(session: Session, *, now: datetime, most: int = _MOST, patience: float = _PATIENCE) -> Sealed:
     """Seal the lines that are not sealed yet, up to about `most` of them. Without new lines it changes nothing.
 
     Raises `SealingPostponed` when a writer doesn't end within `patience` seconds; the next run catches up.
     """
-    take_turn(session, Job.SEAL)
+    lock_job(session, LockedJob.SEAL)
     last = _last_seal(session)
     settled = settled_up_to(session, patience)
     lines = seals = 0
@@ -81,7 +81,7 @@ def verify(session: Session, *, head: str = "") -> Verdict:
         session.execute(_ALL_SEALS, execution_options={"yield_per": 1}) as seals,
         session.execute(_ALL_LINES, execution_options={"yield_per": BLOCK}) as lines,
     ):
-        return check(map(_seal, seals), map(_line, lines), head=head)
+        return verify_chain(map(_seal, seals), map(_line, lines), head=head)
 
 
 def heads(session: Session, *, limit: int) -> list[Seal]:
@@ -101,10 +101,10 @@ def settled_up_to(session: Session, patience: float) -> int:
 def _await_writers(session: Session, patience: float) -> None:
     """Wait until all who are writing to the log at this moment have ended; later ones only get higher ids."""
     writing = _writers(session)
-    for _ in range(int(patience / BETWEEN_LOOKS)):
+    for _ in range(int(patience / _BETWEEN_LOOKS)):
         if not writing:
             return
-        session.execute(select(func.pg_sleep(BETWEEN_LOOKS)))
+        session.execute(select(func.pg_sleep(_BETWEEN_LOOKS)))
         writing &= _writers(session)
     raise SealingPostponed(
         given=f"{len(writing)} giao dịch",
@@ -126,15 +126,15 @@ def _last_seal(session: Session) -> Seal | None:
     return next(iter(heads(session, limit=1)), None)
 
 
-def _unsealed(session: Session, last: Seal | None, settled: int) -> list[Line]:
+def _unsealed(session: Session, last: Seal | None, settled: int) -> list[LogLine]:
     query = _ALL_LINES.where(EventRow.id <= settled)
     if last is not None:
         query = query.where(EventRow.id > last.last)
     return [_line(row) for row in session.execute(query.limit(BLOCK))]
 
 
-def _line(row: Row[Any]) -> Line:
-    return Line(row[0], Entry(**dict(zip(_TOLD, row[1:], strict=True))))
+def _line(row: Row[Any]) -> LogLine:
+    return LogLine(row[0], LogEntry(**dict(zip(_TOLD, row[1:], strict=True))))
 
 
 def _seal(row: Row[Any]) -> Seal:

@@ -6,27 +6,27 @@ from dataclasses import asdict
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from workflow.log.audit import Entry
+from workflow.log.audit import LogEntry
 from workflow.store.tables import EventRow
 
-__all__ = ["Entry", "entry_of", "history", "record"]
+__all__ = ["LogEntry", "entry_of", "history", "record"]
 
 
-def record(session: Session, entries: Iterable[Entry]) -> None:
+def record(session: Session, entries: Iterable[LogEntry]) -> None:
     """Append lines to the log, in the given order."""
     if rows := [asdict(entry) for entry in entries]:
         session.execute(insert(EventRow), rows)
 
 
-def history(session: Session, assignment_id: int) -> list[Entry]:
+def history(session: Session, assignment_id: int) -> list[LogEntry]:
     """Return what happened to an assignment, in the order in which it was written."""
     rows = session.scalars(select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.id))
     return [entry_of(row) for row in rows]
 
 
-def entry_of(row: EventRow) -> Entry:
+def entry_of(row: EventRow) -> LogEntry:
     """Return a row of the log as the line that it is."""
-    return Entry(
+    return LogEntry(
         at=row.at,
         actor=row.actor,
         action=row.action,

@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, exists, func, literal, or_, select
 
-from workflow.notices.ladder import Audience, Step
+from workflow.notices.ladder import Audience, LadderStep
 from workflow.store.tables import (
     AgencyRow,
     ContactRole,
     ContactRow,
     OccurrenceRow,
     PlanRow,
-    Table,
+    TableBase,
     TaskAgencyRow,
     TaskRole,
     TaskTableRow,
@@ -26,10 +26,11 @@ from workflow.store.tables import (
 )
 
 BACKED_UP = "Đầu mối chính không nhận được thư lúc này, đề nghị đồng chí xử lý thay."
-Role = ContactRole
+_Role = ContactRole
 # Aliases of the bare table, made once: the ORM's adapt each column anew at every use, which costs more than the query.
 PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
-    Table.metadata.tables[ContactRow.__tablename__].alias(name) for name in ("person", "stand_in", "known", "covering")
+    TableBase.metadata.tables[ContactRow.__tablename__].alias(name)
+    for name in ("person", "stand_in", "known", "covering")
 )
 
 
@@ -37,7 +38,7 @@ PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
 class Asking:
     """A step, the day on which it is asked who is there, and the code of the agency whose heads lead the province."""
 
-    step: Step
+    step: LadderStep
     today: date
     leadership: str | None = None
 
@@ -50,15 +51,15 @@ def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     asked = _asked(found, asking)
     if asked is None:
         return ()
-    role = Role.HEAD if asking.step.audience in {Audience.HEAD, Audience.LEADERSHIP} else Role.STAFF
+    role = _Role.HEAD if asking.step.audience in {Audience.HEAD, Audience.LEADERSHIP} else _Role.STAFF
     own = _reachable(asked.c.agency_id, role, asking)
-    backup = _reachable(asked.c.agency_id, Role.BACKUP, asking)
+    backup = _reachable(asked.c.agency_id, _Role.BACKUP, asking)
     ways = [
         _people(asked, asked.c.agency_id, role, asking),
-        _people(asked, asked.c.agency_id, Role.BACKUP, asking, note=literal(BACKED_UP)).where(~own),
+        _people(asked, asked.c.agency_id, _Role.BACKUP, asking, note=literal(BACKED_UP)).where(~own),
     ]
     if asking.step.audience is not Audience.COORDINATOR:
-        missing = _people(asked, asked.c.coordinator_id, Role.STAFF, asking, note=_missing(asked, role), always=True)
+        missing = _people(asked, asked.c.coordinator_id, _Role.STAFF, asking, note=_missing(asked, role), always=True)
         ways.append(missing.where(~own, ~backup))
     return tuple(ways)
 
@@ -94,7 +95,7 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
 
 
 def _people(
-    asked: CTE, agency_id: Any, role: Role, asking: Asking, *, note: Any = None, always: bool = False
+    asked: CTE, agency_id: Any, role: _Role, asking: Asking, *, note: Any = None, always: bool = False
 ) -> Select[Any]:
     """The contacts of an agency in a role, or their stand-ins. `always`: also those who want no reminders."""
     person, stand_in = PERSON.c, STAND_IN.c
@@ -123,13 +124,13 @@ def _people(
     return query
 
 
-def _reachable(agency_id: Any, role: Role, asking: Asking) -> ColumnElement[bool]:
+def _reachable(agency_id: Any, role: _Role, asking: Asking) -> ColumnElement[bool]:
     """Whether an agency has somebody in the role who is there, or whose stand-in is."""
     stood = exists().where(_stands_in(KNOWN_STAND_IN, KNOWN, asking))
     return exists().where(_contact_of(KNOWN, agency_id, role, asking), or_(_is_there(KNOWN, asking), stood))
 
 
-def _contact_of(person: FromClause, agency_id: Any, role: Role, asking: Asking) -> ColumnElement[bool]:
+def _contact_of(person: FromClause, agency_id: Any, role: _Role, asking: Asking) -> ColumnElement[bool]:
     channels = [channel.value for channel in asking.step.channels]
     return and_(person.c.agency_id == agency_id, person.c.role == role, person.c.channel.in_(channels))
 
@@ -144,8 +145,8 @@ def _is_there(person: FromClause, asking: Asking) -> ColumnElement[bool]:
     return or_(away_from.is_(None), away_from > asking.today, away_until < asking.today)
 
 
-def _missing(asked: CTE, role: Role) -> ColumnElement[str]:
+def _missing(asked: CTE, role: _Role) -> ColumnElement[str]:
     """What the coordinator is told: which agency nobody can be reached at."""
     name = select(AgencyRow.name).where(AgencyRow.id == asked.c.agency_id).scalar_subquery()
-    lacking = " chưa có đầu mối nhận thông báo." if role is Role.STAFF else " chưa có địa chỉ của thủ trưởng."
+    lacking = " chưa có đầu mối nhận thông báo." if role is _Role.STAFF else " chưa có địa chỉ của thủ trưởng."
     return name + literal(lacking)

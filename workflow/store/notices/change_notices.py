@@ -13,12 +13,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import State
-from workflow.notices.ladder import CHANGED, OPENED, WATCH, Step
+from workflow.notices.ladder import CHANGED, OPENED, WATCH, LadderStep
 from workflow.store.database.insert import insert_into
-from workflow.store.database.job_locks import take_turn
+from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
 from workflow.store.notices.audience import Asking, recipients
-from workflow.store.notices.queueing import JOB, LOOK_BACK, Moment
+from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, Moment
 from workflow.store.tables import AssignmentRow, EventRow, NoticeRow, NoticeState, OccurrenceRow, TriggerRow
 
 # A waiting event's watcher is asked this often.
@@ -46,7 +46,7 @@ class _Happened:
 
     event: int
     duty: int
-    step: Step
+    step: LadderStep
     words: str
 
 
@@ -55,8 +55,8 @@ def queue_news(session: Session, *, moment: Moment) -> int:
 
     Returns how many notices are new. To be called before `queue_notices`, which moves the last run's day on.
     """
-    take_turn(session, JOB)
-    begun = (last_run(session, JOB) or moment.today) - LOOK_BACK
+    lock_job(session, LADDER_JOB)
+    begun = (last_run(session, LADDER_JOB) or moment.today) - LOOK_BACK
     told = _happened(session, datetime.combine(begun, time.min, moment.now.tzinfo))
     return _queue(session, told, moment) + ask_watchers(session, moment)
 
@@ -143,7 +143,7 @@ def _duties(ids: set[int]) -> Select[int, int, int, date | None]:
 
 
 def _people(
-    session: Session, step: Step, duties: Select[int, int, int, date | None], moment: Moment
+    session: Session, step: LadderStep, duties: Select[int, int, int, date | None], moment: Moment
 ) -> dict[int, list[Any]]:
     found = duties.cte("found")
     reached: dict[int, list[Any]] = {}
@@ -153,7 +153,7 @@ def _people(
     return reached
 
 
-def _row(step: Step, person: Any, key: str, words: str, moment: Moment) -> dict[str, Any]:
+def _row(step: LadderStep, person: Any, key: str, words: str, moment: Moment) -> dict[str, Any]:
     return {
         "key": f"{key}:{person.channel}:{person.address}",
         "assignment_id": person.duty,

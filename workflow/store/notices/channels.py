@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow.store.database.insert import insert_into
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import ChannelRow
 
 
@@ -60,7 +60,8 @@ def reopen_channel(session: Session, name: str, *, actor: str, now: datetime) ->
     standing = hold_channel(session, name)
     keep_channel(session, ChannelStanding(name=name, next_slot=standing.next_slot))
     record(
-        session, [Entry(at=now, actor=actor, action="channel_reopened", reason=standing.why, details={"channel": name})]
+        session,
+        [LogEntry(at=now, actor=actor, action="channel_reopened", reason=standing.why, details={"channel": name})],
     )
 
 

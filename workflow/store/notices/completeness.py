@@ -13,18 +13,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from workflow.notices.ladder import Ladders, windows
-from workflow.store.duties.sweep import JOB as SWEEP
+from workflow.notices.ladder import Ladders, ladder_windows
+from workflow.store.duties.sweep import SWEEP_JOB as SWEEP
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.notices.audience import Asking
 from workflow.store.notices.outbox_statements import is_in
-from workflow.store.notices.queueing import JOB, demanded, of_overdue, scopes, ways_to_people
+from workflow.store.notices.queueing import LADDER_JOB, demanded, of_overdue, scopes, ways_to_people
 from workflow.store.tables import NoticeRow, NoticeState
 from workflow.working_days import WorkingDays
 
 AUDIT = "notice audit"
 # What a person can read; the rest is counted.
-SHOWN = 200
+_SHOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +67,12 @@ def audit_notices(
 
     Duties whose dates were set on that day or later are the next run's business.
     """
-    day = last_run(session, JOB)
+    day = last_run(session, LADDER_JOB)
     missing = [] if day is None else _missing(session, ladders, day, working_days, leadership)
     return NoticeAudit(
         swept_on=last_run(session, SWEEP),
         queued_on=day,
-        missing=tuple(missing[:SHOWN]),
+        missing=tuple(missing[:_SHOWN]),
         missing_count=len(missing),
         late=session.scalar(select(func.count()).where(is_in(NoticeState.QUEUED), NoticeRow.not_before < late_before))
         or 0,
@@ -96,7 +96,7 @@ def _missing(
 ) -> Sequence[MissingNotice]:
     found: list[Any] = []
     for scope in scopes(session, ladders):
-        for window in windows(scope.ladder, after=None, today=day, working_days=working_days):
+        for window in ladder_windows(scope.ladder, after=None, today=day, working_days=working_days):
             asking = Asking(step=window.step, today=day, leadership=leadership)
             for people in ways_to_people(session, window, scope.duties, of_overdue(day), asking=asking):
                 rows = demanded(people, window)[1].subquery()

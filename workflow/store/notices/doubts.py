@@ -19,7 +19,7 @@ WORKER_DIED = "tiến trình gửi dừng giữa chừng, không rõ tin đã đ
 
 
 @dataclass(frozen=True, kw_only=True)
-class Doubt:
+class _Doubt:
     """A message that may or may not have arrived."""
 
     channel: str
@@ -69,7 +69,7 @@ def resend_unknown(session: Session, channel: str, *, before: datetime, most: in
     )
 
 
-def doubtful(session: Session, channel: str, *, before: datetime) -> Sequence[Doubt]:
+def doubtful(session: Session, channel: str, *, before: datetime) -> Sequence[_Doubt]:
     """Return the channel's messages that have been unknown since `before`, one for all of a message's notices."""
     rows = session.execute(
         select(NoticeRow.recipient, NoticeRow.message_id)
@@ -77,10 +77,10 @@ def doubtful(session: Session, channel: str, *, before: datetime) -> Sequence[Do
         .distinct()
         .order_by(NoticeRow.recipient, NoticeRow.message_id)
     )
-    return [Doubt(channel=channel, recipient=recipient, message_id=message_id) for recipient, message_id in rows]
+    return [_Doubt(channel=channel, recipient=recipient, message_id=message_id) for recipient, message_id in rows]
 
 
-def resolve(session: Session, doubt: Doubt, settlement: Settlement, *, now: datetime) -> int:
+def resolve_doubt(session: Session, doubt: _Doubt, settlement: Settlement, *, now: datetime) -> int:
     """Write what was found out about a doubtful message; return how many notices that is."""
     again = settlement.retry_at is not None
     return changed(

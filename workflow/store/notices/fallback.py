@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.store.database.insert import insert_into
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox import Parcel, batches, named
 from workflow.store.notices.outbox_statements import OF_PARCEL, is_in
 from workflow.store.tables import ContactRow, NoticeRow, NoticeState
 
-ACTOR = "máy: gửi thông báo"
+_ACTOR = "máy: gửi thông báo"
 ACTION = "notice_fall_back"
 # A notice that ended like this has told nobody, so another channel is looked for.
 FAILED = {NoticeState.DEAD, NoticeState.MOVED, NoticeState.CANCELLED}
@@ -103,11 +103,11 @@ def _known(session: Session, keys: Sequence[str]) -> Mapping[str, NoticeState]:
     return found
 
 
-def _entry(parcel: Parcel, moved: Mapping[int, str], reason: str, now: datetime) -> Entry:
+def _entry(parcel: Parcel, moved: Mapping[int, str], reason: str, now: datetime) -> LogEntry:
     details = {
         "recipient": parcel.recipient,
         "from": parcel.channel,
         "to": sorted(set(moved.values())),
         "notices": sorted(moved),
     }
-    return Entry(at=now, actor=ACTOR, action=ACTION, reason=reason, details=details)
+    return LogEntry(at=now, actor=_ACTOR, action=ACTION, reason=reason, details=details)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.notices.ladder import Ladders, Step, schedule
+from workflow.notices.ladder import Ladders, LadderStep, schedule
 from workflow.store.duties.reading import assignment
 from workflow.store.notices.audience import Asking, recipients
 from workflow.store.tables import AssignmentRow, NoticeRow, NoticeState
@@ -34,7 +34,7 @@ class Rung:
     """A step of one duty with its day; the people are those who would be asked on that day, or were."""
 
     day: date
-    step: Step
+    step: LadderStep
     people: tuple[Reached, ...]
 
 
@@ -60,10 +60,10 @@ def rungs(
     ]
 
 
-Told = dict[tuple[str, str, str], Reached]
+_Told = dict[tuple[str, str, str], Reached]
 
 
-def _told(session: Session, duty_id: int, due: date | None) -> Told:
+def _told(session: Session, duty_id: int, due: date | None) -> _Told:
     """The latest notice of each step to each address, about the duty's present day."""
     rows = session.scalars(
         select(NoticeRow).where(NoticeRow.assignment_id == duty_id, NoticeRow.due == due).order_by(NoticeRow.id)
@@ -81,14 +81,14 @@ def _told(session: Session, duty_id: int, due: date | None) -> Told:
     }
 
 
-def _people(session: Session, duty_id: int, asking: Asking, told: Told) -> tuple[Reached, ...]:
+def _people(session: Session, duty_id: int, asking: Asking, told: _Told) -> tuple[Reached, ...]:
     """Who would be asked, over whom was told: what was sent is a fact, whoever is in the directory now."""
     found = (
         select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due)
         .where(AssignmentRow.id == duty_id)
         .cte("found")
     )
-    people: Told = {}
+    people: _Told = {}
     for way in recipients(found, asking):
         for row in session.execute(way):
             people.setdefault((asking.step.id, row.channel, row.address), _reached(row))

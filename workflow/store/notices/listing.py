@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox_statements import is_in
 from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
 
@@ -43,7 +43,7 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class NoticeDecision:
     """Who decides about a notice, when and why."""
 
     actor: str
@@ -114,7 +114,7 @@ def together_with(session: Session, line: NoticeLine) -> list[int]:
     return list(session.scalars(same.order_by(NoticeRow.id)))
 
 
-def retry(session: Session, numbers: Sequence[int], by: Decision) -> None:
+def retry(session: Session, numbers: Sequence[int], by: NoticeDecision) -> None:
     """Queue notices again, as if they had never been tried, and log it. All or none.
 
     What was in doubt keeps its Message-ID. Raises `UnknownNotice` or `NoticeSettled`.
@@ -130,7 +130,7 @@ def retry(session: Session, numbers: Sequence[int], by: Decision) -> None:
     _decide(session, numbers, RETRIABLE, by, "notice_retry", lambda line: again | _forget(line))
 
 
-def cancel(session: Session, numbers: Sequence[int], by: Decision) -> None:
+def cancel(session: Session, numbers: Sequence[int], by: NoticeDecision) -> None:
     """End notices without sending them, and log it. All or none. Raises `UnknownNotice` or `NoticeSettled`."""
     ended = {
         "state": NoticeState.CANCELLED,
@@ -148,7 +148,7 @@ def _decide(
     session: Session,
     numbers: Sequence[int],
     allowed: Collection[NoticeState],
-    by: Decision,
+    by: NoticeDecision,
     action: str,
     values: Callable[[NoticeLine], dict[str, Any]],
 ) -> None:
@@ -176,7 +176,7 @@ def _any_of(states: Collection[NoticeState]) -> ColumnElement[bool]:
     return NoticeRow.state.in_(states)
 
 
-def _entry(line: NoticeLine, by: Decision, action: str) -> Entry:
+def _entry(line: NoticeLine, by: NoticeDecision, action: str) -> LogEntry:
     details = {
         "notice": line.id,
         "duty": line.assignment_id,
@@ -184,7 +184,7 @@ def _entry(line: NoticeLine, by: Decision, action: str) -> Entry:
         "recipient": line.recipient,
         "was": line.state.value,
     }
-    return Entry(at=by.at, actor=by.actor, action=action, reason=by.reason, details=details)
+    return LogEntry(at=by.at, actor=by.actor, action=action, reason=by.reason, details=details)
 
 
 def _query() -> Select[NoticeRow, str]:

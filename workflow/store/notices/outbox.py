@@ -28,7 +28,7 @@ LEASE = timedelta(minutes=10)
 # How many queued notices are looked at for each recipient wanted: about as many as one has on a busy day.
 DEPTH = 10
 # How many numbers go into one statement: databases take tens of thousands at most.
-BATCH = 1_000
+_BATCH = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,4 +277,4 @@ def named(parcel: Parcel) -> dict[str, object]:
 
 def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """Cut what goes into a statement's IN into pieces that every database takes."""
-    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, literal_column, se
 from workflow.store.tables import AssignmentRow, NoticeRow, NoticeState
 
 NOTICES = cast("Table", NoticeRow.__table__)
-DUTIES = cast("Table", AssignmentRow.__table__)
+_DUTIES = cast("Table", AssignmentRow.__table__)
 
 
 def is_in(state: NoticeState) -> ColumnElement[bool]:
@@ -24,7 +24,9 @@ OF_PARCEL = and_(
     NOTICES.c.recipient == bindparam("told"),
     NOTICES.c.message_id == bindparam("known_as"),
 )
-STANDING = select(DUTIES.c.id, DUTIES.c.state, DUTIES.c.due).where(DUTIES.c.id.in_(bindparam("ids", expanding=True)))
+STANDING = select(_DUTIES.c.id, _DUTIES.c.state, _DUTIES.c.due).where(
+    _DUTIES.c.id.in_(bindparam("ids", expanding=True))
+)
 BEGIN = (
     update(NOTICES)
     .where(OF_PARCEL, is_in(NoticeState.CLAIMED))

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from config.escalation import QuietEntry
 from workflow.lifecycle import State
-from workflow.notices.ladder import Ladder, Ladders, Step, Window, windows
+from workflow.notices.ladder import Ladder, Ladders, LadderStep, LadderWindow, ladder_windows
 from workflow.notices.quiet_hours import send_from
 from workflow.store.database.insert import insert_into
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.duties.id_ranges import Span
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.notices.audience import Asking, recipients
 from workflow.store.tables import (
@@ -34,12 +34,12 @@ from workflow.store.tables import (
 )
 from workflow.working_days import WorkingDays
 
-JOB = Job.LADDER
+LADDER_JOB = LockedJob.LADDER
 # A wish of the auditor, kept beside the days of the jobs.
-ANEW = "ladder anew"
+_ANEW = "ladder anew"
 # An import that runs over midnight dates its duties with the day it began on.
 LOOK_BACK = timedelta(days=1)
-COLUMNS = (
+_COLUMNS = (
     "key",
     "assignment_id",
     "step",
@@ -73,7 +73,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Scope:
+class _Scope:
     """A ladder and the duties it holds for: those of some plans, or of all plans without a ladder of their own."""
 
     ladder: Ladder
@@ -87,7 +87,7 @@ def queue_notices(
     moment: Moment,
     working_days: WorkingDays,
     leadership: str | None = None,
-    span: Span | None = None,
+    span: IdRange | None = None,
 ) -> int:
     """Queue what the ladders demand since the last run and return how many notices are new.
 
@@ -95,8 +95,8 @@ def queue_notices(
     missing (`look_at_overdue`), so is every overdue one. `leadership` is the code of the agency whose heads lead the
     province. A `span` makes it one piece of a day's work (`workflow.store.operation.shards`).
     """
-    take_turn(session, JOB, shared=span is not None)
-    after = last_run(session, JOB)
+    lock_job(session, LADDER_JOB, shared=span is not None)
+    after = last_run(session, LADDER_JOB)
     ours = span.holds(AssignmentRow.id) if span else true()
     passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, ours)]
     if after is not None and _scheduled_since(session, after - LOOK_BACK):
@@ -107,44 +107,44 @@ def queue_notices(
     not_before = NotBefore(session, moment, working_days)
     for scope in scopes(session, ladders):
         for since, duties in passes:
-            for window in windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
+            for window in ladder_windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
                 asking = Asking(step=window.step, today=moment.today, leadership=leadership)
                 for people in ways_to_people(session, window, scope.duties, duties, asking=asking):
                     queued += _insert(session, people, window, moment, not_before)
     if span is None:
-        remember_run(session, JOB, moment.today)
+        remember_run(session, LADDER_JOB, moment.today)
     return queued
 
 
 def look_at_overdue(session: Session, today: date) -> None:
     """Let the next run look at every overdue duty anew: what is missing is queued then, nothing twice."""
-    remember_run(session, ANEW, today)
+    remember_run(session, _ANEW, today)
 
 
-def _asked_anew(session: Session, today: date, span: Span | None) -> bool:
+def _asked_anew(session: Session, today: date, span: IdRange | None) -> bool:
     """Whether every overdue duty is to be looked at. What is asked during a day's pieces is for the next day's."""
     if span is not None:
-        asked = last_run(session, ANEW)
+        asked = last_run(session, _ANEW)
         return asked is not None and asked < today
-    return bool(session.execute(delete(DailyRunRow).where(DailyRunRow.job == ANEW).returning(DailyRunRow.job)).all())
+    return bool(session.execute(delete(DailyRunRow).where(DailyRunRow.job == _ANEW).returning(DailyRunRow.job)).all())
 
 
 def looked_at_overdue(session: Session, day: date) -> None:
     """Note that the day's pieces have all done what was asked for by `look_at_overdue` before that day."""
-    session.execute(delete(DailyRunRow).where(DailyRunRow.job == ANEW, DailyRunRow.day < day))
+    session.execute(delete(DailyRunRow).where(DailyRunRow.job == _ANEW, DailyRunRow.day < day))
 
 
 def _scheduled_since(session: Session, day: date) -> bool:
     return bool(session.scalar(select(exists().where(AssignmentRow.scheduled_on >= day))))
 
 
-def scopes(session: Session, ladders: Ladders) -> Iterator[Scope]:
+def scopes(session: Session, ladders: Ladders) -> Iterator[_Scope]:
     """Every ladder with its duties; the common one names no plan at all when no plan has its own."""
     own = session.execute(select(PlanRow.id, PlanRow.number).where(PlanRow.number.in_(ladders.by_plan))).all()
     for number, ladder in ladders.by_plan.items():
         if ids := [plan_id for plan_id, named in own if named == number]:
-            yield Scope(ladder, _plan_of_duty().in_(ids))
-    yield Scope(ladders.common, _plan_of_duty().not_in([plan_id for plan_id, _ in own]) if own else true())
+            yield _Scope(ladder, _plan_of_duty().in_(ids))
+    yield _Scope(ladders.common, _plan_of_duty().not_in([plan_id for plan_id, _ in own]) if own else true())
 
 
 def _plan_of_duty() -> ColumnElement[int]:
@@ -162,7 +162,7 @@ def of_overdue(day: date) -> ColumnElement[bool]:
 
 
 def ways_to_people(
-    session: Session, window: Window, *conditions: ColumnElement[bool], asking: Asking
+    session: Session, window: LadderWindow, *conditions: ColumnElement[bool], asking: Asking
 ) -> tuple[Select[Any], ...]:
     """The ways from the duties in a window, under these conditions, to the people of its step; none without duties."""
     due = _due(window, *conditions)
@@ -172,7 +172,7 @@ def ways_to_people(
     return recipients(due.cte("found").prefix_with("MATERIALIZED"), asking)
 
 
-def _due(window: Window, *conditions: ColumnElement[bool]) -> Select[int, int, int, date | None]:
+def _due(window: LadderWindow, *conditions: ColumnElement[bool]) -> Select[int, int, int, date | None]:
     """The duties in a window."""
     states = [state for state in State if window.step.warranted_in(state)]
     query = select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due).where(
@@ -195,7 +195,7 @@ class NotBefore:
             if begins is not None and ends is not None
         }
 
-    def __call__(self, begins: Any, ends: Any, step: Step) -> ColumnElement[datetime]:
+    def __call__(self, begins: Any, ends: Any, step: LadderStep) -> ColumnElement[datetime]:
         """Return the moment for a row with these working hours; what is urgent may go at once."""
         kind = NoticeRow.not_before.type
         usual = literal(self._moment.now if step.urgent else self._moment.not_before, kind)
@@ -208,7 +208,7 @@ class NotBefore:
         return case(*hours, else_=usual)
 
 
-def demanded(people: Select[Any], window: Window) -> tuple[Subquery, Select[Any]]:
+def demanded(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Select[Any]]:
     """What a notice says by itself, for each duty and person: columns of `notice`, its unique key first.
 
     The subquery is the people's, for further columns.
@@ -238,7 +238,7 @@ def demanded(people: Select[Any], window: Window) -> tuple[Subquery, Select[Any]
     return found, said.where(found.c.duty.is_not(None))
 
 
-def _insert(session: Session, people: Select[Any], window: Window, moment: Moment, not_before: NotBefore) -> int:
+def _insert(session: Session, people: Select[Any], window: LadderWindow, moment: Moment, not_before: NotBefore) -> int:
     found, said = demanded(people, window)
     rows = said.add_columns(
         literal(NoticeState.QUEUED.value),
@@ -249,6 +249,6 @@ def _insert(session: Session, people: Select[Any], window: Window, moment: Momen
         literal(""),
         literal(""),
     )
-    statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(COLUMNS), rows)
+    statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(_COLUMNS), rows)
     fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
     return sum(1 for _ in session.scalars(fresh))

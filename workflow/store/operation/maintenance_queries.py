@@ -8,8 +8,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.lifecycle import OPEN
-from workflow.store.duties.sweep import JOB, last_run
-from workflow.store.duties.triggers import triggers
+from workflow.store.duties.sweep import SWEEP_JOB, last_run
+from workflow.store.duties.triggers import list_triggers
 from workflow.store.notices.channels import channel_standings
 from workflow.store.tables import (
     AgencyRow,
@@ -65,13 +65,13 @@ def records(session: Session) -> Records:
         coordinators=_unreached(session, PlanRow.coordinator_id),
         leads=_unreached(session, AssignmentRow.agency_id),
         unled=_unled(session),
-        awaited=tuple(triggers(session, waiting_only=True)),
+        awaited=tuple(list_triggers(session, waiting_only=True)),
         to_review=session.scalar(select(func.count()).where(TaskTableRow.needs_review)) or 0,
         dead=_notices_in(session, NoticeState.DEAD),
         unknown=_notices_in(session, NoticeState.UNKNOWN),
         stopped=tuple(channel.name for channel in channel_standings(session) if channel.stopped),
         queued_since=session.scalar(select(func.min(NoticeRow.not_before)).where(_is(NoticeState.QUEUED))),
-        swept_on=last_run(session, JOB),
+        swept_on=last_run(session, SWEEP_JOB),
         first_import=session.scalar(select(func.min(PlanRow.imported_at))),
         last_line=session.scalar(select(EventRow.at).order_by(EventRow.id.desc()).limit(1)),
         last_due=session.scalar(select(func.max(AssignmentRow.due)).where(AssignmentRow.state.in_(OPEN))),
@@ -80,7 +80,7 @@ def records(session: Session) -> Records:
 
 def swept_and_begun(session: Session) -> tuple[date | None, datetime | None]:
     """Return the last day that was swept, and the moment of the first import: all that the watchdog needs."""
-    return last_run(session, JOB), session.scalar(select(func.min(PlanRow.imported_at)))
+    return last_run(session, SWEEP_JOB), session.scalar(select(func.min(PlanRow.imported_at)))
 
 
 def damage(session: Session) -> str:

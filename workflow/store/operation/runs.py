@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.tables import AlarmRow, CursorRow, JobRunRow, RunState
 
 __all__ = ["Holder", "Run", "RunState"]
@@ -55,7 +55,7 @@ def begin_run(
 
     A run whose lease is over, or whose program `is_gone`, keeps nobody out: it is noted as lost.
     """
-    take_turn(session, Job.RUN)
+    lock_job(session, LockedJob.RUN)
     under_way = select(JobRunRow).where(JobRunRow.job == job, JobRunRow.state == RunState.RUNNING)
     for row in session.scalars(under_way):
         if row.lease_until > now and not is_gone(Holder(place=row.place, pid=row.pid)):
@@ -88,7 +88,7 @@ def end_run(session: Session, run_id: int, *, state: RunState, told: str, now: d
 
 def give_up_lost_runs(session: Session, *, now: datetime, is_gone: Callable[[Holder], bool]) -> int:
     """Note the runs that died or outlived their lease as lost; return how many."""
-    take_turn(session, Job.RUN)
+    lock_job(session, LockedJob.RUN)
     lost = 0
     for row in session.scalars(select(JobRunRow).where(JobRunRow.state == RunState.RUNNING)):
         if row.lease_until <= now or is_gone(Holder(place=row.place, pid=row.pid)):

@@ -1,10 +1,10 @@
 """A day's sweep and ladder in pieces, shared by any number of programs that know nothing of each other.
 
-`divide` writes the pieces down, one row of `shard` for each. Whoever wants work `take`s a piece and `close`s it in the
-transaction that does the work: the row's lock is the claim. So a piece is done and recorded, or neither; a program
-that is killed gives its piece back with its connection, without a lease to run out. When no piece of a job is left
-open, `conclude` notes the day as worked through, which whole runs go by: until then they would do everything again,
-and find nothing to do where a piece has been done.
+`divide` writes the pieces down, one row of `shard` for each. Whoever wants work takes a piece (`take_shard`) and
+closes it in the transaction that does the work: the row's lock is the claim. So a piece is done and recorded, or
+neither; a program that is killed gives its piece back with its connection, without a lease to run out. When no piece
+of a job is left open, `conclude` notes the day as worked through, which whole runs go by: until then they would do
+everything again, and find nothing to do where a piece has been done.
 
 A later day's pieces take the place of an earlier day's that were never done: they are cut over the same duties, and
 the two must not run side by side.
@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.lifecycle import OPEN
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.duties.id_ranges import Span
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import remember_run
 from workflow.store.notices.queueing import looked_at_overdue
 from workflow.store.tables import AssignmentRow, ShardRow
 
-JOBS = (Job.SWEEP, Job.LADDER)
+DIVIDED_JOBS = (LockedJob.SWEEP, LockedJob.LADDER)
 # How long a day's pieces are kept to be looked at.
 KEPT = timedelta(days=92)
 # No piece takes as long; after it, what was queued is sent though the day isn't done.
@@ -49,16 +49,16 @@ class Shard:
     """One piece: a day's job over a span of duties."""
 
     day: date
-    job: Job
+    job: LockedJob
     number: int
-    span: Span
+    span: IdRange
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class _Piece:
     """One piece as the record has it. `done_at` is None while it isn't done; `changes` counts duties or notices."""
 
-    job: Job
+    job: LockedJob
     number: int
     done_at: datetime | None
     changes: int
@@ -66,11 +66,11 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class ShardProgress:
     """How far a day has got, piece by piece; empty for a day that was never divided."""
 
     day: date
-    pieces: tuple[Piece, ...]
+    pieces: tuple[_Piece, ...]
 
     @property
     def complete(self) -> bool:
@@ -83,9 +83,9 @@ class Progress:
         return sum(1 for piece in self.pieces if piece.done_at)
 
     @property
-    def changes(self) -> Mapping[Job, int]:
+    def changes(self) -> Mapping[LockedJob, int]:
         """Duties moved by the sweep and notices queued by the ladder, so far."""
-        return {job: sum(piece.changes for piece in self.pieces if piece.job is job) for job in JOBS}
+        return {job: sum(piece.changes for piece in self.pieces if piece.job is job) for job in DIVIDED_JOBS}
 
 
 def under_way(session: Session, *, day: date, now: datetime) -> bool:
@@ -93,7 +93,7 @@ def under_way(session: Session, *, day: date, now: datetime) -> bool:
 
     Meanwhile a person's notices are not all there yet, and should not go out in two messages.
     """
-    pieces = progress(session, day=day).pieces
+    pieces = shard_progress(session, day=day).pieces
     done = [piece.done_at for piece in pieces if piece.done_at]
     return 0 < len(done) < len(pieces) and max(done) > now - SHORT_WHILE
 
@@ -103,7 +103,7 @@ def divide(session: Session, *, day: date, pieces: int) -> bool:
 
     Waits until nobody works on a piece of an earlier day. Raises `LaterDayDivided`.
     """
-    take_turn(session, Job.DIVIDE)
+    lock_job(session, LockedJob.DIVIDE)
     latest = session.scalar(select(func.max(ShardRow.day)))
     if latest == day:
         return False
@@ -114,14 +114,14 @@ def divide(session: Session, *, day: date, pieces: int) -> bool:
     spans = _spans(session, pieces)
     rows = [
         {"day": day, "job": job, "number": number, "first": span.first, "last": span.last}
-        for job in JOBS
+        for job in DIVIDED_JOBS
         for number, span in enumerate(spans, start=1)
     ]
     session.execute(insert(ShardRow), rows)
     return True
 
 
-def take(session: Session, *, day: date) -> Shard | None:
+def take_shard(session: Session, *, day: date) -> Shard | None:
     """Take an open piece that nobody works on, and keep it to the end of the transaction; None without any.
 
     None doesn't say that all is done: others may be at work. The sweep's pieces come first.
@@ -137,7 +137,7 @@ def take(session: Session, *, day: date) -> Shard | None:
     # Asked with the row in hand: who divides a later day waits for it, or was before us.
     if row is None or session.scalar(select(exists().where(ShardRow.day > day))):
         return None
-    return Shard(day=day, job=Job(row.job), number=row.number, span=Span(first=row.first, last=row.last))
+    return Shard(day=day, job=LockedJob(row.job), number=row.number, span=IdRange(first=row.first, last=row.last))
 
 
 def close(session: Session, shard: Shard, *, changes: int, now: datetime, worker: str) -> None:
@@ -150,17 +150,17 @@ def close(session: Session, shard: Shard, *, changes: int, now: datetime, worker
     )
 
 
-def conclude(session: Session, *, day: date, job: Job) -> None:
+def conclude(session: Session, *, day: date, job: LockedJob) -> None:
     """Note the day as worked through by a job whose pieces are all done; otherwise change nothing."""
-    take_turn(session, job)
-    pieces = [piece for piece in progress(session, day=day).pieces if piece.job is job]
+    lock_job(session, job)
+    pieces = [piece for piece in shard_progress(session, day=day).pieces if piece.job is job]
     if pieces and all(piece.done_at for piece in pieces):
         remember_run(session, job, day)
-        if job is Job.LADDER:
+        if job is LockedJob.LADDER:
             looked_at_overdue(session, day)
 
 
-def progress(session: Session, *, day: date) -> Progress:
+def shard_progress(session: Session, *, day: date) -> ShardProgress:
     """Return how far a day has got."""
     rows = session.scalars(
         select(ShardRow)
@@ -168,10 +168,12 @@ def progress(session: Session, *, day: date) -> Progress:
         .order_by(ShardRow.job.desc(), ShardRow.number)
         .execution_options(populate_existing=True)
     )
-    return Progress(
+    return ShardProgress(
         day=day,
         pieces=tuple(
-            Piece(job=Job(row.job), number=row.number, done_at=row.done_at, changes=row.changes, worker=row.worker)
+            _Piece(
+                job=LockedJob(row.job), number=row.number, done_at=row.done_at, changes=row.changes, worker=row.worker
+            )
             for row in rows
         ),
     )
@@ -187,7 +189,7 @@ def _await_earlier(session: Session, day: date) -> None:
     ).all()
 
 
-def _spans(session: Session, pieces: int) -> list[Span]:
+def _spans(session: Session, pieces: int) -> list[IdRange]:
     """Spans with equally many open dated duties in each; together they hold every number there is or will be."""
     tiles = (
         select(AssignmentRow.id, func.ntile(pieces).over(order_by=AssignmentRow.id).label("tile"))
@@ -197,4 +199,4 @@ def _spans(session: Session, pieces: int) -> list[Span]:
     starts = session.scalars(select(func.min(tiles.c.id)).group_by(tiles.c.tile).order_by(tiles.c.tile)).all()
     firsts = [0, *starts[1:]]
     lasts = [start - 1 for start in starts[1:]]
-    return [Span(first=first, last=last) for first, last in zip(firsts, [*lasts, None], strict=True)]
+    return [IdRange(first=first, last=last) for first, last in zip(firsts, [*lasts, None], strict=True)]

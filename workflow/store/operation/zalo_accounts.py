@@ -14,7 +14,7 @@ from workflow.store.database.insert import insert_into
 from workflow.store.tables import ZaloAccountRow
 
 # Longer than a refresh may take, shorter than the hour that is left when one begins.
-LEASE = timedelta(minutes=2)
+REFRESH_LEASE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +49,18 @@ def keep_pair(session: Session, pair: SealedPair) -> None:
 
 
 def lease(session: Session, account: str, token: str, *, now: datetime) -> bool:
-    """Take an account's lease for `LEASE`; False while somebody else holds it."""
+    """Take an account's lease for `REFRESH_LEASE`; False while somebody else holds it."""
     free = or_(ZaloAccountRow.lease_until.is_(None), ZaloAccountRow.lease_until < now)
     taken = session.scalars(
         update(ZaloAccountRow)
         .where(ZaloAccountRow.account == account, free)
-        .values(lease_token=token, lease_until=now + LEASE)
+        .values(lease_token=token, lease_until=now + REFRESH_LEASE)
         .returning(ZaloAccountRow.account)
     )
     return taken.one_or_none() is not None
 
 
-def give_back(session: Session, account: str, token: str) -> None:
+def release_refresh(session: Session, account: str, token: str) -> None:
     """End a lease; one that ran out and is somebody else's by now is left alone."""
     session.execute(
         update(ZaloAccountRow)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AgencyRow, ContactRole, ContactRow
 
 
@@ -131,7 +131,7 @@ def remove(session: Session, contact_id: int, *, actor: str, now: datetime) -> K
     gone = contact(session, contact_id)
     _set(session, ContactRow.stand_in_id == contact_id, stand_in_id=None)
     session.delete(session.get_one(ContactRow, contact_id))
-    record(session, [Entry(at=now, actor=actor, action="remove_contact", details={"contacts": [contact_id]})])
+    record(session, [LogEntry(at=now, actor=actor, action="remove_contact", details={"contacts": [contact_id]})])
     return gone
 
 
@@ -157,7 +157,7 @@ def _subscribe(
     changed = [number for number, at in known if (at is None) is not (unsubscribed_at is None)]
     if changed:
         _set(session, ContactRow.id.in_(changed), unsubscribed_at=unsubscribed_at)
-        record(session, [Entry(at=now, actor=actor, action=action, details={"contacts": changed})])
+        record(session, [LogEntry(at=now, actor=actor, action=action, details={"contacts": changed})])
     return len(changed)
 
 

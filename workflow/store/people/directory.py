@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.agencies import Agency, Directory
 from workflow.store.database.insert import insert_into
-from workflow.store.database.job_locks import Job, take_turn
+from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.tables import (
     AgencyAliasRow,
     AgencyMemberRow,
@@ -50,13 +50,18 @@ def agency_ids(session: Session) -> dict[str, int]:
     return dict(session.execute(select(AgencyRow.code, AgencyRow.id)).all())
 
 
+def agency_names(session: Session) -> dict[str, str]:
+    """Return the names of all agencies by their codes."""
+    return dict(session.execute(select(AgencyRow.code, AgencyRow.name)).all())
+
+
 def keep_directory(session: Session, directory: Directory) -> int:
     """Write what the directory says over what is stored; agencies that it no longer has stay, history needs them.
 
     Returns how many agencies were new.
     """
     # Importing writes the directory first, so both take the same turn.
-    take_turn(session, Job.REGISTER)
+    lock_job(session, LockedJob.REGISTER)
     agencies = directory.agencies
     before = agency_ids(session)
     _keep_agencies(session, agencies, before)

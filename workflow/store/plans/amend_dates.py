@@ -17,14 +17,14 @@ from workflow.agencies import Directory
 from workflow.deadlines import event_key
 from workflow.deadlines.values.resolution import Offset
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State
-from workflow.log.history import told
+from workflow.log.history import line_facts
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Act, Rescheduling, apply_change, move
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import Assigner, assign
-from workflow.store.plans.registering import Circumstances, Source, alternative_key
+from workflow.store.plans.registering import Circumstances, PlanSource, alternative_key
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
 from workflow.timeliness import Dates, next_change, timeliness
 from workflow.triggers import propose
@@ -36,7 +36,7 @@ class Amender:
     """Who applies which changed document, and what new dates and owners lean on. `usual_term` is in working days."""
 
     by: Circumstances
-    source: Source
+    source: PlanSource
     directory: Directory
     working_days: WorkingDays
     usual_term: int
@@ -276,7 +276,7 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
     before = assignment(session, duty.id)
     values = _date_values(duty, dates, by.by)
     apply_change(session, duty, before, values)
-    entry = Entry(
+    entry = LogEntry(
         at=by.by.now,
         actor=by.by.actor,
         action="amend_deadline",
@@ -284,7 +284,7 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
         before=before.state,
         after=before.state,
         reason=by.reason("thời hạn thay đổi"),
-        details=told(values) | {"was_due": before.due.isoformat() if before.due else None},
+        details=line_facts(values) | {"was_due": before.due.isoformat() if before.due else None},
     )
     record(session, [entry])
 

@@ -18,7 +18,7 @@ from workflow.lifecycle import OPEN
 from workflow.plan import PlanHead
 from workflow.registry.amendment import PLACE, Change, Difference, compare
 from workflow.registry.registration import HORIZON, PlannedTask
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.amend_dates import (
     Amender,
@@ -36,13 +36,14 @@ from workflow.store.plans.amend_dates import (
 )
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.plans.registering import (
-    Source,
+    PlanSource,
     add_tasks,
     correction_entries,
     insert_task_agencies,
     insert_triggers,
     task_values,
 )
+from workflow.store.plans.search_text import SEARCHED, search_text
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -92,7 +93,7 @@ class AmendmentOutdated(DondocError):
     exit_code = 1
 
 
-def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], source: Source) -> Amendment | None:
+def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], source: PlanSource) -> Amendment | None:
     """Return what a document would change, None when its plan isn't registered yet. The same file changes nothing."""
     plan = known_plan(session, head)
     if plan is None:
@@ -223,6 +224,7 @@ def _set_cells(session: Session, plan: PlanRow, task: TaskTableRow, difference: 
             setattr(task, name, values[name])
     standing = {column: text for column, text in task.corrections.items() if column not in columns}
     task.corrections = standing | values["corrections"]
+    task.search = search_text({name: getattr(task, name) for name in SEARCHED}, task.corrections)
     task.doubts = _doubts_left(task, read, columns)
     task.needs_review = bool(task.doubts)
     roles = [role for role in TaskRole if role.value in columns]
@@ -299,5 +301,5 @@ def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report
     session.flush()
 
 
-def _entry(action: str, plan: PlanRow, by: Amender, *, reason: str = "", details: dict[str, Any]) -> Entry:
-    return Entry(at=by.by.now, actor=by.by.actor, action=action, plan_id=plan.id, reason=reason, details=details)
+def _entry(action: str, plan: PlanRow, by: Amender, *, reason: str = "", details: dict[str, Any]) -> LogEntry:
+    return LogEntry(at=by.by.now, actor=by.by.actor, action=action, plan_id=plan.id, reason=reason, details=details)

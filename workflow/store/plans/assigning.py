@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from workflow.assignment import assignment_uid
 from workflow.lifecycle import OPEN, State
-from workflow.log.history import BIRTH, told
-from workflow.store.log.writing import Entry, record
+from workflow.log.history import BIRTH, line_facts
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
 from workflow.timeliness import Dates, next_change, timeliness
 from workflow.working_days import WorkingDays
@@ -56,7 +56,10 @@ def assign(
     session.flush()
     record(
         session,
-        [_entry(row, plan.id, told(dates | {"agency": code}), by) for row, (_, code) in zip(rows, given, strict=True)],
+        [
+            _entry(row, plan.id, line_facts(dates | {"agency": code}), by)
+            for row, (_, code) in zip(rows, given, strict=True)
+        ],
     )
     return len(rows)
 
@@ -86,8 +89,8 @@ def _due_of_siblings(session: Session, occurrence_id: int) -> date | None:
     )
 
 
-def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: Assigner) -> Entry:
-    return Entry(
+def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: Assigner) -> LogEntry:
+    return LogEntry(
         at=by.at,
         actor=by.actor,
         action=BIRTH,

@@ -29,13 +29,13 @@ from workflow.store.tables import (
 )
 
 REPORTED = frozenset({State.REPORTED, State.COMPLETED})
-CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+_CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 # These gave a duty to somebody outside the group on purpose.
 HANDED_OVER = ("reassign", "succeed")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class _Progress:
     """How far the agencies of a task are. `laggards` have not reported, those with the earliest due day first."""
 
     owing: int
@@ -61,11 +61,11 @@ class Gap:
     tasks: tuple[int, ...]
 
 
-def progress_of(session: Session, task_id: int) -> Progress:
+def progress_of(session: Session, task_id: int) -> _Progress:
     """Count who of a task's agencies has reported; withdrawn and superseded duties don't count."""
-    counted = [duty for duty in assignments(session, task_id=task_id) if duty.state not in CLOSED]
+    counted = [duty for duty in assignments(session, task_id=task_id) if duty.state not in _CLOSED]
     lagging = tuple(duty for duty in counted if duty.state not in REPORTED)
-    return Progress(owing=len(counted), reported=len(counted) - len(lagging), laggards=lagging)
+    return _Progress(owing=len(counted), reported=len(counted) - len(lagging), laggards=lagging)
 
 
 def gaps(session: Session, directory: Directory) -> list[Gap]:

@@ -15,17 +15,17 @@ from workflow.deadlines.values.resolution import Context
 from workflow.lifecycle import State
 from workflow.registry.registration import HORIZON, lay_out, next_check_in
 from workflow.registry.repeating import TaskCycle, cycles_of
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.log.writing import Entry, record
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.assigning import Assigner, assign
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
 from workflow.working_days import WorkingDays
 
-ACTOR = "máy: lập kỳ tiếp theo"
-REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
+_ACTOR = "máy: lập kỳ tiếp theo"
+_REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
 PASSED = "kỳ báo cáo trước đã qua"
 # Laying out a month at a time keeps most days without work, and nobody looks 13 months ahead to the day.
-SLACK = timedelta(days=31)
+_SLACK = timedelta(days=31)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +42,15 @@ def extend(session: Session, *, today: date, now: datetime, working_days: Workin
     A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
     silently added.
     """
-    take_turn(session, Job.EXTEND)
+    lock_job(session, LockedJob.EXTEND)
     until = today + HORIZON
     short = session.execute(
         select(TaskTableRow, PlanRow)
         .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
-        .where(TaskTableRow.laid_out_until < until - SLACK, PlanRow.superseded_by_id.is_(None))
+        .where(TaskTableRow.laid_out_until < until - _SLACK, PlanRow.superseded_by_id.is_(None))
         .order_by(TaskTableRow.id)
     ).all()
-    by = Assigner(actor=ACTOR, at=now, today=today, working_days=working_days, soon=soon, reason=REASON)
+    by = Assigner(actor=_ACTOR, at=now, today=today, working_days=working_days, soon=soon, reason=_REASON)
     duties = sum(_extend_task(session, task, plan, until, by) for task, plan in short)
     return Extended(duties=duties, check_ins=_move_check_ins(session, today, now, working_days))
 
@@ -145,7 +145,8 @@ def _move_check_ins(session: Session, today: date, now: datetime, working_days: 
         moved += len(changed)
         details = {"check_in_on": following.isoformat() if following else None, "duties": len(changed)}
         record(
-            session, [Entry(at=now, actor=ACTOR, action="check_in", plan_id=plan.id, reason=PASSED, details=details)]
+            session,
+            [LogEntry(at=now, actor=_ACTOR, action="check_in", plan_id=plan.id, reason=PASSED, details=details)],
         )
     return moved
 

@@ -20,10 +20,11 @@ from workflow.plan import PlanHead
 from workflow.registry.amendment import differences
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
 from workflow.store.database.insert import BulkInsert, json_of
-from workflow.store.database.job_locks import Job, take_turn
-from workflow.store.log.writing import Entry, record
+from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
+from workflow.store.plans.search_text import search_text
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -39,7 +40,7 @@ from workflow.timeliness import Dates, next_change, timeliness
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class PlanSource:
     """The file a plan was read from. `sha256` is of its bytes."""
 
     name: str
@@ -72,12 +73,12 @@ class PlanChanged(DondocError):
     """A plan of this number is registered already, and the document at hand says something else."""
 
 
-def register(
+def register_plan(
     session: Session,
     head: PlanHead,
     tasks: Sequence[PlannedTask],
     *,
-    source: Source,
+    source: PlanSource,
     coordinator: str | None,
     by: Circumstances,
     report_cycle: str = "",
@@ -88,7 +89,7 @@ def register(
 
     Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
     """
-    take_turn(session, Job.REGISTER)
+    lock_job(session, LockedJob.REGISTER)
     if known := known_plan(session, head):
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
@@ -110,7 +111,7 @@ def register(
 def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances) -> int:
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
-    take_turn(session, Job.REGISTER)
+    lock_job(session, LockedJob.REGISTER)
     ids = agency_ids(session)
     task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
     insert_task_agencies(session, tasks, task_ids, ids)
@@ -133,10 +134,10 @@ def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
     return max(counts, key=lambda code: counts[code], default=None)
 
 
-def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[Entry]:
+def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[LogEntry]:
     """Return a line of the log for each cell that a person corrected."""
     return [
-        Entry(
+        LogEntry(
             at=by.now,
             actor=by.actor,
             action="correct_cell",
@@ -148,7 +149,7 @@ def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: Circumsta
     ]
 
 
-def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], source: Source) -> Registered:
+def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], source: PlanSource) -> Registered:
     if plan.source_sha256 != source.sha256 and (different := differences(stored_tasks(session, plan.id), tasks)):
         raise PlanChanged(
             given=source.name,
@@ -160,7 +161,12 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
 
 
 def _insert_plan(
-    session: Session, head: PlanHead, source: Source, coordinator_id: int | None, report_cycle: str, by: Circumstances
+    session: Session,
+    head: PlanHead,
+    source: PlanSource,
+    coordinator_id: int | None,
+    report_cycle: str,
+    by: Circumstances,
 ) -> int:
     assert head.issued_on is not None
     first, last = head.years or (head.issued_on.year, head.issued_on.year)
@@ -197,7 +203,10 @@ def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Sequen
 def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
     """Return all columns of a task but those that name it; a recurring one is laid out up to `horizon`."""
     resolution = task.resolution
-    return printed_values(task.row) | {
+    corrections = {correction.column: correction.corrected for correction in task.corrections}
+    printed = printed_values(task.row)
+    return printed | {
+        "search": search_text(printed, corrections),
         "position": task.position,
         "kind": resolution.kind,
         "certainty": resolution.certainty,
@@ -206,7 +215,7 @@ def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
         "laid_out_until": horizon if task.recurs else None,
         "needs_review": bool(task.doubts),
         "doubts": [asdict(doubt) for doubt in task.doubts],
-        "corrections": {correction.column: correction.corrected for correction in task.corrections},
+        "corrections": corrections,
     }
 
 
@@ -325,8 +334,10 @@ def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, obj
     }
 
 
-def _plan_entry(plan_id: int, head: PlanHead, source: Source, tasks: int, assignments: int, by: Circumstances) -> Entry:
-    return Entry(
+def _plan_entry(
+    plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: Circumstances
+) -> LogEntry:
+    return LogEntry(
         at=by.now,
         actor=by.actor,
         action="import",

@@ -13,7 +13,7 @@ from base.errors import DondocError
 from workflow.lifecycle import OPEN, Event, Role
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Act, apply_change, move
-from workflow.store.log.writing import Entry, record
+from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
 
@@ -27,7 +27,7 @@ class SuccessionRefused(DondocError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class SuccessionChange:
     """Who says so, when, and by which document."""
 
     actor: str
@@ -60,7 +60,7 @@ def plan_by_number(session: Session, number: str, year: int | None = None) -> Pl
     return found
 
 
-def supersede_plan(session: Session, old_id: int, new_id: int, by: Change) -> Succession:
+def supersede_plan(session: Session, old_id: int, new_id: int, by: SuccessionChange) -> Succession:
     """Close the open duties of an older plan as superseded by a newer one, and link the two."""
     old, new = session.get_one(PlanRow, old_id), session.get_one(PlanRow, new_id)
     if old.issued_on > new.issued_on or old_id == new_id:
@@ -75,8 +75,8 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: Change) -> Su
     record(
         session,
         [
-            Entry(at=by.at, actor=by.actor, action="supersede_plan", plan_id=old_id, document=newer),
-            Entry(
+            LogEntry(at=by.at, actor=by.actor, action="supersede_plan", plan_id=old_id, document=newer),
+            LogEntry(
                 at=by.at,
                 actor=by.actor,
                 action="supersedes_plan",
@@ -93,7 +93,7 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: Change) -> Su
     return Succession(moved=0, closed=len(open_ids))
 
 
-def succeed_agency(session: Session, old_code: str, new_code: str, by: Change) -> Succession:
+def succeed_agency(session: Session, old_code: str, new_code: str, by: SuccessionChange) -> Succession:
     """Hand an agency's open duties to its successor. Where that one owes the same already, the old one is withdrawn."""
     ids = agency_ids(session)
     for code in (old_code, new_code):
@@ -139,10 +139,12 @@ def _owes_already(session: Session, occurrence_id: int, agency_id: int) -> bool:
     return session.scalars(same).first() is not None
 
 
-def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: Change) -> None:
+def _hand_over(
+    session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: SuccessionChange
+) -> None:
     before = assignment(session, row.id)
     apply_change(session, row, before, {"agency_id": agency_id, "changed_at": by.at})
-    entry = Entry(
+    entry = LogEntry(
         at=by.at,
         actor=by.actor,
         action="succeed",
@@ -155,7 +157,7 @@ def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: s
     record(session, [entry])
 
 
-def _close(session: Session, assignment_id: int, new_code: str, by: Change) -> None:
+def _close(session: Session, assignment_id: int, new_code: str, by: SuccessionChange) -> None:
     act = Act(
         event=Event.WITHDRAW,
         actor=by.actor,

@@ -2,7 +2,7 @@
 
 from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
-from workflow.store.tables.base import Table
+from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.letters import LetterKind, LetterRow
@@ -14,6 +14,7 @@ from workflow.store.tables.people import (
     KeptFormRow,
     PersonRow,
     RoleGrantRow,
+    SavedViewRow,
     SignInStage,
     SignInTokenRow,
     TokenKind,
@@ -49,11 +50,12 @@ __all__ = [
     "RenderedEventRow",
     "RoleGrantRow",
     "RunState",
+    "SavedViewRow",
     "SealRow",
     "ShardRow",
     "SignInStage",
     "SignInTokenRow",
-    "Table",
+    "TableBase",
     "TaskAgencyRow",
     "TaskRole",
     "TaskTableRow",

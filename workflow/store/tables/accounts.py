@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table, UtcMoment
+from workflow.store.tables.base import TableBase, UtcMoment
 
 
-class ZaloAccountRow(Table):
+class ZaloAccountRow(TableBase):
     """An Official Account that let us act for it. `sealed` holds both tokens, encrypted: the store can't read them.
 
     `spent` is why the refresh token is of no more use. Who refreshes holds `lease_token` until `lease_until`.
@@ -25,7 +25,7 @@ class ZaloAccountRow(Table):
     lease_until: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
-class AlarmRow(Table):
+class AlarmRow(TableBase):
     """Something that only an admin can mend. `told_at` is when he was told: once, until it is over and comes again."""
 
     __tablename__ = "alarm"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 
 
 class ContactRole(StrEnum):
@@ -22,7 +22,7 @@ class ContactRole(StrEnum):
         return {"staff": "đầu mối", "head": "thủ trưởng", "backup": "dự phòng"}[self]
 
 
-class AgencyRow(Table):
+class AgencyRow(TableBase):
     """A department, commune, school, or a group of them."""
 
     __tablename__ = "agency"
@@ -34,7 +34,7 @@ class AgencyRow(Table):
     is_group: Mapped[bool] = mapped_column(default=False)
 
 
-class AgencyAliasRow(Table):
+class AgencyAliasRow(TableBase):
     """Another spelling under which plans print an agency."""
 
     __tablename__ = "agency_alias"
@@ -45,7 +45,7 @@ class AgencyAliasRow(Table):
     spelling: Mapped[str] = mapped_column(String(300))
 
 
-class AgencyMemberRow(Table):
+class AgencyMemberRow(TableBase):
     """Membership of a group; `left_on` is the first day on which it no longer holds."""
 
     __tablename__ = "agency_member"
@@ -55,7 +55,7 @@ class AgencyMemberRow(Table):
     left_on: Mapped[date | None]
 
 
-class ContactRow(Table):
+class ContactRow(TableBase):
     """One address of a person or office of an agency.
 
     `works_from` and `works_until` are hours in Vietnam, both or neither (then the house's quiet hours hold). From

@@ -34,7 +34,7 @@ def by_value(kind: type[StrEnum]) -> Enum:
     return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
 
 
-class Table(DeclarativeBase):
+class TableBase(DeclarativeBase):
     """The base of all rows. No row leaves `workflow.store`: queries return frozen values."""
 
     metadata = MetaData(

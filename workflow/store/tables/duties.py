@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Unit
 from workflow.lifecycle import State
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 from workflow.timeliness import Timeliness
 
 
-class TriggerRow(Table):
+class TriggerRow(TableBase):
     """An awaited outside event, shared by the tasks of a plan that await the same wording.
 
     The watcher is the agency that is asked whether it has happened; without one it's the plan's coordinator.
@@ -30,7 +30,7 @@ class TriggerRow(Table):
     watcher_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
 
 
-class OccurrenceRow(Table):
+class OccurrenceRow(TableBase):
     """One date on which a task falls due, or the event it waits for with the offset counted from it.
 
     `alternative_id` is an event that may move a date there is already ("hoặc theo yêu cầu của BCĐ"). `withdrawn_on` is
@@ -52,7 +52,7 @@ class OccurrenceRow(Table):
     withdrawn_on: Mapped[date | None]
 
 
-class AssignmentRow(Table):
+class AssignmentRow(TableBase):
     """One agency's duty for one occurrence: the state machine.
 
     `next_change_on` is the day on which `timeliness` changes by itself; the sweep reads by its index and nothing else.

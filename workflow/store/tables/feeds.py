@@ -6,10 +6,10 @@ from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.feeds import Ending, FeedRole, FeedScope
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 
 
-class FeedRow(Table):
+class FeedRow(TableBase):
     """One address: whose duties it shows, to whom it was given, and whether it still speaks. The token is not here.
 
     `agency_id` is set for agencies and coordinators, `plan_id` for plans; `person` is the mail address of a contact,
@@ -38,7 +38,7 @@ class FeedRow(Table):
     modified_at: Mapped[datetime] = mapped_column(UtcMoment)
 
 
-class RenderedEventRow(Table):
+class RenderedEventRow(TableBase):
     """A duty's VEVENT as it was rendered: good as long as the duty has this revision and the program this form.
 
     `variant` names the options of the address; `form` is how this installation renders them.

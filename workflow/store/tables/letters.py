@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 from workflow.store.tables.notices import NoticeState
 
 
@@ -17,7 +17,7 @@ class LetterKind(StrEnum):
     WEEKLY = "weekly"
 
 
-class LetterRow(Table):
+class LetterRow(TableBase):
     """One subject to one address. All of a kind that wait for one address leave as one message.
 
     `key` is unique over kind, subject, occasion and address, so that the same is never asked twice. `day` is the day

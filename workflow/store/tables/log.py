@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table, UtcMoment
+from workflow.store.tables.base import TableBase, UtcMoment
 
 
-class EventRow(Table):
+class EventRow(TableBase):
     """Who, when, what, from, to, why, by which document. Never updated, never deleted: triggers refuse it.
 
     `before` and `after` are states or timeliness; `details` holds what else is needed to replay the change.
@@ -33,7 +33,7 @@ class EventRow(Table):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-class SealRow(Table):
+class SealRow(TableBase):
     """One link of the chain that makes tampering show; `workflow.log.audit` says what each column means."""
 
     __tablename__ = "seal"
@@ -48,7 +48,7 @@ class SealRow(Table):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class DailyRunRow(Table):
+class DailyRunRow(TableBase):
     """The last day that a daily job has worked through, so that the next run catches up from there."""
 
     __tablename__ = "daily_run"
@@ -57,7 +57,7 @@ class DailyRunRow(Table):
     day: Mapped[date]
 
 
-class ShardRow(Table):
+class ShardRow(TableBase):
     """One piece of a day's job that several programs share: the duties from `first` to `last`, null for no end.
 
     `done_at` is null until the piece is done; it is written in the transaction that did the work. `changes` counts the

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 
 
 class NoticeState(StrEnum):
@@ -28,10 +28,10 @@ class NoticeState(StrEnum):
     @property
     def label(self) -> str:
         """The state in the words of the screen."""
-        return STATE_LABELS[self]
+        return _STATE_LABELS[self]
 
 
-STATE_LABELS = {
+_STATE_LABELS = {
     NoticeState.QUEUED: "chờ gửi",
     NoticeState.CLAIMED: "sắp gửi",
     NoticeState.SENDING: "đang gửi",
@@ -43,7 +43,7 @@ STATE_LABELS = {
 }
 
 
-class NoticeRow(Table):
+class NoticeRow(TableBase):
     """One step of the ladder for one assignment, to one recipient on one channel.
 
     `key` is unique over assignment, step, due day, recipient and channel: the same notice is never queued twice, and
@@ -99,7 +99,7 @@ class NoticeRow(Table):
     settled_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
-class ChannelRow(Table):
+class ChannelRow(TableBase):
     """How a channel stands, for all workers: its failures in a row, until when it is left alone, its next free slot.
 
     Whoever claims notices of a channel holds its row: so two workers never share out one recipient's notices.

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.people.grants import GrantedRole, ScopeKind
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 
 
 class SignInStage(StrEnum):
@@ -25,7 +25,7 @@ class TokenKind(StrEnum):
     INVITATION = "invitation"
 
 
-class PersonRow(Table):
+class PersonRow(TableBase):
     """One account, one person (QCVN 12). `mail` is folded to small letters; without a `password` he signs in by mail.
 
     `second_factor` is the secret of the codes, encrypted, from the moment it was confirmed; `used_step` the time step
@@ -50,7 +50,7 @@ class PersonRow(Table):
     disabled_why: Mapped[str] = mapped_column(Text, default="")
 
 
-class FormerPasswordRow(Table):
+class FormerPasswordRow(TableBase):
     """A password that was, hashed, so that it doesn't come again at once."""
 
     __tablename__ = "former_password"
@@ -61,7 +61,7 @@ class FormerPasswordRow(Table):
     until: Mapped[datetime] = mapped_column(UtcMoment)
 
 
-class RoleGrantRow(Table):
+class RoleGrantRow(TableBase):
     """A role within a scope, held by a person or by everybody of an agency, from `since` to `until`, both included.
 
     `plan_id` and `agency_id` name the scope, `lent_by_id` who delegated it. What ends before its day has `ended_at`.
@@ -87,7 +87,7 @@ class RoleGrantRow(Table):
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
-class BrowserSessionRow(Table):
+class BrowserSessionRow(TableBase):
     """One signed-in browser. `digest` is the SHA-256 of the cookie; `proven_at` when he last proved who he is."""
 
     __tablename__ = "browser_session"
@@ -104,7 +104,7 @@ class BrowserSessionRow(Table):
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
-class SignInTokenRow(Table):
+class SignInTokenRow(TableBase):
     """A mailed link, good for one use. `code` is the SHA-256 of its six digits with the link's own number before them.
 
     `browser` is the SHA-256 of the cookie of the browser that asked for it, where one did. `account` is that of the
@@ -129,7 +129,7 @@ class SignInTokenRow(Table):
     goal: Mapped[str] = mapped_column(Text, default="")
 
 
-class WrongTryRow(Table):
+class WrongTryRow(TableBase):
     """A wrong password or code. `account` is the SHA-256 of the address that was typed, whether there is one or not."""
 
     __tablename__ = "wrong_try"
@@ -142,7 +142,7 @@ class WrongTryRow(Table):
     in_a_row: Mapped[bool] = mapped_column(default=True)
 
 
-class KeptFormRow(Table):
+class KeptFormRow(TableBase):
     """A form that came when its session had ended, encrypted, until its person has signed in again."""
 
     __tablename__ = "kept_form"
@@ -152,3 +152,15 @@ class KeptFormRow(Table):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     kept_at: Mapped[datetime] = mapped_column(UtcMoment)
     ends_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
+class SavedViewRow(Table):
+    """A list of duties that a person saved under a name: the query of its address."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    query: Mapped[str] = mapped_column(Text)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Certainty, Kind
 from workflow.plan import Origin
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 
 
 class TaskRole(StrEnum):
@@ -19,7 +19,7 @@ class TaskRole(StrEnum):
     COOPERATING = "cooperating"
 
 
-class PlanRow(Table):
+class PlanRow(TableBase):
     """An official document. Numbers restart every year, so number and year name it, within its issuer."""
 
     __tablename__ = "plan"
@@ -43,12 +43,13 @@ class PlanRow(Table):
     imported_at: Mapped[datetime] = mapped_column(UtcMoment)
 
 
-class TaskTableRow(Table):
+class TaskTableRow(TableBase):
     """One task: its cells as printed, and what was read out of them. `key` names its place in the plan for ever.
 
     `laid_out_until` is the last day up to which a recurring task has its occurrences; null when it doesn't recur.
     `corrections` holds, by column, what a person read where the print was doubtful: it counts instead of the cell.
-    `withdrawn_on` is the day on which a changed document no longer had the task.
+    `withdrawn_on` is the day on which a changed document no longer had the task. `search` holds all its words as
+    searches compare them.
     """
 
     __tablename__ = "task"
@@ -81,9 +82,10 @@ class TaskTableRow(Table):
     doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     corrections: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     withdrawn_on: Mapped[date | None]
+    search: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
-class TaskAgencyRow(Table):
+class TaskAgencyRow(TableBase):
     """An agency or group named in a task's cell; `agency_id` is null where the directory doesn't know it."""
 
     __tablename__ = "task_agency"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.store.tables.base import Table, UtcMoment, by_value
+from workflow.store.tables.base import TableBase, UtcMoment, by_value
 
 
 class RunState(StrEnum):
@@ -18,7 +18,7 @@ class RunState(StrEnum):
     LOST = "lost"
 
 
-class JobRunRow(Table):
+class JobRunRow(TableBase):
     """One run of a job. While it is under way it is a lock as well, until `lease_until`.
 
     `day` is the day that the run is for, the moments are the real clock's. `place` is the machine, `pid` the process.
@@ -39,7 +39,7 @@ class JobRunRow(Table):
     told: Mapped[str] = mapped_column(Text, default="")
 
 
-class CursorRow(Table):
+class CursorRow(TableBase):
     """The last line of the log that a reader of it has passed on."""
 
     __tablename__ = "log_cursor"

@@ -8,8 +8,17 @@ import pytest
 
 from notifications.channels.zalo.account import phone_number, tracking_id
 from notifications.channels.zalo.codes import BOT, OFFICIAL_ACCOUNT, TEMPLATE_MESSAGE, meaning
-from notifications.channels.zalo.tokens import App, TokenKeeper, TokenPair
-from notifications.delivery.courier import Advice, ChannelMisconfigured, Courier, Outcome, Refused, Sent, Unknown, check
+from notifications.channels.zalo.tokens import TokenKeeper, TokenPair, ZaloApp
+from notifications.delivery.courier import (
+    Advice,
+    ChannelMisconfigured,
+    Courier,
+    Outcome,
+    Refused,
+    Sent,
+    Unknown,
+    check_channel,
+)
 from notifications.messages.message import Message, Recipient
 from tests.notifications.channels.zalo.vault import InMemoryVault
 from tests.notifications.duties import a_line, a_message
@@ -52,7 +61,7 @@ def a_pair(zalo: Zalo, *, hours: float = 20, refresh: str | None = None) -> Toke
 
 
 def keeper_of(zalo: Zalo, vault: InMemoryVault) -> TokenKeeper:
-    app = App(id="app", secret="app-secret")
+    app = ZaloApp(id="app", secret="app-secret")
     return TokenKeeper(vault=vault, app=app, clock=lambda: zalo.now, oauth=zalo.url, timeout=1)
 
 
@@ -358,7 +367,7 @@ def test_once_the_channel_is_stopped_zalo_is_not_asked_again_in_this_run(zalo: Z
 )
 def test_an_address_that_lacks_something_is_a_fault_of_the_settings(url: str) -> None:
     with pytest.raises(ChannelMisconfigured):
-        check(url)
+        check_channel(url)
 
 
 @pytest.mark.parametrize(
@@ -370,7 +379,7 @@ def test_an_address_that_lacks_something_is_a_fault_of_the_settings(url: str) ->
     ],
 )
 def test_zalo_s_addresses_pass_the_check_without_zalo_being_called(url: str) -> None:
-    check(url)
+    check_channel(url)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from notifications.channels.zalo.authorisation import AuthorisationRefused, first_pair, permission_url
-from notifications.channels.zalo.tokens import App
+from notifications.channels.zalo.tokens import ZaloApp
 from tests.zalo_server import TOKEN, AcceptsThenResets, Zalo, zalo_on_loopback
 
-APP = App(id="app", secret="app-secret")
+APP = ZaloApp(id="app", secret="app-secret")
 VERIFIER = "v" * 43
 
 

@@ -13,7 +13,7 @@ from tests.notifications.channels.zalo.token_workers import ACCOUNT, KEY, a_keep
 from tests.store.workers import at_once
 from tests.zalo_server import TOKEN, AcceptsThenResets, Zalo, zalo_on_loopback
 from workflow.store.database.opening import Database
-from workflow.store.operation.zalo_accounts import LEASE, lease, sealed_pair
+from workflow.store.operation.zalo_accounts import REFRESH_LEASE, lease, sealed_pair
 
 NEWER_KEY = b"1" * 32
 
@@ -89,8 +89,8 @@ def test_the_lease_of_a_worker_that_died_runs_out(database: Database, zalo: Zalo
     with database.writing() as session:
         assert lease(session, ACCOUNT, "của tiến trình đã chết", now=zalo.now)
     with pytest.raises(TokenUnavailable, match="tiến trình khác") as waiting:
-        a_keeper(a_vault(database, zalo.now + LEASE), zalo.url, zalo.now).current(ACCOUNT)
-    later = zalo.now + LEASE + timedelta(seconds=1)
+        a_keeper(a_vault(database, zalo.now + REFRESH_LEASE), zalo.url, zalo.now).current(ACCOUNT)
+    later = zalo.now + REFRESH_LEASE + timedelta(seconds=1)
 
     assert waiting.value.for_now
     assert a_keeper(a_vault(database, later), zalo.url, later).current(ACCOUNT) == "access-1"

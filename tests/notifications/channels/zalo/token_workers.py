@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from notifications.channels.zalo.tokens import App, TokenKeeper
+from notifications.channels.zalo.tokens import TokenKeeper, ZaloApp
 from notifications.channels.zalo.vault import DatabaseVault
 from workflow.store.database.opening import Database
 
@@ -12,7 +12,7 @@ KEY = b"0" * 32
 
 def a_keeper(vault: DatabaseVault, zalo_url: str, now: datetime) -> TokenKeeper:
     """The keeper of this vault against the Zalo at this address."""
-    return TokenKeeper(vault=vault, app=App(id="app", secret="app-secret"), clock=lambda: now, oauth=zalo_url)
+    return TokenKeeper(vault=vault, app=ZaloApp(id="app", secret="app-secret"), clock=lambda: now, oauth=zalo_url)
 
 
 def ask_for_token(database: Database, zalo_url: str, now: datetime) -> str:

@@ -1,0 +1,66 @@
+"""`/viec`: the list of duties. Everything about it stands in its address; htmx only fetches what changes."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from services.screens.duty_list import DutyLists, ShownList
+from web.duties import facets
+from web.duties.rows import row_of
+from web.frame.values import Page
+from web.office import Office
+from workflow.people.grants import Actor
+from workflow.views.duty_list import ADDRESS, Sort, duty_list
+
+PAGE = Page(title="Nhiệm vụ", place=ADDRESS)
+
+
+def duty_lists(office: Office) -> APIRouter:
+    """Return the routes of the list."""
+    router = APIRouter()
+    lists = DutyLists(installation=office.installation, memory=office.memory)
+
+    @router.get(ADDRESS)
+    def shown(request: Request) -> Response:
+        """Show one page of the view that the address means."""
+        actor = office.actor_of(request)
+        view = duty_list(request.url.query, today=office.today())
+        found = lists.show(view, actor)
+        answer = _show(office, lists, request, found, actor)
+        answer.headers["HX-Push-Url"] = view.address
+        return answer
+
+    return router
+
+
+def _show(office: Office, lists: DutyLists, request: Request, shown: ShownList, actor: Actor) -> HTMLResponse:
+    view = shown.view
+    policies, today = office.installation.policies, view.day or office.today()
+    return office.pages.show(
+        request,
+        "duties/list.html",
+        PAGE,
+        part="duties/part.html",
+        view=view,
+        rows=[
+            row_of(line, view.columns, today=today, working_days=policies.working_days, most=2)
+            for line in shown.page.duties
+        ],
+        total=shown.counts.total,
+        lines=facets.counted_words(shown),
+        groups=facets.facet_groups(shown),
+        chips=facets.chips(shown),
+        pills=facets.pills(shown, actor),
+        orders=facets.orders(view),
+        columns=facets.columns(view),
+        head_sorts={
+            "due": replace(view.whole, sort=Sort.DUE_LAST if view.sort is Sort.DUE else Sort.DUE).address,
+            "agency": replace(view.whole, sort=Sort.AGENCY).address,
+            "number": replace(view.whole, sort=Sort.NUMBER).address,
+        },
+        following=shown.page.following.address if shown.page.following else "",
+        previous=shown.page.previous.address if shown.page.previous else "",
+        ways=[] if shown.page.duties else facets.ways_on(shown, lambda other: lists.counts(other, actor).total),
+        may_save=actor.person is not None,
+    )

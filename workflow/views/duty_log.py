@@ -1,0 +1,126 @@
+"""A duty's log for people: who did what, old → new, the newest first; what the system did is folded away."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from base.clock import VIETNAM
+from base.vietnamese import short_date
+from workflow.log.audit import Entry
+from workflow.log.history import BIRTH
+from workflow.timeliness import Timeliness
+
+MACHINE = "máy:"
+# What somebody did, as a sentence goes on after his name.
+DONE: Mapping[str, str] = {
+    BIRTH: "giao nhiệm vụ",
+    "fire": "ghi nhận sự kiện đã xảy ra",
+    "unfire": "hủy ghi nhận sự kiện",
+    "accept": "nhận nhiệm vụ",
+    "note_progress": "cập nhật tiến độ",
+    "report": "báo cáo kết quả",
+    "recall_report": "rút báo cáo",
+    "confirm": "xác nhận hoàn thành",
+    "return": "trả lại báo cáo",
+    "refuse": "từ chối nhận",
+    "reassign": "giao cơ quan khác",
+    "withdraw": "thu hồi nhiệm vụ",
+    "supersede": "thay thế bằng văn bản mới",
+    "restore_superseded": "khôi phục nhiệm vụ đã được thay thế",
+    "reopen": "mở lại nhiệm vụ",
+    "request_extension": "xin gia hạn",
+    "grant_extension": "cho gia hạn",
+    "deny_extension": "không cho gia hạn",
+    "reschedule": "đặt lại hạn",
+    "amend_deadline": "sửa thời hạn theo văn bản",
+    "check_in": "mở kỳ báo cáo mới",
+    "succeed": "chuyển nhiệm vụ sang cơ quan kế thừa",
+    "sweep": "ghi tình trạng theo lịch",
+}
+_OF_THE_SYSTEM = frozenset({BIRTH, "sweep", "check_in"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """One line: when, who, what; `before` and `after` are the days or words that it changed, empty if none."""
+
+    moment: datetime
+    at: str
+    actor: str
+    done: str
+    before: str = ""
+    after: str = ""
+    said: str = ""
+    folded: tuple["LogLine", ...] = ()
+
+
+def duty_log(lines: Iterable[Entry], today: date) -> list[LogLine]:
+    """Return a duty's lines, given the oldest first, as people read them."""
+    people: list[LogLine] = []
+    system: list[LogLine] = []
+    due: str | None = None
+    for entry in lines:
+        line = _line(entry, due, today)
+        due = entry.details.get("due", due)
+        (system if is_of_the_system(entry) else people).append(line)
+    people.reverse()
+    system.reverse()
+    return people + _folded(system)
+
+
+def is_of_the_system(entry: Entry) -> bool:
+    """Whether no person decided what the line tells."""
+    return entry.action in _OF_THE_SYSTEM or entry.actor.startswith(MACHINE)
+
+
+def _folded(system: list[LogLine]) -> list[LogLine]:
+    if not system:
+        return []
+    first, last = system[-1], system[0]
+    at = first.at if len(system) == 1 else f"{first.at[:5]} – {last.at[:5]}"
+    said = f"{len(system)} dòng của hệ thống (giao, đổi tình trạng theo lịch)"
+    return [LogLine(moment=last.moment, at=at, actor="", done=said, folded=tuple(system))]
+
+
+def _line(entry: Entry, due: str | None, today: date) -> LogLine:
+    local = entry.at.astimezone(VIETNAM)
+    year = "" if local.year == today.year else f"/{local.year}"
+    before, after = _change(entry, due)
+    return LogLine(
+        moment=local,
+        at=f"{local:%d/%m}{year}, {local:%H:%M}",
+        actor=entry.actor.removeprefix(MACHINE).strip(),
+        done=DONE.get(entry.action, entry.action),
+        before=before,
+        after=after,
+        said=_said(entry),
+    )
+
+
+def _change(entry: Entry, due: str | None) -> tuple[str, str]:
+    if entry.action == "sweep":
+        return _standing(entry.before), _standing(entry.after)
+    if entry.action == "request_extension":
+        return "", _day(entry.details.get("wished_due"))
+    if entry.details.get("due", due) != due:
+        return _day(due), _day(entry.details["due"])
+    return "", ""
+
+
+def _standing(value: str) -> str:
+    return Timeliness(value).label if value in set(Timeliness) else value
+
+
+def _day(value: str | None) -> str:
+    return short_date(date.fromisoformat(value)) if value else ""
+
+
+def _said(entry: Entry) -> str:
+    details = entry.details
+    parts = (
+        details.get("text") or details.get("result") or "",
+        f"{details['progress']}%" if details.get("progress") else "",
+        entry.reason and f"“{entry.reason}”",
+        entry.document,
+    )
+    return ", ".join(part for part in parts if part) if entry.action != "sweep" else ""
