@@ -56,7 +56,7 @@ def _fill() -> None:
     statement = sa.update(task).where(task.c.id == sa.bindparam("number")).values(search=sa.bindparam("found"))
     last = 0
     while rows := connection.execute(_tasks_behind(task, last)).mappings().all():
-        found = [{"number": row["id"], "found": search_text(row, row["corrections"] or {})} for row in rows]
+        found = [{"number": row["id"], "found": search_text(dict(row), row["corrections"] or {})} for row in rows]
         connection.execute(statement, found)
         last = rows[-1]["id"]
 
