@@ -53,6 +53,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def day_and_month(day: date) -> str:
+    """A date of a year that is plain from around it, with its weekday.
+
+    >>> day_and_month(date(2026, 5, 29))
+    'thứ Sáu 29/5'
+    """
+    return f"{_WEEKDAYS[day.weekday()]} {short_date(day).removesuffix(f'/{day.year}')}"
+
+
 def grouped(number: int) -> str:
     """A count as Vietnamese prints it, with a dot between thousands.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from base.vietnamese import WEEKDAYS
+from base.vietnamese import day_and_month
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE, Timeliness
 from workflow.working_days import WorkingDays
@@ -102,5 +102,5 @@ def _open(due: date, act_by: date, kind: NearnessKind, today: date, working_days
     count = working_days.between(today, act_by)
     left = f"còn {count} ngày làm việc" if count > 0 else f"còn {(due - today).days} ngày"
     if act_by != due:
-        left += f", làm xong từ {WEEKDAYS[act_by.weekday()]} {act_by.day:02}/{act_by.month}"
+        left += f", làm xong từ {day_and_month(act_by)}"
     return f"sắp đến hạn, {left}" if kind is NearnessKind.DUE_SOON else left

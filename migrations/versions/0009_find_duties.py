@@ -13,11 +13,18 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 _BATCH = 500
+_PARTIAL = (
+    ("ix_assignment_decision", "state", "state IN ('reported', 'refused')"),
+    ("ix_assignment_wish", "wished_due", "wished_due IS NOT NULL"),
+)
 
 
 def upgrade() -> None:
     op.add_column("task", sa.Column("search", sa.Text(), server_default="", nullable=False))
     _fill()
+    for name, column, condition in _PARTIAL:
+        where = sa.text(condition)
+        op.create_index(name, "assignment", [column], sqlite_where=where, postgresql_where=where)
     op.create_table(
         "saved_view",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -32,6 +39,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("saved_view")
+    for name, _, _ in _PARTIAL:
+        op.drop_index(name, "assignment")
     op.drop_column("task", "search")
 
 
@@ -47,7 +56,7 @@ def _fill() -> None:
     statement = sa.update(task).where(task.c.id == sa.bindparam("number")).values(search=sa.bindparam("found"))
     last = 0
     while rows := connection.execute(_tasks_behind(task, last)).mappings().all():
-        found = [{"number": row["id"], "found": search_text(row, row["corrections"] or {})} for row in rows]
+        found = [{"number": row["id"], "found": search_text(dict(row), row["corrections"] or {})} for row in rows]
         connection.execute(statement, found)
         last = rows[-1]["id"]
 

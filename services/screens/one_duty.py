@@ -8,7 +8,7 @@ from base.clock import VIETNAM
 from base.errors import DondocError
 from services.installation import Installation
 from workflow.assignment import Assignment
-from workflow.log.audit import Entry
+from workflow.log.audit import LogEntry
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Subject, Yes, may, possible
@@ -37,7 +37,7 @@ class ShownDuty:
     facts: DutyFacts
     subject: Subject
     answers: Mapping[Action, Yes | No]
-    lines: Sequence[Entry]
+    lines: Sequence[LogEntry]
     siblings: Sequence[Sibling]
     people: Sequence[KnownContact]
     next_rung: Rung | None

@@ -8,7 +8,7 @@ from base.clock import VIETNAM
 from base.vietnamese import capitalised, short_date
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import Event
-from workflow.log.audit import Entry
+from workflow.log.audit import LogEntry
 from workflow.log.history import BIRTH
 from workflow.nearness import Nearness
 from workflow.views.day_ruler import DayRuler
@@ -64,7 +64,7 @@ class ChainStep:
 
 def date_chain(
     reading: Reading,
-    lines: Iterable[Entry],
+    lines: Iterable[LogEntry],
     *,
     today: date,
     near: Nearness,
@@ -88,12 +88,12 @@ def date_chain(
 class _Move:
     """A line that set the due day, with the day it set and the one before it."""
 
-    line: Entry
+    line: LogEntry
     due: date | None
     before: date | None
 
 
-def _moves(lines: Iterable[Entry]) -> Iterator[_Move]:
+def _moves(lines: Iterable[LogEntry]) -> Iterator[_Move]:
     due: date | None = None
     for line in lines:
         if "due" not in line.details:
@@ -161,5 +161,5 @@ def _moved(move: _Move, changed: bool, reading: Reading, granted: int, most: int
     )
 
 
-def _basis(line: Entry) -> str:
+def _basis(line: LogEntry) -> str:
     return f"Căn cứ: {line.document}." if line.document else ""

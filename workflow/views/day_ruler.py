@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from base.vietnamese import full_date
-from workflow.working_days import ONE_DAY, WorkingDays
+from workflow.working_days import WorkingDays
 
 # A longer span is told in words alone.
 MOST_WEEKS = 8
-STEP, GAP = 20, 0
+STEP = 20
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def day_ruler(due: date, *, today: date, working_days: WorkingDays) -> DayRuler 
     days = (last - start).days + 1
     if days > MOST_WEEKS * 7:
         return None
-    found = [start + n * ONE_DAY for n in range(days)]
+    found = [start + timedelta(days=n) for n in range(days)]
     late = today > due
     cells = [RulerCell(n * STEP, _look(day, due, today, working_days)) for n, day in enumerate(found)]
     texts = [

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from base.clock import VIETNAM
 from base.vietnamese import short_date
-from workflow.log.audit import Entry
+from workflow.log.audit import LogEntry
 from workflow.log.history import BIRTH
 from workflow.timeliness import Timeliness
 
@@ -54,7 +54,7 @@ class LogLine:
     folded: tuple["LogLine", ...] = ()
 
 
-def duty_log(lines: Iterable[Entry], today: date) -> list[LogLine]:
+def duty_log(lines: Iterable[LogEntry], today: date) -> list[LogLine]:
     """Return a duty's lines, given the oldest first, as people read them."""
     people: list[LogLine] = []
     system: list[LogLine] = []
@@ -68,7 +68,7 @@ def duty_log(lines: Iterable[Entry], today: date) -> list[LogLine]:
     return people + _folded(system)
 
 
-def is_of_the_system(entry: Entry) -> bool:
+def is_of_the_system(entry: LogEntry) -> bool:
     """Whether no person decided what the line tells."""
     return entry.action in _OF_THE_SYSTEM or entry.actor.startswith(MACHINE)
 
@@ -82,7 +82,7 @@ def _folded(system: list[LogLine]) -> list[LogLine]:
     return [LogLine(moment=last.moment, at=at, actor="", done=said, folded=tuple(system))]
 
 
-def _line(entry: Entry, due: str | None, today: date) -> LogLine:
+def _line(entry: LogEntry, due: str | None, today: date) -> LogLine:
     local = entry.at.astimezone(VIETNAM)
     year = "" if local.year == today.year else f"/{local.year}"
     before, after = _change(entry, due)
@@ -97,7 +97,7 @@ def _line(entry: Entry, due: str | None, today: date) -> LogLine:
     )
 
 
-def _change(entry: Entry, due: str | None) -> tuple[str, str]:
+def _change(entry: LogEntry, due: str | None) -> tuple[str, str]:
     if entry.action == "sweep":
         return _standing(entry.before), _standing(entry.after)
     if entry.action == "request_extension":
@@ -115,7 +115,7 @@ def _day(value: str | None) -> str:
     return short_date(date.fromisoformat(value)) if value else ""
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: LogEntry) -> str:
     details = entry.details
     parts = (
         details.get("text") or details.get("result") or "",

@@ -1,6 +1,6 @@
 """The list of duties: page, count, facets and export are one view and never disagree, on either database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ NOW = at(TODAY)
 
 
 @pytest.fixture
-def session(database: Database) -> Session:
+def session(database: Database) -> Iterator[Session]:
     """An office with two plans: a commune each late, dated, waiting and without a date."""
     registered(
         database,

@@ -49,7 +49,7 @@ def duties_as_of(session: Session, day: date) -> Subquery:
     return union_all(untouched.where(changed.c.assignment_id.is_(None)), touched).subquery("duty")
 
 
-def timeliness_as_of(duty: Subquery, day: date) -> ColumnElement[Timeliness]:
+def timeliness_as_of(duty: Subquery, day: date) -> ColumnElement[str]:
     """Return where such duties stood on their day: `workflow.timeliness.timeliness` said in SQL."""
     due, state, reported = duty.c.due, duty.c.state, duty.c.reported_on
     stopped = and_(state == State.REPORTED, reported.is_not(None), reported < day)
@@ -65,6 +65,7 @@ def timeliness_as_of(duty: Subquery, day: date) -> ColumnElement[Timeliness]:
         (clock >= duty.c.soon_on, Timeliness.DUE_SOON.value),
         else_=Timeliness.AHEAD.value,
     )
+
     return type_coerce(stands, by_value(Timeliness))
 
 

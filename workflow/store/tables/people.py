@@ -154,7 +154,7 @@ class KeptFormRow(TableBase):
     ends_at: Mapped[datetime] = mapped_column(UtcMoment)
 
 
-class SavedViewRow(Table):
+class SavedViewRow(TableBase):
     """A list of duties that a person saved under a name: the query of its address."""
 
     __tablename__ = "saved_view"
