@@ -8,15 +8,17 @@ from fastapi.testclient import TestClient
 from tests.plans import a_row, at, registered
 from tests.web.offices import an_installation
 from web.app import create_app
+from workflow.people.grants import Actor, Grant, GrantedRole
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
 
 TODAY = date(2026, 3, 5)
+ADMIN = Actor(name="Chị Lan", grants=(Grant(role=GrantedRole.ADMIN),))
 
 
 @pytest.fixture
 def page(database: Database) -> TestClient:
-    return TestClient(create_app(an_installation(database), now=lambda: at(TODAY)))
+    return TestClient(create_app(an_installation(database), now=lambda: at(TODAY), actor_of=lambda _: ADMIN))
 
 
 def test_an_empty_house_says_so(page: TestClient) -> None:

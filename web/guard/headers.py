@@ -31,7 +31,7 @@ def with_headers(app: AsgiApp) -> AsgiApp:
             if message["type"] == "http.response.start":
                 said = {name.lower() for name, _ in message["headers"]}
                 missing = [pair for pair in (*ON_EVERY_ANSWER.items(), *more) if pair[0] not in said]
-                message = message | {"headers": [*message["headers"], *missing]}
+                message = {**message, "headers": [*message["headers"], *missing]}
             await send(message)
 
         await app(scope, receive, sent if scope["type"] == "http" else send)
@@ -49,9 +49,9 @@ def with_head(app: AsgiApp) -> AsgiApp:
 
         async def without_body(message: AsgiMessage) -> None:
             if message["type"] == "http.response.body":
-                message = message | {"body": b""}
+                message = {**message, "body": b""}
             await send(message)
 
-        await app(scope | {"method": "GET"}, receive, without_body)
+        await app({**scope, "method": "GET"}, receive, without_body)
 
     return answered
