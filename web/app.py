@@ -17,8 +17,8 @@ from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
 from web.office import Office
-from web.overview import overview
 from web.style_guide import style_guide
+from web.today import today_page
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import Standing, schema_standing
@@ -50,7 +50,7 @@ def create_app(
         memory=Memory(installation.database),
     )
     app.include_router(static_routes(files))
-    app.include_router(overview(office))
+    app.include_router(today_page(office))
     app.include_router(duty_lists(office))
     app.include_router(one_duty(office))
     if installation.settings.development:
