@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse, Response
 from base.errors import DondocError
 from services.installation import Installation
 from services.screens.memory import Memory
+from web.duties.exports import duty_exports
 from web.duties.listing import duty_lists
 from web.duties.one import one_duty
 from web.frame.around import around_of
@@ -52,6 +53,7 @@ def create_app(
     app.include_router(static_routes(files))
     app.include_router(today_page(office))
     app.include_router(duty_lists(office))
+    app.include_router(duty_exports(office))
     app.include_router(one_duty(office))
     if installation.settings.development:
         app.include_router(style_guide(office))
