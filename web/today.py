@@ -20,7 +20,6 @@ from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
-from workflow.store.duties.extensions import MOST_GRANTS
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import Facet, of_kind
@@ -105,7 +104,9 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         night=list(_night(screen)),
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
-        decisions=[_decision(one, today) for one in screen.deciding.decisions] if screen.deciding else [],
+        decisions=[_decision(one, today, office.installation.policies.most_grants) for one in screen.deciding.decisions]
+        if screen.deciding
+        else [],
         overdue=_overdue(screen.deciding, screen, today) if screen.deciding else [],
         strip=_strip(screen.deciding, today) if screen.deciding else [],
         awaited=[(one.wording, one.age(today), one.awaited_by) for one in screen.deciding.triggers]
@@ -171,7 +172,7 @@ def _row(office: Office, line: DutyLine, day: AgencyDay) -> DutyRow:
         title=line.title,
         due=line.due,
         near=Nearness(kind, near_words(line, today, working_days)),
-        extended=f"gia hạn {line.extensions}/{MOST_GRANTS}" if line.extensions else "",
+        extended=f"gia hạn {line.extensions}/{office.installation.policies.most_grants}" if line.extensions else "",
         printed=line.expression,
         needed=needed,
         returned=f"Bị trả lại {short_date(back[0].astimezone(VIETNAM).date())}" if back else "",
@@ -193,7 +194,7 @@ def _row_act(line: DutyLine, *, returned: bool, urgent: bool) -> RowAct:
     return RowAct(label=label, address=f"/viec/{line.id}/{page}", urgent=urgent)
 
 
-def _decision(one: AwaitingDecision, today: date) -> DecisionRow:
+def _decision(one: AwaitingDecision, today: date, most: int) -> DecisionRow:
     action, label = DECISION_PAGES[one.kind]
     page = FORM_PAGES.get(action)
     age = (today - one.since.astimezone(VIETNAM).date()).days
@@ -201,13 +202,13 @@ def _decision(one: AwaitingDecision, today: date) -> DecisionRow:
         kind=one.kind.label,
         age=f"chờ {age} ngày" if age else "hôm nay",
         title=one.title,
-        reason=_reason(one),
+        reason=_reason(one, most),
         address=f"/viec/{one.duty_id}/{page}" if page else f"/viec/{one.duty_id}",
         act=label,
     )
 
 
-def _reason(one: AwaitingDecision) -> str:
+def _reason(one: AwaitingDecision, most: int) -> str:
     match one.kind:
         case AwaitedDecision.REPORT:
             on = one.reported_on or one.since.astimezone(VIETNAM).date()
@@ -219,7 +220,7 @@ def _reason(one: AwaitingDecision) -> str:
         case AwaitedDecision.EXTENSION:
             since = f" từ {short_date(one.due)}" if one.due else ""
             wished = f" đến {full_date(one.wished_due)}" if one.wished_due else ""
-            return f"{one.agency_name} xin{since}{wished}, lần {one.extensions + 1}/{MOST_GRANTS}"
+            return f"{one.agency_name} xin{since}{wished}, lần {one.extensions + 1}/{most}"
 
 
 def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date) -> list[dict[str, object]]:
