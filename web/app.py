@@ -17,6 +17,7 @@ from web.frame.around import around_of
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
+from web.help import help_pages
 from web.office import Office
 from web.style_guide import style_guide
 from web.today import today_page
@@ -52,6 +53,7 @@ def create_app(
     )
     app.include_router(static_routes(files))
     app.include_router(today_page(office))
+    app.include_router(help_pages(office))
     app.include_router(duty_lists(office))
     app.include_router(duty_exports(office))
     app.include_router(one_duty(office))

@@ -95,7 +95,7 @@ def today_page(office: Office) -> APIRouter:
 
 
 def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -> HTMLResponse:
-    today = office.today()
+    today, most = office.today(), office.installation.policies.most_grants
     return office.pages.show(
         request,
         "today.html",
@@ -104,9 +104,7 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         night=list(_night(screen)),
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
-        decisions=[_decision(one, today, office.installation.policies.most_grants) for one in screen.deciding.decisions]
-        if screen.deciding
-        else [],
+        decisions=[_decision(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
         overdue=_overdue(screen.deciding, screen, today) if screen.deciding else [],
         strip=_strip(screen.deciding, today) if screen.deciding else [],
         awaited=[(one.wording, one.age(today), one.awaited_by) for one in screen.deciding.triggers]

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind
+from workflow.views.typed_day import typed_day
 
 ADDRESS = "/viec"
 PAGE_SIZE = 50
@@ -218,7 +219,7 @@ def duty_list(query: str, *, today: date) -> DutyList:
     for name, value in pairs:
         named.setdefault(name, []).append(value.strip())
     one = {name: values[-1] for name, values in named.items()}
-    day = _day(one.get(_DAY, ""))
+    day = typed_day(one.get(_DAY, ""), today)
     return DutyList(
         search=" ".join(one.get(_SEARCH, "")[:LONGEST_SEARCH].split()),
         chosen=_ordered({facet: _allowed(facet, named.get(facet.value, ())) for facet in Facet}),
