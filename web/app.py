@@ -10,6 +10,8 @@ from fastapi.responses import PlainTextResponse, Response
 from base.errors import DondocError
 from services.installation import Installation
 from services.screens.memory import Memory
+from web.calendar.months import calendar_pages
+from web.calendar.subscribing import subscribing
 from web.duties.exports import duty_exports
 from web.duties.listing import duty_lists
 from web.duties.one import one_duty
@@ -54,6 +56,8 @@ def create_app(
     app.include_router(static_routes(files))
     app.include_router(today_page(office))
     app.include_router(help_pages(office))
+    app.include_router(calendar_pages(office))
+    app.include_router(subscribing(office))
     app.include_router(duty_lists(office))
     app.include_router(duty_exports(office))
     app.include_router(one_duty(office))

@@ -252,10 +252,10 @@ def _strip(deciding: DecisionDay, today: date) -> list[StripDay]:
 
 
 def _marks(deciding: DecisionDay, day: date) -> list[tuple[Nearness, str]]:
-    """What falls due on a day and isn't done; each leads to the list of its month and kind."""
+    """What falls due on a day and isn't done; each leads to its list."""
     found = deciding.days.get(day, {})
     return [
-        (Nearness(kind, f"{grouped(found[standing])} nhiệm vụ"), of_kind(kind, month=f"{day:%Y-%m}").address)
+        (Nearness(kind, f"{grouped(found[standing])} nhiệm vụ"), of_kind(kind, day=day.isoformat()).address)
         for standing in _STRIP
         if found.get(standing)
         for kind in [NearnessKind(standing.value)]

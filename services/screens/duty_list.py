@@ -80,7 +80,7 @@ class DutyLists:
                 forget_view(session, actor.person, number)
 
     def _counts(self, view: DutyList, actor: Actor) -> Counts:
-        key = ("cells", view.search, view.values(Facet.COOPERATING), view.day, sight(actor))
+        key = ("cells", view.search, view.values(Facet.COOPERATING), view.values(Facet.DAY), view.day, sight(actor))
         cells = self.memory.get(key, lambda: self._cells(view, actor))
         return counted(cells, view)
 

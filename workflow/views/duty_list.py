@@ -31,6 +31,7 @@ class Facet(StrEnum):
     KIND = "loai-han"
     MONTH = "thang"
     COOPERATING = "phoi-hop"
+    DAY = "den-han"
 
     @property
     def label(self) -> str:
@@ -75,6 +76,7 @@ FACET_LABELS: Mapping[Facet, str] = {
     Facet.KIND: "Thời hạn in trong văn bản",
     Facet.MONTH: "Tháng đến hạn",
     Facet.COOPERATING: "Cơ quan phối hợp",
+    Facet.DAY: "Ngày đến hạn",
 }
 SORT_LABELS: Mapping[Sort, str] = {
     Sort.DUE: "hạn, gần nhất trước",
@@ -257,7 +259,7 @@ def _means_something(facet: Facet, value: str) -> bool:
         return value.isdecimal() and len(value) < 10
     if facet is Facet.MONTH:
         return len(value) == _MONTH_LENGTH and _day(f"{value}-01") is not None
-    return bool(value)
+    return bool(value) if facet is not Facet.DAY else _day(value) is not None
 
 
 def _day(text: str) -> date | None:
