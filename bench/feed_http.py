@@ -41,14 +41,15 @@ from web.feed_answers import answer_of
 from web.feed_desk import FeedDesk, Served
 from web.feeds import FeedAddresses, FeedPolicy, WithFeeds
 from web.serving import server
+from workflow.by import By
 from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role
 from workflow.plan import TaskRow
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
-from workflow.store.feeds.addresses import By, Order, open_feed
+from workflow.store.duties.transitions import Transition, apply
+from workflow.store.feeds.addresses import Order, open_feed
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=VIETNAM)
 HOST = "127.0.0.1"
@@ -174,8 +175,8 @@ def changes(ours: Side) -> Iterator[Claim]:
     before, body = rendered_by(ours), fetch(ours.url)[1]
     with closing(Database(ours.home)) as database, database.writing() as session:
         duty = assignments(session)[0]
-        act = Act(event=Event.ACCEPT, actor="bench", role=Role.STAFF, at=NOW + timedelta(hours=1), today=NOW.date())
-        move(session, duty.id, act)
+        act = Transition(event=Event.ACCEPT, role=Role.STAFF, by=By(actor="bench", now=NOW + timedelta(hours=1)))
+        apply(session, duty.id, act)
     changed = fetch(ours.url)[1] != body
     yield Claim(name="a_change_is_served_at_once", value=float(changed), at_least=1)
     yield Claim(name="events_rendered_for_one_change", value=rendered_by(ours) - before, at_most=1)
@@ -237,7 +238,7 @@ def our_server(home: Path, duties: int) -> Iterator[Side]:
     registered(database, *(a_duty(number) for number in range(duties)))
     token = secrets.token_urlsafe(32)
     with database.writing() as session:
-        open_feed(session, Order(scope=FeedScope.PLAN, code="50/KH-UBND"), token, By(actor="bench", at=NOW))
+        open_feed(session, Order(scope=FeedScope.PLAN, code="50/KH-UBND"), token, By(actor="bench", now=NOW))
     database.close()
     with a_server("ours", ["--serve-home", str(home)], f"/lich/{token}.ics") as side:
         side.home = str(database.url)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from multiprocessing.synchronize import Event as Signal
 
@@ -26,11 +26,12 @@ from bench.databases import BACKENDS, Bench, bench_databases
 from bench.register import BY, POLICIES, a_head, a_row
 from bench.report import Claim, finish
 from bench.snapshot import Row, snapshot
+from workflow.by import By
 from workflow.plan import PlanDocument
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.triggers import Firing, FiringRules, TriggerAlready, fire
+from workflow.store.duties.triggers import Firing, TriggerAlready, fire
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.people.directory import Contact, keep_contacts, keep_directory
 from workflow.store.plans.registering import PlanSource, register_plan
@@ -41,7 +42,6 @@ FEW_MOMENTS = 18
 SEED = 20260305
 FIRED_ON = date(2026, 2, 2)
 TODAY = date(2026, 7, 14)
-HOUSE = FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=timedelta(days=7))
 TASKS = (
     ("UBND các xã, phường", "Trước 15/7/2026"),
     ("UBND các xã, phường", "Trước 22/7/2026"),
@@ -78,14 +78,16 @@ def import_plan(database: Database) -> None:
     source = PlanSource(name="ke-hoach.docx", sha256="0" * 64)
     with database.writing() as session:
         keep_directory(session, POLICIES.directory)
-        register_plan(session, a_head(0), understood(), source=source, coordinator="so-noi-vu", by=BY)
+        register_plan(
+            session, a_head(0), understood(), source=source, coordinator="so-noi-vu", by=BY, policies=POLICIES
+        )
 
 
 def fire_event(database: Database) -> None:
     """Fire the event that a task of every commune waits for; a second time is refused, and changes nothing."""
-    said = Firing(trigger_id=1, on=FIRED_ON, document="34/QĐ-BNV", actor="Chị Lan", at=at(FIRED_ON), today=FIRED_ON)
+    said = Firing(trigger_id=1, on=FIRED_ON, by=By(actor="Chị Lan", now=at(FIRED_ON), document="34/QĐ-BNV"))
     with suppress(TriggerAlready), database.writing() as session:
-        fire(session, said, HOUSE)
+        fire(session, said, POLICIES)
 
 
 def sweep_day(database: Database) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import Any
 
@@ -19,12 +19,13 @@ from sqlalchemy import Table as SqlTable
 
 from bench.databases import BACKENDS, Bench, bench_databases, peak_megabytes
 from bench.report import Claim, finish
+from workflow.by import By
 from workflow.plan import PlanDocument, PlanHead, TaskRow
 from workflow.policies import policies_of
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database
 from workflow.store.people.directory import keep_directory
-from workflow.store.plans.registering import Circumstances, PlanSource, Registered, register_plan
+from workflow.store.plans.registering import PlanSource, Registered, register_plan
 from workflow.store.tables import (
     AssignmentRow,
     EventRow,
@@ -38,9 +39,7 @@ from workflow.store.tables import (
 
 PROVINCES = 34
 POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
-BY = Circumstances(
-    actor="bench", now=datetime(2026, 1, 19, 2, tzinfo=UTC), today=date(2026, 1, 19), soon=timedelta(days=7)
-)
+BY = By(actor="bench", now=datetime(2026, 1, 19, 2, tzinfo=UTC))
 WRITTEN: tuple[type[TableBase], ...] = (
     PlanRow,
     TaskTableRow,
@@ -139,7 +138,7 @@ def tell_memory(url: str, provinces: int) -> None:
 def register_alone(database: Database, head: PlanHead, tasks: Sequence[PlannedTask]) -> Registered:
     source = PlanSource(name="ke-hoach.docx", sha256="0" * 64)
     with database.writing() as session:
-        return register_plan(session, head, tasks, source=source, coordinator="so-noi-vu", by=BY)
+        return register_plan(session, head, tasks, source=source, coordinator="so-noi-vu", by=BY, policies=POLICIES)
 
 
 def a_head(province: int) -> PlanHead:

@@ -2,9 +2,12 @@
 
 import getpass
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from workflow.by import By
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -12,7 +15,7 @@ Today = Annotated[
     datetime | None,
     typer.Option(formats=DAY_FORMATS, help="Coi như hôm nay là ngày này, ví dụ 2026-03-05. Bỏ trống: ngày thật."),
 ]
-By = Annotated[
+Actor = Annotated[
     str,
     typer.Option(envvar="DONDOC_ACTOR", help="Người thực hiện, ghi vào nhật ký, ví dụ “Nguyễn Văn A”."),
 ]
@@ -30,3 +33,11 @@ def current_user() -> str:
 def day_of(value: datetime | None) -> date | None:
     """Return the day of an option, None when it wasn't given."""
     return None if value is None else value.date()
+
+
+def by_whom(actor: str, today: datetime | None = None, *, reason: str = "", document: str = "") -> "By":
+    """Return who acts, by `--by` or the machine's user, and when, by `--today` or the clock."""
+    from base.clock import moment_of
+    from workflow.by import By
+
+    return By(actor=actor or current_user(), now=moment_of(day_of(today)), reason=reason, document=document)

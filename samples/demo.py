@@ -23,8 +23,9 @@ from services.day.steps import DayReport
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
+from workflow.by import By
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.triggers import Firing, FiringRules, fire, list_triggers
+from workflow.store.duties.triggers import Firing, fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
@@ -70,7 +71,7 @@ def _import(installation: Installation, screen: Console) -> None:
     build_plan(plan)
     prepared = prepare_import(installation, plan, Corrections())
     show_doubts(prepared)
-    show_registered(prepared, commit_import(installation, prepared, actor=ACTOR, now=moment_of(IMPORTED_ON)))
+    show_registered(prepared, commit_import(installation, prepared, By(actor=ACTOR, now=moment_of(IMPORTED_ON))))
     write_contacts(contacts, installation.policies.directory)
     new, _ = import_contacts(installation, contacts)
     screen.print(f"Đã nhập {new} đầu mối nhận thông báo.")
@@ -83,14 +84,10 @@ def _fire(installation: Installation, screen: Console) -> None:
         firing = Firing(
             trigger_id=awaited.id,
             on=FIRED_ON,
-            document="Quyết định số 345/QĐ-BNV ngày 26/02/2026 (ví dụ)",
-            actor=ACTOR,
-            at=moment_of(FIRED_ON),
-            today=FIRED_ON,
+            by=By(actor=ACTOR, now=moment_of(FIRED_ON), document="Quyết định số 345/QĐ-BNV ngày 26/02/2026 (ví dụ)"),
         )
         policies = installation.policies
-        leaning = FiringRules(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
-        moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, leaning)]
+        moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, policies)]
     screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
     for item, duty in moved:
         screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")

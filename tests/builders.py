@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
-from workflow.lifecycle import State
+from workflow.by import By
+from workflow.lifecycle import Event, Role, State
+from workflow.store.duties.transitions import Transition
 from workflow.timeliness import Timeliness
 
 CHANGED_AT = datetime(2026, 1, 20, 2, 30, tzinfo=UTC)
@@ -52,3 +54,11 @@ def an_assignment(**changes: Any) -> Assignment:
     }
     values = defaults | changes
     return Assignment(**({"act_by": values["due"]} | values))
+
+
+def a_transition(
+    event: Event, role: Role, actor: str, now: datetime, *, reason: str = "", document: str = "", **brought: Any
+) -> Transition:
+    """Return what somebody does to an assignment at a moment."""
+    by = By(actor=actor, now=now, reason=reason, document=document)
+    return Transition(event=event, role=role, by=by, **brought)

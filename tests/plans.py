@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from base.clock import VIETNAM
+from workflow.by import By
 from workflow.plan import PlanDocument, PlanHead, TaskRow
 from workflow.policies import Policies, policies_of
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database, Session
 from workflow.store.people.directory import Contact, agency_ids, keep_contacts, keep_directory
-from workflow.store.plans.registering import Circumstances, PlanSource, Registered, register_plan
+from workflow.store.plans.registering import PlanSource, Registered, register_plan
 from workflow.store.tables import ContactRole
 
 IMPORTED_ON = date(2026, 1, 19)
@@ -85,7 +86,8 @@ def registered(
             source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=coordinator,
             report_cycle=report_cycle,
-            by=Circumstances(actor="Chị Lan", now=at(on), today=on, soon=SOON),
+            by=By(actor="Chị Lan", now=at(on)),
+            policies=house_policies(),
         )
 
 

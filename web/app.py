@@ -15,6 +15,9 @@ from services.installation import Installation
 from services.screens.memory import Memory
 from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
 from web.asgi import AsgiApp
+from web.calendar.months import calendar_pages
+from web.calendar.subscribing import subscribing
+from web.duties.exports import duty_exports
 from web.duties.listing import duty_lists
 from web.duties.one import one_duty
 from web.errors import add_error_pages
@@ -25,11 +28,12 @@ from web.frame.values import Around
 from web.guard.headers import with_head, with_headers
 from web.guard.hosts import Names, with_known_hosts
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
+from web.help import help_pages
 from web.office import Office
-from web.overview import overview
 from web.own_changes import ChangeHeld, answered, own_changes_only
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
+from web.today import today_page
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import Standing, schema_standing
@@ -66,9 +70,10 @@ def create_app(
     app.include_router(static_routes(files))
     for router in ACCOUNT_PAGES:
         app.include_router(router)
+    app.include_router(help_pages(office))
     signed = [] if actor_of else [Depends(signed_in)]
-    for pages in (overview(office), duty_lists(office), one_duty(office)):
-        app.include_router(pages, dependencies=signed)
+    for make in (today_page, calendar_pages, subscribing, duty_lists, duty_exports, one_duty):
+        app.include_router(make(office), dependencies=signed)
     if installation.settings.development:
         app.include_router(style_guide(office))
     _add_probes(app, installation.database)

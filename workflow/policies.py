@@ -17,10 +17,15 @@ from workflow.agencies import Directory
 from workflow.notices.ladder import Ladders, ladders
 from workflow.working_days import WorkingDays
 
+MOST_GRANTS = 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Policies:
-    """What an installation decides for itself. `soon` counts back from `act_by`; `usual_term` is in working days."""
+    """What an installation decides for itself. `soon` counts back from `act_by`; `usual_term` is in working days.
+
+    `most_grants` says how often a duty may be extended.
+    """
 
     working_days: WorkingDays
     directory: Directory
@@ -31,6 +36,7 @@ class Policies:
     soon: timedelta
     usual_term: int
     leadership: str
+    most_grants: int = MOST_GRANTS
 
 
 def policies_of(folder: Path | None, *, soon_days: int, usual_term: int, leadership: str) -> Policies:

@@ -1,19 +1,18 @@
 """`dondoc feeds`: the secret addresses under which people subscribe to calendars."""
 
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By, Reason, Today, current_user, day_of
+from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from segno import QRCode
 
     from workflow.feeds import Feed, FeedScope
-    from workflow.store.feeds.addresses import By as Doer
 
 app = typer.Typer(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
 LOCAL = "http://127.0.0.1:8420"
@@ -42,7 +41,7 @@ def create(
     span: Annotated[bool, typer.Option("--span", help="Hiện việc từ ngày bắt đầu thay vì chỉ ngày đến hạn.")] = False,
     qr: Picture = None,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
     from calendars.entries.events import DisplayAlarm
@@ -70,7 +69,7 @@ def create(
     installation, token = open_installation(), _new_token()
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        opened = open_feed(session, order, token, _doer(by, today))
+        opened = open_feed(session, order, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
@@ -105,25 +104,25 @@ def list_feeds(
 
 
 @app.command("rotate")
-def rotate(number: _Number, qr: Picture = None, today: Today = None, by: By = "") -> None:
+def rotate(number: _Number, qr: Picture = None, today: Today = None, by: Actor = "") -> None:
     """Thay một địa chỉ bằng địa chỉ mới; địa chỉ cũ báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import rotate_feed
 
     installation, token = open_installation(), _new_token()
     with installation.database.writing() as session:
-        opened = rotate_feed(session, number, token, _doer(by, today))
+        opened = rotate_feed(session, number, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
 @app.command("revoke")
-def revoke(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def revoke(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Thu hồi một địa chỉ; nó báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import revoke_feed
 
     with open_installation().database.writing() as session:
-        ended = revoke_feed(session, number, _doer(by, today, reason))
+        ended = revoke_feed(session, number, by_whom(by, today, reason=reason))
     typer.echo(f"Đã thu hồi địa chỉ số {ended.id} (…{ended.hint}), lịch {ended.said}.", err=True)
 
 
@@ -185,13 +184,6 @@ def _new_token() -> str:
     from workflow.feeds import TOKEN_OCTETS
 
     return secrets.token_urlsafe(TOKEN_OCTETS)
-
-
-def _doer(by: str, today: datetime | None, reason: str = "") -> "Doer":
-    from base.clock import moment_of
-    from workflow.store.feeds.addresses import By as Doer
-
-    return Doer(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
 
 
 def _given(address: str) -> str:

@@ -68,7 +68,7 @@ def write_recurring(
     installation = open_installation()
     found = named_agency(installation, agency) if agency else None
     with installation.database.reading() as session:
-        cycles = task_cycles(session, working_days=installation.policies.working_days)
+        cycles = task_cycles(session, installation.policies)
         repeating = repeating_tasks(assignments(session, agency=found.code if found else None), cycles)
     owner = f" - {found.name}" if found else ""
     now = moment_of(None)

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom
 
 if TYPE_CHECKING:
-    from services.installation import Installation
     from workflow.assignment import Assignment
-    from workflow.store.duties.extensions import DateRules
 
 members = typer.Typer(
     name="members",
@@ -26,7 +24,7 @@ _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví d�
 
 
 @extensions.command("request")
-def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: By = "") -> None:
+def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
     from workflow.store.duties.extensions import request_extension
 
@@ -34,15 +32,15 @@ def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: 
 
 
 @extensions.command("grant")
-def grant(number: _Number, document: _Document, today: Today = None, by: By = "") -> None:
+def grant(number: _Number, document: _Document, today: Today = None, by: Actor = "") -> None:
     """Cho phép gia hạn theo ngày đã xin."""
     from workflow.store.duties.extensions import grant_extension
 
-    _decide(lambda session, by, rules: grant_extension(session, number, by, rules), today, by, document=document)
+    _decide(lambda session, by, policies: grant_extension(session, number, by, policies), today, by, document=document)
 
 
 @extensions.command("deny")
-def deny(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def deny(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Từ chối gia hạn."""
     from workflow.store.duties.extensions import deny_extension
 
@@ -50,13 +48,13 @@ def deny(number: _Number, reason: Reason, today: Today = None, by: By = "") -> N
 
 
 def reschedule(
-    number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: By = ""
+    number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: Actor = ""
 ) -> None:
     """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
     from workflow.store.duties.extensions import reschedule_duty as set_anew
 
     _decide(
-        lambda session, by, rules: set_anew(session, number, due.date(), by, rules),
+        lambda session, by, policies: set_anew(session, number, due.date(), by, policies),
         today,
         by,
         reason=reason,
@@ -68,15 +66,13 @@ def supersede(
     old: Annotated[str, typer.Argument(help="Số của văn bản cũ, ví dụ 283/KH-UBND.")],
     new: Annotated[str, typer.Argument(help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
-    from base.clock import moment_of
     from services.installation import open_installation
-    from workflow.store.plans.successions import SuccessionChange, plan_by_number, supersede_plan
+    from workflow.store.plans.successions import plan_by_number, supersede_plan
 
-    now = moment_of(day_of(today))
-    change = SuccessionChange(actor=by or current_user(), at=now, today=now.date(), document=new)
+    change = by_whom(by, today, document=new)
     with open_installation().database.writing() as session:
         replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
         done = supersede_plan(session, replaced.id, newer.id, change)
@@ -88,17 +84,15 @@ def succeed(
     new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
     document: _Document,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Chuyển các việc còn mở của một cơ quan sang cơ quan kế thừa."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.people.directory import keep_directory
-    from workflow.store.plans.successions import SuccessionChange, succeed_agency
+    from workflow.store.plans.successions import succeed_agency
 
     installation = open_installation()
-    now = moment_of(day_of(today))
-    change = SuccessionChange(actor=by or current_user(), at=now, today=now.date(), document=document)
+    change = by_whom(by, today, document=document)
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         done = succeed_agency(session, old, new, change)
@@ -120,7 +114,7 @@ def list_gaps() -> None:
 
 
 @members.command("admit")
-def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
     from workflow.store.plans.groups import admit
 
@@ -129,11 +123,11 @@ def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: By = 
 
 
 @members.command("release")
-def release_member(agency: _Agency, reason: Reason, today: Today = None, by: By = "") -> None:
+def release_member(agency: _Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 
-    withdrawn = _settle(agency, False, reason, today, by, release)
+    withdrawn = _settle(agency, False, reason, today, by, lambda session, gap, by, _: release(session, gap, by))
     typer.echo(f"{agency}: {withdrawn} việc được thu hồi.")
 
 
@@ -145,27 +139,17 @@ def _settle(
     by: str,
     settle: Callable[..., int],
 ) -> int:
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.people.directory import keep_directory
-    from workflow.store.plans.assigning import Assigner
     from workflow.store.plans.groups import gaps
 
     installation = open_installation()
-    now = moment_of(day_of(today))
-    assigner = Assigner(
-        actor=by or current_user(),
-        at=now,
-        today=now.date(),
-        working_days=installation.policies.working_days,
-        soon=installation.policies.soon,
-        reason=reason,
-    )
+    decision = by_whom(by, today, reason=reason)
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         asked = gaps(session, installation.policies.directory)
         found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
-        return sum(settle(session, gap, assigner) for gap in found)
+        return sum(settle(session, gap, decision, installation.policies) for gap in found)
 
 
 def _decide(
@@ -176,20 +160,11 @@ def _decide(
     reason: str = "",
     document: str = "",
 ) -> None:
-    from base.clock import moment_of
     from cli.show import console, day_text
     from services.installation import open_installation
-    from workflow.store.duties.extensions import Decision
 
     installation = open_installation()
-    now = moment_of(day_of(today))
-    decision = Decision(actor=by or current_user(), at=now, today=now.date(), reason=reason, document=document)
+    decision = by_whom(by, today, reason=reason, document=document)
     with installation.database.writing() as session:
-        after = decide(session, decision, _rules(installation))
+        after = decide(session, decision, installation.policies)
     console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")
-
-
-def _rules(installation: "Installation") -> "DateRules":
-    from workflow.store.duties.extensions import DateRules
-
-    return DateRules(working_days=installation.policies.working_days, soon=installation.policies.soon)

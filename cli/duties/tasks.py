@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
-from workflow.lifecycle import Event, Role, State, step_of
+from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom, day_of
+from workflow.lifecycle import Event, State, step_of
 
 if TYPE_CHECKING:
     from workflow.assignment import Assignment
@@ -79,7 +79,7 @@ def laggards(
     console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date()))
 
 
-def accept(number: _Number, today: Today = None, by: By = "") -> None:
+def accept(number: _Number, today: Today = None, by: Actor = "") -> None:
     """Cơ quan nhận việc."""
     _move(number, Event.ACCEPT, today, by)
 
@@ -89,7 +89,7 @@ def progress(
     text: Annotated[str, typer.Option(help="Đã làm được gì, ví dụ “đã lấy ý kiến các sở”.")],
     percent: Annotated[int | None, typer.Option(min=0, max=100, help="Phần trăm hoàn thành, ví dụ 60.")] = None,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Cập nhật tiến độ."""
     _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent)
@@ -102,28 +102,28 @@ def report(
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày của báo cáo, nếu không phải hôm nay.")
     ] = None,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Cơ quan báo cáo kết quả. Ngày của báo cáo quyết định đúng hạn hay quá hạn."""
     _move(number, Event.REPORT, today, by, result=result, on=on)
 
 
-def recall(number: _Number, today: Today = None, by: By = "") -> None:
+def recall(number: _Number, today: Today = None, by: Actor = "") -> None:
     """Cơ quan rút lại báo cáo chưa được xác nhận."""
     _move(number, Event.RECALL_REPORT, today, by)
 
 
-def confirm(number: _Number, today: Today = None, by: By = "") -> None:
+def confirm(number: _Number, today: Today = None, by: Actor = "") -> None:
     """Cơ quan đầu mối xác nhận hoàn thành."""
     _move(number, Event.CONFIRM, today, by)
 
 
-def send_back(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def send_back(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cơ quan đầu mối trả lại báo cáo."""
     _move(number, Event.RETURN, today, by, reason=reason)
 
 
-def refuse(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def refuse(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cơ quan từ chối nhận việc."""
     _move(number, Event.REFUSE, today, by, reason=reason)
 
@@ -133,18 +133,18 @@ def reassign(
     agency: Annotated[str, typer.Option(help="Mã cơ quan mới, ví dụ so-tai-chinh.")],
     reason: Reason = "",
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Cơ quan đầu mối giao lại việc cho cơ quan khác."""
     _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
 
 
-def withdraw(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def withdraw(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cơ quan đầu mối thu hồi nhiệm vụ."""
     _move(number, Event.WITHDRAW, today, by, reason=reason)
 
 
-def reopen(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def reopen(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
     _move(number, Event.REOPEN, today, by, reason=reason)
 
@@ -162,21 +162,15 @@ def _move(
     on: datetime | None = None,
     agency: str | None = None,
 ) -> None:
-    from base.clock import moment_of
     from cli.show import console, day_text
     from services.installation import open_installation
-    from workflow.store.duties.transitions import Act, move
+    from workflow.store.duties.transitions import Transition, apply
 
     installation = open_installation()
-    now = moment_of(day_of(today))
-    role: Role = step_of(event).role
-    act = Act(
+    act = Transition(
         event=event,
-        actor=by or current_user(),
-        role=role,
-        at=now,
-        today=now.date(),
-        reason=reason,
+        role=step_of(event).role,
+        by=by_whom(by, today, reason=reason),
         result=result,
         text=text,
         percent=percent,
@@ -184,5 +178,5 @@ def _move(
         agency=agency,
     )
     with installation.database.writing() as session:
-        after = move(session, number, act)
+        after = apply(session, number, act)
     console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

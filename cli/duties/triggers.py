@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Reason, Today, current_user, day_of
+from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom, day_of
 from workflow.lifecycle import State
 
 if TYPE_CHECKING:
-    from workflow.policies import Policies
-    from workflow.store.duties.triggers import Affected, FiringRules
+    from workflow.store.duties.triggers import Affected
     from workflow.triggers import Trigger
 
 app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
@@ -55,34 +54,24 @@ def fire_trigger(
     reason: Reason = "",
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.duties.triggers import Firing, fire, preview
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
     installation = open_installation()
-    now = moment_of(day_of(today))
     firing = Firing(
-        trigger_id=number,
-        on=on.date(),
-        document=document,
-        actor=by or current_user(),
-        at=now,
-        today=now.date(),
-        due=day_of(due),
-        reason=reason,
+        trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document), due=day_of(due)
     )
-    leaning = _rules(installation.policies)
     with installation.database.reading() as session:
-        _show(preview(session, firing, leaning))
+        _show(preview(session, firing, installation.policies))
     if not yes:
         typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
     with installation.database.writing() as session:
-        affected = fire(session, firing, leaning)
+        affected = fire(session, firing, installation.policies)
     typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
@@ -93,49 +82,29 @@ def correct_trigger(
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
     reason: Reason,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Chỉnh lại ngày của sự kiện đã kích hoạt; việc đã báo cáo giữ nguyên."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.duties.triggers import Firing, correct
 
     installation = open_installation()
-    now = moment_of(day_of(today))
-    firing = Firing(
-        trigger_id=number,
-        on=on.date(),
-        document=document,
-        actor=by or current_user(),
-        at=now,
-        today=now.date(),
-        reason=reason,
-    )
+    firing = Firing(trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document))
     with installation.database.writing() as session:
-        affected = correct(session, firing, _rules(installation.policies))
+        affected = correct(session, firing, installation.policies)
     _show(affected)
     typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
 @app.command("unfire")
-def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: By = "") -> None:
+def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
-    from base.clock import moment_of
     from services.installation import open_installation
     from workflow.store.duties.triggers import unfire
 
     installation = open_installation()
-    now = moment_of(day_of(today))
     with installation.database.writing() as session:
-        back = unfire(
-            session,
-            number,
-            actor=by or current_user(),
-            at=now,
-            today=now.date(),
-            reason=reason,
-            rules=_rules(installation.policies),
-        )
+        back = unfire(session, number, by_whom(by, today, reason=reason), installation.policies)
     waiting = sum(duty.state is State.WAITING for duty in back)
     typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
 
@@ -146,15 +115,14 @@ def set_trigger_watcher(
     agency: Annotated[
         str, typer.Option(help="Mã cơ quan theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan đầu mối của văn bản.")
     ] = "",
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Giao một cơ quan theo dõi sự kiện; cơ quan đó được hỏi 30 ngày một lần đến khi sự kiện xảy ra."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.duties.triggers import set_watcher
 
     with open_installation().database.writing() as session:
-        set_watcher(session, number, agency or None, actor=by or current_user(), at=now())
+        set_watcher(session, number, agency or None, by_whom(by))
     typer.echo(f"Sự kiện {number}: {agency or 'cơ quan đầu mối của văn bản'} theo dõi.")
 
 
@@ -162,12 +130,6 @@ def _standing(trigger: "Trigger", today: date) -> str:
     if trigger.fired_on is not None:
         return f"ngày {trigger.fired_on:%d/%m/%Y}, {trigger.document}"
     return "" if trigger.alternative else f"{trigger.age(today)} ngày"
-
-
-def _rules(policies: "Policies") -> "FiringRules":
-    from workflow.store.duties.triggers import FiringRules
-
-    return FiringRules(working_days=policies.working_days, usual_term=policies.usual_term, soon=policies.soon)
 
 
 def _show(affected: "list[Affected]") -> None:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import By, Reason, Today, current_user, day_of
+from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from workflow.by import By
     from workflow.store.database.opening import Session
-    from workflow.store.notices.listing import NoticeDecision
     from workflow.store.tables import NoticeState
 
 app = typer.Typer(
@@ -92,7 +92,7 @@ def show_notice(number: _Number) -> None:
 
 
 @app.command("retry")
-def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: By = "") -> None:
+def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cho gửi lại: tin không gửi được, không rõ đã đến chưa, hoặc đã hủy nhầm."""
     from workflow.store.notices.listing import retry
 
@@ -101,7 +101,7 @@ def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: By 
 
 
 @app.command("cancel")
-def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: By = "") -> None:
+def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Không gửi nữa, ví dụ đã gọi điện hoặc người nhận nói đã có tin."""
     from workflow.store.notices.listing import cancel
 
@@ -141,7 +141,7 @@ def why_notices(
 def show_channels(
     reopen: Annotated[str, typer.Option(help="Mở lại một kênh đã dừng, ví dụ zalo, sau khi đã sửa.")] = "",
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Xem các kênh gửi: đang chạy, tạm nghỉ vì lỗi, hay đã dừng chờ quản trị."""
     from base.clock import moment_of
@@ -152,7 +152,7 @@ def show_channels(
     installation, now = open_installation(), moment_of(day_of(today))
     if reopen:
         with installation.database.writing() as session:
-            reopen_channel(session, reopen, actor=by or current_user(), now=now)
+            reopen_channel(session, reopen, by_whom(by, today))
     with installation.database.reading() as session:
         rows = [
             (
@@ -209,17 +209,15 @@ def _states(words: str) -> "list[NoticeState]":
 
 
 def _decide(
-    decide: "Callable[[Session, Sequence[int], NoticeDecision], None]",
+    decide: "Callable[[Session, Sequence[int], By], None]",
     numbers: Sequence[int],
     reason: str,
     today: Today,
     by: str,
 ) -> None:
-    from base.clock import moment_of
     from services.installation import open_installation
-    from workflow.store.notices.listing import NoticeDecision
 
-    decision = NoticeDecision(actor=by or current_user(), at=moment_of(day_of(today)), reason=reason)
+    decision = by_whom(by, today, reason=reason)
     with open_installation().database.writing() as session:
         decide(session, numbers, decision)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Today, current_user, day_of
+from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,38 +91,35 @@ def end_absence(number: _Number) -> None:
 
 
 @app.command("unsubscribe")
-def unsubscribe(address: _Address, by: By = "") -> None:
+def end_reminders(address: _Address, by: Actor = "") -> None:
     """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về việc đến hạn, quá hạn vẫn gửi."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.people.contacts import unsubscribe
 
     with open_installation().database.writing() as session:
-        changed = unsubscribe(session, address, actor=by or current_user(), now=now())
+        changed = unsubscribe(session, address, by_whom(by))
     typer.echo(f"{address}: " + ("đã ngừng thư nhắc trước hạn." if changed else "đã ngừng từ trước."))
 
 
 @app.command("resubscribe")
-def begin_reminders(address: _Address, by: By = "") -> None:
+def begin_reminders(address: _Address, by: Actor = "") -> None:
     """Gửi lại thư nhắc trước hạn cho một địa chỉ đã ngừng."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.people.contacts import resubscribe
 
     with open_installation().database.writing() as session:
-        changed = resubscribe(session, address, actor=by or current_user(), now=now())
+        changed = resubscribe(session, address, by_whom(by))
     typer.echo(f"{address}: " + ("nhận lại thư nhắc." if changed else "vẫn đang nhận thư nhắc."))
 
 
 @app.command("remove")
-def remove_contact(number: _Number, by: By = "") -> None:
+def remove_contact(number: _Number, by: Actor = "") -> None:
     """Bỏ một đầu mối; những gì đã gửi vẫn còn trong sổ thông báo."""
-    from base.clock import now
     from services.installation import open_installation
     from workflow.store.people.contacts import remove
 
     with open_installation().database.writing() as session:
-        gone = remove(session, number, actor=by or current_user(), now=now())
+        gone = remove(session, number, by_whom(by))
     typer.echo(f"Đã bỏ đầu mối {number}: {gone.name}, {gone.address}.")
 
 

@@ -1,7 +1,6 @@
 """What a changed document changes: shown as a table, applied when somebody says so."""
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +11,7 @@ from workflow.plan import TaskRow
 if TYPE_CHECKING:
     from services.installation import Installation
     from services.intake.plans import Import
+    from workflow.by import By
     from workflow.registry.amendment import Difference
     from workflow.store.plans.amend_plan import Amendment
 
@@ -31,7 +31,7 @@ class AmendmentUnconfirmed(DondocError):
 
 
 def settle_amendment(
-    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, actor: str, now: datetime
+    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, by: "By"
 ) -> None:
     """Show what a document changes in its registered plan, and apply it once confirmed."""
     from cli.show import console, day_text
@@ -44,7 +44,7 @@ def settle_amendment(
     show_differences(pending, name)
     if not yes:
         _ask(prepared.source.name)
-    done = commit_amendment(installation, prepared, pending, actor=actor, now=now)
+    done = commit_amendment(installation, prepared, pending, by)
     console().print(
         f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, By, Today, current_user, day_of
+from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
 from cli.plans.amendments import COLUMN_NAMES, settle_amendment
 from workflow.plan import Origin
 
@@ -36,13 +36,12 @@ def import_plan(
         bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
     ] = False,
     today: Today = None,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao việc cho từng cơ quan.
 
     Văn bản đã nhập mà nay thay đổi thì cho xem các chỗ khác trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
     """
-    from base.clock import moment_of
     from cli.show import talk
     from services.installation import open_installation
     from services.intake.plans import Corrections, commit_import, pending_amendment, prepare_import, write_review
@@ -59,11 +58,11 @@ def import_plan(
         tell_how_to_review(file, review)
     if review is not None:
         return
-    actor, now = by or current_user(), moment_of(day_of(today))
+    importer = by_whom(by, today)
     if (pending := pending_amendment(installation, prepared)) is None:
-        show_registered(prepared, commit_import(installation, prepared, actor=actor, now=now))
+        show_registered(prepared, commit_import(installation, prepared, importer))
     else:
-        settle_amendment(installation, prepared, pending, yes=yes, actor=actor, now=now)
+        settle_amendment(installation, prepared, pending, yes=yes, by=importer)
 
 
 def show_doubts(prepared: "Import") -> bool:

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 
 from notifications.messages.signed_links import LinkPurpose, LinkRefused, SignedLink, read_token, signed_url
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.people.contacts import speaks_for, unsubscribe
 
 LINK_KEY_USE = "mail links"
@@ -63,8 +64,8 @@ def accept_by_link(database: Database, token: str, *, keys: Sequence[bytes], now
             raise LinkRefused(f"không còn dùng được: {duty.agency_name} không nhận thư ở địa chỉ này")
         if duty.state is State.IN_PROGRESS:
             return duty
-        act = Act(event=Event.ACCEPT, actor=_who(link), role=Role.STAFF, at=now, today=now.date())
-        return move(session, duty.id, act)
+        act = Transition(event=Event.ACCEPT, role=Role.STAFF, by=By(actor=_who(link), now=now))
+        return apply(session, duty.id, act)
 
 
 def end_reminders(database: Database, token: str, *, keys: Sequence[bytes], now: datetime) -> int:
@@ -74,7 +75,7 @@ def end_reminders(database: Database, token: str, *, keys: Sequence[bytes], now:
     """
     link = asked(token, LinkPurpose.UNSUBSCRIBE, keys=keys, today=now.date())
     with database.writing() as session:
-        return unsubscribe(session, link.recipient, actor="người nhận, qua liên kết trong thư", now=now)
+        return unsubscribe(session, link.recipient, By(actor="người nhận, qua liên kết trong thư", now=now))
 
 
 def _who(link: SignedLink) -> str:

@@ -84,13 +84,7 @@ def work_through(installation: Installation, day: Day, folder: Path, *, call: Ca
 def extend_stage(installation: Installation, day: Day) -> Extended:
     """Lay recurring tasks out 13 months ahead, and move passed check-ins on."""
     with installation.database.writing() as session:
-        return extend(
-            session,
-            today=day.today,
-            now=day.now,
-            working_days=installation.policies.working_days,
-            soon=installation.policies.soon,
-        )
+        return extend(session, installation.policies, now=day.now)
 
 
 def sweep_stage(installation: Installation, day: Day) -> Swept:

@@ -2,19 +2,20 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from documents.reader import read_file
 from documents.review_sheet import read_sheet, write_sheet
 from services.installation import Installation
+from workflow.by import By
 from workflow.plan import Doubt, PlanDocument, PlanHead
 from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
 from workflow.registry.review import reviewed_tasks
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
-from workflow.store.plans.registering import Circumstances, PlanSource, Registered, register_plan, usual_coordinator
+from workflow.store.plans.registering import PlanSource, Registered, register_plan, usual_coordinator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,23 +83,15 @@ def pending_amendment(installation: Installation, prepared: Import) -> Amendment
         return amendment(session, prepared.head, prepared.tasks, prepared.source)
 
 
-def commit_amendment(
-    installation: Installation, prepared: Import, shown: Amendment, *, actor: str, now: datetime
-) -> Amended:
+def commit_amendment(installation: Installation, prepared: Import, shown: Amendment, by: By) -> Amended:
     """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`."""
-    amender = Amender(
-        by=_circumstances(installation, actor, now),
-        source=prepared.source,
-        directory=installation.policies.directory,
-        working_days=installation.policies.working_days,
-        usual_term=installation.policies.usual_term,
-    )
+    amender = Amender(by=by, source=prepared.source, policies=installation.policies)
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
-def commit_import(installation: Installation, prepared: Import, *, actor: str, now: datetime) -> Registered:
+def commit_import(installation: Installation, prepared: Import, by: By) -> Registered:
     """Register a prepared plan with all its duties, in one transaction; a known plan changes nothing."""
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
@@ -109,9 +102,6 @@ def commit_import(installation: Installation, prepared: Import, *, actor: str, n
             source=prepared.source,
             coordinator=prepared.coordinator,
             report_cycle=prepared.report_cycle,
-            by=_circumstances(installation, actor, now),
+            by=by,
+            policies=installation.policies,
         )
-
-
-def _circumstances(installation: Installation, actor: str, now: datetime) -> Circumstances:
-    return Circumstances(actor=actor, now=now, today=now.date(), soon=installation.policies.soon)

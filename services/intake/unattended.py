@@ -9,6 +9,7 @@ from services.installation import Installation
 from services.intake.plans import Corrections, Import, commit_import, pending_amendment, prepare_import
 from services.job_result import JobResult
 from services.jobs.run_record import recorded
+from workflow.by import By
 from workflow.store.plans.registering import Registered
 
 IMPORT = "import_plan"
@@ -26,7 +27,7 @@ def import_unattended(installation: Installation, file: Path, corrections: Corre
         prepared = prepare_import(installation, file, corrections)
         pending = pending_amendment(installation, prepared)
         if pending is None:
-            return _registered(prepared, commit_import(installation, prepared, actor=_ACTOR, now=day.now))
+            return _registered(prepared, commit_import(installation, prepared, By(actor=_ACTOR, now=day.now)))
         differences = len(pending.differences)
         note = f"chưa áp dụng gì, xem và áp dụng bằng `dondoc import {file}`" if differences else "văn bản đã nhập"
         return JobResult(figures={"chỗ khác với bản đã nhập": differences}, news=differences, note=note)

@@ -41,7 +41,7 @@ class DutyLists:
 
     def show(self, view: DutyList, actor: Actor) -> ShownList:
         """Return one page of a view, counted."""
-        agencies, plan_numbers = self.memory.get("names", self._names)
+        agencies, plan_numbers = self._names()
         with self._seen(actor) as (session, seen):
             return ShownList(
                 view=view,
@@ -80,7 +80,7 @@ class DutyLists:
                 forget_view(session, actor.person, number)
 
     def _counts(self, view: DutyList, actor: Actor) -> Counts:
-        key = ("cells", view.search, view.values(Facet.COOPERATING), view.day, sight(actor))
+        key = ("cells", view.search, view.values(Facet.COOPERATING), view.values(Facet.DAY), view.day, sight(actor))
         cells = self.memory.get(key, lambda: self._cells(view, actor))
         return counted(cells, view)
 
@@ -88,7 +88,14 @@ class DutyLists:
         with self._seen(actor) as (session, seen):
             return list_cells(session, view, seen)
 
+    def names(self) -> Mapping[str, str]:
+        """Return the agencies' names by code."""
+        return self._names()[0]
+
     def _names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        return self.memory.get("names", self._read_names)
+
+    def _read_names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         with self.installation.database.reading() as session:
             return agency_names(session), {str(plan.id): plan.number for plan in plans(session)}
 

@@ -9,6 +9,7 @@ from config.settings import Settings
 from samples.build import build_plan
 from services.installation import open_installation
 from services.intake.plans import Corrections, commit_import, prepare_import
+from workflow.by import By
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build_plan(folder / "plan.docx")
     installation = open_installation(Settings(home=folder, database_url="", config_dir=None))
     prepared = prepare_import(installation, folder / "plan.docx", Corrections())
-    commit_import(installation, prepared, actor="thử nghiệm", now=datetime(2026, 3, 5, 1, 0, tzinfo=UTC))
+    commit_import(installation, prepared, By(actor="thử nghiệm", now=datetime(2026, 3, 5, 1, 0, tzinfo=UTC)))
     installation.database.close()
     return folder

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from base.clock import VIETNAM
 from base.errors import DondocError
+from workflow.by import By
 from workflow.log.history import Replayed, replay
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import Decision
 from workflow.store.log.writing import history
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, TaskTableRow, TriggerRow
 from workflow.timeliness import Timeliness
@@ -95,8 +95,8 @@ class Model(RuleBasedStateMachine):
             seconds=self._ticks
         )
 
-    def decision(self, *, reason: str = "", document: str = "") -> Decision:
-        return Decision(actor="Chị Lan", at=self.now(), today=self.today, reason=reason, document=document)
+    def decision(self, *, reason: str = "", document: str = "") -> By:
+        return By(actor="Chị Lan", now=self.now(), reason=reason, document=document)
 
     def tried(self, deed: Callable[[Session], object], allowed: bool) -> bool:
         """Do it; an error of the house must refuse it exactly when the model doesn't allow it."""

@@ -11,31 +11,24 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 from sqlalchemy import select
 
 from tests.databases import Used
-from tests.plans import SOON, a_head, a_row, house_policies, registered
+from tests.plans import a_head, a_row, house_policies, registered
 from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import (
-    DateRules,
-    deny_extension,
-    grant_extension,
-    request_extension,
-    reschedule_duty,
-)
+from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Act, move
-from workflow.store.duties.triggers import Firing, FiringRules, fire, unfire
+from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.triggers import Firing, fire, unfire
 from workflow.store.figures.as_of import standing_on
 from workflow.store.log.sealing import seal, verify
 from workflow.store.plans.next_occurrences import extend
-from workflow.store.plans.successions import SuccessionChange, succeed_agency, supersede_plan
+from workflow.store.plans.successions import succeed_agency, supersede_plan
 from workflow.store.tables import TriggerRow
 from workflow.timeliness import Dates, Timeliness, timeliness
 
 AGENCIES = ["so-noi-vu", "so-y-te", "so-tai-chinh"]
 POLICIES = house_policies()
-RULES = DateRules(working_days=POLICIES.working_days, soon=SOON)
-HOUSE = FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
 which_duty = st.integers(0, 9)
 which_event = st.integers(0, 1)
 an_agency = st.sampled_from(AGENCIES)
@@ -76,27 +69,24 @@ class Histories(Model):
         allowed = self.states[duty.id] in sources.split() and role in roles.split()
         if event == "reassign":
             allowed = allowed and not self.owes_the_same(duty, agency)
-        act = Act(
+        act = Transition(
             event=Event(event),
-            actor="Anh Minh",
             role=role,
-            at=self.now(),
-            today=self.today,
-            reason="lý do",
+            by=By(actor="Anh Minh", now=self.now(), reason="lý do"),
             result="12/BC",
             text="đã xong một phần",
             percent=40,
             agency=agency,
             plan="99/KH-UBND",
         )
-        if self.tried(lambda session: move(session, duty.id, act), allowed):
+        if self.tried(lambda session: apply(session, duty.id, act), allowed):
             self.states[duty.id] = target
 
     @rule(which=which_duty, event=st.sampled_from(NEEDY))
     def somebody_forgets_what_the_event_needs(self, which: int, event: str) -> None:
         duty, role = self.pick(which), Role(TABLE[event][2].split()[0])
-        act = Act(event=Event(event), actor="Anh Minh", role=role, at=self.now(), today=self.today)
-        self.tried(lambda session: move(session, duty.id, act), allowed=False)
+        act = Transition(event=Event(event), role=role, by=By(actor="Anh Minh", now=self.now()))
+        self.tried(lambda session: apply(session, duty.id, act), allowed=False)
 
     @rule(which=which_duty, later=days, reason=st.sampled_from(["", "chờ hướng dẫn"]))
     def an_extension_is_asked_for(self, which: int, later: int, reason: str) -> None:
@@ -113,7 +103,7 @@ class Histories(Model):
         still_counts = self.states[duty.id] in {"assigned", "in_progress", "reported"}
         asked = duty.facts.wished_due is not None
         allowed = asked and still_counts and duty.facts.extensions < 2 and document != ""
-        self.tried(lambda session: grant_extension(session, duty.id, by, RULES), allowed)
+        self.tried(lambda session: grant_extension(session, duty.id, by, POLICIES), allowed)
 
     @rule(which=which_duty)
     def an_extension_is_denied(self, which: int) -> None:
@@ -125,7 +115,7 @@ class Histories(Model):
         duty, by = self.pick(which), self.decision(reason="chỉ đạo mới")
         allowed = self.states[duty.id] in {"assigned", "in_progress", "refused"}
         due = self.today + timedelta(days=ahead)
-        self.tried(lambda session: reschedule_duty(session, duty.id, due, by, RULES), allowed)
+        self.tried(lambda session: reschedule_duty(session, duty.id, due, by, POLICIES), allowed)
 
     # What happens to many at once.
 
@@ -135,23 +125,17 @@ class Histories(Model):
         firing = Firing(
             trigger_id=trigger,
             on=self.today - timedelta(days=ago),
-            document="12/QĐ-BNV",
-            actor="quản trị",
-            at=self.now(),
-            today=self.today,
+            by=By(actor="quản trị", now=self.now(), reason="ấn định", document="12/QĐ-BNV"),
             due=None if ahead is None else self.today + timedelta(days=ahead),
-            reason="ấn định",
         )
-        if self.tried(lambda session: fire(session, firing, HOUSE), allowed=not self.has_fired(trigger)):
+        if self.tried(lambda session: fire(session, firing, POLICIES), allowed=not self.has_fired(trigger)):
             self.shift(self.hanging_on(trigger), ["waiting"], "assigned")
 
     @rule(which=which_event)
     def a_firing_is_taken_back(self, which: int) -> None:
         trigger, at = self.triggers[which], self.now()
         done = self.tried(
-            lambda session: unfire(
-                session, trigger, actor="quản trị", at=at, today=self.today, reason="nhầm", rules=HOUSE
-            ),
+            lambda session: unfire(session, trigger, By(actor="quản trị", now=at, reason="nhầm"), POLICIES),
             allowed=self.has_fired(trigger),
         )
         if done:
@@ -161,7 +145,7 @@ class Histories(Model):
     def an_agency_takes_over_from_another(self, old: str, new: str) -> None:
         owed = [duty for duty in self.duties() if duty.facts.agency == old]
         doubled = [duty.id for duty in owed if self.owes_the_same(duty, new)]
-        change = SuccessionChange(actor="quản trị", at=self.now(), today=self.today, document="15/NQ-HĐND")
+        change = By(actor="quản trị", now=self.now(), document="15/NQ-HĐND")
         if self.tried(lambda session: succeed_agency(session, old, new, change), allowed=old != new):
             self.shift(doubled, OPEN, "withdrawn")
 
@@ -172,7 +156,7 @@ class Histories(Model):
         head = a_head(number="99/KH-UBND", issued_on=self.today)
         self.newer = registered(self.database, a_row("Tháng 12", "Sở Nội vụ"), head=head, on=self.today).plan_id
         self.adopt()
-        change = SuccessionChange(actor="quản trị", at=self.now(), today=self.today, document="99/KH-UBND")
+        change = By(actor="quản trị", now=self.now(), document="99/KH-UBND")
         self.tried(lambda session: supersede_plan(session, self.plan, self.newer, change), allowed=True)
         self.shift(older, OPEN, "superseded")
 
@@ -194,7 +178,7 @@ class Histories(Model):
     @rule()
     def next_occurrences_are_laid_out(self) -> None:
         with self.database.writing() as session:
-            extend(session, today=self.today, now=self.now(), working_days=POLICIES.working_days, soon=SOON)
+            extend(session, POLICIES, now=self.now())
         self.adopt()
 
     @rule()

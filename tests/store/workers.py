@@ -18,21 +18,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
-from tests.plans import SOON, a_head, a_row, at, house_policies, registered
+from tests.plans import a_head, a_row, at, house_policies, registered
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import open_ready
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Act, move
-from workflow.store.duties.triggers import Firing, FiringRules, fire
+from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.triggers import Firing, fire
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.operation.shards import DIVIDED_JOBS, close, conclude, divide, take_shard
 from workflow.store.plans.next_occurrences import extend
 
 POLICIES = house_policies()
-HOUSE = FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=SOON)
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([__name__])
 Work = Callable[..., object]
@@ -213,14 +213,14 @@ def extend_days(database: Database, days: Iterable[date]) -> int:
 
 def _extend(database: Database, day: date) -> int:
     with database.writing() as session:
-        return extend(session, today=day, now=at(day), working_days=POLICIES.working_days, soon=SOON).duties
+        return extend(session, POLICIES, now=at(day)).duties
 
 
 def fire_trigger(database: Database, trigger_id: int, day: date) -> int:
     """Fire an event; return how many duties it moved."""
-    said = Firing(trigger_id=trigger_id, on=day, document="345/QĐ-BNV", actor="Chị Lan", at=at(day), today=day)
+    said = Firing(trigger_id=trigger_id, on=day, by=By(actor="Chị Lan", now=at(day), document="345/QĐ-BNV"))
     with database.writing() as session:
-        return len(fire(session, said, HOUSE))
+        return len(fire(session, said, POLICIES))
 
 
 def report_all(database: Database, duties: Iterable[int], who: str, day: date) -> list[int]:
@@ -229,10 +229,10 @@ def report_all(database: Database, duties: Iterable[int], who: str, day: date) -
 
 
 def _report(database: Database, duty: int, who: str, day: date) -> bool:
-    said = Act(event=Event.REPORT, actor=who, role=Role.STAFF, at=at(day), today=day, result=f"báo cáo của {who}")
+    said = Transition(event=Event.REPORT, role=Role.STAFF, by=By(actor=who, now=at(day)), result=f"báo cáo của {who}")
     try:
         with database.writing() as session:
-            move(session, duty, said)
+            apply(session, duty, said)
     except DondocError:
         return False
     return True

@@ -14,12 +14,13 @@ from tests.web.offices import an_installation
 from web.app import create_app
 from web.feed_desk import FeedDesk
 from web.feeds import FeedAddresses, FeedPolicy, WithFeeds
+from workflow.by import By
 from workflow.feeds import Feed, FeedScope
 from workflow.store.database.opening import Database
-from workflow.store.feeds.addresses import By, Order, open_feed
+from workflow.store.feeds.addresses import Order, open_feed
 
 TODAY = date(2026, 3, 5)
-LAN = By(actor="Chị Lan", at=at(date(2026, 2, 1)))
+LAN = By(actor="Chị Lan", now=at(date(2026, 2, 1)))
 _numbers = itertools.count(1)
 
 

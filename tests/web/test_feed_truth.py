@@ -14,22 +14,23 @@ import pytest
 
 from calendars.entries.events import EventOptions
 from calendars.feeds.window import FeedWindow, entry_of
-from tests.plans import SOON, a_head, a_row, house_policies, planned, registered
+from tests.builders import a_transition
+from tests.plans import a_head, a_row, house_policies, planned, registered
 from tests.web.subscribing import Subscription
 from workflow.agencies import Directory
+from workflow.by import By
 from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role
-from workflow.store.duties.extensions import DateRules, Decision, grant_extension, request_extension, reschedule_duty
+from workflow.store.duties.extensions import grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import apply
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import amend, amendment
-from workflow.store.plans.registering import Circumstances, PlanSource
-from workflow.store.plans.successions import SuccessionChange, succeed_agency
+from workflow.store.plans.registering import PlanSource
+from workflow.store.plans.successions import succeed_agency
 
 POLICIES = house_policies()
-RULES = DateRules(working_days=POLICIES.working_days, soon=SOON)
 ROWS = (
     a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Y tế", title="Đề án", cooperating="Sở Tài chính"),
     a_row("Tháng 6", "Sở Tài chính", title="Dự toán", cooperating="Sở Nội vụ"),
@@ -37,33 +38,33 @@ ROWS = (
 Step = Callable[[Subscription], object]
 
 
-def moved(event: Event, role: Role, **needs: object) -> Step:
+def moved(event: Event, role: Role, **needs: Any) -> Step:
     def step(house: Subscription) -> None:
         with house.database.writing() as session:
             number = assignments(session)[0].id
-            act = Act(event=event, actor="Anh", role=role, at=house.now, today=house.now.date(), **needs)  # type: ignore[arg-type]
-            move(session, number, act)
+            act = a_transition(event, role, "Anh", house.now, **needs)
+            apply(session, number, act)
 
     return step
 
 
 def extended(house: Subscription) -> None:
-    by = Decision(actor="Anh", at=house.now, today=house.now.date(), reason="chờ", document="8/UBND")
+    by = By(actor="Anh", now=house.now, reason="chờ", document="8/UBND")
     with house.database.writing() as session:
         duty = assignments(session)[0]
         assert duty.due
         request_extension(session, duty.id, duty.due + timedelta(days=20), by)
-        grant_extension(session, duty.id, by, RULES)
+        grant_extension(session, duty.id, by, POLICIES)
 
 
 def rescheduled(house: Subscription) -> None:
-    by = Decision(actor="Anh", at=house.now, today=house.now.date(), reason="chỉ đạo")
+    by = By(actor="Anh", now=house.now, reason="chỉ đạo")
     with house.database.writing() as session:
-        reschedule_duty(session, assignments(session)[0].id, house.now.date() + timedelta(days=3), by, RULES)
+        reschedule_duty(session, assignments(session)[0].id, house.now.date() + timedelta(days=3), by, POLICIES)
 
 
 def succeeded(house: Subscription) -> None:
-    change = SuccessionChange(actor="Anh", at=house.now, today=house.now.date(), document="15/NQ")
+    change = By(actor="Anh", now=house.now, document="15/NQ")
     with house.database.writing() as session:
         succeed_agency(session, "so-y-te", "so-xay-dung", change)
 
@@ -84,10 +85,8 @@ def amended(**changes: Any) -> Step:
     def step(house: Subscription) -> None:
         tasks = planned(replace(ROWS[0], **changes), ROWS[1])
         source = PlanSource(name="moi.docx", sha256="1" * 64)
-        by = Circumstances(actor="Anh", now=house.now, today=house.now.date(), soon=SOON)
-        amender = Amender(
-            by=by, source=source, directory=POLICIES.directory, working_days=POLICIES.working_days, usual_term=10
-        )
+        by = By(actor="Anh", now=house.now)
+        amender = Amender(by=by, source=source, policies=POLICIES)
         with house.database.writing() as session:
             shown = amendment(session, a_head(), tasks, source)
             assert shown

@@ -1,21 +1,24 @@
 """What an address shows, and to whom: by agency, plan, coordinator and person, as long as they have a right to it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from calendars.checking.validator import validate
 from calendars.feeds.feed import FeedLimits
+from tests.builders import a_transition
 from tests.calendars.reading import events_in, field, the_event
 from tests.plans import a_head, a_row, at, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, Subscription, a_token
+from workflow.by import By
 from workflow.feeds import FeedRole, FeedScope
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
-from workflow.store.feeds.addresses import By, feed, revoke_feed, rotate_feed
+from workflow.store.duties.transitions import apply
+from workflow.store.feeds.addresses import feed, revoke_feed, rotate_feed
 from workflow.store.tables import ContactRow
 
 LEADS = FeedRole.LEAD
@@ -36,11 +39,11 @@ def two_plans(database: Database) -> None:
     )
 
 
-def act(subscription: Subscription, event: Event, role: Role, **needs: object) -> None:
+def act(subscription: Subscription, event: Event, role: Role, **needs: Any) -> None:
     with subscription.database.writing() as session:
         number = assignments(session)[0].id
-        by = Act(event=event, actor="Anh Minh", role=role, at=subscription.now, today=subscription.now.date(), **needs)  # type: ignore[arg-type]
-        move(session, number, by)
+        by = a_transition(event, role, "Anh Minh", subscription.now, **needs)
+        apply(session, number, by)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,7 @@ def test_an_ended_address_says_so_for_thirty_days_and_is_unknown_from_then_on(
     token, given = subscription.opened_as()
     before = subscription.get(token)
     with subscription.database.writing() as session:
-        by = By(actor="Chị Lan", at=subscription.now)
+        by = By(actor="Chị Lan", now=subscription.now)
         if how == "rotated":
             rotate_feed(session, given.id, a_token(), by)
         else:

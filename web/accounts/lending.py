@@ -11,10 +11,10 @@ from services.accounts.profile import holdings
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
 from web.accounts.saying import said
-from web.frame.typed_days import day_typed
 from web.frame.values import Page
 from web.office import Office
 from web.signed_in import Here, Who, WhoFresh, restored
+from workflow.views.typed_day import typed_day
 
 router = APIRouter()
 LENDING = f"{ME}/uy-quyen"
@@ -39,7 +39,7 @@ def lend(
 ) -> Response:
     """Lend a right."""
     typed = {"quyen": quyen, "nguoi": nguoi, "tu": tu, "den": den, "van-ban": van_ban}
-    first, last = day_typed(tu, office.today()), day_typed(den, office.today())
+    first, last = typed_day(tu, office.today()), typed_day(den, office.today())
     wrong = {
         "quyen": "" if quyen.isdigit() else "Chọn quyền được ủy quyền",
         "nguoi": "" if nguoi.isdigit() else "Chọn người được ủy quyền",

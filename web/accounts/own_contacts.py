@@ -12,10 +12,10 @@ from services.accounts.profile import messages_to, own_contacts
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
 from web.accounts.saying import said
-from web.frame.typed_days import day_typed
 from web.frame.values import Page
 from web.office import Office
 from web.signed_in import Here, Who
+from workflow.views.typed_day import typed_day
 
 router = APIRouter()
 TOLD = f"{ME}/thong-bao"
@@ -42,7 +42,7 @@ def keep(
     thay: Typed = "",
 ) -> Response:
     """Set hours and absence of one of one's own contacts."""
-    first, last = day_typed(vang_tu, office.today()), day_typed(vang_den, office.today())
+    first, last = typed_day(vang_tu, office.today()), typed_day(vang_den, office.today())
     if (
         (vang_tu.strip() and first is None)
         or (vang_den.strip() and last is None)

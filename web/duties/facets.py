@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from base.vietnamese import grouped, short_date
+from base.vietnamese import full_date, grouped, short_date
 from services.screens.duty_list import ShownList
 from workflow.deadlines.values.resolution import Kind
 from workflow.nearness import Nearness, NearnessKind
@@ -121,13 +122,21 @@ def value_label(facet: Facet, value: str, shown: ShownList) -> str:
             return KIND_LABELS[Kind(value)]
         case Facet.MONTH:
             return f"tháng {int(value[5:])}/{value[:4]}"
+        case Facet.DAY:
+            return full_date(date.fromisoformat(value))
         case Facet.PLAN:
             return shown.plans.get(value, f"văn bản số {value}")
         case Facet.AGENCY | Facet.COOPERATING:
             return shown.agencies.get(value, value)
 
 
-_CHIP_LABELS = {Facet.AGENCY: "Chủ trì", Facet.KIND: "Thời hạn", Facet.MONTH: "Đến hạn", Facet.COOPERATING: "Phối hợp"}
+_CHIP_LABELS = {
+    Facet.AGENCY: "Chủ trì",
+    Facet.KIND: "Thời hạn",
+    Facet.MONTH: "Đến hạn",
+    Facet.DAY: "Đến hạn",
+    Facet.COOPERATING: "Phối hợp",
+}
 
 
 def chips(shown: ShownList) -> list[Chip]:

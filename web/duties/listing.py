@@ -44,7 +44,7 @@ def _show(office: Office, lists: DutyLists, request: Request, shown: ShownList, 
         part="duties/part.html",
         view=view,
         rows=[
-            row_of(line, view.columns, today=today, working_days=policies.working_days, most=2)
+            row_of(line, view.columns, today=today, working_days=policies.working_days, most=policies.most_grants)
             for line in shown.page.duties
         ],
         total=shown.counts.total,

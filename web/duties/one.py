@@ -13,7 +13,6 @@ from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.lifecycle import OPEN, State
 from workflow.nearness import Nearness, Standing, nearness
-from workflow.store.duties.extensions import MOST_GRANTS
 from workflow.views.date_chain import ChainStep, Reading, date_chain
 from workflow.views.day_ruler import day_ruler
 from workflow.views.duty_list import ADDRESS, DutyList, Facet
@@ -116,7 +115,7 @@ def _chain(office: Office, shown: ShownDuty, near: Nearness, plan_address: str) 
         today=today,
         near=near,
         ruler=day_ruler(duty.due, today=today, working_days=working_days) if running and duty.due else None,
-        most_extensions=MOST_GRANTS,
+        most_extensions=office.installation.policies.most_grants,
     )
 
 

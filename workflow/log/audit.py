@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from workflow.by import By
+
 _FORMAT = "dondoc-seal-1"
 ID_BYTES = 8
 MARK_BYTES = ID_BYTES + hashlib.sha256().digest_size
@@ -37,6 +39,34 @@ class LogEntry:
     reason: str = ""
     document: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        by: By,
+        action: str,
+        *,
+        plan: int | None = None,
+        trigger: int | None = None,
+        assignment: int | None = None,
+        before: str = "",
+        after: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> "LogEntry":
+        """Return the line of what somebody did."""
+        return cls(
+            at=by.now,
+            actor=by.actor,
+            action=action,
+            plan_id=plan,
+            trigger_id=trigger,
+            assignment_id=assignment,
+            before=before,
+            after=after,
+            reason=by.reason,
+            document=by.document,
+            details=details or {},
+        )
 
 
 @dataclass(frozen=True)
@@ -122,7 +152,7 @@ class Verdict:
 def canonical(line: LogLine) -> bytes:
     """Return a line's bytes: JSON in UTF-8, keys in order, no spaces, the moment in UTC to the microsecond.
 
-    >>> line = Line(7, Entry(at=datetime(2026, 3, 5, 1, tzinfo=UTC), actor="Chị Lan", action="accept"))
+    >>> line = LogLine(7, LogEntry(at=datetime(2026, 3, 5, 1, tzinfo=UTC), actor="Chị Lan", action="accept"))
     >>> canonical(line).decode()[:45]
     '{"action":"accept","actor":"Chị Lan","after":'
     """

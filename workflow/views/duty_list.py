@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind
+from workflow.views.typed_day import typed_day
 
 ADDRESS = "/viec"
 PAGE_SIZE = 50
@@ -30,6 +31,7 @@ class Facet(StrEnum):
     KIND = "loai-han"
     MONTH = "thang"
     COOPERATING = "phoi-hop"
+    DAY = "den-han"
 
     @property
     def label(self) -> str:
@@ -74,6 +76,7 @@ FACET_LABELS: Mapping[Facet, str] = {
     Facet.KIND: "Thời hạn in trong văn bản",
     Facet.MONTH: "Tháng đến hạn",
     Facet.COOPERATING: "Cơ quan phối hợp",
+    Facet.DAY: "Ngày đến hạn",
 }
 SORT_LABELS: Mapping[Sort, str] = {
     Sort.DUE: "hạn, gần nhất trước",
@@ -218,7 +221,7 @@ def duty_list(query: str, *, today: date) -> DutyList:
     for name, value in pairs:
         named.setdefault(name, []).append(value.strip())
     one = {name: values[-1] for name, values in named.items()}
-    day = _day(one.get(_DAY, ""))
+    day = typed_day(one.get(_DAY, ""), today)
     return DutyList(
         search=" ".join(one.get(_SEARCH, "")[:LONGEST_SEARCH].split()),
         chosen=_ordered({facet: _allowed(facet, named.get(facet.value, ())) for facet in Facet}),
@@ -256,7 +259,7 @@ def _means_something(facet: Facet, value: str) -> bool:
         return value.isdecimal() and len(value) < 10
     if facet is Facet.MONTH:
         return len(value) == _MONTH_LENGTH and _day(f"{value}-01") is not None
-    return bool(value)
+    return bool(value) if facet is not Facet.DAY else _day(value) is not None
 
 
 def _day(text: str) -> date | None:

@@ -7,10 +7,11 @@ import pytest
 from notifications.delivery.link_actions import GOOD_FOR, Links, accept_by_link, asked, end_reminders
 from notifications.messages.signed_links import LinkPurpose, LinkRefused
 from tests.plans import IMPORTED_ON, a_row, at, registered, with_contacts
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.log.writing import history
 from workflow.store.people.contacts import contacts
 
@@ -65,11 +66,9 @@ def test_pressing_twice_takes_it_on_once(house: Database) -> None:
 
 def test_whoever_does_not_speak_for_the_agency_any_more_takes_nothing_on(house: Database) -> None:
     pressed = token(links().acknowledge(1, OFFICE))
-    given = Act(
-        event=Event.REASSIGN, actor="Chị Lan", role=Role.COORDINATOR, at=NOW, today=IMPORTED_ON, agency="so-y-te"
-    )
+    given = Transition(event=Event.REASSIGN, role=Role.COORDINATOR, by=By(actor="Chị Lan", now=NOW), agency="so-y-te")
     with house.writing() as session:
-        move(session, 1, given)
+        apply(session, 1, given)
     with pytest.raises(LinkRefused, match="Sở Y tế không nhận thư ở địa chỉ này"):
         accept_by_link(house, pressed, keys=(KEY,), now=NOW)
     assert state(house) is State.ASSIGNED

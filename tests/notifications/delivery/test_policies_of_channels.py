@@ -30,11 +30,12 @@ from tests.notifications.sink import Sink, running
 from tests.plans import a_row, at, registered, with_contacts
 from tests.zalo_server import AcceptsThenResets, Zalo, zalo_on_loopback
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.notices.ladder import Channel
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.notices.channels import channel_standings, reopen_channel
 from workflow.store.tables import EventRow, NoticeState
 
@@ -176,7 +177,7 @@ def test_a_channel_that_needs_an_admin_stops_and_its_messages_are_blameless(offi
         assert [(n.state, n.attempts) for n in lines(office_of_one)] == [(NoticeState.QUEUED, 0)]
         with office_of_one.writing() as session:
             assert [standing.stopped for standing in channel_standings(session)] == [True]
-            reopen_channel(session, "email", actor="Chị Lan", now=at(DAY))
+            reopen_channel(session, "email", By(actor="Chị Lan", now=at(DAY)))
         assert posted(office, minutes=59).fates == {Fate.SENT: 1}
     assert actions(office_of_one) == ["channel_stopped", "channel_reopened"]
 
@@ -200,9 +201,11 @@ def test_a_duty_reported_while_its_letter_was_being_written_is_left_out(office_o
     queue_on(office_of_one)
 
     def meanwhile(duties: Sequence[Assignment]) -> None:
-        report = Act(event=Event.REPORT, actor="Anh Minh", role=Role.STAFF, at=at(DAY), today=DAY, result="9/BC-SNV")
+        report = Transition(
+            event=Event.REPORT, role=Role.STAFF, by=By(actor="Anh Minh", now=at(DAY)), result="9/BC-SNV"
+        )
         with office_of_one.writing() as session:
-            move(session, duties[0].id, report)
+            apply(session, duties[0].id, report)
 
     with running(Sink()) as sink:
         outcome = posted(an_office(office_of_one, {"email": sink.url()}, calendar_of=meanwhile))

@@ -13,6 +13,7 @@ from services.installation import Installation, open_installation
 from services.intake.plans import Corrections, commit_import, prepare_import
 from tests.plans import at
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import State
 from workflow.store.duties.reading import assignments
 from workflow.store.plans.registering import Registered
@@ -30,7 +31,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 @pytest.fixture(scope="module")
 def registered(installation: Installation, shared: Path) -> Registered:
     prepared = prepare_import(installation, shared / "seeds" / "ke-hoach-50-2026.txt", Corrections())
-    return commit_import(installation, prepared, actor="Chị Lan", now=at(IMPORTED_ON))
+    return commit_import(installation, prepared, By(actor="Chị Lan", now=at(IMPORTED_ON)))
 
 
 @pytest.fixture(scope="module")

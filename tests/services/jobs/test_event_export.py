@@ -12,8 +12,9 @@ from services.installation import Installation
 from services.jobs.event_export import MOST_SINGLE, Told, relay
 from tests.plans import a_head, a_row, registered
 from tests.services.houses import a_house
+from workflow.by import By
 from workflow.lifecycle import Event, Role
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 
 NOW = datetime(2026, 3, 5, 6, 0, tzinfo=VIETNAM)
 
@@ -51,8 +52,8 @@ def test_what_people_do_is_told_in_the_past_tense(installation: Installation) ->
     listener = Listener()
     relay(installation, listener, now=NOW)
     with installation.database.writing() as session:
-        act = Act(event=Event.ACCEPT, actor="Anh Bình", role=Role.STAFF, at=NOW, today=NOW.date())
-        move(session, 1, act)
+        act = Transition(event=Event.ACCEPT, role=Role.STAFF, by=By(actor="Anh Bình", now=NOW))
+        apply(session, 1, act)
     relay(installation, listener, now=NOW)
     assert [told.event for told in listener.heard] == ["dondoc.assignment.accepted"]
 

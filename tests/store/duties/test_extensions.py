@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.plans import SOON, a_row, at, house_policies, registered
+from tests.plans import a_row, at, house_policies, registered
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import (
-    DateRules,
-    Decision,
     ExtensionRefused,
     deny_extension,
     grant_extension,
@@ -18,8 +17,8 @@ from workflow.store.duties.extensions import (
 )
 from workflow.store.duties.reading import assignment, assignments
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Act, move
-from workflow.store.duties.triggers import Firing, FiringRules, fire, unfire
+from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.triggers import Firing, fire, unfire
 from workflow.store.log.writing import history
 from workflow.timeliness import Timeliness
 
@@ -27,12 +26,8 @@ TODAY = date(2026, 7, 20)
 LATER = date(2026, 8, 30)
 
 
-def rules() -> DateRules:
-    return DateRules(working_days=house_policies().working_days, soon=SOON)
-
-
-def by(**changes: str) -> Decision:
-    return Decision(actor="Chị Lan", at=at(TODAY), today=TODAY, **changes)
+def by(**changes: str) -> By:
+    return By(actor="Chị Lan", now=at(TODAY), **changes)
 
 
 @pytest.fixture
@@ -48,7 +43,7 @@ def test_asking_for_more_time_moves_nothing_until_it_is_granted(database: Databa
     with database.writing() as session:
         asked = request_extension(session, duty_id, LATER, by(reason="chờ ý kiến Bộ"))
         assert (asked.due, asked.timeliness) == (date(2026, 7, 14), Timeliness.OVERDUE)
-        granted = grant_extension(session, duty_id, by(document="88/UBND-KGVX"), rules())
+        granted = grant_extension(session, duty_id, by(document="88/UBND-KGVX"), house_policies())
     assert (granted.due, granted.act_by) == (LATER, date(2026, 8, 28))
     assert granted.timeliness is Timeliness.AHEAD
     assert granted.task.expression == "Trước 15/7/2026"
@@ -57,7 +52,7 @@ def test_asking_for_more_time_moves_nothing_until_it_is_granted(database: Databa
 def test_the_old_day_stays_in_the_log(database: Database, duty_id: int) -> None:
     with database.writing() as session:
         request_extension(session, duty_id, LATER, by(reason="chờ ý kiến Bộ"))
-        grant_extension(session, duty_id, by(document="88/UBND-KGVX"), rules())
+        grant_extension(session, duty_id, by(document="88/UBND-KGVX"), house_policies())
         lines = history(session, duty_id)[-2:]
     assert [line.action for line in lines] == ["request_extension", "grant_extension"]
     assert lines[1].document == "88/UBND-KGVX"
@@ -70,17 +65,17 @@ def test_a_refused_request_leaves_the_day_as_it_was(database: Database, duty_id:
         denied = deny_extension(session, duty_id, by(reason="đã gia hạn đủ"))
         assert denied.due == date(2026, 7, 14)
         with pytest.raises(ExtensionRefused, match="chưa xin gia hạn"):
-            grant_extension(session, duty_id, by(document="88/UBND-KGVX"), rules())
+            grant_extension(session, duty_id, by(document="88/UBND-KGVX"), house_policies())
 
 
 def test_a_duty_is_extended_twice_and_then_no_more(database: Database, duty_id: int) -> None:
     with database.writing() as session:
         for month in (8, 9):
             request_extension(session, duty_id, date(2026, month, 30), by(reason="chờ"))
-            grant_extension(session, duty_id, by(document="88/UBND-KGVX"), rules())
+            grant_extension(session, duty_id, by(document="88/UBND-KGVX"), house_policies())
         request_extension(session, duty_id, date(2026, 10, 30), by(reason="chờ"))
         with pytest.raises(ExtensionRefused, match="vượt quá 2 lần"):
-            grant_extension(session, duty_id, by(document="99/UBND-KGVX"), rules())
+            grant_extension(session, duty_id, by(document="99/UBND-KGVX"), house_policies())
         assert assignment(session, duty_id).due == date(2026, 9, 30)
 
 
@@ -98,14 +93,14 @@ def test_a_request_needs_a_later_day_and_a_reason(
 def test_an_extension_needs_the_document_that_grants_it(database: Database, duty_id: int) -> None:
     with pytest.raises(ExtensionRefused, match="văn bản"), database.writing() as session:
         request_extension(session, duty_id, LATER, by(reason="chờ"))
-        grant_extension(session, duty_id, by(), rules())
+        grant_extension(session, duty_id, by(), house_policies())
 
 
 def test_a_coordinator_gives_a_day_to_a_duty_whose_words_could_not_be_read(database: Database) -> None:
     registered(database, a_row("xanh đỏ tím vàng", "Sở Nội vụ"))
     with database.writing() as session:
         (duty,) = assignments(session)
-        dated = reschedule_duty(session, duty.id, LATER, by(reason="theo Thông báo 12/TB-UBND"), rules())
+        dated = reschedule_duty(session, duty.id, LATER, by(reason="theo Thông báo 12/TB-UBND"), house_policies())
         line = history(session, duty.id)[-1]
     assert (dated.due, dated.state, dated.task.expression) == (LATER, State.ASSIGNED, "xanh đỏ tím vàng")
     assert (line.actor, line.action, line.details["was_due"]) == ("Chị Lan", "reschedule", None)
@@ -120,21 +115,20 @@ def test_what_waits_for_an_event_has_no_day_to_extend(database: Database) -> Non
 def test_what_was_withdrawn_meanwhile_gets_no_more_time(database: Database, duty_id: int) -> None:
     with database.writing() as session:
         request_extension(session, duty_id, LATER, by(reason="chờ ý kiến Bộ"))
-        withdrawal = Act(
-            event=Event.WITHDRAW, actor="Chị Lan", role=Role.COORDINATOR, at=at(TODAY), today=TODAY, reason="trùng"
+        withdrawal = Transition(
+            event=Event.WITHDRAW, role=Role.COORDINATOR, by=By(actor="Chị Lan", now=at(TODAY), reason="trùng")
         )
-        move(session, duty_id, withdrawal)
+        apply(session, duty_id, withdrawal)
     with pytest.raises(ExtensionRefused, match="đã thu hồi"), database.writing() as session:
-        grant_extension(session, duty_id, by(document="88/UBND-KGVX"), rules())
+        grant_extension(session, duty_id, by(document="88/UBND-KGVX"), house_policies())
 
 
 def test_a_request_ends_with_the_day_it_was_about(database: Database) -> None:
     registered(database, a_row("Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ"))
-    house = FiringRules(working_days=house_policies().working_days, usual_term=10, soon=SOON)
-    firing = Firing(trigger_id=1, on=TODAY, document="12/QĐ-BNV", actor="Chị Lan", at=at(TODAY), today=TODAY)
+    firing = Firing(trigger_id=1, on=TODAY, by=By(actor="Chị Lan", now=at(TODAY), document="12/QĐ-BNV"))
     with database.writing() as session:
-        (affected,) = fire(session, firing, house)
+        (affected,) = fire(session, firing, house_policies())
         request_extension(session, affected.assignment.id, LATER, by(reason="chờ ý kiến Bộ"))
-        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm", rules=house)
+        unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm"), house_policies())
     with pytest.raises(ExtensionRefused, match="chưa xin gia hạn"), database.writing() as session:
-        grant_extension(session, affected.assignment.id, by(document="88/UBND-KGVX"), rules())
+        grant_extension(session, affected.assignment.id, by(document="88/UBND-KGVX"), house_policies())

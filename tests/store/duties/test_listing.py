@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.plans import a_head, a_row, at, registered
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.nearness import NearnessKind
 from workflow.rights import Sight
@@ -15,7 +16,7 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.listing import list_all, list_cells, list_ids, list_page
 from workflow.store.duties.sighting import EVERYTHING, InSight, in_sight
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.views.counting import counted
 from workflow.views.duty_list import PAGE_SIZE, DutyList, Facet, Sort, duty_list, of_kind
 
@@ -132,7 +133,8 @@ def test_a_past_day_is_seen_as_it_was(database: Database, session: Session) -> N
     late = next(list_all(session, of_kind(NearnessKind.OVERDUE), EVERYTHING))
     later = TODAY + timedelta(days=4)
     with database.writing() as writing:
-        move(writing, late.id, Act(event=Event.ACCEPT, actor="Anh Ba", role=Role.STAFF, at=at(later), today=later))
+        accepting = Transition(event=Event.ACCEPT, role=Role.STAFF, by=By(actor="Anh Ba", now=at(later)))
+        apply(writing, late.id, accepting)
     with database.reading() as reading:
         then = replace(of_kind(NearnessKind.OVERDUE), day=TODAY)
         assert [line.state for line in list_all(reading, then, EVERYTHING)] == [late.state]

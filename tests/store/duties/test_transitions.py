@@ -1,16 +1,18 @@
 """Moving a duty along its life: the row, its dates and its log agree."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from tests.builders import a_transition
 from tests.plans import a_row, at, registered
 from workflow.lifecycle import Event, ForbiddenStep, NeedMissing, NotAllowed, Role, State
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import UnknownAssignment, assignment, assignments
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Act, ChangedMeanwhile, OwesTheSame, UnknownNewAgency, move
+from workflow.store.duties.transitions import ChangedMeanwhile, OwesTheSame, Transition, UnknownNewAgency, apply
 from workflow.store.log.writing import history
 from workflow.store.tables import AssignmentRow
 from workflow.timeliness import Timeliness
@@ -18,11 +20,11 @@ from workflow.timeliness import Timeliness
 EVE = date(2026, 7, 10)
 
 
-def act(event: Event, role: Role = Role.STAFF, *, on: date = EVE, **brought: object) -> Act:
-    return Act(event=event, actor="Anh Minh", role=role, at=at(on), today=on, **brought)  # type: ignore[arg-type]
+def act(event: Event, role: Role = Role.STAFF, *, on: date = EVE, **brought: Any) -> Transition:
+    return a_transition(event, role, "Anh Minh", at(on), **brought)
 
 
-def reported(on: date) -> Act:
+def reported(on: date) -> Transition:
     return act(Event.REPORT, on=on, result="123/BC-SNV")
 
 
@@ -36,30 +38,30 @@ def duty_id(database: Database) -> int:
 
 def test_a_duty_is_accepted_reported_and_confirmed_on_time(database: Database, duty_id: int) -> None:
     with database.writing() as session:
-        move(session, duty_id, act(Event.ACCEPT))
-        move(session, duty_id, reported(date(2026, 7, 14)))
-        done = move(session, duty_id, act(Event.CONFIRM, Role.COORDINATOR, on=date(2026, 8, 20)))
+        apply(session, duty_id, act(Event.ACCEPT))
+        apply(session, duty_id, reported(date(2026, 7, 14)))
+        done = apply(session, duty_id, act(Event.CONFIRM, Role.COORDINATOR, on=date(2026, 8, 20)))
     assert (done.state, done.timeliness) == (State.COMPLETED, Timeliness.DONE_ON_TIME)
     assert done.reported_on == date(2026, 7, 14)
 
 
 def test_a_report_after_the_due_day_is_late_however_soon_it_is_confirmed(database: Database, duty_id: int) -> None:
     with database.writing() as session:
-        move(session, duty_id, reported(date(2026, 7, 15)))
-        done = move(session, duty_id, act(Event.CONFIRM, Role.COORDINATOR, on=date(2026, 7, 15)))
+        apply(session, duty_id, reported(date(2026, 7, 15)))
+        done = apply(session, duty_id, act(Event.CONFIRM, Role.COORDINATOR, on=date(2026, 7, 15)))
     assert done.timeliness is Timeliness.DONE_LATE
 
 
 def test_a_returned_report_no_longer_counts(database: Database, duty_id: int) -> None:
     with database.writing() as session:
-        move(session, duty_id, reported(date(2026, 7, 14)))
-        returned = move(session, duty_id, act(Event.RETURN, Role.COORDINATOR, on=date(2026, 7, 20), reason="thiếu"))
+        apply(session, duty_id, reported(date(2026, 7, 14)))
+        returned = apply(session, duty_id, act(Event.RETURN, Role.COORDINATOR, on=date(2026, 7, 20), reason="thiếu"))
     assert (returned.state, returned.reported_on, returned.timeliness) == (State.IN_PROGRESS, None, Timeliness.OVERDUE)
 
 
 def test_the_log_tells_who_did_what_from_where_to_where_and_why(database: Database, duty_id: int) -> None:
     with database.writing() as session:
-        move(session, duty_id, act(Event.REFUSE, reason="không thuộc chức năng"))
+        apply(session, duty_id, act(Event.REFUSE, reason="không thuộc chức năng"))
     with database.reading() as session:
         line = history(session, duty_id)[-1]
     assert (line.actor, line.action, line.before, line.after) == ("Anh Minh", "refuse", "assigned", "refused")
@@ -70,7 +72,7 @@ def test_the_log_tells_who_did_what_from_where_to_where_and_why(database: Databa
 def test_every_move_gives_the_calendar_a_higher_revision_and_the_moves_moment(database: Database, duty_id: int) -> None:
     with database.writing() as session:
         before = assignment(session, duty_id)
-        after = move(session, duty_id, act(Event.ACCEPT))
+        after = apply(session, duty_id, act(Event.ACCEPT))
     assert after.revision == before.revision + 1
     assert after.changed_at == at(EVE)
     assert after.uid == before.uid
@@ -79,7 +81,7 @@ def test_every_move_gives_the_calendar_a_higher_revision_and_the_moves_moment(da
 def test_a_reassigned_duty_belongs_to_the_new_agency_and_keeps_its_uid(database: Database, duty_id: int) -> None:
     with database.writing() as session:
         before = assignment(session, duty_id)
-        after = move(session, duty_id, act(Event.REASSIGN, Role.COORDINATOR, agency="so-y-te"))
+        after = apply(session, duty_id, act(Event.REASSIGN, Role.COORDINATOR, agency="so-y-te"))
     assert (after.agency_name, after.state, after.uid) == ("Sở Y tế", State.ASSIGNED, before.uid)
 
 
@@ -88,12 +90,12 @@ def test_a_duty_cannot_go_to_an_agency_that_owes_the_same_already(database: Data
     with database.reading() as session:
         first, second = assignments(session)
     with pytest.raises(OwesTheSame, match=f"việc {second.id}"), database.writing() as session:
-        move(session, first.id, act(Event.REASSIGN, Role.COORDINATOR, agency=second.agency))
+        apply(session, first.id, act(Event.REASSIGN, Role.COORDINATOR, agency=second.agency))
 
 
 def test_an_unknown_new_agency_is_refused(database: Database, duty_id: int) -> None:
     with pytest.raises(UnknownNewAgency, match="so-khong-co"), database.writing() as session:
-        move(session, duty_id, act(Event.REASSIGN, Role.COORDINATOR, agency="so-khong-co"))
+        apply(session, duty_id, act(Event.REASSIGN, Role.COORDINATOR, agency="so-khong-co"))
 
 
 @pytest.mark.parametrize(
@@ -106,12 +108,12 @@ def test_an_unknown_new_agency_is_refused(database: Database, duty_id: int) -> N
     ids=["state", "role", "need"],
 )
 def test_what_the_table_refuses_changes_nothing(
-    database: Database, duty_id: int, wrong: Act, error: type[Exception]
+    database: Database, duty_id: int, wrong: Transition, error: type[Exception]
 ) -> None:
     with database.reading() as session:
         before, lines = assignment(session, duty_id), len(history(session, duty_id))
     with pytest.raises(error), database.writing() as session:
-        move(session, duty_id, wrong)
+        apply(session, duty_id, wrong)
     with database.reading() as session:
         assert assignment(session, duty_id) == before
         assert len(history(session, duty_id)) == lines
@@ -119,7 +121,7 @@ def test_what_the_table_refuses_changes_nothing(
 
 def test_a_duty_that_does_not_exist_is_named(database: Database) -> None:
     with pytest.raises(UnknownAssignment, match="4711"), database.writing() as session:
-        move(session, 4711, act(Event.ACCEPT))
+        apply(session, 4711, act(Event.ACCEPT))
 
 
 def test_of_two_who_act_at_the_same_time_the_slower_is_told(database: Database, duty_id: int) -> None:
@@ -133,12 +135,12 @@ def test_of_two_who_act_at_the_same_time_the_slower_is_told(database: Database, 
             .values(version=AssignmentRow.version + 1)
             .execution_options(synchronize_session=False)
         )
-        move(session, duty_id, act(Event.ACCEPT))
+        apply(session, duty_id, act(Event.ACCEPT))
 
 
 def test_a_reported_duty_is_left_alone_by_the_sweep(database: Database, duty_id: int) -> None:
     with database.writing() as session:
-        move(session, duty_id, reported(date(2026, 7, 14)))
+        apply(session, duty_id, reported(date(2026, 7, 14)))
         swept = sweep(session, today=date(2026, 9, 1), now=at(date(2026, 9, 1)))
         assert swept.changes == 0
         assert assignment(session, duty_id).timeliness is Timeliness.DUE_TODAY

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from tests.plans import SOON, a_row, at, house_policies, registered
+from tests.plans import a_row, at, house_policies, registered
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
+from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.duties.triggers import (
     Firing,
-    FiringRules,
     TriggerAlready,
     UnknownTrigger,
     correct,
@@ -27,20 +27,9 @@ ON = date(2026, 2, 27)
 TODAY = date(2026, 3, 2)
 
 
-def house() -> FiringRules:
-    return FiringRules(working_days=house_policies().working_days, usual_term=10, soon=SOON)
-
-
-def firing(trigger_id: int = 1, **changes: object) -> Firing:
-    known: dict[str, object] = {
-        "trigger_id": trigger_id,
-        "on": ON,
-        "document": "345/QĐ-BNV",
-        "actor": "Chị Lan",
-        "at": at(TODAY),
-        "today": TODAY,
-    }
-    return Firing(**(known | changes))  # type: ignore[arg-type]
+def firing(trigger_id: int = 1, *, on: date = ON, due: date | None = None, reason: str = "") -> Firing:
+    by = By(actor="Chị Lan", now=at(TODAY), document="345/QĐ-BNV", reason=reason)
+    return Firing(trigger_id=trigger_id, on=on, due=due, by=by)
 
 
 @pytest.fixture
@@ -63,7 +52,7 @@ def test_a_waiting_event_says_since_when_and_how_many_duties_hang_on_it(waiting:
 
 def test_a_preview_shows_the_proposed_days_and_their_rule_and_changes_nothing(waiting: Database) -> None:
     with waiting.reading() as session:
-        shown = preview(session, firing(), house())
+        shown = preview(session, firing(), house_policies())
         assert {duty.state for duty in assignments(session)} == {State.WAITING}
     by_agency = {item.assignment.agency_name: item.proposal for item in shown}
     assert by_agency["Sở Nội vụ"].due == date(2026, 3, 13)
@@ -74,8 +63,8 @@ def test_a_preview_shows_the_proposed_days_and_their_rule_and_changes_nothing(wa
 
 def test_firing_gives_every_duty_what_the_preview_showed(waiting: Database) -> None:
     with waiting.writing() as session:
-        shown = {item.assignment.id: item.proposal.due for item in preview(session, firing(), house())}
-        fire(session, firing(), house())
+        shown = {item.assignment.id: item.proposal.due for item in preview(session, firing(), house_policies())}
+        fire(session, firing(), house_policies())
     with waiting.reading() as session:
         assert {duty.id: duty.due for duty in assignments(session)} == shown
         assert {duty.state for duty in assignments(session)} == {State.ASSIGNED}
@@ -87,7 +76,7 @@ def test_firing_gives_every_duty_what_the_preview_showed(waiting: Database) -> N
 
 def test_a_person_may_overrule_the_proposed_day(waiting: Database) -> None:
     with waiting.writing() as session:
-        fire(session, firing(due=date(2026, 4, 5), reason="Chủ tịch chỉ đạo"), house())
+        fire(session, firing(due=date(2026, 4, 5), reason="Chủ tịch chỉ đạo"), house_policies())
     with waiting.reading() as session:
         duty = assignments(session)[0]
         assert (duty.due, duty.act_by) == (date(2026, 4, 5), date(2026, 4, 3))
@@ -96,15 +85,15 @@ def test_a_person_may_overrule_the_proposed_day(waiting: Database) -> None:
 
 def test_an_event_fires_once(waiting: Database) -> None:
     with waiting.writing() as session:
-        fire(session, firing(), house())
+        fire(session, firing(), house_policies())
     with pytest.raises(TriggerAlready, match="27/02/2026"), waiting.writing() as session:
-        fire(session, firing(), house())
+        fire(session, firing(), house_policies())
 
 
 def test_taking_a_firing_back_lets_its_duties_wait_again_without_dates(waiting: Database) -> None:
     with waiting.writing() as session:
-        fire(session, firing(), house())
-        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm văn bản", rules=house())
+        fire(session, firing(), house_policies())
+        unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm văn bản"), house_policies())
     with waiting.reading() as session:
         duties = assignments(session)
         assert {(duty.state, duty.due, duty.act_by) for duty in duties} == {(State.WAITING, None, None)}
@@ -114,29 +103,29 @@ def test_taking_a_firing_back_lets_its_duties_wait_again_without_dates(waiting: 
 
 def test_what_was_reported_meanwhile_stays_reported(waiting: Database) -> None:
     with waiting.writing() as session:
-        moved = fire(session, firing(), house())
-        report = Act(
-            event=Event.REPORT, actor="Anh Minh", role=Role.STAFF, at=at(TODAY), today=TODAY, result="12/BC-SNV"
+        moved = fire(session, firing(), house_policies())
+        report = Transition(
+            event=Event.REPORT, role=Role.STAFF, by=By(actor="Anh Minh", now=at(TODAY)), result="12/BC-SNV"
         )
-        move(session, moved[0].assignment.id, report)
-        waiting_again = unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm", rules=house())
+        apply(session, moved[0].assignment.id, report)
+        waiting_again = unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm"), house_policies())
     assert [duty.id for duty in waiting_again] == [moved[1].assignment.id]
 
 
 def test_an_event_that_has_not_fired_cannot_be_taken_back(waiting: Database) -> None:
     with pytest.raises(TriggerAlready, match="chưa được kích hoạt"), waiting.writing() as session:
-        unfire(session, 1, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="nhầm", rules=house())
+        unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm"), house_policies())
 
 
 def test_an_unknown_event_is_named(waiting: Database) -> None:
     with pytest.raises(UnknownTrigger, match="99"), waiting.reading() as session:
-        preview(session, firing(99), house())
+        preview(session, firing(99), house_policies())
 
 
 def test_correcting_the_day_of_an_event_moves_its_duties_along(waiting: Database) -> None:
     with waiting.writing() as session:
-        fire(session, firing(), house())
-        correct(session, firing(on=date(2026, 2, 20), reason="văn bản ghi ngày 20/02"), house())
+        fire(session, firing(), house_policies())
+        correct(session, firing(on=date(2026, 2, 20), reason="văn bản ghi ngày 20/02"), house_policies())
     with waiting.reading() as session:
         dues = {duty.agency_name: duty.due for duty in assignments(session)}
         assert list_triggers(session)[0].fired_on == date(2026, 2, 20)
@@ -166,9 +155,9 @@ def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(mova
     with movable.writing() as session:
         first = list_triggers(session)[0].id
         asked = firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm")
-        fire(session, asked, house())
+        fire(session, asked, house_policies())
         assert [duty.due for duty in assignments(session)] == [date(2026, 2, 10), date(2026, 5, 27)]
-        unfire(session, first, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="hoãn họp", rules=house())
+        unfire(session, first, By(actor="Chị Lan", now=at(TODAY), reason="hoãn họp"), house_policies())
         assert [duty.due for duty in assignments(session)] == [date(2026, 2, 25), date(2026, 5, 27)]
         assert {duty.state for duty in assignments(session)} == {State.ASSIGNED}
 
@@ -176,9 +165,8 @@ def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(mova
 def test_a_day_that_was_changed_again_since_the_request_is_left_alone(movable: Database) -> None:
     with movable.writing() as session:
         first = list_triggers(session)[0].id
-        duty = fire(session, firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm"), house())[0].assignment
-        by = Decision(actor="Chị Lan", at=at(TODAY), today=TODAY, reason="Chủ tịch chỉ đạo")
-        rules = DateRules(working_days=house().working_days, soon=SOON)
-        reschedule_duty(session, duty.id, date(2026, 3, 20), by, rules)
-        unfire(session, first, actor="Chị Lan", at=at(TODAY), today=TODAY, reason="hoãn họp", rules=house())
+        duty = fire(session, firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm"), house_policies())[0].assignment
+        by = By(actor="Chị Lan", now=at(TODAY), reason="Chủ tịch chỉ đạo")
+        reschedule_duty(session, duty.id, date(2026, 3, 20), by, house_policies())
+        unfire(session, first, By(actor="Chị Lan", now=at(TODAY), reason="hoãn họp"), house_policies())
         assert date(2026, 3, 20) in [d.due for d in assignments(session)]

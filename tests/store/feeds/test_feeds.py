@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from tests.plans import a_row, at, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, a_token
+from workflow.by import By
 from workflow.feeds import BrokenToken, Feed, FeedScope, token_digest, token_in
 from workflow.store.database.commit_counter import Pulse
 from workflow.store.database.opening import Database
 from workflow.store.feeds.addresses import (
-    By,
     FeedEnded,
     Order,
     UnknownSubject,
@@ -26,7 +26,7 @@ from workflow.store.feeds.addresses import (
 from workflow.store.log.sealing import seal, verify
 from workflow.store.tables import EventRow
 
-MINH = By(actor="Anh Minh", at=at(TODAY), reason="đổi người")
+MINH = By(actor="Anh Minh", now=at(TODAY), reason="đổi người")
 
 
 def opened(database: Database, token: str = "", **order: object) -> Feed:

@@ -2,30 +2,33 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from tests.plans import SOON, a_head, a_row, at, house_policies, registered
+from tests.builders import a_transition
+from tests.plans import a_head, a_row, at, house_policies, registered
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State, possible_events
 from workflow.plan import TaskRow
 from workflow.report_card import Group, ReportCard, Scope
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, grant_extension, request_extension, reschedule_duty
+from workflow.store.duties.extensions import grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, Rescheduling, move
+from workflow.store.duties.transitions import Rescheduling, Transition, apply
 from workflow.store.figures.as_of import end_of
 from workflow.store.figures.report_card import listed_duties, read_report_card
-from workflow.store.plans.successions import SuccessionChange, UnknownPlan, succeed_agency
+from workflow.store.plans.successions import UnknownPlan, succeed_agency
 
 FIRST_DAY = date(2026, 2, 2)
 NEW_OWNERS = ("so-y-te", "so-giao-duc-va-dao-tao", "so-xay-dung")
-RULES = DateRules(working_days=house_policies().working_days, soon=SOON)
+POLICIES = house_policies()
 Key = tuple[str, str, Group]
 
 
@@ -91,8 +94,8 @@ def in_period(duty: Assignment, first: date, last: date) -> bool:
     return duty.due is None or first <= duty.due <= last
 
 
-def act(event: Event, role: Role, day: date, **brought: object) -> Act:
-    return Act(event=event, actor="thử", role=role, at=at(day), today=day, **brought)  # type: ignore[arg-type]
+def act(event: Event, role: Role, day: date, **brought: Any) -> Transition:
+    return a_transition(event, role, "thử", at(day), **brought)
 
 
 def moved(session: Session, duty: Assignment, event: Event, step: Step, day: date) -> None:
@@ -105,7 +108,7 @@ def moved(session: Session, duty: Assignment, event: Event, step: Step, day: dat
     elif event is Event.UNFIRE:
         dates = Rescheduling()
     reported = day - timedelta(days=step.choice % 4)
-    brought: dict[str, object] = {
+    brought: dict[str, Any] = {
         "reason": "lý do",
         "document": "1/CV",
         "result": "2/BC",
@@ -115,18 +118,18 @@ def moved(session: Session, duty: Assignment, event: Event, step: Step, day: dat
     owner = NEW_OWNERS[step.choice % 3]
     if event is Event.REASSIGN and owner in {d.agency for d in assignments(session, task_id=duty.task.id)}:
         return
-    move(session, duty.id, act(event, role, day, **brought, on=reported, agency=owner), dates)
+    apply(session, duty.id, act(event, role, day, **brought, on=reported, agency=owner), dates)
 
 
 def redated(session: Session, duty: Assignment, step: Step, day: date) -> None:
     """Set the duty's day anew, or extend it."""
-    by = Decision(actor="thử", at=at(day), today=day, reason="lý do", document="1/CV")
+    by = By(actor="thử", now=at(day), reason="lý do", document="1/CV")
     later = max(duty.due or day, day) + timedelta(days=1 + step.choice)
     if step.choice % 2 or duty.due is None or duty.state is State.REFUSED:
-        reschedule_duty(session, duty.id, later - timedelta(days=30), by, RULES)
+        reschedule_duty(session, duty.id, later - timedelta(days=30), by, POLICIES)
     else:
         request_extension(session, duty.id, later, by)
-        grant_extension(session, duty.id, by, DateRules(working_days=RULES.working_days, soon=SOON, most_grants=99))
+        grant_extension(session, duty.id, by, replace(POLICIES, most_grants=99))
 
 
 def take(session: Session, step: Step, day: date) -> None:
@@ -232,7 +235,7 @@ def test_before_anything_was_given_out_there_is_nothing_to_count(plans: Database
 
 
 def test_a_card_of_a_day_gone_by_counts_duties_where_they_were_then(plans: Database) -> None:
-    taken_over = SuccessionChange(actor="thử", at=at(date(2026, 5, 4)), today=date(2026, 5, 4), document="12/NQ")
+    taken_over = By(actor="thử", now=at(date(2026, 5, 4)), document="12/NQ")
     with plans.writing() as session:
         before = assignments(session)
         succeed_agency(session, "so-tai-chinh", "so-y-te", taken_over)
@@ -244,9 +247,9 @@ def test_a_card_of_a_day_gone_by_judges_by_the_report_of_then(plans: Database) -
     first, returned, again = date(2026, 7, 14), date(2026, 7, 20), date(2026, 8, 3)
     with plans.writing() as session:
         duty = next(duty for duty in assignments(session) if duty.due == first)
-        move(session, duty.id, act(Event.REPORT, Role.STAFF, first, result="1/BC"))
-        move(session, duty.id, act(Event.RETURN, Role.COORDINATOR, returned, reason="thiếu phụ lục"))
-        move(session, duty.id, act(Event.REPORT, Role.STAFF, again, result="2/BC"))
+        apply(session, duty.id, act(Event.REPORT, Role.STAFF, first, result="1/BC"))
+        apply(session, duty.id, act(Event.RETURN, Role.COORDINATOR, returned, reason="thiếu phụ lục"))
+        apply(session, duty.id, act(Event.REPORT, Role.STAFF, again, result="2/BC"))
         listed = {
             day: next(d for d in listed_duties(session, Scope(as_of=day)) if d.id == duty.id)
             for day in (date(2026, 7, 19), returned, again)

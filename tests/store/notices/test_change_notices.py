@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.plans import IMPORTED_ON, SOON, a_row, at, house_policies, registered, with_contacts
+from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
-from workflow.store.duties.transitions import Act, move
-from workflow.store.duties.triggers import Firing, FiringRules, UnknownWatcher, awaited_by_duties, fire, set_watcher
+from workflow.store.duties.extensions import reschedule_duty
+from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.triggers import Firing, UnknownWatcher, awaited_by_duties, fire, set_watcher
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.listing import notices
 from workflow.store.notices.queueing import Moment, queue_notices
@@ -48,15 +49,15 @@ def told(database: Database, step: str) -> list[tuple[int, str]]:
 
 
 def fire_it(database: Database, day: date) -> None:
-    said = Firing(trigger_id=1, on=day, document="345/QĐ-BNV", actor="Chị Lan", at=at(day), today=day)
+    said = Firing(trigger_id=1, on=day, by=By(actor="Chị Lan", now=at(day), document="345/QĐ-BNV"))
     with database.writing() as session:
-        fire(session, said, FiringRules(working_days=POLICIES.working_days, usual_term=10, soon=SOON))
+        fire(session, said, POLICIES)
 
 
 def set_anew(database: Database, due: date, day: date) -> None:
-    by = Decision(actor="Chị Lan", at=at(day), today=day, reason="theo chỉ đạo")
+    by = By(actor="Chị Lan", now=at(day), reason="theo chỉ đạo")
     with database.writing() as session:
-        reschedule_duty(session, 1, due, by, DateRules(working_days=POLICIES.working_days, soon=SOON))
+        reschedule_duty(session, 1, due, by, POLICIES)
 
 
 def test_a_day_without_changes_has_no_news(province: Database) -> None:
@@ -90,11 +91,11 @@ def test_a_second_change_is_news_again(province: Database) -> None:
 
 def test_a_withdrawn_duty_and_a_report_sent_back_are_told(province: Database) -> None:
     run(province, DAY - timedelta(days=1))
-    withdrawn = Act(
-        event=Event.WITHDRAW, actor="Chị Lan", role=Role.COORDINATOR, at=at(DAY), today=DAY, reason="trùng nhiệm vụ"
+    withdrawn = Transition(
+        event=Event.WITHDRAW, role=Role.COORDINATOR, by=By(actor="Chị Lan", now=at(DAY), reason="trùng nhiệm vụ")
     )
     with province.writing() as session:
-        move(session, 1, withdrawn)
+        apply(session, 1, withdrawn)
 
     assert run(province, DAY) == 1
     assert told(province, "changed") == [(1, OFFICE)]
@@ -102,9 +103,9 @@ def test_a_withdrawn_duty_and_a_report_sent_back_are_told(province: Database) ->
 
 def test_what_an_agency_does_itself_is_no_news_to_it(province: Database) -> None:
     run(province, DAY - timedelta(days=1))
-    accepted = Act(event=Event.ACCEPT, actor="Anh Minh", role=Role.STAFF, at=at(DAY), today=DAY)
+    accepted = Transition(event=Event.ACCEPT, role=Role.STAFF, by=By(actor="Anh Minh", now=at(DAY)))
     with province.writing() as session:
-        move(session, 1, accepted)
+        apply(session, 1, accepted)
 
     assert run(province, DAY) == 0
 
@@ -118,7 +119,7 @@ def test_who_watches_an_event_is_asked_every_thirty_days(province: Database) -> 
 
 def test_another_agency_may_watch(province: Database) -> None:
     with province.writing() as session:
-        set_watcher(session, 1, "so-noi-vu", actor="Chị Lan", at=at(DAY))
+        set_watcher(session, 1, "so-noi-vu", By(actor="Chị Lan", now=at(DAY)))
     run(province, DAY)
 
     assert told(province, "watch") == [(2, OFFICE)]
@@ -135,4 +136,4 @@ def test_an_event_that_has_happened_is_asked_about_no_more(province: Database) -
 
 def test_a_watcher_that_is_no_agency_is_refused(province: Database) -> None:
     with province.writing() as session, pytest.raises(UnknownWatcher, match="không có trong danh bạ"):
-        set_watcher(session, 1, "so-nao-do", actor="Chị Lan", at=at(DAY))
+        set_watcher(session, 1, "so-nao-do", By(actor="Chị Lan", now=at(DAY)))

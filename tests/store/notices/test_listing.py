@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from tests.builders import a_transition
 from tests.notifications.offices import COORDINATOR, DAY, DUE, lines, queue_on
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import apply
 from workflow.store.notices.completeness import NoticeAudit, audit_notices
 from workflow.store.notices.listing import (
-    NoticeDecision,
     NoticeSettled,
     UnknownNotice,
     cancel,
@@ -27,7 +28,7 @@ from workflow.store.notices.outbox import claim
 from workflow.store.notices.queueing import look_at_overdue
 from workflow.store.tables import EventRow, NoticeRow, NoticeState
 
-BY = NoticeDecision(actor="Chị Lan", at=at(DAY), reason="đã gọi điện")
+BY = By(actor="Chị Lan", now=at(DAY), reason="đã gọi điện")
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_a_report_sent_back_after_the_step_s_day_is_found(database: Database) ->
 def act(database: Database, event: Event, role: Role, day: date, **said: Any) -> None:
     with database.writing() as session:
         (duty,) = assignments(session)
-        move(session, duty.id, Act(event=event, actor="Anh Minh", role=role, at=at(day), today=day, **said))
+        apply(session, duty.id, a_transition(event, role, "Anh Minh", at(day), **said))
 
 
 def test_what_waits_for_too_long_is_counted(queued: Database) -> None:

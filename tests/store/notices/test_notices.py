@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import update
 
 from tests.plans import IMPORTED_ON, a_head, a_row, at, house_policies, registered, with_contacts
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments, assignments_by_id
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.notices.channels import hold_channel
 from workflow.store.notices.doubts import release_expired, resend_unknown
 from workflow.store.notices.listing import notices
@@ -254,10 +255,10 @@ def test_a_letter_about_a_duty_that_was_reported_meanwhile_does_not_go_out(offic
     (parcel,) = claimed(office, at(DUE))
     with office.writing() as session:
         duty = assignments(session)[0]
-        move(
+        apply(
             session,
             duty.id,
-            Act(event=Event.REPORT, actor="Anh Minh", role=Role.STAFF, at=at(DUE), today=DUE, result="123/BC-SNV"),
+            Transition(event=Event.REPORT, role=Role.STAFF, by=By(actor="Anh Minh", now=at(DUE)), result="123/BC-SNV"),
         )
         seen = {duty.id: (duty.state, duty.due)}
         started = begin_sending(session, parcel, message_id="<a@dondoc>", seen=seen, now=at(DUE))

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
+from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.notices.ladder_of_duty import rungs
 from workflow.store.notices.listing import notices
@@ -132,8 +133,8 @@ def test_a_person_in_two_roles_gets_one_message(office: Database) -> None:
 
 def test_who_unsubscribed_gets_no_reminders_but_hears_when_it_is_due(office: Database) -> None:
     with office.writing() as session:
-        assert unsubscribe(session, OFFICE, actor="Chị Lan", now=at(IMPORTED_ON)) == 1
-        assert unsubscribe(session, OFFICE, actor="Chị Lan", now=at(IMPORTED_ON)) == 0
+        assert unsubscribe(session, OFFICE, By(actor="Chị Lan", now=at(IMPORTED_ON))) == 1
+        assert unsubscribe(session, OFFICE, By(actor="Chị Lan", now=at(IMPORTED_ON))) == 0
 
     assert told(office, DUE - timedelta(days=7), "lead-7") == {}
     assert list(told(office, DUE, "lead-0")) == [OFFICE]
@@ -141,8 +142,8 @@ def test_who_unsubscribed_gets_no_reminders_but_hears_when_it_is_due(office: Dat
 
 def test_reminders_may_be_taken_up_again(office: Database) -> None:
     with office.writing() as session:
-        unsubscribe(session, OFFICE, actor="Chị Lan", now=at(IMPORTED_ON))
-        resubscribe(session, OFFICE, actor="Chị Lan", now=at(IMPORTED_ON))
+        unsubscribe(session, OFFICE, By(actor="Chị Lan", now=at(IMPORTED_ON)))
+        resubscribe(session, OFFICE, By(actor="Chị Lan", now=at(IMPORTED_ON)))
     assert list(told(office, DUE - timedelta(days=7), "lead-7")) == [OFFICE]
 
 
@@ -159,7 +160,7 @@ def test_a_message_waits_for_the_working_hours_of_its_reader(office: Database) -
 def test_importing_again_keeps_absences_and_wishes(office: Database) -> None:
     away(office, OFFICE, DUE)
     with office.writing() as session:
-        unsubscribe(session, OFFICE, actor="Chị Lan", now=at(IMPORTED_ON))
+        unsubscribe(session, OFFICE, By(actor="Chị Lan", now=at(IMPORTED_ON)))
     with_contacts(office, "so-noi-vu")
     with office.reading() as session:
         (known,) = contacts(session, agency="so-noi-vu")
@@ -184,7 +185,7 @@ def test_a_removed_contact_is_nobodys_stand_in_any_more(office: Database) -> Non
     hoa = add(office)
     away(office, OFFICE, DUE, stand_in=hoa)
     with office.writing() as session:
-        assert remove(session, hoa, actor="Chị Lan", now=at(DUE)).name == "Chị Hoa"
+        assert remove(session, hoa, By(actor="Chị Lan", now=at(DUE))).name == "Chị Hoa"
         assert [(c.address, c.stand_in) for c in contacts(session, agency="so-noi-vu")] == [(OFFICE, "")]
 
 

@@ -3,31 +3,26 @@
 from dataclasses import replace
 from datetime import date
 
-from tests.plans import SOON, a_head, at, house_policies, planned
+from tests.plans import a_head, at, house_policies, planned
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.plan import TaskRow
 from workflow.registry.registration import PlannedTask
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
-from workflow.store.plans.registering import Circumstances, PlanSource
+from workflow.store.plans.registering import PlanSource
 
 AMENDED_ON = date(2026, 3, 2)
 NEWER = PlanSource(name="ban-sua.docx", sha256="1" * 64)
 
 
 def amender(source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amender:
-    return Amender(
-        by=Circumstances(actor="Anh Minh", now=at(on), today=on, soon=SOON),
-        source=source,
-        directory=house_policies().directory,
-        working_days=house_policies().working_days,
-        usual_term=10,
-    )
+    return Amender(by=By(actor="Anh Minh", now=at(on)), source=source, policies=house_policies())
 
 
 def shown(database: Database, *given: TaskRow, source: PlanSource = NEWER) -> Amendment:
@@ -63,8 +58,8 @@ def duty(database: Database, **wanted: object) -> Assignment:
 
 def act(database: Database, number: int, event: Event, role: Role, **given: object) -> None:
     with database.writing() as session:
-        step = Act(event=event, actor="Chị Lan", role=role, at=at(AMENDED_ON), today=AMENDED_ON)
-        move(session, number, replace(step, **given))  # type: ignore[arg-type]
+        step = Transition(event=event, role=role, by=By(actor="Chị Lan", now=at(AMENDED_ON)))
+        apply(session, number, replace(step, **given))  # type: ignore[arg-type]
 
 
 def completed(database: Database, number: int) -> None:

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from tests.plans import SOON, a_head, a_row, at, house_policies, planned, registered
+from tests.plans import a_head, a_row, at, house_policies, planned, registered
 from tests.store.plans.amendments import AMENDED_ON, NEWER, amended, amender, completed, duties, duty
+from workflow.by import By
 from workflow.lifecycle import State
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
-from workflow.store.duties.triggers import Firing, FiringRules, fire, list_triggers
+from workflow.store.duties.extensions import reschedule_duty
+from workflow.store.duties.triggers import Firing, fire, list_triggers
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_plan import Amended, amend, amendment
 from workflow.store.plans.next_occurrences import extend
@@ -46,9 +47,8 @@ def test_a_day_granted_before_gives_way_to_the_documents_new_day(database: Datab
     registered(database, a_row("Tháng 3"))
     (before,) = duties(database)
     with database.writing() as session:
-        by = Decision(actor="Chị Lan", at=at(AMENDED_ON), today=AMENDED_ON, reason="chỉ đạo")
-        rules = DateRules(working_days=house_policies().working_days, soon=SOON)
-        reschedule_duty(session, before.id, date(2026, 5, 15), by, rules)
+        by = By(actor="Chị Lan", now=at(AMENDED_ON), reason="chỉ đạo")
+        reschedule_duty(session, before.id, date(2026, 5, 15), by, house_policies())
     amended(database, a_row("Tháng 6"))
     assert duties(database)[0].due == date(2026, 6, 30)
 
@@ -57,9 +57,8 @@ def test_a_changed_product_leaves_a_granted_day_alone(database: Database) -> Non
     registered(database, a_row("Tháng 3"))
     (before,) = duties(database)
     with database.writing() as session:
-        by = Decision(actor="Chị Lan", at=at(AMENDED_ON), today=AMENDED_ON, reason="chỉ đạo")
-        rules = DateRules(working_days=house_policies().working_days, soon=SOON)
-        rescheduled = reschedule_duty(session, before.id, date(2026, 5, 15), by, rules)
+        by = By(actor="Chị Lan", now=at(AMENDED_ON), reason="chỉ đạo")
+        rescheduled = reschedule_duty(session, before.id, date(2026, 5, 15), by, house_policies())
     amended(database, a_row("Tháng 3", product="Quyết định"))
     (after,) = duties(database)
     assert (after.due, after.task.product) == (date(2026, 5, 15), "Quyết định")
@@ -105,7 +104,7 @@ def test_a_recurring_task_goes_on_after_its_deadline_changed(database: Database)
         amend(session, head, tasks, found, amender())
         later = date(2026, 9, 1)
         policies = house_policies()
-        extend(session, today=later, now=at(later), working_days=policies.working_days, soon=SOON)
+        extend(session, policies, now=at(later))
     assert [d.due for d in duties(database)] == [date(2026, 8, 31), date(2027, 8, 31)]
 
 
@@ -117,14 +116,9 @@ def test_a_deadline_that_now_waits_takes_the_date_away_until_the_event(database:
     with database.writing() as session:
         (awaited,) = list_triggers(session, waiting_only=True)
         firing = Firing(
-            trigger_id=awaited.id,
-            on=AMENDED_ON,
-            document="345/QĐ-BNV",
-            actor="Chị Lan",
-            at=at(AMENDED_ON),
-            today=AMENDED_ON,
+            trigger_id=awaited.id, on=AMENDED_ON, by=By(actor="Chị Lan", now=at(AMENDED_ON), document="345/QĐ-BNV")
         )
-        fire(session, firing, FiringRules(working_days=house_policies().working_days, usual_term=10, soon=SOON))
+        fire(session, firing, house_policies())
     assert duties(database)[0].state is State.ASSIGNED
 
 
@@ -143,11 +137,8 @@ def test_a_new_task_that_awaits_what_has_happened_gets_its_date_at_once(database
         firing = Firing(
             trigger_id=awaited.id,
             on=date(2026, 2, 27),
-            document="345/QĐ-BNV",
-            actor="Chị Lan",
-            at=at(AMENDED_ON),
-            today=AMENDED_ON,
+            by=By(actor="Chị Lan", now=at(AMENDED_ON), document="345/QĐ-BNV"),
         )
-        fire(session, firing, FiringRules(working_days=house_policies().working_days, usual_term=10, soon=SOON))
+        fire(session, firing, house_policies())
     amended(database, awaiting, a_row("Sau khi Bộ Nội vụ ban hành Đề án", title="Mua sắm máy chủ"))
     assert {d.due for d in duties(database)} == {date(2026, 3, 13)}

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from tests.plans import SOON, a_head, a_row, at, house_policies, planned, registered, rows
+from tests.plans import a_head, a_row, at, house_policies, planned, registered, rows
 from tests.store.plans.amendments import amended, amended_with, duties
 from workflow.plan import Correction, PlanDocument, TaskRow
 from workflow.registry.registration import PlannedTask, planned_tasks
@@ -66,5 +66,5 @@ def test_a_recurring_task_comes_back_by_its_corrected_deadline(database: Databas
     amended_with(database, corrected(a_row("31/11 hằng năm"), "trước ngày 01/9 hằng năm"))
     later = date(2026, 9, 1)
     with database.writing() as session:
-        extend(session, today=later, now=at(later), working_days=house_policies().working_days, soon=SOON)
+        extend(session, house_policies(), now=at(later))
     assert [d.due for d in duties(database)][:2] == [date(2026, 8, 31), date(2027, 8, 31)]

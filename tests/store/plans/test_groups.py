@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from tests.plans import SOON, a_row, at, house_policies, registered
+from tests.plans import a_row, at, house_policies, registered
 from workflow.agencies import Directory
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.people.directory import keep_directory
-from workflow.store.plans.assigning import Assigner
 from workflow.store.plans.groups import admit, gaps, progress_of, release
 
 TODAY = date(2026, 5, 4)
@@ -27,15 +27,8 @@ def directory(*, without: str = "", also: str = "") -> Directory:
     return Directory.of(changed, packaged.vocabulary)
 
 
-def assigner() -> Assigner:
-    return Assigner(
-        actor="Chị Lan",
-        at=at(TODAY),
-        today=TODAY,
-        working_days=house_policies().working_days,
-        soon=SOON,
-        reason="danh sách mới",
-    )
+def coordinator() -> By:
+    return By(actor="Chị Lan", now=at(TODAY), reason="danh sách mới")
 
 
 @pytest.fixture
@@ -49,10 +42,10 @@ def test_progress_counts_who_has_reported_and_names_who_has_not(communes: Databa
     with communes.writing() as session:
         duties = assignments(session)
         for duty in duties[:87]:
-            move(
+            apply(
                 session,
                 duty.id,
-                Act(event=Event.REPORT, actor="x", role=Role.STAFF, at=at(TODAY), today=TODAY, result="1"),
+                Transition(event=Event.REPORT, role=Role.STAFF, by=By(actor="x", now=at(TODAY)), result="1"),
             )
         progress = progress_of(session, duties[0].task.id)
     assert progress.words == "87/102 cơ quan đã báo cáo"
@@ -70,7 +63,7 @@ def test_a_new_member_is_asked_about_and_owes_nothing_until_it_is_admitted(commu
         keep_directory(session, grown)
         (gap,) = gaps(session, grown)
         assert (gap.agency, gap.joined, len(assignments(session, agency="so-y-te"))) == ("so-y-te", True, 0)
-        assert admit(session, gap, assigner()) == 1
+        assert admit(session, gap, coordinator(), house_policies()) == 1
         (duty,) = assignments(session, agency="so-y-te")
         assert (duty.state, duty.due) == (State.ASSIGNED, date(2026, 6, 30))
         assert gaps(session, grown) == []
@@ -82,7 +75,7 @@ def test_a_member_that_left_is_asked_about_and_keeps_its_duty_until_it_is_releas
     with communes.writing() as session:
         (gap,) = gaps(session, shrunk)
         assert (gap.agency, gap.joined) == (leaver, False)
-        assert release(session, gap, assigner()) == 1
+        assert release(session, gap, coordinator()) == 1
         (duty,) = assignments(session, agency=leaver)
         assert duty.state is State.WITHDRAWN
         assert gaps(session, shrunk) == []
@@ -91,6 +84,6 @@ def test_a_member_that_left_is_asked_about_and_keeps_its_duty_until_it_is_releas
 def test_a_duty_that_was_given_to_somebody_outside_the_group_is_no_gap(communes: Database) -> None:
     with communes.writing() as session:
         duty = assignments(session)[0]
-        act = Act(event=Event.REASSIGN, actor="x", role=Role.COORDINATOR, at=at(TODAY), today=TODAY, agency="so-y-te")
-        move(session, duty.id, act)
+        act = Transition(event=Event.REASSIGN, role=Role.COORDINATOR, by=By(actor="x", now=at(TODAY)), agency="so-y-te")
+        apply(session, duty.id, act)
         assert [gap.agency for gap in gaps(session, house_policies().directory) if not gap.joined] == []

@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from tests.plans import SOON, a_head, a_row, at, house_policies, planned, registered
+from tests.plans import a_head, a_row, at, house_policies, planned, registered
+from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.next_occurrences import Extended, extend, task_cycles
-from workflow.store.plans.registering import Circumstances, PlanSource, register_plan
+from workflow.store.plans.registering import PlanSource, register_plan
 from workflow.store.tables import AssignmentRow
 
 LONG = a_head(title="Giai đoạn 2026 - 2030", years=(2026, 2030))
@@ -20,7 +21,7 @@ LONG = a_head(title="Giai đoạn 2026 - 2030", years=(2026, 2030))
 
 def extend_on(database: Database, day: date) -> Extended:
     with database.writing() as session:
-        return extend(session, today=day, now=at(day), working_days=house_policies().working_days, soon=SOON)
+        return extend(session, house_policies(), now=at(day))
 
 
 def dues(database: Database) -> list[date | None]:
@@ -59,16 +60,13 @@ def test_the_next_occurrence_belongs_to_those_who_owed_the_last_one(database: Da
     registered(database, a_row("ngày 25 hằng tháng", "Sở Y tế, Sở Nội vụ"), head=LONG)
     with database.writing() as session:
         last = max((d for d in assignments(session) if d.agency == "so-noi-vu"), key=lambda d: d.due or date.min)
-        act = Act(
+        act = Transition(
             event=Event.REASSIGN,
-            actor="Chị Lan",
             role=Role.COORDINATOR,
-            at=at(date(2026, 5, 1)),
-            today=date(2026, 5, 1),
+            by=By(actor="Chị Lan", now=at(date(2026, 5, 1)), reason="đổi đơn vị"),
             agency="so-xay-dung",
-            reason="đổi đơn vị",
         )
-        move(session, last.id, act)
+        apply(session, last.id, act)
     extend_on(database, date(2026, 6, 1))
     with database.reading() as session:
         newest = [duty for duty in assignments(session) if duty.due == date(2027, 6, 25)]
@@ -96,7 +94,8 @@ def continuous(database: Database) -> Database:
             source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=None,
             report_cycle=cycle,
-            by=Circumstances(actor="Chị Lan", now=at(date(2026, 1, 19)), today=date(2026, 1, 19), soon=SOON),
+            by=By(actor="Chị Lan", now=at(date(2026, 1, 19))),
+            policies=house_policies(),
         )
     return database
 
@@ -128,7 +127,7 @@ def test_the_rules_of_a_task_give_the_days_of_its_duties(database: Database, dea
         extend_on(database, date(year, 1, 1))
 
     with database.reading() as session:
-        (cycles,) = task_cycles(session, working_days=house_policies().working_days).values()
+        (cycles,) = task_cycles(session, house_policies()).values()
         recurring = {duty.due for duty in assignments(session) if duty.task.expression == deadline}
 
     assert {day for cycle in cycles for day in cycle.days} == recurring

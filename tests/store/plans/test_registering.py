@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.plans import IMPORTED_ON, SOON, a_head, a_row, at, house_policies, planned, registered
+from tests.plans import IMPORTED_ON, a_head, a_row, at, house_policies, planned, registered
+from workflow.by import By
 from workflow.lifecycle import State
 from workflow.log.history import Replayed, replay
 from workflow.store.database.opening import Database
@@ -14,7 +15,7 @@ from workflow.store.database.schema import open_ready
 from workflow.store.duties.reading import assignments, plans
 from workflow.store.log.writing import history
 from workflow.store.people.directory import keep_directory
-from workflow.store.plans.registering import Circumstances, PlanChanged, PlanSource, register_plan, usual_coordinator
+from workflow.store.plans.registering import PlanChanged, PlanSource, register_plan, usual_coordinator
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, TaskTableRow, TriggerRow
 from workflow.timeliness import Timeliness
 
@@ -106,7 +107,8 @@ def test_the_same_words_from_another_file_change_nothing_either(database: Databa
             planned(a_row()),
             source=PlanSource(name="ban-quet.pdf", sha256="1" * 64),
             coordinator=None,
-            by=Circumstances(actor="Anh Minh", now=at(IMPORTED_ON), today=IMPORTED_ON, soon=SOON),
+            by=By(actor="Anh Minh", now=at(IMPORTED_ON)),
+            policies=house_policies(),
         )
     assert not again.changed
 
@@ -120,7 +122,8 @@ def test_a_changed_document_under_the_same_number_is_refused_and_nothing_is_writ
             planned(a_row("Tháng 4")),
             source=PlanSource(name="sua-doi.docx", sha256="1" * 64),
             coordinator=None,
-            by=Circumstances(actor="Anh Minh", now=at(IMPORTED_ON), today=IMPORTED_ON, soon=SOON),
+            by=By(actor="Anh Minh", now=at(IMPORTED_ON)),
+            policies=house_policies(),
         )
     with database.reading() as session:
         assert [duty.due for duty in assignments(session)] == [date(2026, 3, 31)]

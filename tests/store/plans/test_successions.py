@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from tests.plans import a_head, a_row, at, registered
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.log.writing import history
 from workflow.store.plans.successions import (
-    SuccessionChange,
     SuccessionRefused,
     UnknownPlan,
     plan_by_number,
@@ -22,15 +22,17 @@ from workflow.store.plans.successions import (
 TODAY = date(2026, 7, 1)
 
 
-def change() -> SuccessionChange:
-    return SuccessionChange(actor="Chị Lan", at=at(TODAY), today=TODAY, document="12/NQ-HĐND ngày 30/6/2026")
+def change() -> By:
+    return By(actor="Chị Lan", now=at(TODAY), document="12/NQ-HĐND ngày 30/6/2026")
 
 
 def finish(database: Database, assignment_id: int) -> None:
     with database.writing() as session:
         for event, role in ((Event.REPORT, Role.STAFF), (Event.CONFIRM, Role.COORDINATOR)):
-            move(
-                session, assignment_id, Act(event=event, actor="x", role=role, at=at(TODAY), today=TODAY, result="1/BC")
+            apply(
+                session,
+                assignment_id,
+                Transition(event=event, role=role, by=By(actor="x", now=at(TODAY)), result="1/BC"),
             )
 
 

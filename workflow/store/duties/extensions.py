@@ -3,8 +3,7 @@
 Beside the state machine: the state stays, the printed expression stays, and the log keeps every date there was.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,43 +11,22 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import WORKING, State
 from workflow.log.history import line_facts
+from workflow.policies import Policies
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.duties.transitions import apply_change
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow
 from workflow.timeliness import Dates, next_change, timeliness
-from workflow.working_days import WorkingDays
-
-MOST_GRANTS = 2
 
 
 class ExtensionRefused(DondocError):
     """The extension cannot be asked for, granted or denied as the duty stands."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """Who decides about a date, when, and by what. `document` is the paper that grants, `reason` why."""
-
-    actor: str
-    at: datetime
-    today: date
-    reason: str = ""
-    document: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DateRules:
-    """What new dates lean on: working days, the notice of "due soon", and how often a duty may be extended."""
-
-    working_days: WorkingDays
-    soon: timedelta
-    most_grants: int = MOST_GRANTS
-
-
-def request_extension(session: Session, assignment_id: int, due: date, by: Decision) -> Assignment:
+def request_extension(session: Session, assignment_id: int, due: date, by: By) -> Assignment:
     """Note that an agency asks for a later day, with its reason. The date itself stays until it is granted."""
     before, row = _read(session, assignment_id)
     if before.state not in WORKING or before.due is None:
@@ -59,13 +37,13 @@ def request_extension(session: Session, assignment_id: int, due: date, by: Decis
         )
     if not by.reason:
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")
-    values = {"wished_due": due, "changed_at": by.at}
+    values = {"wished_due": due, "changed_at": by.now}
     apply_change(session, row, before, values)
     return _logged(session, before, "request_extension", by, line_facts(values))
 
 
-def grant_extension(session: Session, assignment_id: int, by: Decision, rules: DateRules) -> Assignment:
-    """Give a duty the day that was asked for. At most `most_grants` times; a document must grant it.
+def grant_extension(session: Session, assignment_id: int, by: By, policies: Policies) -> Assignment:
+    """Give a duty the day that was asked for. At most as often as the policies say; a document must grant it.
 
     A report handed in meanwhile is judged by the new day; what is done, refused, closed or waits for its event stays.
     """
@@ -74,35 +52,35 @@ def grant_extension(session: Session, assignment_id: int, by: Decision, rules: D
         raise _refused(before, "gia hạn", "cơ quan chưa xin gia hạn", "Dùng `dondoc reschedule` để đặt lại hạn.")
     if before.state not in WORKING | {State.REPORTED}:
         raise _refused(before, "gia hạn", f"việc đang “{before.state.label}”", "Từ chối yêu cầu gia hạn này.")
-    if row.extensions >= rules.most_grants:
+    if row.extensions >= policies.most_grants:
         raise _refused(
             before,
             f"gia hạn lần {row.extensions + 1}",
-            f"vượt quá {rules.most_grants} lần được phép",
+            f"vượt quá {policies.most_grants} lần được phép",
             "Đặt lại hạn bằng `dondoc reschedule` theo chỉ đạo của cấp có thẩm quyền.",
         )
     if not by.document:
         raise _refused(before, "gia hạn", "còn thiếu số, ngày văn bản cho phép", "Bổ sung rồi thực hiện lại.")
-    values = _new_dates(row, row.wished_due, by, rules) | {"extensions": row.extensions + 1}
+    values = _new_dates(row, row.wished_due, by, policies) | {"extensions": row.extensions + 1}
     apply_change(session, row, before, values)
     return _logged(session, before, "grant_extension", by, _dates_moved(before, values))
 
 
-def deny_extension(session: Session, assignment_id: int, by: Decision) -> Assignment:
+def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     """Refuse the day that was asked for, with a reason; the date stays."""
     before, row = _read(session, assignment_id)
     if row.wished_due is None:
         raise _refused(before, "từ chối gia hạn", "cơ quan chưa xin gia hạn", "Kiểm tra lại số việc.")
     if not by.reason:
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
-    values = {"wished_due": None, "changed_at": by.at}
+    values = {"wished_due": None, "changed_at": by.now}
     details = line_facts(values) | {"denied_due": row.wished_due.isoformat()}
     apply_change(session, row, before, values)
     return _logged(session, before, "deny_extension", by, details)
 
 
 def reschedule_duty(
-    session: Session, assignment_id: int, due: date, by: Decision, rules: DateRules, *, trigger_id: int | None = None
+    session: Session, assignment_id: int, due: date, by: By, policies: Policies, *, trigger_id: int | None = None
 ) -> Assignment:
     """Set a duty's day anew by a coordinator's decision, earlier or later; also where none could be read.
 
@@ -113,7 +91,7 @@ def reschedule_duty(
         raise _refused(before, "đặt lại hạn", f"việc đang “{before.state.label}”", "Chỉ đặt lại hạn của việc đang mở.")
     if not by.reason:
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
-    values = _new_dates(row, due, by, rules)
+    values = _new_dates(row, due, by, policies)
     apply_change(session, row, before, values)
     return _logged(session, before, "reschedule", by, _dates_moved(before, values), trigger_id)
 
@@ -125,9 +103,9 @@ def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentR
     return assignment(session, assignment_id), row
 
 
-def _new_dates(row: AssignmentRow, due: date, by: Decision, rules: DateRules) -> dict[str, Any]:
-    act_by = rules.working_days.on_or_before(due)
-    dates = Dates(due=due, soon_on=act_by - rules.soon, reported_on=row.reported_on)
+def _new_dates(row: AssignmentRow, due: date, by: By, policies: Policies) -> dict[str, Any]:
+    act_by = policies.working_days.on_or_before(due)
+    dates = Dates(due=due, soon_on=act_by - policies.soon, reported_on=row.reported_on)
     return {
         "due": due,
         "act_by": act_by,
@@ -137,7 +115,7 @@ def _new_dates(row: AssignmentRow, due: date, by: Decision, rules: DateRules) ->
         "scheduled_on": by.today,
         "timeliness": timeliness(row.state, dates, today=by.today),
         "next_change_on": next_change(row.state, dates, today=by.today),
-        "changed_at": by.at,
+        "changed_at": by.now,
     }
 
 
@@ -149,20 +127,17 @@ def _logged(
     session: Session,
     before: Assignment,
     action: str,
-    by: Decision,
+    by: By,
     details: dict[str, Any],
     trigger_id: int | None = None,
 ) -> Assignment:
-    entry = LogEntry(
-        at=by.at,
-        actor=by.actor,
-        action=action,
-        trigger_id=trigger_id,
-        assignment_id=before.id,
+    entry = LogEntry.of(
+        by,
+        action,
+        trigger=trigger_id,
+        assignment=before.id,
         before=before.state,
         after=before.state,
-        reason=by.reason,
-        document=by.document,
         details=details,
     )
     record(session, [entry])

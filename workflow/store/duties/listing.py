@@ -148,6 +148,8 @@ def _base(session: Session, view: DutyList, sight: InSight, duty: _Duty, *column
         query = query.where(_found(session, view.search, duty))
     if codes := view.values(Facet.COOPERATING):
         query = query.where(cooperates(TaskTableRow.id, codes))
+    if days := view.values(Facet.DAY):
+        query = query.where(duty.c.due.in_([date.fromisoformat(day) for day in days]))
     return query
 
 

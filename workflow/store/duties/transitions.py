@@ -5,7 +5,7 @@ same time one is told that the other was faster.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import Event, Need, Role, State, advance
 from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
@@ -22,19 +23,15 @@ from workflow.timeliness import Dates, next_change, timeliness
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
-    """What somebody does to an assignment. `result` says what was handed in, `on` the day that counts for it.
+class Transition:
+    """What happens to an assignment, and by whom. `result` says what was handed in, `on` the day that counts for it.
 
     `trigger_id` names the awaited event whose firing, or taking back, does it.
     """
 
     event: Event
-    actor: str
     role: Role
-    at: datetime
-    today: date
-    reason: str = ""
-    document: str = ""
+    by: By
     result: str = ""
     text: str = ""
     percent: int | None = None
@@ -45,10 +42,10 @@ class Act:
 
     @property
     def given(self) -> frozenset[Need]:
-        """What of the lifecycle's needs this act brings."""
+        """What of the lifecycle's needs this brings."""
         brought = {
-            Need.REASON: self.reason,
-            Need.DOCUMENT: self.document,
+            Need.REASON: self.by.reason,
+            Need.DOCUMENT: self.by.document,
             Need.RESULT: self.result,
             Need.TEXT: self.text,
             Need.AGENCY: self.agency,
@@ -82,8 +79,10 @@ class OwesTheSame(DondocError):
     """An assignment was to be given to an agency that has its own for the same task and day."""
 
 
-def move(session: Session, assignment_id: int, act: Act, dates: Rescheduling | None = None) -> Assignment:
-    """Apply an event to an assignment and return it as it stands then.
+def apply(
+    session: Session, assignment_id: int, transition: Transition, dates: Rescheduling | None = None
+) -> Assignment:
+    """Let an event happen to an assignment and return it as it stands then.
 
     Raises the errors of `workflow.lifecycle.advance`, `UnknownAssignment` or `ChangedMeanwhile`; nothing is changed.
     """
@@ -91,17 +90,21 @@ def move(session: Session, assignment_id: int, act: Act, dates: Rescheduling | N
     if row is None:
         raise UnknownAssignment(assignment_id)
     before = assignment(session, assignment_id)
-    after = advance(before.state, act.event, role=act.role, given=act.given, assignment=before.name)
-    values = _values(session, row, act, after, dates)
+    after = advance(
+        before.state, transition.event, role=transition.role, given=transition.given, assignment=before.name
+    )
+    values = _values(session, row, transition, after, dates)
     apply_change(session, row, before, values)
-    record(session, [_entry(before, act, after, values)])
+    record(session, [_entry(before, transition, after, values)])
     return assignment(session, assignment_id)
 
 
-def _values(session: Session, row: AssignmentRow, act: Act, after: State, dates: Rescheduling | None) -> dict[str, Any]:
+def _values(
+    session: Session, row: AssignmentRow, act: Transition, after: State, dates: Rescheduling | None
+) -> dict[str, Any]:
     values: dict[str, Any] = {"state": after}
     if act.event is Event.REPORT:
-        values |= {"result": act.result, "reported_on": act.on or act.today, "progress": 100}
+        values |= {"result": act.result, "reported_on": act.on or act.by.today, "progress": 100}
     elif act.event in {Event.RECALL_REPORT, Event.RETURN, Event.REOPEN}:
         values |= {"reported_on": None}
     elif act.event is Event.NOTE_PROGRESS and act.percent is not None:
@@ -115,7 +118,7 @@ def _values(session: Session, row: AssignmentRow, act: Act, after: State, dates:
             "act_by": dates.act_by,
             "soon_on": dates.soon_on,
             "wished_due": None,
-            "scheduled_on": act.today,
+            "scheduled_on": act.by.today,
         }
     deciding = Dates(
         due=values.get("due", row.due),
@@ -123,9 +126,9 @@ def _values(session: Session, row: AssignmentRow, act: Act, after: State, dates:
         reported_on=values.get("reported_on", row.reported_on),
     )
     return values | {
-        "timeliness": timeliness(after, deciding, today=act.today),
-        "next_change_on": next_change(after, deciding, today=act.today),
-        "changed_at": act.at,
+        "timeliness": timeliness(after, deciding, today=act.by.today),
+        "next_change_on": next_change(after, deciding, today=act.by.today),
+        "changed_at": act.by.now,
     }
 
 
@@ -174,17 +177,15 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
         )
 
 
-def _entry(before: Assignment, act: Act, after: State, values: dict[str, Any]) -> LogEntry:
+def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> LogEntry:
     agency = {"agency": act.agency} if act.event is Event.REASSIGN else {}
-    return LogEntry(
-        at=act.at,
-        actor=act.actor,
-        action=act.event,
-        trigger_id=act.trigger_id,
-        assignment_id=before.id,
+    said = act.by.because(act.by.reason or act.text, act.by.document or act.result or act.plan)
+    return LogEntry.of(
+        said,
+        act.event,
+        trigger=act.trigger_id,
+        assignment=before.id,
         before=before.state,
         after=after,
-        reason=act.reason or act.text,
-        document=act.document or act.result or act.plan,
         details=line_facts(values) | agency,
     )

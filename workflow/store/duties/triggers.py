@@ -2,22 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from base.errors import DondocError
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.lifecycle import WORKING, Event, Role, State
-from workflow.store.duties.extensions import DateRules, Decision, reschedule_duty
+from workflow.policies import Policies
+from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments_by_id
-from workflow.store.duties.transitions import Act, Rescheduling, move
+from workflow.store.duties.transitions import Rescheduling, Transition, apply
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Proposal, Trigger, propose
-from workflow.working_days import WorkingDays
 
 
 class UnknownTrigger(DondocError):
@@ -34,16 +35,15 @@ class TriggerAlready(DondocError):
 
 @dataclass(frozen=True, kw_only=True)
 class Firing:
-    """What an admin says when an awaited event has happened. `due` overrules every proposed date, with a reason."""
+    """What an admin says when an awaited event has happened on a day; `by` names the document that proves it.
+
+    `due` overrules every proposed date, with a reason.
+    """
 
     trigger_id: int
     on: date
-    document: str
-    actor: str
-    at: datetime
-    today: date
+    by: By
     due: date | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +52,6 @@ class Affected:
 
     assignment: Assignment
     proposal: Proposal
-
-
-@dataclass(frozen=True, kw_only=True)
-class FiringRules:
-    """What firing leans on: the working days, the usual term where a plan names none, the notice of "due soon"."""
-
-    working_days: WorkingDays
-    usual_term: int
-    soon: timedelta
 
 
 def list_triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
@@ -91,7 +82,7 @@ def awaited_by_duties(session: Session, ids: Collection[int]) -> dict[int, Trigg
     return {duty: known[trigger] for duty, trigger in rows if trigger in known}
 
 
-def set_watcher(session: Session, trigger_id: int, agency: str | None, *, actor: str, at: datetime) -> None:
+def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -> None:
     """Name the agency that is asked whether an event has happened; None: the plan's coordinator again.
 
     Raises `UnknownTrigger` and `UnknownWatcher`.
@@ -108,9 +99,7 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, *, actor:
                 remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
             )
     row.watcher_id = watcher
-    details = {"watcher": agency}
-    entry = LogEntry(at=at, actor=actor, action="watch", plan_id=row.plan_id, trigger_id=trigger_id, details=details)
-    record(session, [entry])
+    record(session, [LogEntry.of(by, "watch", plan=row.plan_id, trigger=trigger_id, details={"watcher": agency})])
 
 
 def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
@@ -123,7 +112,7 @@ def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) 
     )
 
 
-def preview(session: Session, firing: Firing, rules: FiringRules) -> list[Affected]:
+def preview(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
     """Return every duty that firing would move and the dates it would get; changes nothing."""
     row = _row(session, firing.trigger_id)
     if row.fired_on is not None:
@@ -133,56 +122,37 @@ def preview(session: Session, firing: Firing, rules: FiringRules) -> list[Affect
             reason=f"đã được kích hoạt với ngày {row.fired_on:%d/%m/%Y}",
             remedy="Nếu ngày đó sai, hủy kích hoạt bằng `dondoc trigger unfire` rồi kích hoạt lại.",
         )
-    return _affected(session, row.id, firing, rules)
+    return _affected(session, row.id, firing, policies)
 
 
-def fire(session: Session, firing: Firing, rules: FiringRules) -> list[Affected]:
+def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
     """Give every waiting duty of the event its dates, and log it. Returns what moved, with the dates given."""
     # Whoever fires the same event at the same time waits here, and is told then.
     _row(session, firing.trigger_id, lock=True)
-    affected = preview(session, firing, rules)
+    affected = preview(session, firing, policies)
     session.execute(
         update(TriggerRow)
         .where(TriggerRow.id == firing.trigger_id)
-        .values(fired_on=firing.on, document=firing.document)
+        .values(fired_on=firing.on, document=firing.by.document)
     )
     record(session, [_trigger_entry(_row(session, firing.trigger_id), firing)])
-    act = Act(
-        event=Event.FIRE,
-        actor=firing.actor,
-        role=Role.ADMIN,
-        at=firing.at,
-        today=firing.today,
-        on=firing.on,
-        document=firing.document,
-        reason=firing.reason,
-        trigger_id=firing.trigger_id,
-    )
+    fired = Transition(event=Event.FIRE, role=Role.ADMIN, by=firing.by, on=firing.on, trigger_id=firing.trigger_id)
     for item in affected:
         if item.assignment.state is State.WAITING:
-            move(session, item.assignment.id, act, _dates(item.proposal, rules))
+            apply(session, item.assignment.id, fired, _dates(item.proposal, policies))
         else:
-            _move_date(session, item, firing, rules)
+            _move_date(session, item, firing, policies)
     return affected
 
 
-def correct(session: Session, firing: Firing, rules: FiringRules) -> list[Affected]:
+def correct(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
     """Fire an event anew with another day or document, in one go; what was reported meanwhile stays as it is."""
-    unfire(
-        session,
-        firing.trigger_id,
-        actor=firing.actor,
-        at=firing.at,
-        today=firing.today,
-        reason=firing.reason or "chỉnh lại ngày xảy ra sự kiện",
-        rules=rules,
-    )
-    return fire(session, firing, rules)
+    taken_back = firing.by.because(firing.by.reason or "chỉnh lại ngày xảy ra sự kiện")
+    unfire(session, firing.trigger_id, taken_back, policies)
+    return fire(session, firing, policies)
 
 
-def unfire(
-    session: Session, trigger_id: int, *, actor: str, at: datetime, today: date, reason: str, rules: FiringRules
-) -> list[Assignment]:
+def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> list[Assignment]:
     """Take a firing back: its duties wait again, and dates that it moved are as before.
 
     Duties that are reported or closed already stay as they are, and so do those whose date was changed again since.
@@ -196,48 +166,31 @@ def unfire(
             remedy="Không cần hủy.",
         )
     session.execute(update(TriggerRow).where(TriggerRow.id == trigger_id).values(fired_on=None, document=""))
-    record(
-        session,
-        [LogEntry(at=at, actor=actor, action="unfire", trigger_id=trigger_id, plan_id=row.plan_id, reason=reason)],
-    )
-    act = Act(
-        event=Event.UNFIRE, actor=actor, role=Role.ADMIN, at=at, today=today, reason=reason, trigger_id=trigger_id
-    )
+    record(session, [LogEntry.of(by, "unfire", trigger=trigger_id, plan=row.plan_id)])
+    taken_back = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=by, trigger_id=trigger_id)
     hanging = _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
-    waiting = [move(session, assignment_id, act, Rescheduling()) for assignment_id in hanging]
-    decision = Decision(actor=actor, at=at, today=today, reason=reason)
-    return waiting + _move_back(session, trigger_id, decision, rules)
+    waiting = [apply(session, assignment_id, taken_back, Rescheduling()) for assignment_id in hanging]
+    return waiting + _move_back(session, trigger_id, by, policies)
 
 
-def _move_date(session: Session, item: Affected, firing: Firing, rules: FiringRules) -> None:
-    by = Decision(
-        actor=firing.actor,
-        at=firing.at,
-        today=firing.today,
-        reason=firing.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}",
-        document=firing.document,
-    )
-    reschedule_duty(
-        session, item.assignment.id, item.proposal.due, by, _date_rules(rules), trigger_id=firing.trigger_id
-    )
+def _move_date(session: Session, item: Affected, firing: Firing, policies: Policies) -> None:
+    reason = firing.by.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}"
+    by = firing.by.because(reason, firing.by.document)
+    reschedule_duty(session, item.assignment.id, item.proposal.due, by, policies, trigger_id=firing.trigger_id)
 
 
-def _move_back(session: Session, trigger_id: int, by: Decision, rules: FiringRules) -> list[Assignment]:
+def _move_back(session: Session, trigger_id: int, by: By, policies: Policies) -> list[Assignment]:
     """Give the duties whose date this firing moved the day they had, unless it was moved again since."""
     back = []
     for assignment_id in _hanging_ids(session, OccurrenceRow.alternative_id == trigger_id, WORKING):
         moves = [line for line in history(session, assignment_id) if "was_due" in line.details]
         if moves and moves[-1].trigger_id == trigger_id:
             was_due = date.fromisoformat(moves[-1].details["was_due"])
-            back.append(reschedule_duty(session, assignment_id, was_due, by, _date_rules(rules)))
+            back.append(reschedule_duty(session, assignment_id, was_due, by, policies))
     return back
 
 
-def _date_rules(rules: FiringRules) -> DateRules:
-    return DateRules(working_days=rules.working_days, soon=rules.soon)
-
-
-def _affected(session: Session, trigger_id: int, firing: Firing, rules: FiringRules) -> list[Affected]:
+def _affected(session: Session, trigger_id: int, firing: Firing, policies: Policies) -> list[Affected]:
     waits = and_(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state == State.WAITING)
     moves = and_(OccurrenceRow.alternative_id == trigger_id, AssignmentRow.state.in_(WORKING))
     rows = session.execute(
@@ -248,7 +201,7 @@ def _affected(session: Session, trigger_id: int, firing: Firing, rules: FiringRu
     ).all()
     duties = assignments_by_id(session, [row.id for row in rows])
     return [
-        Affected(assignment=duties[number], proposal=_proposal(firing, _offset(count, unit), rules))
+        Affected(assignment=duties[number], proposal=_proposal(firing, _offset(count, unit), policies))
         for number, count, unit in rows
     ]
 
@@ -257,18 +210,18 @@ def _offset(count: int | None, unit: Unit | None) -> Offset | None:
     return None if count is None or unit is None else Offset(count, unit)
 
 
-def _proposal(firing: Firing, offset: Offset | None, rules: FiringRules) -> Proposal:
+def _proposal(firing: Firing, offset: Offset | None, policies: Policies) -> Proposal:
     if firing.due is None:
-        return propose(firing.on, offset, rules.working_days, usual=rules.usual_term)
+        return propose(firing.on, offset, policies.working_days, usual=policies.usual_term)
     return Proposal(
         due=firing.due,
-        act_by=rules.working_days.on_or_before(firing.due),
-        rule=f"người kích hoạt ấn định: {firing.reason or firing.document}",
+        act_by=policies.working_days.on_or_before(firing.due),
+        rule=f"người kích hoạt ấn định: {firing.by.reason or firing.by.document}",
     )
 
 
-def _dates(proposal: Proposal, rules: FiringRules) -> Rescheduling:
-    return Rescheduling(due=proposal.due, act_by=proposal.act_by, soon_on=proposal.act_by - rules.soon)
+def _dates(proposal: Proposal, policies: Policies) -> Rescheduling:
+    return Rescheduling(due=proposal.due, act_by=proposal.act_by, soon_on=proposal.act_by - policies.soon)
 
 
 def _hanging_ids(session: Session, hangs: ColumnElement[bool], states: frozenset[State]) -> list[int]:
@@ -308,13 +261,4 @@ def _trigger(row: TriggerRow, plan_number: str, duties: int | None, movable: int
 
 
 def _trigger_entry(row: TriggerRow, firing: Firing) -> LogEntry:
-    return LogEntry(
-        at=firing.at,
-        actor=firing.actor,
-        action="fire",
-        plan_id=row.plan_id,
-        trigger_id=row.id,
-        reason=firing.reason,
-        document=firing.document,
-        details={"on": firing.on.isoformat()},
-    )
+    return LogEntry.of(firing.by, "fire", plan=row.plan_id, trigger=row.id, details={"on": firing.on.isoformat()})

@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from workflow.by import By
 from workflow.feeds import Ending, Feed, FeedRole, FeedScope, token_digest, token_hint
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.successions import plan_by_number
@@ -49,15 +50,6 @@ class Order:
     span: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class By:
-    """Who gives out or takes back an address, and when: aware."""
-
-    actor: str
-    at: datetime
-    reason: str = ""
-
-
 def open_feed(session: Session, order: Order, token: str, by: By) -> Feed:
     """Give out a new address under a token that the caller made; return what is known of it from now on.
 
@@ -70,8 +62,8 @@ def open_feed(session: Session, order: Order, token: str, by: By) -> Feed:
         label=order.label,
         alarm=order.alarm,
         span=order.span,
-        created_at=by.at,
-        modified_at=by.at,
+        created_at=by.now,
+        modified_at=by.now,
         token_sha256=token_digest(token),
         hint=token_hint(token),
     )
@@ -87,12 +79,12 @@ def rotate_feed(session: Session, number: int, token: str, by: By) -> Feed:
     same = ("scope", "role", "agency_id", "plan_id", "person", "holder", "label", "alarm", "span")
     new = FeedRow(
         **{name: getattr(old, name) for name in same},
-        created_at=by.at,
-        modified_at=by.at,
+        created_at=by.now,
+        modified_at=by.now,
         token_sha256=token_digest(token),
         hint=token_hint(token),
     )
-    _end(old, Ending.ROTATED, by.at)
+    _end(old, Ending.ROTATED, by.now)
     session.add(new)
     session.flush()
     _log(session, "rotate_feed", old, by, {"new_feed": new.id})
@@ -103,7 +95,7 @@ def rotate_feed(session: Session, number: int, token: str, by: By) -> Feed:
 def revoke_feed(session: Session, number: int, by: By) -> Feed:
     """Take an address back. Raises `UnknownFeed`, `FeedEnded`."""
     row = _living(session, number)
-    _end(row, Ending.REVOKED, by.at)
+    _end(row, Ending.REVOKED, by.now)
     session.flush()
     _log(session, "revoke_feed", row, by)
     return feed(session, number)
@@ -115,7 +107,7 @@ def lapse_feed(session: Session, number: int, at: datetime) -> None:
     if row.ended_at is None:
         _end(row, Ending.LAPSED, at)
         session.flush()
-        _log(session, "lapse_feed", row, By(actor=MACHINE, at=at, reason="người giữ không còn là đầu mối"))
+        _log(session, "lapse_feed", row, By(actor=MACHINE, now=at, reason="người giữ không còn là đầu mối"))
 
 
 def feed(session: Session, number: int) -> Feed:
@@ -252,15 +244,7 @@ def _unknown(number: int) -> UnknownFeed:
 
 def _log(session: Session, action: str, row: FeedRow, by: By, more: Mapping[str, Any] | None = None) -> None:
     details = {"feed": row.id, "scope": row.scope, "role": row.role, "hint": row.hint, "holder": row.holder}
-    entry = LogEntry(
-        at=by.at,
-        actor=by.actor,
-        action=action,
-        plan_id=row.plan_id,
-        reason=by.reason,
-        details=details | dict(more or {}),
-    )
-    record(session, [entry])
+    record(session, [LogEntry.of(by, action, plan=row.plan_id, details=details | dict(more or {}))])
 
 
 def _view(row: FeedRow, agency: AgencyRow | None, plan: PlanRow | None) -> Feed:

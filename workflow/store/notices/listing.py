@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from workflow.by import By
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox_statements import is_in
 from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
@@ -40,15 +41,6 @@ class NoticeLine:
     doubts: int
     message_id: str
     outcome: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoticeDecision:
-    """Who decides about a notice, when and why."""
-
-    actor: str
-    at: datetime
-    reason: str
 
 
 class UnknownNotice(DondocError):
@@ -114,14 +106,14 @@ def together_with(session: Session, line: NoticeLine) -> list[int]:
     return list(session.scalars(same.order_by(NoticeRow.id)))
 
 
-def retry(session: Session, numbers: Sequence[int], by: NoticeDecision) -> None:
+def retry(session: Session, numbers: Sequence[int], by: By) -> None:
     """Queue notices again, as if they had never been tried, and log it. All or none.
 
     What was in doubt keeps its Message-ID. Raises `UnknownNotice` or `NoticeSettled`.
     """
     again = {
         "state": NoticeState.QUEUED,
-        "not_before": by.at,
+        "not_before": by.now,
         "attempts": 0,
         "doubts": 0,
         "settled_at": None,
@@ -130,11 +122,11 @@ def retry(session: Session, numbers: Sequence[int], by: NoticeDecision) -> None:
     _decide(session, numbers, RETRIABLE, by, "notice_retry", lambda line: again | _forget(line))
 
 
-def cancel(session: Session, numbers: Sequence[int], by: NoticeDecision) -> None:
+def cancel(session: Session, numbers: Sequence[int], by: By) -> None:
     """End notices without sending them, and log it. All or none. Raises `UnknownNotice` or `NoticeSettled`."""
     ended = {
         "state": NoticeState.CANCELLED,
-        "settled_at": by.at,
+        "settled_at": by.now,
         "outcome": f"{by.actor} hủy: {by.reason}",
     }
     _decide(session, numbers, CANCELLABLE, by, "notice_cancel", lambda _: ended)
@@ -148,7 +140,7 @@ def _decide(
     session: Session,
     numbers: Sequence[int],
     allowed: Collection[NoticeState],
-    by: NoticeDecision,
+    by: By,
     action: str,
     values: Callable[[NoticeLine], dict[str, Any]],
 ) -> None:
@@ -176,7 +168,7 @@ def _any_of(states: Collection[NoticeState]) -> ColumnElement[bool]:
     return NoticeRow.state.in_(states)
 
 
-def _entry(line: NoticeLine, by: NoticeDecision, action: str) -> LogEntry:
+def _entry(line: NoticeLine, by: By, action: str) -> LogEntry:
     details = {
         "notice": line.id,
         "duty": line.assignment_id,
@@ -184,7 +176,7 @@ def _entry(line: NoticeLine, by: NoticeDecision, action: str) -> LogEntry:
         "recipient": line.recipient,
         "was": line.state.value,
     }
-    return LogEntry(at=by.at, actor=by.actor, action=action, reason=by.reason, details=details)
+    return LogEntry.of(by, action, details=details)
 
 
 def _query() -> Select[NoticeRow, str]:

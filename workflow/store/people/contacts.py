@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
+from workflow.by import By
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AgencyRow, ContactRole, ContactRow
 
@@ -113,25 +114,25 @@ def come_back(session: Session, contact_id: int) -> KnownContact:
     return contact(session, contact_id)
 
 
-def unsubscribe(session: Session, address: str, *, actor: str, now: datetime) -> int:
+def unsubscribe(session: Session, address: str, by: By) -> int:
     """End the reminders to an address, in every role it has; escalations go on. Returns how many contacts changed.
 
     Raises `UnknownContact`. The log tells the contacts' numbers, not the address.
     """
-    return _subscribe(session, address, "unsubscribe", actor, now, now)
+    return _subscribe(session, address, "unsubscribe", by, by.now)
 
 
-def resubscribe(session: Session, address: str, *, actor: str, now: datetime) -> int:
+def resubscribe(session: Session, address: str, by: By) -> int:
     """Begin the reminders to an address anew; see `unsubscribe`."""
-    return _subscribe(session, address, "resubscribe", actor, now, None)
+    return _subscribe(session, address, "resubscribe", by, None)
 
 
-def remove(session: Session, contact_id: int, *, actor: str, now: datetime) -> KnownContact:
+def remove(session: Session, contact_id: int, by: By) -> KnownContact:
     """Forget a contact; what was sent to it stays in the outbox. Raises `UnknownContact`."""
     gone = contact(session, contact_id)
     _set(session, ContactRow.stand_in_id == contact_id, stand_in_id=None)
     session.delete(session.get_one(ContactRow, contact_id))
-    record(session, [LogEntry(at=now, actor=actor, action="remove_contact", details={"contacts": [contact_id]})])
+    record(session, [LogEntry.of(by, "remove_contact", details={"contacts": [contact_id]})])
     return gone
 
 
@@ -146,9 +147,7 @@ def speaks_for(session: Session, address: str, agency: str) -> bool:
     return session.execute(query).first() is not None
 
 
-def _subscribe(
-    session: Session, address: str, action: str, actor: str, now: datetime, unsubscribed_at: datetime | None
-) -> int:
+def _subscribe(session: Session, address: str, action: str, by: By, unsubscribed_at: datetime | None) -> int:
     known = session.execute(
         select(ContactRow.id, ContactRow.unsubscribed_at).where(ContactRow.address == address).order_by(ContactRow.id)
     ).all()
@@ -157,7 +156,7 @@ def _subscribe(
     changed = [number for number, at in known if (at is None) is not (unsubscribed_at is None)]
     if changed:
         _set(session, ContactRow.id.in_(changed), unsubscribed_at=unsubscribed_at)
-        record(session, [LogEntry(at=now, actor=actor, action=action, details={"contacts": changed})])
+        record(session, [LogEntry.of(by, action, details={"contacts": changed})])
     return len(changed)
 
 

@@ -13,63 +13,39 @@ from typing import Any
 from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session
 
-from workflow.agencies import Directory
+from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.deadlines.values.resolution import Offset
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State
 from workflow.log.history import line_facts
+from workflow.policies import Policies
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Act, Rescheduling, apply_change, move
+from workflow.store.duties.transitions import Rescheduling, Transition, apply, apply_change
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
-from workflow.store.plans.assigning import Assigner, assign
-from workflow.store.plans.registering import Circumstances, PlanSource, alternative_key
+from workflow.store.plans.assigning import assign
+from workflow.store.plans.registering import PlanSource, alternative_key
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
 from workflow.timeliness import Dates, next_change, timeliness
 from workflow.triggers import propose
-from workflow.working_days import WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True)
 class Amender:
-    """Who applies which changed document, and what new dates and owners lean on. `usual_term` is in working days."""
+    """Who applies which changed document under which policies."""
 
-    by: Circumstances
+    by: By
     source: PlanSource
-    directory: Directory
-    working_days: WorkingDays
-    usual_term: int
+    policies: Policies
 
-    def act(self, event: Event, reason: str, *, on: date | None = None, document: str = "") -> Act:
-        return Act(
-            event=event,
-            actor=self.by.actor,
-            role=Role.ADMIN,
-            at=self.by.now,
-            today=self.by.today,
-            reason=reason,
-            on=on,
-            document=document,
-        )
-
-    def assigner(self, reason: str) -> Assigner:
-        by = self.by
-        return Assigner(
-            actor=by.actor,
-            at=by.now,
-            today=by.today,
-            working_days=self.working_days,
-            soon=by.soon,
-            reason=reason,
-        )
-
-    def reason(self, what: str) -> str:
-        return f"nhập lại văn bản từ “{self.source.name}”: {what}"
+    def because(self, what: str, document: str = "") -> By:
+        return self.by.because(f"nhập lại văn bản từ “{self.source.name}”: {what}", document)
 
     def dates(self, opens: date | None, due: date | None) -> Rescheduling:
-        act_by = self.working_days.on_or_before(due) if due else None
-        return Rescheduling(opens=opens, due=due, act_by=act_by, soon_on=act_by - self.by.soon if act_by else None)
+        act_by = self.policies.working_days.on_or_before(due) if due else None
+        soon_on = act_by - self.policies.soon if act_by else None
+        return Rescheduling(opens=opens, due=due, act_by=act_by, soon_on=soon_on)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +58,11 @@ class Amending:
     triggers: dict[str, int]
 
 
-def withdraw_duties(session: Session, duties: Iterable[AssignmentRow], reason: str, by: Amender) -> int:
+def withdraw_duties(session: Session, duties: Iterable[AssignmentRow], by: By) -> int:
     """Withdraw those that are still open; return how many."""
     still_open = [row.id for row in duties if row.state in OPEN]
     for number in still_open:
-        move(session, number, by.act(Event.WITHDRAW, reason))
+        apply(session, number, _transition(Event.WITHDRAW, by))
     return len(still_open)
 
 
@@ -109,7 +85,7 @@ def leave(session: Session, task_id: int, codes: Collection[str], by: Amender) -
     ids = agency_ids(session)
     leaving = {ids[code] for code in codes if code in ids}
     duties = [duty for duty in duties_of(session, task_id) if duty.agency_id in leaving]
-    return withdraw_duties(session, duties, by.reason("cơ quan không còn chủ trì nhiệm vụ này"), by)
+    return withdraw_duties(session, duties, by.because("cơ quan không còn chủ trì nhiệm vụ này"))
 
 
 def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterable[OccurrenceRow], by: Amender) -> int:
@@ -119,17 +95,17 @@ def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterabl
     """
     ids = agency_ids(session)
     held = {(duty.occurrence_id, duty.agency_id): duty for duty in duties_of(session, change.task.id)}
-    reason = by.reason("cơ quan được giao chủ trì")
+    joining = by.because("cơ quan được giao chủ trì")
     made = 0
     for occurrence in owed:
         if occurrence.withdrawn_on is not None:
             continue
         new = [(ids[code], code) for code in codes if (occurrence.id, ids[code]) not in held]
-        made += assign(session, occurrence, new, task=change.task, plan=change.plan, by=by.assigner(reason))
+        made += assign(session, occurrence, new, task=change.task, plan=change.plan, by=joining, policies=by.policies)
         known = [held[occurrence.id, ids[code]] for code in codes if (occurrence.id, ids[code]) in held]
         back = [duty for duty in known if duty.state is State.WITHDRAWN]
         for duty in back:
-            _give_back(session, duty.id, occurrence, reason, by)
+            _give_back(session, duty.id, occurrence, joining, by.dates(occurrence.opens, occurrence.due))
         made += len(back)
     return made
 
@@ -147,8 +123,8 @@ def redate(session: Session, change: Amending, owners: Sequence[str], by: Amende
             done["made"] += _add_occurrence(session, change, planned, owners, by)
         elif planned is None:
             occurrence.withdrawn_on = by.by.today
-            reason = by.reason("thời hạn mới không còn kỳ này")
-            done["withdrawn"] += withdraw_duties(session, _duties_on(session, occurrence.id), reason, by)
+            gone = by.because("thời hạn mới không còn kỳ này")
+            done["withdrawn"] += withdraw_duties(session, _duties_on(session, occurrence.id), gone)
         else:
             done["moved"] += _move_occurrence(session, change, occurrence, planned, by)
     if change.read.recurs:
@@ -172,9 +148,9 @@ def catch_up_fired(session: Session, plan_id: int, by: Amender) -> None:
         assert fired_on is not None
         count, unit = occurrence.offset_count, occurrence.offset_unit
         offset = Offset(count, unit) if count is not None and unit is not None else None
-        proposal = propose(fired_on, offset, by.working_days, usual=by.usual_term)
-        act = by.act(Event.FIRE, by.reason("sự kiện đã xảy ra trước đó"), on=fired_on, document=document)
-        move(session, number, act, by.dates(None, proposal.due))
+        proposal = propose(fired_on, offset, by.policies.working_days, usual=by.policies.usual_term)
+        fired = _transition(Event.FIRE, by.because("sự kiện đã xảy ra trước đó", document), on=fired_on)
+        apply(session, number, fired, by.dates(None, proposal.due))
 
 
 def _living(session: Session, task_id: int) -> list[OccurrenceRow]:
@@ -192,7 +168,7 @@ def _laid_out(change: Amending, by: Amender) -> Sequence[PlannedOccurrence]:
     until = min(change.task.laid_out_until or date.min, date(change.plan.last_year, 12, 31))
     if not change.read.recurs or until <= change.plan.issued_on + HORIZON:
         return change.read.occurrences
-    return tuple(lay_out(change.read.resolution, change.plan.issued_on, until, by.working_days))
+    return tuple(lay_out(change.read.resolution, change.plan.issued_on, until, by.policies.working_days))
 
 
 def _paired(
@@ -220,8 +196,8 @@ def _add_occurrence(
     session.flush()
     ids = agency_ids(session)
     agencies = [(ids[code], code) for code in owners]
-    reason = by.reason("thời hạn mới có thêm kỳ này")
-    return assign(session, row, agencies, task=change.task, plan=change.plan, by=by.assigner(reason))
+    added = by.because("thời hạn mới có thêm kỳ này")
+    return assign(session, row, agencies, task=change.task, plan=change.plan, by=added, policies=by.policies)
 
 
 def free_key(key: str, taken: Collection[str]) -> str:
@@ -264,32 +240,29 @@ def _move_occurrence(
 def _wait(session: Session, duty: AssignmentRow, by: Amender) -> None:
     """Take the date away from a duty that is to wait for an event; what was reported or refused keeps it."""
     if duty.state in WORKING:
-        move(session, duty.id, by.act(Event.UNFIRE, by.reason("thời hạn mới chờ sự kiện")), Rescheduling())
+        apply(session, duty.id, _transition(Event.UNFIRE, by.because("thời hạn mới chờ sự kiện")), Rescheduling())
 
 
 def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: Amender) -> None:
     if duty.state is State.WAITING:
-        reason = by.reason("thời hạn mới không còn chờ sự kiện")
-        act = by.act(Event.FIRE, reason, on=by.by.today, document=by.source.name)
-        move(session, duty.id, act, dates)
+        dated = by.because("thời hạn mới không còn chờ sự kiện", by.source.name)
+        apply(session, duty.id, _transition(Event.FIRE, dated, on=by.by.today), dates)
         return
     before = assignment(session, duty.id)
     values = _date_values(duty, dates, by.by)
     apply_change(session, duty, before, values)
-    entry = LogEntry(
-        at=by.by.now,
-        actor=by.by.actor,
-        action="amend_deadline",
-        assignment_id=before.id,
+    entry = LogEntry.of(
+        by.because("thời hạn thay đổi"),
+        "amend_deadline",
+        assignment=before.id,
         before=before.state,
         after=before.state,
-        reason=by.reason("thời hạn thay đổi"),
         details=line_facts(values) | {"was_due": before.due.isoformat() if before.due else None},
     )
     record(session, [entry])
 
 
-def _date_values(duty: AssignmentRow, dates: Rescheduling, by: Circumstances) -> dict[str, Any]:
+def _date_values(duty: AssignmentRow, dates: Rescheduling, by: By) -> dict[str, Any]:
     deciding = Dates(due=dates.due, soon_on=dates.soon_on, reported_on=duty.reported_on)
     return vars(dates) | {
         "wished_due": None,
@@ -300,10 +273,14 @@ def _date_values(duty: AssignmentRow, dates: Rescheduling, by: Circumstances) ->
     }
 
 
-def _give_back(session: Session, number: int, occurrence: OccurrenceRow, reason: str, by: Amender) -> None:
-    move(session, number, by.act(Event.REOPEN, reason), by.dates(occurrence.opens, occurrence.due))
+def _give_back(session: Session, number: int, occurrence: OccurrenceRow, by: By, dates: Rescheduling) -> None:
+    apply(session, number, _transition(Event.REOPEN, by), dates)
     if occurrence.due is None and occurrence.trigger_id is not None:
-        move(session, number, by.act(Event.UNFIRE, reason), Rescheduling())
+        apply(session, number, _transition(Event.UNFIRE, by), Rescheduling())
+
+
+def _transition(event: Event, by: By, *, on: date | None = None) -> Transition:
+    return Transition(event=event, role=Role.ADMIN, by=by, on=on)
 
 
 def open_holders(session: Session, task_id: int) -> list[str]:
@@ -318,7 +295,7 @@ def open_holders(session: Session, task_id: int) -> list[str]:
     return sorted(session.scalars(owing))
 
 
-def reword(session: Session, task_ids: Collection[int], by: Circumstances) -> None:
+def reword(session: Session, task_ids: Collection[int], by: By) -> None:
     """Give the calendar a higher revision of the duties of tasks whose words changed.
 
     A finished one keeps the moment of its end, by which calendars know how long to show it.

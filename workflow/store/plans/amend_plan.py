@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from workflow.agencies import Directory
 from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import OPEN
 from workflow.plan import PlanHead
@@ -130,7 +131,7 @@ def amend(
             done += _change_task(session, plan, difference, triggers, by)
         elif difference.change is Change.REVIEWED:
             _settle(session, plan, difference, by)
-    done["made"] += add_tasks(session, plan.id, head, _new_tasks(session, plan.id, compared), by.by)
+    done["made"] += add_tasks(session, plan.id, head, _new_tasks(session, plan.id, compared), by.by, by.policies)
     catch_up_fired(session, plan.id, by)
     _place_anew(session, compared)
     reworded = {Change.CHANGED, Change.RENUMBERED}
@@ -173,9 +174,9 @@ def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: 
     assert difference.stored is not None
     task = session.get_one(TaskTableRow, difference.stored.id)
     task.withdrawn_on, task.laid_out_until = by.by.today, None
-    reason = by.reason("văn bản không còn nhiệm vụ này")
-    record(session, [_entry("withdraw_task", plan, by, reason=reason, details={"task": task.key})])
-    return withdraw_duties(session, duties_of(session, task.id), reason, by)
+    gone = by.because("văn bản không còn nhiệm vụ này")
+    record(session, [LogEntry.of(gone, "withdraw_task", plan=plan.id, details={"task": task.key})])
+    return withdraw_duties(session, duties_of(session, task.id), gone)
 
 
 def _change_task(
@@ -184,7 +185,7 @@ def _change_task(
     read = _stored_key(difference)
     assert difference.stored is not None
     task = session.get_one(TaskTableRow, difference.stored.id)
-    before, led = _owners_before(session, task.id, by), "lead" in difference.columns
+    before, led = _owners_before(session, task.id, by.policies.directory), "lead" in difference.columns
     owners = [agency.code for agency in read.owners]
     owed = owed_occurrences(session, task.id) if led else []
     _set_cells(session, plan, task, difference, read)
@@ -203,13 +204,13 @@ def _change_task(
     return done
 
 
-def _owners_before(session: Session, task_id: int, by: Amender) -> set[str]:
+def _owners_before(session: Session, task_id: int, directory: Directory) -> set[str]:
     leads = session.scalars(
         select(AgencyRow.code)
         .join(TaskAgencyRow, TaskAgencyRow.agency_id == AgencyRow.id)
         .where(TaskAgencyRow.task_id == task_id, TaskAgencyRow.role == TaskRole.LEAD)
     )
-    return {member.code for code in leads if code in by.directory for member in by.directory.members(code)}
+    return {member.code for code in leads if code in directory for member in directory.members(code)}
 
 
 def _set_cells(session: Session, plan: PlanRow, task: TaskTableRow, difference: Difference, read: PlannedTask) -> None:
@@ -247,7 +248,7 @@ def _doubts_left(task: TaskTableRow, read: PlannedTask, columns: frozenset[str])
 
 def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: PlannedTask, by: Amender) -> None:
     cells = {cell.column: [cell.before, cell.after] for cell in difference.cells}
-    record(session, [_entry("amend_task", plan, by, details={"task": read.key, "cells": cells})])
+    record(session, [LogEntry.of(by.by, "amend_task", plan=plan.id, details={"task": read.key, "cells": cells})])
     corrected = [correction for correction in read.corrections if correction.column in cells]
     record(session, correction_entries(plan.id, [replace(read, corrections=tuple(corrected))], by.by))
 
@@ -255,7 +256,9 @@ def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: Pl
 def _settle(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> None:
     assert difference.stored is not None
     task = session.get_one(TaskTableRow, difference.stored.id)
-    record(session, [_entry("review_task", plan, by, details={"task": task.key, "doubts": task.doubts})])
+    record(
+        session, [LogEntry.of(by.by, "review_task", plan=plan.id, details={"task": task.key, "doubts": task.doubts})]
+    )
     task.doubts, task.needs_review = [], False
     session.flush()
 
@@ -295,11 +298,7 @@ def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report
         "renumbered": shown.renumbered,
         **{change.value: shown.count(change) for change in (Change.NEW, Change.GONE, Change.CHANGED, Change.REVIEWED)},
     }
-    record(session, [_entry("amend", plan, by, details=details)])
+    record(session, [LogEntry.of(by.by, "amend", plan=plan.id, details=details)])
     plan.source_name, plan.source_sha256 = by.source.name, by.source.sha256
     plan.report_cycle = report_cycle or plan.report_cycle
     session.flush()
-
-
-def _entry(action: str, plan: PlanRow, by: Amender, *, reason: str = "", details: dict[str, Any]) -> LogEntry:
-    return LogEntry(at=by.by.now, actor=by.by.actor, action=action, plan_id=plan.id, reason=reason, details=details)

@@ -1,32 +1,20 @@
 """Giving an occurrence to agencies one by one, after the plan's own registration: new members, next occurrences."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.assignment import assignment_uid
+from workflow.by import By
 from workflow.lifecycle import OPEN, State
 from workflow.log.history import BIRTH, line_facts
+from workflow.policies import Policies
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
 from workflow.timeliness import Dates, next_change, timeliness
-from workflow.working_days import WorkingDays
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assigner:
-    """Who gives out duties, when and why; and what their dates lean on."""
-
-    actor: str
-    at: datetime
-    today: date
-    working_days: WorkingDays
-    soon: timedelta
-    reason: str = ""
 
 
 def assign(
@@ -36,18 +24,19 @@ def assign(
     *,
     task: TaskTableRow,
     plan: PlanRow,
-    by: Assigner,
+    by: By,
+    policies: Policies,
 ) -> int:
     """Give an occurrence to agencies (row id and code), each with its line in the log; return how many duties."""
     given = list(agencies)
-    dates = _dates(session, occurrence, by)
+    dates = _dates(session, occurrence, policies)
     rows = [
         AssignmentRow(
             uid=assignment_uid(plan.issuer, plan.number, str(plan.issued_on), task.key, occurrence.key, code),
             occurrence_id=occurrence.id,
             agency_id=agency_id,
             scheduled_on=by.today,
-            changed_at=by.at,
+            changed_at=by.now,
             **dates,
         )
         for agency_id, code in given
@@ -64,11 +53,11 @@ def assign(
     return len(rows)
 
 
-def _dates(session: Session, occurrence: OccurrenceRow, by: Assigner) -> dict[str, Any]:
+def _dates(session: Session, occurrence: OccurrenceRow, policies: Policies) -> dict[str, Any]:
     due = occurrence.due or _due_of_siblings(session, occurrence.id)
     state = State.WAITING if occurrence.trigger_id is not None and due is None else State.ASSIGNED
-    act_by = by.working_days.on_or_before(due) if due else None
-    dates = Dates(due=due, soon_on=act_by - by.soon if act_by else None)
+    act_by = policies.working_days.on_or_before(due) if due else None
+    dates = Dates(due=due, soon_on=act_by - policies.soon if act_by else None)
     return {
         "state": state,
         "opens": occurrence.opens,
@@ -89,14 +78,5 @@ def _due_of_siblings(session: Session, occurrence_id: int) -> date | None:
     )
 
 
-def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: Assigner) -> LogEntry:
-    return LogEntry(
-        at=by.at,
-        actor=by.actor,
-        action=BIRTH,
-        plan_id=plan_id,
-        assignment_id=row.id,
-        after=row.state,
-        reason=by.reason,
-        details=details,
-    )
+def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: By) -> LogEntry:
+    return LogEntry.of(by, BIRTH, plan=plan_id, assignment=row.id, after=row.state, details=details)

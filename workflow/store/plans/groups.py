@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from workflow.agencies import Directory
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import OPEN, Event, Role, State
+from workflow.policies import Policies
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Act, move
+from workflow.store.duties.transitions import Transition, apply
 from workflow.store.people.directory import agency_ids
-from workflow.store.plans.assigning import Assigner, assign
+from workflow.store.plans.assigning import assign
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -88,16 +90,19 @@ def gaps(session: Session, directory: Directory) -> list[Gap]:
     ]
 
 
-def admit(session: Session, gap: Gap, by: Assigner) -> int:
+def admit(session: Session, gap: Gap, by: By, policies: Policies) -> int:
     """Give an agency that joined the open duties of its group's tasks; return how many."""
     agency = (agency_ids(session)[gap.agency], gap.agency)
     found = _open_occurrences(session, gap.tasks)
-    return sum(assign(session, occurrence, [agency], task=task, plan=plan, by=by) for occurrence, task, plan in found)
+    return sum(
+        assign(session, occurrence, [agency], task=task, plan=plan, by=by, policies=policies)
+        for occurrence, task, plan in found
+    )
 
 
-def release(session: Session, gap: Gap, by: Assigner) -> int:
+def release(session: Session, gap: Gap, by: By) -> int:
     """Withdraw the open duties of an agency that left; return how many."""
-    act = Act(event=Event.WITHDRAW, actor=by.actor, role=Role.COORDINATOR, at=by.at, today=by.today, reason=by.reason)
+    withdrawn = Transition(event=Event.WITHDRAW, role=Role.COORDINATOR, by=by)
     open_ids = session.scalars(
         select(AssignmentRow.id)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
@@ -106,7 +111,7 @@ def release(session: Session, gap: Gap, by: Assigner) -> int:
         .order_by(AssignmentRow.id)
     ).all()
     for assignment_id in open_ids:
-        move(session, assignment_id, act)
+        apply(session, assignment_id, withdrawn)
     return len(open_ids)
 
 

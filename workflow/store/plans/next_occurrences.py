@@ -10,16 +10,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from workflow.by import By
 from workflow.deadlines import read
-from workflow.deadlines.values.resolution import Context
+from workflow.deadlines.values.resolution import Context, Resolution
 from workflow.lifecycle import State
+from workflow.policies import Policies
 from workflow.registry.registration import HORIZON, lay_out, next_check_in
 from workflow.registry.repeating import TaskCycle, cycles_of
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.plans.assigning import Assigner, assign
+from workflow.store.plans.assigning import assign
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
-from workflow.working_days import WorkingDays
 
 _ACTOR = "máy: lập kỳ tiếp theo"
 _REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
@@ -36,26 +37,26 @@ class Extended:
     check_ins: int
 
 
-def extend(session: Session, *, today: date, now: datetime, working_days: WorkingDays, soon: timedelta) -> Extended:
+def extend(session: Session, policies: Policies, *, now: datetime) -> Extended:
     """Lay recurring tasks out 13 months ahead and move passed check-ins on. A plan makes no duties after its last year.
 
     A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
     silently added.
     """
     lock_job(session, LockedJob.EXTEND)
-    until = today + HORIZON
+    by = By(actor=_ACTOR, now=now, reason=_REASON)
+    until = by.today + HORIZON
     short = session.execute(
         select(TaskTableRow, PlanRow)
         .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
         .where(TaskTableRow.laid_out_until < until - _SLACK, PlanRow.superseded_by_id.is_(None))
         .order_by(TaskTableRow.id)
     ).all()
-    by = Assigner(actor=_ACTOR, at=now, today=today, working_days=working_days, soon=soon, reason=_REASON)
-    duties = sum(_extend_task(session, task, plan, until, by) for task, plan in short)
-    return Extended(duties=duties, check_ins=_move_check_ins(session, today, now, working_days))
+    duties = sum(_extend_task(session, task, plan, until, by, policies) for task, plan in short)
+    return Extended(duties=duties, check_ins=_move_check_ins(session, by.because(PASSED), policies))
 
 
-def task_cycles(session: Session, *, working_days: WorkingDays) -> dict[int, tuple[TaskCycle, ...]]:
+def task_cycles(session: Session, policies: Policies) -> dict[int, tuple[TaskCycle, ...]]:
     """Return the cycles of the recurring tasks in force, by task id, up to the end of their plan."""
     recurring = session.execute(
         select(TaskTableRow, PlanRow)
@@ -67,30 +68,33 @@ def task_cycles(session: Session, *, working_days: WorkingDays) -> dict[int, tup
         )
         .order_by(TaskTableRow.id)
     )
-    return {task.id: _cycles(task, plan, working_days) for task, plan in recurring}
+    return {task.id: _cycles(task, plan, policies) for task, plan in recurring}
 
 
-def _cycles(task: TaskTableRow, plan: PlanRow, working_days: WorkingDays) -> tuple[TaskCycle, ...]:
+def _cycles(task: TaskTableRow, plan: PlanRow, policies: Policies) -> tuple[TaskCycle, ...]:
     # Registering lays 13 months out, whatever the plan's last year; extending ends with it.
     until = max(date(plan.last_year, 12, 31), plan.issued_on + HORIZON)
-    context = context_of(plan)
-    resolution = read(task.corrections.get("deadline", task.expression), context, working_days)
-    return cycles_of(resolution, context.issued, until, working_days)
+    return cycles_of(_resolution(task, plan, policies), plan.issued_on, until, policies.working_days)
 
 
-def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: date, by: Assigner) -> int:
+def _resolution(task: TaskTableRow, plan: PlanRow, policies: Policies) -> Resolution:
+    expression = task.corrections.get("deadline", task.expression)
+    return read(expression, context_of(plan), policies.working_days, policies.deadline_rules)
+
+
+def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: date, by: By, policies: Policies) -> int:
     assert task.laid_out_until is not None
     last = min(until, date(plan.last_year, 12, 31))
     start = task.laid_out_until + timedelta(days=1)
-    resolution = read(task.corrections.get("deadline", task.expression), context_of(plan), by.working_days)
-    planned = [o for o in lay_out(resolution, start, last, by.working_days) if o.due and o.due >= start]
+    laid_out = lay_out(_resolution(task, plan, policies), start, last, policies.working_days)
+    planned = [o for o in laid_out if o.due and o.due >= start]
     owners = _owners_of_latest(session, task.id)
     made = 0
     for occurrence in planned:
         row = OccurrenceRow(task_id=task.id, key=occurrence.key, opens=occurrence.opens, due=occurrence.due)
         session.add(row)
         session.flush()
-        made += assign(session, row, owners, task=task, plan=plan, by=by)
+        made += assign(session, row, owners, task=task, plan=plan, by=by, policies=policies)
     task.laid_out_until = until
     session.flush()
     return made
@@ -118,18 +122,18 @@ def _owners_of_latest(session: Session, task_id: int) -> list[tuple[int, str]]:
     return [(agency_id, code) for agency_id, code in rows]
 
 
-def _move_check_ins(session: Session, today: date, now: datetime, working_days: WorkingDays) -> int:
+def _move_check_ins(session: Session, by: By, policies: Policies) -> int:
     passed = session.execute(
         select(PlanRow)
         .join(TaskTableRow, TaskTableRow.plan_id == PlanRow.id)
         .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
-        .where(AssignmentRow.check_in_on < today)
+        .where(AssignmentRow.check_in_on < by.today)
         .distinct()
     ).scalars()
     moved = 0
     for plan in passed.all():
-        following = next_check_in(plan.report_cycle, context_of(plan), working_days, start=today)
+        following = next_check_in(plan.report_cycle, context_of(plan), policies.working_days, start=by.today)
         hanging = (
             select(OccurrenceRow.id)
             .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
@@ -137,17 +141,14 @@ def _move_check_ins(session: Session, today: date, now: datetime, working_days: 
         )
         changed = session.scalars(
             update(AssignmentRow)
-            .where(AssignmentRow.check_in_on < today, AssignmentRow.occurrence_id.in_(hanging))
+            .where(AssignmentRow.check_in_on < by.today, AssignmentRow.occurrence_id.in_(hanging))
             .values(check_in_on=following)
             .returning(AssignmentRow.id)
             .execution_options(synchronize_session=False)
         ).all()
         moved += len(changed)
         details = {"check_in_on": following.isoformat() if following else None, "duties": len(changed)}
-        record(
-            session,
-            [LogEntry(at=now, actor=_ACTOR, action="check_in", plan_id=plan.id, reason=PASSED, details=details)],
-        )
+        record(session, [LogEntry.of(by, "check_in", plan=plan.id, details=details)])
     return moved
 
 

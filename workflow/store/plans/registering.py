@@ -5,7 +5,7 @@ All in the caller's transaction; registering the same document again changes not
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Integer, String, insert, literal, select, type_coerce
@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.assignment import assignment_uid
+from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.lifecycle import State
 from workflow.log.history import BIRTH
 from workflow.plan import PlanHead
+from workflow.policies import Policies
 from workflow.registry.amendment import differences
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
 from workflow.store.database.insert import BulkInsert, json_of
@@ -59,16 +61,6 @@ class Registered:
     needing_review: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Circumstances:
-    """Who registers, when, and the house's notice: `soon` before `act_by` a duty counts as due soon."""
-
-    actor: str
-    now: datetime
-    today: date
-    soon: timedelta
-
-
 class PlanChanged(DondocError):
     """A plan of this number is registered already, and the document at hand says something else."""
 
@@ -80,7 +72,8 @@ def register_plan(
     *,
     source: PlanSource,
     coordinator: str | None,
-    by: Circumstances,
+    by: By,
+    policies: Policies,
     report_cycle: str = "",
 ) -> Registered:
     """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
@@ -97,7 +90,7 @@ def register_plan(
     plan_id = _insert_plan(session, head, source, coordinator_id, report_cycle, by)
     assignments = sum(len(task.owners) * len(task.occurrences) for task in tasks)
     record(session, [_plan_entry(plan_id, head, source, len(tasks), assignments, by)])
-    add_tasks(session, plan_id, head, tasks, by)
+    add_tasks(session, plan_id, head, tasks, by, policies)
     return Registered(
         plan_id=plan_id,
         changed=True,
@@ -108,7 +101,9 @@ def register_plan(
     )
 
 
-def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: Circumstances) -> int:
+def add_tasks(
+    session: Session, plan_id: int, head: PlanHead, tasks: Sequence[PlannedTask], by: By, policies: Policies
+) -> int:
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
     lock_job(session, LockedJob.REGISTER)
@@ -118,7 +113,7 @@ def add_tasks(session: Session, plan_id: int, head: PlanHead, tasks: Sequence[Pl
     triggers = insert_triggers(session, plan_id, tasks, by)
     occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
     duties = BulkInsert(session, AssignmentRow)
-    duties.insert(_duties(head, tasks, task_ids, occurrence_ids, ids, duties, by))
+    duties.insert(_duties(head, tasks, task_ids, occurrence_ids, ids, duties, by, policies))
     _log_births(session, plan_id, task_ids.values(), by)
     record(session, correction_entries(plan_id, tasks, by))
     return sum(len(task.owners) * len(task.occurrences) for task in tasks)
@@ -134,16 +129,10 @@ def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
     return max(counts, key=lambda code: counts[code], default=None)
 
 
-def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> list[LogEntry]:
+def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: By) -> list[LogEntry]:
     """Return a line of the log for each cell that a person corrected."""
     return [
-        LogEntry(
-            at=by.now,
-            actor=by.actor,
-            action="correct_cell",
-            plan_id=plan_id,
-            details={"task": task.key, **asdict(correction)},
-        )
+        LogEntry.of(by, "correct_cell", plan=plan_id, details={"task": task.key, **asdict(correction)})
         for task in tasks
         for correction in task.corrections
     ]
@@ -161,12 +150,7 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
 
 
 def _insert_plan(
-    session: Session,
-    head: PlanHead,
-    source: PlanSource,
-    coordinator_id: int | None,
-    report_cycle: str,
-    by: Circumstances,
+    session: Session, head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: By
 ) -> int:
     assert head.issued_on is not None
     first, last = head.years or (head.issued_on.year, head.issued_on.year)
@@ -239,7 +223,7 @@ def insert_task_agencies(
         session.execute(insert(TaskAgencyRow), rows)
 
 
-def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: Circumstances) -> dict[str, int]:
+def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask], by: By) -> dict[str, int]:
     """Write the events that tasks wait for and the plan doesn't have yet; return all of the plan's by their key."""
     wordings = {event_key(o.event): o.event for task in tasks for o in task.occurrences if o.event}
     # A request ("hoặc theo yêu cầu của BCĐ") is made for one task: the same words elsewhere are another request.
@@ -302,22 +286,23 @@ def _duties(
     occurrence_ids: Mapping[tuple[int, str], int],
     ids: Mapping[str, int],
     bulk: BulkInsert,
-    by: Circumstances,
+    by: By,
+    policies: Policies,
 ) -> Iterator[dict[str, Any]]:
     """One row for each owner of each occurrence, made as it is asked for: the whole fan-out never stands in memory."""
     issued_on = str(head.issued_on)
     for task in tasks:
         for occurrence in task.occurrences:
             occurrence_id = occurrence_ids[task_ids[task.key], occurrence.key]
-            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by)})
+            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by, policies)})
             for owner in task.owners:
                 uid = assignment_uid(head.issuer, head.number, issued_on, task.key, occurrence.key, owner.code)
                 yield {"uid": uid, "agency_id": ids[owner.code], **shared}
 
 
-def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, object]:
+def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict[str, object]:
     state = State.WAITING if occurrence.event else State.ASSIGNED
-    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - by.soon if occurrence.act_by else None)
+    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - policies.soon if occurrence.act_by else None)
     # A new duty starts as if nobody had looked yet: the first sweep records that it is due or overdue.
     eve = date.min
     return {
@@ -334,20 +319,16 @@ def _schedule(occurrence: PlannedOccurrence, by: Circumstances) -> dict[str, obj
     }
 
 
-def _plan_entry(
-    plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: Circumstances
-) -> LogEntry:
-    return LogEntry(
-        at=by.now,
-        actor=by.actor,
-        action="import",
-        plan_id=plan_id,
-        document=f"{head.number} ngày {head.issued_on:%d/%m/%Y}",
+def _plan_entry(plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: By) -> LogEntry:
+    return LogEntry.of(
+        by.because(by.reason, f"{head.number} ngày {head.issued_on:%d/%m/%Y}"),
+        "import",
+        plan=plan_id,
         details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
     )
 
 
-def _log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: Circumstances) -> None:
+def _log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: By) -> None:
     """Write every new duty's first line: what `workflow.log.history.told` would say, said by the database."""
     facts = {
         "agency": AgencyRow.code,

@@ -4,15 +4,15 @@ Nothing is deleted. What was open goes on elsewhere or is closed with a link; wh
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from workflow.by import By
 from workflow.lifecycle import OPEN, Event, Role
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Act, apply_change, move
+from workflow.store.duties.transitions import Transition, apply, apply_change
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
@@ -24,16 +24,6 @@ class UnknownPlan(DondocError):
 
 class SuccessionRefused(DondocError):
     """A plan or agency cannot take over from this one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuccessionChange:
-    """Who says so, when, and by which document."""
-
-    actor: str
-    at: datetime
-    today: date
-    document: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +50,7 @@ def plan_by_number(session: Session, number: str, year: int | None = None) -> Pl
     return found
 
 
-def supersede_plan(session: Session, old_id: int, new_id: int, by: SuccessionChange) -> Succession:
+def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succession:
     """Close the open duties of an older plan as superseded by a newer one, and link the two."""
     old, new = session.get_one(PlanRow, old_id), session.get_one(PlanRow, new_id)
     if old.issued_on > new.issued_on or old_id == new_id:
@@ -71,29 +61,22 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: SuccessionCha
             remedy="Kiểm tra lại thứ tự hai văn bản.",
         )
     session.execute(update(PlanRow).where(PlanRow.id == old_id).values(superseded_by_id=new_id))
-    newer = f"{new.number} ngày {new.issued_on:%d/%m/%Y}"
+    newer, older = (f"{plan.number} ngày {plan.issued_on:%d/%m/%Y}" for plan in (new, old))
     record(
         session,
         [
-            LogEntry(at=by.at, actor=by.actor, action="supersede_plan", plan_id=old_id, document=newer),
-            LogEntry(
-                at=by.at,
-                actor=by.actor,
-                action="supersedes_plan",
-                plan_id=new_id,
-                document=f"{old.number} ngày {old.issued_on:%d/%m/%Y}",
-                details={"plan": old_id},
-            ),
+            LogEntry.of(by.because(by.reason, newer), "supersede_plan", plan=old_id),
+            LogEntry.of(by.because(by.reason, older), "supersedes_plan", plan=new_id, details={"plan": old_id}),
         ],
     )
-    act = Act(event=Event.SUPERSEDE, actor=by.actor, role=Role.ADMIN, at=by.at, today=by.today, plan=newer)
+    replaced = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(by.reason), plan=newer)
     open_ids = _open_of_plan(session, old_id)
     for assignment_id in open_ids:
-        move(session, assignment_id, act)
+        apply(session, assignment_id, replaced)
     return Succession(moved=0, closed=len(open_ids))
 
 
-def succeed_agency(session: Session, old_code: str, new_code: str, by: SuccessionChange) -> Succession:
+def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Succession:
     """Hand an agency's open duties to its successor. Where that one owes the same already, the old one is withdrawn."""
     ids = agency_ids(session)
     for code in (old_code, new_code):
@@ -139,31 +122,20 @@ def _owes_already(session: Session, occurrence_id: int, agency_id: int) -> bool:
     return session.scalars(same).first() is not None
 
 
-def _hand_over(
-    session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: SuccessionChange
-) -> None:
+def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: By) -> None:
     before = assignment(session, row.id)
-    apply_change(session, row, before, {"agency_id": agency_id, "changed_at": by.at})
-    entry = LogEntry(
-        at=by.at,
-        actor=by.actor,
-        action="succeed",
-        assignment_id=before.id,
+    apply_change(session, row, before, {"agency_id": agency_id, "changed_at": by.now})
+    entry = LogEntry.of(
+        by,
+        "succeed",
+        assignment=before.id,
         before=before.state,
         after=before.state,
-        document=by.document,
         details={"agency": new_code, "was_agency": old_code},
     )
     record(session, [entry])
 
 
-def _close(session: Session, assignment_id: int, new_code: str, by: SuccessionChange) -> None:
-    act = Act(
-        event=Event.WITHDRAW,
-        actor=by.actor,
-        role=Role.ADMIN,
-        at=by.at,
-        today=by.today,
-        reason=f"cơ quan kế thừa ({new_code}) đã có việc này; {by.document}",
-    )
-    move(session, assignment_id, act)
+def _close(session: Session, assignment_id: int, new_code: str, by: By) -> None:
+    reason = f"cơ quan kế thừa ({new_code}) đã có việc này; {by.document}"
+    apply(session, assignment_id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(reason)))

@@ -1,0 +1,28 @@
+"""Who does something, when and why: the one value that every change of the house takes."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from base.clock import VIETNAM
+
+
+@dataclass(frozen=True, kw_only=True)
+class By:
+    """A person's name, or a machine's as in "máy: rà soát hằng ngày", and the aware moment.
+
+    `reason` and `document` (number and day of the paper) are Vietnamese, "" where the change needs none.
+    """
+
+    actor: str
+    now: datetime
+    reason: str = ""
+    document: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return self.now.astimezone(VIETNAM).date()
+
+    def because(self, reason: str, document: str = "") -> "By":
+        """Return the same person and moment, with another reason and document."""
+        return replace(self, reason=reason, document=document)
