@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from base.errors import DondocError
 from services.accounts.contacts import NotYours
 from services.accounts.people import RightRefused
+from services.screens.feed_addresses import FeedNotYours
+from services.screens.one_duty import NotYourDuty
 from web.accounts.going_on import with_goal
 from web.accounts.kept import NothingKept
 from web.frame.pages import wants_part
@@ -34,7 +36,10 @@ STATUSES: Mapping[type[DondocError], int] = {
     UnknownPerson: 404,
     UnknownGrant: 404,
     NothingKept: 404,
+    # Whoever may not see a duty doesn't learn that there is one.
+    NotYourDuty: 404,
     NotYours: 403,
+    FeedNotYours: 403,
     NotAllowed: 403,
     RightRefused: 403,
     ChangedMeanwhile: 409,
@@ -43,6 +48,7 @@ STATUSES: Mapping[type[DondocError], int] = {
     DatabaseUnavailable: 503,
 }
 USUAL_STATUS = 422
+NOT_FOUND = 404
 RETRY_AFTER = {503: "10", 429: "60"}
 
 
@@ -107,6 +113,9 @@ async def of_the_house(request: Request, error: Exception) -> Response:
     """Say the four fields of an error of ours."""
     assert isinstance(error, DondocError)
     status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), USUAL_STATUS)
+    if status == NOT_FOUND:
+        # The same words for what isn't there and what isn't his to see.
+        return await trouble_page(request, status, TROUBLES[status])
     heading = TROUBLES[status].heading
     return await trouble_page(
         request, status, Trouble(heading, f"{error.place}: “{error.given}” {error.reason}.", error.remedy)

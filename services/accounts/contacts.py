@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 
 from base.errors import DondocError
 from services.accounts.desk import AccountDesk
-from services.accounts.journal import note
+from services.accounts.journal import by_of, note
 from services.accounts.sessions import SignedIn
+from workflow.log.actions import LogAction
 from workflow.store.database.opening import Session
 from workflow.store.people.contacts import (
     come_back,
@@ -52,7 +53,7 @@ def keep_contact(
             come_back(session, number)
         else:
             set_away(session, number, first=away.first, last=away.last, stand_in=away.stand_in)
-        note(session, "keep_contact", actor=who.account.name, person=who.account.id, now=now, contact=number)
+        note(session, LogAction.KEEP_CONTACT, actor=who.account.name, person=who.account.id, now=now, contact=number)
 
 
 def end_own_reminders(desk: AccountDesk, who: SignedIn, *, ended: bool, now: datetime) -> None:
@@ -60,7 +61,7 @@ def end_own_reminders(desk: AccountDesk, who: SignedIn, *, ended: bool, now: dat
     with desk.database.writing() as session:
         mine = contacts_of_address(session, who.account.mail) if who.account.confirmed_at else []
         for address in {contact.address for contact in mine}:
-            (unsubscribe if ended else resubscribe)(session, address, actor=who.account.name, now=now)
+            (unsubscribe if ended else resubscribe)(session, address, by_of(who.actor, now))
 
 
 def possible_stand_ins(desk: AccountDesk, agency: str, *, but: int) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from services.accounts.desk import AccountDesk
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn
+from workflow.log.actions import LogAction
 from workflow.store.log.of_person import lines_of_person
 from workflow.store.notices.listing import NoticeLine, notices
 from workflow.store.people.accounts import UserAccount, folded_mail, set_profile, user_account, user_accounts
@@ -37,7 +38,7 @@ def change_profile(desk: AccountDesk, who: SignedIn, *, name: str, phone: str, n
     """Change one's own name and phone."""
     with desk.database.writing() as session:
         set_profile(session, who.account.id, name=name, phone=phone)
-        note(session, "change_profile", actor=who.account.name, person=who.account.id, now=now)
+        note(session, LogAction.CHANGE_PROFILE, actor=who.account.name, person=who.account.id, now=now)
 
 
 def own_contacts(desk: AccountDesk, who: SignedIn) -> list[KnownContact]:

@@ -8,8 +8,8 @@ from base.clock import VIETNAM
 from base.vietnamese import capitalised, short_date
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import Event
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
-from workflow.log.history import BIRTH
 from workflow.nearness import Nearness
 from workflow.views.day_ruler import DayRuler
 
@@ -100,7 +100,7 @@ def _moves(lines: Iterable[LogEntry]) -> Iterator[_Move]:
             continue
         said = line.details["due"]
         new = date.fromisoformat(said) if said else None
-        if line.action == BIRTH or new != due:
+        if line.action == LogAction.ASSIGN or new != due:
             yield _Move(line, new, due)
             due = new
 

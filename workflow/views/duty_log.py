@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from base.clock import VIETNAM
 from base.vietnamese import short_date
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
-from workflow.log.history import BIRTH
 from workflow.timeliness import Timeliness
 
 MACHINE = "máy:"
 # What somebody did, as a sentence goes on after his name.
 DONE: Mapping[str, str] = {
-    BIRTH: "giao nhiệm vụ",
+    LogAction.ASSIGN: "giao nhiệm vụ",
     "fire": "ghi nhận sự kiện đã xảy ra",
     "unfire": "hủy ghi nhận sự kiện",
     "accept": "nhận nhiệm vụ",
@@ -37,7 +37,7 @@ DONE: Mapping[str, str] = {
     "succeed": "chuyển nhiệm vụ sang cơ quan kế thừa",
     "sweep": "ghi tình trạng theo lịch",
 }
-_OF_THE_SYSTEM = frozenset({BIRTH, "sweep", "check_in"})
+_OF_THE_SYSTEM = frozenset({LogAction.ASSIGN, "sweep", "check_in"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,48 +11,17 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
-from workflow.by import By
-from workflow.lifecycle import Event, Need, Role, State, advance
+from workflow.lifecycle import Event, State, Transition, advance, step_of
+from workflow.log.actions import action_label
 from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.tables import AgencyRow, AssignmentRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 from workflow.timeliness import Dates, next_change, timeliness
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition:
-    """What happens to an assignment, and by whom. `result` says what was handed in, `on` the day that counts for it.
-
-    `trigger_id` names the awaited event whose firing, or taking back, does it.
-    """
-
-    event: Event
-    role: Role
-    by: By
-    result: str = ""
-    text: str = ""
-    percent: int | None = None
-    on: date | None = None
-    agency: str | None = None
-    plan: str = ""
-    trigger_id: int | None = None
-
-    @property
-    def given(self) -> frozenset[Need]:
-        """What of the lifecycle's needs this brings."""
-        brought = {
-            Need.REASON: self.by.reason,
-            Need.DOCUMENT: self.by.document,
-            Need.RESULT: self.result,
-            Need.TEXT: self.text,
-            Need.AGENCY: self.agency,
-            Need.PLAN: self.plan,
-            Need.EVENT_DATE: self.on,
-        }
-        return frozenset(need for need, value in brought.items() if value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,15 +71,9 @@ def apply(
 def _values(
     session: Session, row: AssignmentRow, act: Transition, after: State, dates: Rescheduling | None
 ) -> dict[str, Any]:
-    values: dict[str, Any] = {"state": after}
-    if act.event is Event.REPORT:
-        values |= {"result": act.result, "reported_on": act.on or act.by.today, "progress": 100}
-    elif act.event in {Event.RECALL_REPORT, Event.RETURN, Event.REOPEN}:
-        values |= {"reported_on": None}
-    elif act.event is Event.NOTE_PROGRESS and act.percent is not None:
-        values |= {"progress": act.percent}
-    elif act.event is Event.REASSIGN:
-        values |= {"agency_id": _new_agency(session, row, act.agency or ""), "reported_on": None}
+    values: dict[str, Any] = {"state": after, **step_of(act.event).effect(act)}
+    if "agency" in values:
+        values["agency_id"] = _new_agency(session, row, values.pop("agency"))
     if dates is not None:
         values |= {
             "opens": dates.opens,
@@ -152,6 +115,31 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
             remedy=f"Chọn cơ quan khác, hoặc thu hồi việc {row.id} bằng `dondoc withdraw`.",
         )
     return found
+
+
+def check_version(session: Session, assignment_id: int, version: int) -> None:
+    """Hold a duty for this transaction if it is as somebody saw it; else raise `ChangedMeanwhile` with who was faster.
+
+    Raises `UnknownAssignment` too.
+    """
+    held = select(AssignmentRow.version).where(AssignmentRow.id == assignment_id).with_for_update()
+    found = session.scalars(held).one_or_none()
+    if found is None:
+        raise UnknownAssignment(assignment_id)
+    if found != version:
+        raise _overtaken(session, assignment(session, assignment_id))
+
+
+def _overtaken(session: Session, duty: Assignment) -> ChangedMeanwhile:
+    last = select(EventRow).where(EventRow.assignment_id == duty.id).order_by(EventRow.id.desc()).limit(1)
+    line = session.scalars(last).one()
+    local = line.at.astimezone(VIETNAM)
+    return ChangedMeanwhile(
+        given=duty.id,
+        place=duty.name,
+        reason=f"đã được {line.actor} {action_label(line.action)} lúc {local:%H:%M} ngày {short_date(local.date())}",
+        remedy=f"Nay “{duty.state.label}”. Xem lại rồi thực hiện lại; thao tác này chưa làm thay đổi gì.",
+    )
 
 
 def apply_change(session: Session, row: AssignmentRow, before: Assignment, values: dict[str, Any]) -> None:

@@ -3,10 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.log.audit import PERSON
 from workflow.store.log.writing import LogEntry, entry_of
 from workflow.store.tables import EventRow
 
-PERSON = "person"
 MOST = 2_000
 
 

@@ -1,0 +1,389 @@
+"""Parts of the named stretches: đầu, giữa, cuối; trung tuần; giờ trong ngày; năm học; Tết; âm lịch."""
+
+from datetime import time
+from typing import NamedTuple
+
+from workflow.deadlines.engine.lines import ReadingDoubt
+from workflow.deadlines.engine.rules import Doubted, Rules
+from workflow.deadlines.grammar.spans.days import Spans
+from workflow.deadlines.grammar.spans.merging import merge_spans
+from workflow.deadlines.values.meanings import WindowMeaning
+from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.spans import END_OF_DAY, LAST, SAFE_DAYS, Grain, Part, a_day, a_year, days_of
+from workflow.deadlines.values.wording import WEEKDAYS
+
+weekdays = Rules()
+clocks = Rules()
+parts = Rules()
+weeks = Rules()
+
+DAYTIME = "(sáng | chiều | tối | trưa)"
+DAYS_OF_WEEK = 7
+
+
+@clocks.rule(
+    "gio",
+    "Giờ trong ngày",
+    makes="clock",
+    patterns=(
+        "<h:n> giờ <mi:n> [phút | ’ | ']",
+        f"<h:n> giờ {{[,] [của] [{DAYTIME}] (ngày | <n> / | <n> · | thứ | hằng ngày | mỗi ngày)}}",
+        "<h:n> giờ {(đến | tới | -) (<n> giờ | <clock>)}",
+    ),
+    examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
+)
+def clock(h: int, mi: int = 0) -> time | None:
+    """24 giờ is the end of the day."""
+    if h == 24 and mi == 0:
+        return END_OF_DAY
+    return time(h, mi) if h < 24 and mi < 60 else None
+
+
+@weekdays.rule(
+    "thu",
+    "Thứ trong tuần",
+    makes="weekday",
+    patterns=(f"[{DAYTIME}] [ngày | các] thứ <numbers:number+> !{{/ | kể | tính | từ | sau | trước | trong}}",),
+    examples={"thứ Sáu hằng tuần": "2026-01-16, 2026-01-23, 2026-01-30"},
+)
+def weekday(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
+    return tuple(n - 2 for n in numbers) if all(2 <= n <= 7 for n in numbers) else None
+
+
+@weekdays.rule(
+    "thu-nam",
+    "Thứ Năm",
+    makes="weekday",
+    patterns=(f"[{DAYTIME}] [ngày] thứ năm !{{kể | tính | từ | sau | trước | trong}}",),
+    examples={"thứ Năm hằng tuần": "2026-01-22, 2026-01-29, 2026-02-05"},
+)
+def thursday() -> tuple[int, ...]:
+    return (3,)
+
+
+@weekdays.rule(
+    "chu-nhat",
+    "Chủ nhật",
+    makes="weekday",
+    patterns=(f"[{DAYTIME}] [ngày] chủ nhật", f"[{DAYTIME}] [ngày] cn"),
+    examples={"Chủ nhật hằng tuần": "2026-01-18, 2026-01-25, 2026-02-01"},
+)
+def sunday() -> tuple[int, ...]:
+    return (6,)
+
+
+@parts.rule(
+    "gio-ngay",
+    "Giờ và ngày",
+    makes="day",
+    patterns=(
+        f"<at:clock> [,] [của] [{DAYTIME}] [ngày] [<weekday:weekday>] [,] [ngày] <day:day>",
+        "<day:day> [,] (lúc | vào lúc | trước) <at:clock>",
+    ),
+    examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
+)
+def moment(at: time, day: Spans, weekday: tuple[int, ...] = ()) -> Spans | Doubted:
+    exact = tuple(one._replace(at=at) for one in day)
+    return on_weekday(weekday, exact) if weekday else exact
+
+
+@parts.rule(
+    "tu-gio-den-gio",
+    "Từ giờ đến giờ của một ngày: hạn là giờ cuối",
+    makes="day",
+    patterns=(f"[từ] <clock> (đến | tới | -) <at:clock> [,] [của] [{DAYTIME}] [ngày] <day:day>",),
+    examples={"Từ 08 giờ đến 11 giờ ngày 12/3/2026": "2026-03-12"},
+)
+def between_hours(at: time, day: Spans) -> Spans | Doubted:
+    return moment(at, day)
+
+
+@parts.rule(
+    "thu-ngay",
+    "Thứ và ngày",
+    makes="day",
+    patterns=(
+        "<weekday:weekday> [,] [\\(] [ngày] <day:day> [\\)]",
+        "<day:day> \\( <weekday:weekday> \\)",
+        "<day:day> , <weekday:weekday>",
+    ),
+    examples={"thứ Sáu, ngày 20/3/2026": "2026-03-20"},
+)
+def on_weekday(weekday: tuple[int, ...], day: Spans) -> Spans | Doubted:
+    printed = day[0]
+    if printed.year is None or (printed.opens.weekday(),) == weekday:
+        return day
+    right = WEEKDAYS[printed.opens.weekday()]
+    return Doubted(day, ReadingDoubt(f"văn bản ghi {WEEKDAYS[weekday[0]]} nhưng ngày đó là {right}"))
+
+
+@parts.rule(
+    "buoi-ngay",
+    "Buổi trong ngày",
+    makes="day",
+    patterns=(f"{DAYTIME} [,] [ngày] <day:day>",),
+    examples={"sáng ngày 20/3/2026": "2026-03-20"},
+)
+def in_daytime(day: Spans) -> Spans:
+    return day
+
+
+@parts.rule(
+    "am-lich",
+    "Ngày âm lịch",
+    makes="feast",
+    patterns=("<day:day> [\\(] [theo] âm lịch [\\)]", "<day:day> \\( al \\)"),
+    assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận",
+    examples={"ngày 10/3 âm lịch": "2026-04-26"},
+)
+def lunar(day: Spans) -> Spans:
+    return tuple(one._replace(lunar=True) for one in day)
+
+
+@parts.rule(
+    "mung-ram",
+    "Mùng, rằm, tháng Giêng, tháng Chạp",
+    makes="feast",
+    patterns=(
+        "(mùng | ngày mùng) <d:n> tháng <m:q> [âm lịch]",
+        "(mùng | ngày mùng) <d:n> / <m:n> [âm lịch]",
+        "(rằm) tháng <m:q> [âm lịch]",
+        "(rằm) <month:month> [âm lịch]",
+        "(mùng | ngày mùng) <d:n> <month:month> [âm lịch]",
+        "(rằm) tháng giêng [<y:yyyy> | [,] <year:year>]",
+        "(mùng <d:n> | <days:days>) tết [nguyên đán] [<y:yyyy> | [,] <year:year>]",
+    ),
+    assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận",
+    examples={"rằm tháng 7": "2026-08-27", "trước ngày mùng 5 Tết": "2026-02-20"},
+)
+def moon_day(
+    d: int = 15,
+    m: int = 1,
+    month: Spans = (),
+    days: tuple[int, ...] = (),
+    y: int | None = None,
+    year: Spans = (),
+) -> Spans | None:
+    if len(days) > 1 or len(year) > 1:
+        return None
+    d = days[0] if days else d
+    y = year[0].year if year else y
+    if month:
+        m, y = month[0].first[0], month[0].year
+    return (a_day(d, m, y)._replace(lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
+
+
+class Feast(NamedTuple):
+    """A feast that plans lean on; lunar ones move every year."""
+
+    id: str
+    name: str
+    words: str
+    day: int
+    month: int
+    example: tuple[str, str]
+    lunar: bool = True
+
+    def of_year(self, y: int | None = None, year: Spans = (), day: Spans = ()) -> Spans | None:
+        """The feast; `day` is what stands beside its name, and must be the same day."""
+        if len(year) > 1 or any(span.first != (self.month, self.day) for span in day):
+            return None
+        named = [span.year for span in (*year, *day)]
+        return (a_day(self.day, self.month, y or (named[0] if named else None))._replace(lunar=self.lunar),)
+
+
+TET = "tết [nguyên đán] [cổ truyền] [âm lịch] [<word> <word> !{<word>}]"
+FEASTS = (
+    Feast(
+        "tet-duong-lich",
+        "Tết Dương lịch",
+        "tết dương lịch",
+        1,
+        1,
+        ("trước Tết Dương lịch 2027", "2026-12-31"),
+        lunar=False,
+    ),
+    Feast("trung-thu", "Trung thu", "[tết] trung thu", 15, 8, ("dịp Tết Trung thu 2026", "2026-09-25")),
+    Feast("tet-nguyen-dan", "Tết Nguyên đán", TET, 1, 1, ("trước Tết Nguyên đán 2027", "2027-02-05")),
+    Feast(
+        "gio-to", "Giỗ Tổ Hùng Vương", "[ngày] giỗ tổ [hùng vương]", 10, 3, ("trước Giỗ Tổ Hùng Vương", "2026-04-25")
+    ),
+    Feast(
+        "quoc-khanh",
+        "Quốc khánh",
+        "[lễ | ngày] quốc khánh [\\( <day> \\) | <day:day>]",
+        2,
+        9,
+        ("trước lễ Quốc khánh 2026", "2026-09-01"),
+        lunar=False,
+    ),
+)
+
+for feast in FEASTS:
+    parts.rule(
+        feast.id,
+        f"Ngày lễ, tết: {feast.name}",
+        makes="feast",
+        patterns=(f"{feast.words} [,] <year:year>", f"{feast.words} [[,] <y:yyyy>]"),
+        assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận" if feast.lunar else "",
+        examples=dict([feast.example]),
+    )(feast.of_year)
+
+
+@parts.rule(
+    "may-ngay-dau-thang-co-ten",
+    "Mấy ngày đầu, mấy ngày cuối của một tháng có tên",
+    makes="part",
+    patterns=("[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <month:month>",),
+    examples={"10 ngày đầu tháng 3/2026": "2026-03-10"},
+)
+def first_days_of_month(length: Offset, part: str, month: Spans) -> Spans | None:
+    if length.unit is not Unit.DAY or len(month) != 1 or not 1 <= length.units <= SAFE_DAYS:
+        return None
+    (whole,) = month
+    if part == "đầu":
+        return (whole._replace(grain=Grain.MONTHS, last=(whole.first[0], length.units)),)
+    return (whole,) if part == "cuối" else None
+
+
+@parts.rule(
+    "dau-giua-cuoi",
+    "Đầu, giữa, cuối tháng, quý, năm",
+    makes="part",
+    patterns=(
+        "<part:part_word> [của] <whole:month>",
+        "<part:part_word> [của] <whole:quarter>",
+        "<part:part_word> [của] <whole:year>",
+        "<part:part_word> năm !{học}",
+    ),
+    examples={"cuối tháng 6": "2026-06-30", "giữa tháng 6": "2026-06-15", "cuối năm 2026": "2026-12-31"},
+    source="Bộ luật Dân sự 2015, điều 146 khoản 2 và 3",
+)
+def part_of(part: str, whole: Spans = ()) -> Spans:
+    return tuple(one._replace(part=Part(part)) for one in whole or (a_year(),))
+
+
+@parts.rule(
+    "tuan-trong-thang",
+    "Thượng tuần, trung tuần, hạ tuần",
+    makes="part",
+    patterns=("<ten:ten_days> tuần [của] <month:month>",),
+    assumes="mỗi tuần mười ngày: 01-10, 11-20, 21 đến hết tháng",
+    examples={"trung tuần tháng 3": "2026-03-20"},
+)
+def ten_days(ten: str, month: Spans) -> Spans:
+    first, last = {"thượng": (1, 10), "trung": (11, 20), "hạ": (21, LAST)}[ten]
+    return tuple(days_of(one, first, last) for one in month)
+
+
+@parts.rule(
+    "nua-thang-dau",
+    "Nửa đầu, nửa cuối tháng",
+    makes="part",
+    patterns=("nửa <part:part_word> [của] <month:month>",),
+    assumes="nửa tháng là 15 ngày",
+    examples={"nửa đầu tháng 3": "2026-03-15"},
+    source="Bộ luật Dân sự 2015, điều 146 khoản 1",
+)
+def half_of(part: str, month: Spans) -> Spans | None:
+    ends = {"đầu": (1, 15), "cuối": (16, LAST)}.get(part)
+    return tuple(days_of(one, *ends) for one in month) if ends else None
+
+
+@weeks.rule(
+    "tuan-may",
+    "Tuần thứ mấy trong tháng",
+    makes="week",
+    patterns=(
+        "tuần [lễ] [làm việc] [thứ] <n:n>",
+        "tuần [lễ] [làm việc] thứ <n:numeral>",
+        "tuần [lễ] [làm việc] (đầu [tiên] | thứ nhất)",
+    ),
+    examples={"thứ Hai tuần thứ nhất của tháng": "2026-02-02, 2026-03-02, 2026-04-06"},
+)
+def week_number(n: int = 1) -> int | None:
+    return n if 1 <= n <= 5 else None
+
+
+@weeks.rule(
+    "tuan-cuoi",
+    "Tuần cuối tháng",
+    makes="week",
+    patterns=("tuần [lễ] [làm việc] cuối [cùng]",),
+    examples={"thứ Sáu tuần cuối của tháng": "2026-01-30, 2026-02-27, 2026-03-27"},
+)
+def last_week() -> int:
+    return -1
+
+
+@parts.rule(
+    "tuan-cua-thang",
+    "Tuần của một tháng có tên",
+    makes="part",
+    patterns=("[<weekday:weekday>] <week:week> [của | trong] <month:month>",),
+    assumes="tuần thứ nhất là bảy ngày đầu tháng, tuần cuối là bảy ngày cuối tháng",
+    examples={"tuần đầu tháng 3": "2026-03-07"},
+)
+def week_of_month(week: int, month: Spans, weekday: tuple[int, ...] = ()) -> Spans | None:
+    if weekday or len(month) != 1:
+        return None
+    if week < 0:
+        return (days_of(month[0], LAST - DAYS_OF_WEEK + 1, LAST),)
+    return (days_of(month[0], DAYS_OF_WEEK * (week - 1) + 1, DAYS_OF_WEEK * week if week < 5 else LAST),)
+
+
+@parts.rule(
+    "ngay-dau-cuoi",
+    "Ngày đầu tiên, ngày cuối cùng",
+    makes="part",
+    patterns=(
+        "ngày <part:part_word> [cùng | tiên] [của] <several:month+>",
+        "ngày <part:part_word> [cùng | tiên] [của] <whole:span>",
+    ),
+    examples={"ngày cuối cùng của tháng 6": "2026-06-30"},
+)
+def edge(part: str, whole: Spans = (), several: tuple[Spans, ...] = ()) -> Spans | None:
+    whole = whole or merge_spans(several)
+    if part == "đầu":
+        return tuple(one._replace(grain=Grain.DAY, last=one.first) for one in whole)
+    return tuple(one._replace(grain=Grain.DAY, first=one.last) for one in whole) if part == "cuối" else None
+
+
+@parts.rule(
+    "giai-doan",
+    "Đầu, giữa, cuối giai đoạn của kế hoạch",
+    makes="part",
+    patterns=("<part:part_word> (giai đoạn | nhiệm kỳ | kỳ kế hoạch) !{<yyyy>}",),
+    assumes="giai đoạn lấy theo những năm của kế hoạch",
+    examples={"cuối giai đoạn": "2026-12-31"},
+)
+def part_of_plan(part: str) -> Spans:
+    return (a_year()._replace(grain=Grain.PERIOD, part=Part(part)),)
+
+
+@parts.rule(
+    "hoc-ky",
+    "Học kỳ: kỳ I đến 15/01, kỳ II đến 31/5",
+    makes="window",
+    patterns=("[kết thúc | cuối] học kỳ <term:q> [,] [năm học] <a:yyyy> [- | /] <b:yyyy>",),
+    assumes="học kỳ I được tính đến 15/01, học kỳ II đến 31/5",
+    examples={"học kỳ I năm học 2026-2027": "2027-01-15"},
+)
+def school_term(term: int, a: int, b: int) -> WindowMeaning | None:
+    if b != a + 1 or term not in (1, 2):
+        return None
+    return (
+        WindowMeaning(a_day(1, 9, a), a_day(15, 1, b)) if term == 1 else WindowMeaning(a_day(16, 1, b), a_day(31, 5, b))
+    )
+
+
+@parts.rule(
+    "nam-hoc",
+    "Năm học: từ 01/9 đến 31/5 năm sau",
+    makes="window",
+    patterns=("[(trước | đến | sau) khi kết thúc] năm học <a:yyyy> [- | /] <b:yyyy>",),
+    assumes="năm học được tính từ 01/9 đến 31/5 năm sau",
+    examples={"năm học 2025-2026": "2026-05-31"},
+)
+def school_year(a: int, b: int) -> WindowMeaning | None:
+    return WindowMeaning(a_day(1, 9, a), a_day(31, 5, b)) if b == a + 1 else None
