@@ -1,5 +1,6 @@
 """`dondoc tasks`, and the events of an assignment's life: accept, report, confirm and the rest."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -147,6 +148,22 @@ def withdraw(number: _Number, reason: Reason, today: Today = None, by: Actor = "
 def reopen(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
     _move(number, Event.REOPEN, today, by, reason=reason)
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "tasks": tasks,
+    "laggards": laggards,
+    "accept": accept,
+    "progress": progress,
+    "report": report,
+    "recall": recall,
+    "confirm": confirm,
+    "return": send_back,
+    "refuse": refuse,
+    "reassign": reassign,
+    "withdraw": withdraw,
+    "reopen": reopen,
+}
 
 
 def _move(
