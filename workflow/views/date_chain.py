@@ -77,9 +77,9 @@ def date_chain(
     first = moves[0].due if moves else None
     steps.append(_read(reading, first))
     granted = 0
-    for move, following in zip(moves[1:], [*moves[2:], None], strict=True):
+    for number, move in enumerate(moves[1:], start=2):
         granted += move.line.action == "grant_extension"
-        steps.append(_moved(move, following is not None, reading, granted, most_extensions))
+        steps.append(_moved(move, number < len(moves), reading, granted, most_extensions))
     steps.append(ChainStep(look="now", label="Hôm nay", aside=short_date(today), near=near, ruler=ruler))
     return steps
 
