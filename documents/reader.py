@@ -12,7 +12,7 @@ from documents.head.reading import read_head
 from documents.intake.limits import Limits, Progress, no_progress
 from documents.opening import load_reader, readable
 from documents.sandbox import read_apart
-from documents.tables.finding import TaskTable, task_tables
+from documents.tables.finding import TaskTable, find_tables
 from documents.tables.headers import Column
 from documents.tables.rows import task_rows
 from workflow.plan import Doubt, PlanDocument, TaskRow
@@ -32,21 +32,24 @@ def read_file(path: Path, *, limits: Limits | None = None, progress: Progress = 
 
 def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     """The plan in the blocks."""
-    tables = task_tables(blocks)
-    rows = tuple(task_rows(tables))
+    found = find_tables(blocks)
+    rows = tuple(task_rows(found.tables))
     head = read_head(blocks)
     obligations = read_obligations(blocks, head)
     cycle = report_cycle_in(obligations)
     return PlanDocument(
         head=head,
         rows=rows,
-        doubts=tuple(_doubts(tables, rows)) if rows else (Doubt(column="", reason=NO_TABLE),),
+        doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out)),
         obligations=obligations,
         report_cycle=cycle.expression if cycle else "",
     )
 
 
-def _doubts(tables: Sequence[TaskTable], rows: Sequence[TaskRow]) -> Iterator[Doubt]:
+def _table_doubts(tables: Sequence[TaskTable], rows: Sequence[TaskRow]) -> Iterator[Doubt]:
+    if not rows:
+        yield Doubt(column="", reason=NO_TABLE)
+        return
     if any(table.scanned for table in tables):
         yield Doubt(column="", reason=_SCANNED)
     for table in tables:

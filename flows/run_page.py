@@ -24,7 +24,7 @@ from services.day.steps import Day
 from services.installation import Installation, open_installation
 from services.job_result import JobResult, page
 from services.jobs.catalogue import JOBS, run_job
-from services.jobs.event_export import Told, relay
+from services.jobs.event_export import ExportedEvent, relay
 from services.jobs.run_record import JobBusy
 
 # Seconds before each further try; what is down for a minute is met again after it.
@@ -74,7 +74,7 @@ async def show(name: str, title: str, day: Day, outcome: JobResult) -> None:
     await acreate_markdown_artifact(text, key=name.replace("_", "-"), description=f"{title}, {moment}")
 
 
-def pass_on(events: Iterable[Told]) -> None:
+def pass_on(events: Iterable[ExportedEvent]) -> None:
     """Give events to Prefect, which sends them by itself a little later."""
     for told in events:
         resource = {"prefect.resource.id": told.resource, "prefect.resource.name": told.name}

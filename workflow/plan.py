@@ -38,6 +38,27 @@ class Correction:
     corrected: str
 
 
+class Reached(StrEnum):
+    """How far a task is, as a tracking sheet tells it."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackedProgress:
+    """What a tracking sheet says of a task: `words` as printed, and what they were understood as, None when not.
+
+    `finished_on` is the day on which the task was really done, never its deadline; `percent` runs from 0 to 100.
+    """
+
+    words: str = ""
+    reached: Reached | None = None
+    percent: int | None = None
+    finished_on: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskRow:
     """One row of a task table, or one dated obligation of the body. Every cell as printed.
@@ -46,6 +67,7 @@ class TaskRow:
     comes from the row above (a vertical merge, a sub-item's empty cell, "như trên"); `printed` keeps, by column, what
     such a cell prints itself where that is not the text it stands for: "" or "như trên". `extra` holds the columns
     that have no field here, as printed header and cell. `quote` is the sentence that an obligation was read from.
+    `progress` is what a tracking sheet says of where the task stands.
     """
 
     appendix: str = ""
@@ -65,6 +87,7 @@ class TaskRow:
     doubts: tuple[Doubt, ...] = ()
     printed: tuple[tuple[str, str], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    progress: TrackedProgress | None = None
 
     @property
     def place(self) -> str:

@@ -164,7 +164,8 @@ def _move(
 ) -> None:
     from cli.show import console, day_text
     from services.installation import open_installation
-    from workflow.store.duties.transitions import Transition, apply
+    from workflow.lifecycle import Transition
+    from workflow.store.duties.transitions import apply
 
     installation = open_installation()
     act = Transition(

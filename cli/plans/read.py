@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workflow.plan import Doubt, PlanDocument, TaskRow
+from workflow.plan import Doubt, PlanDocument, TaskRow, TrackedProgress
 
 if TYPE_CHECKING:
     from documents.intake.limits import Progress
@@ -74,6 +74,19 @@ def as_printed(row: TaskRow, plan_number: str) -> dict[str, object]:
         "origin": row.origin.value,
         "doubts": [_doubt(doubt) for doubt in row.doubts],
         "extra": dict(row.extra),
+        "progress": _progress(row.progress),
+    }
+
+
+def _progress(progress: TrackedProgress | None) -> dict[str, object] | None:
+    """Where a tracking sheet says that the task stands; None outside such sheets."""
+    if progress is None:
+        return None
+    return {
+        "words": progress.words,
+        "state": progress.reached.value if progress.reached else None,
+        "percent": progress.percent,
+        "finished_on": progress.finished_on.isoformat() if progress.finished_on else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,7 @@ KIND_LABELS = {
     "missing": "không ghi",
     "unreadable": "không đọc được",
 }
+LINE_ENDS = frozenset("\x7f\x85\u2028\u2029")
 RELATION_LABELS = {"all": "thực hiện tất cả", "any": "một trong các"}
 
 
@@ -75,23 +76,33 @@ def show_resolution(
 def _answer_lines(source: str) -> None:
     for number, line in _lines(source):
         if line.strip():
-            typer.echo(json.dumps(_answer(line, number), ensure_ascii=False))
+            typer.echo(_on_one_line(json.dumps(_answer(line, number), ensure_ascii=False)))
+
+
+def _on_one_line(answer: str) -> str:
+    """JSON without the characters at which some readers begin a new line."""
+    return "".join(f"\\u{ord(sign):04x}" if sign in LINE_ENDS else sign for sign in answer)
 
 
 def _lines(source: str) -> Iterator[tuple[int, str]]:
     if source == "-":
-        yield from enumerate(sys.stdin, start=1)
+        yield from enumerate(_texts(sys.stdin.buffer), start=1)
         return
     try:
-        with Path(source).open(encoding="utf-8") as file:
-            yield from enumerate(file, start=1)
-    except (OSError, UnicodeDecodeError) as error:
+        with Path(source).open("rb") as file:
+            yield from enumerate(_texts(file), start=1)
+    except OSError as error:
         raise QuestionUnreadable(
             given=source,
             place="Tệp câu hỏi",
-            reason="không mở được hoặc không phải mã UTF-8",
+            reason="không mở được",
             remedy="Kiểm tra lại đường dẫn.",
         ) from error
+
+
+def _texts(lines: Iterable[bytes]) -> Iterator[str]:
+    """Each line as text; bytes that are no UTF-8 spoil their own line only."""
+    return (line.decode("utf-8", errors="replace") for line in lines)
 
 
 def _answer(line: str, number: int) -> dict[str, Any]:
@@ -99,15 +110,22 @@ def _answer(line: str, number: int) -> dict[str, Any]:
 
     try:
         asked = json.loads(line)
-        text, issued, year = str(asked["text"]), date.fromisoformat(asked["issued"]), asked.get("year")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise QuestionUnreadable(
-            given=line.strip()[:80],
-            place=f"dòng {number}",
-            reason="không phải một câu hỏi dạng JSON",
-            remedy='Mẫu: {"text": "Tháng 3", "issued": "2026-01-16", "year": 2026}.',
-        ) from error
+        text, issued = str(asked["text"] or ""), date.fromisoformat(asked["issued"])
+        year = int(asked["year"]) if asked.get("year") else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return as_answer(_unanswerable(line.strip()[:80], number))
     return as_answer(_read(text, Context(issued=issued, year=year)))
+
+
+def _unanswerable(given: str, number: int) -> "Resolution":
+    """The answer to a line that asks nothing: the other lines still get theirs."""
+    from workflow.deadlines import Certainty, Kind, Resolution
+
+    reason = (
+        f"Dòng {number}: không phải một câu hỏi dạng JSON."
+        ' Mẫu: {"text": "Tháng 3", "issued": "2026-01-16", "year": 2026}.'
+    )
+    return Resolution(given, Kind.UNREADABLE, Certainty.NONE, reason)
 
 
 def _read(text: str, context: "Context") -> "Resolution":

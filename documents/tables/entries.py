@@ -1,7 +1,8 @@
 """The rows of a task table by the meaning of their cells, whatever the grid they are printed in."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from documents.blocks.folding import bare_words, cell_line
@@ -12,6 +13,10 @@ from workflow.plan import Doubt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
 _WIDE = 3
+_GIVEN = re.compile(r"\bgiao\b")
+_DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$")
+# What is kept as printed beside the task.
+_BESIDE = frozenset({Column.OTHER, Column.STATE, Column.FINISHED})
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,8 @@ class TableEntry:
     """A table row by the meaning of its cells. `cells` has every column of the header, folded to one line.
 
     `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
-    `starts_page` that a page break stands above it. `doubts` come from the format.
+    `starts_page` that a page break stands above it. `printed` has, by column, what a cell prints where that is not the
+    text it stands for. `doubts` come from the format, or from a cell that can't be read for certain.
     """
 
     cells: Mapping[Column, str]
@@ -29,6 +35,7 @@ class TableEntry:
     line: int = 0
     extra: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    printed: Mapping[Column, str] = field(default_factory=dict)
 
     def text(self, column: Column) -> str:
         return self.cells.get(column, "")
@@ -65,11 +72,11 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
         second_title = column is Column.TITLE and any(said for _, said in texts[column])
         if column is not Column.OTHER and not second_title:
             texts[column].append((label, text))
-        elif text and label:
+        if text and label and (column in _BESIDE or second_title):
             extra.append((label, text))
         if cell.merged:
             merged.add(column)
-    return TableEntry(
+    entry = TableEntry(
         cells={column: _combined(column, found) for column, found in texts.items()},
         merged=frozenset(merged),
         wide=_is_wide(row, header),
@@ -77,6 +84,21 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
         doubts=row.doubts,
         extra=tuple(extra),
     )
+    return _opened_when_given(entry, header)
+
+
+def _opened_when_given(entry: TableEntry, header: Header) -> TableEntry:
+    """The entry of a sheet that says when a task was given: with a day to be done by, that day opens its term."""
+    label = header.label_of(Column.OPENS)
+    given, due = entry.text(Column.OPENS), entry.text(Column.DEADLINE)
+    if not given or not _GIVEN.search(bare_words(label)):
+        return entry
+    cells = {**entry.cells, Column.OPENS: ""}
+    extra = (*entry.extra, (label, given))
+    if not _DAY.match(given) or not _DAY.match(due):
+        return replace(entry, cells=cells, extra=extra)
+    span = {Column.DEADLINE: f"{given} - {due}"}
+    return replace(entry, cells={**cells, **span}, extra=extra, printed={Column.DEADLINE: due})
 
 
 def _by_start(row: TableRow, header: Header) -> dict[int, Cell]:

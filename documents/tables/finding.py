@@ -1,6 +1,5 @@
 """The task tables of a document: found among all its tables, and put together where pages or headers part them."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,9 +9,9 @@ from documents.blocks.marks import read_mark
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.tables.entries import TableEntry, entries_of
 from documents.tables.headerless import guess_header
-from documents.tables.headers import NARROWEST, Column, Header, is_header, read_header
+from documents.tables.headers import NARROWEST, Header, is_header, read_header
+from documents.tables.left_out import NO_COLUMNS, LeftOut, heads_a_table, left_out, refusal
 
-_CLOCK = re.compile(r"^\D{0,8}\d{1,2}\s*(?:[:h]\s*\d{2}|h|giờ)\b", re.IGNORECASE)
 # A page may end within a header, as nowhere else in a table.
 _LONGEST_REST = 40
 
@@ -29,12 +28,24 @@ class TaskTable:
     scanned: bool = False
 
 
-def task_tables(blocks: Sequence[Block]) -> list[TaskTable]:
-    """The task tables in reading order; every other table is left alone."""
-    return _found(blocks, read_header) or _found(blocks, guess_header)
+@dataclass(frozen=True)
+class FoundTables:
+    """A document's task tables in reading order, and the tables that were left out."""
+
+    tables: tuple[TaskTable, ...]
+    left_out: tuple[LeftOut, ...]
 
 
-def _found(blocks: Sequence[Block], read: Callable[[Table], Header | None]) -> list[TaskTable]:
+def find_tables(blocks: Sequence[Block]) -> FoundTables:
+    """The task tables; only a document that has no table with a telling header is looked at for tables without one."""
+    found = _found(blocks, read_header)
+    if found.tables or any(table.reason != NO_COLUMNS for table in found.left_out):
+        return found
+    guessed = _found(blocks, guess_header)
+    return guessed if guessed.tables else found
+
+
+def _found(blocks: Sequence[Block], read: Callable[[Table], Header | None]) -> FoundTables:
     scan = _Scan(read)
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -42,7 +53,7 @@ def _found(blocks: Sequence[Block], read: Callable[[Table], Header | None]) -> l
         else:
             for part in _parts(block):
                 scan.take(part)
-    return [table for table in scan.tables if table.entries and not _is_agenda(table)]
+    return FoundTables(tuple(table for table in scan.tables if table.entries), tuple(scan.left_out))
 
 
 @dataclass
@@ -53,8 +64,10 @@ class _Scan:
     appendix: str = ""
     above: list[Paragraph] = field(default_factory=list)
     tables: list[TaskTable] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     last: Table = field(default_factory=lambda: Table(()))
     new_appendix: bool = False
+    passed_by: Table | None = None
 
     def pass_over(self, paragraph: Paragraph) -> None:
         opened = appendix_of(paragraph.text)
@@ -69,24 +82,45 @@ class _Scan:
         if header is None:
             self._take_rest(table)
             return
-        for row in table.rows[: header.height]:
-            self._pass_over_row(row)
         before = self._before
         if before and 0 < self.last.page < table.page and _same(header, before.header):
-            self._extend(table, entries_of(table, header, header.height, new_page=True))
+            self._go_on(table, replace(before.header, height=header.height))
+            return
+        for row in table.rows[: header.height]:
+            self._pass_over_row(row)
+        entries = entries_of(table, header, header.height)
+        if reason := refusal(header, self.above, entries):
+            self._leave_out(table, reason)
         else:
-            self._add(table, header)
+            self._add(table, header, entries)
+
+    def _go_on(self, table: Table, header: Header) -> None:
+        """Take the table as more of the last one, its header typed anew; above it stands the rest of the last row."""
+        top = next((place for place, row in enumerate(table.rows) if is_header(row)), 0)
+        above = replace(table, rows=tuple(row for row in table.rows[:top] if not _is_title(row)))
+        rest = entries_of(above, replace(header, height=0), 0, new_page=True)
+        self._extend(table, [*rest, *entries_of(table, header, header.height, new_page=not rest)])
+
+    def _leave_out(self, table: Table, reason: str = NO_COLUMNS) -> None:
+        if out := left_out(table, self.appendix, reason):
+            self.left_out.append(out)
+            self.passed_by = table
+            self.above = []
 
     def _take_rest(self, table: Table) -> None:
         before = self._before
-        if before is None or not _fits(table, before.header):
+        if self._goes_on_left_out(table):
+            self.passed_by = table
+            return
+        if before is None or not _fits(table, before.header) or heads_a_table(table.rows[0]):
             for row in table.rows if len(table.rows) == 1 else ():
                 self._pass_over_row(row)
+            self._leave_out(table)
             return
         whole = None if before.entries else _whole_header(self.last, table)
         if whole and (header := read_header(whole)):
             self.tables.pop()
-            self._add(whole, header)
+            self._add(whole, header, entries_of(whole, header, header.height))
         else:
             new_page = table.page != self.last.page
             self._extend(table, entries_of(table, before.header, 0, new_page=new_page))
@@ -96,16 +130,22 @@ class _Scan:
         """The task table that the next table may go on with."""
         return self.tables[-1] if self.tables and not self.new_appendix else None
 
+    def _goes_on_left_out(self, table: Table) -> bool:
+        """Whether the table is the next page of one that was left out."""
+        passed = self.passed_by
+        if passed is None or self.new_appendix or not 0 < passed.page < table.page or not table.rows:
+            return False
+        return _width(table) == _width(passed)
+
     def _pass_over_row(self, row: TableRow) -> None:
         """Take a title inside a table, which is one cell alone in its row, for what it says."""
         said = [cell.text for cell in row.cells if cell.text.strip()]
         for line in said[0].split("\n") if len(said) == 1 else ():
             self.pass_over(Paragraph(line))
 
-    def _add(self, table: Table, header: Header) -> None:
-        entries = tuple(entries_of(table, header, header.height))
+    def _add(self, table: Table, header: Header, entries: Sequence[TableEntry]) -> None:
         heading = heading_above(self.above)
-        self.tables.append(TaskTable(header, entries, self.appendix, heading, table.merges_known, table.scanned))
+        self.tables.append(TaskTable(header, tuple(entries), self.appendix, heading, table.merges_known, table.scanned))
         self._past(table)
 
     def _extend(self, table: Table, entries: Sequence[TableEntry]) -> None:
@@ -116,6 +156,7 @@ class _Scan:
         self.above = []
         self.new_appendix = False
         self.last = table
+        self.passed_by = None
 
 
 def _parts(table: Table) -> Iterator[Table]:
@@ -123,7 +164,7 @@ def _parts(table: Table) -> Iterator[Table]:
     start = 0
     first = read_header(table)
     for place in range(max(1, first.height if first else 1), len(table.rows)):
-        if _opens_appendix(table.rows[place]) or (first and _is_another(table, place, first)):
+        if _opens_appendix(table.rows[place]) or _is_another(table, place, first):
             yield replace(table, rows=table.rows[start:place])
             start = place
     yield replace(table, rows=table.rows[start:])
@@ -134,10 +175,16 @@ def _opens_appendix(row: TableRow) -> bool:
     return len(said) == 1 and any(appendix_of(line) is not None for line in said[0].split("\n"))
 
 
-def _is_another(table: Table, place: int, first: Header) -> bool:
+def _is_another(table: Table, place: int, first: Header | None) -> bool:
     """Whether a header stands in the row that isn't the first one repeated."""
-    if not is_header(table.rows[place]) or _opens_appendix(table.rows[place - 1]):
+    row = table.rows[place]
+    if first is None or _opens_appendix(table.rows[place - 1]):
         return False
+    if not is_header(row):
+        repeats = [bare_words(cell.text) for cell in row.cells] == [
+            bare_words(cell.text) for cell in table.rows[first.height - 1].cells
+        ]
+        return heads_a_table(row) and not any(cell.merged for cell in row.cells) and not repeats
     header = read_header(replace(table, rows=table.rows[place : place + 2]))
     return header is not None and header.names_number is first.names_number and not _same(header, first)
 
@@ -145,7 +192,18 @@ def _is_another(table: Table, place: int, first: Header) -> bool:
 def _same(header: Header, other: Header) -> bool:
     """Whether two headers are one repeated. A word processor may clip the last line of a repeated label."""
     pairs = [(bare_words(one), bare_words(two)) for one, two in zip(header.labels, other.labels, strict=False)]
-    return header.columns == other.columns and all(a.startswith(b) or b.startswith(a) for a, b in pairs)
+    return len(header.columns) == len(other.columns) and all(a.startswith(b) or b.startswith(a) for a, b in pairs)
+
+
+def _is_title(row: TableRow) -> bool:
+    """Whether one cell runs over the whole row."""
+    return len(row.cells) == 1
+
+
+def _width(table: Table) -> int:
+    """The grid columns of most rows."""
+    widths = [sum(cell.columns for cell in row.cells) for row in table.rows]
+    return max(set(widths), key=widths.count)
 
 
 def _fits(table: Table, header: Header) -> bool:
@@ -166,9 +224,3 @@ def _whole_header(upper: Table, lower: Table) -> Table | None:
     cells = [Cell(f"{up.text}\n{down.text}".strip(), columns=up.columns) for up, down in zip(above, rest, strict=True)]
     joined = replace(lower, rows=(TableRow(tuple(cells), lower.rows[0].line), *lower.rows[1:]))
     return joined if is_header(joined.rows[0]) else None
-
-
-def _is_agenda(table: TaskTable) -> bool:
-    """Whether the "deadlines" are times of day: the programme of a meeting, not a list of tasks."""
-    deadlines = [entry.text(Column.DEADLINE) for entry in table.entries if entry.text(Column.DEADLINE)]
-    return sum(bool(_CLOCK.match(text)) for text in deadlines) * 2 > len(deadlines)

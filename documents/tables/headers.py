@@ -5,7 +5,7 @@ column is known by the first telling word in its header, accents left aside: tho
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -13,11 +13,15 @@ from itertools import pairwise
 from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.marks import read_mark
 from documents.blocks.values import WIDEST, Cell, Table, TableRow, spread
-from documents.tables.periods import named_periods
+from documents.tables.periods import TICKS, named_periods
+from documents.tables.tracking import mostly_numbers, mostly_states
 
 
 class Column(StrEnum):
-    """What a column holds. The values, `OTHER` and `OPENS` aside, are the fields of `workflow.plan.TaskRow`."""
+    """What a column holds. The values from `NUMBER` to `NOTE`, `OPENS` aside, are fields of `workflow.plan.TaskRow`.
+
+    `STATE` and `FINISHED` are what a tracking sheet says of the past: how far a task is, and when it was done.
+    """
 
     NUMBER = "number"
     TITLE = "title"
@@ -27,6 +31,8 @@ class Column(StrEnum):
     OPENS = "opens"
     DEADLINE = "deadline"
     NOTE = "note"
+    STATE = "state"
+    FINISHED = "finished"
     OTHER = "other"
 
 
@@ -47,46 +53,95 @@ class Header:
     def has(self, column: Column) -> bool:
         return column in self.columns
 
+    def label_of(self, column: Column) -> str:
+        """What the first column of that meaning is headed; "" when there is none."""
+        return next((label for found, label in zip(self.columns, self.labels, strict=True) if found is column), "")
+
+    @property
+    def names_both_roles(self) -> bool:
+        """Whether one column is headed "chủ trì, phối hợp", so that its cells must say who is which."""
+        label = bare_words(self.label_of(Column.LEAD))
+        return not self.has(Column.COOPERATING) and "chu tri" in label and "phoi hop" in label
+
     @property
     def names_number(self) -> bool:
         """Whether it says "TT" or the like, which no row of tasks does."""
         return any(_NUMBER.match(bare_words(label)) for label in self.labels)
 
 
+_PART = r"(?:phan cong|trach nhiem|thanh phan|luc luong|ai|cac|co quan|don vi|dau moi|to chuc|ca nhan|bo phan|nguoi)"
 _OFFICE = r"(?:co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
 # The first telling word decides; where two begin at the same place, the earlier line does.
 _TELLING: tuple[tuple[Column, str], ...] = (
+    (Column.FINISHED, r"(?:ngay|thoi gian|thoi diem|hoan thanh|ket thuc|ban hanh) (?:\w+ ){0,3}?thuc te"),
+    (
+        Column.FINISHED,
+        r"thuc te (?:hoan thanh|ket thuc|ban hanh)|(?:ngay )?da (?:hoan thanh|ban hanh|trinh) (?:ngay|vao)",
+    ),
+    (Column.STATE, r"tinh trang|trang thai|tinh hinh|hien trang|muc do (?:hoan thanh|thuc hien)"),
+    (Column.STATE, r"(?:ty le|phan tram) (?:hoan thanh|thuc hien)|tien do (?:hien|den (?:nay|ngay|thang)|dat)"),
+    (Column.OTHER, r"(?:dung|qua|tre|som|con|trong) han\b|(?:so|ngay|cac) van ban (?:giao|chi dao|den|di)"),
+    (Column.OTHER, r"ket qua (?:\w+ ){0,2}?(?:hien nay|hien tai|den (?:nay|ngay|thang|thoi|hien|\d)|thuc te)"),
     (Column.OTHER, r"don vi tinh|dvt|kinh phi|du toan|nguon (?:von|luc|kinh phi)|can cu|co so phap ly|co so de xuat"),
     (Column.OTHER, r"lanh dao (?:\w+ ){0,4}?(?:phu trach|chi dao|theo doi)|nguoi theo doi|cap trinh|cap ban hanh"),
-    (Column.OTHER, r"cap (?:tham quyen|quyet dinh|phe duyet)|(?:dia|dien) (?:diem|ban|thoai)|doi tuong|tinh trang"),
-    (Column.OTHER, r"ket qua thuc hien den|danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
-    (Column.COOPERATING, rf"(?:{_OFFICE} )*(?:cung )?(?:tham gia )?phoi hop"),
+    (Column.OTHER, r"cap (?:tham quyen|quyet dinh|phe duyet)|(?:dia|dien) (?:diem|ban|thoai)|doi tuong"),
+    (Column.OTHER, r"danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
+    (Column.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )*(?:cung )?(?:tham gia )?phoi (?:ket )?hop"),
+    (Column.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )+(?:cung )?(?:tham gia|ho tro)"),
     (Column.LEAD, rf"(?:{_OFFICE} )*(?:\w+ ){{0,2}}?(?:chu tri|chiu trach nhiem|dau moi|tham muu)"),
     (
         Column.LEAD,
         rf"{_OFFICE} (?:\w+ ){{0,4}}?(?:thuc hien|trien khai|giao|phu trach|soan thao|trinh|xay dung|chuan bi)",
     ),
-    (Column.LEAD, r"phan cong|trach nhiem|nguoi thuc hien"),
+    (
+        Column.LEAD,
+        r"phan cong|trach nhiem|nguoi (?:lam|thuc hien)|ai (?:lam|thuc hien|phu trach)|giao (?:cho|ai|don vi)",
+    ),
     (Column.OPENS, r"(?:thoi gian |thoi diem |ngay )?(?:bat dau|khoi cong)|tu (?:ngay|thang)$"),
-    (Column.DEADLINE, r"thoi (?:gian|han|diem)|tien do|lo trinh|moc |han (?:\w+ )?(?:hoan thanh|trinh|xu ly|cuoi)"),
+    (Column.OPENS, r"(?:ngay|thoi gian|thoi diem) (?:duoc )?giao(?: viec| nhiem vu)?$"),
+    (
+        Column.DEADLINE,
+        r"thoi (?:gian|han|diem)|tien do|lo trinh|moc |han (?:\w+ )?(?:hoan thanh|trinh|xu ly|cuoi|chot)",
+    ),
+    (Column.DEADLINE, r"khi nao|bao gio|ngay xong"),
     (Column.DEADLINE, r"(?:ngay|nam|thang|quy) (?:phai )?(?:hoan thanh|ket thuc|trinh|ban hanh)|ket thuc"),
     (Column.DEADLINE, r"hoan thanh (?:truoc|trong)|han$|den (?:ngay|thang)$"),
     (Column.PRODUCT, r"(?:du kien )?(?:ket qua|san pham|dau ra|hinh thuc)|the thuc|loai van ban"),
     (Column.NOTE, r"ghi chu"),
     (Column.TITLE, r"noi dung|nhiem vu|cong viec|cong tac|giai phap|hoat dong|de an|chuong trinh|du an|ten van ban"),
-    (Column.TITLE, r"nghi quyet|van ban|dau viec|viec can lam"),
+    (Column.TITLE, r"nghi quyet|van ban|vbqppl|dau viec|viec (?:can|phai) lam|^viec$"),
 )
 _PATTERNS = tuple((column, re.compile(rf"\b(?:{words})")) for column, words in _TELLING)
 _NUMBER = re.compile(r"^(?:s?tt|so tt|so thu tu|so|stt tt)$")
 # Targets and names are no tasks by themselves, but are the task column of a table that has deadlines.
-_WEAK_TITLE = re.compile(r"\b(?:chi tieu|muc tieu|ten|danh muc|tieu chi|nhom|linh vuc)\b")
+_WEAK_TITLE = re.compile(r"\b(?:chi tieu|muc tieu|ten|danh muc|danh sach|tieu chi|nhom|linh vuc)\b")
 _WEAK_LEAD = re.compile(rf"^{_OFFICE}(?: {_OFFICE})*$")
+# Under a wide "Thời hạn": "Giao | Hoàn thành", "Dự kiến | Thực tế".
+_UNDER_TIME = re.compile(r"^(?:ngay )?(?:giao(?: viec| nhiem vu)?|bat dau|tu|thuc te)$")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?(?:\s*=.*)?$")
 
 NARROWEST = 3
 """The fewest columns a table has whose rows may stand without a header above them, or be one wide cell."""
 
+# What several columns of one meaning are told apart by, the plainest first.
+_TERMS = (
+    re.compile(r"\bhan\b|khi nao|bao gio|truoc ngay|phai hoan thanh"),
+    re.compile(r"hoan thanh|ket thuc|den (?:ngay|thang)"),
+    re.compile(r"thoi (?:gian|diem)|lo trinh|moc|trinh|ban hanh"),
+)
+_PERSON = re.compile(r"\b(?:nguoi|chuyen vien|can bo|cong chuc|lanh dao|ca nhan)\b")
+_LEADERS = (
+    re.compile(r"chu tri"),
+    re.compile(r"dau moi|chiu trach nhiem|tham muu"),
+    re.compile(r"^(?!.*\b(?:nguoi|can bo|ca nhan)\b)"),
+)
+_PRODUCTS = (re.compile(r"^(?!.*ket qua (?:thuc hien|dat duoc|trien khai|xu ly|giai quyet))"),)
+_DONE_ON = re.compile(r"^(?:ngay|thoi (?:gian|diem)) (?:hoan thanh|ket thuc|ban hanh|trinh|thuc hien xong)|^hoan thanh")
+_MAY_BE_STATE = re.compile(r"tien do|ket qua|thoi gian|hoan thanh")
+_NO_AMOUNTS = frozenset({Column.TITLE, Column.LEAD, Column.COOPERATING, Column.DEADLINE})
+
 _LONGEST_LABEL = 90
+_LONGEST_BODY = 100
 _DEEPEST_HEADER = 12
 
 
@@ -103,7 +158,9 @@ def read_header(table: Table) -> Header | None:
         header = _header(named_periods(rows, body))
         if header is not None:
             height = top + len(rows)
-            columns = _finest_title(header.columns, body)
+            columns = _finest_title(_settled(header.columns, header.labels, body), body)
+            if not _tells_tasks(columns):
+                continue
             return Header(columns, header.labels, header.starts, height + _number_lines(table, height))
     return None
 
@@ -175,9 +232,11 @@ def _settle(
 
 def _meaning(stack: Sequence[str]) -> Column:
     """The lowest label that tells decides; the ones above it are but the group's name."""
-    for label in reversed(stack):
+    for place, label in reversed(list(enumerate(stack))):
         if _NUMBER.match(label):
             return Column.NUMBER
+        if _UNDER_TIME.match(label) and place and _told(stack[place - 1]) is Column.DEADLINE:
+            return Column.FINISHED if label.endswith("thuc te") else Column.OPENS
         found = _told(label)
         if found is not None:
             return found
@@ -203,6 +262,73 @@ def _finest_title(columns: tuple[Column, ...], body: Sequence[TableRow]) -> tupl
     if not any(row[titles[0]].merged and not row[titles[1]].merged and row[titles[1]].text.strip() for row in rows):
         return columns
     return tuple(Column.OTHER if place == titles[0] else column for place, column in enumerate(columns))
+
+
+def _settled(columns: tuple[Column, ...], labels: Sequence[str], body: Sequence[TableRow]) -> tuple[Column, ...]:
+    """The columns as their cells bear them out: of several times one is the deadline, of several leads one leads.
+
+    A "Tiến độ" of "50%" is a state, amounts are nobody's deadline, and a day beside the term is when it was done.
+    """
+    found = list(columns)
+    stacks = _stacks(body, len(columns))
+    for place, column in enumerate(columns):
+        if column in _NO_AMOUNTS and mostly_numbers(stacks[place]):
+            found[place] = Column.OTHER
+        elif column in {Column.DEADLINE, Column.PRODUCT} and _tells_state(bare_words(labels[place]), stacks[place]):
+            found[place] = Column.STATE
+    ticked = {place for place, stack in enumerate(stacks) if {cell_line(text) for text in stack} <= TICKS | {""}}
+    times = [place for place, column in enumerate(found) if column is Column.DEADLINE and place not in ticked]
+    _keep_strongest(found, labels, times, _TERMS, _second_time)
+    for column, strengths in ((Column.LEAD, _LEADERS), (Column.PRODUCT, _PRODUCTS)):
+        places = [place for place, one in enumerate(found) if one is column]
+        _keep_strongest(found, labels, places, strengths, _second_lead if column is Column.LEAD else _second_product)
+    return tuple(found)
+
+
+def _stacks(body: Sequence[TableRow], width: int) -> list[list[str]]:
+    """The texts below each column, wide cells aside; a merged cell counts once."""
+    stacks: list[list[str]] = [[] for _ in range(width)]
+    for row in body[:_LONGEST_BODY]:
+        for place, cell in enumerate(() if is_column_numbers(row) else spread(row)[:width]):
+            if cell.columns == 1 and not cell.merged:
+                stacks[place].append(cell.text)
+    return stacks
+
+
+def _tells_state(label: str, stack: Sequence[str]) -> bool:
+    return bool(_MAY_BE_STATE.search(label)) and mostly_states(stack)
+
+
+def _keep_strongest(
+    columns: list[Column],
+    labels: Sequence[str],
+    places: Sequence[int],
+    strengths: Sequence[re.Pattern[str]],
+    second: Callable[[str, Sequence[Column]], Column],
+) -> None:
+    """Keep the columns whose label says most plainly what they are; `second` tells what the others are instead."""
+    ranks = {place: _strength(bare_words(labels[place]), strengths) for place in places}
+    best = min(ranks.values(), default=0)
+    for place in places:
+        if ranks[place] > best:
+            columns[place] = second(bare_words(labels[place]), columns)
+
+
+def _strength(label: str, strengths: Sequence[re.Pattern[str]]) -> int:
+    return next((rank for rank, words in enumerate(strengths) if words.search(label)), len(strengths))
+
+
+def _second_time(label: str, _columns: Sequence[Column]) -> Column:
+    return Column.FINISHED if _DONE_ON.search(label) else Column.OTHER
+
+
+def _second_lead(label: str, columns: Sequence[Column]) -> Column:
+    carries_out = re.search(r"thuc hien|trien khai", label) and not _PERSON.search(label)
+    return Column.COOPERATING if carries_out and Column.COOPERATING not in columns else Column.OTHER
+
+
+def _second_product(_label: str, _columns: Sequence[Column]) -> Column:
+    return Column.OTHER
 
 
 def _starts(rows: Sequence[TableRow]) -> tuple[int, ...]:

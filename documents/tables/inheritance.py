@@ -40,12 +40,13 @@ def fill(entry: TableEntry, above: Filled | None, *, part: bool, merges_known: b
     ditto = [column for column in _KEPT if is_ditto(cells.get(column, "")) and column not in taken]
     empty, doubts = _empty(cells, [*taken, *ditto], part=part, merges_known=merges_known, source=source)
     printed = {column: cells[column] for column in (*ditto, *empty)}
+    own = {column: text for column, text in entry.printed.items() if column not in (*taken, *ditto)}
     inherited = [column for column in (*taken, *ditto, *empty) if source.get(column)]
     lost = [(column, NOTHING_ABOVE) for column in ditto if not source.get(column)]
     return Filled(
         cells={**cells, **{column: source[column] for column in inherited}},
         inherited=frozenset(inherited),
-        printed={column: text for column, text in printed.items() if column in inherited},
+        printed={**own, **{column: text for column, text in printed.items() if column in inherited}},
         doubts=(*doubts, *lost),
     )
 

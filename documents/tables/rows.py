@@ -13,8 +13,10 @@ from documents.tables.finding import TaskTable
 from documents.tables.headers import Column
 from documents.tables.inheritance import CELLS, DUTY, Filled, fill
 from documents.tables.pagebreaks import whole_entries
+from documents.tables.roles import with_roles
 from documents.tables.section_titles import Tellers
 from documents.tables.sections import Path, TableSection, enter, numbers
+from documents.tables.tracking import progress_of
 from workflow.plan import Doubt, TaskRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
@@ -86,7 +88,8 @@ def task_rows(tables: Sequence[TaskTable]) -> list[TaskRow]:
 
 
 def _items(table: TaskTable, walk: _Walk) -> Iterator[_Item]:
-    entries = [entry for entry in whole_entries(table.entries) if not _is_nothing(entry)]
+    whole = (entry for entry in whole_entries(table.entries) if not _is_nothing(entry))
+    entries = [with_roles(entry, table.header) for entry in whole]
     _begin(table, entries, walk)
     for place, entry in enumerate(entries):
         below = entries[place + 1] if place + 1 < len(entries) else None
@@ -267,7 +270,7 @@ def _missing(table: TaskTable, entry: TableEntry, filled: Filled) -> tuple[Doubt
     blank = [
         _doubt(column.value, reason, entry)
         for column, reason in reasons
-        if table.header.has(column) and not filled.cells.get(column)
+        if table.header.has(column) and not filled.cells.get(column) and not entry.printed.get(column)
     ]
     return (*blank, *(_doubt(column.value, reason, entry) for column, reason in filled.doubts))
 
@@ -309,4 +312,5 @@ def _task(item: _Item, appendix: str, section_number: str) -> TaskRow:
         doubts=item.doubts,
         printed=tuple((column.value, text) for column, text in item.filled.printed.items()),
         extra=(*((((_GROUP, item.group),)) if item.group else ()), *item.entry.extra),
+        progress=progress_of(item.entry.text(Column.STATE), item.entry.text(Column.FINISHED)),
     )

@@ -1,5 +1,6 @@
 """Spelling as it comes: what is folded silently, what is corrected and told, and words quoted as they are printed."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -36,6 +37,21 @@ def test_folding_never_changes_how_long_the_small_letters_are(text: str) -> None
 def test_how_characters_are_stored_changes_nothing(text: str) -> None:
     assert brief(reading(text)) == "2026-07-14"
     assert reading(text).certainty is Certainty.CERTAIN
+
+
+UNSEEN = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cf"]
+
+
+def test_no_format_character_of_unicode_is_read() -> None:
+    assert {sign for sign in UNSEEN if fold_spelling(f"Quý{sign} I") != "Quý I"} == set()
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202c", "\u2066", "\u00ad", "\U000e0020", "\u00b9", "\u2074", "\ufe0f"])
+def test_what_nobody_sees_changes_nothing_wherever_it_stands(sign: str) -> None:
+    text = "Trước ngày 15/7/2026"
+    for place in range(len(text) + 1):
+        found = reading(text[:place] + sign + text[place:])
+        assert (brief(found), found.certainty) == ("2026-07-14", Certainty.CERTAIN)
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def _occurrences_of(
     working_days: WorkingDays,
     check_in: date | None,
 ) -> Iterator[PlannedOccurrence]:
-    if leaf.kind is Kind.RECURRING and leaf.rrule:
+    if leaf.rrule and leaf.kind is not Kind.CONTINUOUS:
         for due in occurrences(leaf, *span, working_days):
             yield PlannedOccurrence(key=due.isoformat(), due=due, act_by=working_days.on_or_before(due))
     elif leaf.due is not None:

@@ -39,7 +39,7 @@ def cycles_of(resolution: Resolution, start: date, until: date, working_days: Wo
 def _cycles(resolution: Resolution, start: date, until: date, working_days: WorkingDays) -> Iterator[TaskCycle]:
     seen: set[date] = set()
     for ordinal, leaf in enumerate(leaves(resolution), start=1):
-        if leaf.kind is not Kind.RECURRING or leaf.rrule is None:
+        if leaf.kind is Kind.CONTINUOUS or leaf.rrule is None:
             continue
         named = occurrences(leaf, start, until)
         days = {laid.due for laid in lay_out(leaf, start, until, working_days) if laid.due} - seen

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.cli.journeys import Office
 
@@ -61,12 +63,42 @@ def test_a_file_of_questions_is_answered_line_by_line(office: Office, tmp_path: 
 @pytest.mark.parametrize(
     "line", ["không phải JSON", '{"issued": "2026-01-16"}', '{"text": "x", "issued": "hôm qua"}', "[]"]
 )
-def test_a_line_that_is_no_question_is_named(office: Office, tmp_path: Path, line: str) -> None:
+def test_a_line_that_is_no_question_is_named_and_the_others_are_answered(
+    office: Office, tmp_path: Path, line: str
+) -> None:
     questions = tmp_path / "cau-hoi.jsonl"
-    questions.write_text(f"{line}\n", encoding="utf-8")
-    answer = office.dondoc("resolve", "--jsonl", questions)
-    assert answer.code == 2
-    assert "dòng 1" in answer.err
+    asked = '{"text": "thứ bẩy hàng tuần", "issued": "2026-01-16"}'
+    questions.write_text(f"{line}\n{asked}\n", encoding="utf-8")
+    bad, good = (json.loads(one) for one in office.dondoc("resolve", "--jsonl", questions).out.splitlines())
+    assert (bad["kind"], bad["certainty"]) == ("unreadable", "none")
+    assert "Dòng 1" in bad["explanation"]
+    assert good["rrule"] == "FREQ=WEEKLY;BYDAY=SA"
+
+
+def test_bytes_that_are_no_text_spoil_their_own_line_only(office: Office, tmp_path: Path) -> None:
+    questions = tmp_path / "cau-hoi.jsonl"
+    questions.write_bytes(b'\xff\xfe\n{"text": "Th\xc3\xa1ng 3", "issued": "2026-01-16", "year": 2026}\n')
+    answers = [json.loads(line) for line in office.dondoc("resolve", "--jsonl", questions).out.splitlines()]
+    assert [answer["due"] for answer in answers] == [None, "2026-03-31"]
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=20))
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_cell_is_answered_in_its_own_line(office: Office, tmp_path: Path, cells: list[str]) -> None:
+    questions = tmp_path / "cau-hoi.jsonl"
+    asked = (json.dumps({"text": cell, "issued": "2026-01-16", "year": 2026}) for cell in cells)
+    questions.write_text("".join(f"{line}\n" for line in asked), encoding="utf-8")
+    answers = [json.loads(line) for line in office.dondoc("resolve", "--jsonl", questions).out.splitlines()]
+    assert [answer["text"] for answer in answers] == cells
+
+
+@pytest.mark.parametrize("issued", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "text",
+    ["Tháng 3", "trong 15 ngày kể từ ngày ban hành Kế hoạch này", "hằng tháng", "01/01 năm trước", "2 ngày trước Tết"],
+)
+def test_a_day_that_no_calendar_reaches_is_an_answer_too(office: Office, text: str, issued: str) -> None:
+    assert json.loads(office.dondoc("resolve", text, "--issued", issued, "--json").out)["explanation"]
 
 
 def test_an_event_without_a_day_is_refused(office: Office) -> None:

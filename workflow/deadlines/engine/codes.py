@@ -35,6 +35,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "last_month": "a",  # tháng cuối kỳ
         "days_of_period": "b",  # days of that month
         "week": "v",  # a week inside a month
+        "later": "O",  # năm sau, năm nay, năm trước: how many years after the issue
+        "workday": "Y",  # ngày làm việc đầu tiên, thứ mấy, cuối cùng
         # phrases that count
         "offset": "o",
         "term": "x",  # an offset with "trong vòng" or "chậm nhất" before it
@@ -71,7 +73,7 @@ WORD_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ten_days": ("thượng", "trung", "hạ"),
     }
 )
-PUNCTUATION = frozenset(",;:/-()|%&+’'·")
+PUNCTUATION = frozenset(",;:/-()|%&+’'·→")
 # What separates clauses for the eye.
 MARKS = frozenset(",;:.|()")
 CLAUSE_ENDS = ";.()|lxN" + DEADLINES

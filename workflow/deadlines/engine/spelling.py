@@ -48,7 +48,6 @@ _FOLDED_CHARACTERS = str.maketrans(
         "\uff0f": "/",
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-"),
         **dict.fromkeys("\u2018\u2032\u00b4`", "’"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),  # soft hyphen, zero-width characters
         "\u0002": "-",  # PDFium's hyphen at a line end
         "\ufffe": "-",
         "ǎ": "ă",  # a caron for the breve, out of fonts before Unicode
@@ -65,6 +64,13 @@ _FOLDED_CHARACTERS = str.maketrans(
     }
 )
 
+# What a reader doesn't see, or sees as the mark of a footnote: Unicode's format characters (Cf: soft hyphen, zero-width
+# and directional marks, tags), joiners and selectors without a shape, superscript digits.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
+)
 _FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDED_CHARACTERS)))}]").search
 
 # Two accepted spellings of one word, or two ways of placing its tone mark. Read alike, never mentioned.
@@ -97,6 +103,7 @@ SLIPS = MappingProxyType(
         "trưóc": "trước",
         "truóc": "trước",
         "truoc": "trước",
+        "trc": "trước",
         "hăng": "hằng",
         "hẳng": "hằng",
         "thuờng": "thường",
@@ -158,6 +165,8 @@ def fold_spelling(text: str) -> str:
     >>> folded("Quý  I⁄2026 ")
     'Quý I/2026'
     """
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     if _FOLDED(text):

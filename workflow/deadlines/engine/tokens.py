@@ -5,6 +5,7 @@ Spelling slips are repaired here, token by token; the printed text itself is nev
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from workflow.deadlines.engine.spelling import (
     number_in_letters,
     roman_in_letters,
 )
+from workflow.deadlines.values.spans import END_OF_DAY
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST_NUMBER = 4
@@ -30,6 +32,9 @@ SHORTEST_RUN_TOGETHER, LONGEST_RUN_TOGETHER = 6, 14
 
 _PIECE = re.compile(r"[0-9]+|[^0-9]+")
 _QUARTER = re.compile(r"(q|quý)(i{1,3}|iv)")
+# 17:30, printed without a blank; "lần 2: 15/10" is a label and a day.
+_TIME_OF_DAY = r"(?<![\w/.:-])[0-9]{1,2}:[0-5][0-9](?![\w/]|[.:-][0-9])"
+ARROWS = frozenset(("=>", "->", "⇒", "➔", "➜"))
 _WORD = CODES["word"]
 _SLIPS = frozenset(SLIPS_BEFORE_NUMBER)
 _COUNTS = frozenset(CODES[kind] for kind in ("n", "yyyy", "roman"))
@@ -42,10 +47,10 @@ def _pattern() -> re.Pattern[str]:
     abbreviations = "|".join(sorted(ABBREVIATIONS, reverse=True))
     # Between blanks a hyphen may also begin the next item of a list: "20/3 - UBND tỉnh: 25/3".
     sign = (
-        r"[0-9]++[a-z]?(?:/[0-9]{4})?+(?: ?/ ?| ?-|- | - (?=[a-zđ]+[0-9]{0,2}[/-]))(?=[a-zđ])"
+        r"[0-9]+[a-z]?(?:/[0-9]{4})?(?: ?/ ?| ?-|- | - (?=[a-zđ]+[0-9]{0,2}[/-]))(?=[a-zđ])"
         rf"(?:{abbreviations})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
     )
-    return re.compile(rf"{sign}|\. |\w+|[^\w\s]")
+    return re.compile(rf"{sign}|{_TIME_OF_DAY}|[=-]>|\. |\w+|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -104,6 +109,10 @@ class Tokeniser:
             return [(".", Token("·" if before in _TITLES else CODES["stop"], Node(".")))]
         if word.isdecimal():
             return [(word, _long_number(word))]
+        if word in ARROWS:
+            return [(word, Token("→", Node("→")))]
+        if ":" in word and len(word) > 1:
+            return [(word, _time_of_day(word))]
         if not word.isalnum() and len(word) > 1 and "_" not in word:
             return [(word, Token(CODES["document"], Node(word)))]
         if (number := number_in_letters(word)) and (token := self._lexicon.get(number)):
@@ -139,7 +148,7 @@ class Tokeniser:
             slip = one.node.value
             if following.code in _COUNTS and slip in SLIPS_BEFORE_NUMBER:
                 word = SLIPS_BEFORE_NUMBER[slip]
-                tokens[n] = Token(self._vocabulary.code_of_word(word), Node(word), SpellingCorrection(slip, word))
+                tokens[n] = _known(word, self._vocabulary, SpellingCorrection(slip, word))
 
 
 def _unaccented(lexicon: Mapping[str, Token]) -> Iterator[tuple[str, Token]]:
@@ -147,6 +156,14 @@ def _unaccented(lexicon: Mapping[str, Token]) -> Iterator[tuple[str, Token]]:
     for bare, word in WITHOUT_ACCENTS.items():
         if word in lexicon:
             yield bare, lexicon[word]._replace(correction=SpellingCorrection(bare, word))
+
+
+def _time_of_day(word: str) -> Token:
+    """The hour and the minute; 24:00 is the end of the day."""
+    hour, minute = map(int, word.split(":"))
+    if (hour, minute) == (24, 0):
+        return Token(CODES["clock"], Node(END_OF_DAY))
+    return Token(CODES["clock"], Node(time(hour, minute))) if hour < 24 else Token(_WORD, Node(word))
 
 
 def _long_number(word: str) -> Token:
@@ -165,11 +182,16 @@ def _lexicon(vocabulary: Vocabulary) -> Iterator[tuple[str, Token]]:
         if number < 10:
             yield f"0{number}", Token(CODES["n"], Node(number))
     for word in vocabulary:
-        value = NUMERALS.get(word) or ROMANS.get(word) or word
-        yield word, Token(vocabulary.code_of_word(word), Node(value))
+        yield word, _known(word, vocabulary)
     for variant, word in VARIANTS.items():
         if word in vocabulary:
-            yield variant, Token(vocabulary.code_of_word(word), Node(word))
+            yield variant, _known(word, vocabulary)
     for slip, word in SLIPS.items():
         if word in vocabulary:
-            yield slip, Token(vocabulary.code_of_word(word), Node(word), SpellingCorrection(slip, word))
+            yield slip, _known(word, vocabulary, SpellingCorrection(slip, word))
+
+
+def _known(word: str, vocabulary: Vocabulary, correction: SpellingCorrection | None = None) -> Token:
+    """A word of the grammar; numerals mean their numbers, however they are spelled."""
+    value = NUMERALS.get(word) or ROMANS.get(word) or word
+    return Token(vocabulary.code_of_word(word), Node(value), correction)

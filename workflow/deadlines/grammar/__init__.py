@@ -14,31 +14,37 @@ from workflow.deadlines.engine.patterns import pattern_words
 from workflow.deadlines.engine.rules import Rule
 from workflow.deadlines.engine.shape_memo import Shapes
 from workflow.deadlines.engine.tokens import Tokeniser
-from workflow.deadlines.grammar.counting import anchored, counted, terms_of_days
-from workflow.deadlines.grammar.counts import cycles, offsets
-from workflow.deadlines.grammar.documents import documents
-from workflow.deadlines.grammar.events import events, trigger_rules
-from workflow.deadlines.grammar.fillers import fillers
-from workflow.deadlines.grammar.limits import bare, formers, latest, limits
-from workflow.deadlines.grammar.parts import clocks, parts, weekdays, weeks
-from workflow.deadlines.grammar.points import days, inside, points
-from workflow.deadlines.grammar.recurring import lists, recurring_rules
-from workflow.deadlines.grammar.shifting import moved, shifts
-from workflow.deadlines.grammar.terms import terms
-from workflow.deadlines.grammar.windows import window_rules
-from workflow.deadlines.grammar.workdays import workdays, working
+from workflow.deadlines.grammar.bounds.day_limits import day_limits, first_day_limits
+from workflow.deadlines.grammar.bounds.former_dates import formers
+from workflow.deadlines.grammar.bounds.limits import bare, latest, limits
+from workflow.deadlines.grammar.bounds.windows import window_rules
+from workflow.deadlines.grammar.cycles.counts import cycles, offsets
+from workflow.deadlines.grammar.cycles.edges import edges, edges_inside
+from workflow.deadlines.grammar.cycles.lists import lists
+from workflow.deadlines.grammar.cycles.points import days, inside, points
+from workflow.deadlines.grammar.cycles.recurring import recurring_rules
+from workflow.deadlines.grammar.cycles.shifting import moved, shifts
+from workflow.deadlines.grammar.cycles.workdays import of_stretches, workdays, working
+from workflow.deadlines.grammar.names.documents import documents
+from workflow.deadlines.grammar.names.fillers import fillers
+from workflow.deadlines.grammar.names.years import year_names
+from workflow.deadlines.grammar.spans.days import day_terms
+from workflow.deadlines.grammar.spans.months import month_terms
+from workflow.deadlines.grammar.spans.parts import clocks, parts, weekdays, weeks
+from workflow.deadlines.grammar.waiting.counting import anchored, counted, terms_of_days
+from workflow.deadlines.grammar.waiting.events import events, trigger_rules
 
 _STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.
-    (documents,),
+    (year_names, documents),
     # Hằng năm; tháng cuối quý; 17 giờ; days, months, quarters, years; thứ; 15 ngày; chậm nhất.
-    (working, cycles, inside, weeks, clocks, terms, weekdays, days, offsets, latest),
+    (working, cycles, inside, edges_inside, weeks, clocks, day_terms, month_terms, weekdays, days, offsets, latest),
     # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
     (parts, lists),
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
-    (points, workdays, shifts, terms_of_days),
+    (of_stretches, points, edges, workdays, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.
-    (anchored, window_rules, limits),
+    (anchored, window_rules, first_day_limits, limits, day_limits),
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.
     (formers, counted, events, trigger_rules, bare),
     # A cycle and its day.

@@ -4,13 +4,15 @@ import re
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
-from workflow.deadlines.reading.combining import Parts, ReadPart, combined, offers_choice
+from workflow.deadlines.reading.acts import is_an_act, why_no_event
+from workflow.deadlines.reading.combining import combined
 from workflow.deadlines.reading.leftovers import doubts_about
+from workflow.deadlines.reading.parts import Parts, ReadPart, offers_choice
+from workflow.deadlines.reading.word_lists import HARMLESS
 from workflow.deadlines.values.meanings import (
     Compound,
     Deadline,
     Fixed,
-    Limit,
     OnDemand,
     Recurring,
     Relative,
@@ -37,11 +39,14 @@ def assembled(text: str, line: TokenLine) -> Deadline:
     if line.codes in _WHOLE:
         value, rules, doubts = line.nodes[0]
         return Deadline(text, value, rules, corrections, doubts)
-    parts = combined([_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES], line)
+    found = [_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES]
+    named = [part for one in found if (part := _with_an_event(one))]
+    parts = combined(named, line)
     if not parts:
-        return Deadline(text, Unreadable(_why_unreadable(line)), ("khong-doc-duoc",), corrections)
+        reason = why_no_event(getattr(found[0].meaning, "event", "")) if found else _why_unreadable(line)
+        return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), corrections)
     left = _left_over(line, parts)
-    if left and _may_be_a_fraction(parts):
+    if _may_be_a_fraction(parts, line, left):
         return Deadline(text, Unreadable("có hai số nhưng không rõ là ngày"), ("khong-doc-duoc",), corrections)
     rules = () if LEFT_OUT.isdisjoint(line.codes) else _rules_left_out(line)
     if len(parts) == 1:
@@ -56,9 +61,27 @@ def _rules_left_out(line: TokenLine) -> tuple[str, ...]:
     return tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
 
 
-def _may_be_a_fraction(parts: Parts) -> bool:
-    """Two numbers and a slash, and no word that makes them a day: "tỷ lệ 2/3"."""
+def _may_be_a_fraction(parts: Parts, line: TokenLine, left: tuple[ReadingDoubt, ...]) -> bool:
+    """Two numbers and a slash, and no word or place that makes them a day: "tỷ lệ 2/3" is none."""
+    at = parts[0].at
+    behind_a_word = at > 0 and line.codes[at - 1] not in MARKS and line.nodes[at - 1].value not in HARMLESS
+    if not behind_a_word and (not left or line.codes[at + 1 : at + 2] in MARKS):
+        return False
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
+
+
+def _with_an_event(part: ReadPart) -> ReadPart | None:
+    """The part, if what it waits for is an event; a term whose event says nothing counts from nothing."""
+    meaning = part.meaning
+    if not isinstance(meaning, (Triggered, Relative)) or not meaning.event:
+        return part
+    if not why_no_event(meaning.event):
+        doubt = () if is_an_act(meaning.event) else (ReadingDoubt(f"không rõ “{meaning.event}” là việc gì"),)
+        return part._replace(doubts=part.doubts + doubt)
+    if isinstance(meaning, Triggered) or any(map(str.isdecimal, meaning.event)):
+        return None
+    doubt = (ReadingDoubt("không ghi mốc bắt đầu tính"),)
+    return part._replace(meaning=meaning._replace(event="", every=None), doubts=part.doubts + doubt)
 
 
 def _part(line: TokenLine, n: int) -> ReadPart:
@@ -92,17 +115,13 @@ def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
         return (ReadingDoubt("sự kiện có điều kiện kèm theo"),)
-    dated = [meaning for meaning in meanings if isinstance(meaning, (Fixed, WindowMeaning, Recurring))]
+    dated = any(isinstance(meaning, DATED) or getattr(meaning, "anchor", None) for meaning in meanings)
     if not dated or len(line.codes.translate(_NO_MARKS)) == len(parts):
         return ()
-    return doubts_about(line, [part.at for part in parts], weak=any(map(_is_weak, dated)))
+    return doubts_about(line, [at for part in parts for at in (part.at, *part.absorbed)])
 
 
-def _is_weak(meaning: Fixed | WindowMeaning | Recurring) -> bool:
-    """Whether no word says that the time is a limit: "tháng 3" alone may also be the name of something else."""
-    return isinstance(meaning, WindowMeaning) or (
-        isinstance(meaning, Fixed) and meaning.limit in (Limit.NAMED, Limit.WITHIN)
-    )
+DATED = (Fixed, WindowMeaning, Recurring)
 
 
 def _why_unreadable(line: TokenLine) -> str:

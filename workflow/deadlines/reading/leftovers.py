@@ -1,58 +1,58 @@
 """What is left of an expression once its deadlines are read, and whether it may change them.
 
-Trust before reach: a date is certain only when nothing beside it could mean something else.
+Trust before reach: a date is certain only when every word of the cell is used by a rule or known to change nothing.
 """
 
 from collections.abc import Iterable, Iterator
 
-from workflow.deadlines.engine.codes import CODES, MARKS
+from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
+from workflow.deadlines.reading.word_lists import AGENCIES, HARMLESS, PURPOSES, STRUCTURAL, UNITS
 
-# Words that bound, deny or condition. One that no rule has used may change the meaning of those that were.
-STRUCTURAL = frozenset(
-    (
-        *("trước", "sau", "đến", "tới", "từ", "kể", "hết", "hằng", "mỗi", "kỳ", "nếu", "khi", "hoặc", "không", "chưa"),
-        *("trường", "đối", "thay", "lùi", "hoãn", "cũ", "trở", "khoảng", "tính", "ngoài", "chậm", "muộn"),
-        *("quá", "ngay", "theo", "thứ", "giữa", "cuối", "tuần", "quý", "tháng", "năm", "giờ", "lần", "nay", "nghỉ"),
-    )
-)
-# Words that say that something is to be done, never what for or when.
-HARMLESS = frozenset(
-    (
-        *("hoàn", "thành", "xong", "thực", "hiện", "triển", "khai", "tổ", "chức", "gửi", "nộp", "trình", "ban", "hành"),
-        *("thời", "gian", "hạn", "điểm", "mốc", "là", "và", "vào", "trong", "phải", "cần", "được", "các", "việc", "sẽ"),
-        *("ngày", "kết", "thúc", "bắt", "đầu", "lúc", "cả", "yêu", "cầu", "đề", "nghị", "tham", "mưu", "xây", "dựng"),
-        *("công", "bố", "phê", "duyệt", "thông", "qua", "tổng", "hợp", "giai", "đoạn", "sang"),
-    )
-)
-# What follows these, up to the next mark, is a purpose or an address.
-PURPOSES = frozenset(("để", "nhằm", "qua", "về", "gửi", "cho", "phục", "làm", "bằng"))
 UNUSED = frozenset(
     CODES[kind]
     for kind in ("n", "big", "yyyy", "roman", "offset", "term", "every", "days", "weekday", "week", "partial", "clock")
 )
+# A label that begins with "ngày" says what day it is, not what is due then: "Ngày ký: 15/3/2026".
+NAMED_DAYS = frozenset(("ngày",))
+COUNTED = frozenset((CODES["n"], CODES["roman"]))
+LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def doubts_about(line: TokenLine, used: Iterable[int], *, weak: bool) -> tuple[ReadingDoubt, ...]:
-    """Doubts about what the used phrases leave over; `weak` when no word of theirs says that they are deadlines."""
+def doubts_about(line: TokenLine, used: Iterable[int]) -> tuple[ReadingDoubt, ...]:
+    """Doubts about what the used phrases leave over: those of phrases left out, and the first word nobody has read."""
     used = frozenset(used)
     several = len(used) > 1
-    fillers = _doubts_of_fillers(line) if CODES["filler"] in line.codes else ()
+    doubts = _doubts_left_out(line) if not LEFT_OUT.isdisjoint(line.codes) else ()
     for n in _left(line, used):
-        value = line.nodes[n].value
-        printed = line.words(n, n + 1)
-        if line.codes[n] in UNUSED or any(map(str.isdecimal, str(value))):
-            return (*fillers, ReadingDoubt(f"còn “{printed}” chưa rõ nghĩa"))
-        if value in STRUCTURAL and not (value == "hoặc" and several):
-            return (*fillers, ReadingDoubt(f"chữ “{printed}” có thể làm thay đổi nghĩa"))
-        if weak and isinstance(value, str) and value.isalpha() and value not in HARMLESS:
-            return (*fillers, ReadingDoubt(f"còn chữ “{printed}” chưa đọc hết"))
-    return fillers
+        reason = _reason(line, n, several=several)
+        if reason:
+            return (*doubts, ReadingDoubt(reason))
+    return doubts
 
 
-def _doubts_of_fillers(line: TokenLine) -> tuple[ReadingDoubt, ...]:
-    places = (n for n, code in enumerate(line.codes) if code == CODES["filler"])
-    return tuple(doubt for n in places for doubt in line.nodes[n].doubts)
+def _reason(line: TokenLine, n: int, *, several: bool) -> str:
+    """Why a word that nobody has read makes the date doubtful; empty when it changes nothing."""
+    code, value = line.codes[n], line.nodes[n].value
+    printed = line.words(n, n + 1)
+    if code in UNUSED or code in DEADLINES or any(map(str.isdecimal, str(value))):
+        return f"còn “{printed}” chưa rõ nghĩa"
+    if value == "hoặc" and several:
+        return ""
+    if value in STRUCTURAL:
+        return f"chữ “{printed}” có thể làm thay đổi nghĩa"
+    if not isinstance(value, str) or not value.isalpha() or value in HARMLESS or value in AGENCIES:
+        return ""
+    return "" if _is_name(line, n, printed) else f"còn chữ “{printed}” chưa đọc hết"
+
+
+def _is_name(line: TokenLine, n: int, printed: str) -> bool:
+    """Whether a word is written as part of a name: a capital inside a sentence that isn't all in capitals."""
+    return n > 0 and printed[:1].isupper() and printed[1:].islower() and line.codes[n - 1] not in MARKS
+
+
+def _doubts_left_out(line: TokenLine) -> tuple[ReadingDoubt, ...]:
+    return tuple(doubt for n, code in enumerate(line.codes) if code in LEFT_OUT for doubt in line.nodes[n].doubts[-1:])
 
 
 def _left(line: TokenLine, used: frozenset[int]) -> Iterator[int]:
@@ -64,17 +64,37 @@ def _left(line: TokenLine, used: frozenset[int]) -> Iterator[int]:
             purpose = False
         elif line.nodes[n].value in PURPOSES:
             purpose = True
-        elif not purpose and n not in labels:
+        elif n not in labels and not (purpose and _says_nothing_of_time(line, n)):
             yield n
 
 
+def _says_nothing_of_time(line: TokenLine, n: int) -> bool:
+    return line.codes[n] not in UNUSED and line.nodes[n].value not in STRUCTURAL
+
+
 def _labels(line: TokenLine) -> frozenset[int]:
-    """The places of labels: the words between a mark and a colon."""
+    """The places of labels: the words between a mark and a colon, which number things but name no time."""
     labels: set[int] = set()
     start = 0
     for n, code in enumerate(line.codes):
-        if code == ":":
+        if code == ":" and (
+            _is_a_unit(line, start, n) or all(_belongs_to_label(line, m, start) for m in range(start, n))
+        ):
             labels.update(range(start, n))
         if code in MARKS and code != ",":
             start = n + 1
     return frozenset(labels)
+
+
+def _is_a_unit(line: TokenLine, start: int, end: int) -> bool:
+    """Whether a label is only the name of a period: "năm: trước 15/12", "6 tháng: trước 15/6"."""
+    return end - start == 1 and (line.codes[start] == CODES["offset"] or line.nodes[start].value in UNITS)
+
+
+def _belongs_to_label(line: TokenLine, n: int, start: int) -> bool:
+    value = line.nodes[n].value
+    if line.codes[n] in COUNTED or value == "lần":
+        return True
+    if n == start and value in NAMED_DAYS:
+        return False
+    return line.codes[n] not in DEADLINES and _says_nothing_of_time(line, n)

@@ -7,6 +7,7 @@ from workflow.deadlines.values.resolution import Context
 from workflow.deadlines.values.spans import ImpossibleDay
 
 _LONGEST = 2000
+PROGRAM_FAILED = "chương trình gặp lỗi khi đọc ô này"
 NOTHING = frozenset(("", "-", "--", "---", ".", "..", "...", "…", "x", "/", "\\", "_", "*", "không", "không có", "0"))
 SAME_AS_ABOVE = frozenset(
     ("như trên", "như trên.", "nt", "-nt-", '"', "''", "”", "’’", "như mục trên", "như dòng trên")
@@ -20,6 +21,13 @@ def parse(text: str, context: Context) -> Deadline:
     """
     if len(text) > _LONGEST:
         return Deadline(text, Unreadable("quá dài, không phải là thời hạn"), ("khong-doc-duoc",))
+    try:
+        return _parsed(text, context)
+    except Exception:  # a rule that fails on one cell must not end the reading of a whole plan
+        return Deadline(text, Unreadable(PROGRAM_FAILED), ("khong-doc-duoc",))
+
+
+def _parsed(text: str, context: Context) -> Deadline:
     tokeniser, shapes = grammar()
     line = tokeniser.tokens(text)
     printed = line.printed

@@ -16,7 +16,8 @@ class Convention(NamedTuple):
 
 CONVENTIONS = (
     Convention("nam-cua-van-ban", "Ngày, tháng không ghi năm lấy năm của kế hoạch, nếu không có thì năm ban hành"),
-    Convention("nam-sau", "Không ghi năm mà như vậy đã qua lâu trước ngày ban hành thì lấy năm sau"),
+    Convention("nam-tinh-tu-nam-ban-hanh", "“Năm sau”, “năm nay”, “năm trước” tính từ năm ban hành văn bản"),
+    Convention("khong-ghi-nam-thi-nam-sau", "Không ghi năm mà như vậy đã qua lâu trước ngày ban hành thì lấy năm sau"),
     Convention("qua-nam-moi", "Khoảng thời gian không ghi năm, kéo dài sang năm sau, thì lấy lần sắp tới"),
     Convention("nhieu-nam-thi-hang-nam", "Ngày không ghi năm trong kế hoạch nhiều năm lặp lại hằng năm"),
     Convention(

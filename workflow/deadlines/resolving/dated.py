@@ -1,9 +1,9 @@
 """Named days, stretches and windows: when they end, and when they open."""
 
-from datetime import date
+from datetime import date, time
 
-from workflow.deadlines.grammar.recurring import yearly_days
-from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, unreadable
+from workflow.deadlines.grammar.cycles.recurring import yearly_days
+from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, happens_on, unreadable
 from workflow.deadlines.resolving.repeating import resolve_every_year_of_plan
 from workflow.deadlines.resolving.spans_to_days import Settled, covers_years, plan_year, settled
 from workflow.deadlines.values import wording
@@ -19,7 +19,7 @@ def resolve_fixed(meaning: Fixed, case: Case) -> Outcome | Compound:
     span = meaning.spans[0]
     if span.grain is Grain.PERIOD:
         return _part_of_the_plan(span, case)
-    if span.grain is Grain.DAY and span.year is None and covers_years(case.context):
+    if span.grain is Grain.DAY and not span.names_its_year and covers_years(case.context):
         again = yearly_days((span,), meaning.limit)
         if again:
             return resolve_every_year_of_plan(again, case)
@@ -30,13 +30,23 @@ def resolve_fixed(meaning: Fixed, case: Case) -> Outcome | Compound:
 
 
 LEAP_DAY = (2, 29)
+# With an hour these name when something takes place.
+OPEN = (Limit.NAMED, Limit.WITHIN)
+
+
+MIDNIGHT = time(0, 0)
 
 
 def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
     span = found.span
-    because = found.because
+    because, doubts = found.because, found.doubts
     opens: date | None = None
-    if limit is Limit.BEFORE:
+    if span.at == MIDNIGHT and limit is not Limit.FROM:
+        # Midnight ends the day before: nothing of the named day is left.
+        because = (*because, f"0 giờ ngày {wording.short(span.closes)} là hết ngày hôm trước")
+        doubts = doubts if limit is Limit.BEFORE else (*doubts, "0 giờ là đầu ngày, có thể là lúc bắt đầu")
+        due, span = span.opens - ONE_DAY, span._replace(at=None)
+    elif limit is Limit.BEFORE:
         due = span.opens
         if not (span.at or case.rules.before_includes_the_day):
             because = (f"“trước” không tính ngày {wording.short(due)}", *because)
@@ -46,9 +56,8 @@ def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
     else:
         due = span.closes
         opens = span.opens if limit is not Limit.UNTIL and span.grain is not Grain.DAY else None
-    return Outcome(
-        Kind.FIXED, deadline_on(due, span.at), because, found.doubts, found.rules, due=due, at=span.at, opens=opens
-    )
+    says = happens_on(due, span.at) if span.at and limit in OPEN else deadline_on(due, span.at)
+    return Outcome(Kind.FIXED, says, because, doubts, found.rules, due=due, at=span.at, opens=opens)
 
 
 def _one_each(meaning: Fixed, deadline: Deadline) -> Compound:
@@ -91,7 +100,7 @@ def resolve_window(meaning: WindowMeaning, case: Case) -> Outcome:
 def _over_new_year(window: WindowMeaning, case: Case) -> WindowMeaning | None:
     """A window without years that runs into the next one, as in "từ tháng 11 đến tháng 2": the next to begin."""
     start, end = window.start, window.end
-    if not start or not end or start.year or end.year or start.first <= end.last:
+    if not start or not end or start.names_its_year or end.names_its_year or start.first <= end.last:
         return None
     year = plan_year(case.context)
     if start.of_year(year - 1).closes < case.context.issued:
@@ -101,7 +110,7 @@ def _over_new_year(window: WindowMeaning, case: Case) -> WindowMeaning | None:
 
 def _opening(start: Span, due: date, case: Case, *, after: bool) -> date:
     span = settled(start.of_year(due.year), case).span
-    if span.opens > due and start.year is None:
+    if span.opens > due and not start.names_its_year:
         span = settled(start.of_year(due.year - 1), case).span
     return span.closes + ONE_DAY if after else span.opens
 

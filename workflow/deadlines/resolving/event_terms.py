@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on
 from workflow.deadlines.resolving.repeating import coming_again, resolve_recurring
-from workflow.deadlines.resolving.spans_to_days import settled
+from workflow.deadlines.resolving.spans_to_days import settled, unannounced
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.cycles import LAST_DAY, Cycle, Every, on_days
 from workflow.deadlines.values.meanings import Continuous, External, OnDemand, Recurring, Relative, Triggered
@@ -54,7 +54,16 @@ def resolve_relative(meaning: Relative, case: Case) -> Outcome:
     if rolled:
         because += (f"hết thời hạn vào ngày nghỉ {wording.short(rolled)} nên chuyển sang ngày làm việc tiếp theo",)
     rules = ("ngay-nghi-thi-chuyen",) if rolled else ()
-    return Outcome(Kind.RELATIVE, deadline_on(due), because, start.doubts, rules, due=due, event=event, offset=offset)
+    doubts = start.doubts + _doubts_of_days_off(start.day, due, offset, case)
+    return Outcome(Kind.RELATIVE, deadline_on(due), because, doubts, rules, due=due, event=event, offset=offset)
+
+
+def _doubts_of_days_off(start: date, due: date, offset: Offset, case: Case) -> tuple[str, ...]:
+    """Terms lean on the days off: of every year that working days are counted in, of the last day's alone otherwise."""
+    if offset.unit in (Unit.WORKING_DAY, Unit.WORKING_HOUR):
+        return unannounced(min(start, due), max(start, due), case)
+    rolls = offset.units > 0 and case.rules.terms_end_on_working_days
+    return unannounced(due, due, case) if rolls else ()
 
 
 def _unknown_start(meaning: Relative) -> Outcome:
@@ -67,10 +76,15 @@ def _unknown_start(meaning: Relative) -> Outcome:
 
 def _after_every_period(cycle: Cycle, meaning: Relative, case: Case) -> Outcome:
     again = coming_again([cycle], case)
+    moved = [day for day in again.next if not case.working_days.is_working(day)]
     return Outcome(
         Kind.RELATIVE,
         again.says,
-        (f"{wording.distance(meaning.offset)} ngày cuối mỗi kỳ",),
+        (
+            f"{wording.distance(meaning.offset)} ngày cuối mỗi kỳ",
+            "trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo",
+        ),
+        tuple(f"kỳ {wording.short(day)} trùng ngày nghỉ" for day in moved[:1]),
         rrule=again.rrule,
         next=again.next,
         event=meaning.event,

@@ -4,10 +4,11 @@ from datetime import date, time
 from typing import NamedTuple
 
 from config.deadline_rules import DeadlineRules
+from workflow.deadlines.resolving.certainty import Found, certainty, reasons_against
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Deadline
-from workflow.deadlines.values.resolution import Certainty, Context, Kind, Offset, Relation, Resolution, Shift
-from workflow.working_days import WorkingDays
+from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution, Shift
+from workflow.working_days import SATURDAY, WorkingDays
 
 
 class Case(NamedTuple):
@@ -44,6 +45,11 @@ def deadline_on(due: date, at: time | None = None) -> str:
     return f"hạn cuối {wording.hour(at)} {wording.full(due)}" if at else f"hạn cuối {wording.full(due)}"
 
 
+def happens_on(day: date, at: time) -> str:
+    """The answer that names an hour at which something takes place."""
+    return f"lúc {wording.hour(at)} {wording.full(day)}"
+
+
 def unreadable(reason: str) -> Outcome:
     """No date, and a person is needed."""
     return Outcome(
@@ -55,7 +61,8 @@ def finished(outcome: Outcome, case: Case) -> Resolution:
     """The resolution of an outcome."""
     deadline = case.deadline
     act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None
-    doubts = outcome.doubts
+    found = Found(outcome.kind, outcome.due, outcome.next, outcome.parts, case.context.issued)
+    doubts = outcome.doubts + reasons_against(deadline.meaning, found)
     alternatives: tuple[str, ...] = ()
     if deadline.doubts:
         doubts = (*(doubt.reason for doubt in deadline.doubts), *doubts)
@@ -65,7 +72,7 @@ def finished(outcome: Outcome, case: Case) -> Resolution:
     return Resolution(
         deadline.text,
         outcome.kind,
-        _certainty(outcome.kind, doubts),
+        certainty(outcome.kind, doubts),
         _explanation(outcome, doubts, act_by, case),
         outcome.due,
         outcome.at,
@@ -89,15 +96,9 @@ def once(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words)) if len(words) > 1 else words
 
 
-def _certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
-    if kind is Kind.UNREADABLE or kind is Kind.MISSING:
-        return Certainty.NONE
-    return Certainty.ASSUMED if doubts else Certainty.CERTAIN
-
-
 def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
     reasons = outcome.because + doubts
-    if outcome.due and not outcome.parts:
+    if outcome.due and not outcome.parts and not any("lịch nghỉ" in doubt for doubt in doubts):
         reasons += _reasons_of_calendar(outcome.due, act_by, case.working_days)
     told = f" ({'; '.join(once(reasons))})" if reasons else ""
     printed = " ".join(case.deadline.text.split())
@@ -108,8 +109,11 @@ def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None,
 
 def _reasons_of_calendar(due: date, act_by: date | None, working_days: WorkingDays) -> tuple[str, ...]:
     reasons: tuple[str, ...] = ()
-    if act_by and act_by != due:
+    announced = working_days.is_announced(due.year)
+    # Weekends are known for ever, holidays only as far as they are announced or about to be.
+    soon = announced or working_days.is_announced(due.year - 1)
+    if act_by and act_by != due and (soon or due.weekday() >= SATURDAY):
         reasons = (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
-    if not working_days.is_announced(due.year):
+    if soon and not announced:
         reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
     return reasons

@@ -1,16 +1,19 @@
 """Cycles become rules and dates."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from workflow.deadlines.resolving.outcomes import Case, Outcome, finished, once
-from workflow.deadlines.resolving.spans_to_days import covers_years, plan_year
+from workflow.deadlines.resolving.spans_to_days import covers_years, plan_year, settled, unannounced
 from workflow.deadlines.values import wording
-from workflow.deadlines.values.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
+from workflow.deadlines.values.cycles import LAST_DAY, MOST_MOVED, WORKING_WEEK, Cycle, Frequency
 from workflow.deadlines.values.meanings import Limit, Recurring
 from workflow.deadlines.values.resolution import Kind, Relation, Resolution, Shift
 
 SHOWN = 3
+# The first working day of a period that falls on a holiday is the next one, the last the one before.
+MOVES_OF_EDGES: Mapping[tuple[int, ...], Shift] = {(1,): Shift.NEXT, (LAST_DAY,): Shift.PREVIOUS}
 MOVES = {Shift.NEXT: "chuyển sang ngày làm việc tiếp theo", Shift.PREVIOUS: "chuyển lên ngày làm việc trước đó"}
 
 
@@ -20,6 +23,8 @@ class Coming(NamedTuple):
     says: str
     rrule: str | None
     next: tuple[date, ...]
+    shift: Shift | None = None
+    doubts: tuple[str, ...] = ()
 
 
 def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
@@ -28,7 +33,7 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
         doubt = "không ghi bao lâu một lần"
         return Outcome(Kind.RECURRING, "lặp lại, chưa rõ chu kỳ", doubts=(doubt,), rules=("chu-ky-khong-ro",))
     cycles: list[Cycle] = []
-    doubts: tuple[str, ...] = ()
+    start, until, doubts = _ends(meaning, case)
     rules: tuple[str, ...] = ()
     for stated in meaning.cycles:
         cycle = stated
@@ -36,10 +41,9 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
             cycle, reason = with_day(stated, case)
             doubts, rules = (*doubts, reason), ("chu-ky-khong-ngay",)
         cycles += day_before(cycle) if _excludes_the_day(meaning, case) else (cycle,)
-    until = _end(meaning, case)
     if until:
         cycles = [cycle._replace(until=until) for cycle in cycles]
-    again = coming_again(cycles, case)
+    again = coming_again(cycles, case, start)
     whole = Outcome(
         Kind.RECURRING,
         again.says,
@@ -48,15 +52,19 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
         rules,
         rrule=again.rrule,
         next=again.next,
-        shift=meaning.shift,
+        shift=meaning.shift or again.shift,
+        at=meaning.at,
     )
+    if meaning.at:
+        whole = whole._replace(says=f"{whole.says}, lúc {wording.hour(meaning.at)}")
+    whole = whole._replace(doubts=whole.doubts + again.doubts)
     if len(cycles) == 1:
         return whole
-    return whole._replace(relation=Relation.ALL, parts=tuple(_part(whole, cycle, case) for cycle in cycles))
+    return whole._replace(relation=Relation.ALL, parts=tuple(_part(whole, cycle, case, start) for cycle in cycles))
 
 
-def _part(whole: Outcome, cycle: Cycle, case: Case) -> Resolution:
-    alone = coming_again([cycle], case)
+def _part(whole: Outcome, cycle: Cycle, case: Case, start: date) -> Resolution:
+    alone = coming_again([cycle], case, start)
     named = case.deadline._replace(text=wording.cycle(cycle))
     return finished(whole._replace(says=alone.says, rrule=alone.rrule, next=alone.next), case._replace(deadline=named))
 
@@ -70,15 +78,31 @@ def _reasons(meaning: Recurring, case: Case) -> tuple[str, ...]:
     return (*reasons, f"trùng ngày nghỉ thì {MOVES[meaning.shift]}") if meaning.shift else reasons
 
 
-def coming_again(cycles: list[Cycle], case: Case) -> Coming:
-    """The first days of cycles from the day of issue on."""
-    issued = case.context.issued
+def coming_again(cycles: list[Cycle], case: Case, start: date | None = None) -> Coming:
+    """The first days of cycles from a day on, the day of issue where none is given."""
+    start = start or case.context.issued
     if len(cycles) == 1:
         (cycle,) = cycles
-        days = cycle.first(issued, SHOWN)
+        if cycle.weekdays == WORKING_WEEK:
+            return _working_days_again(cycle, start, case)
+        days = cycle.first(start, SHOWN)
         return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days)
-    days = tuple(sorted({day for cycle in cycles for day in cycle.first(issued, SHOWN)})[:SHOWN])
+    days = tuple(sorted({day for cycle in cycles for day in cycle.first(start, SHOWN)})[:SHOWN])
     return Coming(_told(wording.enumerate_parts([wording.cycle(cycle) for cycle in cycles]), days), None, days)
+
+
+def _working_days_again(cycle: Cycle, start: date, case: Case) -> Coming:
+    """Days of the working week; a first or last one that is a holiday moves, any other is only a weekday."""
+    shift = MOVES_OF_EDGES.get(cycle.nth)
+    days = cycle.first(start, SHOWN)
+    if shift is None:
+        doubts: tuple[str, ...] = ("chỉ tính theo thứ trong tuần, chưa trừ ngày lễ",)
+    else:
+        move = case.working_days.on_or_after if shift is Shift.NEXT else case.working_days.on_or_before
+        moved = map(move, cycle.first(start - MOST_MOVED, SHOWN + 1))
+        days = tuple(day for day in moved if day >= start)[:SHOWN]
+        doubts = unannounced(days[0], days[-1], case) if days else ()
+    return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days, shift, doubts)
 
 
 def _told(cycles: str, days: tuple[date, ...]) -> str:
@@ -93,10 +117,20 @@ def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
     return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "nhieu-nam-thi-hang-nam"))
 
 
+def _ends(meaning: Recurring, case: Case) -> tuple[date, date | None, tuple[str, ...]]:
+    """The day from which the cycles count, the one on which they end, and what had to be chosen for that."""
+    start, end = case.context.issued, _end(meaning, case)
+    doubts: tuple[str, ...] = ()
+    if meaning.since:
+        found = settled(meaning.since, case)
+        start, doubts = max(start, found.span.opens), found.doubts
+    return start, end, doubts + (settled(meaning.until, case).doubts if meaning.until else ())
+
+
 def _end(meaning: Recurring, case: Case) -> date | None:
-    """The year that the words name; else a plan of several years ends its cycles, and any plan those that it bounds."""
-    if meaning.last_year:
-        return date(meaning.last_year, 12, 31)
+    """The day that the words name; else a plan of several years ends its cycles, and any plan those that it bounds."""
+    if meaning.until:
+        return settled(meaning.until, case).span.closes
     if covers_years(case.context):
         assert case.context.years
         return date(case.context.years[1], 12, 31)

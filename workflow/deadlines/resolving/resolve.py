@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.deadline_rules import DeadlineRules
-from workflow.deadlines.reading.parse import parse
+from workflow.deadlines.reading.parse import PROGRAM_FAILED, parse
 from workflow.deadlines.resolving.dated import resolve_fixed, resolve_window
 from workflow.deadlines.resolving.event_terms import (
     resolve_continuous,
@@ -30,6 +30,7 @@ from workflow.deadlines.values.meanings import (
     WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Certainty, Context, Kind, Relation, Resolution
+from workflow.deadlines.values.spans import ImpossibleDay
 from workflow.working_days import WorkingDays
 
 _STANDARD = DeadlineRules()
@@ -45,10 +46,21 @@ def resolve(
 ) -> Resolution:
     """The dates of a deadline, or what it waits for, and one Vietnamese sentence that says why. Never raises."""
     case = Case(deadline, context, working_days, rules)
-    outcome = RESOLVERS[type(deadline.meaning)](deadline.meaning, case)
-    if isinstance(outcome, Compound):
-        outcome = resolve_compound(outcome, case)
-    return finished(outcome, case)
+    try:
+        return finished(_outcome(case), case)
+    except ImpossibleDay as error:
+        reason = f"{error} không có trong lịch"
+    except (OverflowError, ValueError):
+        reason = "ngày nằm ngoài những năm mà chương trình tính được"
+    except Exception:  # one cell that can't be resolved must not end the reading of a whole plan
+        reason = PROGRAM_FAILED
+    return finished(unreadable(reason), case)
+
+
+def _outcome(case: Case) -> Outcome:
+    meaning = case.deadline.meaning
+    outcome = RESOLVERS[type(meaning)](meaning, case)
+    return resolve_compound(outcome, case) if isinstance(outcome, Compound) else outcome
 
 
 def resolve_compound(meaning: Compound, case: Case) -> Outcome:

@@ -1,13 +1,13 @@
 """Spans become days: the year that is meant, the day that đầu, giữa, cuối stand for, the solar day of a lunar one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from config.deadline_rules import DeadlineRules
 from workflow.deadlines.resolving.outcomes import Case
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.resolution import Context
-from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, Grain, Part, Span, solar
+from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, ONE_DAY, Grain, ImpossibleDay, Part, Span, solar
 
 
 class Settled(NamedTuple):
@@ -20,12 +20,49 @@ class Settled(NamedTuple):
 
 
 def settled(span: Span, case: Case) -> Settled:
-    """The days of a span; without a year it is the plan's."""
-    found = Settled(span) if span.year is not None else _of_the_plan(span, case)
+    """The days of a span; without a year it is the plan's. ImpossibleDay: it has fewer working days than asked for."""
+    found = Settled(span) if span.year is not None else _with_year(span, case)
     if found.span.part:
         days, doubts = _part(found.span, case.rules)
         found = found._replace(span=days, doubts=found.doubts + doubts, rules=(*found.rules, "dau-giua-cuoi-la-ngay"))
+    if span.workday:
+        return _working_day(found, span.workday, case)
     return found._replace(span=solar(found.span)) if span.lunar else found
+
+
+def _with_year(span: Span, case: Case) -> Settled:
+    """The span in the year that the words count from the plan's issue, else in the plan's own."""
+    if span.later is None:
+        return _of_the_plan(span, case)
+    issued = case.context.issued.year
+    year = issued + span.later
+    chosen = Settled(span._replace(year=year, later=None), rules=("nam-tinh-tu-nam-ban-hanh",))
+    if span.later or plan_year(case.context) != issued:
+        return chosen._replace(doubts=(f"năm {year} được tính từ năm ban hành {issued}",))
+    return chosen
+
+
+def _working_day(found: Settled, number: int, case: Case) -> Settled:
+    """One of a span's working days, counted from its first, or from its last when the number is below zero."""
+    first, last = found.span.opens, found.span.closes
+    day = first if number > 0 else last
+    step = ONE_DAY if number > 0 else -ONE_DAY
+    left = abs(number)
+    while first <= day <= last:
+        left -= case.working_days.is_working(day)
+        if not left:
+            chosen = found.span._replace(
+                grain=Grain.DAY, first=(day.month, day.day), last=(day.month, day.day), workday=None
+            )
+            return found._replace(span=chosen, doubts=found.doubts + unannounced(first, day, case))
+        day += step
+    raise ImpossibleDay(f"ngày làm việc thứ {number} của {wording.span(found.span)}")
+
+
+def unannounced(first: date, last: date, case: Case) -> tuple[str, ...]:
+    """The doubt about working days in years whose days off nobody has announced yet."""
+    years = (year for year in range(first.year, last.year + 1) if not case.working_days.is_announced(year))
+    return tuple(f"lịch nghỉ năm {year} chưa được thông báo nên ngày này có thể thay đổi" for year in [*years][:1])
 
 
 def _of_the_plan(span: Span, case: Case) -> Settled:
@@ -34,7 +71,7 @@ def _of_the_plan(span: Span, case: Case) -> Settled:
     chosen = span.of_year(year)
     if solar(chosen).closes < context.issued - timedelta(days=case.rules.stale_days):
         doubt = f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}"
-        return Settled(span.of_year(year + 1), doubts=(doubt,), rules=("nam-sau",))
+        return Settled(span.of_year(year + 1), doubts=(doubt,), rules=("khong-ghi-nam-thi-nam-sau",))
     reason = (f"không ghi năm nên lấy năm {year} của văn bản",)
     # A month belongs to the plan's year. A day may also come every year, unless the plan is known to cover one.
     if span.grain is Grain.DAY and not context.years:

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from workflow.deadlines.values.cycles import Cycle
+from workflow.deadlines.values.cycles import MOST_MOVED, WORKING_WEEK, Cycle
 from workflow.deadlines.values.resolution import Kind, Resolution, Shift
 from workflow.working_days import WorkingDays
 
@@ -47,8 +47,9 @@ def occurrences(
         return tuple(sorted(days))
     if not (resolution.kind in (Kind.RECURRING, Kind.RELATIVE) and resolution.rrule and resolution.next):
         return ()
-    # The first date of the rule fixes the phase of "every five years".
-    named = Cycle.of_rule(resolution.rrule).dates(resolution.next[0])
+    cycle, first = Cycle.of_rule(resolution.rrule), resolution.next[0]
+    # The first date of the rule fixes the phase of "every five years"; a first working day may have moved to it.
+    named = cycle.dates(first - MOST_MOVED if cycle.weekdays == WORKING_WEEK and cycle.nth else first)
     moves = {Shift.NEXT: working_days.on_or_after, Shift.PREVIOUS: working_days.on_or_before} if working_days else {}
     move = moves.get(resolution.shift) if resolution.shift else None
     days_in_order = takewhile(lambda day: day <= until, map(move, named) if move else named)

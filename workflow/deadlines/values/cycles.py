@@ -15,6 +15,8 @@ from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, SAFE_DAYS, mont
 LAST_DAY = -1
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKING_WEEK = (0, 1, 2, 3, 4)
+# No row of days off, by which a first or last working day moves, is longer.
+MOST_MOVED = timedelta(days=14)
 # No cycle of a plan is followed further.
 HORIZON_YEARS = 60
 
@@ -164,6 +166,24 @@ def on_days(days: tuple[int, ...], months: tuple[int, ...] = ()) -> Cycle:
         days=(*early, *range(SAFE_DAYS, max(late) + 1)),
         nth=(*range(1, len(early) + 1), LAST_DAY),
     )
+
+
+def one_cycle(days: tuple[int, ...], months: tuple[int, ...] = ()) -> Cycle | None:
+    """The days as one cycle; None when two of them are late ones that fall together in a short month."""
+    return on_days(days, months) if len(late_days(days, months)) < 2 else None
+
+
+def cycles_on_days(days: tuple[int, ...], months: tuple[int, ...] = ()) -> tuple[Cycle, ...]:
+    """The days as few cycles: each late day beyond the first, which short months don't have, is one of its own."""
+    first, *others = late_days(days, months) or (0,)
+    rest = tuple(day for day in days if day not in others)
+    return (on_days(rest, months), *(on_days((day,), months) for day in others if day != first))
+
+
+def late_days(days: tuple[int, ...], months: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """Those of the days that the shortest of the months doesn't have."""
+    shortest = min(DAYS_OF_MONTH[month - 1] for month in months or range(1, 13))
+    return tuple(sorted({day for day in days if day > shortest}))
 
 
 def _every(start: date, step: timedelta, last: date) -> Iterator[date]:

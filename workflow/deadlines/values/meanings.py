@@ -3,6 +3,7 @@
 A `Deadline` is what `parse` returns: the printed text, its meaning, and the rules that found it.
 """
 
+from datetime import time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -44,14 +45,17 @@ class WindowMeaning(NamedTuple):
 class Recurring(NamedTuple):
     """Days that come again; none, when the words name no cycle. A cycle without a day is due as the convention says.
 
-    `in_plan` marks days that come again only as long as the plan runs; `last_year` is the last one they come in.
+    `in_plan` marks days that come again only as long as the plan runs; `since` and `until` are the stretches in which
+    they begin and end; `at` is the hour of the day.
     """
 
     cycles: tuple[Cycle, ...]
     limit: Limit = Limit.WITHIN
     shift: Shift | None = None
     in_plan: bool = False
-    last_year: int | None = None
+    since: Span | None = None
+    until: Span | None = None
+    at: time | None = None
 
 
 class Continuous(NamedTuple):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
+END_OF_DAY = time(23, 59)  # 24 giờ
 FEBRUARY, MARCH = 2, 3
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Every month has these.
@@ -39,7 +40,9 @@ class Part(StrEnum):
 class Span(NamedTuple):
     """Days of one year, from the first to the last, both included. Ends are (month, day).
 
-    `year` is open when the words don't name it; `at` is the hour that ends a day; a lunar day has no solar days yet.
+    `year` is open when the words don't name it; `later` is how many years after the plan's issue they mean ("năm sau"
+    is 1). `at` is the hour that ends a day; a lunar day has no solar days yet. `workday` picks one of the span's
+    working days: 1 is the first, -1 the last.
     """
 
     grain: Grain
@@ -49,13 +52,19 @@ class Span(NamedTuple):
     part: Part | None = None
     at: time | None = None
     lunar: bool = False
+    later: int | None = None
+    workday: int | None = None
+
+    @property
+    def names_its_year(self) -> bool:
+        return self.year is not None or self.later is not None
 
     def of_year(self, year: int | None) -> "Span":
         """The span of the given year; one that names its own year stays as it is."""
-        if self.year is not None or year is None:
+        if self.year is not None or self.later is not None or year is None:
             return self
-        grain, first, last, _, part, at, lunar = self
-        return Span(grain, first, last, year, part, at, lunar)
+        grain, first, last, _, part, at, lunar, later, workday = self
+        return Span(grain, first, last, year, part, at, lunar, later, workday)
 
     @property
     def opens(self) -> date:

@@ -13,6 +13,7 @@ from base.errors import DondocError
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import WORKING, State
+from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.store.duties.reading import UnknownAssignment, assignment
@@ -39,7 +40,7 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")
     values = {"wished_due": due, "changed_at": by.now}
     apply_change(session, row, before, values)
-    return _logged(session, before, "request_extension", by, line_facts(values))
+    return _logged(session, before, LogAction.REQUEST_EXTENSION, by, line_facts(values))
 
 
 def grant_extension(session: Session, assignment_id: int, by: By, policies: Policies) -> Assignment:
@@ -63,7 +64,7 @@ def grant_extension(session: Session, assignment_id: int, by: By, policies: Poli
         raise _refused(before, "gia hạn", "còn thiếu số, ngày văn bản cho phép", "Bổ sung rồi thực hiện lại.")
     values = _new_dates(row, row.wished_due, by, policies) | {"extensions": row.extensions + 1}
     apply_change(session, row, before, values)
-    return _logged(session, before, "grant_extension", by, _dates_moved(before, values))
+    return _logged(session, before, LogAction.GRANT_EXTENSION, by, _dates_moved(before, values))
 
 
 def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
@@ -76,7 +77,7 @@ def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     values = {"wished_due": None, "changed_at": by.now}
     details = line_facts(values) | {"denied_due": row.wished_due.isoformat()}
     apply_change(session, row, before, values)
-    return _logged(session, before, "deny_extension", by, details)
+    return _logged(session, before, LogAction.DENY_EXTENSION, by, details)
 
 
 def reschedule_duty(
@@ -93,7 +94,7 @@ def reschedule_duty(
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = _new_dates(row, due, by, policies)
     apply_change(session, row, before, values)
-    return _logged(session, before, "reschedule", by, _dates_moved(before, values), trigger_id)
+    return _logged(session, before, LogAction.RESCHEDULE, by, _dates_moved(before, values), trigger_id)
 
 
 def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentRow]:
@@ -126,7 +127,7 @@ def _dates_moved(before: Assignment, values: dict[str, Any]) -> dict[str, Any]:
 def _logged(
     session: Session,
     before: Assignment,
-    action: str,
+    action: LogAction,
     by: By,
     details: dict[str, Any],
     trigger_id: int | None = None,

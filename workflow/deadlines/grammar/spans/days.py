@@ -1,29 +1,70 @@
-"""Days, months, quarters and years by name. Every value is a tuple of spans: `tháng 3, 6 và 9` names three."""
+"""Days by name, alone and several together. Every value is a tuple of spans: `ngày 10, 20/6` names two."""
 
 from datetime import timedelta
 
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.values.meanings import WindowMeaning
-from workflow.deadlines.values.spans import ImpossibleDay, Span, a_day, a_month, a_quarter, a_year, months, possible
+from workflow.deadlines.values.spans import Span, a_day, a_month, a_quarter, months, possible
 from workflow.deadlines.values.wording import short
 
-terms = Rules()
+day_terms = Rules()
+
+
 Spans = tuple[Span, ...]
 
+
 CENTURY, MONTHS_OF_YEAR = 20, 12
+
+
 DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
-_YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
 
 
-@terms.rule(
+OF_YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
+
+
+@day_terms.rule(
+    "ngay-nam-ke",
+    "Ngày của năm sau, năm nay, năm trước: tính từ năm ban hành",
+    makes="day",
+    patterns=("[ngày] <d:n> (/ | · | -) <m:n> [của | ,] <later:later>",),
+    examples={"Trước ngày 31/01 năm liền kề": "2027-01-30", "15/3 năm nay": "2026-03-15"},
+)
+def day_of_another_year(d: int, m: int, later: int) -> Spans | None:
+    return (a_day(d, m)._replace(later=later),) if possible(d, m) else None
+
+
+@day_terms.rule(
+    "thang-nam-ke",
+    "Tháng của năm sau, năm nay, năm trước",
+    makes="month",
+    patterns=("tháng <m:q> [của | ,] <later:later>",),
+    examples={"Tháng 01 năm sau": "2027-01-31"},
+)
+def month_of_another_year(m: int, later: int) -> Spans | None:
+    return (a_month(m)._replace(later=later),) if 1 <= m <= MONTHS_OF_YEAR else None
+
+
+@day_terms.rule(
+    "quy-nam-ke",
+    "Quý của năm sau, năm nay, năm trước",
+    makes="quarter",
+    patterns=("quý <q:q> [của | ,] <later:later>",),
+    examples={"quý I năm tới": "2027-03-31"},
+)
+def quarter_of_another_year(q: int, later: int) -> Spans | None:
+    return (a_quarter(q)._replace(later=later),) if 1 <= q <= 4 else None
+
+
+@day_terms.rule(
     "khoang-ngay",
     "Từ ngày đến ngày trong một tháng",
     makes="window",
     patterns=(
         "[từ] [ngày] <a:n> - <b:n> / <m:n> / <y:yyyy>",
         "[từ] [ngày] <a:n> - <b:n> · <m:n> · <y:yyyy>",
-        "[từ] ngày <a:n> - <b:n> / <m:n>",
+        "[từ] [ngày] <a:n> - <b:n> / <m:n>",
+        "(từ [ngày] | ngày) <a:n> - <b:n> · <m:n>",
         "[từ] [ngày] <a:n> (- | đến [ngày]) <b:n> tháng <m:n> [(năm | /) <y:yyyy>]",
         "từ [ngày] <a:n> đến [hết] [ngày] <b:n> / <m:n> [(/ | năm) <y:yyyy>]",
     ),
@@ -33,7 +74,18 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> WindowMeani
     return WindowMeaning(a_day(a, m, y), a_day(b, m, y)) if a < b else None
 
 
-@terms.rule(
+@day_terms.rule(
+    "ngay-cham-den-ngay-cham",
+    "12.3-30.4: từ ngày đến ngày, viết bằng dấu chấm",
+    makes="window",
+    patterns=("(từ [ngày] | ngày) <a:n> · <m:n> (- | đến [hết] [ngày]) <b:n> · <n:n> !{·}",),
+    examples={"Từ ngày 12.3-30.4": "2026-04-30"},
+)
+def dotted_days(a: int, m: int, b: int, n: int) -> WindowMeaning | None:
+    return WindowMeaning(a_day(a, m), a_day(b, n)) if possible(a, m) and possible(b, n) else None
+
+
+@day_terms.rule(
     "nhieu-ngay",
     "Nhiều ngày của một tháng",
     makes="day",
@@ -49,18 +101,46 @@ def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None
     return tuple(a_day(d, m, y) for d in (first, *more)) if count in (0, 1 + len(more)) else None
 
 
-@terms.rule(
+@day_terms.rule(
+    "hai-ngay-mot-thang",
+    "Hai ngày liền nhau của một tháng, không có chữ “ngày”",
+    makes="day",
+    patterns=(
+        "<first:n> (, | và | &) <more:n> / <m:n> / <y:yyyy>",
+        "<first:n> (, | và | &) <more:n> · <m:n> · <y:yyyy>",
+    ),
+    examples={"15, 16/3/2026": "2026-03-15; 2026-03-16"},
+)
+def two_days(first: int, more: int, m: int, y: int) -> Spans | Doubted | None:
+    if not (possible(first, m) and possible(more, m) and first < more):
+        return None
+    days = a_day(first, m, y), a_day(more, m, y)
+    return days if more == first + 1 else Doubted(days, ReadingDoubt(f"số {first} được hiểu là một ngày của tháng {m}"))
+
+
+@day_terms.rule(
     "ngay-cac-thang",
     "Một ngày của nhiều tháng",
     makes="day",
-    patterns=(f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {_YEAR}", "ngày <d:n> [của | trong] các tháng <ms:n+>"),
-    examples={"ngày 20 các tháng 3, 6 hằng năm": "2026-03-20, 2026-06-20, 2027-03-20"},
+    patterns=(
+        f"ngày <d:n> [của | trong] [các] tháng <ms:n+> {OF_YEAR}",
+        "ngày <d:n> [của | trong] các tháng <ms:n+>",
+        f"ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {OF_YEAR}",
+        "ngày <d:n> [của] tháng <m:n> (, | và | , và) tháng <other:n> {[,] (hằng | mỗi) năm | $}",
+    ),
+    examples={
+        "ngày 20 các tháng 3, 6 hằng năm": "2026-03-20, 2026-06-20, 2027-03-20",
+        "ngày 15 tháng 6 và tháng 12 năm 2026": "2026-06-15; 2026-12-15",
+    },
 )
-def day_of_several_months(d: int, ms: tuple[int, ...], y: int | None = None) -> Spans | None:
-    return tuple(a_day(d, m, y) for m in ms) if len(ms) > 1 else None
+def day_of_several_months(
+    d: int, ms: tuple[int, ...] = (), m: int = 0, other: int = 0, y: int | None = None
+) -> Spans | None:
+    months_named = ms or (m, other)
+    return tuple(a_day(d, month, y) for month in months_named) if len(months_named) > 1 else None
 
 
-@terms.rule(
+@day_terms.rule(
     "thang-gach-thang",
     "Hai số nối bằng gạch trước một năm: từ tháng đến tháng",
     makes="months",
@@ -76,7 +156,7 @@ def two_months(a: int, b: int, y: int) -> Doubted | None:
     return Doubted((months(a, b, y),), ReadingDoubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
 
 
-@terms.rule(
+@day_terms.rule(
     "ngay-cua-nhieu-nam",
     "Một ngày, một tháng của nhiều năm có ghi",
     makes="day",
@@ -87,7 +167,7 @@ def day_of_several_years(d: int, m: int, ys: tuple[int, ...]) -> Spans | None:
     return tuple(a_day(d, m, y) for y in ys) if len(ys) > 1 else None
 
 
-@terms.rule(
+@day_terms.rule(
     "thang-cua-nhieu-nam",
     "Một tháng của nhiều năm có ghi",
     makes="month",
@@ -98,7 +178,7 @@ def month_of_several_years(m: int, ys: tuple[int, ...]) -> Spans | None:
     return tuple(a_month(m, y) for y in ys) if len(ys) > 1 and 1 <= m <= MONTHS_OF_YEAR else None
 
 
-@terms.rule(
+@day_terms.rule(
     "ngay",
     "Ngày, tháng, năm",
     makes="day",
@@ -116,7 +196,7 @@ def day_of_a_year(d: int, m: int, y: int) -> Spans:
     return (a_day(d, m, y),)
 
 
-@terms.rule(
+@day_terms.rule(
     "nam-viet-roi",
     "Năm bị tách làm hai: 20 26",
     makes="day",
@@ -128,7 +208,7 @@ def day_of_a_split_year(d: int, m: int, century: int, y: int) -> Spans | None:
     return (a_day(d, m, 100 * century + y),) if century == CENTURY and possible(d, m) else None
 
 
-@terms.rule(
+@day_terms.rule(
     "nam-hai-chu-so",
     "Năm viết hai chữ số",
     makes="day",
@@ -140,7 +220,7 @@ def day_of_a_short_year(d: int, m: int, y: int) -> Spans | None:
     return (a_day(d, m, 2000 + y),) if possible(d, m) else None
 
 
-@terms.rule(
+@day_terms.rule(
     "ngay-thang",
     "Ngày, tháng không ghi năm",
     makes="day",
@@ -151,7 +231,7 @@ def day_without_year(d: int, m: int) -> Spans | None:
     return (a_day(d, m),) if m <= 12 else None
 
 
-@terms.rule(
+@day_terms.rule(
     "chi-ghi-so",
     "Chỉ có hai số cách nhau bằng dấu gạch chéo",
     makes="day",
@@ -163,7 +243,7 @@ def two_numbers(d: int, m: int) -> Spans | None:
     return short_day_without_year(d, m)
 
 
-@terms.rule(
+@day_terms.rule(
     "ngay-thang-tat",
     "Ngày/tháng không ghi năm, không có chữ “ngày”",
     makes="day",
@@ -174,7 +254,7 @@ def short_day_without_year(d: int, m: int) -> Spans | None:
     return (a_day(d, m),) if possible(d, m) else None
 
 
-@terms.rule(
+@day_terms.rule(
     "thang-co-ngay",
     "“Tháng” đứng trước một ngày đầy đủ",
     makes="day",
@@ -189,138 +269,3 @@ def day_called_a_month(d: int, m: int, y: int) -> Doubted:
         f"nếu là “tháng {m:02d}/{y}” thì hạn cuối là {short(a_month(m, y).closes)}",
     )
     return Doubted((day,), ReadingDoubt("chữ “Tháng” đứng trước một ngày đầy đủ, được hiểu là chính ngày đó", others))
-
-
-@terms.rule(
-    "cac-thang",
-    "Từ tháng đến tháng trong một năm",
-    makes="months",
-    patterns=(
-        f"tháng <a:n> - [tháng] [<n> - [tháng]] <b:n> {_YEAR}",
-        "tháng <a:n> - [tháng] [<n> - [tháng]] <b:n>",
-    ),
-    examples={"Tháng 3-5/2026": "2026-05-31"},
-)
-def months_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
-    return (months(a, b, y),) if 1 <= a < b <= 12 else None
-
-
-@terms.rule(
-    "thang",
-    "Tháng",
-    makes="month",
-    patterns=(
-        f"tháng <ms:n+> {_YEAR}",
-        "tháng <ms:n+> · <y:yyyy>",
-        "tháng <ms:n+> !{tháng}",
-        f"tháng <m:q> {_YEAR}",
-        "tháng <m:q>",
-        "t [·] <m:n> / <y:yyyy>",
-        "<m:n> / <y:yyyy>",
-    ),
-    examples={"Tháng 3": "2026-03-31", "Tháng 02/2026": "2026-02-28", "tháng 3, 6/2026": "2026-03-31; 2026-06-30"},
-)
-def month(m: int = 0, ms: tuple[int, ...] = (), y: int | None = None) -> Spans | None:
-    wanted = ms or (m,)
-    return tuple([a_month(m, y) for m in wanted]) if 1 <= min(wanted) <= max(wanted) <= 12 else None
-
-
-@terms.rule(
-    "thang-gach-nam",
-    "Chỉ có tháng và năm cách nhau bằng gạch nối",
-    makes="month",
-    patterns=("^ <m:n> - <y:yyyy> $",),
-    assumes="chỉ ghi hai số, được hiểu là tháng và năm",
-    examples={"03-2026": "2026-03-31"},
-)
-def dashed_month(m: int, y: int) -> Spans | None:
-    return month(m, y=y)
-
-
-@terms.rule(
-    "cac-quy",
-    "Từ quý đến quý trong một năm",
-    makes="quarter",
-    patterns=(f"(quý | q) <a:q> - [quý] <b:q> {_YEAR}", "(quý | q) <a:q> - [quý] <b:q>"),
-    examples={"Quý I-II/2026": "2026-06-30"},
-)
-def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
-    return (months(3 * a - 2, 3 * b, y),) if 1 <= a < b <= 4 else None
-
-
-@terms.rule(
-    "quy",
-    "Quý",
-    makes="quarter",
-    patterns=(
-        f"(quý | q) [·] <qs:q+> {_YEAR}",
-        "quý <qs:q+> !{tháng}",
-        f"quý (thứ) <qs:q+> {_YEAR}",
-        "quý (thứ) <qs:q+>",
-    ),
-    examples={"Quý I/2026": "2026-03-31", "quý 3 năm 2026": "2026-09-30", "Quý II, III": "2026-06-30; 2026-09-30"},
-    source="Bộ luật Dân sự 2015 không định nghĩa quý; theo thông lệ là ba tháng dương lịch",
-)
-def quarter(qs: tuple[int, ...], y: int | None = None) -> Spans | None:
-    if y and len(qs) == 1 and not 1 <= qs[0] <= 4:
-        raise ImpossibleDay(f"quý {qs[0]}/{y}")
-    return tuple(a_quarter(q, y) for q in qs) if all(1 <= q <= 4 for q in qs) else None
-
-
-@terms.rule(
-    "dau-nam-may-thang",
-    "6 tháng đầu năm, 9 tháng đầu năm, nửa đầu năm",
-    makes="months",
-    patterns=(
-        "<n:number> tháng đầu [của] năm [<y:yyyy>]",
-        "<n:number> tháng [của] năm <y:yyyy>",
-        "nửa đầu [của] năm [<y:yyyy>]",
-    ),
-    examples={"6 tháng đầu năm": "2026-06-30", "9 tháng đầu năm 2026": "2026-09-30"},
-)
-def first_months(n: int = 6, y: int | None = None) -> Spans | None:
-    return (months(1, n, y),) if 1 <= n <= 12 else None
-
-
-@terms.rule(
-    "cuoi-nam-may-thang",
-    "6 tháng cuối năm, nửa cuối năm",
-    makes="months",
-    patterns=("<n:number> tháng cuối [của] năm [<y:yyyy>]", "nửa cuối [của] năm [<y:yyyy>]"),
-    examples={"6 tháng cuối năm 2026": "2026-12-31"},
-)
-def last_months(n: int = 6, y: int | None = None) -> Spans | None:
-    return (months(13 - n, 12, y),) if 1 <= n <= 12 else None
-
-
-@terms.rule(
-    "nam-den-nam",
-    "Năm … - …",
-    makes="window",
-    patterns=("[cả | các | trong | <count:number>] [các] năm <a:yyyy> - [năm] <b:yyyy>",),
-    examples={"năm 2026 - 2027": "2027-12-31"},
-)
-def years_in_a_row(a: int, b: int, count: int = 0) -> WindowMeaning | None:
-    return WindowMeaning(a_year(a), a_year(b)) if a < b and count in (0, b - a + 1) else None
-
-
-@terms.rule(
-    "nam",
-    "Năm",
-    makes="year",
-    patterns=("[cả | các | <count:number>] năm <ys:yyyy+>", "^ <ys:yyyy+> {$ | [và | ,] (các | những) năm}"),
-    examples={"năm 2030": "2030-12-31", "2026": "2026-12-31"},
-)
-def _year(ys: tuple[int, ...], count: int = 0) -> Spans | None:
-    return tuple(a_year(y) for y in ys) if count == 0 or count == len(ys) > 1 else None
-
-
-@terms.rule(
-    "trong-nam",
-    "Trong năm, cả năm: năm của kế hoạch",
-    makes="year",
-    patterns=("(trong | cả | hết) năm {, | ; | <stop> | \\) | \\( | $ | -}", "trong năm kế hoạch"),
-    examples={"Trong năm": "2026-12-31"},
-)
-def this_year() -> Spans:
-    return (a_year(),)

@@ -1,8 +1,8 @@
 """Deadlines that wait: triggers, requests, dates set elsewhere, work without an end."""
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.bounding import AROUND, NOW
-from workflow.deadlines.grammar.counting import END, event_words
+from workflow.deadlines.grammar.bounds.bounding import AROUND, NOW
+from workflow.deadlines.grammar.waiting.counting import END, event_words
 from workflow.deadlines.values.meanings import Continuous, External, OnDemand, Triggered
 from workflow.deadlines.values.resolution import Offset, Unit
 
@@ -96,6 +96,22 @@ def in_the_case_of(event: str) -> Triggered:
 
 
 @events.rule(
+    "hoan-den-khi",
+    "Hoãn, tạm dừng, chờ đến khi: chờ sự kiện",
+    makes="triggered",
+    patterns=(
+        (
+            "([tạm] hoãn | [tạm] dừng | lùi | dời | chờ | đợi) [thời gian | thời hạn] [lại] [cho] [đến | tới] khi"
+            " <event:text>"
+        ),
+    ),
+    examples={"hoãn đến khi có hướng dẫn mới": "triggered"},
+)
+def put_off_until(event: str) -> Triggered:
+    return Triggered(event_words(event))
+
+
+@events.rule(
     "qua-trinh",
     "Trong quá trình thực hiện, đến khi hoàn thành: việc liên tục",
     makes="continuous",
@@ -148,6 +164,7 @@ def _after(event: str) -> Triggered | None:
     return waiting_for(event)
 
 
+IN_TIME = "[đảm bảo | bảo đảm] (đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian)"
 REQUIRED = "(quy định | yêu cầu | kế hoạch)"
 
 
@@ -159,7 +176,8 @@ REQUIRED = "(quy định | yêu cầu | kế hoạch)"
         "(theo | do | căn cứ | tùy | tuỳ) <text>",
         "[được | có] quy định (tại | trong | ở) <text>",
         "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <text>",
-        f"(đúng | đảm bảo | bảo đảm | kịp) (thời hạn | tiến độ | thời gian) [theo] {REQUIRED} [<text>]",
+        f"{IN_TIME} [theo] {REQUIRED} [<text>]",
+        f"{IN_TIME} theo <text>",
     ),
     examples={"theo quy định": "external", "Theo thời gian các bộ, ngành đã đăng ký": "external"},
 )

@@ -1,12 +1,27 @@
 """From … to …: what has a beginning and an end."""
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.bounding import FROM, NOW, PLAN, TO
-from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.grammar.bounds.bounding import FROM, NOW, PLAN, TO
+from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import Grain, a_day, a_year
 
 window_rules = Rules()
+
+
+@window_rules.rule(
+    "nhiem-ky",
+    "Nhiệm kỳ: từ năm đến năm",
+    makes="window",
+    patterns=(
+        "[trong | cả | suốt] nhiệm kỳ [năm] <first:yyyy> (- | đến | /) [năm] <last:yyyy>",
+        f"[trong | cả | suốt] nhiệm kỳ <start:year> {TO} <end:year>",
+    ),
+    assumes="nhiệm kỳ được tính trọn năm đầu và năm cuối",
+    examples={"nhiệm kỳ 2026-2031": "2031-12-31"},
+)
+def term_of_office(first: int = 0, last: int = 0, start: Spans = (), end: Spans = ()) -> WindowMeaning | None:
+    return window(start or (a_year(first),), end or (a_year(last),))
 
 
 @window_rules.rule(
@@ -16,7 +31,8 @@ window_rules = Rules()
     patterns=(
         f"{FROM} <start:span> {TO} <end:span>",
         f"{FROM} <start:span> {TO} trước <before:span>",
-        f"{FROM} <d:n> (- | /) <m:n> {TO} <end:span>",
+        f"{FROM} [ngày] <d:n> (- | / | ·) <m:n> {TO} [ngày] <end:span>",
+        f"{FROM} [ngày] <d:n> · <m:n> {TO} [ngày] <d2:n> · <m2:n>",
         f"{NOW} {TO} <end:span>",
         f"<start:day> {TO} <end:day>",
         f"<start:month> {TO} <end:month>",
@@ -26,13 +42,23 @@ window_rules = Rules()
     ),
     examples={"từ tháng 3 đến tháng 5/2026": "2026-05-31", "Từ ngày 1.11 - 10.12.2026": "2026-12-10"},
 )
-def window(start: Spans = (), end: Spans = (), before: Spans = (), d: int = 0, m: int = 0) -> WindowMeaning | None:
+def window(
+    start: Spans = (),
+    end: Spans = (),
+    before: Spans = (),
+    d: int = 0,
+    m: int = 0,
+    d2: int = 0,
+    m2: int = 0,
+) -> WindowMeaning | None:
     if d:
         start = (a_day(d, m),)
+    if d2:
+        end = (a_day(d2, m2),)
     if len(end or before) != 1 or len(start) > 1:
         return None
     first, last = start[0] if start else None, (end or before)[0]
-    if first and first.year and not last.year:
+    if first and first.year and not last.names_its_year:
         last = last.of_year(first.year + (first.first > last.last))
     return WindowMeaning(first, last, before=bool(before))
 

@@ -2,81 +2,22 @@
 
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.counts import Everys
-from workflow.deadlines.grammar.counts import every as every_unit
-from workflow.deadlines.grammar.points import LAST_MONTHS, Partial
-from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, on_days
+from workflow.deadlines.grammar.cycles.counts import PER, TIMES, Everys
+from workflow.deadlines.grammar.cycles.counts import every as every_unit
+from workflow.deadlines.grammar.cycles.points import LAST_MONTHS, Partial, day_of
+from workflow.deadlines.grammar.spans.days import Spans
+from workflow.deadlines.values.cycles import MONTHLY, YEARLY, Cycle, Every, Frequency, cycles_on_days, on_days
 from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, WindowMeaning
-from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.resolution import Unit
 from workflow.deadlines.values.spans import Grain, Part
 
-lists = Rules()
 recurring_rules = Rules()
 
+
 _BETWEEN = "[, | : | - | / | và | là]"
-AND_AFTER = "[và | ,] (các | những) năm (tiếp theo | sau | kế tiếp | tới | tiếp sau | sau đó)"
 
 
-QUARTERS = (3, 6, 9, 12)
-THEN = "(, | ; | và | , và)"
-HALF, THREE_QUARTERS = "(<six:offset> | <half:months>)", "(<nine:offset> | <most:months>)"
-FIRST = f"[định kỳ | báo cáo] (<quarter> | <report> | <offset>) {THEN}"
-
-
-@lists.rule(
-    "quy-6-thang-9-thang-nam",
-    "Quý I, 6 tháng, 9 tháng, năm: ngày cuối mỗi kỳ lũy kế",
-    makes="point",
-    patterns=(
-        f"{FIRST} {HALF} {THEN} {THREE_QUARTERS} {THEN} [cả] (năm | <year>)",
-        f"[định kỳ | báo cáo] {HALF} {THEN} {THREE_QUARTERS} {THEN} [cả] <last:year>",
-    ),
-    assumes="hạn là ngày cuối mỗi kỳ, lặp lại hằng năm",
-    examples={"Quý I, 6 tháng, 9 tháng, năm": "2026-03-31, 2026-06-30, 2026-09-30"},
-)
-def growing_periods(
-    six: Offset | None = None, half: Spans = (), nine: Offset | None = None, most: Spans = (), last: Spans = ()
-) -> Cycle | None:
-    lengths = [one.units if one and one.unit is Unit.MONTH else 0 for one in (six, nine)]
-    ends = [spans[0].last[0] if spans else length for spans, length in zip((half, most), lengths, strict=True)]
-    return on_days((LAST_DAY,), QUARTERS[1:] if last else QUARTERS) if ends == [6, 9] else None
-
-
-@lists.rule(
-    "nhieu-ky",
-    "Nhiều chu kỳ: hằng quý, 6 tháng, năm",
-    makes="every",
-    patterns=(
-        "[định kỳ] <first:every> (, | ; | / | - | và | hoặc | , và) <more:cycle+>",
-        "^ <more:cycle+> $",
-        "định kỳ \\( <more:cycle+> \\)",
-    ),
-    examples={"Định kỳ hằng quý, 6 tháng, năm": "2026-03-31, 2026-06-30, 2026-09-30"},
-)
-def several_cycles(more: tuple[str | Offset | Everys, ...], first: Everys = ()) -> Everys | None:
-    found = [*first]
-    for item in more:
-        cycles = _cycles_of(item)
-        if not cycles:
-            return None
-        found += cycles
-    # Nine months in a list are the year's first nine, whose end is also a quarter's.
-    counted = [one for one in found if one != NINE_MONTHS or QUARTERLY not in found]
-    return tuple(counted) if len(counted) > 1 else None
-
-
-QUARTERLY, NINE_MONTHS = Every(3, Unit.MONTH), Every(9, Unit.MONTH)
-
-
-def _cycles_of(item: str | Offset | Everys) -> Everys:
-    """The cycles that a word of a list names; none when it names something else."""
-    if isinstance(item, str):
-        one = every_unit(1, item)
-        return (one,) if one else ()
-    if isinstance(item, Offset):
-        return (Every(item.units, Unit.MONTH),) if item.unit is Unit.MONTH else ()
-    return item
+AND_AFTER = "[và | ,] (các | những) (<later> | năm (tiếp sau | sau đó))"
 
 
 @recurring_rules.rule(
@@ -196,9 +137,12 @@ def periodic_report_on(partial: Partial, report: Everys = (), unit: str = "") ->
     ),
     examples={"từ ngày 01/10 đến ngày 15/12 hằng năm": "2026-12-15, 2027-12-15, 2028-12-15"},
 )
-def window_every_year(window: WindowMeaning, every: Everys) -> Recurring | None:
-    if every != (YEARLY,) or window.end is None:
+def window_every_year(window: WindowMeaning, every: Everys) -> Recurring | Doubted | None:
+    if every != (YEARLY,):
         return None
+    if window.end is None:
+        found = yearly_days((window.start,), Limit.WITHIN) if window.start and window.start.grain is Grain.DAY else None
+        return Doubted(found, ReadingDoubt("chỉ ghi ngày bắt đầu, không ghi ngày cuối")) if found else None
     return yearly_days((window.end,), Limit.BEFORE if window.before else Limit.WITHIN)
 
 
@@ -232,28 +176,65 @@ def cycle_with_day(again: Recurring) -> Recurring:
 def partial_again(partial: Partial, every: Everys) -> Recurring | Doubted | None:
     limit = Limit.BEFORE if partial.before else Limit.WITHIN
     if partial.weekdays:
-        return _weekdays(partial.weekdays, every, limit)
+        return _weekdays(partial, every, limit)
     if not partial.days:
-        return Recurring((without_day(every[0]),)) if every[0].unit is Unit.DAY else None
+        return Recurring((without_day(every[0]),), at=partial.at) if every[0].unit is Unit.DAY else None
     if any(one.unit is not Unit.MONTH or 12 % one.units for one in every):
         return None
     if every == (MONTHLY,):
-        return Recurring((on_days(partial.days),), limit)
+        return Recurring(cycles_on_days(partial.days), limit, at=partial.at)
     months = tuple(tuple(range(one.units, 13, one.units)) for one in every)
-    found = Recurring(tuple(on_days(partial.days, () if len(some) == 12 else some) for some in months), limit)
+    cycles = (cycle for some in months for cycle in cycles_on_days(partial.days, () if len(some) == 12 else some))
+    found = Recurring(tuple(cycles), limit, at=partial.at)
     if partial.of_last_month:
         return found
     return Doubted(found, ReadingDoubt("không ghi tháng nào trong kỳ nên lấy tháng cuối kỳ"))
 
 
-def _weekdays(weekdays: tuple[int, ...], every: Everys, limit: Limit) -> Recurring | Doubted | None:
+def _weekdays(partial: Partial, every: Everys, limit: Limit) -> Recurring | Doubted | None:
     (one, *others) = every
     if one.unit is Unit.WEEK and not others:
-        return Recurring((Cycle(frequency=Frequency.WEEKLY, interval=one.units, weekdays=weekdays),), limit)
+        cycle = Cycle(frequency=Frequency.WEEKLY, interval=one.units, weekdays=partial.weekdays)
+        return Recurring((cycle,), limit, at=partial.at)
     if every == (MONTHLY,):
-        cycle = Cycle(frequency=Frequency.MONTHLY, weekdays=weekdays, nth=(1,))
-        return Doubted(Recurring((cycle,), limit), ReadingDoubt("không ghi tuần nào nên lấy tuần đầu tháng"))
+        cycles = tuple(Cycle(Frequency.MONTHLY, weekdays=(day,), nth=(1,)) for day in partial.weekdays)
+        return Doubted(
+            Recurring(cycles, limit, at=partial.at), ReadingDoubt("không ghi tuần nào nên lấy tuần đầu tháng")
+        )
     return None
+
+
+@recurring_rules.rule(
+    "ngay-trong-thang-co-ten",
+    "Một tháng có tên và ngày của nó",
+    makes="fixed",
+    patterns=("<fixed:fixed> [, | : | -] [\\(] <partial:partial> [\\)]",),
+    assumes="thời gian ghi rõ hơn được lấy làm hạn",
+    examples={"trong tháng 5/2026, chậm nhất ngày 20": "2026-05-20"},
+)
+def day_of_that_month(fixed: Fixed, partial: Partial) -> Fixed | None:
+    if len(fixed.spans) != 1 or fixed.spans[0].grain is not Grain.MONTH or not partial.days or partial.of_last_month:
+        return None
+    days = tuple(day_of(fixed.spans[0], day)._replace(at=partial.at) for day in partial.days)
+    return Fixed(days, Limit.BEFORE if partial.before else Limit.UNTIL)
+
+
+@recurring_rules.rule(
+    "may-lan-vao-ngay",
+    "Mấy lần một tháng, một tuần, vào những ngày có ghi",
+    makes="recurring",
+    patterns=(
+        f"[định kỳ] <every:every> [,] <times:number> {TIMES} [,] [vào | :] [\\(] <partial:partial> [\\)]",
+        f"[định kỳ] <times:number> {TIMES} {PER} <unit:unit> [,] [vào | :] [\\(] <partial:partial> [\\)]",
+    ),
+    examples={"mỗi tháng 2 lần vào ngày 05 và 20": "2026-01-20, 2026-02-05, 2026-02-20"},
+)
+def so_often_on(times: int, partial: Partial, every: Everys = (), unit: str = "") -> Recurring | Doubted | None:
+    one = every_unit(1, unit)
+    found = partial_again(partial, every or ((one,) if one else ()))
+    if found is None or times == len(partial.days or partial.weekdays):
+        return found
+    return found if isinstance(found, Doubted) else Doubted(found, ReadingDoubt("số lần không bằng số ngày được ghi"))
 
 
 @recurring_rules.rule(

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounding import merge_spans
-from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.grammar.spans.days import Spans
+from workflow.deadlines.grammar.spans.merging import merge_spans
 from workflow.deadlines.values.meanings import WindowMeaning
-from workflow.deadlines.values.spans import LAST, Grain, Part, a_day, a_year, days_of
+from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.spans import END_OF_DAY, LAST, SAFE_DAYS, Grain, Part, a_day, a_year, days_of
 from workflow.deadlines.values.wording import WEEKDAYS
 
 weekdays = Rules()
@@ -26,16 +27,15 @@ DAYS_OF_WEEK = 7
     makes="clock",
     patterns=(
         "<h:n> giờ <mi:n> [phút | ’ | ']",
-        "<h:n> : <mi:n>",
         f"<h:n> giờ {{[,] [của] [{DAYTIME}] (ngày | <n> / | <n> · | thứ | hằng ngày | mỗi ngày)}}",
-        "<h:n> giờ {(đến | tới | -) <n> (giờ | :)}",
+        "<h:n> giờ {(đến | tới | -) (<n> giờ | <clock>)}",
     ),
     examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
 )
 def clock(h: int, mi: int = 0) -> time | None:
     """24 giờ is the end of the day."""
     if h == 24 and mi == 0:
-        return time(23, 59)
+        return END_OF_DAY
     return time(h, mi) if h < 24 and mi < 60 else None
 
 
@@ -228,6 +228,22 @@ for feast in FEASTS:
         assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận" if feast.lunar else "",
         examples=dict([feast.example]),
     )(feast.of_year)
+
+
+@parts.rule(
+    "may-ngay-dau-thang-co-ten",
+    "Mấy ngày đầu, mấy ngày cuối của một tháng có tên",
+    makes="part",
+    patterns=("[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <month:month>",),
+    examples={"10 ngày đầu tháng 3/2026": "2026-03-10"},
+)
+def first_days_of_month(length: Offset, part: str, month: Spans) -> Spans | None:
+    if length.unit is not Unit.DAY or len(month) != 1 or not 1 <= length.units <= SAFE_DAYS:
+        return None
+    (whole,) = month
+    if part == "đầu":
+        return (whole._replace(grain=Grain.MONTHS, last=(whole.first[0], length.units)),)
+    return (whole,) if part == "cuối" else None
 
 
 @parts.rule(

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.counts import WITHOUT_DAYS_OFF, every
-from workflow.deadlines.grammar.terms import Spans
+from workflow.deadlines.engine.lines import ReadingDoubt
+from workflow.deadlines.engine.rules import Doubted, Rules
+from workflow.deadlines.grammar.bounds.bounding import FROM, TO
+from workflow.deadlines.grammar.cycles.counts import WITHOUT_DAYS_OFF, every
+from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.meanings import Relative, WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import a_day
@@ -37,6 +39,30 @@ _PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo
 )
 def _term(offset: Offset) -> Offset:
     return offset
+
+
+@anchored.rule(
+    "thoi-luong-tu-den",
+    "Số ngày kèm ngày đầu và ngày cuối: hạn là ngày cuối được ghi",
+    makes="window",
+    patterns=(
+        f"{TERM} [, | : | \\(] {FROM} <start:day> {TO} <end:day> [\\)]",
+        f"{TERM} [, | : | \\(] <window:window> [\\)]",
+    ),
+    examples={"15 ngày, từ ngày 01/3/2026 đến ngày 15/3/2026": "2026-03-15"},
+)
+def lasting_from_to(
+    offset: Offset, start: Spans = (), end: Spans = (), window: WindowMeaning | None = None
+) -> WindowMeaning | Doubted | None:
+    if window is None and len(start) == len(end) == 1:
+        window = WindowMeaning(start[0].of_year(end[0].year), end[0])
+    if window is None or offset.unit is not Unit.DAY or window.start is None or window.end is None:
+        return None
+    first, last = window.start.of_year(window.end.year), window.end
+    days = (last.closes - first.opens).days + 1 if first.year and last.year else offset.units
+    if days in (offset.units, offset.units + 1):
+        return window
+    return Doubted(window, ReadingDoubt(f"ghi {offset.units} ngày nhưng từ ngày đầu đến ngày cuối là {days} ngày"))
 
 
 @anchored.rule(
@@ -94,7 +120,7 @@ def counted_before_day(offset: Offset, day: Spans) -> Relative | None:
     "so-ngay-sau-ky",
     "Số ngày sau khi kết thúc một kỳ có tên",
     makes="relative",
-    patterns=(f"{TERM} [,] {AFTER} [ngày] (kết thúc | hết) <whole:span>",),
+    patterns=(f"{TERM} [,] {AFTER} [ngày] (kết thúc | hết) <whole:span> !{{tài chính}}",),
     examples={"chậm nhất 30 ngày sau khi kết thúc quý I/2026": "2026-05-04"},
     source=COUNTING,
 )
@@ -167,6 +193,18 @@ def counted_after_without_days_off(offset: Offset, event: str) -> Relative | Non
 )
 def counted_after(event: str, offset: Offset | None = None, nth: int = 0) -> Relative:
     return Relative(offset or Offset(nth, Unit.DAY), event_words(event))
+
+
+@anchored.rule(
+    "cuoi-thang-thu-may",
+    "Ngày cuối cùng của tháng thứ mấy sau một sự kiện",
+    makes="relative",
+    patterns=(f"[<latest>] [là | vào] <days> [của] tháng thứ <n:number> [,] {AFTER} <event:text>",),
+    assumes="ngày cuối của tháng thứ mấy được hiểu là số tháng kể từ sự kiện",
+    examples={"ngày cuối cùng của tháng thứ 3 kể từ ngày kết thúc năm tài chính": "3 month"},
+)
+def counted_months_after(n: int, event: str) -> Relative:
+    return Relative(Offset(n, Unit.MONTH), event_words(event))
 
 
 @counted.rule(

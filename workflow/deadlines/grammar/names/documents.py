@@ -1,14 +1,18 @@
 """What looks like a date or a count and is none: names of documents, ordinals, amounts; and numbers in words."""
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.counts import Everys, every
+from workflow.deadlines.grammar.cycles.counts import Everys, every
+from workflow.deadlines.values.spans import Span, a_year
 
 documents = Rules()
+
 
 DOCUMENT = (
     "(quyết định | nghị quyết | nghị định | thông tư | luật | bộ luật | pháp lệnh | công văn | công điện | kế hoạch"
     " | chỉ thị | thông báo | báo cáo | hướng dẫn | kết luận | chương trình | văn bản | tờ trình | giấy mời | đề án)"
 )
+
+
 ISSUED = ("ngày <n> (/ | - | ·) <n> (/ | - | ·) <yyyy>", "ngày <n> tháng <n> năm <yyyy>")
 
 
@@ -41,11 +45,12 @@ def document() -> str:
     makes="word",
     patterns=(
         "(lần | khóa) thứ (<number> | <roman> | năm)",
-        "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n>}",
+        "^ (<word> | <n> | <roman>) (\\) | · | <stop>) !{<n> | <yyyy>}",
         "\\( <n> \\) $",
         (
-            "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương)"
-            " (<number> | <roman>)"
+            "(khóa | điều | khoản | điểm | mục | phụ lục | đợt | bước | loại | nhóm | mức | biểu | mẫu | chương | lần"
+            " | khối | lớp | cụm | tổ | vòng) (<number> | <roman>)"
+            " !{/ | · <n> | - <n> / | ngày | tuần | tháng | quý | năm | giờ}"
         ),
         "<number> [(, | ·) <number>] (triệu | tỷ | nghìn | ngàn) [đồng] [(năm | giai đoạn) <yyyy> [(- | đến) <yyyy>]]",
         "<number> [(, | ·) <number>] (% | đồng | người | hồ sơ | lượt | xã | huyện | tỉnh | thôn)",
@@ -82,6 +87,21 @@ def school_ceremony() -> str:
 
 
 @documents.rule(
+    "so-ket-tong-ket",
+    "Sơ kết, tổng kết của một năm, mỗi việc một năm",
+    makes="year",
+    patterns=(
+        "^ (sơ kết | tổng kết) [vào] năm <y:yyyy> {[,] ; | , (sơ kết | tổng kết)}",
+        "(; | ,) (sơ kết | tổng kết) [vào] năm <y:yyyy> {; | , | <stop> | $}",
+    ),
+    assumes="việc sơ kết, tổng kết chỉ ghi năm",
+    examples={"sơ kết năm 2028; tổng kết năm 2030": "2028-12-31; 2030-12-31"},
+)
+def summed_up(y: int) -> tuple[Span, ...]:
+    return (a_year(y),)
+
+
+@documents.rule(
     "so-voi",
     "Số liệu, kết quả của một năm; so với một năm: không phải là thời hạn",
     makes="word",
@@ -95,6 +115,24 @@ def school_ceremony() -> str:
     examples={"Tăng 15% so với năm 2025": "unreadable"},
 )
 def of_another_year() -> str:
+    return ""
+
+
+@documents.rule(
+    "can-cu",
+    "Căn cứ, theo một văn bản, đứng trước thời hạn: không phải là thời hạn",
+    makes="document",
+    patterns=(
+        (
+            f"(căn cứ | theo | thực hiện | triển khai | thi hành) {DOCUMENT} [số] <document> [của …]"
+            " [ngày <n> / <n> / <yyyy>] (, | :)"
+        ),
+    ),
+    examples={
+        "Căn cứ Kế hoạch 50/KH-UBND ngày 16/01/2026, trước ngày 20 hằng tháng": "2026-01-19, 2026-02-19, 2026-03-19"
+    },
+)
+def ground() -> str:
     return ""
 
 

@@ -1,27 +1,19 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, trong. What they make is a deadline by itself."""
 
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounding import (
-    AROUND,
-    BEFORE,
-    FROM,
-    NAMED_DAY,
-    TO,
-    UNTIL,
-    WITHIN,
-    bounded,
-    merge_spans,
-)
-from workflow.deadlines.grammar.points import Partial, Weekdays, flat
-from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.cycles import WORKING_WEEK, Cycle
-from workflow.deadlines.values.meanings import Fixed, Limit, Recurring, WindowMeaning
+from workflow.deadlines.grammar.bounds.bounding import AROUND, BEFORE, FROM, HOLIDAY, NAMED_DAY, UNTIL, WITHIN, bounded
+from workflow.deadlines.grammar.spans.days import Spans
+from workflow.deadlines.grammar.spans.merging import merge_spans
+from workflow.deadlines.values.meanings import Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.spans import a_year
 
 latest = Rules()
+
+
 limits = Rules()
+
+
 bare = Rules()
-formers = Rules()
 
 
 @latest.rule(
@@ -40,26 +32,47 @@ def at_latest() -> str:
 
 
 @limits.rule(
-    "tu-den-trong-ky",
-    "Từ ngày … đến ngày … của tháng, của chu kỳ: hạn là ngày cuối",
-    makes="partial",
-    patterns=(f"{FROM} <days> {TO} <last:days>", "<days> - <last:days>"),
-    examples={"từ ngày 15 đến ngày 20 hằng tháng": "2026-01-20, 2026-02-20, 2026-03-20"},
+    "khong-truoc",
+    "Không trước, không sớm hơn, sớm nhất một ngày: chỉ có ngày bắt đầu",
+    makes="window",
+    patterns=(
+        "(không [được] trước | không sớm hơn | sớm nhất) [là | vào | từ] <start:span> !{[, | và | nhưng] <latest>}",
+        "(không [được] trước | không sớm hơn | sớm nhất) [là | vào | từ] <start:span> {$ | ; | <stop> | \\)}",
+    ),
+    assumes="chỉ ghi ngày bắt đầu, không ghi ngày cuối",
+    examples={"Không trước ngày 15/3/2026": "window"},
 )
-def days_in_a_row(last: tuple[int, ...]) -> Partial:
-    return Partial(last)
+def not_before(start: Spans) -> WindowMeaning | None:
+    return WindowMeaning(start[0], None) if len(start) == 1 else None
 
 
 @limits.rule(
-    "tu-den-cua-ky",
-    "Từ ngày … đến ngày … của chu kỳ: hạn là ngày cuối",
-    makes="recurring",
-    patterns=(f"{FROM} (<days> | <point> | <day>) [[của] (năm | tháng) trước] [kỳ báo cáo] {TO} <last:point>",),
-    assumes="khoảng thời gian trong mỗi kỳ, hạn là ngày cuối",
-    examples={"từ ngày 20 đến ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
+    "truoc-khi-het",
+    "Trước khi kết thúc một tháng, quý, năm: ngày cuối của nó vẫn còn trong hạn",
+    makes="fixed",
+    patterns=(f"{BEFORE} (khi | lúc | thời điểm) (kết thúc | hết) <spans:stretch>",),
+    examples={"trước khi kết thúc năm 2026": "2026-12-31"},
 )
-def until_point(last: Cycle) -> Recurring:
-    return Recurring((last,))
+def before_the_end(spans: Spans) -> Fixed | None:
+    return Fixed(spans, Limit.UNTIL) if len(spans) == 1 else None
+
+
+@limits.rule(
+    "truoc-ky-nghi",
+    "Trước kỳ nghỉ, trước lễ có ghi ngày: trước ngày đầu của nó",
+    makes="fixed",
+    patterns=(
+        f"{BEFORE} {HOLIDAY} [\\(] [ngày] <spans:day> (- | và | , | đến) <day:day> [\\)]",
+        f"{BEFORE} {HOLIDAY} [\\(] [ngày] <spans:day> [\\)]",
+        f"{BEFORE} {HOLIDAY} [\\(] <window:window> [\\)]",
+    ),
+    examples={"trước kỳ nghỉ lễ 30/4 - 01/5 năm 2026": "2026-04-29", "trước lễ 2/9": "2026-09-01"},
+)
+def before_holiday(spans: Spans = (), day: Spans = (), window: WindowMeaning | None = None) -> Fixed | None:
+    if window:
+        return Fixed((window.start,), Limit.BEFORE) if window.start else None
+    year = day[0].year if day else None
+    return Fixed(tuple(span.of_year(year) for span in spans[:1]), Limit.BEFORE)
 
 
 @limits.rule(
@@ -104,7 +117,7 @@ def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fix
     "Trước ngày của một sự kiện, có ghi ngày",
     makes="fixed",
     patterns=(
-        f"{BEFORE} ngày {NAMED_DAY} [\\(] [ngày] <spans:day> [\\)]",
+        f"{BEFORE} [khi | ngày] {NAMED_DAY} [\\(] [ngày] <spans:day> [\\)]",
         f"{BEFORE} ngày {NAMED_DAY} năm học [mới] [\\(] [ngày] <spans:day> [\\)]",
     ),
     examples={"trước ngày khai giảng 05/9": "2026-09-04", "trước ngày bầu cử (15/3/2026)": "2026-03-14"},
@@ -199,9 +212,9 @@ def expected(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     "ke-tu",
     "Chỉ có ngày bắt đầu",
     makes="fixed",
-    patterns=(f"{FROM} <span:day> !{{trở đi}}",),
+    patterns=(f"{FROM} <span:day> !{{trở đi}}", "(bắt đầu | khởi công | khai mạc) [vào | là | :] <span:day>"),
     assumes="chỉ ghi ngày bắt đầu nên lấy chính ngày đó",
-    examples={"kể từ ngày 05/11/2026": "2026-11-05"},
+    examples={"kể từ ngày 05/11/2026": "2026-11-05", "Bắt đầu ngày 05/11/2026": "2026-11-05"},
 )
 def since(span: Spans) -> Fixed:
     return Fixed(span, Limit.FROM)
@@ -219,66 +232,6 @@ def onwards(span: Spans = (), year: int = 0) -> WindowMeaning:
     return WindowMeaning(span[0] if span else a_year(year), None)
 
 
-@limits.rule(
-    "truoc-ky",
-    "“Trước” một ngày của chu kỳ",
-    makes="recurring",
-    patterns=(f"{BEFORE} <points:point+>",),
-    examples={"trước ngày 10 của tháng đầu quý sau": "2026-04-09, 2026-07-09, 2026-10-09"},
-)
-def before_points(points: tuple[Cycle, ...]) -> Recurring | None:
-    # The day before the second Friday may be the first Thursday or the second: no rule says it.
-    if any(point.nth and point.weekdays not in ((), WORKING_WEEK) for point in points):
-        return None
-    return Recurring(points, Limit.BEFORE)
-
-
-@limits.rule(
-    "den-ky",
-    "Một ngày của chu kỳ",
-    makes="recurring",
-    patterns=(f"[{UNTIL} | {WITHIN}] <points:point+>",),
-    examples={"ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
-)
-def by_points(points: tuple[Cycle, ...]) -> Recurring:
-    return Recurring(points)
-
-
-@limits.rule(
-    "truoc-ngay-may",
-    "“Trước” một ngày, một thứ không ghi tháng",
-    makes="partial",
-    patterns=(f"{BEFORE} <some:days+>", f"{BEFORE} <last_month:days_of_period>", f"{BEFORE} <weekdays:weekday+>"),
-    examples={"trước ngày 25 hằng tháng": "2026-01-24, 2026-02-24, 2026-03-24"},
-)
-def before_partial(
-    some: tuple[tuple[int, ...], ...] = (), last_month: tuple[int, ...] = (), weekdays: Weekdays = ()
-) -> Partial:
-    return Partial(flat(some) or last_month, flat(weekdays), before=True, of_last_month=bool(last_month))
-
-
-@limits.rule(
-    "ngay-may-hoac-thu",
-    "Một ngày, một thứ, một giờ không ghi tháng",
-    makes="partial",
-    patterns=(
-        f"[{UNTIL} | {WITHIN}] <some:days+>",
-        f"[{UNTIL} | {WITHIN}] <last_month:days_of_period>",
-        f"[{BEFORE} | {UNTIL} | {WITHIN}] <clock> [,] [của] <days:days>",
-        f"[{BEFORE} | {UNTIL} | {WITHIN}] [<clock>] [,] <weekdays:weekday+>",
-        f"({BEFORE} | {UNTIL} | {WITHIN}) <clock>",
-    ),
-    examples={"trước 16 giờ hằng ngày": "2026-01-16, 2026-01-17, 2026-01-18"},
-)
-def partial(
-    days: tuple[int, ...] = (),
-    some: tuple[tuple[int, ...], ...] = (),
-    last_month: tuple[int, ...] = (),
-    weekdays: Weekdays = (),
-) -> Partial:
-    return Partial(days or flat(some) or last_month, flat(weekdays), of_last_month=bool(last_month))
-
-
 @bare.rule(
     "ghi-thoi-gian",
     "Chỉ ghi thời gian: hạn là ngày cuối của khoảng",
@@ -288,55 +241,3 @@ def partial(
 )
 def _named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     return bounded(spans, Limit.NAMED)
-
-
-TIME = "(<deadline> | <span>)"
-MOVED = "(lùi | dời | chuyển | điều chỉnh | gia [hạn] | kéo dài | thay đổi)"
-
-
-@formers.rule(
-    "han-cu",
-    "Thời hạn cũ, không còn dùng",
-    makes="former",
-    patterns=(
-        f"\\( … (trước đây | trước đó | ban đầu | hạn cũ | cũ) [là | :] … {TIME} \\)",
-        f"[,] [chứ] (thay vì | thay cho | thay thế cho | không phải) [thời hạn | hạn] [là] {TIME}",
-        f"{MOVED} … {TIME} {{sang | thành | xuống | lên}}",
-        f"{TIME} [,] [\\(] [đã] [được] {MOVED} [thời hạn | thời gian | tiến độ] {{[sang] {TIME}}}",
-    ),
-    examples={
-        "trước ngày 31/7 (trước đây là trước ngày 15/7)": "2026-07-30",
-        "30/6/2026 (gia hạn đến 31/7/2026)": "2026-07-31",
-        "lùi từ ngày 15/3/2026 sang ngày 30/3/2026": "2026-03-30",
-    },
-)
-def former() -> str:
-    return ""
-
-
-@formers.rule(
-    "thoi-diem-chot",
-    "Thời điểm chốt số liệu, bên cạnh hạn gửi báo cáo",
-    makes="former",
-    patterns=(
-        (
-            "(thời điểm | thời gian | ngày) (báo cáo | chốt | lấy số liệu | tính số liệu | khóa)"
-            f" … {TIME} {{; | , | <stop>}}"
-        ),
-    ),
-    examples={"Thời điểm chốt số liệu là 14/6; thời hạn gửi báo cáo là 20/6": "2026-06-20"},
-)
-def cut_off() -> str:
-    return ""
-
-
-@formers.rule(
-    "lui-den",
-    "Lùi từ ngày … đến ngày …: hạn là ngày sau",
-    makes="fixed",
-    patterns=(f"{MOVED} … <window:window>",),
-    assumes="thời hạn cũ đã được thay",
-    examples={"gia hạn từ ngày 15/3/2026 đến ngày 30/3/2026": "2026-03-30"},
-)
-def moved_to(window: WindowMeaning) -> Fixed | None:
-    return Fixed((window.end,), Limit.UNTIL) if window.end else None

@@ -1,30 +1,55 @@
-"""Days inside a cycle: ngày 25 của tháng cuối quý, thứ Sáu tuần thứ hai hằng tháng. Every value is a cycle.
+"""Days inside a cycle: ngày 25 của tháng cuối quý. Every value is a cycle, or several.
 
 A `Partial` is a day whose period is still to be named: `ngày 25` needs `hằng tháng`.
 """
 
+from datetime import time
 from typing import NamedTuple
 
 from workflow.deadlines.engine.rules import Rules
-from workflow.deadlines.grammar.counts import Everys
-from workflow.deadlines.grammar.terms import Spans
-from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, WORKING_WEEK, Cycle, Frequency, on_days
+from workflow.deadlines.grammar.spans.days import Spans
+from workflow.deadlines.values.cycles import LAST_DAY, Cycle, on_days, one_cycle
 from workflow.deadlines.values.resolution import Offset, Unit
-from workflow.deadlines.values.spans import SAFE_DAYS
+from workflow.deadlines.values.spans import SAFE_DAYS, Grain, Span, a_day, a_month
 
 days = Rules()
+
+
 inside = Rules()
+
+
 points = Rules()
 
+
 Weekdays = tuple[tuple[int, ...], ...]
+
+
 FIRST_MONTHS, MIDDLE_MONTHS, LAST_MONTHS = (1, 4, 7, 10), (2, 5, 8, 11), (3, 6, 9, 12)
-NEXT = "(sau | kế tiếp | tiếp theo | liền kề | liền sau | kế tiếp liền kề | sau liền kề | liền kề sau | tiếp sau | kế)"
+
+
+NEXT = (
+    "(sau | tới | kế tiếp | tiếp theo | liền kề | liền sau | kế tiếp liền kề | sau liền kề | liền kề sau | tiếp sau"
+    " | kế)"
+)
+
+
 OF_QUARTER = f"[của] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó | trước]"
+
+
 OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"
 
 
+Point = Cycle | tuple[Cycle, ...]
+
+
+def cycles_of(points: tuple[Point, ...]) -> tuple[Cycle, ...]:
+    """The cycles of all points; one that names several days may need more than one."""
+    each = ((point,) if isinstance(point, Cycle) else point for point in points)
+    return tuple(cycle for cycles in each for cycle in cycles)
+
+
 class Partial(NamedTuple):
-    """Days of a month, or of the week, that come again in a period which isn't named yet.
+    """Days of a month, or of the week, that come again in a period which isn't named yet; `at` is their hour.
 
     `of_last_month` puts them into the last month of that period ("tháng cuối kỳ").
     """
@@ -33,6 +58,7 @@ class Partial(NamedTuple):
     weekdays: tuple[int, ...] = ()
     before: bool = False
     of_last_month: bool = False
+    at: time | None = None
 
 
 @days.rule(
@@ -63,6 +89,21 @@ def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
 )
 def last_day() -> tuple[int, ...]:
     return (LAST_DAY,)
+
+
+@inside.rule(
+    "thang-cua-quy-co-ten",
+    "Tháng đầu, tháng giữa, tháng cuối của một quý có tên",
+    makes="month",
+    patterns=(
+        "tháng <part:part_word> [tiên | cùng] [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
+        "tháng thứ <n:q> [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
+    ),
+    examples={"tháng đầu quý II/2026": "2026-04-30"},
+)
+def month_of_named_quarter(q: int, part: str = "", n: int = 1, y: int | None = None) -> Spans | None:
+    number = {"đầu": 1, "giữa": 2, "cuối": 3}.get(part, n)
+    return (a_month(3 * q - 3 + number, y),) if 1 <= q <= 4 and 1 <= number <= 3 else None
 
 
 @inside.rule(
@@ -126,7 +167,7 @@ def last_month_of_period() -> str:
     "thang-trong-nam",
     "Tháng đầu năm, tháng cuối năm",
     makes="inmonth",
-    patterns=(f"tháng <part:part_word> [tiên | cùng] [của] [mỗi | hằng] năm [{NEXT}]",),
+    patterns=("tháng <part:part_word> [tiên | cùng] [của] ([mỗi | hằng] năm | <later>)",),
     examples={"ngày 20 của tháng cuối năm": "2026-12-20, 2027-12-20, 2028-12-20"},
 )
 def month_of_year(part: str) -> tuple[int, ...] | None:
@@ -143,8 +184,22 @@ def month_of_year(part: str) -> tuple[int, ...] | None:
         "ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25",
     },
 )
-def day_in_month(days: tuple[int, ...], months: tuple[int, ...]) -> Cycle:
-    return on_days(days, months_named(months))
+def day_in_month(days: tuple[int, ...], months: tuple[int, ...]) -> Cycle | None:
+    return one_cycle(days, months_named(months))
+
+
+@points.rule(
+    "ngay-cua-thang-co-ten",
+    "Ngày của một tháng có tên",
+    makes="day",
+    patterns=("<days:days> [,] [của | vào | trong] <month:month>",),
+    examples={"ngày 20 tháng cuối quý I/2026": "2026-03-20"},
+)
+def day_in_named_month(days: tuple[int, ...], month: Spans) -> Spans | None:
+    if len(month) != 1:
+        return None
+    (whole,) = month
+    return tuple(day_of(whole, day) for day in days)
 
 
 @points.rule(
@@ -162,7 +217,10 @@ def day_in_last_month(days: tuple[int, ...]) -> tuple[int, ...]:
     "ngay-cuoi-thang-quy",
     "Ngày cuối tháng, cuối quý",
     makes="point",
-    patterns=("<days:days> [của] [mỗi | hằng] <unit:unit> [báo cáo]", "<more:days+> [của] [mỗi | hằng] tháng !{<n>}"),
+    patterns=(
+        "<days:days> [của] [mỗi | hằng] <unit:unit> !{thứ} [báo cáo]",
+        "<more:days+> [của] [mỗi | hằng] tháng !{<n> | thứ}",
+    ),
     examples={
         "ngày cuối tháng": "2026-01-31, 2026-02-28, 2026-03-31",
         "ngày 15 và ngày cuối tháng": "2026-01-31, 2026-02-15, 2026-02-28",
@@ -209,143 +267,10 @@ def whole_month(months: tuple[int, ...]) -> Cycle | None:
     return on_days((LAST_DAY,), months) if months_named(months) else None
 
 
-@points.rule(
-    "ngay-nam-sau",
-    "Ngày của năm sau: mỗi năm một lần",
-    makes="point",
-    patterns=(
-        f"<spans:day> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm | kỳ báo cáo)",
-        f"<spans:month> [của] (năm {NEXT} | năm báo cáo | năm đó | cùng năm | mỗi năm)",
-    ),
-    examples={"chậm nhất vào ngày 20 tháng 01 năm sau": "2026-01-20, 2027-01-20, 2028-01-20"},
-)
-def day_of_next_year(spans: Spans) -> Cycle | None:
-    month, day = spans[0].last
-    return on_days((day,), (month,)) if len(spans) == 1 and spans[0].year is None else None
-
-
-@points.rule(
-    "thang-quy-nam-sau",
-    "Quý của năm sau: mỗi năm một lần",
-    makes="point",
-    patterns=(f"<spans:quarter> [của] (năm {NEXT})",),
-    assumes="“năm sau” không ghi năm nào nên hiểu là lặp lại hằng năm",
-    examples={"quý I năm sau": "2026-03-31, 2027-03-31, 2028-03-31"},
-)
-def quarter_of_next_year(spans: Spans) -> Cycle | None:
-    month, _ = spans[0].last
-    return on_days((LAST_DAY,), (month,)) if len(spans) == 1 and spans[0].year is None else None
-
-
-@points.rule(
-    "thu-trong-thang",
-    "Thứ mấy của tuần thứ mấy trong tháng",
-    makes="point",
-    patterns=(
-        "<weekdays:weekday+> [của | trong] <week:week> [của | trong] <months:inmonth>",
-        f"<weekdays:weekday+> [của | trong] <week:week> [{OF_MONTH}]",
-        f"<weekdays:weekday+> đầu [tiên] {OF_MONTH}",
-    ),
-    examples={"thứ Sáu tuần thứ 2 hằng tháng": "2026-02-13, 2026-03-13, 2026-04-10"},
-)
-def weekday_of_month(weekdays: Weekdays, week: int = 1, months: tuple[int, ...] = ()) -> Cycle:
-    return Cycle(frequency=Frequency.MONTHLY, months=months_named(months), weekdays=flat(weekdays), nth=(week,))
-
-
-@points.rule(
-    "thu-cuoi-thang",
-    "Thứ mấy cuối cùng của tháng",
-    makes="point",
-    patterns=(f"<weekdays:weekday+> cuối [cùng] {OF_MONTH}",),
-    examples={"thứ Sáu cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-27"},
-)
-def last_weekday_of_month(weekdays: Weekdays) -> Cycle:
-    return weekday_of_month(weekdays, -1)
-
-
-@points.rule(
-    "tuan-trong-ky",
-    "Tuần thứ mấy hằng tháng: đến hết ngày làm việc cuối tuần đó",
-    makes="point",
-    patterns=(
-        f"<week:week> {OF_MONTH}",
-        "<week:week> [của | trong] <months:inmonth>",
-        "<week:week> [,] <every:every>",
-    ),
-    assumes="“tuần” được tính theo ngày làm việc, hạn là ngày làm việc cuối của tuần",
-    examples={"tuần làm việc đầu tiên hằng tháng": "2026-02-06, 2026-03-06, 2026-04-07"},
-)
-def week_of_months(week: int, months: tuple[int, ...] = (), every: Everys = (MONTHLY,)) -> Cycle | None:
-    if every != (MONTHLY,):
-        return None
-    nth = week * len(WORKING_WEEK) if week > 0 else LAST_DAY
-    return Cycle(frequency=Frequency.MONTHLY, months=months_named(months), weekdays=WORKING_WEEK, nth=(nth,))
-
-
-@inside.rule(
-    "cuoi-moi-ky",
-    "Cuối mỗi tháng, quý, năm",
-    makes="point",
-    patterns=("cuối (mỗi | hằng | từng) <unit:unit> !{học}",),
-    examples={"cuối mỗi quý": "2026-03-31, 2026-06-30, 2026-09-30"},
-)
-def end_of_every(unit: str) -> Cycle | None:
-    if unit == "tuần":
-        return Cycle(frequency=Frequency.WEEKLY, weekdays=(WORKING_WEEK[-1],))
-    months = {"tháng": (), "quý": LAST_MONTHS, "năm": (12,)}.get(unit)
-    return None if months is None else on_days((LAST_DAY,), months)
-
-
-@inside.rule(
-    "dau-moi-ky",
-    "Đầu mỗi tháng, quý",
-    makes="point",
-    patterns=("đầu (mỗi | hằng | từng) <unit:unit> !{học}",),
-    assumes="“đầu” kỳ chỉ ước chừng: đầu tháng lấy ngày 01, đầu quý lấy hết tháng thứ nhất, đầu năm lấy hết quý I",
-    examples={"đầu mỗi quý": "2026-01-31, 2026-04-30, 2026-07-31"},
-)
-def start_of_every(unit: str) -> Cycle | None:
-    ends = {"tháng": on_days((1,)), "quý": on_days((LAST_DAY,), FIRST_MONTHS), "năm": on_days((LAST_DAY,), (3,))}
-    return ends.get(unit)
-
-
-@points.rule(
-    "cuoi-ky",
-    "Cuối tháng, cuối quý, không ghi tháng, quý nào",
-    makes="point",
-    patterns=("cuối <unit:unit> !{<number> | <roman> | học}",),
-    assumes="không ghi tháng, quý nào nên hiểu là mỗi tháng, mỗi quý",
-    examples={"cuối quý": "2026-03-31, 2026-06-30, 2026-09-30"},
-)
-def end_of_some(unit: str) -> Cycle | None:
-    return None if unit == "năm" else end_of_every(unit)
-
-
-@points.rule(
-    "dau-ky",
-    "Đầu tháng, đầu quý, không ghi tháng, quý nào",
-    makes="point",
-    patterns=("đầu <unit:unit> !{<number> | <roman> | học}",),
-    assumes="“đầu” kỳ chỉ ước chừng, và không ghi tháng, quý nào",
-    examples={"đầu tháng": "2026-02-01, 2026-03-01, 2026-04-01"},
-)
-def start_of_some(unit: str) -> Cycle | None:
-    return None if unit == "năm" else start_of_every(unit)
-
-
-@points.rule(
-    "nam-hoc-hang-nam",
-    "Đầu năm học 05/9, cuối năm học 31/5",
-    makes="point",
-    patterns=(
-        "<part:part_word> [mỗi | hằng] năm học !{<yyyy>}",
-        "(kết thúc | hết) [mỗi | hằng] năm học {$ | ; | <stop> | \\)}",
-    ),
-    assumes="năm học được tính từ 05/9 đến 31/5 năm sau",
-    examples={"cuối năm học": "2026-05-31, 2027-05-31, 2028-05-31"},
-)
-def school_year_edge(part: str = "cuối") -> Cycle | None:
-    return {"đầu": on_days((5,), (9,)), "cuối": on_days((LAST_DAY,), (5,))}.get(part)
+def day_of(month: Span, day: int) -> Span:
+    """One day of a month that keeps its year, be it named or not. ImpossibleDay: the month has no such day."""
+    last = month.last if day == LAST_DAY else a_day(day, month.first[0], month.year).last
+    return month._replace(grain=Grain.DAY, first=last, last=last)
 
 
 def flat(weekdays: Weekdays) -> tuple[int, ...]:

@@ -1,0 +1,75 @@
+"""What a cell resolves to is what is registered: the same days and events, whatever kind of deadline it is."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.deadlines.reading import CALENDAR, PLAN_OF_2026, reading
+from tests.deadlines.test_expressions import EXPRESSIONS
+from tests.plans import a_row, planned
+from workflow.deadlines import Kind, Resolution, Shift
+from workflow.deadlines.grammar import RULES
+from workflow.registry.registration import HORIZON, PlannedOccurrence, lay_out, leaves
+
+ISSUED = PLAN_OF_2026.issued
+UNTIL = ISSUED + HORIZON
+EXAMPLES = [text for rule in RULES.values() for text in rule.examples]
+TEXTS = [*EXAMPLES, *(line.partition(" ⇒ ")[0] for line in EXPRESSIONS)]
+WAITING = {Kind.TRIGGERED, Kind.RELATIVE, Kind.EXTERNAL, Kind.ON_DEMAND}
+
+
+def registered(resolution: Resolution) -> list[PlannedOccurrence]:
+    return list(lay_out(resolution, ISSUED, UNTIL, CALENDAR, date(2026, 3, 31)))
+
+
+def told_days(leaf: Resolution) -> set[date]:
+    """The days that an answer tells: its due day, or the next ones, moved off days off where it says so."""
+    if leaf.due:
+        return {leaf.due}
+    if leaf.kind is Kind.CONTINUOUS:
+        return set()
+    moves = {Shift.NEXT: CALENDAR.on_or_after, Shift.PREVIOUS: CALENDAR.on_or_before}
+    move = moves.get(leaf.shift) if leaf.shift else None
+    return {moved for day in leaf.next if (moved := move(day) if move else day) <= UNTIL}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_is_told_is_registered_and_nothing_else(text: str) -> None:
+    resolution = reading(text)
+    occurrences = registered(resolution)
+    dues = sorted({occurrence.due for occurrence in occurrences if occurrence.due})
+    told = set[date]().union(*map(told_days, leaves(resolution)))
+
+    assert told <= set(dues)
+    assert dues == sorted(told) or any(leaf.rrule for leaf in leaves(resolution))
+    assert dues[: len(told)] == sorted(told) or len(leaves(resolution)) > 1
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_waits_is_registered_as_waiting_for_the_same_event(text: str) -> None:
+    resolution = reading(text)
+    waiting = [leaf for leaf in leaves(resolution) if leaf.kind in WAITING and not (leaf.due or leaf.rrule)]
+    registered_events = {(one.event, one.offset) for one in registered(resolution) if one.event}
+
+    assert registered_events == {(leaf.event or leaf.text, leaf.offset) for leaf in waiting}
+
+
+def test_a_term_after_every_quarter_is_a_duty_of_each_quarter() -> None:
+    (task,) = planned(a_row("Chậm nhất 15 ngày sau khi kết thúc quý"))
+    dues = [occurrence.due for occurrence in task.occurrences]
+    assert dues == [date(2026, 4, 15), date(2026, 7, 15), date(2026, 10, 15), date(2027, 1, 15)]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.text(max_size=80), min_size=1, max_size=5))
+def test_every_row_of_a_plan_is_kept_whatever_its_deadline_says(cells: list[str]) -> None:
+    tasks = planned(*(a_row(cell) for cell in cells))
+    assert [task.row.deadline for task in tasks] == cells
+    assert all(task.occurrences or task.doubts or task.recurs for task in tasks)
+    assert all(
+        any(doubt.column == "deadline" for doubt in task.doubts)
+        for task in tasks
+        if task.resolution.kind in {Kind.MISSING, Kind.UNREADABLE}
+    )

@@ -1,0 +1,1 @@
+"""How words bound spans and cycles."""

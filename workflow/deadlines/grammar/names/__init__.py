@@ -1,0 +1,1 @@
+"""Names that hold numbers and years but no deadline."""

@@ -1,0 +1,1 @@
+"""Days, months, quarters and years by name, and their parts."""

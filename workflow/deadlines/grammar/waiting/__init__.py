@@ -1,0 +1,1 @@
+"""Deadlines that count from an event or wait for it."""

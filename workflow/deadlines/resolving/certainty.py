@@ -1,0 +1,126 @@
+"""What `certain` means: a closed list of shapes, decided here from what the whole cell was read as.
+
+Every rule and every resolver says what it had to choose, and the reading says which words nobody has used: those are
+doubts. An answer without doubts is certain only when it also has one of the shapes below. docs/deadlines.md tells it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from workflow.deadlines.values import wording
+from workflow.deadlines.values.cycles import Cycle, Frequency
+from workflow.deadlines.values.meanings import (
+    Compound,
+    Continuous,
+    External,
+    Fixed,
+    Limit,
+    Meaning,
+    OnDemand,
+    Recurring,
+    Relative,
+    Triggered,
+    WindowMeaning,
+)
+from workflow.deadlines.values.resolution import Certainty, Kind, Relation, Resolution
+from workflow.deadlines.values.spans import Grain, Part, Span
+
+NAMED = frozenset((Grain.DAY, Grain.MONTH, Grain.MONTHS, Grain.QUARTER, Grain.YEAR))
+# Civil Code, article 146, says which days these are.
+DEFINED_PARTS = frozenset(
+    ((Part.LATE, Grain.MONTH), (Part.LATE, Grain.YEAR), (Part.MIDDLE, Grain.MONTH), (Part.MIDDLE, Grain.YEAR))
+)
+
+
+class Found(NamedTuple):
+    """What certainty is decided from: the days that were found, and the parts of a compound."""
+
+    kind: Kind
+    due: date | None
+    next: tuple[date, ...]
+    parts: tuple[Resolution, ...]
+    issued: date
+
+
+def certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
+    """How far an answer may be trusted, once every doubt about it is known."""
+    if kind is Kind.UNREADABLE or kind is Kind.MISSING:
+        return Certainty.NONE
+    return Certainty.ASSUMED if doubts else Certainty.CERTAIN
+
+
+def reasons_against(meaning: Meaning, found: Found) -> tuple[str, ...]:
+    """Why an answer that no rule doubts is still not certain, in Vietnamese; none when it is one of the shapes."""
+    reasons: tuple[str, ...] = ()
+    if found.due and found.due < found.issued and not found.parts:
+        reasons = (f"hạn này trước ngày ban hành văn bản {wording.short(found.issued)}",)
+    shape = SHAPES.get(type(meaning))
+    other = shape(meaning) if shape else ""
+    if found.kind is Kind.RECURRING and isinstance(meaning, Recurring) and meaning.cycles and not found.next:
+        other = "không còn kỳ nào từ ngày ban hành"
+    if isinstance(meaning, Compound):
+        other = _unlike_parts(found.parts, meaning.relation)
+    return (*reasons, other) if other else reasons
+
+
+def _unlike_parts(parts: tuple[Resolution, ...], relation: Relation) -> str:
+    """A list is one of dates, or one of cycles; where it mixes them each part needs its label."""
+    dated = [part for part in parts if part.due or part.rrule or part.next]
+    kinds = {bool(part.rrule or part.next) for part in dated}
+    if relation is Relation.ANY and any(part.kind is Kind.TRIGGERED for part in parts):
+        return "chưa rõ ngày được ghi hay sự kiện đến trước"
+    labelled = all(part.label for part in dated)
+    return "" if len(kinds) < 2 or labelled else "một phần lặp lại, một phần chỉ có một lần"
+
+
+def _fixed(meaning: Fixed) -> str:
+    if meaning.limit is Limit.FROM:
+        return "chỉ ghi ngày bắt đầu"
+    return _spans(meaning.spans)
+
+
+def _window(meaning: WindowMeaning) -> str:
+    if meaning.end is None:
+        return "không ghi ngày cuối"
+    start = meaning.start._replace(part=None) if meaning.start and meaning.start.part is Part.EARLY else meaning.start
+    return _spans(tuple(span for span in (start, meaning.end) if span))
+
+
+def _spans(spans: tuple[Span, ...]) -> str:
+    return "" if all(map(_is_named, spans)) else "khoảng thời gian không phải là ngày, tháng, quý, năm ghi rõ"
+
+
+def _is_named(span: Span) -> bool:
+    return span.grain in NAMED and (span.part is None or (span.part, span.grain) in DEFINED_PARTS)
+
+
+def _recurring(meaning: Recurring) -> str:
+    if not meaning.cycles:
+        return "chưa rõ chu kỳ"
+    return "" if all(map(_is_canonical, meaning.cycles)) else "chu kỳ chưa rõ kỳ đầu hoặc ngày của kỳ"
+
+
+def _is_canonical(cycle: Cycle) -> bool:
+    """Whether a cycle says its days itself: the days of every month, of named months, of every week."""
+    if cycle.interval > 1 or not cycle.has_day:
+        return False
+    return cycle.frequency is not Frequency.MONTHLY or not cycle.weekdays or len(cycle.nth) == 1
+
+
+def _any(_meaning: Any) -> str:
+    return ""
+
+
+# What is not in this list is never certain.
+SHAPES: Mapping[type, Callable[[Any], str]] = {
+    Fixed: _fixed,
+    WindowMeaning: _window,
+    Recurring: _recurring,
+    Relative: _any,
+    Triggered: _any,
+    Continuous: _any,
+    External: _any,
+    OnDemand: _any,
+    Compound: _any,
+}
