@@ -13,11 +13,11 @@ from tests.plans import a_row, at, house_policies, registered
 from tests.web.people import ADMIN
 from web.app import create_app
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 
 TODAY = date(2026, 3, 5)
 SEVEN = at(TODAY, 7)

@@ -8,8 +8,8 @@ from base.clock import VIETNAM
 from base.vietnamese import capitalised, short_date
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import Event
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
-from workflow.log.history import BIRTH
 from workflow.nearness import Nearness
 from workflow.views.day_ruler import DayRuler
 
@@ -78,7 +78,7 @@ def date_chain(
     steps.append(_read(reading, first))
     granted = 0
     for number, move in enumerate(moves[1:], start=2):
-        granted += move.line.action == "grant_extension"
+        granted += move.line.action == LogAction.GRANT_EXTENSION
         steps.append(_moved(move, number < len(moves), reading, granted, most_extensions))
     steps.append(ChainStep(look="now", label="Hôm nay", aside=short_date(today), near=near, ruler=ruler))
     return steps
@@ -100,7 +100,7 @@ def _moves(lines: Iterable[LogEntry]) -> Iterator[_Move]:
             continue
         said = line.details["due"]
         new = date.fromisoformat(said) if said else None
-        if line.action == BIRTH or new != due:
+        if line.action == LogAction.ASSIGN or new != due:
             yield _Move(line, new, due)
             due = new
 
@@ -146,7 +146,7 @@ def _moved(move: _Move, changed: bool, reading: Reading, granted: int, most: int
             changed=changed,
             because=because,
         )
-    if line.action == "grant_extension":
+    if line.action == LogAction.GRANT_EXTENSION:
         label = f"Gia hạn lần {granted}/{most}"
     else:
         label = "Đặt lại hạn" if move.due else "Bỏ hạn"

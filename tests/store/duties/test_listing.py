@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from tests.plans import a_head, a_row, at, registered
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.nearness import NearnessKind
 from workflow.rights import Sight
 from workflow.store.database.opening import Database
 from workflow.store.duties.listing import list_all, list_cells, list_ids, list_page
 from workflow.store.duties.sighting import EVERYTHING, InSight, in_sight
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.views.counting import counted
 from workflow.views.duty_list import PAGE_SIZE, DutyList, Facet, Sort, duty_list, of_kind
 
