@@ -16,6 +16,7 @@ from web.duties.exports import duty_exports
 from web.duties.listing import duty_lists
 from web.duties.one import one_duty
 from web.frame.around import around_of
+from web.frame.kept_pages import KeptPages
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
@@ -53,6 +54,7 @@ def create_app(
         actor_of=actor_of,
         memory=Memory(installation.database),
     )
+    app.add_middleware(KeptPages, memory=office.memory)
     app.include_router(static_routes(files))
     app.include_router(today_page(office))
     app.include_router(help_pages(office))
