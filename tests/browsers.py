@@ -106,7 +106,8 @@ class Window:
 
 def new_window(browser: Browser, host: str, watch: Watch, **options: Any) -> Window:
     """Open a window that may ask nothing of any other host. `options` are Playwright's for a context."""
-    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options)
+    usual = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    context = browser.new_context(**usual | options)
     context.route("**/*", watch.guard)
     context.on("page", watch.over)
     return Window(context=context, page=context.new_page(), host=host)

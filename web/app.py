@@ -22,6 +22,7 @@ from web.duties.listing import duty_lists
 from web.duties.one import one_duty
 from web.errors import add_error_pages
 from web.frame.around import around_of
+from web.frame.kept_pages import KeptPages
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
@@ -67,6 +68,7 @@ def create_app(
     app.state.office = office
     add_error_pages(app)
     app.add_exception_handler(ChangeHeld, answered)
+    app.add_middleware(KeptPages, memory=office.memory, now=now)
     app.include_router(static_routes(files))
     for router in ACCOUNT_PAGES:
         app.include_router(router)

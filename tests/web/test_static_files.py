@@ -2,23 +2,18 @@
 
 import hashlib
 import re
-from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.plans import at
-from tests.web.offices import an_installation
-from web.app import create_app
+from tests.web.offices import pages_of
 from web.frame.static_files import FOLDER, static_files
 from workflow.store.database.opening import Database
-
-TODAY = at(date(2026, 3, 5))
 
 
 @pytest.fixture
 def client(database: Database) -> TestClient:
-    return TestClient(create_app(an_installation(database), now=lambda: TODAY))
+    return pages_of(database)
 
 
 def test_what_is_not_ours_is_byte_for_byte_what_is_written_down() -> None:
@@ -50,5 +45,6 @@ def test_styles_and_scripts_are_small() -> None:
 
 
 def test_pages_have_no_script_or_style_of_their_own(client: TestClient) -> None:
-    text = client.get("/").text
-    assert not re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
+    for address in ("/", "/viec", "/lich", "/tro-giup", "/kieu-dang"):
+        text = client.get(address).text
+        assert not re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)

@@ -1,5 +1,6 @@
 """Making pages: a template with its values, whole or, for a request of htmx, the part of it that changes."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -62,12 +63,18 @@ class Pages:
     ) -> HTMLResponse:
         """Return a page. `part` is the template that htmx gets when it only changes a part of the page it shows."""
         named = part if part and wants_part(request) else template
-        text = self._templates.get_template(named).render(page=page, around=self._around(request), **values)
-        return HTMLResponse(text, status_code=status, headers=ASKED_AGAIN)
+        around = self._around(request)
+        text = self._templates.get_template(named).render(page=page, around=around, **values)
+        return HTMLResponse(text, status_code=status, headers=ASKED_AGAIN | {"ETag": _tag(text, around.as_of)})
 
     def words(self, template: str, **values: Any) -> str:
         """Return a template that needs nothing around it, such as a line of a form."""
         return self._templates.get_template(template).render(**values)
+
+
+def _tag(text: str, as_of: str) -> str:
+    """What names a page's content: weak, for the moment that it was made at is left out."""
+    return f'W/"{hashlib.blake2b(text.replace(as_of, "").encode(), digest_size=12).hexdigest()}"'
 
 
 def wants_part(request: Request) -> bool:

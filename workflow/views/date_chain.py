@@ -77,9 +77,9 @@ def date_chain(
     first = moves[0].due if moves else None
     steps.append(_read(reading, first))
     granted = 0
-    for move, following in zip(moves[1:], [*moves[2:], None], strict=True):
-        granted += move.line.action == "grant_extension"
-        steps.append(_moved(move, following is not None, reading, granted, most_extensions))
+    for number, move in enumerate(moves[1:], start=2):
+        granted += move.line.action == LogAction.GRANT_EXTENSION
+        steps.append(_moved(move, number < len(moves), reading, granted, most_extensions))
     steps.append(ChainStep(look="now", label="Hôm nay", aside=short_date(today), near=near, ruler=ruler))
     return steps
 
@@ -146,7 +146,7 @@ def _moved(move: _Move, changed: bool, reading: Reading, granted: int, most: int
             changed=changed,
             because=because,
         )
-    if line.action == "grant_extension":
+    if line.action == LogAction.GRANT_EXTENSION:
         label = f"Gia hạn lần {granted}/{most}"
     else:
         label = "Đặt lại hạn" if move.due else "Bỏ hạn"

@@ -1,43 +1,17 @@
 """A duty's log for people: who did what, old → new, the newest first; what the system did is folded away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from base.clock import VIETNAM
 from base.vietnamese import short_date
-from workflow.log.actions import LogAction
+from workflow.log.actions import TELLINGS, LogAction
 from workflow.log.audit import LogEntry
 from workflow.timeliness import Timeliness
 
 MACHINE = "máy:"
-# What somebody did, as a sentence goes on after his name.
-DONE: Mapping[str, str] = {
-    LogAction.ASSIGN: "giao nhiệm vụ",
-    "fire": "ghi nhận sự kiện đã xảy ra",
-    "unfire": "hủy ghi nhận sự kiện",
-    "accept": "nhận nhiệm vụ",
-    "note_progress": "cập nhật tiến độ",
-    "report": "báo cáo kết quả",
-    "recall_report": "rút báo cáo",
-    "confirm": "xác nhận hoàn thành",
-    "return": "trả lại báo cáo",
-    "refuse": "từ chối nhận",
-    "reassign": "giao cơ quan khác",
-    "withdraw": "thu hồi nhiệm vụ",
-    "supersede": "thay thế bằng văn bản mới",
-    "restore_superseded": "khôi phục nhiệm vụ đã được thay thế",
-    "reopen": "mở lại nhiệm vụ",
-    "request_extension": "xin gia hạn",
-    "grant_extension": "cho gia hạn",
-    "deny_extension": "không cho gia hạn",
-    "reschedule": "đặt lại hạn",
-    "amend_deadline": "sửa thời hạn theo văn bản",
-    "check_in": "mở kỳ báo cáo mới",
-    "succeed": "chuyển nhiệm vụ sang cơ quan kế thừa",
-    "sweep": "ghi tình trạng theo lịch",
-}
-_OF_THE_SYSTEM = frozenset({LogAction.ASSIGN, "sweep", "check_in"})
+_OF_THE_SYSTEM = frozenset({LogAction.ASSIGN, LogAction.SWEEP, LogAction.CHECK_IN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +64,7 @@ def _line(entry: LogEntry, due: str | None, today: date) -> LogLine:
         moment=local,
         at=f"{local:%d/%m}{year}, {local:%H:%M}",
         actor=entry.actor.removeprefix(MACHINE).strip(),
-        done=DONE.get(entry.action, entry.action),
+        done=TELLINGS[entry.action].label if entry.action in TELLINGS else entry.action,
         before=before,
         after=after,
         said=_said(entry),
@@ -98,9 +72,9 @@ def _line(entry: LogEntry, due: str | None, today: date) -> LogLine:
 
 
 def _change(entry: LogEntry, due: str | None) -> tuple[str, str]:
-    if entry.action == "sweep":
+    if entry.action == LogAction.SWEEP:
         return _standing(entry.before), _standing(entry.after)
-    if entry.action == "request_extension":
+    if entry.action == LogAction.REQUEST_EXTENSION:
         return "", _day(entry.details.get("wished_due"))
     if entry.details.get("due", due) != due:
         return _day(due), _day(entry.details["due"])
@@ -123,4 +97,4 @@ def _said(entry: LogEntry) -> str:
         entry.reason and f"“{entry.reason}”",
         entry.document,
     )
-    return ", ".join(part for part in parts if part) if entry.action != "sweep" else ""
+    return ", ".join(part for part in parts if part) if entry.action != LogAction.SWEEP else ""

@@ -1,21 +1,17 @@
-"""Windows of a browser on a running installation."""
+"""Windows of a browser on an office at work."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browsers import Watch, Window, launched, new_window
 from tests.databases import Used
-from tests.plans import at
-from tests.web.offices import an_installation
+from tests.web.offices import an_app, an_office
+from tests.web.people import ADMIN
 from tests.web.serving import serving
-from web.app import create_app
+from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
-
-TODAY = date(2026, 3, 5)
 
 
 @pytest.fixture(scope="session")
@@ -27,26 +23,32 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def office_database(files: Used) -> Iterator[Database]:
-    """An empty SQLite database: what the pages do with either kind is tested without a browser."""
+    """An office at work in SQLite: what pages do with either kind of database is tested without a browser."""
     with files.one() as database:
+        an_office(database)
         yield database
 
 
 @pytest.fixture
-def host(office_database: Database) -> Iterator[str]:
+def who() -> Actor:
+    """Who looks at the pages, unless a test says another."""
+    return ADMIN
+
+
+@pytest.fixture
+def host(office_database: Database, who: Actor) -> Iterator[str]:
     """The address of the pages over the database, at seven o'clock of the test's day."""
-    app = create_app(an_installation(office_database, development=True), now=lambda: at(TODAY, 7))
-    with serving(app) as port:
+    with serving(an_app(office_database, who)) as port:
         yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def windows(browser: Browser, host: str) -> Iterator[Callable[..., Window]]:
-    """Open windows on the installation; in the end nothing may have gone wrong in any of them."""
+    """Open windows on the office; in the end nothing may have gone wrong in any of them."""
     watch = Watch(host)
     opened: list[Window] = []
 
-    def another(**options: Any) -> Window:
+    def another(**options: object) -> Window:
         opened.append(new_window(browser, host, watch, **options))
         return opened[-1]
 
@@ -58,4 +60,5 @@ def windows(browser: Browser, host: str) -> Iterator[Callable[..., Window]]:
 
 @pytest.fixture
 def window(windows: Callable[..., Window]) -> Window:
+    """One window."""
     return windows()
