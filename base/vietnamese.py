@@ -96,16 +96,7 @@ def day_and_month(day: date) -> str:
     >>> day_and_month(date(2026, 5, 29))
     'thứ Sáu 29/5'
     """
-    return f"{_WEEKDAYS[day.weekday()]} {short_date(day).removesuffix(f'/{day.year}')}"
-
-
-def grouped(number: int) -> str:
-    """A count as Vietnamese prints it, with a dot between thousands.
-
-    >>> grouped(1546)
-    '1.546'
-    """
-    return f"{number:,}".replace(",", ".")
+    return f"{WEEKDAYS[day.weekday()]} {short_date(day).removesuffix(f'/{day.year}')}"
 
 
 def slug(name: str) -> str:
