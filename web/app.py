@@ -13,6 +13,7 @@ from services.accounts.desk import AccountDesk
 from services.accounts.opening import account_desk
 from services.installation import Installation
 from services.screens.memory import Memory
+from web import signed_links
 from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
 from web.asgi import AsgiApp
 from web.calendar.months import calendar_pages
@@ -85,7 +86,7 @@ def create_app(
 
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
-    *(me.router, secrets.router, lending.router, own_contacts.router),
+    *(me.router, secrets.router, lending.router, own_contacts.router, signed_links.router),
 )
 
 
