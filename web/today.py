@@ -173,7 +173,7 @@ def _row(office: Office, line: DutyLine, day: AgencyDay) -> DutyRow:
         extended=f"gia hạn {line.extensions}/{office.installation.policies.most_grants}" if line.extensions else "",
         printed=line.expression,
         needed=needed,
-        returned=f"Bị trả lại {short_date(back[0].astimezone(VIETNAM).date())}" if back else "",
+        returned=f"Bị trả lại {day_and_month(back[0].astimezone(VIETNAM).date())}" if back else "",
         act=_row_act(line, returned=back is not None, urgent=urgent),
     )
 
