@@ -15,6 +15,7 @@ from web.calendar.subscribing import subscribing
 from web.duties.exports import duty_exports
 from web.duties.listing import duty_lists
 from web.duties.one import one_duty
+from web.duties.saved import saved_lists
 from web.frame.around import around_of
 from web.frame.kept_pages import KeptPages
 from web.frame.pages import Pages
@@ -61,6 +62,7 @@ def create_app(
     app.include_router(calendar_pages(office))
     app.include_router(subscribing(office))
     app.include_router(duty_lists(office))
+    app.include_router(saved_lists(office))
     app.include_router(duty_exports(office))
     app.include_router(one_duty(office))
     if installation.settings.development:
