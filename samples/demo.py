@@ -12,21 +12,23 @@ from pathlib import Path
 from rich.console import Console
 
 from base.clock import moment_of
-from base.vietnamese import grouped
-from cli.operation.runs import show_report
+from base.vietnamese import group_thousands
+from cli.operation.running import show_report
 from cli.plans.imports import show_doubts, show_registered
 from cli.show import STYLES, console, day_text, table
 from flows.prefect_home import prepare_prefect
 from samples.build import build_plan
 from samples.contacts import write_contacts
 from samples.mailbox import Mailbox, receiving
+from samples.office_life import live
 from services.day.steps import DayReport
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
+from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.triggers import Firing, fire, list_triggers
+from workflow.store.duties.triggers import Affected, Firing, fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
@@ -47,13 +49,12 @@ def main() -> None:
     FOLDER.mkdir()
     with receiving(FOLDER / "mails") as mailbox:
         _settle_in(mailbox)
-        installation = open_installation()
-        _import(installation, screen)
-        _fire(installation, screen)
-        report = _work(screen)
-        _show(installation, screen)
-        _say_where(installation, report, mailbox, screen)
-        installation.database.close()
+        with open_installation() as installation:
+            _import(installation, screen)
+            _fire(installation, screen)
+            report = _work(screen)
+            _show(installation, screen)
+            _say_where(installation, report, mailbox, screen)
 
 
 def _settle_in(mailbox: Mailbox) -> None:
@@ -80,6 +81,14 @@ def _import(installation: Installation, screen: Console) -> None:
 
 def _fire(installation: Installation, screen: Console) -> None:
     screen.rule("2. Một sự kiện chờ đã xảy ra")
+    screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
+    for item, duty in fire_sample_event(installation):
+        screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")
+    screen.print(f"Các cơ quan đã làm {live(installation)} việc: nhận, báo cáo, trả lại, xin và cho gia hạn, từ chối.")
+
+
+def fire_sample_event(installation: Installation) -> list[tuple[Affected, Assignment]]:
+    """Mark the sample's event as having happened; return the duties that got a date by it."""
     with installation.database.writing() as session:
         awaited = next(trigger for trigger in list_triggers(session) if trigger.wording == FIRED)
         firing = Firing(
@@ -87,11 +96,8 @@ def _fire(installation: Installation, screen: Console) -> None:
             on=FIRED_ON,
             by=By(actor=ACTOR, now=moment_of(FIRED_ON), document="Quyết định số 345/QĐ-BNV ngày 26/02/2026 (ví dụ)"),
         )
-        policies = installation.policies
-        moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, policies)]
-    screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
-    for item, duty in moved:
-        screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")
+        moved = fire(session, firing, installation.policies)
+        return [(item, assignment(session, item.assignment.id)) for item in moved]
 
 
 def _work(screen: Console) -> DayReport:
@@ -112,7 +118,9 @@ def _show(installation: Installation, screen: Console) -> None:
         agencies = standing_by_agency(session)
         urgent = most_urgent(session, limit=SHOWN_URGENT)
         waiting = list_triggers(session, waiting_only=True)
-    screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {grouped(counts.get(s, 0))}[/]" for s in Timeliness))
+    screen.print(
+        "  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {group_thousands(counts.get(s, 0))}[/]" for s in Timeliness)
+    )
     columns = [s for s in Timeliness if counts.get(s)]
     screen.print(
         table(
@@ -142,7 +150,7 @@ def _show(installation: Installation, screen: Console) -> None:
         table(
             "Đang chờ sự kiện",
             ("Sự kiện", "Đã chờ", "Việc"),
-            ((t.wording, f"{t.age(AS_OF)} ngày", grouped(t.awaited_by)) for t in waiting),
+            ((t.wording, f"{t.age(AS_OF)} ngày", group_thousands(t.awaited_by)) for t in waiting),
             numbers=(2,),
         )
     )

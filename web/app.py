@@ -22,6 +22,7 @@ from web.duties.exports import duty_exports
 from web.duties.forms.pages import duty_forms
 from web.duties.listing import duty_lists
 from web.duties.one import one_duty
+from web.duties.saved import saved_lists
 from web.errors import add_error_pages
 from web.frame.around import around_of
 from web.frame.kept_pages import KeptPages
@@ -76,7 +77,7 @@ def create_app(
         app.include_router(router)
     app.include_router(help_pages(office))
     signed = [] if actor_of else [Depends(signed_in)]
-    for make in (today_page, calendar_pages, subscribing, duty_lists, duty_exports, one_duty, duty_forms):
+    for make in (today_page, calendar_pages, subscribing, duty_lists, saved_lists, duty_exports, one_duty, duty_forms):
         app.include_router(make(office), dependencies=signed)
     if installation.settings.development:
         app.include_router(style_guide(office))

@@ -8,6 +8,7 @@ import typer
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
+    from calendars.publish import Published
     from services.installation import Installation
     from workflow.agencies import Agency
 
@@ -30,18 +31,18 @@ def year(
 
     if out.suffix.lower() not in {".pdf", ".xlsx"}:
         raise typer.BadParameter(f"“{out.name}” phải có đuôi .pdf hoặc .xlsx.", param_hint="--out")
-    installation = open_installation()
-    found, as_of = named_agency(installation, agency), moment_of(day_of(today)).date()
-    with installation.database.reading() as session:
-        duties = assignments(session, agency=found.code)
-    chosen = of or as_of.year
-    calendar = year_calendar(
-        duties,
-        agency=found.name,
-        year=chosen,
-        as_of=as_of,
-        free_days=installation.policies.working_days.free_days(chosen),
-    )
+    with open_installation() as installation:
+        found, as_of = named_agency(installation, agency), moment_of(day_of(today)).date()
+        with installation.database.reading() as session:
+            duties = assignments(session, agency=found.code)
+        chosen = of or as_of.year
+        calendar = year_calendar(
+            duties,
+            agency=found.name,
+            year=chosen,
+            as_of=as_of,
+            free_days=installation.policies.working_days.free_days(chosen),
+        )
     if out.suffix.lower() == ".pdf":
         from calendars.year.pdf_file import pdf_bytes as written
     else:
@@ -65,11 +66,11 @@ def write_recurring(
     from workflow.store.duties.reading import assignments
     from workflow.store.plans.next_occurrences import task_cycles
 
-    installation = open_installation()
-    found = named_agency(installation, agency) if agency else None
-    with installation.database.reading() as session:
-        cycles = task_cycles(session, installation.policies)
-        repeating = repeating_tasks(assignments(session, agency=found.code if found else None), cycles)
+    with open_installation() as installation:
+        found = named_agency(installation, agency) if agency else None
+        with installation.database.reading() as session:
+            cycles = task_cycles(session, installation.policies)
+            repeating = repeating_tasks(assignments(session, agency=found.code if found else None), cycles)
     owner = f" - {found.name}" if found else ""
     now = moment_of(None)
     header = FeedHeader(
@@ -109,12 +110,13 @@ def invite(
         except (ValueError, IndexError) as error:
             raise typer.BadParameter(f"“{text}” không phải địa chỉ thư.", param_hint=option) from error
 
-    guest, installation = address(to, "--to"), open_installation()
-    organizer = address(installation.settings.mail_from, "DONDOC_MAIL_FROM")
-    with installation.database.reading() as session:
-        duty = assignment(session, number)
-    options = EventOptions(base_url=installation.settings.base_url)
-    made = invitation(duty, organizer=organizer, attendee=guest, options=options)
+    guest = address(to, "--to")
+    with open_installation() as installation:
+        organizer = address(installation.settings.mail_from, "DONDOC_MAIL_FROM")
+        with installation.database.reading() as session:
+            duty = assignment(session, number)
+        options = EventOptions(base_url=installation.settings.base_url)
+        made = invitation(duty, organizer=organizer, attendee=guest, options=options)
     with whole_file(out) as part:
         part.write_bytes(made.content)
     _say(out, f"Gửi kèm thư với kiểu nội dung: {made.mime}")
@@ -143,3 +145,19 @@ def _say(out: Path, what: str) -> None:
 
     typer.echo(str(out))
     talk().print(what)
+
+
+def show_published(published: "Published", folder: Path) -> None:
+    """Print what was done to the files; each path that changed goes to standard output."""
+    from cli.show import talk
+
+    for path in (*published.written, *published.retired):
+        typer.echo(str(path))
+    counts = (
+        (published.written, "tệp được ghi"),
+        (published.unchanged, "tệp không đổi"),
+        (published.retired, "tệp ngừng cập nhật"),
+        (published.removed, "tệp được xóa"),
+    )
+    done = ", ".join(f"{len(paths)} {what}" for paths, what in counts if paths)
+    talk().print(f"Lịch trong {folder}: {done or 'chưa có việc nào có ngày đến hạn'}.")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from base.vietnamese import grouped
+from base.vietnamese import group_thousands
 from cli.calendars.files import named_agency
 from cli.options import Today, day_of
 
@@ -58,21 +58,21 @@ def publish(
 
     if alarm not in ALARMS:
         raise typer.BadParameter(f"“{alarm}” phải là một trong {', '.join(ALARMS)}.", param_hint="--alarm")
-    installation = open_installation()
-    options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
-    place = target or installation.settings.caldav_url
-    if "://" in place:
-        wish = Wish(
-            options=options,
-            tasks=tasks,
-            verify=verify,
-            agency=named_agency(installation, agency).code if agency else "",
-        )
-        _to_server(installation, place, wish, today)
-    elif tasks or agency:
-        raise typer.BadParameter("chỉ dùng được với máy chủ CalDAV.", param_hint="--tasks, --agency")
-    else:
-        _to_folder(installation, Path(place) if place else installation.settings.calendars_dir, options, today)
+    with open_installation() as installation:
+        options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
+        place = target or installation.settings.caldav_url
+        if "://" in place:
+            wish = Wish(
+                options=options,
+                tasks=tasks,
+                verify=verify,
+                agency=named_agency(installation, agency).code if agency else "",
+            )
+            _to_server(installation, place, wish, today)
+        elif tasks or agency:
+            raise typer.BadParameter("chỉ dùng được với máy chủ CalDAV.", param_hint="--tasks, --agency")
+        else:
+            _to_folder(installation, Path(place) if place else installation.settings.calendars_dir, options, today)
 
 
 def _to_folder(installation: "Installation", folder: Path, options: "EventOptions", today: Today) -> None:
@@ -80,7 +80,7 @@ def _to_folder(installation: "Installation", folder: Path, options: "EventOption
     from calendars.feeds.collect import calendars_of
     from calendars.feeds.window import FeedWindow
     from calendars.publish import write_folder
-    from cli.calendars.calendars import show_published
+    from cli.calendars.files import show_published
     from workflow.store.duties.reading import assignments
 
     with installation.database.reading() as session:
@@ -148,5 +148,5 @@ def _show(sending: "Sending", calendars: int) -> None:
         (sending.removed_collections, "lịch ngừng dùng được xóa"),
         (sending.unchanged, "mục không đổi"),
     ]
-    told = ", ".join(f"{grouped(number)} {what}" for number, what in parts if number)
+    told = ", ".join(f"{group_thousands(number)} {what}" for number, what in parts if number)
     console().print(f"{calendars} lịch: {told or 'không có gì để ghi'}.")

@@ -2,15 +2,12 @@
 
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from base.vietnamese import grouped, short_date
+from base.vietnamese import short_date
 from cli.options import Today, day_of
-
-if TYPE_CHECKING:
-    from services.day.steps import DayReport
 
 
 def run_by_hand(
@@ -44,13 +41,13 @@ def sweep_day(
     from services.installation import open_installation
     from workflow.store.duties.sweep import would_change
 
-    installation = open_installation()
     day = Day.at(moment_of(day_of(today)))
-    if dry_run:
-        with installation.database.reading() as session:
-            swept = would_change(session, today=day.today)
-    else:
-        swept = sweep_stage(installation, day)
+    with open_installation() as installation:
+        if dry_run:
+            with installation.database.reading() as session:
+                swept = would_change(session, today=day.today)
+        else:
+            swept = sweep_stage(installation, day)
     counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
     console().print(f"Ngày {short_date(day.today)}: {counts or 'không có gì thay đổi'}.")
 
@@ -71,37 +68,16 @@ def serve_pages(
     from web.serving import server
     from workflow.store.database.opening import Database
 
-    installation = open_installation()
     as_of = day_of(today)
-    pages = create_app(installation, now=lambda: moment_of(as_of))
-    typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
-    hits = add_metrics(
-        pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
-    )
-    with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
-        desk = FeedDesk(database, base_url=installation.settings.base_url)
-        with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
-            app = guarded(hits.counting(WithFeeds(pages, feeds)), Names(base_url=installation.settings.base_url))
-            # On this machine alone: who serves a network puts a proxy with TLS before it.
-            server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
-
-
-def show_report(report: "DayReport") -> None:
-    """Print what a day's work came to."""
-    from cli.show import console, talk
-    from notifications.delivery.tally import Fate
-
-    posted, published = report.posted, report.published
-    stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
-    parts = [
-        f"Ngày {short_date(report.swept.today)}: {grouped(report.swept.changes)} việc đổi tình trạng",
-        report.extended.duties and f"{grouped(report.extended.duties)} việc của kỳ tiếp theo",
-        f"{grouped(report.queued)} thông báo mới, {grouped(posted[Fate.SENT])} thư đã gửi",
-        posted[Fate.RETRIED] and f"{grouped(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        posted[Fate.MOVED] and f"{grouped(posted[Fate.MOVED])} tin chuyển sang kênh khác",
-        stuck and f"{grouped(stuck)} thư cần người xem (`dondoc notices list`)",
-        f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
-    ]
-    console().print("; ".join(part for part in parts if part) + ".")
-    for alarm in report.alarms:
-        talk().print(f"Cần quản trị xử lý: {alarm.text}.", style="bold red", markup=False, highlight=False)
+    with open_installation() as installation:
+        pages = create_app(installation, now=lambda: moment_of(as_of))
+        typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
+        hits = add_metrics(
+            pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
+        )
+        with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
+            desk = FeedDesk(database, base_url=installation.settings.base_url)
+            with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
+                app = guarded(hits.counting(WithFeeds(pages, feeds)), Names(base_url=installation.settings.base_url))
+                # On this machine alone: who serves a network puts a proxy with TLS before it.
+                server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()

@@ -1,5 +1,7 @@
 """`dondoc admin` and `dondoc people`: accounts, one-time links, and who may do what."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,9 +39,9 @@ def create_admin(name: _Name, mail: _Mail, today: Today = None, by: Actor = "") 
     from cli.acting import at_the_shell
     from services.accounts.people import make_admin
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    _tell(desk, make_admin(desk, name=name, mail=mail, actor=actor.name, now=now), mailed=False)
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        _tell(desk, make_admin(desk, name=name, mail=mail, actor=actor.name, now=now), mailed=False)
 
 
 @admin.command("list")
@@ -70,10 +72,10 @@ def add(
     from cli.acting import at_the_shell
     from services.accounts.people import invite_person
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    grants = () if role is None else (_grant(installation, role, agency, plan, now, until, document),)
-    _tell(desk, invite_person(desk, actor, name=name, mail=mail, grants=grants, now=now), mailed=True)
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        grants = () if role is None else (_grant(installation, role, agency, plan, now, until, document),)
+        _tell(desk, invite_person(desk, actor, name=name, mail=mail, grants=grants, now=now), mailed=True)
 
 
 @people.command("invite")
@@ -82,9 +84,9 @@ def invite(who: _Who, today: Today = None, by: Actor = "") -> None:
     from cli.acting import at_the_shell
     from services.accounts.people import invite_again
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    _tell(desk, invite_again(desk, actor, _person(installation, who), now=now), mailed=True)
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        _tell(desk, invite_again(desk, actor, _person(installation, who), now=now), mailed=True)
 
 
 @people.command("grant")
@@ -103,11 +105,11 @@ def grant(
     from cli.acting import at_the_shell
     from services.accounts.grants import give_grant
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    given = _grant(installation, role, agency, plan, now, until, document, first)
-    kept = give_grant(desk, actor, given, person=_person(installation, who), now=now)
-    typer.echo(f"Quyền {kept.id}: {kept.person_name} là {kept.grant.role.label}, {kept.scope_name}.")
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        given = _grant(installation, role, agency, plan, now, until, document, first)
+        kept = give_grant(desk, actor, given, person=_person(installation, who), now=now)
+        typer.echo(f"Quyền {kept.id}: {kept.person_name} là {kept.grant.role.label}, {kept.scope_name}.")
 
 
 @people.command("end-grant")
@@ -116,10 +118,10 @@ def end_grant(number: _GrantNumber, reason: _Because = "", today: Today = None, 
     from cli.acting import at_the_shell
     from services.accounts.grants import take_grant
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    kept = take_grant(desk, actor, number, reason=reason, now=now)
-    typer.echo(f"Đã thu hồi quyền {number} của {kept.person_name or kept.holder_name}.")
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        kept = take_grant(desk, actor, number, reason=reason, now=now)
+        typer.echo(f"Đã thu hồi quyền {number} của {kept.person_name or kept.holder_name}.")
 
 
 @people.command("lend")
@@ -136,19 +138,19 @@ def lend(
     from cli.acting import at_the_shell
     from services.accounts.grants import delegate
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    made = delegate(
-        desk,
-        actor,
-        number,
-        deputy=_person(installation, deputy),
-        since=first.date(),
-        until=until.date(),
-        document=document,
-        now=now,
-    )
-    typer.echo(f"Quyền {made.id}: {made.person_name} thừa ủy quyền, {made.grant.role.label}, {made.scope_name}.")
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        made = delegate(
+            desk,
+            actor,
+            number,
+            deputy=_person(installation, deputy),
+            since=first.date(),
+            until=until.date(),
+            document=document,
+            now=now,
+        )
+        typer.echo(f"Quyền {made.id}: {made.person_name} thừa ủy quyền, {made.grant.role.label}, {made.scope_name}.")
 
 
 @admin.command("disable")
@@ -158,10 +160,10 @@ def disable(who: _Who, reason: _Because = "", today: Today = None, by: Actor = "
     from cli.acting import at_the_shell
     from services.accounts.people import disable_account
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    closed = disable_account(desk, actor, _person(installation, who), reason=reason, now=now)
-    typer.echo(f"Đã khóa tài khoản của {closed.name}.")
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        closed = disable_account(desk, actor, _person(installation, who), reason=reason, now=now)
+        typer.echo(f"Đã khóa tài khoản của {closed.name}.")
 
 
 @people.command("enable")
@@ -170,19 +172,20 @@ def enable(who: _Who, today: Today = None, by: Actor = "") -> None:
     from cli.acting import at_the_shell
     from services.accounts.people import enable_account
 
-    installation, desk = _opened()
-    actor, now = at_the_shell(installation, by, today)
-    opened = enable_account(desk, actor, _person(installation, who), now=now)
-    typer.echo(f"Đã mở lại tài khoản của {opened.name}.")
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        opened = enable_account(desk, actor, _person(installation, who), now=now)
+        typer.echo(f"Đã mở lại tài khoản của {opened.name}.")
 
 
-def _opened() -> "tuple[Installation, AccountDesk]":
+@contextmanager
+def _opened() -> "Iterator[tuple[Installation, AccountDesk]]":
     from config.sign_in import SignInPolicy
     from services.accounts.opening import account_desk
     from services.installation import open_installation
 
-    installation = open_installation()
-    return installation, account_desk(installation, SignInPolicy())
+    with open_installation() as installation:
+        yield installation, account_desk(installation, SignInPolicy())
 
 
 def _person(installation: "Installation", who: str) -> int:
@@ -240,17 +243,17 @@ def _list(role: GrantedRole | None) -> None:
     from cli.show import console, table
     from services.accounts.people import people_with_grants
 
-    _, desk = _opened()
-    rows = [
-        (
-            account.name,
-            account.mail,
-            "; ".join(f"{kept.id}: {kept.grant.role.label}, {kept.scope_name}" for kept in held),
-            f"{account.seen_at:%d/%m/%Y}" if account.seen_at else "chưa vào",
-            f"đã khóa: {account.disabled_why}" if account.disabled_at else "",
-        )
-        for account, held in people_with_grants(desk)
-        if role is None or any(kept.grant.role is role and kept.ended_at is None for kept in held)
-    ]
-    columns = ("Họ tên", "Thư điện tử", "Quyền (số: vai trò, phạm vi)", "Vào lần cuối", "Ghi chú")
-    console().print(table(f"Người dùng: {len(rows)}", columns, rows))
+    with _opened() as (_, desk):
+        rows = [
+            (
+                account.name,
+                account.mail,
+                "; ".join(f"{kept.id}: {kept.grant.role.label}, {kept.scope_name}" for kept in held),
+                f"{account.seen_at:%d/%m/%Y}" if account.seen_at else "chưa vào",
+                f"đã khóa: {account.disabled_why}" if account.disabled_at else "",
+            )
+            for account, held in people_with_grants(desk)
+            if role is None or any(kept.grant.role is role and kept.ended_at is None for kept in held)
+        ]
+        columns = ("Họ tên", "Thư điện tử", "Quyền (số: vai trò, phạm vi)", "Vào lần cuối", "Ghi chú")
+        console().print(table(f"Người dùng: {len(rows)}", columns, rows))

@@ -48,21 +48,21 @@ def import_plan(
 
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
-    installation = open_installation()
     corrections = Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
-    with talk().status(f"Đang đọc {file.name} …"):
-        prepared = prepare_import(installation, file, corrections, reviewed)
-    if review is not None:
-        write_review(prepared, review)
-    if show_doubts(prepared) or review is not None:
-        tell_how_to_review(file, review)
-    if review is not None:
-        return
-    importer = by_whom(by, today)
-    if (pending := pending_amendment(installation, prepared)) is None:
-        show_registered(prepared, commit_import(installation, prepared, importer))
-    else:
-        settle_amendment(installation, prepared, pending, yes=yes, by=importer)
+    with open_installation() as installation:
+        with talk().status(f"Đang đọc {file.name} …"):
+            prepared = prepare_import(installation, file, corrections, reviewed)
+        if review is not None:
+            write_review(prepared, review)
+        if show_doubts(prepared) or review is not None:
+            tell_how_to_review(file, review)
+        if review is not None:
+            return
+        importer = by_whom(by, today)
+        if (pending := pending_amendment(installation, prepared)) is None:
+            show_registered(prepared, commit_import(installation, prepared, importer))
+        else:
+            settle_amendment(installation, prepared, pending, yes=yes, by=importer)
 
 
 def show_doubts(prepared: "Import") -> bool:
@@ -94,7 +94,7 @@ def tell_how_to_review(file: Path, sheet: Path | None) -> None:
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
     """Print what the import made."""
-    from base.vietnamese import grouped
+    from base.vietnamese import group_thousands
     from cli.show import console, day_text
 
     name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
@@ -102,6 +102,7 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)
     console().print(
-        f"Đã nhập {name}: {made}; {grouped(registered.assignments)} việc được giao, "
-        f"trong đó {grouped(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+        f"Đã nhập {name}: {made}; {group_thousands(registered.assignments)} việc được giao, "
+        f"trong đó {group_thousands(registered.waiting)} việc chờ sự kiện; "
+        f"{registered.needing_review} nhiệm vụ cần xem lại."
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifications.delivery.link_actions import LINK_KEY_USE, accept_by_link, asked, end_reminders
+from notifications.delivery.link_actions import LINK_KEY_USE, accept_by_link, end_reminders, read_request
 from notifications.messages.signed_links import LinkPurpose, LinkRefused
 from services.installation import Installation, keys
 from workflow.assignment import Assignment
@@ -24,7 +24,7 @@ def open_link(installation: Installation, token: str, *, now: datetime) -> Opene
     refused: LinkRefused | None = None
     for purpose in LinkPurpose:
         try:
-            link = asked(token, purpose, keys=_keys(installation), today=now.date())
+            link = read_request(token, purpose, keys=_keys(installation), today=now.date())
         except LinkRefused as error:
             refused = error
             continue

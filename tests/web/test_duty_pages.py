@@ -3,15 +3,17 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from tests.web.offices import an_office, pages_of
-from tests.web.people import CLERK, STRANGER
+from tests.web.offices import SEVEN, an_office, pages_of
+from tests.web.people import ADMIN, CLERK, STRANGER
 from workflow.store.database.opening import Database
+from workflow.store.people.accounts import add_account
 
 
 @pytest.fixture
@@ -132,3 +134,20 @@ def test_the_calendar_of_a_view_holds_its_dated_duties(client: TestClient) -> No
     text = client.get("/viec/xuat.ics?co-quan=so-y-te").text
     assert text.count("BEGIN:VEVENT") == 1
     assert "Y tế thông minh" in text
+
+
+def test_a_list_is_saved_under_a_name_and_forgotten(office: Database) -> None:
+    with office.writing() as session:
+        lan = add_account(session, name="Lan", mail="lan@tinh.example", now=SEVEN)
+    client = pages_of(office, replace(ADMIN, person=lan.id))
+    assert "đặt tên" in client.post("/viec/cach-xem", data={"ten": " ", "dia_chi": ""}).text.lower()
+    saved = client.post("/viec/cach-xem", data={"ten": "Của Sở Y tế", "dia_chi": "co-quan=so-y-te&sau=1"})
+    assert saved.headers["location"] == "/viec?co-quan=so-y-te"
+    assert ">Của Sở Y tế</a>" in client.get("/viec").text
+    number = re.search(r"/viec/cach-xem/(\d+)/bo", client.get("/viec/cach-xem").text)
+    assert number
+    other = pages_of(office, replace(ADMIN, person=lan.id + 1))
+    other.post(f"/viec/cach-xem/{number[1]}/bo")
+    assert ">Của Sở Y tế</a>" in client.get("/viec").text
+    client.post(f"/viec/cach-xem/{number[1]}/bo")
+    assert ">Của Sở Y tế</a>" not in client.get("/viec").text

@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from base.errors import DondocError
-from base.vietnamese import capitalised
+from base.vietnamese import capitalise
 from web.frame.values import Page
 from web.guard.transport import Transport, transport_of
 from web.office import Office
@@ -12,7 +12,7 @@ from web.office import Office
 
 def said(error: DondocError) -> str:
     """Return what a field says of an error: why, and what to do."""
-    return f"{capitalised(str(error.given))} {error.reason}. {error.remedy}"
+    return f"{capitalise(str(error.given))} {error.reason}. {error.remedy}"
 
 
 def without_tls(request: Request, office: Office) -> Response | None:

@@ -5,10 +5,11 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from base.vietnamese import full_date, grouped
+from base.vietnamese import full_date, group_thousands
 from calendars.feeds.feed import FeedHeader, calendar_bytes
 from calendars.feeds.window import entry_of
 from reports.duty_table import Cell, DutyTable, csv_bytes, docx_bytes, xlsx_bytes
+from services.installation import Installation
 from services.screens.duty_list import DutyLists
 from web.duties.facets import filter_words
 from web.duties.rows import near_words
@@ -56,7 +57,8 @@ def duty_exports(office: Office) -> APIRouter:
             return Response(status_code=404)
         media, make = MADE[kind]
         view = duty_list(request.url.query, today=office.today())
-        content = make(_table(office, lists, view, office.actor_of(request)))
+        actor = office.actor_of(request)
+        content = make(duty_table(office.installation, lists, view, actor, today=office.today()))
         return _file(content, media, f"nhiem-vu-{view.day or office.today():%Y-%m-%d}.{kind}")
 
     return router
@@ -67,18 +69,19 @@ def _file(content: bytes, media: str, name: str) -> Response:
     return Response(content, media_type=media, headers=headers)
 
 
-def _table(office: Office, lists: DutyLists, view: DutyList, actor: Actor) -> DutyTable:
+def duty_table(installation: Installation, lists: DutyLists, view: DutyList, actor: Actor, *, today: date) -> DutyTable:
+    """Return the view as a table to write; its rows are read as they are written."""
     shown = lists.show(view.whole, actor)
-    day = view.day or office.today()
+    day = view.day or today
     return DutyTable(
         title="Danh sách nhiệm vụ",
         about=(
             f"{filter_words(shown)}; xếp theo {view.sort.label}",
-            f"{grouped(shown.counts.total)} nhiệm vụ, tính đến {full_date(day)}",
+            f"{group_thousands(shown.counts.total)} nhiệm vụ, tính đến {full_date(day)}",
         ),
         columns=(*COLUMNS, *(column.label for column in _more(view)), *COLUMNS_AFTER),
         widths=(*WIDTHS, *(24 for _ in _more(view)), *WIDTHS_AFTER),
-        rows=_rows(lists.lines(view, actor), view, day, office.installation.policies.working_days),
+        rows=_rows(lists.lines(view, actor), view, day, installation.policies.working_days),
         day=day,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 
 # Said with literals, so that the partial indexes of migration 0009 serve it.
 _DECIDED_BY_STATE = text("assignment.state IN ('reported', 'refused')")
@@ -53,7 +53,7 @@ def awaiting_decisions(session: Session, plans: Collection[int] | None, *, limit
     ):
         query = _waiting(kinds).where(waits).order_by(EventRow.id).limit(limit)
         if plans is not None:
-            query = query.where(TaskTableRow.plan_id.in_(plans))
+            query = query.where(TaskRow.plan_id.in_(plans))
         found += [
             AwaitingDecision(**dict(row._mapping) | {"kind": AwaitedDecision(row.kind)})  # noqa: SLF001 - it is public
             for row in session.execute(query)
@@ -83,7 +83,7 @@ def _waiting(kinds: Collection[AwaitedDecision]) -> Select[*tuple[Any, ...]]:
         select(
             EventRow.action.label("kind"),
             AssignmentRow.id.label("duty_id"),
-            TaskTableRow.title,
+            TaskRow.title,
             AgencyRow.name.label("agency_name"),
             EventRow.at.label("since"),
             EventRow.reason,
@@ -95,7 +95,7 @@ def _waiting(kinds: Collection[AwaitedDecision]) -> Select[*tuple[Any, ...]]:
         .select_from(AssignmentRow)
         .join(EventRow, _last_of(kinds))
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
     )
 

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind, kind_of
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 from workflow.store.duties.sighting import InSight, cooperates
 from workflow.store.figures.as_of import duties_as_of, timeliness_as_of
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.timeliness import Timeliness
 from workflow.views.counting import Cell, cell_values, wanted_values
 from workflow.views.duty_line import DutyLine, DutyPage
@@ -92,11 +92,11 @@ def list_cells(session: Session, view: DutyList, sight: InSight) -> list[Cell]:
     """Return the cells of everything a view looks for, whatever is chosen of its facets."""
     duty = _duty(session, view)
     alike = (
-        TaskTableRow.plan_id,
+        TaskRow.plan_id,
         duty.c.agency_id,
         duty.timeliness,
         duty.c.state,
-        TaskTableRow.kind,
+        TaskRow.kind,
         extract("year", duty.c.due),
         extract("month", duty.c.due),
     )
@@ -135,19 +135,19 @@ def _base(session: Session, view: DutyList, sight: InSight, duty: _Duty, *column
         select(*columns)
         .select_from(duty.source)
         .join(OccurrenceRow, OccurrenceRow.id == duty.c.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
     )
     if not sight.everything:
         query = query.where(
             or_(
-                TaskTableRow.plan_id.in_(sight.plans) if sight.plans else false(),
+                TaskRow.plan_id.in_(sight.plans) if sight.plans else false(),
                 duty.c.agency_id.in_(sight.agencies) if sight.agencies else false(),
             )
         )
     if view.search:
         query = query.where(_found(session, view.search, duty))
     if codes := view.values(Facet.COOPERATING):
-        query = query.where(cooperates(TaskTableRow.id, codes))
+        query = query.where(cooperates(TaskRow.id, codes))
     if days := view.values(Facet.DAY):
         query = query.where(duty.c.due.in_([date.fromisoformat(day) for day in days]))
     return query
@@ -157,9 +157,9 @@ def _found(session: Session, search: str, duty: _Duty) -> ColumnElement[bool]:
     """What is looked for stands in the task's words as one phrase, or names its plan or the duty itself."""
     phrase = fold(search)
     plans = [number for number, name in session.execute(select(PlanRow.id, PlanRow.number)) if phrase in fold(name)]
-    ways = [TaskTableRow.search.contains(phrase, autoescape=True)]
+    ways = [TaskRow.search.contains(phrase, autoescape=True)]
     if plans:
-        ways.append(TaskTableRow.plan_id.in_(plans))
+        ways.append(TaskRow.plan_id.in_(plans))
     if phrase.isdecimal() and len(phrase) < 10:
         ways.append(duty.c.id == int(phrase))
     return or_(*ways)
@@ -174,9 +174,9 @@ def _facets(view: DutyList, duty: _Duty) -> ColumnElement[bool]:
     if codes := view.values(Facet.AGENCY):
         conditions.append(duty.c.agency_id.in_(select(AgencyRow.id).where(AgencyRow.code.in_(codes))))
     if plans := view.values(Facet.PLAN):
-        conditions.append(TaskTableRow.plan_id.in_([int(plan) for plan in plans]))
+        conditions.append(TaskRow.plan_id.in_([int(plan) for plan in plans]))
     if kinds := view.values(Facet.KIND):
-        conditions.append(TaskTableRow.kind.in_([Kind(kind) for kind in kinds]))
+        conditions.append(TaskRow.kind.in_([Kind(kind) for kind in kinds]))
     if months := view.values(Facet.MONTH):
         conditions.append(or_(*(_in_month(month, duty) for month in months)))
     return and_(*conditions)
@@ -211,9 +211,7 @@ def _read(session: Session, view: DutyList, sight: InSight, limit: int) -> list[
         condition = true() if key is None else part.behind(key)
         key = None
         query = _base(session, view, sight, duty, *_columns(duty)).where(_facets(view, duty), part.where, condition)
-        query = query.join(PlanRow, PlanRow.id == TaskTableRow.plan_id).join(
-            AgencyRow, AgencyRow.id == duty.c.agency_id
-        )
+        query = query.join(PlanRow, PlanRow.id == TaskRow.plan_id).join(AgencyRow, AgencyRow.id == duty.c.agency_id)
         found += map(_listed, session.execute(query.order_by(*part.order).limit(limit - len(found))))
         if len(found) >= limit:
             break
@@ -283,15 +281,15 @@ def _columns(duty: _Duty) -> tuple[Any, ...]:
         duty.c.reported_on,
         duty.extensions.label("extensions"),
         duty.progress.label("progress"),
-        TaskTableRow.appendix,
-        TaskTableRow.section_number,
-        TaskTableRow.number,
-        TaskTableRow.title,
-        TaskTableRow.product,
-        TaskTableRow.expression,
-        TaskTableRow.cooperating,
-        TaskTableRow.corrections,
-        TaskTableRow.plan_id,
+        TaskRow.appendix,
+        TaskRow.section_number,
+        TaskRow.number,
+        TaskRow.title,
+        TaskRow.product,
+        TaskRow.expression,
+        TaskRow.cooperating,
+        TaskRow.corrections,
+        TaskRow.plan_id,
         PlanRow.number.label("plan"),
         AgencyRow.code,
         AgencyRow.name,
@@ -299,7 +297,7 @@ def _columns(duty: _Duty) -> tuple[Any, ...]:
 
 
 def _listed(row: Any) -> DutyLine:
-    place = TaskRow(appendix=row.appendix, section_number=row.section_number, number=row.number).place
+    place = PrintedRow(appendix=row.appendix, section_number=row.section_number, number=row.number).place
     corrections = row.corrections or {}
     return DutyLine(
         id=row.id,

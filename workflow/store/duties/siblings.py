@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import State
 from workflow.store.duties.reading import UnknownAssignment
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +46,10 @@ def duty_facts(session: Session, assignment_id: int) -> DutyFacts:
     """Return the facts of a duty. Raises `UnknownAssignment`."""
     coordinator = aliased(AgencyRow)
     found = session.execute(
-        select(AssignmentRow, TaskTableRow, PlanRow.id, TriggerRow, coordinator.code, coordinator.name)
+        select(AssignmentRow, TaskRow, PlanRow.id, TriggerRow, coordinator.code, coordinator.name)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .outerjoin(TriggerRow, TriggerRow.id == OccurrenceRow.trigger_id)
         .outerjoin(coordinator, coordinator.id == PlanRow.coordinator_id)
         .where(AssignmentRow.id == assignment_id)

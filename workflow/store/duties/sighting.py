@@ -16,7 +16,7 @@ from workflow.store.tables import (
     PlanRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
 )
 
 
@@ -57,14 +57,14 @@ def cooperates(task_id: Any, codes: Collection[str]) -> ColumnElement[bool]:
 
 def _plans_of(codes: Collection[str]) -> Any:
     owed = (
-        select(TaskTableRow.plan_id)
-        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        select(TaskRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
         .where(AssignmentRow.agency_id.in_(select(AgencyRow.id).where(AgencyRow.code.in_(codes))))
     )
     named = (
-        select(TaskTableRow.plan_id)
-        .join(TaskAgencyRow, TaskAgencyRow.task_id == TaskTableRow.id)
+        select(TaskRow.plan_id)
+        .join(TaskAgencyRow, TaskAgencyRow.task_id == TaskRow.id)
         .where(TaskAgencyRow.agency_id.in_(_with_groups(codes)))
     )
     return union(owed, named)

@@ -17,7 +17,7 @@ from workflow.store.tables import (
     NoticeRow,
     NoticeState,
     OccurrenceRow,
-    TaskTableRow,
+    TaskRow,
 )
 from workflow.timeliness import Timeliness
 
@@ -83,7 +83,7 @@ def _within(query: Select[*tuple[Any, ...]], seen: InSight) -> Select[*tuple[Any
         return query
     in_plans = (
         select(OccurrenceRow.id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .where(TaskTableRow.plan_id.in_(seen.plans))
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .where(TaskRow.plan_id.in_(seen.plans))
     )
     return query.where(AssignmentRow.occurrence_id.in_(in_plans) | AssignmentRow.agency_id.in_(seen.agencies))
