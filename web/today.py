@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from base.clock import VIETNAM
-from base.vietnamese import capitalised, day_and_month, full_date, grouped, short_date
+from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, short_date
 from services.screens.duty_list import DutyLists
 from services.screens.today import LATE, LATE_REPORTED, AgencyDay, DecisionDay, TodayScreen, TodayScreens
 from web.duties.actions import FORM_PAGES
@@ -121,7 +121,7 @@ def _scope(actor: Actor, screen: TodayScreen) -> str:
         return ", ".join(screen.names.get(code, code) for code in sorted(actor.agencies))
     counts = screen.deciding.counts
     agencies = sum(1 for count in counts.by_facet[Facet.AGENCY].values() if count)
-    return f"{grouped(agencies)} cơ quan, {grouped(counts.total)} nhiệm vụ được giao"
+    return f"{group_thousands(agencies)} cơ quan, {group_thousands(counts.total)} nhiệm vụ được giao"
 
 
 def _night(screen: TodayScreen) -> Iterator[tuple[str, str, str]]:
@@ -133,10 +133,10 @@ def _night(screen: TodayScreen) -> Iterator[tuple[str, str, str]]:
     }
     for arrived, (said, kind) in words.items():
         if count := screen.night.arrived.get(arrived, 0):
-            yield f"{grouped(count)} nhiệm vụ", of_kind(kind).address, said
+            yield f"{group_thousands(count)} nhiệm vụ", of_kind(kind).address, said
     if screen.night.to_send and screen.night.first_sent:
         moment = screen.night.first_sent.astimezone(VIETNAM)
-        yield f"{grouped(screen.night.to_send)} thư", "", f"sẽ gửi từ {moment:%H:%M}"
+        yield f"{group_thousands(screen.night.to_send)} thư", "", f"sẽ gửi từ {moment:%H:%M}"
 
 
 def _agency(office: Office, day: AgencyDay, screen: TodayScreen) -> dict[str, object]:
@@ -148,7 +148,7 @@ def _agency(office: Office, day: AgencyDay, screen: TodayScreen) -> dict[str, ob
         "week": [_row(office, line, day) for line in day.week],
         "week_ends": day_and_month(day.week_ends),
         "coming": [_row(office, line, day) for line in day.coming[:COMING]],
-        "more": grouped(day.counts.total - undated) if hidden > 0 else "",
+        "more": group_thousands(day.counts.total - undated) if hidden > 0 else "",
         "own": day.own.address,
         "undated": undated,
         "undated_address": day.own.toggled(Facet.NEARNESS, "khong-han").address,
@@ -227,7 +227,7 @@ def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date) -> list[di
     return [
         {
             "name": screen.names.get(code, code),
-            "near": Nearness(NearnessKind.OVERDUE, grouped(count)),
+            "near": Nearness(NearnessKind.OVERDUE, group_thousands(count)),
             "address": LATE.toggled(Facet.AGENCY, code).address,
             "agency_address": f"/viec?co-quan={code}",
             "longest": f"{(today - deciding.longest[code]).days} ngày" if code in deciding.longest else "–",
@@ -244,7 +244,7 @@ def _strip(deciding: DecisionDay, today: date) -> list[StripDay]:
     return [
         StripDay(
             day=day,
-            words="Hôm nay" if day == today else capitalised(day_and_month(day)),
+            words="Hôm nay" if day == today else capitalise(day_and_month(day)),
             marks=_marks(deciding, day),
         )
         for day in days[:7]
@@ -255,7 +255,7 @@ def _marks(deciding: DecisionDay, day: date) -> list[tuple[Nearness, str]]:
     """What falls due on a day and isn't done; each leads to its list."""
     found = deciding.days.get(day, {})
     return [
-        (Nearness(kind, f"{grouped(found[standing])} nhiệm vụ"), of_kind(kind, day=day.isoformat()).address)
+        (Nearness(kind, f"{group_thousands(found[standing])} nhiệm vụ"), of_kind(kind, day=day.isoformat()).address)
         for standing in _STRIP
         if found.get(standing)
         for kind in [NearnessKind(standing.value)]

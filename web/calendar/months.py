@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from base.vietnamese import day_and_month, grouped
+from base.vietnamese import day_and_month, group_thousands
 from services.screens.calendar_months import CalendarDay, CalendarMonth, calendar_months, free_days_from
 from web.frame.values import Page
 from web.office import Office
@@ -76,7 +76,7 @@ def calendar_pages(office: Office) -> APIRouter:
 def _table(month: CalendarMonth, today: date) -> MonthTable:
     return MonthTable(
         title=f"Tháng {month.first.month}/{month.first.year}",
-        said=f"{month.working} ngày làm việc · {grouped(month.due)} nhiệm vụ",
+        said=f"{month.working} ngày làm việc · {group_thousands(month.due)} nhiệm vụ",
         address=f"/lich?thang={month.first:%Y-%m}",
         weeks=[[_cell(day, today) if day else None for day in week] for week in month.weeks],
     )
@@ -92,7 +92,7 @@ def _cell(day: CalendarDay, today: date) -> DayCell:
         marks=[
             (
                 Nearness(NearnessKind(standing.value), words),
-                grouped(day.due[standing]),
+                group_thousands(day.due[standing]),
                 of_kind(NearnessKind(standing.value), day=day.day.isoformat()).address,
             )
             for standing, words in WORDS.items()

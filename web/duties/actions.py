@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from base.vietnamese import capitalised
+from base.vietnamese import capitalise
 from services.screens.one_duty import ShownDuty
 from workflow.lifecycle import State
 from workflow.people.actions import Action
@@ -71,7 +71,7 @@ def _main(allowed: list[Action], shown: ShownDuty) -> Action | None:
 def _act(action: Action, shown: ShownDuty) -> Act:
     answer = shown.answers[action]
     return Act(
-        label=capitalised(action.label),
+        label=capitalise(action.label),
         address=f"/viec/{shown.duty.id}/{FORM_PAGES[action]}",
         why=answer.reason if isinstance(answer, No) else "",
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from base.vietnamese import full_date, grouped
+from base.vietnamese import full_date, group_thousands
 from calendars.feeds.feed import FeedHeader, calendar_bytes
 from calendars.feeds.window import entry_of
 from reports.duty_table import Cell, DutyTable, csv_bytes, docx_bytes, xlsx_bytes
@@ -77,7 +77,7 @@ def duty_table(installation: Installation, lists: DutyLists, view: DutyList, act
         title="Danh sách nhiệm vụ",
         about=(
             f"{filter_words(shown)}; xếp theo {view.sort.label}",
-            f"{grouped(shown.counts.total)} nhiệm vụ, tính đến {full_date(day)}",
+            f"{group_thousands(shown.counts.total)} nhiệm vụ, tính đến {full_date(day)}",
         ),
         columns=(*COLUMNS, *(column.label for column in _more(view)), *COLUMNS_AFTER),
         widths=(*WIDTHS, *(24 for _ in _more(view)), *WIDTHS_AFTER),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from base.vietnamese import full_date, grouped, short_date
+from base.vietnamese import full_date, group_thousands, short_date
 from services.screens.duty_list import ShownList
 from workflow.deadlines.values.resolution import Kind
 from workflow.nearness import Nearness, NearnessKind
@@ -92,7 +92,7 @@ def all_values(facet: Facet, shown: ShownList) -> list[FacetValue]:
 
 def _all_values(facet: Facet, count: int, view: DutyList) -> Link:
     query = f"?{view.whole.query}" if view.whole.query else ""
-    return Link(label=f"Xem cả {grouped(count)}", address=f"/viec/bo-loc/{facet.value}{query}")
+    return Link(label=f"Xem cả {group_thousands(count)}", address=f"/viec/bo-loc/{facet.value}{query}")
 
 
 def _value(facet: Facet, value: str, shown: ShownList) -> FacetValue:
@@ -207,7 +207,9 @@ def _toggled(chosen: tuple[Column, ...], column: Column) -> tuple[Column, ...]:
 def counted_words(shown: ShownList) -> str:
     """Return which lines of how many are on the page, such as "51–100"; "" when there is none."""
     first = max(1, shown.view.first)
-    return f"{grouped(first)}–{grouped(first + len(shown.page.duties) - 1)}" if shown.page.duties else ""
+    return (
+        f"{group_thousands(first)}–{group_thousands(first + len(shown.page.duties) - 1)}" if shown.page.duties else ""
+    )
 
 
 def filter_words(shown: ShownList) -> str:
@@ -219,7 +221,7 @@ def ways_on(shown: ShownList, total_of: Callable[[DutyList], int]) -> list[Link]
     """Return the ways on from a list with nothing in it: each without one filter, where that leads to anything."""
     found = [(chip, total_of(chip.without)) for chip in chips(shown)]
     return [
-        Link(label=f"Bỏ “{chip.label}”: {grouped(total)} nhiệm vụ", address=chip.address)
+        Link(label=f"Bỏ “{chip.label}”: {group_thousands(total)} nhiệm vụ", address=chip.address)
         for chip, total in found
         if total
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from base.vietnamese import capitalised, full_date, short_date
+from base.vietnamese import capitalise, full_date, short_date
 from workflow.nearness import NearnessKind, Standing, kind_of, nearness
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import Column
@@ -78,7 +78,7 @@ def _words(standing: Standing, today: date, working_days: WorkingDays) -> str:
 
 @lru_cache(4_096)
 def _day(due: date) -> str:
-    return capitalised(full_date(due))
+    return capitalise(full_date(due))
 
 
 def _cell(line: DutyLine, column: Column) -> str:

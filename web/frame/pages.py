@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from base.vietnamese import capitalised, full_date, grouped, short_date
+from base.vietnamese import capitalise, full_date, group_thousands, short_date
 from web.frame.static_files import StaticFile
 from web.frame.values import Around, Page
 
@@ -31,8 +31,8 @@ def environment(files: Mapping[str, StaticFile]) -> Environment:
     made.filters |= {
         "full_date": full_date,
         "short_date": short_date,
-        "capitalised": capitalised,
-        "grouped": grouped,
+        "capitalised": capitalise,
+        "grouped": group_thousands,
     }
     made.globals["static"] = lambda name: files[name].address
     return made

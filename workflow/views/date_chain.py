@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from base.clock import VIETNAM
-from base.vietnamese import capitalised, short_date
+from base.vietnamese import capitalise, short_date
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import Event
 from workflow.log.actions import LogAction
@@ -117,7 +117,7 @@ def _printed(reading: Reading) -> ChainStep:
 
 
 def _read(reading: Reading, first: date | None) -> ChainStep:
-    sentence = capitalised(reading.explanation.partition(_ARROW)[2] or reading.explanation)
+    sentence = capitalise(reading.explanation.partition(_ARROW)[2] or reading.explanation)
     guessed = reading.certainty is Certainty.ASSUMED
     aside = {Certainty.CERTAIN: "chắc chắn", Certainty.ASSUMED: "suy đoán"}.get(reading.certainty, "")
     if first is None:
