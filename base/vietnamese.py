@@ -96,7 +96,7 @@ def day_and_month(day: date) -> str:
     >>> day_and_month(date(2026, 5, 29))
     'thứ Sáu 29/5'
     """
-    return f"{WEEKDAYS[day.weekday()]} {_DAY_MONTH[day.month][day.day]}"
+    return f"{WEEKDAYS[day.weekday()]} {short_date(day).removesuffix(f'/{day.year}')}"
 
 
 def slug(name: str) -> str:

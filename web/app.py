@@ -4,71 +4,106 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from base.errors import DondocError
+from config.sign_in import SignInPolicy
+from services.accounts.desk import AccountDesk
+from services.accounts.opening import account_desk
 from services.installation import Installation
 from services.screens.memory import Memory
+from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
+from web.asgi import AsgiApp
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.exports import duty_exports
 from web.duties.listing import duty_lists
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
+from web.errors import add_error_pages
 from web.frame.around import around_of
 from web.frame.kept_pages import KeptPages
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
+from web.guard.headers import with_head, with_headers
+from web.guard.hosts import Names, with_known_hosts
+from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
 from web.office import Office
+from web.own_changes import ChangeHeld, answered, own_changes_only
+from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import Standing, schema_standing
 
-NOBODY = Actor(name="")
-
 
 def create_app(
     installation: Installation,
     *,
     now: Callable[[], datetime],
-    actor_of: Callable[[Request], Actor] = lambda request: NOBODY,  # noqa: ARG005
+    desk: AccountDesk | None = None,
+    actor_of: Callable[[Request], Actor] | None = None,
 ) -> FastAPI:
-    """Return the application of one installation. `now` is asked once for each page; aware."""
-    app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
+    """Return the application of one installation. `now` is asked once for each page; aware.
+
+    Without a `desk` of accounts it is the installation's own, with the numbers of the environment. `actor_of` stands in
+    for the sign-in where somebody else knows who asks.
+    """
+    app = FastAPI(
+        title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(own_changes_only)]
+    )
     files = static_files()
-    footer = f"Đôn Đốc {version('dondoc')}"
-
-    names = {agency.code: agency.name for agency in installation.policies.directory}
-
-    def around(request: Request) -> Around:
-        return around_of(actor_of(request), now(), footer=footer, names=names)
-
     office = Office(
         installation=installation,
-        pages=Pages(files, around),
+        desk=desk or account_desk(installation, SignInPolicy()),
+        names=Names(base_url=installation.settings.base_url),
+        pages=Pages(files, _around),
         now=now,
-        actor_of=actor_of,
+        actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
     )
-    app.add_middleware(KeptPages, memory=office.memory)
+    app.state.office = office
+    add_error_pages(app)
+    app.add_exception_handler(ChangeHeld, answered)
+    app.add_middleware(KeptPages, memory=office.memory, now=now)
     app.include_router(static_routes(files))
-    app.include_router(today_page(office))
+    for router in ACCOUNT_PAGES:
+        app.include_router(router)
     app.include_router(help_pages(office))
-    app.include_router(calendar_pages(office))
-    app.include_router(subscribing(office))
-    app.include_router(duty_lists(office))
-    app.include_router(saved_lists(office))
-    app.include_router(duty_exports(office))
-    app.include_router(one_duty(office))
+    signed = [] if actor_of else [Depends(signed_in)]
+    for make in (today_page, calendar_pages, subscribing, duty_lists, saved_lists, duty_exports, one_duty):
+        app.include_router(make(office), dependencies=signed)
     if installation.settings.development:
         app.include_router(style_guide(office))
     _add_probes(app, installation.database)
     return app
+
+
+ACCOUNT_PAGES = (
+    *(sign_in.router, links.router, proof.router, kept.router),
+    *(me.router, secrets.router, lending.router, own_contacts.router),
+)
+
+
+def guarded(app: AsgiApp, names: Names) -> AsgiApp:
+    """Return an application as it may face a network: known names only, the headers of every answer, HEAD answered."""
+    return with_headers(with_known_hosts(with_head(app), names))
+
+
+def _around(request: Request) -> Around:
+    office = office_of(request)
+    plain = transport_of(request, office.names, office.desk.policy) is Transport.PLAIN
+    return around_of(
+        office.actor_of(request),
+        office.now(),
+        footer=f"Đôn Đốc {version('dondoc')}",
+        names={agency.code: agency.name for agency in office.installation.policies.directory},
+        warning=PLAIN_WARNING if plain else "",
+    )
 
 
 def _add_probes(app: FastAPI, database: Database) -> None:

@@ -6,14 +6,15 @@ file, a page that sets a cookie) passes through untouched.
 """
 
 import gzip
-import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from services.screens.memory import Memory
 from web.asgi import AsgiApp, AsgiMessage, AsgiScope, Receive, Send
 
-SECONDS = 60.0
+LONGEST = timedelta(minutes=1)
 OCTETS = 64 * 1024 * 1024
 PACKED_FROM = 600
 # Level 4 is within a tenth of the best in a quarter of the time.
@@ -27,7 +28,7 @@ class _Kept:
     """An answer as it goes out, plain and packed, and for which beat and until when it is right."""
 
     beat: object
-    until: float
+    until: datetime
     tag: bytes
     headers: _Headers
     plain: bytes
@@ -39,12 +40,12 @@ class _Kept:
 
 
 class KeptPages:
-    """An application with its pages kept. `memory` tells whether anything was committed."""
+    """An application with its pages kept. `memory` tells whether anything was committed, `now` the aware moment."""
 
-    def __init__(self, app: AsgiApp, memory: Memory, *, seconds: float = SECONDS, octets: int = OCTETS) -> None:
+    def __init__(self, app: AsgiApp, memory: Memory, *, now: Callable[[], datetime], octets: int = OCTETS) -> None:
         self._app = app
         self._memory = memory
-        self._seconds = seconds
+        self._now = now
         self._most = octets
         self._octets = 0
         self._kept: OrderedDict[tuple[bytes, ...], _Kept] = OrderedDict()
@@ -64,7 +65,7 @@ class KeptPages:
         )
         beat = self._memory.beat()
         known = self._kept.get(key)
-        if known is not None and known.beat == beat and time.monotonic() < known.until:
+        if known is not None and known.beat == beat and self._now() < known.until:
             self._kept.move_to_end(key)
             await _give(known, scope["method"], asked, send)
             return
@@ -79,9 +80,9 @@ class KeptPages:
             _, gone = self._kept.popitem(last=False)
             self._octets -= gone.octets
 
-    def until(self) -> float:
-        """Return until when an answer of now is right, on the monotonic clock."""
-        return time.monotonic() + self._seconds
+    def until(self) -> datetime:
+        """Return until when an answer of now is right."""
+        return self._now() + LONGEST
 
 
 class _Catcher:

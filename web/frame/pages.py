@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from base.clock import VIETNAM
 from base.vietnamese import capitalise, full_date, group_thousands, short_date
 from web.frame.static_files import StaticFile
 from web.frame.values import Around, Page
@@ -33,9 +35,20 @@ def environment(files: Mapping[str, StaticFile]) -> Environment:
         "short_date": short_date,
         "capitalised": capitalise,
         "grouped": group_thousands,
+        "moment": moment,
     }
     made.globals["static"] = lambda name: files[name].address
     return made
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as people say it in Vietnam.
+
+    >>> moment(datetime(2026, 3, 5, 1, 4, tzinfo=UTC))
+    '08:04 ngày 05/3/2026'
+    """
+    local = at.astimezone(VIETNAM)
+    return f"{local:%H:%M} ngày {short_date(local.date())}"
 
 
 class Pages:
