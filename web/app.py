@@ -19,6 +19,7 @@ from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.exports import duty_exports
 from web.duties.listing import duty_lists
+from web.duties.many import many_duties
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
 from web.errors import add_error_pages
@@ -75,7 +76,7 @@ def create_app(
         app.include_router(router)
     app.include_router(help_pages(office))
     signed = [] if actor_of else [Depends(signed_in)]
-    for make in (today_page, calendar_pages, subscribing, duty_lists, saved_lists, duty_exports, one_duty):
+    for make in (today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty):
         app.include_router(make(office), dependencies=signed)
     if installation.settings.development:
         app.include_router(style_guide(office))

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from tests.web.offices import SEVEN, an_office, pages_of
-from tests.web.people import ADMIN, CLERK, STRANGER
+from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
 from workflow.store.database.opening import Database
 from workflow.store.people.accounts import add_account
 
@@ -151,3 +151,24 @@ def test_a_list_is_saved_under_a_name_and_forgotten(office: Database) -> None:
     assert ">Của Sở Y tế</a>" in client.get("/viec").text
     client.post(f"/viec/cach-xem/{number[1]}/bo")
     assert ">Của Sở Y tế</a>" not in client.get("/viec").text
+
+
+def test_many_duties_are_accepted_through_a_page_that_names_and_counts_them(office: Database) -> None:
+    client = pages_of(office, CLERK)
+    assert 'href="/viec/nhieu/nhan">Nhận nhiều nhiệm vụ</a>' in client.get("/viec").text
+    check = client.get("/viec/nhieu/nhan").text
+    assert "1 nhiệm vụ đang được chọn" in check
+    assert "của Sở Y tế" not in check
+    answer = client.post("/viec/nhieu/nhan", data={"so": ["2", "3"]})
+    assert answer.status_code == 303
+    assert "Đã nhận 1 nhiệm vụ. 1 nhiệm vụ không làm được" in client.get(answer.headers["location"]).text
+    assert "đang triển khai" in client.get("/viec?co-quan=so-noi-vu").text
+
+
+def test_who_coordinates_confirms_many_reports_but_accepts_for_nobody(office: Database) -> None:
+    client = pages_of(office, COORDINATOR)
+    shown = client.get("/viec").text
+    assert "Xác nhận nhiều báo cáo" in shown
+    assert "Nhận nhiều nhiệm vụ" not in shown
+    client.post("/viec/nhieu/xac-nhan", data={"so": ["1", "2"]})
+    assert "<b>1 nhiệm vụ</b>" in client.get("/viec?tinh-trang=tre-han").text
