@@ -151,7 +151,7 @@ def search(home: Path, duties: int, rounds: int) -> Claim:
         ours: list[float] = []
         bare: list[float] = []
         for number in range(rounds):
-            phrase = f"{WORDS} {number}"
+            phrase = f"{WORDS} {number + 1_000}"
             with installation.database.reading() as session:
                 bare.append(timed(partial(like, session, phrase)))
             ours.append(timed(partial(lists.show, DutyList(search=phrase), ADMIN)))

@@ -21,6 +21,7 @@ from samples.build import build_plan
 from samples.contacts import write_contacts
 from samples.mailbox import Mailbox, receiving
 from samples.office_life import live
+from samples.people import invite_people
 from services.day.steps import DayReport
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
@@ -55,12 +56,15 @@ def main() -> None:
             report = _work(screen)
             _show(installation, screen)
             _say_where(installation, report, mailbox, screen)
+            _invite(installation, screen)
 
 
 def _settle_in(mailbox: Mailbox) -> None:
     """Set what an installation would set in its environment: everything lies in the demo's folder."""
     os.environ["DONDOC_HOME"] = str(FOLDER)
     os.environ["DONDOC_DATABASE_URL"] = ""
+    # Where `make serve` opens the pages: the links in mails and calendars lead there.
+    os.environ["DONDOC_BASE_URL"] = "http://127.0.0.1:8420"
     os.environ["DONDOC_MAIL_URL"] = (
         f"emailics://127.0.0.1:{mailbox.port}/?from=dondoc@dongthap.example&name=Đôn đốc&tls=none"
     )
@@ -167,15 +171,25 @@ def _say_where(installation: Installation, report: DayReport, mailbox: Mailbox, 
     screen.print(f"{len(mailbox.mails())} thư:      {mailbox.folder}")
     screen.print(f"{calendars} lịch .ics: {installation.settings.calendars_dir}")
     screen.print(f"Văn bản mẫu:  {FOLDER / 'ke-hoach-50.docx'}")
-    screen.rule("6. Thử tiếp")
+    screen.rule("6. Thử tiếp bằng lệnh")
     screen.print("export DONDOC_HOME=demo", style="bold")
     for command in (
         '.venv/bin/dondoc resolve "Trước 15/7/2026" --issued 2026-01-16',
         '.venv/bin/dondoc tasks --agency "Sở Nội vụ" --today 2026-03-05',
         ".venv/bin/dondoc trigger list --today 2026-03-05",
-        ".venv/bin/dondoc serve --today 2026-03-05   (rồi mở http://127.0.0.1:8420)",
     ):
         screen.print(command, style="bold", highlight=False)
+
+
+def _invite(installation: Installation, screen: Console) -> None:
+    """Make the people who may look at the pages; say the one command that opens them, and their links."""
+    screen.rule("7. Mở các trang")
+    screen.print("make serve", style="bold")
+    screen.print("rồi mở một liên kết, mỗi liên kết dùng một lần trong 48 giờ:")
+    for person in invite_people(installation, AS_OF):
+        screen.print(f"  {person.name} ({person.standing})")
+        # Whole on one line, so that it can be copied.
+        screen.print(f"  {person.url}", style="bold", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

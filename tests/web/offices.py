@@ -40,7 +40,8 @@ def an_app(database: Database, who: Actor = ADMIN, *, now: Callable[[], datetime
 
 def pages_of(database: Database, who: Actor = ADMIN) -> TestClient:
     """Return a client that looks at the pages as this person."""
-    return TestClient(an_app(database, who), follow_redirects=False)
+    own = {"Sec-Fetch-Site": "same-origin"}
+    return TestClient(an_app(database, who), follow_redirects=False, headers=own)
 
 
 def an_office(database: Database) -> None:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from tests.web.offices import SEVEN, an_office, pages_of
-from tests.web.people import ADMIN, CLERK, STRANGER
+from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
 from workflow.store.database.opening import Database
 from workflow.store.people.accounts import add_account
 
@@ -106,7 +106,7 @@ def test_a_duty_of_many_names_who_has_not_reported(client: TestClient) -> None:
 
 
 def test_who_has_no_part_in_a_duty_sees_its_line_and_no_more(office: Database) -> None:
-    mine, others = pages_of(office, CLERK).get("/viec/1").text, pages_of(office, CLERK).get("/viec/109").text
+    mine, others = pages_of(office, CLERK).get("/viec/1").text, pages_of(office, CLERK).get("/viec/107").text
     assert "Nhật ký" in mine
     assert "An toàn thông tin mạng" in others
     assert "Nhật ký" not in others
@@ -151,3 +151,24 @@ def test_a_list_is_saved_under_a_name_and_forgotten(office: Database) -> None:
     assert ">Của Sở Y tế</a>" in client.get("/viec").text
     client.post(f"/viec/cach-xem/{number[1]}/bo")
     assert ">Của Sở Y tế</a>" not in client.get("/viec").text
+
+
+def test_many_duties_are_accepted_through_a_page_that_names_and_counts_them(office: Database) -> None:
+    client = pages_of(office, CLERK)
+    assert 'href="/viec/nhieu/nhan">Nhận nhiều nhiệm vụ</a>' in client.get("/viec").text
+    check = client.get("/viec/nhieu/nhan").text
+    assert "1 nhiệm vụ đang được chọn" in check
+    assert "của Sở Y tế" not in check
+    answer = client.post("/viec/nhieu/nhan", data={"so": ["2", "3"]})
+    assert answer.status_code == 303
+    assert "Đã nhận 1 nhiệm vụ. 1 nhiệm vụ không làm được" in client.get(answer.headers["location"]).text
+    assert "đang triển khai" in client.get("/viec?co-quan=so-noi-vu").text
+
+
+def test_who_coordinates_confirms_many_reports_but_accepts_for_nobody(office: Database) -> None:
+    client = pages_of(office, COORDINATOR)
+    shown = client.get("/viec").text
+    assert "Xác nhận nhiều báo cáo" in shown
+    assert "Nhận nhiều nhiệm vụ" not in shown
+    client.post("/viec/nhieu/xac-nhan", data={"so": ["1", "2"]})
+    assert "<b>1 nhiệm vụ</b>" in client.get("/viec?tinh-trang=tre-han").text

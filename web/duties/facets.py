@@ -1,6 +1,6 @@
 """What stands around the list: facets with counts, chips of what is filtered, saved views, orders, columns, ways on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -62,38 +62,48 @@ class FacetValue:
 
 @dataclass(frozen=True, kw_only=True)
 class FacetGroup:
-    """A facet's values: those in sight, and those folded away."""
+    """A facet's values in sight, and where all of them are if there are more."""
 
     label: str
     shown: tuple[FacetValue, ...]
-    folded: tuple[FacetValue, ...] = ()
+    all: Link | None = None
 
 
 def facet_groups(shown: ShownList) -> list[FacetGroup]:
     """Return the facets of a list; those with nothing to choose are left out."""
     groups = []
     for facet in COUNTED_FACETS:
-        values = list(_values(facet, shown))
+        values = _ordered(facet, shown.counts.by_facet[facet], shown.view.values(facet))
         first = SHOWN.get(facet, len(values))
-        kept = [value for n, value in enumerate(values) if n < first or value.current]
-        folded = [value for value in values if value not in kept]
+        kept = [value for n, value in enumerate(values) if n < first or value in shown.view.values(facet)]
         if values:
-            groups.append(FacetGroup(label=facet.label, shown=tuple(kept), folded=tuple(folded)))
+            more = _all_values(facet, len(values), shown.view) if len(kept) < len(values) else None
+            groups.append(
+                FacetGroup(label=facet.label, shown=tuple(_value(facet, value, shown) for value in kept), all=more)
+            )
     return groups
 
 
-def _values(facet: Facet, shown: ShownList) -> Iterator[FacetValue]:
-    counts = shown.counts.by_facet[facet]
-    chosen = shown.view.values(facet)
-    for value in _ordered(facet, counts, chosen):
-        kind = _KINDS.get(value) if facet is Facet.NEARNESS else None
-        yield FacetValue(
-            label=value_label(facet, value, shown),
-            address=shown.view.toggled(facet, value).address,
-            count=counts.get(value, 0),
-            current=value in chosen,
-            near=Nearness(kind, kind.label) if kind else None,
-        )
+def all_values(facet: Facet, shown: ShownList) -> list[FacetValue]:
+    """Return every value of a facet."""
+    values = _ordered(facet, shown.counts.by_facet[facet], shown.view.values(facet))
+    return [_value(facet, value, shown) for value in values]
+
+
+def _all_values(facet: Facet, count: int, view: DutyList) -> Link:
+    query = f"?{view.whole.query}" if view.whole.query else ""
+    return Link(label=f"Xem cả {group_thousands(count)}", address=f"/viec/bo-loc/{facet.value}{query}")
+
+
+def _value(facet: Facet, value: str, shown: ShownList) -> FacetValue:
+    kind = _KINDS.get(value) if facet is Facet.NEARNESS else None
+    return FacetValue(
+        label=value_label(facet, value, shown),
+        address=shown.view.toggled(facet, value).address,
+        count=shown.counts.by_facet[facet].get(value, 0),
+        current=value in shown.view.values(facet),
+        near=Nearness(kind, kind.label) if kind else None,
+    )
 
 
 def _ordered(facet: Facet, counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[str]:

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.screens.duty_list import DutyLists, ShownList
+from services.screens.many_duties import offered
 from web.duties import facets
+from web.duties.many import MANY, TITLES
 from web.duties.rows import row_of
-from web.frame.values import Page
+from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.people.grants import Actor
-from workflow.views.duty_list import ADDRESS, Sort, duty_list
+from workflow.views.counting import COUNTED_FACETS
+from workflow.views.duty_list import ADDRESS, STATE_SLUGS, Facet, Sort, duty_list
 
 PAGE = Page(title="Nhiệm vụ", place=ADDRESS)
 
@@ -30,6 +33,22 @@ def duty_lists(office: Office) -> APIRouter:
         answer = _show(office, lists, request, found, actor)
         answer.headers["HX-Push-Url"] = view.address
         return answer
+
+    @router.get(ADDRESS + "/bo-loc/{name}")
+    def facet(request: Request, name: str) -> Response:
+        """Show every value of a facet, for the view that the address means."""
+        found = next((facet for facet in COUNTED_FACETS if facet.value == name), None)
+        if found is None:
+            return RedirectResponse(ADDRESS, status_code=303)
+        shown = lists.show(duty_list(request.url.query, today=office.today()), office.actor_of(request))
+        return office.pages.show(
+            request,
+            "duties/facet.html",
+            Page(title=found.label, place=ADDRESS, crumbs=(Crumb(label="Nhiệm vụ", address=shown.view.address),)),
+            view=shown.view,
+            chips=facets.chips(shown),
+            values=facets.all_values(found, shown),
+        )
 
     return router
 
@@ -63,4 +82,14 @@ def _show(office: Office, lists: DutyLists, request: Request, shown: ShownList, 
         previous=shown.page.previous.address if shown.page.previous else "",
         ways=[] if shown.page.duties else facets.ways_on(shown, lambda other: lists.counts(other, actor).total),
         may_save=actor.person is not None,
+        many=_many(shown, actor),
     )
+
+
+def _many(shown: ShownList, actor: Actor) -> list[tuple[str, str]]:
+    """What may be done to many duties of the view at once, and where."""
+    if shown.view.day is not None:
+        return []
+    states = shown.counts.by_facet[Facet.STATE]
+    query = f"?{shown.view.whole.query}" if shown.view.whole.query else ""
+    return [(TITLES[act], f"{MANY}/{act}{query}") for act in offered(actor) if states.get(STATE_SLUGS[act.state])]

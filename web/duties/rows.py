@@ -53,7 +53,7 @@ _SAID_BY_THE_MARK = frozenset({NearnessKind.WAITING, NearnessKind.DONE_ON_TIME, 
 def near_words(line: DutyLine, today: date, working_days: WorkingDays) -> str:
     """Return the words of nearness; those that many lines share are worked out once."""
     act_by = _act_by(line.due, working_days) if line.due else None
-    return _words(
+    said: str = _words(
         Standing(
             state=line.state,
             timeliness=line.timeliness,
@@ -64,6 +64,7 @@ def near_words(line: DutyLine, today: date, working_days: WorkingDays) -> str:
         today,
         working_days,
     )
+    return said
 
 
 @lru_cache(4_096)

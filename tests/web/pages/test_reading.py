@@ -9,7 +9,13 @@ from tests.browsers import WIDTHS, Window
 pytestmark = pytest.mark.browser
 
 PAGES = ("/", "/viec", "/viec?tinh-trang=qua-han&co-quan=so-y-te", "/viec/1", "/viec/4", "/lich", "/lich?nam=2026")
-MORE_PAGES = ("/dang-ky-lich", "/tro-giup", "/viec?cot=phoi-hop&cot=tien-do&ngay=2026-02-01")
+MORE_PAGES = (
+    "/dang-ky-lich",
+    "/tro-giup",
+    "/viec/cach-xem",
+    "/viec/bo-loc/co-quan",
+    "/viec?cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
+)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

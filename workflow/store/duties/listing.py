@@ -36,6 +36,9 @@ _KINDS = {slug: kind for kind, slug in NEARNESS_SLUGS.items()}
 _STATES = {slug: state for state, slug in STATE_SLUGS.items()}
 # How many rows an export reads at a time.
 _BATCH = 2_000
+# Up to how many tasks that a search finds are named one by one.
+_FEW = 1_000
+_LONGEST_NUMBER = 10
 
 
 @dataclass(frozen=True)
@@ -154,15 +157,19 @@ def _base(session: Session, view: DutyList, sight: InSight, duty: _Duty, *column
 
 
 def _found(session: Session, search: str, duty: _Duty) -> ColumnElement[bool]:
-    """What is looked for stands in the task's words as one phrase, or names its plan or the duty itself."""
+    """What is looked for stands in the task's words as one phrase, or names its plan or the duty itself.
+
+    The words are looked through once; few tasks that have them are then found by their numbers, in whatever order.
+    """
     phrase = fold(search)
     plans = [number for number, name in session.execute(select(PlanRow.id, PlanRow.number)) if phrase in fold(name)]
-    ways = [TaskRow.search.contains(phrase, autoescape=True)]
+    in_words: ColumnElement[bool] = TaskRow.search.contains(phrase, autoescape=True)
     if plans:
-        ways.append(TaskRow.plan_id.in_(plans))
-    if phrase.isdecimal() and len(phrase) < 10:
-        ways.append(duty.c.id == int(phrase))
-    return or_(*ways)
+        in_words = or_(in_words, TaskRow.plan_id.in_(plans))
+    tasks = session.scalars(select(TaskRow.id).where(in_words).limit(_FEW + 1)).all()
+    condition = OccurrenceRow.task_id.in_(tasks) if len(tasks) <= _FEW else in_words
+    named = phrase.isdecimal() and len(phrase) < _LONGEST_NUMBER
+    return or_(condition, duty.c.id == int(phrase)) if named else condition
 
 
 def _facets(view: DutyList, duty: _Duty) -> ColumnElement[bool]:
