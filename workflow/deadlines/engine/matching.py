@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, Vocabulary
 from workflow.deadlines.engine.lines import ReadingDoubt
-from workflow.deadlines.engine.patterns import PatternLabel, compiled
+from workflow.deadlines.engine.patterns import FREE, PatternLabel, compiled
 from workflow.deadlines.engine.rules import Rule
 
 
@@ -35,7 +35,7 @@ class Labelled(NamedTuple):
     @property
     def is_single(self) -> bool:
         """Whether the label stands for one value, not for printed words or a list."""
-        return not self.label.many and self.label.kind != "text"
+        return not self.label.many and self.label.kind not in FREE
 
 
 class Match(NamedTuple):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from workflow.deadlines.engine.codes import DEADLINES, Vocabulary
 from workflow.deadlines.engine.lines import Node, Printed, TokenLine
 from workflow.deadlines.engine.matching import Labelled, Match, Stage
+from workflow.deadlines.engine.patterns import FREE
 from workflow.deadlines.engine.rules import Doubted, Either
 
 _WHOLE = frozenset(DEADLINES)
@@ -179,7 +180,7 @@ Make = Callable[[list[Node], Printed], Any]
 def _made_from(labelled: Labelled, layout: _Layout, vocabulary: Vocabulary) -> Make:
     """How a label's words are quoted, or the values of its list gathered."""
     label, start, end = labelled
-    if label.kind == "text":
+    if label.kind in FREE:
         first, last = layout.starts[start], layout.starts[end]
         return lambda _nodes, printed: printed.words(first, last)
     wanted = vocabulary.codes_of_kind(label.kind)

@@ -33,6 +33,7 @@ SHORTEST_RUN_TOGETHER, LONGEST_RUN_TOGETHER = 6, 14
 _PIECE = re.compile(r"[0-9]+|[^0-9]+")
 _QUARTER = re.compile(r"(q|quý)(i{1,3}|iv)")
 # 17:30, printed without a blank; "lần 2: 15/10" is a label and a day.
+_THOUSANDS = r"(?<![\w.,/-])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![\w/-]|[.,][0-9])"
 _TIME_OF_DAY = r"(?<![\w/.:-])[0-9]{1,2}:[0-5][0-9](?![\w/]|[.:-][0-9])"
 ARROWS = frozenset(("=>", "->", "⇒", "➔", "➜"))
 _WORD = CODES["word"]
@@ -50,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
         r"[0-9]+[a-z]?(?:/[0-9]{4})?(?: ?/ ?| ?-|- | - (?=[a-zđ]+[0-9]{0,2}[/-]))(?=[a-zđ])"
         rf"(?:{abbreviations})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
     )
-    return re.compile(rf"{sign}|{_TIME_OF_DAY}|[=-]>|\. |\w+|[^\w\s]")
+    return re.compile(rf"{sign}|{_TIME_OF_DAY}|{_THOUSANDS}|[=-]>|\. |\w+|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -109,6 +110,8 @@ class Tokeniser:
             return [(".", Token("·" if before in _TITLES else CODES["stop"], Node(".")))]
         if word.isdecimal():
             return [(word, _long_number(word))]
+        if word[0].isdecimal() and "." in word:
+            return [(word, _long_number(word.replace(".", "")))]
         if word in ARROWS:
             return [(word, Token("→", Node("→")))]
         if ":" in word and len(word) > 1:
@@ -176,6 +179,7 @@ def _lexicon(vocabulary: Vocabulary) -> Iterator[tuple[str, Token]]:
     """Every token whose reading needs no look around: marks, numbers, and the words of the grammar with their slips."""
     yield from ((mark, Token(mark, Node(mark))) for mark in PUNCTUATION)
     yield ".", Token("·", Node("."))
+    yield from ((bracket, Token(mark, Node(mark))) for bracket, mark in (("[", "("), ("]", ")")))
     for number in (*range(1000), *range(FIRST_YEAR, LAST_YEAR + 1)):
         code = "n" if number < 100 else "big" if number < FIRST_YEAR else "yyyy"
         yield str(number), Token(CODES[code], Node(number))

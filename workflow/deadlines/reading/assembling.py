@@ -6,7 +6,8 @@ from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.reading.acts import is_an_act, why_no_event
 from workflow.deadlines.reading.combining import combined
-from workflow.deadlines.reading.leftovers import doubts_about
+from workflow.deadlines.reading.leftovers import doubts_about, doubts_between
+from workflow.deadlines.reading.naming import lacks_a_year
 from workflow.deadlines.reading.parts import Parts, ReadPart, offers_choice
 from workflow.deadlines.reading.word_lists import HARMLESS
 from workflow.deadlines.values.meanings import (
@@ -23,7 +24,7 @@ from workflow.deadlines.values.meanings import (
 from workflow.deadlines.values.resolution import Relation
 
 # Words that make an event a condition with a consequence, not a moment.
-CONDITION = re.compile(r"\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
+CONDITION = re.compile(r"^(?:không|chưa)\b|\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
 
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
@@ -115,10 +116,12 @@ def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
         return (ReadingDoubt("sự kiện có điều kiện kèm theo"),)
-    dated = any(isinstance(meaning, DATED) or getattr(meaning, "anchor", None) for meaning in meanings)
-    if not dated or len(line.codes.translate(_NO_MARKS)) == len(parts):
+    if not any(isinstance(meaning, (*DATED, Relative)) for meaning in meanings):
         return ()
-    return doubts_about(line, [at for part in parts for at in (part.at, *part.absorbed)])
+    used = [at for part in parts for at in (part.at, *part.absorbed)]
+    dates = [part.at for part in parts if isinstance(part.meaning, DATED)]
+    yearless = any(lacks_a_year(meaning) for meaning in meanings)
+    return doubts_about(line, used, yearless=yearless) + doubts_between(line, dates)
 
 
 DATED = (Fixed, WindowMeaning, Recurring)

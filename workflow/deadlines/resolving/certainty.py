@@ -70,8 +70,17 @@ def _unlike_parts(parts: tuple[Resolution, ...], relation: Relation) -> str:
     kinds = {bool(part.rrule or part.next) for part in dated}
     if relation is Relation.ANY and any(part.kind is Kind.TRIGGERED for part in parts):
         return "chưa rõ ngày được ghi hay sự kiện đến trước"
+    if relation is Relation.ANY and len(dated) > 1:
+        return "nêu nhiều thời hạn để chọn"
     labelled = all(part.label for part in dated)
-    return "" if len(kinds) < 2 or labelled else "một phần lặp lại, một phần chỉ có một lần"
+    if len(kinds) > 1 and not labelled:
+        return "một phần lặp lại, một phần chỉ có một lần"
+    nested = any(_lies_in(one, other) for one in dated for other in dated if one is not other)
+    return "một thời hạn nằm trong thời hạn kia" if nested and not labelled else ""
+
+
+def _lies_in(one: Resolution, other: Resolution) -> bool:
+    return bool(one.due and other.opens and other.due and other.opens <= one.due < other.due)
 
 
 def _fixed(meaning: Fixed) -> str:

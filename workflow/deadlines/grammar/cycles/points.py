@@ -241,7 +241,10 @@ def day_of_period(
     makes="point",
     patterns=(
         "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <months:inmonth>",
-        "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] [mỗi | hằng] <unit:unit> !{<n> | <roman>}",
+        (
+            "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] [mỗi | hằng] <unit:unit>"
+            f" !{{<n> | <roman>}} [{NEXT}]"
+        ),
     ),
     examples={"trong 05 ngày đầu tháng": "2026-02-05, 2026-03-05, 2026-04-05"},
 )

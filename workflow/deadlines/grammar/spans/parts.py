@@ -26,7 +26,7 @@ DAYS_OF_WEEK = 7
     "Giờ trong ngày",
     makes="clock",
     patterns=(
-        "<h:n> giờ <mi:n> [phút | ’ | ']",
+        "<h:n> giờ <mi:n> !{/ | · <n> | - <n> (- | /)} [phút | ’ | ']",
         f"<h:n> giờ {{[,] [của] [{DAYTIME}] (ngày | <n> / | <n> · | thứ | hằng ngày | mỗi ngày)}}",
         "<h:n> giờ {(đến | tới | -) (<n> giờ | <clock>)}",
     ),
@@ -105,7 +105,7 @@ def between_hours(at: time, day: Spans) -> Spans | Doubted:
     patterns=(
         "<weekday:weekday> [,] [\\(] [ngày] <day:day> [\\)]",
         "<day:day> \\( <weekday:weekday> \\)",
-        "<day:day> , <weekday:weekday>",
+        "<day:day> , <weekday:weekday> !{<every> | <week> | [,] (hằng | mỗi | đầu | cuối | của | trong | và | tuần)}",
     ),
     examples={"thứ Sáu, ngày 20/3/2026": "2026-03-20"},
 )

@@ -66,6 +66,19 @@ def lasting_from_to(
 
 
 @anchored.rule(
+    "it-nhat-so-ngay-tu-ngay",
+    "Ít nhất số ngày tính từ một ngày cụ thể",
+    makes="relative",
+    patterns=(f"[sau | trước] {LEAST} [sau] <offset:count> [,] {AFTER} <day:day>",),
+    assumes="chỉ ghi số ngày ít nhất",
+    examples={"ít nhất 15 ngày kể từ ngày 01/3/2026": "2026-03-16"},
+    source=COUNTING,
+)
+def at_least_from_day(offset: Offset, day: Spans) -> Relative | None:
+    return counted_from_day(offset, day)
+
+
+@anchored.rule(
     "so-ngay-tu-ngay",
     "Số ngày tính từ một ngày cụ thể",
     makes="relative",
