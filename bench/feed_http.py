@@ -42,12 +42,12 @@ from web.feeds import FeedAddresses, FeedPolicy, WithFeeds
 from web.serving import server
 from workflow.by import By
 from workflow.feeds import FeedScope
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.plan import TaskRow
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.feeds.addresses import Order, open_feed
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=VIETNAM)

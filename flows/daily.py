@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
 from base.clock import moment_of, now
+from base.vietnamese import short_date
 from flows.run_page import SPREAD, another_try_may_help, pass_on
 from services.day.steps import STAGES, Day, DayReport, work_through
 from services.installation import Installation, open_installation
@@ -58,8 +59,8 @@ def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
     report = run_daily(installation, day, lambda installation, day: work_through(installation, day, folder, call=call))
     outcome = told(report, newly_overdue(installation, after=before))
     title = JOBS[DAILY].title
-    text = page(title, f"{day.today:%d/%m/%Y}", outcome, installation.settings.base_url)
-    create_markdown_artifact(text, key=DAILY, description=f"{title}, {day.today:%d/%m/%Y}")
+    text = page(title, short_date(day.today), outcome, installation.settings.base_url)
+    create_markdown_artifact(text, key=DAILY, description=f"{title}, {short_date(day.today)}")
     relay(installation, pass_on, now=now())
     return report
 

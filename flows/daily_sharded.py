@@ -13,6 +13,7 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
 from base.clock import VIETNAM, moment_of
+from base.vietnamese import short_date
 from flows.helper_runs import call_helpers, close_record
 from services.day.sharded_day import PIECES, Worker
 from services.day.steps import Day, queue_stage, sweep_stage
@@ -74,4 +75,4 @@ def _show(reached: ShardProgress) -> None:
         }
         for piece in reached.pieces
     ]
-    create_table_artifact(table, key="daily-sharded", description=f"Các phần việc của ngày {reached.day:%d/%m/%Y}")
+    create_table_artifact(table, key="daily-sharded", description=f"Các phần việc của ngày {short_date(reached.day)}")

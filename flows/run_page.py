@@ -18,13 +18,14 @@ from prefect.states import Completed
 
 from base.clock import VIETNAM, now
 from base.errors import DondocError
+from base.vietnamese import short_moment
 from config.log_lines import write_log_lines
 from config.settings import Settings
 from services.day.steps import Day
 from services.installation import Installation, open_installation
 from services.job_result import JobResult, page
 from services.jobs.catalogue import JOBS, run_job
-from services.jobs.event_export import Told, relay
+from services.jobs.event_export import ExportedEvent, relay
 from services.jobs.run_record import JobBusy
 
 # Seconds before each further try; what is down for a minute is met again after it.
@@ -69,12 +70,12 @@ async def shown(
 
 async def show(name: str, title: str, day: Day, outcome: JobResult) -> None:
     """Put an outcome where people look: a page under the job's own key, so that its history is one list."""
-    moment = f"{day.now:%d/%m/%Y %H:%M}"
+    moment = short_moment(day.now)
     text = page(title, moment, outcome, _base_url())
     await acreate_markdown_artifact(text, key=name.replace("_", "-"), description=f"{title}, {moment}")
 
 
-def pass_on(events: Iterable[Told]) -> None:
+def pass_on(events: Iterable[ExportedEvent]) -> None:
     """Give events to Prefect, which sends them by itself a little later."""
     for told in events:
         resource = {"prefect.resource.id": told.resource, "prefect.resource.name": told.name}

@@ -27,6 +27,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.flow_engine import run_flow
 from prefect.states import Cancelled, Crashed, Pending, Scheduled
 
+from base.vietnamese import short_moment
 from config.log_lines import write_log_lines
 from config.settings import Settings
 from flows.catalogue import FLOWS
@@ -105,7 +106,7 @@ class Timekeeper:
     async def _create_run(self, deployment: UUID, name: str, at: datetime, key: str) -> FlowRun:
         return await self._client.create_flow_run_from_deployment(
             deployment,
-            name=f"{name} {at:%d/%m/%Y %H:%M}",
+            name=f"{name} {short_moment(at)}",
             state=Scheduled(scheduled_time=at),
             idempotency_key=key,
             tags=[PLANNED],

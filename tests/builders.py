@@ -6,8 +6,7 @@ from typing import Any
 
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State
-from workflow.store.duties.transitions import Transition
+from workflow.lifecycle import Event, Role, State, Transition
 from workflow.timeliness import Timeliness
 
 CHANGED_AT = datetime(2026, 1, 20, 2, 30, tzinfo=UTC)

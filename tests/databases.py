@@ -197,17 +197,29 @@ def database(new_database: Callable[[], Database]) -> Database:
 
 
 @pytest.fixture(params=BACKENDS)
-def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database that nobody has made tables in yet."""
-    if request.param == "sqlite":
-        with closing(Database(f"sqlite:///{tmp_path}/bare.sqlite")) as database:
-            yield database
-        return
-    server, name = request.getfixturevalue("postgres_server"), f"bare_{uuid.uuid4().hex}"
+def new_bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Make databases that nobody has made tables in yet, as many at once as asked for."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            yield lambda: stack.enter_context(closing(Database(f"sqlite:///{tmp_path}/bare_{uuid.uuid4().hex}.sqlite")))
+        else:
+            server: str = request.getfixturevalue("postgres_server")
+            yield lambda: stack.enter_context(_bare_on(server))
+
+
+@contextmanager
+def _bare_on(server: str) -> Iterator[Database]:
+    name = f"bare_{uuid.uuid4().hex}"
     administer(server, f'CREATE DATABASE "{name}"')
     with closing(Database(named(server, name))) as database:
         yield database
     administer(server, f'DROP DATABASE "{name}"')
+
+
+@pytest.fixture
+def bare_database(new_bare_database: Callable[[], Database]) -> Database:
+    """A database that nobody has made tables in yet."""
+    return new_bare_database()
 
 
 def named(server: str, name: str) -> str:

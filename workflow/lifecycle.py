@@ -1,14 +1,17 @@
 """The life of an assignment: one table of steps, and one function that walks it.
 
 The table is the whole truth: the exhaustive test, the diagram in `docs/lifecycle.md` and the command line's help are
-made from it. Whether a date is missed is not a state but follows from the calendar (`workflow.timeliness`).
+made from it, and each line carries its effect on the duty and how it is told. Whether a date is missed is not a state
+but follows from the calendar (`workflow.timeliness`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from base.errors import DondocError
+from workflow.by import By
 
 
 class State(StrEnum):
@@ -49,7 +52,7 @@ class Event(StrEnum):
     @property
     def label(self) -> str:
         """The event in the words of the screen."""
-        return EVENT_LABELS[self]
+        return _BY_EVENT[self].telling.label
 
 
 class Role(StrEnum):
@@ -82,21 +85,6 @@ STATE_LABELS = {
     State.WITHDRAWN: "đã thu hồi",
     State.SUPERSEDED: "được thay thế",
 }
-EVENT_LABELS = {
-    Event.FIRE: "kích hoạt sự kiện",
-    Event.UNFIRE: "hủy kích hoạt sự kiện",
-    Event.ACCEPT: "nhận việc",
-    Event.NOTE_PROGRESS: "cập nhật tiến độ",
-    Event.REPORT: "báo cáo kết quả",
-    Event.RECALL_REPORT: "rút báo cáo",
-    Event.CONFIRM: "xác nhận hoàn thành",
-    Event.RETURN: "trả lại báo cáo",
-    Event.REFUSE: "từ chối nhận việc",
-    Event.REASSIGN: "giao lại cơ quan khác",
-    Event.WITHDRAW: "thu hồi nhiệm vụ",
-    Event.SUPERSEDE: "thay thế bằng văn bản mới",
-    Event.REOPEN: "mở lại",
-}
 NEED_LABELS = {
     Need.REASON: "lý do",
     Need.DOCUMENT: "số, ngày văn bản",
@@ -111,36 +99,195 @@ OPEN = frozenset({State.WAITING, State.ASSIGNED, State.IN_PROGRESS, State.REPORT
 WORKING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    """What happens to an assignment, and by whom. `result` says what was handed in, `on` the day that counts for it.
+
+    `trigger_id` names the awaited event whose firing, or taking back, does it.
+    """
+
+    event: Event
+    role: Role
+    by: By
+    result: str = ""
+    text: str = ""
+    percent: int | None = None
+    on: date | None = None
+    agency: str | None = None
+    plan: str = ""
+    trigger_id: int | None = None
+
+    @property
+    def given(self) -> frozenset[Need]:
+        """What of the lifecycle's needs this brings."""
+        brought = {
+            Need.REASON: self.by.reason,
+            Need.DOCUMENT: self.by.document,
+            Need.RESULT: self.result,
+            Need.TEXT: self.text,
+            Need.AGENCY: self.agency,
+            Need.PLAN: self.plan,
+            Need.EVENT_DATE: self.on,
+        }
+        return frozenset(need for need, value in brought.items() if value)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How an action of the log is told: in the words of the screen, and to other programs as an event in the past.
+
+    `heard` is what the agency that owes the duty hears of it, "" where it hears nothing.
+    """
+
+    label: str
+    past: str
+    heard: str = ""
+
+
+# What a step sets of a duty besides its state, by the names of `workflow.log.history`.
+Effect = Callable[[Transition], Mapping[str, object]]
+
+
+def _nothing_else(_: Transition) -> Mapping[str, object]:
+    return {}
+
+
+def _handed_in(report: Transition) -> Mapping[str, object]:
+    return {"result": report.result, "reported_on": report.on or report.by.today, "progress": 100}
+
+
+def _not_handed_in(_: Transition) -> Mapping[str, object]:
+    return {"reported_on": None}
+
+
+def _progressed(note: Transition) -> Mapping[str, object]:
+    return {} if note.percent is None else {"progress": note.percent}
+
+
+def _handed_over(reassignment: Transition) -> Mapping[str, object]:
+    return {"agency": reassignment.agency, "reported_on": None}
+
+
 @dataclass(frozen=True)
 class Step:
-    """One line of the table: from these states, this event leads there, by this role, with these needs."""
+    """One line of the table: from these states, this event leads there, by this role, with these needs and effect."""
 
     event: Event
     sources: frozenset[State]
     target: State
     role: Role
+    telling: Telling
     needs: tuple[Need, ...] = ()
+    effect: Effect = _nothing_else
 
 
 STEPS: tuple[Step, ...] = (
-    Step(Event.FIRE, frozenset({State.WAITING}), State.ASSIGNED, Role.ADMIN, (Need.EVENT_DATE, Need.DOCUMENT)),
-    Step(Event.UNFIRE, WORKING, State.WAITING, Role.ADMIN, (Need.REASON,)),
-    Step(Event.ACCEPT, frozenset({State.ASSIGNED}), State.IN_PROGRESS, Role.STAFF),
-    Step(Event.NOTE_PROGRESS, WORKING, State.IN_PROGRESS, Role.STAFF, (Need.TEXT,)),
-    Step(Event.REPORT, WORKING, State.REPORTED, Role.STAFF, (Need.RESULT,)),
-    Step(Event.RECALL_REPORT, frozenset({State.REPORTED}), State.IN_PROGRESS, Role.STAFF),
-    Step(Event.CONFIRM, frozenset({State.REPORTED}), State.COMPLETED, Role.COORDINATOR),
-    Step(Event.RETURN, frozenset({State.REPORTED}), State.IN_PROGRESS, Role.COORDINATOR, (Need.REASON,)),
-    Step(Event.REFUSE, WORKING, State.REFUSED, Role.STAFF, (Need.REASON,)),
-    Step(Event.REASSIGN, WORKING | {State.REFUSED}, State.ASSIGNED, Role.COORDINATOR, (Need.AGENCY,)),
-    Step(Event.WITHDRAW, OPEN, State.WITHDRAWN, Role.COORDINATOR, (Need.REASON,)),
-    Step(Event.SUPERSEDE, OPEN, State.SUPERSEDED, Role.ADMIN, (Need.PLAN,)),
+    Step(
+        Event.FIRE,
+        frozenset({State.WAITING}),
+        State.ASSIGNED,
+        Role.ADMIN,
+        Telling("kích hoạt sự kiện", "fired"),
+        needs=(Need.EVENT_DATE, Need.DOCUMENT),
+    ),
+    Step(
+        Event.UNFIRE,
+        WORKING,
+        State.WAITING,
+        Role.ADMIN,
+        Telling("hủy kích hoạt sự kiện", "unfired", "Sự kiện được hủy ghi nhận, việc chờ lại."),
+        needs=(Need.REASON,),
+    ),
+    Step(
+        Event.ACCEPT,
+        frozenset({State.ASSIGNED}),
+        State.IN_PROGRESS,
+        Role.STAFF,
+        Telling("nhận việc", "accepted"),
+    ),
+    Step(
+        Event.NOTE_PROGRESS,
+        WORKING,
+        State.IN_PROGRESS,
+        Role.STAFF,
+        Telling("cập nhật tiến độ", "progressed"),
+        needs=(Need.TEXT,),
+        effect=_progressed,
+    ),
+    Step(
+        Event.REPORT,
+        WORKING,
+        State.REPORTED,
+        Role.STAFF,
+        Telling("báo cáo kết quả", "reported"),
+        needs=(Need.RESULT,),
+        effect=_handed_in,
+    ),
+    Step(
+        Event.RECALL_REPORT,
+        frozenset({State.REPORTED}),
+        State.IN_PROGRESS,
+        Role.STAFF,
+        Telling("rút báo cáo", "report_recalled"),
+        effect=_not_handed_in,
+    ),
+    Step(
+        Event.CONFIRM,
+        frozenset({State.REPORTED}),
+        State.COMPLETED,
+        Role.COORDINATOR,
+        Telling("xác nhận hoàn thành", "completed"),
+    ),
+    Step(
+        Event.RETURN,
+        frozenset({State.REPORTED}),
+        State.IN_PROGRESS,
+        Role.COORDINATOR,
+        Telling("trả lại báo cáo", "returned", "Báo cáo được trả lại."),
+        needs=(Need.REASON,),
+        effect=_not_handed_in,
+    ),
+    Step(
+        Event.REFUSE,
+        WORKING,
+        State.REFUSED,
+        Role.STAFF,
+        Telling("từ chối nhận việc", "refused"),
+        needs=(Need.REASON,),
+    ),
+    Step(
+        Event.REASSIGN,
+        WORKING | {State.REFUSED},
+        State.ASSIGNED,
+        Role.COORDINATOR,
+        Telling("giao lại cơ quan khác", "reassigned", "Việc được giao lại cho cơ quan này."),
+        needs=(Need.AGENCY,),
+        effect=_handed_over,
+    ),
+    Step(
+        Event.WITHDRAW,
+        OPEN,
+        State.WITHDRAWN,
+        Role.COORDINATOR,
+        Telling("thu hồi nhiệm vụ", "withdrawn", "Việc được thu hồi."),
+        needs=(Need.REASON,),
+    ),
+    Step(
+        Event.SUPERSEDE,
+        OPEN,
+        State.SUPERSEDED,
+        Role.ADMIN,
+        Telling("thay thế bằng văn bản mới", "superseded", "Việc được thay bằng việc của văn bản mới."),
+        needs=(Need.PLAN,),
+    ),
     Step(
         Event.REOPEN,
         frozenset({State.COMPLETED, State.WITHDRAWN}),
         State.IN_PROGRESS,
         Role.COORDINATOR,
-        (Need.REASON,),
+        Telling("mở lại", "reopened", "Việc được mở lại."),
+        needs=(Need.REASON,),
+        effect=_not_handed_in,
     ),
 )
 _BY_EVENT = {step.event: step for step in STEPS}

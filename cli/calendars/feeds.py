@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import short_moment
 from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def list_feeds(
             feed.holder or feed.person,
             f"…{feed.hint}",
             day_text(feed.created_at.astimezone(VIETNAM)),
-            f"{feed.fetched_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if feed.fetched_at else "chưa đọc",
+            short_moment(feed.fetched_at.astimezone(VIETNAM)) if feed.fetched_at else "chưa đọc",
             feed.standing,
         )
         for feed in found

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from base.vietnamese import grouped
 from cli.calendars.files import named_agency
 from cli.options import Today, day_of
 
@@ -138,7 +139,7 @@ def _checked(home: str) -> str:
 
 
 def _show(sending: "Sending", calendars: int) -> None:
-    from cli.show import console, count
+    from cli.show import console
 
     parts = [
         (sending.put, "mục được ghi"),
@@ -147,5 +148,5 @@ def _show(sending: "Sending", calendars: int) -> None:
         (sending.removed_collections, "lịch ngừng dùng được xóa"),
         (sending.unchanged, "mục không đổi"),
     ]
-    told = ", ".join(f"{count(number)} {what}" for number, what in parts if number)
+    told = ", ".join(f"{grouped(number)} {what}" for number, what in parts if number)
     console().print(f"{calendars} lịch: {told or 'không có gì để ghi'}.")

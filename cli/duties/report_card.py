@@ -134,15 +134,17 @@ def _show(report: "Report", *, lists: bool) -> None:
     from rich.markup import escape
 
     from cli.show import console, table
-    from reports.wording import count, figures, scope_lines, sentences, tables
+    from reports.wording import figures, scope_lines, sentences, tables
 
     screen = console()
     for line in (*scope_lines(report.card.scope, report.agency), *sentences(report.card)):
         screen.print(escape(line), highlight=False)
     short = ("Tổng", "HT đúng hạn", "HT quá hạn", "Chưa HT, trong hạn", "Chưa HT, quá hạn", "HT, KH", "Chưa HT, KH")
+    from base.vietnamese import grouped
+
     for drawn in tables(report.card):
-        rows = [(escape(line.heading.name), *map(count, figures(line.tally))) for line in drawn.lines]
-        total = ("Tổng cộng", *map(count, figures(report.card.total)))
+        rows = [(escape(line.heading.name), *map(grouped, figures(line.tally))) for line in drawn.lines]
+        total = ("Tổng cộng", *map(grouped, figures(report.card.total)))
         screen.print(table(drawn.title, (drawn.column, *short), [*rows, total], numbers=range(1, 8)))
     screen.print("HT: hoàn thành; KH: không hạn.", style="dim")
     if lists:

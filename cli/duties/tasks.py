@@ -1,5 +1,6 @@
 """`dondoc tasks`, and the events of an assignment's life: accept, report, confirm and the rest."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -149,6 +150,22 @@ def reopen(number: _Number, reason: Reason, today: Today = None, by: Actor = "")
     _move(number, Event.REOPEN, today, by, reason=reason)
 
 
+COMMANDS: dict[str, Callable[..., None]] = {
+    "tasks": tasks,
+    "laggards": laggards,
+    "accept": accept,
+    "progress": progress,
+    "report": report,
+    "recall": recall,
+    "confirm": confirm,
+    "return": send_back,
+    "refuse": refuse,
+    "reassign": reassign,
+    "withdraw": withdraw,
+    "reopen": reopen,
+}
+
+
 def _move(
     number: int,
     event: Event,
@@ -164,7 +181,8 @@ def _move(
 ) -> None:
     from cli.show import console, day_text
     from services.installation import open_installation
-    from workflow.store.duties.transitions import Transition, apply
+    from workflow.lifecycle import Transition
+    from workflow.store.duties.transitions import apply
 
     installation = open_installation()
     act = Transition(

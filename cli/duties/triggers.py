@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import short_date
 from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom, day_of
 from workflow.lifecycle import State
 
@@ -23,7 +24,8 @@ def list_triggers(
 ) -> None:
     """Liệt kê các sự kiện chờ và số việc phụ thuộc."""
     from base.clock import moment_of
-    from cli.show import console, count, table
+    from base.vietnamese import grouped
+    from cli.show import console, table
     from services.installation import open_installation
     from workflow.store.duties.triggers import list_triggers
 
@@ -36,7 +38,7 @@ def list_triggers(
             t.plan_number,
             f"{t.wording} [dim](nếu có, thay cho hạn đã ghi)[/]" if t.alternative else t.wording,
             _standing(t, as_of),
-            count(t.awaited_by),
+            grouped(t.awaited_by),
         )
         for t in found
     ]
@@ -128,7 +130,7 @@ def set_trigger_watcher(
 
 def _standing(trigger: "Trigger", today: date) -> str:
     if trigger.fired_on is not None:
-        return f"ngày {trigger.fired_on:%d/%m/%Y}, {trigger.document}"
+        return f"ngày {short_date(trigger.fired_on)}, {trigger.document}"
     return "" if trigger.alternative else f"{trigger.age(today)} ngày"
 
 

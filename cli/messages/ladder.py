@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import short_moment
+
 if TYPE_CHECKING:
     from services.installation import Installation
     from workflow.notices.ladder import Ladder, LadderStep
@@ -88,7 +90,7 @@ def _notice(reached: "Reached") -> str:
 
     if reached.state is None:
         return ""
-    at = f" {reached.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if reached.at else ""
+    at = f" {short_moment(reached.at.astimezone(VIETNAM))}" if reached.at else ""
     return f"{reached.state.label}{at}"
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import short_moment
 from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def list_notices(
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 50.")] = 50,
 ) -> None:
     """Liệt kê thông báo, mới nhất trước; mặc định là những thông báo cần người xem."""
-    from cli.show import console, count, day_text, table
+    from base.vietnamese import grouped
+    from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import counts, notices
 
@@ -59,7 +61,7 @@ def list_notices(
     ]
     columns = ("Số", "Trạng thái", "Kênh", "Người nhận", "Việc", "Bậc", "Hạn", "Lần", "Kết quả")
     console().print(table("Thông báo", columns, rows, numbers=(0, 4, 7)))
-    summary = ", ".join(f"{count(number)} {kind.label}" for kind, number in all_of_them.items())
+    summary = ", ".join(f"{grouped(number)} {kind.label}" for kind, number in all_of_them.items())
     console().print(f"Tất cả: {summary or 'chưa có thông báo nào'}.")
 
 
@@ -172,7 +174,8 @@ def show_channels(
 def audit(today: Today = None) -> None:
     """Soát: mỗi việc quá hạn có đủ thông báo theo thang đôn đốc không, các việc hằng ngày có chạy không."""
     from base.clock import moment_of
-    from cli.show import console, count, day_text, table
+    from base.vietnamese import grouped
+    from cli.show import console, day_text, table
     from services.day.completeness import audit_stage
     from services.day.steps import Day
     from services.installation import open_installation
@@ -188,9 +191,9 @@ def audit(today: Today = None) -> None:
         rows = [(str(m.assignment_id), m.step, day_text(m.due), m.channel, m.recipient) for m in found.missing]
         out.print(table("Thông báo còn thiếu", ("Việc", "Bậc", "Hạn", "Kênh", "Địa chỉ"), rows, numbers=(0,)))
     out.print(
-        f"{count(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
-        f"{count(found.late)} chờ quá một ngày, {count(found.dead)} không gửi được, "
-        f"{count(found.unknown)} không rõ đã đến chưa."
+        f"{grouped(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
+        f"{grouped(found.late)} chờ quá một ngày, {grouped(found.dead)} không gửi được, "
+        f"{grouped(found.unknown)} không rõ đã đến chưa."
     )
     if not audited.is_well:
         raise typer.Exit(1)
@@ -225,7 +228,7 @@ def _decide(
 def _moment(value: "datetime | None") -> str:
     from base.clock import VIETNAM
 
-    return "—" if value is None else f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    return "—" if value is None else short_moment(value.astimezone(VIETNAM))
 
 
 def _channel_words(*, stopped: bool, rests: bool) -> str:

@@ -67,5 +67,6 @@ def refresh_account(account: Account) -> None:
 
 def _day(moment: "datetime | None") -> str:
     from base.clock import VIETNAM
+    from base.vietnamese import short_moment
 
-    return "—" if moment is None else f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+    return "—" if moment is None else short_moment(moment.astimezone(VIETNAM))

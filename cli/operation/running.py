@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import DondocError
+from base.vietnamese import short_moment
 from cli.operation.runs import show_report
 from cli.show import console
 from config.settings import Settings
@@ -41,7 +42,7 @@ def run_in_process(
         folder = calendars or settings.calendars_dir
         show_report(run_daily(installation, day, lambda installation, day: work_through(installation, day, folder)))
     else:
-        console().print(f"{JOBS[job].title}, {day.now:%d/%m/%Y %H:%M}: {run_job(installation, job, day).sentence}.")
+        console().print(f"{JOBS[job].title}, {short_moment(day.now)}: {run_job(installation, job, day).sentence}.")
 
 
 def run_with_prefect(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import grouped, short_date
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def sweep_day(
     else:
         swept = sweep_stage(installation, day)
     counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
-    console().print(f"Ngày {day.today:%d/%m/%Y}: {counts or 'không có gì thay đổi'}.")
+    console().print(f"Ngày {short_date(day.today)}: {counts or 'không có gì thay đổi'}.")
 
 
 def serve_pages(
@@ -86,18 +87,18 @@ def serve_pages(
 
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
-    from cli.show import console, count, talk
+    from cli.show import console, talk
     from notifications.delivery.tally import Fate
 
     posted, published = report.posted, report.published
     stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
     parts = [
-        f"Ngày {report.swept.today:%d/%m/%Y}: {count(report.swept.changes)} việc đổi tình trạng",
-        report.extended.duties and f"{count(report.extended.duties)} việc của kỳ tiếp theo",
-        f"{count(report.queued)} thông báo mới, {count(posted[Fate.SENT])} thư đã gửi",
-        posted[Fate.RETRIED] and f"{count(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        posted[Fate.MOVED] and f"{count(posted[Fate.MOVED])} tin chuyển sang kênh khác",
-        stuck and f"{count(stuck)} thư cần người xem (`dondoc notices list`)",
+        f"Ngày {short_date(report.swept.today)}: {grouped(report.swept.changes)} việc đổi tình trạng",
+        report.extended.duties and f"{grouped(report.extended.duties)} việc của kỳ tiếp theo",
+        f"{grouped(report.queued)} thông báo mới, {grouped(posted[Fate.SENT])} thư đã gửi",
+        posted[Fate.RETRIED] and f"{grouped(posted[Fate.RETRIED])} thư sẽ gửi lại",
+        posted[Fate.MOVED] and f"{grouped(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        stuck and f"{grouped(stuck)} thư cần người xem (`dondoc notices list`)",
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]
     console().print("; ".join(part for part in parts if part) + ".")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import short_date
 from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def set_contact_away(
     with open_installation().database.writing() as session:
         known = set_away(session, number, first=first.date(), last=last.date(), stand_in=stand_in)
     instead = f"{known.stand_in} nhận thay" if known.stand_in else "đầu mối dự phòng hoặc cơ quan đầu mối nhận thay"
-    typer.echo(f"{known.name} vắng từ {first:%d/%m/%Y} đến hết {last:%d/%m/%Y}; {instead}.")
+    typer.echo(f"{known.name} vắng từ {short_date(first)} đến hết {short_date(last)}; {instead}.")
 
 
 @app.command("back")
@@ -128,9 +129,9 @@ def _remarks(contact: "KnownContact", today: "date") -> str:
     if contact.works_from and contact.works_until:
         remarks.append(f"giờ làm việc {contact.works_from:%H:%M}–{contact.works_until:%H:%M}")
     if contact.away_from and contact.away_until and contact.away_until >= today:
-        away = "đang vắng" if contact.is_away(today) else f"vắng từ {contact.away_from:%d/%m/%Y}"
+        away = "đang vắng" if contact.is_away(today) else f"vắng từ {short_date(contact.away_from)}"
         instead = f", {contact.stand_in} thay" if contact.stand_in else ""
-        remarks.append(f"{away} đến {contact.away_until:%d/%m/%Y}{instead}")
+        remarks.append(f"{away} đến {short_date(contact.away_until)}{instead}")
     if contact.unsubscribed_at:
         remarks.append("không nhận thư nhắc trước hạn")
     return "; ".join(remarks)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
-from cli.plans.amendments import COLUMN_NAMES, settle_amendment
-from workflow.plan import Origin
+from cli.plans.amendments import settle_amendment
+from workflow.plan import COLUMN_LABELS, Origin
 
 if TYPE_CHECKING:
     from services.intake.plans import Import
@@ -73,7 +73,7 @@ def show_doubts(prepared: "Import") -> bool:
 
     rows = [("văn bản", "", doubt.reason) for doubt in prepared.doubts]
     for task in prepared.tasks:
-        rows += [(task.row.place, COLUMN_NAMES.get(doubt.column, ""), doubt.reason) for doubt in task.doubts]
+        rows += [(task.row.place, COLUMN_LABELS.get(doubt.column, "").lower(), doubt.reason) for doubt in task.doubts]
     if rows:
         shown = [tuple(map(escape, row)) for row in rows]
         console().print(table("Cần xem lại", ("Chỗ", "Cột", "Lý do"), shown))
@@ -94,13 +94,14 @@ def tell_how_to_review(file: Path, sheet: Path | None) -> None:
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
     """Print what the import made."""
-    from cli.show import console, count, day_text
+    from base.vietnamese import grouped
+    from cli.show import console, day_text
 
     name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)
     console().print(
-        f"Đã nhập {name}: {made}; {count(registered.assignments)} việc được giao, "
-        f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+        f"Đã nhập {name}: {made}; {grouped(registered.assignments)} việc được giao, "
+        f"trong đó {grouped(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
     )

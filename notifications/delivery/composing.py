@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from base.vietnamese import short_date
 from notifications.delivery.link_actions import Links
 from notifications.messages.digest import compose
 from notifications.messages.message import Attachment, Message, Recipient
@@ -88,7 +89,7 @@ def withholding(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Ass
     if step is None:
         return "thang đôn đốc không còn bậc này"
     if step.dated and duty.due != notice.due:
-        return f"hạn đã đổi thành {duty.due:%d/%m/%Y}" if duty.due else "việc không còn hạn"
+        return f"hạn đã đổi thành {short_date(duty.due)}" if duty.due else "việc không còn hạn"
     return "" if step.warranted_in(duty.state) else f"việc đã ở trạng thái “{duty.state.label}”"
 
 

@@ -22,6 +22,7 @@ from notifications.delivery.tally import Fate, Posted
 from notifications.delivery.throttle import after, gate, taken
 from notifications.messages.message import Message
 from workflow.assignment import Assignment
+from workflow.log.actions import LogAction
 from workflow.notices.ladder import Channel, Ladders
 from workflow.store.database.opening import Database, Session
 from workflow.store.duties.reading import assignments_by_id
@@ -304,7 +305,7 @@ class _Round:
             keep_channel(session, changed)
         self._ailing, self._closed = bool(changed.failures or changed.stopped), changed.rests(now)
         if changed.stopped != standing.stopped:
-            action = "channel_stopped" if changed.stopped else "channel_resumed"
+            action = LogAction.CHANNEL_STOPPED if changed.stopped else LogAction.CHANNEL_RESUMED
             reason = changed.why or "kênh hoạt động lại"
             record(
                 session,

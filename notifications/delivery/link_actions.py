@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from notifications.messages.signed_links import LinkPurpose, LinkRefused, SignedLink, read_token, signed_url
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State
+from workflow.lifecycle import Event, Role, State, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.people.contacts import speaks_for, unsubscribe
 
 LINK_KEY_USE = "mail links"

@@ -6,6 +6,7 @@ from base.errors import DondocError
 from services.accounts.desk import AccountDesk
 from services.accounts.journal import note
 from services.accounts.people import LastAdmin, RightRefused, check_giving, note_grant
+from workflow.log.actions import LogAction
 from workflow.people.delegation import Delegation, lent
 from workflow.people.grants import SCOPES, Actor, Grant, GrantedRole, Principal
 from workflow.rights import GRANTABLE
@@ -125,4 +126,4 @@ def _end(session: Session, kept: KeptGrant, actor: str, reason: str, now: dateti
     end_grant(session, kept.id, now=now)
     if kept.person is not None:
         end_sessions(session, kept.person, now=now)
-    note(session, "end_grant", actor=actor, person=kept.person, now=now, reason=reason, grant=kept.id)
+    note(session, LogAction.END_GRANT, actor=actor, person=kept.person, now=now, reason=reason, grant=kept.id)

@@ -3,13 +3,21 @@
 from datetime import datetime
 from typing import Any
 
+from workflow.log.actions import LogAction
 from workflow.store.database.opening import Session
 from workflow.store.duties.subjects import PERSON
 from workflow.store.log.writing import LogEntry, record
 
 
 def note(
-    session: Session, action: str, *, actor: str, person: int | None, now: datetime, reason: str = "", **details: Any
+    session: Session,
+    action: LogAction,
+    *,
+    actor: str,
+    person: int | None,
+    now: datetime,
+    reason: str = "",
+    **details: Any,
 ) -> None:
     """Write one line about an account. The log names people by their numbers: names and addresses may be erased."""
     about = {} if person is None else {PERSON: person}

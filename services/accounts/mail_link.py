@@ -16,6 +16,7 @@ from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of
 from services.accounts.errors import SignInRefused, exhausted, link_over, wrong_code
 from services.accounts.journal import note
 from services.accounts.sign_in import BegunSession, begin
+from workflow.log.actions import LogAction
 from workflow.people.lockout import Closed, closed
 from workflow.store.database.opening import Session
 from workflow.store.people.accounts import UserAccount, account_by_mail, user_account
@@ -99,7 +100,7 @@ def invite(
         ends_at=now + desk.policy.invitation,
     )
     keep_token(session, new, now=now)
-    note(session, "invite", actor=actor, person=account.id, now=now)
+    note(session, LogAction.INVITE, actor=actor, person=account.id, now=now)
     url = f"{desk.base_url}{INVITATION_PATH}{token}"
     hours = desk.policy.invitation_hours
     return url, invitation_mail(to=account.mail, name=account.name, url=url, hours=hours, now=now)

@@ -9,6 +9,7 @@ from services.accounts.desk import AccountDesk, digest_of_mail
 from services.accounts.journal import note
 from services.accounts.mail_link import invite
 from services.accounts.second_factor import remove_second_factor
+from workflow.log.actions import LogAction
 from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, OF_ONE_AGENCY, Actor, Grant, GrantedRole, ScopeKind
 from workflow.rights import No, Subject, may
@@ -72,7 +73,7 @@ def invite_person(
         for grant in grants:
             check_giving(session, actor, grant, today=now.date())
         account = add_account(session, name=name, mail=mail, phone=phone, now=now)
-        note(session, "create_account", actor=actor.name, person=account.id, now=now)
+        note(session, LogAction.CREATE_ACCOUNT, actor=actor.name, person=account.id, now=now)
         for grant in grants:
             note_grant(
                 session, add_grant(session, grant, person=account.id, given_by=actor.name, now=now), actor.name, now
@@ -114,7 +115,7 @@ def enable_account(desk: AccountDesk, actor: Actor, person: int, *, now: datetim
         check_keeping(session, actor, person, today=now.date())
         set_disabled(session, person, at=None)
         forget_tries(session, digest_of_mail(account.mail))
-        note(session, "enable_account", actor=actor.name, person=person, now=now)
+        note(session, LogAction.ENABLE_ACCOUNT, actor=actor.name, person=person, now=now)
         return user_account(session, person)
 
 
@@ -156,7 +157,7 @@ def note_grant(session: Session, kept: KeptGrant, actor: str, now: datetime) -> 
     grant = kept.grant
     note(
         session,
-        "give_grant",
+        LogAction.GIVE_GRANT,
         actor=actor,
         person=kept.person,
         now=now,
@@ -173,7 +174,7 @@ def _close(session: Session, account: UserAccount, actor: str, reason: str, now:
     set_disabled(session, account.id, at=now, why=reason)
     end_sessions(session, account.id, now=now)
     spend_tokens_of(session, account.id, now=now)
-    note(session, "disable_account", actor=actor, person=account.id, now=now, reason=reason)
+    note(session, LogAction.DISABLE_ACCOUNT, actor=actor, person=account.id, now=now, reason=reason)
 
 
 def _is_admin(session: Session, person: int, today: date) -> bool:

@@ -19,6 +19,7 @@ from services.accounts.errors import SignInRefused, exhausted, wrong_code
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn, complete
 from services.accounts.sign_in import counted_try, note_failure, right_try
+from workflow.log.actions import LogAction
 from workflow.people.lockout import Closed
 from workflow.store.database.opening import Session
 from workflow.store.people.accounts import secrets_of, set_second_factor, spend_recovery, spend_step, user_account
@@ -67,7 +68,7 @@ def finish_enrolment(
     with desk.database.writing() as session:
         person = who.account.id
         set_second_factor(session, person, sealed=sealed, step=step, recovery=tuple(map(_recovery_digest, codes)))
-        note(session, "set_second_factor", actor=who.account.name, person=person, now=now)
+        note(session, LogAction.SET_SECOND_FACTOR, actor=who.account.name, person=person, now=now)
         return complete(session, desk, who.session, now=now), codes
 
 
@@ -81,7 +82,7 @@ def check_second_factor(desk: AccountDesk, who: SignedIn, code: str, *, visit: V
         if not isinstance(counted, Closed):
             if _is_right(session, desk, who.account.id, code, now):
                 right_try(session, counted)
-                note(session, "prove_second_factor", actor=who.account.name, person=who.account.id, now=now)
+                note(session, LogAction.PROVE_SECOND_FACTOR, actor=who.account.name, person=who.account.id, now=now)
                 return complete(session, desk, who.session, now=now)
             note_failure(session, desk, user_account(session, who.account.id), counted, now=now)
     raise exhausted(counted, desk.policy) if isinstance(counted, Closed) else wrong_code("mã xác thực")
@@ -90,7 +91,7 @@ def check_second_factor(desk: AccountDesk, who: SignedIn, code: str, *, visit: V
 def remove_second_factor(session: Session, person: int, *, actor: str, now: datetime) -> None:
     """Take an account's second factor away."""
     set_second_factor(session, person, sealed="", step=0, recovery=())
-    note(session, "remove_second_factor", actor=actor, person=person, now=now)
+    note(session, LogAction.REMOVE_SECOND_FACTOR, actor=actor, person=person, now=now)
 
 
 def _is_right(session: Session, desk: AccountDesk, person: int, code: str, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of
 from services.accounts.errors import exhausted, wrong_password
 from services.accounts.hashing import is_password
 from services.accounts.journal import note
+from workflow.log.actions import LogAction
 from workflow.people.grants import GrantedRole
 from workflow.people.lockout import Closed, closed
 from workflow.store.database.opening import Session
@@ -79,10 +80,17 @@ def note_failure(
 ) -> None:
     """Write a wrong try into the log, and the lock that it brings."""
     actor = found.name if found else "không rõ"
-    note(session, "sign_in_failed", actor=actor, person=found.id if found else None, now=now, network=counted.network)
+    note(
+        session,
+        LogAction.SIGN_IN_FAILED,
+        actor=actor,
+        person=found.id if found else None,
+        now=now,
+        network=counted.network,
+    )
     after = tries(session, account=counted.account, network=counted.network, now=now, lock=desk.policy.lock)
     if found is not None and len(after.here) == desk.policy.wrong_in_a_row:
-        note(session, "lock_account", actor=actor, person=found.id, now=now, network=counted.network)
+        note(session, LogAction.LOCK_ACCOUNT, actor=actor, person=found.id, now=now, network=counted.network)
 
 
 def begin(
@@ -112,7 +120,7 @@ def begin(
         now=now,
     )
     note_seen(session, account.id, now, confirms_mail=by != "password")
-    note(session, "sign_in", actor=account.name, person=account.id, now=now, by=by, network=visit.network)
+    note(session, LogAction.SIGN_IN, actor=account.name, person=account.id, now=now, by=by, network=visit.network)
     return BegunSession(cookie=cookie, person=account.id, stage=stage, goal=goal)
 
 

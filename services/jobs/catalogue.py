@@ -18,7 +18,7 @@ from services.job_result import JobResult
 from services.jobs.housekeeping import housekeeping, seal_audit
 from services.jobs.run_record import recorded
 from services.jobs.watchdog import watch
-from workflow.store.duties.sweep import SWEEP_JOB as SWEEP
+from workflow.log.actions import LogAction
 from workflow.store.log.tail import Happening, happened, newest_line
 from workflow.store.tables import NoticeState
 from workflow.timeliness import Timeliness
@@ -63,7 +63,7 @@ def newly_overdue(installation: Installation, *, after: int) -> list[Happening]:
     with installation.database.reading() as session:
         newest = newest_line(session)
         return happened(
-            session, after=after, up_to=newest, limit=_MOST_LISTED + 1, action=SWEEP, into=Timeliness.OVERDUE
+            session, after=after, up_to=newest, limit=_MOST_LISTED + 1, action=LogAction.SWEEP, into=Timeliness.OVERDUE
         )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.installation import Installation
+from workflow.log.actions import LogAction, past_tense
 from workflow.store.log.sealing import SealingPostponed, settled_up_to
 from workflow.store.log.tail import Happening, count_lines, happened
 from workflow.store.operation.runs import move_cursor, read_cursor
@@ -18,30 +19,10 @@ from workflow.store.operation.runs import move_cursor, read_cursor
 READER = "prefect"
 MOST_SINGLE = 500
 _NAMESPACE = uuid.UUID("0d5b1c52-6a0e-4f3e-9a55-1b1f6b1d9e42")
-# The past of what the log says in the imperative; what is not here is passed on by its own name.
-DEEDS = {
-    "fire": "fired",
-    "unfire": "unfired",
-    "accept": "accepted",
-    "note_progress": "progressed",
-    "report": "reported",
-    "recall_report": "report_recalled",
-    "confirm": "completed",
-    "return": "returned",
-    "refuse": "refused",
-    "reassign": "reassigned",
-    "withdraw": "withdrawn",
-    "supersede": "superseded",
-    "reopen": "reopened",
-    "request_extension": "extension_requested",
-    "grant_extension": "extended",
-    "deny_extension": "extension_denied",
-    "import": "imported",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ExportedEvent:
     """One event to pass on. `resource` names what it is about, as in "dondoc.assignment.12"."""
 
     id: uuid.UUID
@@ -52,7 +33,7 @@ class Told:
     payload: dict[str, object] = field(default_factory=dict)
 
 
-def relay(installation: Installation, pass_on: Callable[[Iterable[Told]], None], *, now: datetime) -> int:
+def relay(installation: Installation, pass_on: Callable[[Iterable[ExportedEvent]], None], *, now: datetime) -> int:
     """Pass on what the log says since the last time, and return how many lines that was.
 
     The first time nothing is passed on: history is no news. While somebody is writing to the log, all of it waits.
@@ -71,16 +52,16 @@ def relay(installation: Installation, pass_on: Callable[[Iterable[Told]], None],
         lines = happened(session, after=after, up_to=newest, limit=MOST_SINGLE)
         last = lines[-1].line if lines else newest
         left = count_lines(session, after=last, up_to=newest)
-    pass_on([*map(told_of, lines), *([_rest(last, newest, left, now)] if left else [])])
+    pass_on([*map(exported_event, lines), *([_rest(last, newest, left, now)] if left else [])])
     with installation.database.writing() as session:
         move_cursor(session, READER, newest)
     return len(lines) + left
 
 
-def told_of(line: Happening) -> Told:
+def exported_event(line: Happening) -> ExportedEvent:
     """Return a line of the log as an event, as in `dondoc.assignment.overdue` or `dondoc.trigger.fired`."""
     kind, number, name = _subject(line)
-    deed = line.after if line.action == "sweep" else DEEDS.get(line.action, line.action)
+    deed = line.after if line.action == LogAction.SWEEP else past_tense(line.action)
     payload = {
         "line": line.line,
         "plan": line.plan_number,
@@ -90,7 +71,7 @@ def told_of(line: Happening) -> Told:
         "due": line.due.isoformat() if line.due else "",
         "document": line.document,
     }
-    return Told(
+    return ExportedEvent(
         id=uuid.uuid5(_NAMESPACE, str(line.line)),
         event=f"dondoc.{kind}.{deed}",
         resource=f"dondoc.{kind}.{number}",
@@ -108,8 +89,8 @@ def _subject(line: Happening) -> tuple[str, int, str]:
     return "plan", line.plan_id or 0, line.plan_number
 
 
-def _rest(last: int, newest: int, left: int, now: datetime) -> Told:
-    return Told(
+def _rest(last: int, newest: int, left: int, now: datetime) -> ExportedEvent:
+    return ExportedEvent(
         id=uuid.uuid5(_NAMESPACE, f"{last}-{newest}"),
         event="dondoc.log.many",
         resource="dondoc.log",

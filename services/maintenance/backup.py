@@ -22,7 +22,14 @@ from base.errors import DondocError
 from config.settings import Settings
 from workflow.store.database.opening import Database
 from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
-from workflow.store.database.schema import SchemaMismatch, Standing, schema_standing, standing_of, version
+from workflow.store.database.schema import (
+    MISMATCHES,
+    SchemaMismatch,
+    Standing,
+    schema_standing,
+    standing_of,
+    version,
+)
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite, sqlite_file, verify_sqlite
 
 _FORMAT = 1
@@ -263,6 +270,8 @@ def _verified(opened: _Opened, source: Path, database: Database, environment: Ma
         found = standing_of(manifest.schema)
     if found is Standing.NEWER:
         raise _unreadable(source, "được tạo bởi bản dondoc mới hơn; cập nhật dondoc trước")
+    if found is Standing.UNRELEASED:
+        raise _unreadable(source, MISMATCHES[found][0])
     if found not in {Standing.CURRENT, Standing.OLDER}:
         raise _unreadable(source, "không chứa cơ sở dữ liệu của dondoc")
     return found

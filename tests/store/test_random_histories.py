@@ -14,11 +14,11 @@ from tests.databases import Used
 from tests.plans import a_head, a_row, house_policies, registered
 from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import Firing, fire, unfire
 from workflow.store.figures.as_of import standing_on
 from workflow.store.log.sealing import seal, verify

@@ -5,12 +5,12 @@ from datetime import date
 from tests.plans import a_head, a_row, at, house_policies, planned, registered
 from tests.store.model import replayed_by_number, rows_by_number
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.plan import TaskRow
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import request_extension
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import amend, amendment
 from workflow.store.plans.registering import PlanSource

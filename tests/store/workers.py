@@ -20,13 +20,13 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from tests.plans import a_head, a_row, at, house_policies, registered
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import open_ready
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import Firing, fire
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.operation.shards import DIVIDED_JOBS, close, conclude, divide, take_shard

@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from workflow.by import By
+from workflow.lifecycle import Event
+from workflow.log.actions import LogAction
 
 _FORMAT = "dondoc-seal-1"
 ID_BYTES = 8
@@ -44,7 +46,7 @@ class LogEntry:
     def of(
         cls,
         by: By,
-        action: str,
+        action: Event | LogAction,
         *,
         plan: int | None = None,
         trigger: int | None = None,

@@ -11,12 +11,11 @@ from datetime import date
 from typing import Any
 
 from base.errors import DondocError
+from base.vietnamese import short_moment
 from workflow.lifecycle import State
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 from workflow.timeliness import Dates, Timeliness, timeliness
-
-# The action that gives a duty to an agency: the first line of every duty, and of no other place.
-BIRTH = "assign"
 
 
 class BrokenHistory(DondocError):
@@ -86,13 +85,13 @@ def replay(lines: Iterable[LogEntry]) -> Replayed | None:
 
 
 def _born(line: LogEntry) -> Replayed:
-    if line.action != BIRTH:
+    if line.action != LogAction.ASSIGN:
         raise _broken(line, "không có dòng giao việc ở đầu")
     return Replayed(state=State(line.after), **_facts(line))
 
 
 def _after(duty: Replayed, line: LogEntry) -> Replayed:
-    if line.action == BIRTH:
+    if line.action == LogAction.ASSIGN:
         raise _broken(line, "việc được giao lần thứ hai")
     if line.before in _STATES and line.before != duty.state:
         raise _broken(line, f"đi từ “{State(line.before).label}”, trong khi việc đang “{duty.state.label}”")
@@ -113,7 +112,7 @@ def _plain(value: Any) -> Any:
 def _broken(line: LogEntry, reason: str) -> BrokenHistory:
     return BrokenHistory(
         given=line.action,
-        place=f"Nhật ký của việc {line.assignment_id}, lúc {line.at:%H:%M %d/%m/%Y} (UTC)",
+        place=f"Nhật ký của việc {line.assignment_id}, lúc {short_moment(line.at)} (UTC)",
         reason=reason,
         remedy="Kiểm tra nhật ký bằng `dondoc audit verify`.",
     )

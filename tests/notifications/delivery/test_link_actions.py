@@ -8,10 +8,10 @@ from notifications.delivery.link_actions import GOOD_FOR, Links, accept_by_link,
 from notifications.messages.signed_links import LinkPurpose, LinkRefused
 from tests.plans import IMPORTED_ON, a_row, at, registered, with_contacts
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State
+from workflow.lifecycle import Event, Role, State, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.log.writing import history
 from workflow.store.people.contacts import contacts
 

@@ -31,11 +31,11 @@ from tests.plans import a_row, at, registered, with_contacts
 from tests.zalo_server import AcceptsThenResets, Zalo, zalo_on_loopback
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.notices.ladder import Channel
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.notices.channels import channel_standings, reopen_channel
 from workflow.store.tables import EventRow, NoticeState
 

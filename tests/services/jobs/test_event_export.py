@@ -9,12 +9,12 @@ import pytest
 from base.clock import VIETNAM
 from services.day.steps import Day, sweep_stage
 from services.installation import Installation
-from services.jobs.event_export import MOST_SINGLE, Told, relay
+from services.jobs.event_export import MOST_SINGLE, ExportedEvent, relay
 from tests.plans import a_head, a_row, registered
 from tests.services.houses import a_house
 from workflow.by import By
-from workflow.lifecycle import Event, Role
-from workflow.store.duties.transitions import Transition, apply
+from workflow.lifecycle import Event, Role, Transition
+from workflow.store.duties.transitions import apply
 
 NOW = datetime(2026, 3, 5, 6, 0, tzinfo=VIETNAM)
 
@@ -30,9 +30,9 @@ class Listener:
     """Keeps what it is told."""
 
     def __init__(self) -> None:
-        self.heard: list[Told] = []
+        self.heard: list[ExportedEvent] = []
 
-    def __call__(self, events: Iterable[Told]) -> None:
+    def __call__(self, events: Iterable[ExportedEvent]) -> None:
         self.heard += events
 
 
@@ -59,7 +59,7 @@ def test_what_people_do_is_told_in_the_past_tense(installation: Installation) ->
 
 
 def test_an_event_that_was_passed_on_twice_bears_the_same_number(installation: Installation) -> None:
-    def fall_silent(events: Iterable[Told]) -> None:
+    def fall_silent(events: Iterable[ExportedEvent]) -> None:
         listener(events)
         raise ConnectionError
 

@@ -159,11 +159,20 @@ def test_a_backup_taken_while_others_write_holds_whole_transactions(
     assert actions.count("một") == actions.count("hai") > 0
 
 
+def test_a_database_from_before_the_first_release_is_backed_up_by_its_own_program(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
+    with pytest.raises(SchemaMismatch, match="trước bản phát hành đầu tiên"):
+        back_up(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools())
+
+
 def test_an_older_database_can_be_backed_up_and_restored_and_says_so(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
     back_up(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools())
     restored = restore_backup(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools(), force=True)
     assert restored.standing is Standing.OLDER

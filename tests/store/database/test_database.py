@@ -8,7 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from workflow.store.database.opening import Database, DatabaseBusy, DatabaseUnavailable
-from workflow.store.database.schema import SchemaMismatch, Standing, migrate, open_ready, schema_standing
+from workflow.store.database.schema import (
+    SchemaMismatch,
+    Standing,
+    bring_up_to_date,
+    migrate,
+    open_ready,
+    schema_standing,
+)
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import EventRow
 
@@ -36,6 +43,13 @@ def test_a_newer_database_is_refused_with_what_to_do(database: Database) -> None
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaMismatch, match=r"bản mới hơn.*Cập nhật dondoc"):
         open_ready(database)
+
+
+def test_a_database_from_before_the_first_release_is_refused_with_what_to_do(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
+    with pytest.raises(SchemaMismatch, match=r"trước bản phát hành đầu tiên.*`dondoc migrate`.*bản dbb619e"):
+        bring_up_to_date(database)
 
 
 def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.plans import a_row, at, house_policies, registered
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State
+from workflow.lifecycle import Event, Role, State, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import (
     ExtensionRefused,
@@ -17,7 +17,7 @@ from workflow.store.duties.extensions import (
 )
 from workflow.store.duties.reading import assignment, assignments
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import Firing, fire, unfire
 from workflow.store.log.writing import history
 from workflow.timeliness import Timeliness

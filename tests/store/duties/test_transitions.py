@@ -8,11 +8,11 @@ from sqlalchemy import update
 
 from tests.builders import a_transition
 from tests.plans import a_row, at, registered
-from workflow.lifecycle import Event, ForbiddenStep, NeedMissing, NotAllowed, Role, State
+from workflow.lifecycle import Event, ForbiddenStep, NeedMissing, NotAllowed, Role, State, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import UnknownAssignment, assignment, assignments
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.transitions import ChangedMeanwhile, OwesTheSame, Transition, UnknownNewAgency, apply
+from workflow.store.duties.transitions import ChangedMeanwhile, OwesTheSame, UnknownNewAgency, apply
 from workflow.store.log.writing import history
 from workflow.store.tables import AssignmentRow
 from workflow.timeliness import Timeliness

@@ -6,11 +6,11 @@ import pytest
 
 from tests.plans import a_row, at, house_policies, registered
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State
+from workflow.lifecycle import Event, Role, State, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import (
     Firing,
     TriggerAlready,

@@ -15,13 +15,13 @@ from tests.builders import a_transition
 from tests.plans import a_head, a_row, at, house_policies, registered
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State, possible_events
+from workflow.lifecycle import Event, Role, State, Transition, possible_events
 from workflow.plan import TaskRow
 from workflow.report_card import Group, ReportCard, Scope
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Rescheduling, Transition, apply
+from workflow.store.duties.transitions import Rescheduling, apply
 from workflow.store.figures.as_of import end_of
 from workflow.store.figures.report_card import listed_duties, read_report_card
 from workflow.store.plans.successions import UnknownPlan, succeed_agency

@@ -6,10 +6,10 @@ import pytest
 
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import Firing, UnknownWatcher, awaited_by_duties, fire, set_watcher
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.listing import notices

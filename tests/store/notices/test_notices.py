@@ -8,10 +8,10 @@ from sqlalchemy import update
 
 from tests.plans import IMPORTED_ON, a_head, a_row, at, house_policies, registered, with_contacts
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments, assignments_by_id
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.notices.channels import hold_channel
 from workflow.store.notices.doubts import release_expired, resend_unknown
 from workflow.store.notices.listing import notices

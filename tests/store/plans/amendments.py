@@ -6,12 +6,12 @@ from datetime import date
 from tests.plans import a_head, at, house_policies, planned
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.plan import TaskRow
 from workflow.registry.registration import PlannedTask
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from tests.plans import a_head, a_row, at, house_policies, planned, registered
 from workflow.by import By
-from workflow.lifecycle import Event, Role
+from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.next_occurrences import Extended, extend, task_cycles
 from workflow.store.plans.registering import PlanSource, register_plan

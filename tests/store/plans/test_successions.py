@@ -6,10 +6,10 @@ import pytest
 
 from tests.plans import a_head, a_row, at, registered
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State
+from workflow.lifecycle import Event, Role, State, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.log.writing import history
 from workflow.store.plans.successions import (
     SuccessionRefused,

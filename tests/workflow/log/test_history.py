@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from workflow.lifecycle import Event, State
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
-from workflow.log.history import BIRTH, BrokenHistory, Replayed, line_facts, replay
+from workflow.log.history import BrokenHistory, Replayed, line_facts, replay
 from workflow.timeliness import Timeliness
 
 MOMENT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -19,7 +20,7 @@ def a_line(action: str, before: str = "", after: str = "", **details: Any) -> Lo
 
 
 BORN = a_line(
-    BIRTH,
+    LogAction.ASSIGN,
     after=State.ASSIGNED,
     agency="so-noi-vu",
     timeliness=Timeliness.AHEAD,

@@ -1,7 +1,8 @@
 """The version of a database's tables, against the version that this program knows.
 
 An empty database is brought to the newest version at once, so that the first import just works; an older one waits
-for `dondoc migrate`, since an office wants its backup first; a newer one is refused.
+for `dondoc migrate`, since an office wants its backup first; a newer one is refused, and so is one from before the
+first release: the last program of that time makes tables of it that this one knows.
 """
 
 from enum import StrEnum
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parents[3] / "migrations"
 # Where Alembic notes the version.
 REVISIONS = "alembic_version"
+# The versions from before the first release, whose migrations are gone: the first one left begins where they ended.
+UNRELEASED = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
+# The last program that has them.
+LAST_UNRELEASED = "dbb619e"
 
 
 class Standing(StrEnum):
@@ -28,12 +33,17 @@ class Standing(StrEnum):
     EMPTY = "empty"
     CURRENT = "current"
     OLDER = "older"
+    UNRELEASED = "unreleased"
     NEWER = "newer"
     FOREIGN = "foreign"
 
 
 MISMATCHES = {
     Standing.OLDER: ("được tạo bởi bản cũ hơn của chương trình", "Sao lưu rồi chạy `dondoc migrate`."),
+    Standing.UNRELEASED: (
+        "được tạo bởi bản thử nghiệm trước bản phát hành đầu tiên",
+        f"Sao lưu, chạy `dondoc migrate` một lần bằng bản {LAST_UNRELEASED} của chương trình, rồi dùng lại bản này.",
+    ),
     Standing.NEWER: ("được tạo bởi bản mới hơn của chương trình", "Cập nhật dondoc lên bản mới."),
     Standing.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_DATABASE_URL."),
 }
@@ -67,6 +77,8 @@ def standing_of(revision: str) -> Standing:
     known = versions()
     if revision == known[-1]:
         return Standing.CURRENT
+    if revision in UNRELEASED:
+        return Standing.UNRELEASED
     return Standing.OLDER if revision in known else Standing.NEWER
 
 

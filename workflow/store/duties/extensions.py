@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import WORKING, State
+from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.store.duties.reading import UnknownAssignment, assignment
@@ -33,13 +35,13 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
         raise _refused(before, "xin gia hạn", "chỉ xin được khi việc có hạn và đang thực hiện", "Kiểm tra lại số việc.")
     if due <= before.due:
         raise _refused(
-            before, f"{due:%d/%m/%Y}", f"không muộn hơn hạn hiện nay {before.due:%d/%m/%Y}", "Ghi một ngày muộn hơn."
+            before, short_date(due), f"không muộn hơn hạn hiện nay {short_date(before.due)}", "Ghi một ngày muộn hơn."
         )
     if not by.reason:
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")
     values = {"wished_due": due, "changed_at": by.now}
     apply_change(session, row, before, values)
-    return _logged(session, before, "request_extension", by, line_facts(values))
+    return _logged(session, before, LogAction.REQUEST_EXTENSION, by, line_facts(values))
 
 
 def grant_extension(session: Session, assignment_id: int, by: By, policies: Policies) -> Assignment:
@@ -63,7 +65,7 @@ def grant_extension(session: Session, assignment_id: int, by: By, policies: Poli
         raise _refused(before, "gia hạn", "còn thiếu số, ngày văn bản cho phép", "Bổ sung rồi thực hiện lại.")
     values = _new_dates(row, row.wished_due, by, policies) | {"extensions": row.extensions + 1}
     apply_change(session, row, before, values)
-    return _logged(session, before, "grant_extension", by, _dates_moved(before, values))
+    return _logged(session, before, LogAction.GRANT_EXTENSION, by, _dates_moved(before, values))
 
 
 def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
@@ -76,7 +78,7 @@ def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     values = {"wished_due": None, "changed_at": by.now}
     details = line_facts(values) | {"denied_due": row.wished_due.isoformat()}
     apply_change(session, row, before, values)
-    return _logged(session, before, "deny_extension", by, details)
+    return _logged(session, before, LogAction.DENY_EXTENSION, by, details)
 
 
 def reschedule_duty(
@@ -93,7 +95,7 @@ def reschedule_duty(
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = _new_dates(row, due, by, policies)
     apply_change(session, row, before, values)
-    return _logged(session, before, "reschedule", by, _dates_moved(before, values), trigger_id)
+    return _logged(session, before, LogAction.RESCHEDULE, by, _dates_moved(before, values), trigger_id)
 
 
 def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentRow]:
@@ -126,7 +128,7 @@ def _dates_moved(before: Assignment, values: dict[str, Any]) -> dict[str, Any]:
 def _logged(
     session: Session,
     before: Assignment,
-    action: str,
+    action: LogAction,
     by: By,
     details: dict[str, Any],
     trigger_id: int | None = None,

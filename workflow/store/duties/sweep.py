@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from workflow.log.actions import LogAction
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.tables import AssignmentRow, DailyRunRow, EventRow
@@ -63,7 +64,7 @@ def sweep(session: Session, *, today: date, now: datetime, span: IdRange | None 
     newest = session.scalar(select(func.max(EventRow.id))) or 0
     _log_changes(session, today, now, span.holds(AssignmentRow.id) if span else true())
     ours = span.holds(EventRow.assignment_id) if span else true()
-    logged = and_(EventRow.id > newest, EventRow.action == SWEEP_JOB, ours)
+    logged = and_(EventRow.id > newest, EventRow.action == LogAction.SWEEP, ours)
     arrived = _counted(session, select(EventRow.after, func.count()).where(logged).group_by(EventRow.after))
     if arrived:
         _follow_log(session, today, logged)
@@ -125,7 +126,7 @@ def _log_changes(session: Session, today: date, now: datetime, ours: ColumnEleme
         select(
             literal(now, EventRow.at.type),
             literal(_ACTOR, String),
-            literal(SWEEP_JOB.value, String),
+            literal(LogAction.SWEEP.value, String),
             AssignmentRow.id,
             type_coerce(AssignmentRow.timeliness, String),
             _standing(today),

@@ -13,46 +13,12 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.assignment import Assignment
-from workflow.by import By
-from workflow.lifecycle import Event, Need, Role, State, advance
+from workflow.lifecycle import Event, State, Transition, advance, step_of
 from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AgencyRow, AssignmentRow
 from workflow.timeliness import Dates, next_change, timeliness
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition:
-    """What happens to an assignment, and by whom. `result` says what was handed in, `on` the day that counts for it.
-
-    `trigger_id` names the awaited event whose firing, or taking back, does it.
-    """
-
-    event: Event
-    role: Role
-    by: By
-    result: str = ""
-    text: str = ""
-    percent: int | None = None
-    on: date | None = None
-    agency: str | None = None
-    plan: str = ""
-    trigger_id: int | None = None
-
-    @property
-    def given(self) -> frozenset[Need]:
-        """What of the lifecycle's needs this brings."""
-        brought = {
-            Need.REASON: self.by.reason,
-            Need.DOCUMENT: self.by.document,
-            Need.RESULT: self.result,
-            Need.TEXT: self.text,
-            Need.AGENCY: self.agency,
-            Need.PLAN: self.plan,
-            Need.EVENT_DATE: self.on,
-        }
-        return frozenset(need for need, value in brought.items() if value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,15 +68,9 @@ def apply(
 def _values(
     session: Session, row: AssignmentRow, act: Transition, after: State, dates: Rescheduling | None
 ) -> dict[str, Any]:
-    values: dict[str, Any] = {"state": after}
-    if act.event is Event.REPORT:
-        values |= {"result": act.result, "reported_on": act.on or act.by.today, "progress": 100}
-    elif act.event in {Event.RECALL_REPORT, Event.RETURN, Event.REOPEN}:
-        values |= {"reported_on": None}
-    elif act.event is Event.NOTE_PROGRESS and act.percent is not None:
-        values |= {"progress": act.percent}
-    elif act.event is Event.REASSIGN:
-        values |= {"agency_id": _new_agency(session, row, act.agency or ""), "reported_on": None}
+    values: dict[str, Any] = {"state": after, **step_of(act.event).effect(act)}
+    if "agency" in values:
+        values["agency_id"] = _new_agency(session, row, values.pop("agency"))
     if dates is not None:
         values |= {
             "opens": dates.opens,

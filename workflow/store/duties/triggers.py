@@ -8,14 +8,16 @@ from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.deadlines.values.resolution import Offset, Unit
-from workflow.lifecycle import WORKING, Event, Role, State
+from workflow.lifecycle import WORKING, Event, Role, State, Transition
+from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments_by_id
-from workflow.store.duties.transitions import Rescheduling, Transition, apply
+from workflow.store.duties.transitions import Rescheduling, apply
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
 from workflow.triggers import Proposal, Trigger, propose
@@ -99,7 +101,9 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -
                 remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
             )
     row.watcher_id = watcher
-    record(session, [LogEntry.of(by, "watch", plan=row.plan_id, trigger=trigger_id, details={"watcher": agency})])
+    record(
+        session, [LogEntry.of(by, LogAction.WATCH, plan=row.plan_id, trigger=trigger_id, details={"watcher": agency})]
+    )
 
 
 def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
@@ -119,7 +123,7 @@ def preview(session: Session, firing: Firing, policies: Policies) -> list[Affect
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason=f"đã được kích hoạt với ngày {row.fired_on:%d/%m/%Y}",
+            reason=f"đã được kích hoạt với ngày {short_date(row.fired_on)}",
             remedy="Nếu ngày đó sai, hủy kích hoạt bằng `dondoc trigger unfire` rồi kích hoạt lại.",
         )
     return _affected(session, row.id, firing, policies)
@@ -166,7 +170,7 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
             remedy="Không cần hủy.",
         )
     session.execute(update(TriggerRow).where(TriggerRow.id == trigger_id).values(fired_on=None, document=""))
-    record(session, [LogEntry.of(by, "unfire", trigger=trigger_id, plan=row.plan_id)])
+    record(session, [LogEntry.of(by, Event.UNFIRE, trigger=trigger_id, plan=row.plan_id)])
     taken_back = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=by, trigger_id=trigger_id)
     hanging = _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
     waiting = [apply(session, assignment_id, taken_back, Rescheduling()) for assignment_id in hanging]
@@ -174,7 +178,7 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
 
 
 def _move_date(session: Session, item: Affected, firing: Firing, policies: Policies) -> None:
-    reason = firing.by.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}"
+    reason = firing.by.reason or f"sự kiện ngày {short_date(firing.on)}"
     by = firing.by.because(reason, firing.by.document)
     reschedule_duty(session, item.assignment.id, item.proposal.due, by, policies, trigger_id=firing.trigger_id)
 
@@ -261,4 +265,4 @@ def _trigger(row: TriggerRow, plan_number: str, duties: int | None, movable: int
 
 
 def _trigger_entry(row: TriggerRow, firing: Firing) -> LogEntry:
-    return LogEntry.of(firing.by, "fire", plan=row.plan_id, trigger=row.id, details={"on": firing.on.isoformat()})
+    return LogEntry.of(firing.by, Event.FIRE, plan=row.plan_id, trigger=row.id, details={"on": firing.on.isoformat()})

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.by import By
 from workflow.feeds import Ending, Feed, FeedRole, FeedScope, token_digest, token_hint
+from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.successions import plan_by_number
 from workflow.store.tables import AgencyRow, ContactRow, FeedRow, PlanRow
@@ -69,7 +70,7 @@ def open_feed(session: Session, order: Order, token: str, by: By) -> Feed:
     )
     session.add(row)
     session.flush()
-    _log(session, "open_feed", row, by)
+    _log(session, LogAction.OPEN_FEED, row, by)
     return feed(session, row.id)
 
 
@@ -87,8 +88,8 @@ def rotate_feed(session: Session, number: int, token: str, by: By) -> Feed:
     _end(old, Ending.ROTATED, by.now)
     session.add(new)
     session.flush()
-    _log(session, "rotate_feed", old, by, {"new_feed": new.id})
-    _log(session, "open_feed", new, by)
+    _log(session, LogAction.ROTATE_FEED, old, by, {"new_feed": new.id})
+    _log(session, LogAction.OPEN_FEED, new, by)
     return feed(session, new.id)
 
 
@@ -97,7 +98,7 @@ def revoke_feed(session: Session, number: int, by: By) -> Feed:
     row = _living(session, number)
     _end(row, Ending.REVOKED, by.now)
     session.flush()
-    _log(session, "revoke_feed", row, by)
+    _log(session, LogAction.REVOKE_FEED, row, by)
     return feed(session, number)
 
 
@@ -107,7 +108,7 @@ def lapse_feed(session: Session, number: int, at: datetime) -> None:
     if row.ended_at is None:
         _end(row, Ending.LAPSED, at)
         session.flush()
-        _log(session, "lapse_feed", row, By(actor=MACHINE, now=at, reason="người giữ không còn là đầu mối"))
+        _log(session, LogAction.LAPSE_FEED, row, By(actor=MACHINE, now=at, reason="người giữ không còn là đầu mối"))
 
 
 def feed(session: Session, number: int) -> Feed:
@@ -242,7 +243,7 @@ def _unknown(number: int) -> UnknownFeed:
     )
 
 
-def _log(session: Session, action: str, row: FeedRow, by: By, more: Mapping[str, Any] | None = None) -> None:
+def _log(session: Session, action: LogAction, row: FeedRow, by: By, more: Mapping[str, Any] | None = None) -> None:
     details = {"feed": row.id, "scope": row.scope, "role": row.role, "hint": row.hint, "holder": row.holder}
     record(session, [LogEntry.of(by, action, plan=row.plan_id, details=details | dict(more or {}))])
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from base.clock import VIETNAM
 from workflow.lifecycle import State
-from workflow.store.database.job_locks import LockedJob
+from workflow.log.actions import LogAction
 from workflow.store.figures.overview import COUNTED, AgencyStanding, most_overdue_first
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 from workflow.store.tables.base import by_value
@@ -76,7 +76,7 @@ def _changed_since(ended: datetime) -> Subquery:
     """The duties that something was done to since: a sweep only writes down what the calendar does."""
     return (
         select(EventRow.assignment_id)
-        .where(EventRow.at >= ended, EventRow.action != LockedJob.SWEEP.value, EventRow.assignment_id.is_not(None))
+        .where(EventRow.at >= ended, EventRow.action != LogAction.SWEEP.value, EventRow.assignment_id.is_not(None))
         .distinct()
         .subquery("changed")
     )

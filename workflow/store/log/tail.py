@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from workflow.log.actions import LogAction
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
 
 
@@ -35,7 +36,7 @@ def newest_line(session: Session) -> int:
 
 
 def happened(
-    session: Session, *, after: int, up_to: int, limit: int, action: str | None = None, into: str | None = None
+    session: Session, *, after: int, up_to: int, limit: int, action: LogAction | None = None, into: str | None = None
 ) -> list[Happening]:
     """Return the lines after one up to another, by number, at most `limit`; of an action, `into` a state, if given."""
     query = _lines().where(EventRow.id > after, EventRow.id <= up_to).order_by(EventRow.id).limit(limit)

@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from workflow.lifecycle import State
+from base.vietnamese import short_date
+from workflow.lifecycle import Event, State
+from workflow.log.actions import TELLINGS
 from workflow.notices.ladder import CHANGED, OPENED, WATCH, LadderStep
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
@@ -23,21 +25,7 @@ from workflow.store.tables import AssignmentRow, EventRow, NoticeRow, NoticeStat
 
 # A waiting event's watcher is asked this often.
 ASKED_EVERY = timedelta(days=30)
-# What the agency that owes a duty is told of, and how.
-CHANGES = {
-    "unfire": "Sự kiện được hủy ghi nhận, việc chờ lại.",
-    "grant_extension": "Được gia hạn.",
-    "deny_extension": "Không được gia hạn, hạn cũ giữ nguyên.",
-    "reschedule": "Hạn được đặt lại.",
-    "amend_deadline": "Thời hạn trong văn bản được sửa.",
-    "withdraw": "Việc được thu hồi.",
-    "supersede": "Việc được thay bằng việc của văn bản mới.",
-    "reassign": "Việc được giao lại cho cơ quan này.",
-    "succeed": "Việc được chuyển từ cơ quan trước đây.",
-    "return": "Báo cáo được trả lại.",
-    "reopen": "Việc được mở lại.",
-}
-FIRED = "fire"
+_HEARD = {str(action): telling.heard for action, telling in TELLINGS.items() if telling.heard}
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
         .where(
             EventRow.at >= since,
             EventRow.assignment_id.is_not(None),
-            EventRow.action.in_([*CHANGES, FIRED]),
+            EventRow.action.in_([*_HEARD, Event.FIRE.value]),
         )
         .order_by(EventRow.id)
     )
@@ -77,16 +65,16 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
 
 def _told(event: EventRow, wording: str) -> _Happened:
     assert event.assignment_id is not None
-    if event.action == FIRED:
+    if event.action == Event.FIRE:
         return _Happened(event.id, event.assignment_id, OPENED, _words(wording, event))
-    return _Happened(event.id, event.assignment_id, CHANGED, _words(CHANGES[event.action], event))
+    return _Happened(event.id, event.assignment_id, CHANGED, _words(_HEARD[event.action], event))
 
 
 def _words(what: str, event: EventRow) -> str:
     was = event.details.get("was_due")
     parts = [
         what.rstrip("."),
-        f"hạn trước đây {date.fromisoformat(was):%d/%m/%Y}" if was else "",
+        f"hạn trước đây {short_date(date.fromisoformat(was))}" if was else "",
         event.document,
         f"lý do: {event.reason}" if event.reason else "",
     ]

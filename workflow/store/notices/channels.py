@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow.by import By
+from workflow.log.actions import LogAction
 from workflow.store.database.insert import insert_into
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import ChannelRow
@@ -60,7 +61,7 @@ def reopen_channel(session: Session, name: str, by: By) -> None:
     """Let a channel that rests or was stopped be used again at once, and log who said so."""
     standing = hold_channel(session, name)
     keep_channel(session, ChannelStanding(name=name, next_slot=standing.next_slot))
-    record(session, [LogEntry.of(by.because(standing.why), "channel_reopened", details={"channel": name})])
+    record(session, [LogEntry.of(by.because(standing.why), LogAction.CHANNEL_REOPENED, details={"channel": name})])
 
 
 def channel_standings(session: Session) -> Sequence[ChannelStanding]:

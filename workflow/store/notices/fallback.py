@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.log.actions import LogAction
 from workflow.store.database.insert import insert_into
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox import Parcel, batches, named
@@ -16,7 +17,6 @@ from workflow.store.notices.outbox_statements import OF_PARCEL, is_in
 from workflow.store.tables import ContactRow, NoticeRow, NoticeState
 
 _ACTOR = "máy: gửi thông báo"
-ACTION = "notice_fall_back"
 # A notice that ended like this has told nobody, so another channel is looked for.
 FAILED = {NoticeState.DEAD, NoticeState.MOVED, NoticeState.CANCELLED}
 
@@ -110,4 +110,4 @@ def _entry(parcel: Parcel, moved: Mapping[int, str], reason: str, now: datetime)
         "to": sorted(set(moved.values())),
         "notices": sorted(moved),
     }
-    return LogEntry(at=now, actor=_ACTOR, action=ACTION, reason=reason, details=details)
+    return LogEntry(at=now, actor=_ACTOR, action=LogAction.NOTICE_FALL_BACK, reason=reason, details=details)

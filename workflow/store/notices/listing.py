@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.by import By
+from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox_statements import is_in
 from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
@@ -119,7 +120,7 @@ def retry(session: Session, numbers: Sequence[int], by: By) -> None:
         "settled_at": None,
         "outcome": f"{by.actor} cho gửi lại: {by.reason}",
     }
-    _decide(session, numbers, RETRIABLE, by, "notice_retry", lambda line: again | _forget(line))
+    _decide(session, numbers, RETRIABLE, by, LogAction.NOTICE_RETRY, lambda line: again | _forget(line))
 
 
 def cancel(session: Session, numbers: Sequence[int], by: By) -> None:
@@ -129,7 +130,7 @@ def cancel(session: Session, numbers: Sequence[int], by: By) -> None:
         "settled_at": by.now,
         "outcome": f"{by.actor} hủy: {by.reason}",
     }
-    _decide(session, numbers, CANCELLABLE, by, "notice_cancel", lambda _: ended)
+    _decide(session, numbers, CANCELLABLE, by, LogAction.NOTICE_CANCEL, lambda _: ended)
 
 
 def _forget(line: NoticeLine) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def _decide(
     numbers: Sequence[int],
     allowed: Collection[NoticeState],
     by: By,
-    action: str,
+    action: LogAction,
     values: Callable[[NoticeLine], dict[str, Any]],
 ) -> None:
     for number in numbers:
@@ -168,7 +169,7 @@ def _any_of(states: Collection[NoticeState]) -> ColumnElement[bool]:
     return NoticeRow.state.in_(states)
 
 
-def _entry(line: NoticeLine, by: By, action: str) -> LogEntry:
+def _entry(line: NoticeLine, by: By, action: LogAction) -> LogEntry:
     details = {
         "notice": line.id,
         "duty": line.assignment_id,

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.by import By
+from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AgencyRow, ContactRole, ContactRow
 
@@ -74,7 +76,7 @@ def set_away(
         contact(session, stand_in)
     if last < first or stand_in == contact_id:
         raise ImpossibleAbsence(
-            given=f"{first:%d/%m/%Y} – {last:%d/%m/%Y}",
+            given=f"{short_date(first)} – {short_date(last)}",
             place=f"Đầu mối {contact_id} ({known.name})",
             reason="không phải thời gian vắng mặt" if last < first else "không thể tự thay mình",
             remedy="Ngày cuối không được trước ngày đầu; người thay phải là đầu mối khác.",
@@ -95,12 +97,12 @@ def unsubscribe(session: Session, address: str, by: By) -> int:
 
     Raises `UnknownContact`. The log tells the contacts' numbers, not the address.
     """
-    return _subscribe(session, address, "unsubscribe", by, by.now)
+    return _subscribe(session, address, LogAction.UNSUBSCRIBE, by, by.now)
 
 
 def resubscribe(session: Session, address: str, by: By) -> int:
     """Begin the reminders to an address anew; see `unsubscribe`."""
-    return _subscribe(session, address, "resubscribe", by, None)
+    return _subscribe(session, address, LogAction.RESUBSCRIBE, by, None)
 
 
 def remove(session: Session, contact_id: int, by: By) -> KnownContact:
@@ -108,7 +110,7 @@ def remove(session: Session, contact_id: int, by: By) -> KnownContact:
     gone = contact(session, contact_id)
     _set(session, ContactRow.stand_in_id == contact_id, stand_in_id=None)
     session.delete(session.get_one(ContactRow, contact_id))
-    record(session, [LogEntry.of(by, "remove_contact", details={"contacts": [contact_id]})])
+    record(session, [LogEntry.of(by, LogAction.REMOVE_CONTACT, details={"contacts": [contact_id]})])
     return gone
 
 
@@ -123,7 +125,7 @@ def speaks_for(session: Session, address: str, agency: str) -> bool:
     return session.execute(query).first() is not None
 
 
-def _subscribe(session: Session, address: str, action: str, by: By, unsubscribed_at: datetime | None) -> int:
+def _subscribe(session: Session, address: str, action: LogAction, by: By, unsubscribed_at: datetime | None) -> int:
     known = session.execute(
         select(ContactRow.id, ContactRow.unsubscribed_at).where(ContactRow.address == address).order_by(ContactRow.id)
     ).all()

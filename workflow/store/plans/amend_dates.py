@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.deadlines.values.resolution import Offset
-from workflow.lifecycle import OPEN, WORKING, Event, Role, State
+from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition
+from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Rescheduling, Transition, apply, apply_change
+from workflow.store.duties.transitions import Rescheduling, apply, apply_change
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
@@ -253,7 +254,7 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
     apply_change(session, duty, before, values)
     entry = LogEntry.of(
         by.because("thời hạn thay đổi"),
-        "amend_deadline",
+        LogAction.AMEND_DEADLINE,
         assignment=before.id,
         before=before.state,
         after=before.state,

@@ -16,6 +16,7 @@ from base.errors import DondocError
 from workflow.agencies import Directory
 from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import OPEN
+from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
 from workflow.registry.amendment import PLACE, Change, Difference, compare
 from workflow.registry.registration import HORIZON, PlannedTask
@@ -174,7 +175,7 @@ def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: 
     task = session.get_one(TaskTableRow, difference.stored.id)
     task.withdrawn_on, task.laid_out_until = by.by.today, None
     gone = by.because("văn bản không còn nhiệm vụ này")
-    record(session, [LogEntry.of(gone, "withdraw_task", plan=plan.id, details={"task": task.key})])
+    record(session, [LogEntry.of(gone, LogAction.WITHDRAW_TASK, plan=plan.id, details={"task": task.key})])
     return withdraw_duties(session, duties_of(session, task.id), gone)
 
 
@@ -246,7 +247,9 @@ def _doubts_left(task: TaskTableRow, read: PlannedTask, columns: frozenset[str])
 
 def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: PlannedTask, by: Amender) -> None:
     cells = {cell.column: [cell.before, cell.after] for cell in difference.cells}
-    record(session, [LogEntry.of(by.by, "amend_task", plan=plan.id, details={"task": read.key, "cells": cells})])
+    record(
+        session, [LogEntry.of(by.by, LogAction.AMEND_TASK, plan=plan.id, details={"task": read.key, "cells": cells})]
+    )
     corrected = [correction for correction in read.corrections if correction.column in cells]
     record(session, correction_entries(plan.id, [replace(read, corrections=tuple(corrected))], by.by))
 
@@ -255,7 +258,8 @@ def _settle(session: Session, plan: PlanRow, difference: Difference, by: Amender
     assert difference.stored is not None
     task = session.get_one(TaskTableRow, difference.stored.id)
     record(
-        session, [LogEntry.of(by.by, "review_task", plan=plan.id, details={"task": task.key, "doubts": task.doubts})]
+        session,
+        [LogEntry.of(by.by, LogAction.REVIEW_TASK, plan=plan.id, details={"task": task.key, "doubts": task.doubts})],
     )
     task.doubts, task.needs_review = [], False
     session.flush()
@@ -296,7 +300,7 @@ def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report
         "renumbered": shown.renumbered,
         **{change.value: shown.count(change) for change in (Change.NEW, Change.GONE, Change.CHANGED, Change.REVIEWED)},
     }
-    record(session, [LogEntry.of(by.by, "amend", plan=plan.id, details=details)])
+    record(session, [LogEntry.of(by.by, LogAction.AMEND, plan=plan.id, details=details)])
     plan.source_name, plan.source_sha256 = by.source.name, by.source.sha256
     plan.report_cycle = report_cycle or plan.report_cycle
     session.flush()

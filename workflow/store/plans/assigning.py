@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from workflow.assignment import assignment_uid
 from workflow.by import By
 from workflow.lifecycle import OPEN, State
-from workflow.log.history import BIRTH, line_facts
+from workflow.log.actions import LogAction
+from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
@@ -79,4 +80,4 @@ def _due_of_siblings(session: Session, occurrence_id: int) -> date | None:
 
 
 def _entry(row: AssignmentRow, plan_id: int, details: dict[str, Any], by: By) -> LogEntry:
-    return LogEntry.of(by, BIRTH, plan=plan_id, assignment=row.id, after=row.state, details=details)
+    return LogEntry.of(by, LogAction.ASSIGN, plan=plan_id, assignment=row.id, after=row.state, details=details)

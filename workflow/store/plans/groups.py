@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from workflow.agencies import Directory
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.lifecycle import OPEN, Event, Role, State
+from workflow.lifecycle import OPEN, Event, Role, State, Transition
+from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignments
-from workflow.store.duties.transitions import Transition, apply
+from workflow.store.duties.transitions import apply
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
 from workflow.store.tables import (
@@ -33,7 +34,7 @@ from workflow.store.tables import (
 REPORTED = frozenset({State.REPORTED, State.COMPLETED})
 _CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 # These gave a duty to somebody outside the group on purpose.
-HANDED_OVER = ("reassign", "succeed")
+HANDED_OVER = (Event.REASSIGN, LogAction.SUCCEED)
 
 
 @dataclass(frozen=True, kw_only=True)

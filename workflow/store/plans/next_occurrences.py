@@ -14,6 +14,7 @@ from workflow.by import By
 from workflow.deadlines import read
 from workflow.deadlines.values.resolution import Context, Resolution
 from workflow.lifecycle import State
+from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.registry.registration import HORIZON, lay_out, next_check_in
 from workflow.registry.repeating import TaskCycle, cycles_of
@@ -148,7 +149,7 @@ def _move_check_ins(session: Session, by: By, policies: Policies) -> int:
         ).all()
         moved += len(changed)
         details = {"check_in_on": following.isoformat() if following else None, "duties": len(changed)}
-        record(session, [LogEntry.of(by, "check_in", plan=plan.id, details=details)])
+        record(session, [LogEntry.of(by, LogAction.CHECK_IN, plan=plan.id, details=details)])
     return moved
 
 

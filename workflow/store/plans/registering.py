@@ -12,11 +12,12 @@ from sqlalchemy import Integer, String, insert, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import assignment_uid
 from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.lifecycle import State
-from workflow.log.history import BIRTH
+from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
 from workflow.policies import Policies
 from workflow.registry.amendment import differences
@@ -131,7 +132,7 @@ def usual_coordinator(tasks: Sequence[PlannedTask]) -> str | None:
 def correction_entries(plan_id: int, tasks: Iterable[PlannedTask], by: By) -> list[LogEntry]:
     """Return a line of the log for each cell that a person corrected."""
     return [
-        LogEntry.of(by, "correct_cell", plan=plan_id, details={"task": task.key, **asdict(correction)})
+        LogEntry.of(by, LogAction.CORRECT_CELL, plan=plan_id, details={"task": task.key, **asdict(correction)})
         for task in tasks
         for correction in task.corrections
     ]
@@ -316,9 +317,10 @@ def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict
 
 
 def _plan_entry(plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: By) -> LogEntry:
+    document = f"{head.number} ngày {short_date(head.issued_on)}" if head.issued_on else head.number
     return LogEntry.of(
-        by.because(by.reason, f"{head.number} ngày {head.issued_on:%d/%m/%Y}"),
-        "import",
+        by.because(by.reason, document),
+        LogAction.IMPORT,
         plan=plan_id,
         details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
     )
@@ -338,7 +340,7 @@ def _log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: By)
         select(
             literal(by.now, EventRow.at.type),
             literal(by.actor, String),
-            literal(BIRTH, String),
+            literal(LogAction.ASSIGN.value, String),
             literal(plan_id, Integer),
             AssignmentRow.id,
             literal("", String),

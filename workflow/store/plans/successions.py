@@ -9,10 +9,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.by import By
-from workflow.lifecycle import OPEN, Event, Role
+from workflow.lifecycle import OPEN, Event, Role, Transition
+from workflow.log.actions import LogAction
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Transition, apply, apply_change
+from workflow.store.duties.transitions import apply, apply_change
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
@@ -56,17 +58,17 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succes
     if old.issued_on > new.issued_on or old_id == new_id:
         raise SuccessionRefused(
             given=new.number,
-            place=f"Văn bản {old.number} ngày {old.issued_on:%d/%m/%Y}",
+            place=f"Văn bản {old.number} ngày {short_date(old.issued_on)}",
             reason="không thể bị thay thế bởi văn bản ban hành trước nó hoặc chính nó",
             remedy="Kiểm tra lại thứ tự hai văn bản.",
         )
     session.execute(update(PlanRow).where(PlanRow.id == old_id).values(superseded_by_id=new_id))
-    newer, older = (f"{plan.number} ngày {plan.issued_on:%d/%m/%Y}" for plan in (new, old))
+    newer, older = (f"{plan.number} ngày {short_date(plan.issued_on)}" for plan in (new, old))
     record(
         session,
         [
-            LogEntry.of(by.because(by.reason, newer), "supersede_plan", plan=old_id),
-            LogEntry.of(by.because(by.reason, older), "supersedes_plan", plan=new_id, details={"plan": old_id}),
+            LogEntry.of(by.because(by.reason, newer), LogAction.SUPERSEDE_PLAN, plan=old_id),
+            LogEntry.of(by.because(by.reason, older), LogAction.SUPERSEDES_PLAN, plan=new_id, details={"plan": old_id}),
         ],
     )
     replaced = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(by.reason), plan=newer)
@@ -127,7 +129,7 @@ def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: s
     apply_change(session, row, before, {"agency_id": agency_id, "changed_at": by.now})
     entry = LogEntry.of(
         by,
-        "succeed",
+        LogAction.SUCCEED,
         assignment=before.id,
         before=before.state,
         after=before.state,

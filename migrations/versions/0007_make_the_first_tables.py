@@ -1,15 +1,18 @@
-"""Keep the log append-only: the database itself refuses to change or delete lines and seals.
+"""Make the first tables, and keep the log append-only: the database itself refuses to change or delete its lines.
 
-Whoever alters these tables in batch mode on SQLite (which copies the table) must make the triggers anew:
-`tests/store/log/test_append_only.py` fails otherwise.
+The migrations from before the first release are in this one, under the number of the last of them: databases that
+they made need nothing. Whoever alters the tables of the log in batch mode on SQLite (which copies the table) must make
+the triggers anew: `tests/store/log/test_append_only.py` fails otherwise.
 """
 
 from collections.abc import Sequence
 
 from alembic import op
 
-revision: str = "0002"
-down_revision: str | None = "0001"
+from migrations.first_tables import METADATA
+
+revision: str = "0007"
+down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -17,6 +20,7 @@ KEYS = {"event": "id", "seal": "number"}
 
 
 def upgrade() -> None:
+    METADATA.create_all(op.get_bind(), checkfirst=False)
     if op.get_bind().dialect.name == "postgresql":
         _guard_postgresql()
     else:
@@ -25,11 +29,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    postgresql = op.get_bind().dialect.name == "postgresql"
-    for table in KEYS:
-        for deed in ("change", "truncate") if postgresql else ("update", "delete", "replace"):
-            op.execute(f"DROP TRIGGER {table}_no_{deed}" + (f" ON {table}" if postgresql else ""))
-    if postgresql:
+    METADATA.drop_all(op.get_bind(), checkfirst=False)
+    if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change()")
 
 

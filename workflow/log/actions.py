@@ -1,0 +1,126 @@
+"""The one table of what the log can say: the lifecycle's steps, and every other action that leaves a line."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from workflow.lifecycle import STEPS, Telling
+
+
+class LogAction(StrEnum):
+    """What leaves a line in the log beside the lifecycle's events."""
+
+    ASSIGN = "assign"
+    SWEEP = "sweep"
+    CHECK_IN = "check_in"
+    REQUEST_EXTENSION = "request_extension"
+    GRANT_EXTENSION = "grant_extension"
+    DENY_EXTENSION = "deny_extension"
+    RESCHEDULE = "reschedule"
+    AMEND_DEADLINE = "amend_deadline"
+    SUCCEED = "succeed"
+    WATCH = "watch"
+
+    IMPORT = "import"
+    CORRECT_CELL = "correct_cell"
+    AMEND = "amend"
+    AMEND_TASK = "amend_task"
+    WITHDRAW_TASK = "withdraw_task"
+    REVIEW_TASK = "review_task"
+    SUPERSEDE_PLAN = "supersede_plan"
+    SUPERSEDES_PLAN = "supersedes_plan"
+
+    NOTICE_RETRY = "notice_retry"
+    NOTICE_CANCEL = "notice_cancel"
+    NOTICE_FALL_BACK = "notice_fall_back"
+    CHANNEL_STOPPED = "channel_stopped"
+    CHANNEL_RESUMED = "channel_resumed"
+    CHANNEL_REOPENED = "channel_reopened"
+    UNSUBSCRIBE = "unsubscribe"
+    RESUBSCRIBE = "resubscribe"
+    REMOVE_CONTACT = "remove_contact"
+
+    OPEN_FEED = "open_feed"
+    ROTATE_FEED = "rotate_feed"
+    REVOKE_FEED = "revoke_feed"
+    LAPSE_FEED = "lapse_feed"
+
+    CREATE_ACCOUNT = "create_account"
+    DISABLE_ACCOUNT = "disable_account"
+    ENABLE_ACCOUNT = "enable_account"
+    LOCK_ACCOUNT = "lock_account"
+    INVITE = "invite"
+    GIVE_GRANT = "give_grant"
+    END_GRANT = "end_grant"
+    SET_PASSWORD = "set_password"  # noqa: S105 - the name of an action
+    PROVE_PASSWORD = "prove_password"  # noqa: S105 - the name of an action
+    SET_SECOND_FACTOR = "set_second_factor"
+    PROVE_SECOND_FACTOR = "prove_second_factor"
+    REMOVE_SECOND_FACTOR = "remove_second_factor"
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    END_SESSION = "end_session"
+
+
+TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} | {
+    LogAction.ASSIGN: Telling("giao việc", "assigned"),
+    # Passed on by where the sweep brought the duty, as in `overdue`.
+    LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
+    LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
+    LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested"),
+    LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
+    LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
+    LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
+    LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "Thời hạn trong văn bản được sửa."),
+    LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "Việc được chuyển từ cơ quan trước đây."),
+    LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
+    LogAction.IMPORT: Telling("nhập văn bản", "imported"),
+    LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
+    LogAction.AMEND: Telling("nhập lại văn bản", "amended"),
+    LogAction.AMEND_TASK: Telling("sửa nhiệm vụ", "task_amended"),
+    LogAction.WITHDRAW_TASK: Telling("bỏ nhiệm vụ", "task_withdrawn"),
+    LogAction.REVIEW_TASK: Telling("rà soát nhiệm vụ", "task_reviewed"),
+    LogAction.SUPERSEDE_PLAN: Telling("văn bản được thay thế", "superseded"),
+    LogAction.SUPERSEDES_PLAN: Telling("văn bản thay thế văn bản cũ", "superseded_older"),
+    LogAction.NOTICE_RETRY: Telling("gửi lại thông báo", "notice_retried"),
+    LogAction.NOTICE_CANCEL: Telling("hủy thông báo", "notice_cancelled"),
+    LogAction.NOTICE_FALL_BACK: Telling("chuyển thông báo sang kênh khác", "notice_fell_back"),
+    LogAction.CHANNEL_STOPPED: Telling("kênh gửi dừng", "channel_stopped"),
+    LogAction.CHANNEL_RESUMED: Telling("kênh gửi hoạt động lại", "channel_resumed"),
+    LogAction.CHANNEL_REOPENED: Telling("mở lại kênh gửi", "channel_reopened"),
+    LogAction.UNSUBSCRIBE: Telling("ngừng thư nhắc", "unsubscribed"),
+    LogAction.RESUBSCRIBE: Telling("nhận lại thư nhắc", "resubscribed"),
+    LogAction.REMOVE_CONTACT: Telling("bỏ đầu mối", "contact_removed"),
+    LogAction.OPEN_FEED: Telling("cấp địa chỉ lịch", "feed_opened"),
+    LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
+    LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
+    LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
+    LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
+    LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
+    LogAction.ENABLE_ACCOUNT: Telling("mở lại tài khoản", "account_enabled"),
+    LogAction.LOCK_ACCOUNT: Telling("tạm khóa tài khoản", "account_locked"),
+    LogAction.INVITE: Telling("mời người dùng", "invited"),
+    LogAction.GIVE_GRANT: Telling("giao quyền", "grant_given"),
+    LogAction.END_GRANT: Telling("thu hồi quyền", "grant_ended"),
+    LogAction.SET_PASSWORD: Telling("đặt mật khẩu", "password_set"),
+    LogAction.PROVE_PASSWORD: Telling("xác nhận lại mật khẩu", "password_proved"),
+    LogAction.SET_SECOND_FACTOR: Telling("bật xác thực hai lớp", "second_factor_set"),
+    LogAction.PROVE_SECOND_FACTOR: Telling("xác nhận lớp thứ hai", "second_factor_proved"),
+    LogAction.REMOVE_SECOND_FACTOR: Telling("tắt xác thực hai lớp", "second_factor_removed"),
+    LogAction.SIGN_IN: Telling("đăng nhập", "signed_in"),
+    LogAction.SIGN_IN_FAILED: Telling("đăng nhập không được", "sign_in_failed"),
+    LogAction.SIGN_OUT: Telling("đăng xuất", "signed_out"),
+    LogAction.END_SESSION: Telling("kết thúc phiên", "session_ended"),
+}
+
+
+def action_label(action: str) -> str:
+    """Return an action of the log in the words of the screen; one that the table no longer has by its own name."""
+    telling = TELLINGS.get(action)
+    return telling.label if telling else action
+
+
+def past_tense(action: str) -> str:
+    """Return an action of the log as what happened, for other programs, as in "extended"."""
+    telling = TELLINGS.get(action)
+    return telling.past if telling else action
