@@ -11,8 +11,8 @@ _HEAD = """# The deadline language
 Made from the rules in `workflow/deadlines/grammar/` by
 `python -m workflow.deadlines.page`; a test holds the two together.
 
-How an expression is read: `engine/spelling` puts slips right, `engine/tokens` cuts it up, the stages of the grammar make
-phrases of tokens, `reading/` joins phrases to one meaning, and the meaning resolves to dates with a reason
+How an expression is read: `engine/spelling` puts slips right, `engine/tokens` cuts it up, the stages of the grammar
+make phrases of tokens, `reading/` joins phrases to one meaning, and the meaning resolves to dates with a reason
 (`resolving/`). Which rules match is found once for each shape of expression and remembered (`engine/shape_memo`).
 `dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
 
@@ -33,8 +33,8 @@ A last day is inclusive; `act_by` is the last working day on or before it.
 
 ## What *certain* means
 
-A wrong date is worse than none, so `certain` is a closed list, decided in one place (`resolving/certainty.py`) from what
-was used of the cell. An answer is certain only when all of this holds:
+A wrong date is worse than none, so `certain` is a closed list, decided in one place (`resolving/certainty.py`) from
+what was used of the cell. An answer is certain only when all of this holds:
 
 - **It has one of the shapes**: a bound with one named day, month, quarter, half-year or year (`trước`, `đến`, `chậm
   nhất`, `trong`); a window of two of those; a cycle that says its days (`ngày 25 hằng tháng`, `thứ Sáu hằng tuần`); a
@@ -57,7 +57,7 @@ an answer that is no longer certain (`make relations`; a part of it in `make tes
 
 To teach the language a new construct, add a rule with an example to one of the grammar's modules (`engine/patterns.py`
 tells how patterns are written), run `python -m workflow.deadlines.page > docs/deadlines.md`, and add a line to
-`tests/deadlines/`. Spelling slips are lines of `spelling.py`.
+`tests/deadlines/`. Spelling slips are lines of `engine/spelling.py`.
 
 ## Once it is read
 

@@ -35,6 +35,8 @@ _QUARTER = re.compile(r"(q|quý)(i{1,3}|iv)")
 # 17:30, printed without a blank; "lần 2: 15/10" is a label and a day.
 _THOUSANDS = r"(?<![\w.,/-])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![\w/-]|[.,][0-9])"
 _TIME_OF_DAY = r"(?<![\w/.:-])[0-9]{1,2}:[0-5][0-9](?![\w/]|[.:-][0-9])"
+# Before "nam" these make it the south, not a year that lost its mark: Việt Nam, miền Nam.
+NAMED_SOUTH = frozenset(("việt", "viet", "miền", "mien", "phía"))
 ARROWS = frozenset(("=>", "->", "⇒", "➔", "➜"))
 _WORD = CODES["word"]
 _SLIPS = frozenset(SLIPS_BEFORE_NUMBER)
@@ -84,6 +86,8 @@ class Tokeniser:
             words, tokens = self._taken_apart(words, lexicon)
         if tokens and tokens[-1].code == "·":
             tokens[-1] = tokens[-1]._replace(code=CODES["stop"])
+        if lexicon is self._unaccented and "nam" in words:
+            self._keep_the_south(words, tokens)
         if not _SLIPS.isdisjoint(words):
             self._repair_before_numbers(tokens)
         codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
@@ -145,10 +149,18 @@ class Tokeniser:
         known = self._vocabulary
         return next((n for n in range(2, len(word) - 1) if word[:n] in known and word[n:] in known), 0)
 
+    def _keep_the_south(self, words: list[str], tokens: list[Token]) -> None:
+        """Undo `nam` read as `năm` in a text without accents, where it is the south: Viet Nam."""
+        for n, word in enumerate(words[1:], 1):
+            if word == "nam" and words[n - 1] in NAMED_SOUTH:
+                tokens[n] = Token(_WORD, Node(word))
+
     def _repair_before_numbers(self, tokens: list[Token]) -> None:
         """Read `thang 8` as `tháng 8`: words that are slips only where a number follows."""
         for n, (one, following) in enumerate(pairwise(tokens)):
             slip = one.node.value
+            if n and tokens[n - 1].node.value in NAMED_SOUTH:
+                continue
             if following.code in _COUNTS and slip in SLIPS_BEFORE_NUMBER:
                 word = SLIPS_BEFORE_NUMBER[slip]
                 tokens[n] = _known(word, self._vocabulary, SpellingCorrection(slip, word))

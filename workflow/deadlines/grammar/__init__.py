@@ -22,7 +22,7 @@ from workflow.deadlines.grammar.cycles.counts import cycles, offsets
 from workflow.deadlines.grammar.cycles.edges import edges, edges_inside
 from workflow.deadlines.grammar.cycles.lists import lists
 from workflow.deadlines.grammar.cycles.points import days, inside, points
-from workflow.deadlines.grammar.cycles.recurring import recurring_rules
+from workflow.deadlines.grammar.cycles.recurring import narrowed, recurring_rules
 from workflow.deadlines.grammar.cycles.shifting import moved, shifts
 from workflow.deadlines.grammar.cycles.workdays import of_stretches, workdays, working
 from workflow.deadlines.grammar.names.documents import documents
@@ -50,7 +50,7 @@ _STAGES = (
     # A cycle and its day.
     (recurring_rules,),
     # Days that move; words that make a date doubtful.
-    (moved, fillers),
+    (moved, narrowed, fillers),
 )
 RULES: dict[str, Rule] = {rule.id: rule for stage in _STAGES for rules in stage for rule in rules}
 

@@ -14,6 +14,8 @@ from workflow.deadlines.values.meanings import (
     Compound,
     Deadline,
     Fixed,
+    Limit,
+    Meaning,
     OnDemand,
     Recurring,
     Relative,
@@ -41,6 +43,9 @@ def assembled(text: str, line: TokenLine) -> Deadline:
         value, rules, doubts = line.nodes[0]
         return Deadline(text, value, rules, corrections, doubts)
     found = [_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES]
+    uncounted = next((part.meaning for part in found if isinstance(part.meaning, Unreadable)), None)
+    if uncounted:
+        return Deadline(text, uncounted, ("khong-doc-duoc",), corrections)
     named = [part for one in found if (part := _with_an_event(one))]
     parts = combined(named, line)
     if not parts:
@@ -66,7 +71,9 @@ def _may_be_a_fraction(parts: Parts, line: TokenLine, left: tuple[ReadingDoubt, 
     """Two numbers and a slash, and no word or place that makes them a day: "tỷ lệ 2/3" is none."""
     at = parts[0].at
     behind_a_word = at > 0 and line.codes[at - 1] not in MARKS and line.nodes[at - 1].value not in HARMLESS
-    if not behind_a_word and (not left or line.codes[at + 1 : at + 2] in MARKS):
+    if line.nodes[0].value in ("ngày", "lễ"):
+        return False
+    if not behind_a_word and (not left or line.codes[at + 1 : at + 2] in (*MARKS, "-")):
         return False
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
 
@@ -74,6 +81,8 @@ def _may_be_a_fraction(parts: Parts, line: TokenLine, left: tuple[ReadingDoubt, 
 def _with_an_event(part: ReadPart) -> ReadPart | None:
     """The part, if what it waits for is an event; a term whose event says nothing counts from nothing."""
     meaning = part.meaning
+    if isinstance(meaning, Triggered) and not meaning.event:
+        return None
     if not isinstance(meaning, (Triggered, Relative)) or not meaning.event:
         return part
     if not why_no_event(meaning.event):
@@ -121,7 +130,12 @@ def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     used = [at for part in parts for at in (part.at, *part.absorbed)]
     dates = [part.at for part in parts if isinstance(part.meaning, DATED)]
     yearless = any(lacks_a_year(meaning) for meaning in meanings)
-    return doubts_about(line, used, yearless=yearless) + doubts_between(line, dates)
+    return doubts_about(line, used, yearless=yearless, weak=any(map(_is_weak, meanings))) + doubts_between(line, dates)
+
+
+def _is_weak(meaning: Meaning) -> bool:
+    """Whether no word says that a time is a limit: "tháng 3" alone may also be the name of something else."""
+    return isinstance(meaning, WindowMeaning) or (isinstance(meaning, Fixed) and meaning.limit is Limit.NAMED)
 
 
 DATED = (Fixed, WindowMeaning, Recurring)

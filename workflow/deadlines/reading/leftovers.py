@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
-from workflow.deadlines.reading.word_lists import AGENCIES, HARMLESS, PURPOSES, STRUCTURAL, UNITS
+from workflow.deadlines.reading.word_lists import AGENCIES, AGENCY_HEADS, HARMLESS, PURPOSES, STRUCTURAL, UNITS
 
 UNUSED = frozenset(
     CODES[kind]
@@ -22,10 +22,11 @@ NAMES = frozenset((CODES["document"], CODES["word"]))
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def doubts_about(line: TokenLine, used: Iterable[int], *, yearless: bool) -> tuple[ReadingDoubt, ...]:
+def doubts_about(line: TokenLine, used: Iterable[int], *, yearless: bool, weak: bool) -> tuple[ReadingDoubt, ...]:
     """Doubts about what the used phrases leave over: those of phrases left out, and the first word nobody has read.
 
-    `yearless` says that a date still lacks its year, which a name that holds one might own.
+    `yearless` says that a date still lacks its year, which a name that holds one might own; `weak`, that no word makes
+    the time a limit, so that a name beside it might be what the time belongs to.
     """
     used = frozenset(used)
     several = len(used) > 1
@@ -35,7 +36,7 @@ def doubts_about(line: TokenLine, used: Iterable[int], *, yearless: bool) -> tup
     if label := _label_of_a_day(line):
         return (*doubts, ReadingDoubt(f"“{label}” là ngày của một việc khác"))
     for n in _left(line, used):
-        reason = _reason(line, n, several=several)
+        reason = _reason(line, n, several=several) or (weak and _begins_a_name(line, n, used))
         if reason:
             return (*doubts, ReadingDoubt(reason))
     return doubts
@@ -63,6 +64,14 @@ def _reason(line: TokenLine, n: int, *, several: bool) -> str:
     if not isinstance(value, str) or not value.isalpha() or value in HARMLESS or value in AGENCIES:
         return ""
     return "" if _is_name(line, n, printed) else f"còn chữ “{printed}” chưa đọc hết"
+
+
+def _begins_a_name(line: TokenLine, n: int, used: frozenset[int]) -> str:
+    """The doubt about a name that isn't an agency's: "vụ Đông Xuân 2025-2026"; empty inside a name, and for others."""
+    value, printed = line.nodes[n].value, line.words(n, n + 1)
+    inside = n > 0 and n - 1 not in used and line.codes[n - 1] not in MARKS
+    known = inside or value in HARMLESS or value in AGENCY_HEADS or not str(value).isalpha()
+    return "" if known else f"còn chữ “{printed}” chưa đọc hết"
 
 
 def _is_name(line: TokenLine, n: int, printed: str) -> bool:

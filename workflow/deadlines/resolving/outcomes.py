@@ -105,6 +105,8 @@ def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None,
     printed = " ".join(case.deadline.text.split())
     if not printed:
         return f"{outcome.says[:1].upper()}{outcome.says[1:]}{told}."
+    if not case.deadline.is_printed:
+        return f"{printed}: {outcome.says}{told}."
     return f"“{printed}” → {outcome.says}{told}."
 
 

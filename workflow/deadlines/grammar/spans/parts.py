@@ -317,6 +317,24 @@ def last_week() -> int:
 
 
 @parts.rule(
+    "thu-cua-thang-co-ten",
+    "Thứ mấy đầu tiên, cuối cùng, của tuần thứ mấy của một tháng có tên",
+    makes="part",
+    patterns=(
+        "<weekday:weekday> [của | trong] <week:week> [của | trong] <month:month>",
+        "<weekday:weekday> <part:part_word> [tiên | cùng] [của | trong] <month:month>",
+    ),
+    assumes="được hiểu là lần thứ mấy của thứ đó trong tháng",
+    examples={"thứ Sáu cuối cùng của tháng 6/2026": "2026-06-26", "thứ Hai đầu tiên của tháng 6/2026": "2026-06-01"},
+)
+def weekday_of_named_month(weekday: tuple[int, ...], month: Spans, week: int = 0, part: str = "đầu") -> Spans | None:
+    if len(weekday) != 1 or len(month) != 1 or part == "giữa":
+        return None
+    number = week or (1 if part == "đầu" else -1)
+    return (month[0]._replace(workday=number, weekday=weekday[0]),)
+
+
+@parts.rule(
     "tuan-cua-thang",
     "Tuần của một tháng có tên",
     makes="part",
