@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, Vocabulary
 from workflow.deadlines.engine.lines import ReadingDoubt
-from workflow.deadlines.engine.patterns import FREE, PatternLabel, compiled
+from workflow.deadlines.engine.patterns import FREE, PatternLabel, compile_pattern
 from workflow.deadlines.engine.rules import Rule
 
 
@@ -69,7 +69,7 @@ class Stage:
         return None
 
     def _matcher(self, code: str) -> "_Matcher":
-        """What may begin with a code, compiled when the code is first met."""
+        """What may begin with a code, compile_pattern when the code is first met."""
         if code not in self._matchers:
             able = [(n, one) for n, one in enumerate(self._alternatives) if code in one.first]
             self._matchers[code] = _Matcher(able)
@@ -105,6 +105,6 @@ class _Matcher:
 
 
 def _alternative(rule: Rule, pattern: str, vocabulary: Vocabulary) -> Alternative:
-    made = compiled(pattern, vocabulary)
+    made = compile_pattern(pattern, vocabulary)
     doubts = (ReadingDoubt(rule.assumes),) if rule.assumes else ()
     return Alternative(rule, CODES[rule.makes], made.expression, made.labels, made.first, doubts)

@@ -5,7 +5,7 @@ import re
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.reading.acts import is_an_act, why_no_event
-from workflow.deadlines.reading.combining import combined
+from workflow.deadlines.reading.combining import combine_parts
 from workflow.deadlines.reading.leftovers import doubts_about, doubts_between
 from workflow.deadlines.reading.naming import lacks_a_year
 from workflow.deadlines.reading.parts import Parts, ReadPart, offers_choice
@@ -36,7 +36,7 @@ _WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def assembled(text: str, line: TokenLine) -> Deadline:
+def assemble(text: str, line: TokenLine) -> Deadline:
     """The deadline that a fully reduced line means."""
     corrections = line.printed.corrections
     if line.codes in _WHOLE:
@@ -47,7 +47,7 @@ def assembled(text: str, line: TokenLine) -> Deadline:
     if uncounted:
         return Deadline(text, uncounted, ("khong-doc-duoc",), corrections)
     named = [part for one in found if (part := _with_an_event(one))]
-    parts = combined(named, line)
+    parts = combine_parts(named, line)
     if not parts:
         reason = why_no_event(getattr(found[0].meaning, "event", "")) if found else _why_unreadable(line)
         return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), corrections)

@@ -321,7 +321,7 @@ def dayless(every: Everys) -> Recurring:
     patterns=("định kỳ",),
     examples={"định kỳ": "recurring"},
 )
-def unstated() -> Recurring:
+def unstated_cycle() -> Recurring:
     return Recurring(())
 
 
