@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from workflow.deadlines.engine.codes import DEADLINES, Vocabulary
-from workflow.deadlines.engine.lines import Node, Printed, TokenLine
+from workflow.deadlines.engine.lines import Node, Printed, ReadingDoubt, TokenLine
 from workflow.deadlines.engine.matching import Labelled, Match, Stage
 from workflow.deadlines.engine.patterns import FREE
 from workflow.deadlines.engine.rules import Doubted, Either
@@ -163,6 +163,8 @@ class _Try:
         if type(value) is Doubted:
             value, doubt = value
             doubts = (*doubts, doubt)
+        elif self._other and any(type(one) is Either for one in given.values()):
+            doubts = (*doubts, CHOICE)
         return Node(value, self._rules, doubts)
 
     def grown(self, *, accepted: bool) -> "_Try | _Layout":
@@ -174,6 +176,7 @@ class _Try:
         return self.refused
 
 
+CHOICE = ReadingDoubt("nêu nhiều thời gian để chọn")
 Make = Callable[[list[Node], Printed], Any]
 
 

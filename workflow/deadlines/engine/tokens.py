@@ -45,6 +45,11 @@ _COUNTS = frozenset(CODES[kind] for kind in ("n", "yyyy", "roman"))
 _TITLES = frozenset(("tp", "tt", "ths", "ts", "gs", "pgs", "kt", "tx", "q", "p", "h", "t"))
 
 
+# What only the whole pattern takes apart rightly: signs of documents, hours, arrows, thousands.
+_INTRICATE = re.compile(r"[-:>]|[0-9]/ ?[a-zđ]|\.[0-9]{3}").search
+_PLAIN = re.compile(r"\. |\w+|[^\w\s]")
+
+
 def _pattern() -> re.Pattern[str]:
     """Signs of documents (05-QĐ/BCĐ, 16/2014/QĐ-UBND, 136/2020/QH14), ends of sentences, words, marks."""
     abbreviations = "|".join(sorted(ABBREVIATIONS, reverse=True))
@@ -78,7 +83,7 @@ class Tokeniser:
         """The tokens of a text, which know how to quote themselves as printed."""
         printed = fold_spelling(text)
         lower = printed.lower()
-        words: list[str] = self._pattern.findall(lower)
+        words: list[str] = (self._pattern if _INTRICATE(lower) else _PLAIN).findall(lower)
         lexicon = self._unaccented if printed.isascii() else self._lexicon
         try:
             tokens = [lexicon[word] for word in words]

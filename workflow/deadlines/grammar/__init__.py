@@ -29,6 +29,7 @@ from workflow.deadlines.grammar.names.documents import documents
 from workflow.deadlines.grammar.names.fillers import fillers
 from workflow.deadlines.grammar.names.years import year_names
 from workflow.deadlines.grammar.spans.days import day_terms
+from workflow.deadlines.grammar.spans.feasts import feasts
 from workflow.deadlines.grammar.spans.months import month_terms
 from workflow.deadlines.grammar.spans.parts import clocks, parts, weekdays, weeks
 from workflow.deadlines.grammar.waiting.counting import anchored, counted, terms_of_days
@@ -40,7 +41,7 @@ _STAGES = (
     # Hằng năm; tháng cuối quý; 17 giờ; days, months, quarters, years; thứ; 15 ngày; chậm nhất.
     (working, cycles, inside, edges_inside, weeks, clocks, day_terms, month_terms, weekdays, days, offsets, latest),
     # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
-    (parts, lists),
+    (feasts, parts, lists),
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
     (of_stretches, points, edges, workdays, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.

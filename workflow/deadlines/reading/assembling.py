@@ -4,7 +4,7 @@ import re
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
-from workflow.deadlines.reading.acts import is_an_act, why_no_event
+from workflow.deadlines.reading.acts import dated_event, is_an_act, why_no_event
 from workflow.deadlines.reading.combining import combine_parts
 from workflow.deadlines.reading.leftovers import doubts_about, doubts_between
 from workflow.deadlines.reading.naming import lacks_a_year
@@ -24,6 +24,7 @@ from workflow.deadlines.values.meanings import (
     WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Relation
+from workflow.deadlines.values.spans import Span
 
 # Words that make an event a condition with a consequence, not a moment.
 CONDITION = re.compile(r"^(?:không|chưa)\b|\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
@@ -85,13 +86,24 @@ def _with_an_event(part: ReadPart) -> ReadPart | None:
         return None
     if not isinstance(meaning, (Triggered, Relative)) or not meaning.event:
         return part
+    if why_no_event(meaning.event) and (dated := dated_event(meaning.event)):
+        doubt = (ReadingDoubt("ngày ghi sau sự kiện được lấy làm ngày của sự kiện"),)
+        return part._replace(meaning=_on_the_day(meaning, *dated), doubts=part.doubts + doubt)
     if not why_no_event(meaning.event):
-        doubt = () if is_an_act(meaning.event) else (ReadingDoubt(f"không rõ “{meaning.event}” là việc gì"),)
-        return part._replace(doubts=part.doubts + doubt)
+        if is_an_act(meaning.event):
+            return part
+        return part._replace(doubts=(*part.doubts, ReadingDoubt(f"không rõ “{meaning.event}” là việc gì")))
     if isinstance(meaning, Triggered) or any(map(str.isdecimal, meaning.event)):
         return None
     doubt = (ReadingDoubt("không ghi mốc bắt đầu tính"),)
     return part._replace(meaning=meaning._replace(event="", every=None), doubts=part.doubts + doubt)
+
+
+def _on_the_day(meaning: Triggered | Relative, event: str, day: Span) -> Meaning:
+    """What a deadline means whose event has its day printed beside it."""
+    if isinstance(meaning, Relative):
+        return meaning._replace(event=event, anchor=day, every=None)
+    return Fixed((day,), Limit.BEFORE) if meaning.before else WindowMeaning(day, None)
 
 
 def _part(line: TokenLine, n: int) -> ReadPart:

@@ -98,6 +98,7 @@ def last_day() -> tuple[int, ...]:
     patterns=(
         "tháng <part:part_word> [tiên | cùng] [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
         "tháng thứ <n:q> [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
+        "tháng thứ nhất [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
         "tháng <part:part_word> [tiên | cùng] [của] năm <y:yyyy>",
     ),
     examples={"tháng đầu quý II/2026": "2026-04-30"},

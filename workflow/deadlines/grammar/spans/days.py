@@ -17,7 +17,7 @@ Spans = tuple[Span, ...]
 CENTURY, MONTHS_OF_YEAR = 20, 12
 
 
-DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
+DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | &) <more:n+>"
 
 
 OF_YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
@@ -103,6 +103,18 @@ def dotted_days(a: int, m: int, b: int, n: int, y: int | None = None) -> WindowM
 def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None, count: int = 0) -> Spans | None:
     """A count before them ("3 ngày 10, 11 và 12/4") must be theirs."""
     return tuple(a_day(d, m, y) for d in (first, *more)) if count in (0, 1 + len(more)) else None
+
+
+@day_terms.rule(
+    "ngay-hoac-ngay",
+    "Ngày này hoặc ngày kia của một tháng: lấy ngày sau",
+    makes="day",
+    patterns=("[ngày] <n> hoặc [ngày] <d:n> (/ | tháng) <m:n> [(/ | năm) <y:yyyy>]",),
+    assumes="nêu hai ngày để chọn nên lấy ngày sau",
+    examples={"ngày 15 hoặc 16/5/2026": "2026-05-16"},
+)
+def later_of_two_days(d: int, m: int, y: int | None = None) -> Spans | None:
+    return (a_day(d, m, y),) if possible(d, m) else None
 
 
 @day_terms.rule(
