@@ -87,16 +87,16 @@ def serve_pages(
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
     from cli.show import console, count, talk
-    from notifications.delivery.tally import Fate
+    from notifications.delivery.tally import Disposition
 
-    posted, published = report.posted, report.published
-    stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
+    dispatched, published = report.dispatched, report.published
+    stuck = dispatched[Disposition.DEAD] + dispatched[Disposition.UNKNOWN]
     parts = [
         f"Ngày {report.swept.today:%d/%m/%Y}: {count(report.swept.changes)} việc đổi tình trạng",
         report.extended.duties and f"{count(report.extended.duties)} việc của kỳ tiếp theo",
-        f"{count(report.queued)} thông báo mới, {count(posted[Fate.SENT])} thư đã gửi",
-        posted[Fate.RETRIED] and f"{count(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        posted[Fate.MOVED] and f"{count(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        f"{count(report.queued)} thông báo mới, {count(dispatched[Disposition.SENT])} thư đã gửi",
+        dispatched[Disposition.RETRIED] and f"{count(dispatched[Disposition.RETRIED])} thư sẽ gửi lại",
+        dispatched[Disposition.MOVED] and f"{count(dispatched[Disposition.MOVED])} tin chuyển sang kênh khác",
         stuck and f"{count(stuck)} thư cần người xem (`dondoc notices list`)",
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from base.clock import now
-from services.day.steps import Day, extend_stage, moment_of
+from services.day.steps import Day, extend_stage, sending_moment
 from services.installation import Installation
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
@@ -67,7 +67,7 @@ class Worker:
             pass
         return self._steadily(self._conclude)
 
-    def see_through(self) -> ShardProgress:
+    def run_to_completion(self) -> ShardProgress:
         """Do piece after piece until all are done, whoever did them: a piece comes free when its program dies."""
         while not (reached := self.help_out()).complete:
             self.pause(_BETWEEN_LOOKS)
@@ -80,7 +80,7 @@ class Worker:
     def _prepare(self, pieces: int) -> bool:
         extend_stage(self.installation, self.day)
         with self.installation.database.writing() as session:
-            queue_news(session, moment=moment_of(self.installation, self.day))
+            queue_news(session, moment=sending_moment(self.installation, self.day))
         with self.installation.database.writing() as session:
             return divide(session, day=self.day.today, pieces=pieces)
 
@@ -96,7 +96,7 @@ class Worker:
                 changes = queue_notices(
                     session,
                     installation.policies.ladders,
-                    moment=moment_of(installation, day),
+                    moment=sending_moment(installation, day),
                     working_days=installation.policies.working_days,
                     leadership=installation.policies.leadership,
                     span=shard.span,

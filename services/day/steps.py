@@ -16,7 +16,7 @@ from calendars.feeds.feed import FeedHeader, feed_bytes
 from calendars.feeds.window import FeedWindow, entry_of
 from calendars.publish import Published, write_folder
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
-from notifications.delivery.tally import Posted
+from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels
 from services.day.zalo_accounts import token_keeper, watch_accounts
@@ -51,7 +51,7 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class DayReport:
-    """What a day's work came to. `queued` counts notices, `posted` messages, `published` calendar files.
+    """What a day's work came to. `queued` counts notices, `dispatched` messages, `published` calendar files.
 
     `alarms` are all that an admin has to mend.
     """
@@ -59,23 +59,23 @@ class DayReport:
     extended: Extended
     swept: Swept
     queued: int
-    posted: Posted
+    dispatched: DispatchResult
     published: Published
     alarms: list[Alarm]
 
 
-def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
+def direct_call(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
     """Call a stage as the function it is: the way without Prefect."""
     return stage
 
 
-def work_through(installation: Installation, day: Day, folder: Path, *, call: Call = plainly) -> DayReport:
+def work_through(installation: Installation, day: Day, folder: Path, *, call: Call = direct_call) -> DayReport:
     """Do a day's work, stage after stage. `call` wraps each stage under its Vietnamese name."""
     return DayReport(
         extended=call("lập kỳ tiếp theo", extend_stage)(installation, day),
         swept=call("rà soát", sweep_stage)(installation, day),
         queued=call("lập thông báo", queue_stage)(installation, day),
-        posted=call("gửi thông báo", deliver_stage)(installation, day),
+        dispatched=call("gửi thông báo", deliver_stage)(installation, day),
         published=call("cập nhật lịch", publish_stage)(installation, day, folder),
         alarms=call("báo quản trị", alarm_stage)(installation, day),
     )
@@ -95,7 +95,7 @@ def sweep_stage(installation: Installation, day: Day) -> Swept:
 
 def queue_stage(installation: Installation, day: Day) -> int:
     """Queue what happened and what the ladder demands since its last run; return how many notices are new."""
-    policies, moment = installation.policies, moment_of(installation, day)
+    policies, moment = installation.policies, sending_moment(installation, day)
     with installation.database.writing() as session:
         news = queue_news(session, moment=moment)
         return news + queue_notices(
@@ -107,28 +107,28 @@ def queue_stage(installation: Installation, day: Day) -> int:
         )
 
 
-def moment_of(installation: Installation, day: Day) -> Moment:
+def sending_moment(installation: Installation, day: Day) -> Moment:
     """Return when what is queued now may be sent: at once, or after the house's quiet hours."""
     quiet = installation.policies.quiet
     not_before = send_from(day.now, quiet, installation.policies.working_days)
     return Moment(today=day.today, now=day.now, not_before=not_before, days_off=quiet.days_off)
 
 
-def deliver_stage(installation: Installation, day: Day) -> Posted:
+def deliver_stage(installation: Installation, day: Day) -> DispatchResult:
     """Send what is queued and may be sent now; notices of a channel without an address in the settings stay queued.
 
     While several programs still queue a day's notices nothing is sent, so that nobody gets two messages for one.
     """
     with installation.database.reading() as session:
         if under_way(session, day=day.today, now=day.now):
-            return Posted(fates={}, cancelled=0)
+            return DispatchResult(dispositions={}, cancelled=0)
     if not installation.settings.channels:
-        return Posted(fates={}, cancelled=0)
+        return DispatchResult(dispositions={}, cancelled=0)
     # Late: the channels take a while to load.
-    from notifications.delivery.dispatch import PostOffice, post
+    from notifications.delivery.dispatch import Dispatch, dispatch_notices
 
     policies = installation.policies
-    office = PostOffice(
+    leaning_on = Dispatch(
         database=installation.database,
         ladders=policies.ladders,
         channels=installation.settings.channels,
@@ -139,7 +139,7 @@ def deliver_stage(installation: Installation, day: Day) -> Posted:
         links=_links(installation, day),
         calendar_of=lambda duties: attached_calendar(duties, day),
     )
-    return post(office, today=day.today, now=day.now)
+    return dispatch_notices(leaning_on, today=day.today, now=day.now)
 
 
 def _links(installation: Installation, day: Day) -> Links | None:

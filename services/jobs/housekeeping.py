@@ -14,7 +14,6 @@ from services.jobs.run_record import is_gone
 from services.maintenance.backup import back_up
 from workflow.store.log.sealing import seal
 from workflow.store.notices.doubts import release_expired
-from workflow.store.notices.letters import give_up_lost_letters
 from workflow.store.operation.runs import forget_runs, give_up_lost_runs
 
 BACKUPS = "backups"
@@ -45,7 +44,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
     with installation.database.writing() as session:
         lost = give_up_lost_runs(session, now=present, is_gone=is_gone)
     with installation.database.writing() as session:
-        stuck = release_expired(session, now=present) + give_up_lost_letters(session, now=present)
+        stuck = release_expired(session, now=present)
         forgotten = forget_runs(session, before=present - RUNS_KEPT)
     rotated = [path.name for path in rotate_logs(installation.settings.home / FOLDER)]
     made, removed = _backups(installation, day)

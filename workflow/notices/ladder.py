@@ -172,7 +172,12 @@ CHANGED = _news("changed", Audience.LEAD, "Việc có thay đổi.", frozenset(S
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )
-NEWS = (OPENED, CHANGED, WATCH)
+# What is told of a plan as a whole: a report day that comes, and a coordinator's picture of the week.
+REPORT_CYCLE = _news("report_cycle", Audience.LEAD, "Sắp đến kỳ báo cáo.", frozenset(State), dated=False)
+WEEKLY = _news(
+    "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
+)
+NEWS = (OPENED, CHANGED, WATCH, REPORT_CYCLE, WEEKLY)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def province(database: Database) -> Database:
 def test_one_program_sees_a_day_through_and_notes_it(province: Database) -> None:
     worker = a_worker(province)
     assert worker.prepare(PIECES)
-    reached = worker.see_through()
+    reached = worker.run_to_completion()
     assert (reached.complete, reached.done, reached.changes[LockedJob.SWEEP]) == (True, 2 * PIECES, 103)
     assert reached.changes[LockedJob.LADDER] > 0
     with province.reading() as session:
@@ -49,7 +49,7 @@ def test_one_program_sees_a_day_through_and_notes_it(province: Database) -> None
 def test_whoever_comes_second_finds_the_day_divided_and_nothing_left(province: Database) -> None:
     first, second = a_worker(province), a_worker(province, name="máy 2")
     first.prepare(PIECES)
-    first.see_through()
+    first.run_to_completion()
     assert second.prepare(PIECES) is False
     assert {piece.worker for piece in second.help_out().pieces} == {"máy 1"}
 
@@ -63,7 +63,7 @@ def test_every_piece_is_told_when_it_is_done(province: Database) -> None:
     installation = Installation(settings=Settings(), policies=house_policies(), database=province)
     worker = Worker(installation=installation, day=Day(today=DUE, now=at(DUE)), tell=tell)
     worker.prepare(PIECES)
-    worker.see_through()
+    worker.run_to_completion()
     assert told == [(LockedJob.SWEEP, 1), (LockedJob.SWEEP, 2), (LockedJob.LADDER, 1), (LockedJob.LADDER, 2)]
 
 
@@ -88,7 +88,7 @@ def test_a_database_that_refuses_for_a_while_is_asked_again(held: tuple[Database
 
     worker = a_worker(database, pause)
     assert worker.prepare(PIECES)
-    assert worker.see_through().complete
+    assert worker.run_to_completion().complete
     assert [0.5 * 2**n <= seconds <= 1.5 * 2**n for n, seconds in enumerate(pauses)] == [True] * 3
 
 

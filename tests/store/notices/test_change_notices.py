@@ -45,7 +45,7 @@ def run(database: Database, day: date) -> int:
 
 def told(database: Database, step: str) -> list[tuple[int, str]]:
     with database.reading() as session:
-        return sorted((line.assignment_id, line.recipient) for line in notices(session) if line.step == step)
+        return sorted((line.assignment_id or 0, line.recipient) for line in notices(session) if line.step == step)
 
 
 def fire_it(database: Database, day: date) -> None:

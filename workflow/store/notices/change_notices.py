@@ -90,11 +90,12 @@ def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
         step = of_step[0].step
         people = _people(session, step, _duties({happened.duty for happened in of_step}), moment)
         rows = [
-            _row(step, person, f"{person.duty}:{step.id}:{happened.event}", happened.words, moment)
+            notice_row(step, person, f"{person.duty}:{step.id}:{happened.event}", moment, words=happened.words)
+            | {"assignment_id": person.duty}
             for happened in of_step
             for person in people.get(happened.duty, ())
         ]
-        queued += _insert(session, rows)
+        queued += queue_rows(session, rows)
     return queued
 
 
@@ -119,8 +120,12 @@ def ask_watchers(session: Session, moment: Moment) -> int:
         for trigger, since, duty in session.execute(waiting)
     }
     people = _people(session, WATCH, _duties(set(asked)), moment)
-    rows = [_row(WATCH, person, asked[duty], "", moment) for duty, reached in people.items() for person in reached]
-    return _insert(session, rows)
+    rows = [
+        notice_row(WATCH, person, asked[duty], moment) | {"assignment_id": duty}
+        for duty, reached in people.items()
+        for person in reached
+    ]
+    return queue_rows(session, rows)
 
 
 def _duties(ids: set[int]) -> Select[int, int, int, date | None]:
@@ -140,10 +145,10 @@ def _people(
     return reached
 
 
-def _row(step: LadderStep, person: Any, key: str, words: str, moment: Moment) -> dict[str, Any]:
+def notice_row(step: LadderStep, person: Any, key: str, moment: Moment, *, words: str = "") -> dict[str, Any]:
+    """Return a new notice to a person (a row of `audience.recipients`), without the duty or plan it speaks of."""
     return {
         "key": f"{key}:{person.channel}:{person.address}",
-        "assignment_id": person.duty,
         "step": step.id,
         # News of a duty without a day is dated by the day of the news.
         "due": person.due or moment.today,
@@ -162,7 +167,8 @@ def _row(step: LadderStep, person: Any, key: str, words: str, moment: Moment) ->
     }
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
+def queue_rows(session: Session, rows: list[dict[str, Any]]) -> int:
+    """Queue notices and return how many are new; one whose key was queued before, sent or not, changes nothing."""
     return sum(_insert_some(session, some) for some in _batches(rows))
 
 
