@@ -6,7 +6,9 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
+from workflow.plan import Shown, columns_shown
 from workflow.timeliness import Timeliness
 
 STYLES = {
@@ -22,7 +24,7 @@ STYLES = {
 
 def day_text(value: date | None) -> str:
     """Write a day as officials do, "—" for none."""
-    return "—" if value is None else f"{value:%d/%m/%Y}"
+    return "—" if value is None else short_date(value)
 
 
 def days_left(assignment: Assignment, today: date) -> str:
@@ -33,11 +35,6 @@ def days_left(assignment: Assignment, today: date) -> str:
     if left == 0:
         return "hôm nay"
     return f"còn {left} ngày" if left > 0 else f"quá {-left} ngày"
-
-
-def count(number: int) -> str:
-    """Write a number with Vietnamese thousands, as in "1.254"."""
-    return f"{number:,}".replace(",", ".")
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> Table:
@@ -60,10 +57,12 @@ def assignments_table(title: str, assignments: Iterable[Assignment], today: date
             day_text(a.due),
             f"[{STYLES[a.timeliness]}]{days_left(a, today)}[/]" if STYLES[a.timeliness] else days_left(a, today),
             a.state.label,
+            *(text for _, text in a.task.cells(Shown.LIST)),
         )
         for a in assignments
     )
-    return table(title, ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "", "Trạng thái"), rows, numbers=(0,))
+    more = [column.label for column in columns_shown(Shown.LIST)]
+    return table(title, ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "", "Trạng thái", *more), rows, numbers=(0,))
 
 
 def console() -> Console:

@@ -12,34 +12,30 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from documents.intake.archive import Archive, damaged
 from documents.intake.limits import Limits, Source
 from documents.opening import load_reader
-from workflow.plan import Correction, Doubt, TaskRow
+from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, TaskRow
 from workflow.registry.registration import PlannedTask
-from workflow.registry.review import EDITABLE, Review
+from workflow.registry.review import Review
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 KEY, PLACE, CHECKED, STAMP = "Mã dòng (không sửa)", "Chỗ trong văn bản", "Đã kiểm tra (ghi x)", "Mã văn bản (không sửa)"
-_CELLS = {
-    "title": "Nhiệm vụ",
-    "lead": "Chủ trì",
-    "cooperating": "Phối hợp",
-    "product": "Sản phẩm",
-    "deadline": "Thời hạn",
-    "note": "Ghi chú",
-}
+_CELLS = {column.key: column.label for column in COLUMNS if column.editable}
 _SHOWN = ("Hạn được hiểu là", "Giải thích", "Cơ quan chủ trì nhận ra", "Cần xem lại", "Dòng trong văn bản")
 HEADERS = (KEY, PLACE, *_CELLS.values(), *_SHOWN, CHECKED)
-WIDTHS = (20, 24, 50, 28, 28, 28, 28, 20, 16, 50, 28, 50, 12, 12)
+_WIDEST = 50
+_WIDTHS = {"title": _WIDEST, "note": 20}
+WIDTHS = (20, 24, *(_WIDTHS.get(column, 28) for column in _CELLS), 16, 50, 28, 50, 12, 12)
 TASKS, GUIDE = "Nhiệm vụ", "Hướng dẫn"
 GUIDANCE = (
     "Phiếu này để kiểm tra những gì phần mềm đọc được từ văn bản trước khi nhập.",
     "Ô màu vàng là chỗ phần mềm không chắc; lý do ghi ở cột “Cần xem lại”.",
-    "Sửa trực tiếp ở các cột Nhiệm vụ, Chủ trì, Phối hợp, Sản phẩm, Thời hạn, Ghi chú.",
+    f"Sửa trực tiếp ở các cột {', '.join(_CELLS.values())}.",
     "Thời hạn ghi như trong văn bản, ví dụ “Trước 15/7/2026”, “Quý II/2026”, “Tháng 3”.",
     "Dòng đã đúng mà không cần sửa: ghi x ở cột “Đã kiểm tra”.",
     "Các cột màu xám chỉ để xem. Không thêm, không xóa dòng, không sửa mã dòng; được lọc và sắp xếp lại.",
@@ -144,7 +140,7 @@ def _values(task: PlannedTask) -> tuple[str, ...]:
 
 
 def _dates(task: PlannedTask) -> str:
-    days = [f"{occurrence.due:%d/%m/%Y}" for occurrence in task.occurrences if occurrence.due]
+    days = [short_date(occurrence.due) for occurrence in task.occurrences if occurrence.due]
     events = [f"chờ: {occurrence.event}" for occurrence in task.occurrences if occurrence.event]
     more = ["…"] if len(days) > _SHOWN_DATES else []
     return "\n".join([*days[:_SHOWN_DATES], *more, *dict.fromkeys(events)]) or "không có hạn"
@@ -253,7 +249,7 @@ def _said(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date | datetime):
-        return f"{value:%d/%m/%Y}"
+        return short_date(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     formula = "\0" if cell.data_type == "f" else ""

@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
 from base.clock import moment_of, now
+from base.vietnamese import short_date
 from flows.run_page import SPREAD, another_try_may_help, pass_on
 from services.day.steps import STAGES, Day, DayReport, work_through
 from services.installation import Installation, open_installation
@@ -44,11 +45,8 @@ def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 )
 def daily(today: date | None = None, folder: Path | None = None) -> DayReport:
     """Do a day's work under Prefect. `today` makes it a run as of that day; running it again is safe."""
-    installation = open_installation()
-    try:
+    with open_installation() as installation:
         return _show_work(installation, Day.at(moment_of(today)), folder or installation.settings.calendars_dir)
-    finally:
-        installation.database.close()
 
 
 def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
@@ -58,8 +56,8 @@ def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
     report = run_daily(installation, day, lambda installation, day: work_through(installation, day, folder, call=call))
     outcome = told(report, newly_overdue(installation, after=before))
     title = JOBS[DAILY].title
-    text = page(title, f"{day.today:%d/%m/%Y}", outcome, installation.settings.base_url)
-    create_markdown_artifact(text, key=DAILY, description=f"{title}, {day.today:%d/%m/%Y}")
+    text = page(title, short_date(day.today), outcome, installation.settings.base_url)
+    create_markdown_artifact(text, key=DAILY, description=f"{title}, {short_date(day.today)}")
     relay(installation, pass_on, now=now())
     return report
 

@@ -18,6 +18,7 @@ from prefect.states import Completed
 
 from base.clock import VIETNAM, now
 from base.errors import DondocError
+from base.vietnamese import short_moment
 from config.log_lines import write_log_lines
 from config.settings import Settings
 from services.day.steps import Day
@@ -69,7 +70,7 @@ async def shown(
 
 async def show(name: str, title: str, day: Day, outcome: JobResult) -> None:
     """Put an outcome where people look: a page under the job's own key, so that its history is one list."""
-    moment = f"{day.now:%d/%m/%Y %H:%M}"
+    moment = short_moment(day.now)
     text = page(title, moment, outcome, _base_url())
     await acreate_markdown_artifact(text, key=name.replace("_", "-"), description=f"{title}, {moment}")
 
@@ -93,16 +94,14 @@ async def another_try_may_help(_task: Any, _run: Any, state: State[Any]) -> bool
 
 
 def _attempt(work: Callable[[Installation, Day], JobResult], day: Day) -> JobResult | None:
-    installation = open_installation()
-    write_log_lines(installation.settings.home)
-    try:
-        outcome = work(installation, day)
-        relay(installation, pass_on, now=now())
-    except JobBusy:
-        return None
-    finally:
-        installation.database.close()
-    return outcome
+    with open_installation() as installation:
+        write_log_lines(installation.settings.home)
+        try:
+            outcome = work(installation, day)
+            relay(installation, pass_on, now=now())
+        except JobBusy:
+            return None
+        return outcome
 
 
 def _base_url() -> str:

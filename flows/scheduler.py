@@ -27,6 +27,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.flow_engine import run_flow
 from prefect.states import Cancelled, Crashed, Pending, Scheduled
 
+from base.vietnamese import short_moment
 from config.log_lines import write_log_lines
 from config.settings import Settings
 from flows.catalogue import FLOWS
@@ -105,7 +106,7 @@ class Timekeeper:
     async def _create_run(self, deployment: UUID, name: str, at: datetime, key: str) -> FlowRun:
         return await self._client.create_flow_run_from_deployment(
             deployment,
-            name=f"{name} {at:%d/%m/%Y %H:%M}",
+            name=f"{name} {short_moment(at)}",
             state=Scheduled(scheduled_time=at),
             idempotency_key=key,
             tags=[PLANNED],
@@ -209,9 +210,8 @@ async def _state_of(flow: Any, run: FlowRun) -> Any:
 
 async def keep_time() -> None:
     """Keep time until the process is asked to end. The server may still be starting."""
-    installation = open_installation()
-    done = done_until(installation)
-    installation.database.close()
+    with open_installation() as installation:
+        done = done_until(installation)
     while True:
         try:
             async with get_client() as client:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from base.atomic_file import whole_file
+from base.vietnamese import short_date
 from reports.wording import FIGURES, LIST_COLUMNS, Report, figures, list_line, tables
 
 # A cell that begins so is a formula to a spreadsheet program, and the cells come from documents of any origin.
@@ -36,7 +37,7 @@ def _figures(report: Report) -> Iterable[tuple[object, ...]]:
 def _list(report: Report) -> Iterable[tuple[object, ...]]:
     yield LIST_COLUMNS
     for duty in report.duties:
-        yield tuple(f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in list_line(duty))
+        yield tuple(short_date(cell) if isinstance(cell, date) else cell for cell in list_line(duty))
 
 
 def _harmless(line: Iterable[object]) -> list[object]:

@@ -10,19 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.atomic_file import whole_file
+from base.vietnamese import grouped, long_date, short_date
 from reports.docx_page import blank, line, set_widths, sides, turn_landscape
-from reports.wording import (
-    TITLE,
-    FigureTable,
-    Report,
-    count,
-    figures,
-    in_words,
-    printable,
-    scope_lines,
-    sentences,
-    tables,
-)
+from reports.wording import TITLE, FigureTable, Report, figures, printable, scope_lines, sentences, tables
 from workflow.report_card import ListedDuty, Tally
 
 if TYPE_CHECKING:
@@ -62,7 +52,7 @@ def _letterhead(document: "Document", report: Report) -> None:
     line(left.add_paragraph(), "Số:         /BC-………", size=13)
     line(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
     line(right.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
-    line(right.add_paragraph(), f"…………, {in_words(report.day)}", size=13, italic=True)
+    line(right.add_paragraph(), f"…………, {long_date(report.day)}", size=13, italic=True)
 
 
 def _title(document: "Document", report: Report) -> None:
@@ -109,10 +99,10 @@ def _lists(document: "Document", report: Report, most_listed: int) -> None:
     line(document.add_paragraph(), "DANH SÁCH VIỆC THEO TÌNH HÌNH THỰC HIỆN", bold=True)
     for group, duties in groupby(report.duties, key=lambda duty: duty.group):
         size = report.card.total[group]
-        line(document.add_paragraph(), f"{group.label}: {count(size)} việc", bold=True, align="left", before=12)
+        line(document.add_paragraph(), f"{group.label}: {grouped(size)} việc", bold=True, align="left", before=12)
         _list(document, list(islice(duties, most_listed)))
         if size > most_listed:
-            words = f"… còn {count(size - most_listed)} việc; danh sách đầy đủ có trong tệp XLSX."
+            words = f"… còn {grouped(size - most_listed)} việc; danh sách đầy đủ có trong tệp XLSX."
             line(document.add_paragraph(), words, size=12, italic=True, align="left")
 
 
@@ -129,10 +119,10 @@ def _list(document: "Document", duties: Sequence[ListedDuty]) -> None:
 
 def _listed(duties: Iterable[ListedDuty]) -> Iterator[tuple[str, ...]]:
     for number, duty in enumerate(duties, start=1):
-        due = f"{duty.due:%d/%m/%Y}" if duty.due else duty.expression
-        late = f"\n(quá hạn {count(duty.days_late)} ngày)" if duty.days_late else ""
+        due = short_date(duty.due) if duty.due else duty.expression
+        late = f"\n(quá hạn {grouped(duty.days_late)} ngày)" if duty.days_late else ""
         source = f"{duty.plan}, {duty.section}" + (f", số {duty.number}" if duty.number else "")
-        reported = f"{duty.reported_on:%d/%m/%Y}" if duty.reported_on else ""
+        reported = short_date(duty.reported_on) if duty.reported_on else ""
         yield (str(number), duty.agency, duty.title, source, due + late, reported)
 
 
@@ -159,7 +149,7 @@ def _fill(
 
 
 def _numbers(tally: Tally) -> tuple[str, ...]:
-    return tuple(count(number) for number in figures(tally))
+    return tuple(grouped(number) for number in figures(tally))
 
 
 def _mark(row: "_Row", name: str) -> None:

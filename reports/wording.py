@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from base.vietnamese import grouped, long_date
+from workflow.plan import Shown, columns_shown
 from workflow.report_card import CardLine, Group, ListedDuty, ReportCard, Scope, Tally
 
 TITLE = "Kết quả thực hiện nhiệm vụ được giao"
@@ -12,6 +14,7 @@ FIGURES = ("Tổng số", *(group.label for group in Group))
 LIST_COLUMNS = (
     *("Tình hình", "Số việc", "Cơ quan", "Nhiệm vụ", "Văn bản", "Mục", "Số thứ tự", "Thời hạn (nguyên văn)"),
     *("Hạn", "Ngày báo cáo", "Số ngày quá hạn", "Trạng thái", "Kết quả"),
+    *(column.label for column in columns_shown(Shown.REPORT)),
 )
 # What XML, and so neither Word nor Excel, can hold: documents bring it along from PDF and old fonts.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -57,10 +60,10 @@ def figures(tally: Tally) -> tuple[int, ...]:
 
 def scope_lines(scope: Scope, agency: str) -> list[str]:
     """Say what is counted, one fact a line."""
-    lines = [f"Tính đến hết {in_words(scope.as_of)}"]
+    lines = [f"Tính đến hết {long_date(scope.as_of)}"]
     if scope.is_period:
-        since = f" từ {in_words(scope.first)}" if scope.first else ""
-        until = f" đến {in_words(scope.last)}" if scope.last else ""
+        since = f" từ {long_date(scope.first)}" if scope.first else ""
+        until = f" đến {long_date(scope.last)}" if scope.last else ""
         lines.append(f"Các việc có hạn{since}{until}, và các việc không hạn")
     if scope.plan:
         lines.append(f"Văn bản: {scope.plan}" + (f" năm {scope.year}" if scope.year else ""))
@@ -72,21 +75,23 @@ def scope_lines(scope: Scope, agency: str) -> list[str]:
 def sentences(card: ReportCard) -> list[str]:
     """Tell the figures in the words of the decision; what is outside the sums comes last, where there is any."""
     told = [
-        f"Tổng số việc được giao: {count(card.total.total)}.",
+        f"Tổng số việc được giao: {grouped(card.total.total)}.",
         _split(card, "Đã hoàn thành", {Group.DONE_ON_TIME: "đúng hạn", Group.DONE_LATE: "quá hạn"}),
         _split(card, "Chưa hoàn thành", {Group.UNDONE_IN_TIME: "trong hạn", Group.UNDONE_OVERDUE: "quá hạn"}),
         _split(card, "Không hạn", {Group.DONE_UNDATED: "đã hoàn thành", Group.UNDONE_UNDATED: "chưa hoàn thành"}),
     ]
     if card.carried_over:
-        told.append(f"Ngoài số trên còn {count(card.carried_over)} việc có hạn trước kỳ này, quá hạn, chưa hoàn thành.")
+        told.append(
+            f"Ngoài số trên còn {grouped(card.carried_over)} việc có hạn trước kỳ này, quá hạn, chưa hoàn thành."
+        )
     if card.closed:
-        told.append(f"Không tính {count(card.closed)} việc đã thu hồi hoặc được thay thế.")
+        told.append(f"Không tính {grouped(card.closed)} việc đã thu hồi hoặc được thay thế.")
     return told
 
 
 def _split(card: ReportCard, whole: str, parts: Mapping[Group, str]) -> str:
-    told = ", ".join(f"{word} {count(card.total[group])}" for group, word in parts.items())
-    return f"{whole}: {count(sum(card.total[group] for group in parts))} ({told})."
+    told = ", ".join(f"{word} {grouped(card.total[group])}" for group, word in parts.items())
+    return f"{whole}: {grouped(sum(card.total[group] for group in parts))} ({told})."
 
 
 def list_line(duty: ListedDuty) -> tuple[str | int | date | None, ...]:
@@ -105,22 +110,8 @@ def list_line(duty: ListedDuty) -> tuple[str | int | date | None, ...]:
         duty.days_late or None,
         duty.state.label,
         printable(duty.result),
+        *map(printable, duty.cells),
     )
-
-
-def count(number: int) -> str:
-    """Write a number with Vietnamese thousands, as in "1.254"."""
-    return f"{number:,}".replace(",", ".")
-
-
-def in_words(day: date) -> str:
-    """Write a day as documents do (Nghị định 30/2020/NĐ-CP: days below 10 and months 1 and 2 get a zero).
-
-    >>> in_words(date(2026, 3, 5))
-    'ngày 05 tháng 3 năm 2026'
-    """
-    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def printable(text: str) -> str:

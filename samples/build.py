@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from base.vietnamese import short_date
 from samples.plan import SampleAppendix, SamplePlan, sample_plan, sample_rows
 from workflow.plan import TaskRow
 
@@ -125,7 +126,7 @@ def _appendix(document: "Document", plan: SamplePlan, appendix: SampleAppendix, 
         section.page_width, section.page_height = section.page_height, section.page_width
     _line(document.add_paragraph(), f"Phụ lục {appendix.number}", size=14, bold=True)
     _line(document.add_paragraph(), appendix.title, size=14, bold=True)
-    attached = f"(Kèm theo Kế hoạch số {plan.number} ngày {plan.issued_on:%d/%m/%Y} của Ủy ban nhân dân tỉnh)"
+    attached = f"(Kèm theo Kế hoạch số {plan.number} ngày {short_date(plan.issued_on)} của Ủy ban nhân dân tỉnh)"
     _line(document.add_paragraph(), attached, size=13, italic=True)
     _tasks(document, plan.columns, rows)
 

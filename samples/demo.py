@@ -12,9 +12,10 @@ from pathlib import Path
 from rich.console import Console
 
 from base.clock import moment_of
+from base.vietnamese import grouped
 from cli.operation.runs import show_report
 from cli.plans.imports import show_doubts, show_registered
-from cli.show import STYLES, console, count, day_text, table
+from cli.show import STYLES, console, day_text, table
 from flows.prefect_home import prepare_prefect
 from samples.build import build_plan
 from samples.contacts import write_contacts
@@ -46,13 +47,12 @@ def main() -> None:
     FOLDER.mkdir()
     with receiving(FOLDER / "mails") as mailbox:
         _settle_in(mailbox)
-        installation = open_installation()
-        _import(installation, screen)
-        _fire(installation, screen)
-        report = _work(screen)
-        _show(installation, screen)
-        _say_where(installation, report, mailbox, screen)
-        installation.database.close()
+        with open_installation() as installation:
+            _import(installation, screen)
+            _fire(installation, screen)
+            report = _work(screen)
+            _show(installation, screen)
+            _say_where(installation, report, mailbox, screen)
 
 
 def _settle_in(mailbox: Mailbox) -> None:
@@ -111,7 +111,7 @@ def _show(installation: Installation, screen: Console) -> None:
         agencies = standing_by_agency(session)
         urgent = most_urgent(session, limit=SHOWN_URGENT)
         waiting = list_triggers(session, waiting_only=True)
-    screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {count(counts.get(s, 0))}[/]" for s in Timeliness))
+    screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {grouped(counts.get(s, 0))}[/]" for s in Timeliness))
     columns = [s for s in Timeliness if counts.get(s)]
     screen.print(
         table(
@@ -141,7 +141,7 @@ def _show(installation: Installation, screen: Console) -> None:
         table(
             "Đang chờ sự kiện",
             ("Sự kiện", "Đã chờ", "Việc"),
-            ((t.wording, f"{t.age(AS_OF)} ngày", count(t.awaited_by)) for t in waiting),
+            ((t.wording, f"{t.age(AS_OF)} ngày", grouped(t.awaited_by)) for t in waiting),
             numbers=(2,),
         )
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflow.lifecycle import State
+from workflow.plan import Shown, columns_shown
 from workflow.timeliness import Timeliness
 
 _NAMESPACE = uuid.UUID("6f0c9a1e-6b9b-5b0e-9d7c-2f1d7a5e4b10")
@@ -25,6 +26,10 @@ class TaskBrief:
     explanation: str
     leads: tuple[str, ...]
     cooperating: tuple[str, ...]
+
+    def cells(self, where: Shown) -> list[tuple[str, str]]:
+        """Return label and text of the columns that a place shows of its own accord."""
+        return [(column.label, str(getattr(self, column.key))) for column in columns_shown(where)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from base.clock import VIETNAM
 from base.errors import DondocError
+from base.vietnamese import short_date
 
 TOKEN_OCTETS = 32
 # 32 octets in base64url without padding. `fullmatch` is the check before any look into the database.
@@ -110,7 +111,7 @@ class Feed:
         """Whether it is in use, as lists and errors say it: "đang dùng", "đã thu hồi ngày 05/03/2026"."""
         if self.ended_at is None or self.ending is None:
             return "đang dùng"
-        return f"{self.ending.label} ngày {self.ended_at.astimezone(VIETNAM):%d/%m/%Y}"
+        return f"{self.ending.label} ngày {short_date(self.ended_at.astimezone(VIETNAM))}"
 
     @property
     def said(self) -> str:

@@ -15,6 +15,48 @@ class Origin(StrEnum):
     BODY = "body"
 
 
+class Shown(StrEnum):
+    """Where a column is shown of its own accord, beside what each place says of every duty."""
+
+    LIST = "list"
+    MAIL = "mail"
+    CALENDAR = "calendar"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class TaskColumn:
+    """A column of a task table. `key` is a field of `PrintedRow` and of the brief and the row of a registered task.
+
+    `label` is its Vietnamese heading. An `editable` one may be corrected by a person, and is compared when the document
+    comes in again. `shown` is where its text stands as one more line or column; what names agencies or a date has
+    places of its own.
+    """
+
+    key: str
+    label: str
+    editable: bool = True
+    shown: frozenset[Shown] = frozenset()
+
+
+COLUMNS = (
+    TaskColumn("number", "TT", editable=False),
+    TaskColumn("title", "Nhiệm vụ"),
+    TaskColumn("lead", "Chủ trì"),
+    TaskColumn("cooperating", "Phối hợp"),
+    TaskColumn("product", "Sản phẩm", shown=frozenset({Shown.MAIL, Shown.CALENDAR})),
+    TaskColumn("deadline", "Thời hạn"),
+    TaskColumn("note", "Ghi chú"),
+)
+EDITABLE = tuple(column.key for column in COLUMNS if column.editable)
+COLUMN_LABELS = {column.key: column.label for column in COLUMNS}
+
+
+def columns_shown(where: Shown) -> tuple[TaskColumn, ...]:
+    """Return the columns that a place shows of its own accord, in the table's order."""
+    return tuple(column for column in COLUMNS if where in column.shown)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
     """Something in the document that a person should look at.

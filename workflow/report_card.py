@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
 
@@ -84,7 +85,7 @@ class Scope:
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
             raise PeriodReversed(
-                given=f"{self.first:%d/%m/%Y} - {self.last:%d/%m/%Y}",
+                given=f"{short_date(self.first)} - {short_date(self.last)}",
                 place="Kỳ báo cáo",
                 reason="có ngày đầu sau ngày cuối",
                 remedy="Đổi lại --from và --to.",
@@ -168,7 +169,10 @@ class ReportCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ListedDuty:
-    """A duty behind the figures. `days_late` is how late it was done, or is by now; 0 when it is in time."""
+    """A duty behind the figures. `days_late` is how late it was done, or is by now; 0 when it is in time.
+
+    `cells` are the texts of the columns that reports show of their own accord.
+    """
 
     id: int
     agency: str
@@ -183,6 +187,7 @@ class ListedDuty:
     state: State
     group: Group
     days_late: int
+    cells: tuple[str, ...] = ()
 
 
 def card_of(

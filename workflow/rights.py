@@ -7,6 +7,7 @@ than the table; what isn't in the table is refused.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from workflow.lifecycle import STEPS, Role
 from workflow.people.actions import Action
 from workflow.people.grants import OF_ONE_AGENCY, Actor, Grant, GrantedRole, ScopeKind
 
@@ -134,28 +135,19 @@ _READS_ALL = {
     GrantedRole.ADMIN: _everywhere,
 }
 
-TABLE: Mapping[Action, Mapping[GrantedRole, Reach]] = {
-    Action.FIRE: _ADMIN,
-    Action.UNFIRE: _ADMIN,
+# Who may cause a step of the lifecycle follows from the step's role, where nothing below says otherwise.
+_BY_ROLE = {Role.STAFF: _FOR_AN_AGENCY, Role.COORDINATOR: _DECIDES, Role.ADMIN: _ADMIN}
+
+TABLE: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_ROLE[step.role] for step in STEPS} | {
     Action.CORRECT_EVENT: _ADMIN,
     Action.WATCH: _ADMIN,
     Action.PROPOSE_EVENT: _PROPOSES,
-    Action.ACCEPT: _FOR_AN_AGENCY,
-    Action.NOTE_PROGRESS: _FOR_AN_AGENCY,
-    Action.REPORT: _FOR_AN_AGENCY,
-    Action.RECALL_REPORT: _FOR_AN_AGENCY,
     Action.REFUSE: _ASKS,
     Action.REQUEST_EXTENSION: _ASKS,
-    Action.CONFIRM: _DECIDES,
-    Action.RETURN: _DECIDES,
-    Action.REASSIGN: _DECIDES,
-    Action.WITHDRAW: _DECIDES,
-    Action.REOPEN: _DECIDES,
     Action.GRANT_EXTENSION: _DECIDES,
     Action.DENY_EXTENSION: _DECIDES,
     Action.RESCHEDULE: _DECIDES,
     Action.REMIND: _DECIDES,
-    Action.SUPERSEDE: _ADMIN,
     Action.RESTORE_SUPERSEDED: _ADMIN,
     Action.IMPORT: _ADMIN,
     Action.REVIEW_IMPORT: _DECIDES,

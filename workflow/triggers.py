@@ -5,6 +5,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from base.vietnamese import short_date
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.working_days import WorkingDays
 
@@ -63,7 +64,7 @@ def propose(event_on: date, offset: Offset | None, working_days: WorkingDays, *,
     else:
         due = _counted(event_on, offset, working_days)
         direction = "sau" if offset.units >= 0 else "trước"
-        rule = f"{abs(offset.units)} {UNIT_WORDS[offset.unit]} {direction} ngày {event_on:%d/%m/%Y}"
+        rule = f"{abs(offset.units)} {UNIT_WORDS[offset.unit]} {direction} ngày {short_date(event_on)}"
     return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule)
 
 

@@ -11,9 +11,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from base.errors import DondocError
+from base.vietnamese import full_date, one_line, short_date, shortened
 from calendars.entries.writer import escaped, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
+from workflow.plan import Shown
 from workflow.timeliness import CLOSED_UNDONE
 
 TITLE_LENGTH = 90
@@ -29,7 +31,6 @@ COLORS = {
     State.WITHDRAWN: "gray",
     State.SUPERSEDED: "gray",
 }
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 CLOSED = CLOSED_UNDONE | {State.COMPLETED}
 ONE_DAY = timedelta(days=1)
 _END = b"END:VEVENT\r\n"
@@ -154,7 +155,7 @@ def alarm_lines(assignment: Assignment, alarm: DisplayAlarm, parameters: str = "
 
 def event_summary(assignment: Assignment) -> str:
     """Return the line that a month view shows: mark, task, agency. The task comes first, since views cut the end."""
-    title = shortened(assignment.task.title)
+    title = event_title(assignment.task.title)
     return f"{PREFIXES.get(assignment.state, '')}{title} ({one_line(assignment.agency_name)})"
 
 
@@ -173,20 +174,12 @@ def description_of(assignment: Assignment) -> str:
         facts.append(_named("Chủ trì", "; ".join(task.leads)))
     facts += [
         _named("Phối hợp", "; ".join(task.cooperating)),
-        _named("Sản phẩm", task.product),
+        *(_named(label, text) for label, text in task.cells(Shown.CALENDAR)),
         _named("Sự kiện", assignment.event),
-        f"Nguồn: {task.plan_number} ngày {_date(task.plan_issued_on)}, {task.place}",
+        f"Nguồn: {task.plan_number} ngày {short_date(task.plan_issued_on)}, {task.place}",
         task.plan_title,
     ]
     return "\n".join(filter(None, facts))
-
-
-def one_line(text: str) -> str:
-    """Return the text with every run of blanks and line breaks as one blank."""
-    # Nearly every text is one line already, and seeing that takes a quarter of the time.
-    if text.isprintable() and "  " not in text and text.strip() == text:
-        return text
-    return " ".join(text.split())
 
 
 @lru_cache(maxsize=4096)  # an agency has the same for all its events
@@ -197,12 +190,11 @@ def _categories(*names: str) -> bytes:
 def _dates(assignment: Assignment) -> list[str]:
     dates = []
     if assignment.opens and assignment.opens != assignment.due:
-        dates.append(f"Thực hiện từ: {_date(assignment.opens)}")
+        dates.append(f"Thực hiện từ: {short_date(assignment.opens)}")
     if assignment.act_by and assignment.act_by != assignment.due:
-        weekday = _WEEKDAYS[assignment.act_by.weekday()]
-        dates.append(f"Ngày làm việc cuối cùng trước hạn: {weekday} {_date(assignment.act_by)}")
+        dates.append(f"Ngày làm việc cuối cùng trước hạn: {full_date(assignment.act_by)}")
     if assignment.reported_on:
-        dates.append(f"Đã báo cáo kết quả ngày: {_date(assignment.reported_on)}")
+        dates.append(f"Đã báo cáo kết quả ngày: {short_date(assignment.reported_on)}")
     return dates
 
 
@@ -211,19 +203,9 @@ def _named(name: str, value: str | None) -> str:
     return f"{name}: {value}" if value and value.strip("-– ") else ""
 
 
-@lru_cache(maxsize=4096)
-def _date(value: date) -> str:
-    return f"{value.day:02}/{value.month:02}/{value.year:04}"
-
-
-def shortened(title: str) -> str:
-    """Return the title as a month view can hold it: one line, cut between words."""
-    title = one_line(title).rstrip(".;,")
-    if len(title) <= TITLE_LENGTH:
-        return title
-    # A title without blanks is cut anywhere.
-    cut = title[:TITLE_LENGTH].rpartition(" ")[0] or title[:TITLE_LENGTH]
-    return f"{cut.rstrip(' .;,')}…"
+def event_title(title: str) -> str:
+    """Return a title as a month view can hold it: one line, cut between words."""
+    return shortened(one_line(title).rstrip(".;,"), TITLE_LENGTH + 1)
 
 
 def _trigger(assignment: Assignment, alarm: DisplayAlarm) -> str:

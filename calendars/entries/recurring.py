@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendars.entries.events import ONE_DAY, one_line, shortened
+from base.vietnamese import one_line, short_date
+from calendars.entries.events import ONE_DAY, event_title
 from calendars.entries.writer import escaped, fold_line, ics_day, utc
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.registry.repeating import TaskCycle
@@ -87,7 +88,7 @@ def repeating_event(repeating: RepeatingTask) -> bytes:
 
 
 def _summary(repeating: RepeatingTask) -> str:
-    return f"{shortened(repeating.task.title)} ({one_line(repeating.agency_name)})"
+    return f"{event_title(repeating.task.title)} ({one_line(repeating.agency_name)})"
 
 
 def _description(repeating: RepeatingTask) -> str:
@@ -97,7 +98,7 @@ def _description(repeating: RepeatingTask) -> str:
             task.title,
             f"Thời hạn (nguyên văn): “{task.expression}”",
             task.explanation,
-            f"Nguồn: {task.plan_number} ngày {task.plan_issued_on:%d/%m/%Y}, {task.place}",
+            f"Nguồn: {task.plan_number} ngày {short_date(task.plan_issued_on)}, {task.place}",
             "Đây là quy tắc lặp lại, không cho biết từng kỳ đã xong hay chưa.",
         )
     )

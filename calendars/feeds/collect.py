@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from calendars.entries.events import PLAIN, EventOptions, one_line
+from base.vietnamese import one_line, slug
+from calendars.entries.events import PLAIN, EventOptions
 from calendars.feeds.feed import FeedHeader
 from calendars.feeds.headers import agency_header, plan_header
 from calendars.feeds.window import CalendarEntry, entry_of, task_entry_of
-from calendars.slug import slug
 from workflow.assignment import Assignment
 
 _Rendered = tuple[Assignment, CalendarEntry]

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from base.vietnamese import short_date
 from calendars.entries.events import ONE_DAY
 from calendars.entries.writer import VIETNAM, escaped, fold_line, ics_day, utc
 
@@ -48,7 +49,7 @@ RETIRED = Notice(
 
 def left_out_notice(count: int, until: date | None) -> Notice:
     """Say that a feed was too long: `count` events are missing; open ones are shown up to the day `until`."""
-    shown = f"Việc chưa xong được hiển thị đến hạn {until:%d/%m/%Y}. " if until else ""
+    shown = f"Việc chưa xong được hiển thị đến hạn {short_date(until)}. " if until else ""
     return Notice(
         kind="left-out",
         summary=f"⚠ Lịch chưa hiển thị hết: còn {count} việc",
@@ -66,7 +67,7 @@ def part_notice(part: int, parts: int, first: date, last: date) -> Notice:
         summary=f"Lịch gồm {parts} phần, đây là phần {part}",
         description=(
             f"Lịch quá dài cho một tệp nên được chia thành {parts} phần. "
-            f"Phần {part} có các việc đến hạn từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}; cần mở đủ các phần."
+            f"Phần {part} có các việc đến hạn từ {short_date(first)} đến {short_date(last)}; cần mở đủ các phần."
         ),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from calendars.entries.events import one_line
+from base.vietnamese import one_line, short_date
 from calendars.feeds.feed import FeedHeader
 from workflow.feeds import Feed, FeedRole, FeedScope
 
@@ -44,7 +44,7 @@ def plan_header(number: str, issued_on: date, title: str, changed_at: datetime) 
     return _header(
         f"plan:{number}:{issued_on.isoformat()}",
         f"Văn bản {number} ({issued_on.year})",
-        f"{number} ngày {issued_on:%d/%m/%Y}: {one_line(title)}. {_OURS}",
+        f"{number} ngày {short_date(issued_on)}: {one_line(title)}. {_OURS}",
         PLAN_COLOR,
         changed_at,
     )

@@ -22,7 +22,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Table, TableStyle
 
-from calendars.year.values import SHORT_WEEKDAYS, DayMark, YearCalendar, YearLine, day_mark
+from base.vietnamese import SHORT_WEEKDAYS, short_date
+from calendars.year.values import DayMark, YearCalendar, YearLine, day_mark
 
 PLAIN, BOLD = "DonDocSans", "DonDocSans-Bold"
 FONTS = Path(__file__).with_name("fonts")
@@ -154,7 +155,7 @@ def _draw_edges(canvas: Canvas, calendar: YearCalendar) -> None:
 
 
 def _draw_foot(canvas: Canvas, calendar: YearCalendar) -> None:
-    printed = f"Theo tình hình ngày {calendar.as_of:%d/%m/%Y}. Lịch trên máy luôn mới hơn bản in. Đôn Đốc."
+    printed = f"Theo tình hình ngày {short_date(calendar.as_of)}. Lịch trên máy luôn mới hơn bản in. Đôn Đốc."
     _write(canvas, _MARGIN, 6 * mm, printed, size=7, color=FAINT)
     _write(canvas, WIDTH - _MARGIN - 10 * mm, 6 * mm, f"Trang {canvas.getPageNumber()}", size=7, color=FAINT)
 
@@ -227,9 +228,9 @@ def _list_table(sections: Sequence[tuple[str, Sequence[YearLine]]]) -> Table:
 
 
 def _row(line: YearLine, body: ParagraphStyle, faint: ParagraphStyle) -> list[Any]:
-    when = [Paragraph(f"<b>{SHORT_WEEKDAYS[line.day.weekday()]} {line.day:%d/%m/%Y}</b>" if line.day else "—", body)]
+    when = [Paragraph(f"<b>{SHORT_WEEKDAYS[line.day.weekday()]} {short_date(line.day)}</b>" if line.day else "—", body)]
     if line.opens:
-        when.append(Paragraph(f"từ {line.opens:%d/%m/%Y}", faint))
+        when.append(Paragraph(f"từ {short_date(line.opens)}", faint))
     if line.act_by:
         when.append(
             Paragraph(f"ngày làm việc cuối: {SHORT_WEEKDAYS[line.act_by.weekday()]} {line.act_by:%d/%m}", faint)

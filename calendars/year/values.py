@@ -7,14 +7,14 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from calendars.entries.events import one_line, shortened
+from base.vietnamese import one_line, short_date
+from calendars.entries.events import event_title
 from calendars.entries.writer import clean
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
 from workflow.timeliness import CLOSED_UNDONE, Timeliness
 from workflow.working_days import FreeDay
 
-SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 # A cell of a printed table must stay smaller than a page, whatever a plan prints.
 LONGEST_TEXT = 600
 
@@ -126,9 +126,9 @@ def _line(duty: Assignment) -> YearLine:
         day=duty.due,
         mark=_mark(duty),
         title=_cell(task.title),
-        short=shortened(clean(task.title)),
+        short=event_title(clean(task.title)),
         product=_cell(task.product),
-        source=_cell(f"{task.plan_number} ({task.plan_issued_on:%d/%m/%Y}), {task.place}"),
+        source=_cell(f"{task.plan_number} ({short_date(task.plan_issued_on)}), {task.place}"),
         state=DayMark.LATE.value if _mark(duty) is DayMark.LATE else STATE_LABELS[duty.state],
         opens=duty.opens if duty.opens != duty.due else None,
         act_by=duty.act_by if duty.act_by != duty.due else None,

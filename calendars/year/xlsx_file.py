@@ -11,7 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from calendars.year.values import SHORT_WEEKDAYS, DayMark, YearCalendar, YearLine, day_mark
+from base.vietnamese import SHORT_WEEKDAYS, short_date
+from calendars.year.values import DayMark, YearCalendar, YearLine, day_mark
 
 FILLS = {
     DayMark.LATE: PatternFill("solid", fgColor="F6CFCB"),
@@ -46,7 +47,9 @@ def xlsx_bytes(calendar: YearCalendar) -> bytes:
 def _fill_planner(sheet: Worksheet, calendar: YearCalendar) -> None:
     sheet.title = "Lịch năm"
     _put(sheet, 1, 1, f"LỊCH CÔNG TÁC NĂM {calendar.year}: {calendar.agency}").font = Font(bold=True, size=16)
-    _put(sheet, 2, 1, f"{calendar.sentence} Theo tình hình ngày {calendar.as_of:%d/%m/%Y}.").font = Font(color="6B7785")
+    _put(sheet, 2, 1, f"{calendar.sentence} Theo tình hình ngày {short_date(calendar.as_of)}.").font = Font(
+        color="6B7785"
+    )
     for month in range(1, 13):
         _heading(_put(sheet, 3, month + 1, f"Tháng {month}"))
         sheet.column_dimensions[get_column_letter(month + 1)].width = 24

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from base.vietnamese import grouped
 from cli.calendars.files import named_agency
 from cli.options import Today, day_of
 
@@ -57,21 +58,21 @@ def publish(
 
     if alarm not in ALARMS:
         raise typer.BadParameter(f"“{alarm}” phải là một trong {', '.join(ALARMS)}.", param_hint="--alarm")
-    installation = open_installation()
-    options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
-    place = target or installation.settings.caldav_url
-    if "://" in place:
-        wish = Wish(
-            options=options,
-            tasks=tasks,
-            verify=verify,
-            agency=named_agency(installation, agency).code if agency else "",
-        )
-        _to_server(installation, place, wish, today)
-    elif tasks or agency:
-        raise typer.BadParameter("chỉ dùng được với máy chủ CalDAV.", param_hint="--tasks, --agency")
-    else:
-        _to_folder(installation, Path(place) if place else installation.settings.calendars_dir, options, today)
+    with open_installation() as installation:
+        options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
+        place = target or installation.settings.caldav_url
+        if "://" in place:
+            wish = Wish(
+                options=options,
+                tasks=tasks,
+                verify=verify,
+                agency=named_agency(installation, agency).code if agency else "",
+            )
+            _to_server(installation, place, wish, today)
+        elif tasks or agency:
+            raise typer.BadParameter("chỉ dùng được với máy chủ CalDAV.", param_hint="--tasks, --agency")
+        else:
+            _to_folder(installation, Path(place) if place else installation.settings.calendars_dir, options, today)
 
 
 def _to_folder(installation: "Installation", folder: Path, options: "EventOptions", today: Today) -> None:
@@ -138,7 +139,7 @@ def _checked(home: str) -> str:
 
 
 def _show(sending: "Sending", calendars: int) -> None:
-    from cli.show import console, count
+    from cli.show import console
 
     parts = [
         (sending.put, "mục được ghi"),
@@ -147,5 +148,5 @@ def _show(sending: "Sending", calendars: int) -> None:
         (sending.removed_collections, "lịch ngừng dùng được xóa"),
         (sending.unchanged, "mục không đổi"),
     ]
-    told = ", ".join(f"{count(number)} {what}" for number, what in parts if number)
+    told = ", ".join(f"{grouped(number)} {what}" for number, what in parts if number)
     console().print(f"{calendars} lịch: {told or 'không có gì để ghi'}.")

@@ -70,25 +70,27 @@ def report_card(
     from workflow.store.figures.report_card import read_report_card as counted
 
     chosen = _format(form, out)
-    installation = open_installation()
-    found = _agency(installation, agency) if agency else None
-    scope = Scope(
-        as_of=moment_of(day_of(as_of)).date(),
-        first=day_of(first),
-        last=day_of(last),
-        plan=plan,
-        year=year,
-        agencies=tuple(member.code for member in installation.policies.directory.members(found.code)) if found else (),
-    )
-    with installation.database.reading() as session:
-        report = Report(
-            card=counted(session, scope),
-            duties=listed_duties(session, scope),
-            day=moment_of(None).date(),
-            issuer=issuer,
-            agency=found.name if found else "",
+    with open_installation() as installation:
+        found = _agency(installation, agency) if agency else None
+        scope = Scope(
+            as_of=moment_of(day_of(as_of)).date(),
+            first=day_of(first),
+            last=day_of(last),
+            plan=plan,
+            year=year,
+            agencies=tuple(member.code for member in installation.policies.directory.members(found.code))
+            if found
+            else (),
         )
-        _give(report, chosen, out, lists=lists)
+        with installation.database.reading() as session:
+            report = Report(
+                card=counted(session, scope),
+                duties=listed_duties(session, scope),
+                day=moment_of(None).date(),
+                issuer=issuer,
+                agency=found.name if found else "",
+            )
+            _give(report, chosen, out, lists=lists)
 
 
 def _format(form: _Format | None, out: Path | None) -> _Format:
@@ -134,15 +136,17 @@ def _show(report: "Report", *, lists: bool) -> None:
     from rich.markup import escape
 
     from cli.show import console, table
-    from reports.wording import count, figures, scope_lines, sentences, tables
+    from reports.wording import figures, scope_lines, sentences, tables
 
     screen = console()
     for line in (*scope_lines(report.card.scope, report.agency), *sentences(report.card)):
         screen.print(escape(line), highlight=False)
     short = ("Tổng", "HT đúng hạn", "HT quá hạn", "Chưa HT, trong hạn", "Chưa HT, quá hạn", "HT, KH", "Chưa HT, KH")
+    from base.vietnamese import grouped
+
     for drawn in tables(report.card):
-        rows = [(escape(line.heading.name), *map(count, figures(line.tally))) for line in drawn.lines]
-        total = ("Tổng cộng", *map(count, figures(report.card.total)))
+        rows = [(escape(line.heading.name), *map(grouped, figures(line.tally))) for line in drawn.lines]
+        total = ("Tổng cộng", *map(grouped, figures(report.card.total)))
         screen.print(table(drawn.title, (drawn.column, *short), [*rows, total], numbers=range(1, 8)))
     screen.print("HT: hoàn thành; KH: không hạn.", style="dim")
     if lists:

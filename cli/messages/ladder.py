@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import short_moment
+
 if TYPE_CHECKING:
     from services.installation import Installation
     from workflow.notices.ladder import Ladder, LadderStep
@@ -35,7 +37,8 @@ def show_ladder(
         ladders = policies(Settings()).ladders
         _show_steps(ladders.of_plan(plan) if plan else ladders.common)
     else:
-        _show_duty(open_installation(), task)
+        with open_installation() as installation:
+            _show_duty(installation, task)
 
 
 def _show_steps(ladder: "Ladder") -> None:
@@ -88,7 +91,7 @@ def _notice(reached: "Reached") -> str:
 
     if reached.state is None:
         return ""
-    at = f" {reached.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if reached.at else ""
+    at = f" {short_moment(reached.at.astimezone(VIETNAM))}" if reached.at else ""
     return f"{reached.state.label}{at}"
 
 

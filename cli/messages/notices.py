@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import short_moment
 from cli.options import Actor, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ def list_notices(
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 50.")] = 50,
 ) -> None:
     """Liệt kê thông báo, mới nhất trước; mặc định là những thông báo cần người xem."""
-    from cli.show import console, count, day_text, table
+    from base.vietnamese import grouped
+    from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import counts, notices
 
     states = _states(state)
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = notices(session, states=states, channel=channel, recipient=recipient, limit=limit)
         all_of_them = counts(session)
     rows = [
@@ -59,7 +61,7 @@ def list_notices(
     ]
     columns = ("Số", "Trạng thái", "Kênh", "Người nhận", "Việc", "Bậc", "Hạn", "Lần", "Kết quả")
     console().print(table("Thông báo", columns, rows, numbers=(0, 4, 7)))
-    summary = ", ".join(f"{count(number)} {kind.label}" for kind, number in all_of_them.items())
+    summary = ", ".join(f"{grouped(number)} {kind.label}" for kind, number in all_of_them.items())
     console().print(f"Tất cả: {summary or 'chưa có thông báo nào'}.")
 
 
@@ -70,7 +72,7 @@ def show_notice(number: _Number) -> None:
     from services.installation import open_installation
     from workflow.store.notices.listing import notice, together_with
 
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         line = notice(session, number)
         others = [other for other in together_with(session, line) if other != line.id]
     rows = [
@@ -122,7 +124,8 @@ def why_notices(
     from services.installation import open_installation
     from services.jobs.notice_reasons import standing_words, why
 
-    answer = why(open_installation(), number, person, Day.at(moment_of(day_of(today))))
+    with open_installation() as installation:
+        answer = why(installation, number, person, Day.at(moment_of(day_of(today))))
     duty, out = answer.duty, console()
     out.print(f"Việc {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day_text(duty.due)}, {duty.state.label}.")
     if duty.act_by is None:
@@ -149,21 +152,22 @@ def show_channels(
     from services.installation import open_installation
     from workflow.store.notices.channels import channel_standings, reopen_channel
 
-    installation, now = open_installation(), moment_of(day_of(today))
-    if reopen:
-        with installation.database.writing() as session:
-            reopen_channel(session, reopen, by_whom(by, today))
-    with installation.database.reading() as session:
-        rows = [
-            (
-                c.name,
-                _channel_words(stopped=c.stopped, rests=c.rests(now)),
-                _moment(c.open_until),
-                str(c.failures),
-                c.why,
-            )
-            for c in channel_standings(session)
-        ]
+    now = moment_of(day_of(today))
+    with open_installation() as installation:
+        if reopen:
+            with installation.database.writing() as session:
+                reopen_channel(session, reopen, by_whom(by, today))
+        with installation.database.reading() as session:
+            rows = [
+                (
+                    c.name,
+                    _channel_words(stopped=c.stopped, rests=c.rests(now)),
+                    _moment(c.open_until),
+                    str(c.failures),
+                    c.why,
+                )
+                for c in channel_standings(session)
+            ]
     columns = ("Kênh", "Tình trạng", "Nghỉ đến", "Lỗi liền", "Lý do")
     console().print(table("Kênh gửi", columns, rows, numbers=(3,)))
 
@@ -172,12 +176,14 @@ def show_channels(
 def audit(today: Today = None) -> None:
     """Soát: mỗi việc quá hạn có đủ thông báo theo thang đôn đốc không, các việc hằng ngày có chạy không."""
     from base.clock import moment_of
-    from cli.show import console, count, day_text, table
+    from base.vietnamese import grouped
+    from cli.show import console, day_text, table
     from services.day.completeness import audit_stage
     from services.day.steps import Day
     from services.installation import open_installation
 
-    audited = audit_stage(open_installation(), Day.at(moment_of(day_of(today))))
+    with open_installation() as installation:
+        audited = audit_stage(installation, Day.at(moment_of(day_of(today))))
     found, out = audited.found, console()
     out.print(
         f"Rà soát lần cuối: {day_text(found.swept_on)}; thang đôn đốc chạy lần cuối: {day_text(found.queued_on)}."
@@ -188,9 +194,9 @@ def audit(today: Today = None) -> None:
         rows = [(str(m.assignment_id), m.step, day_text(m.due), m.channel, m.recipient) for m in found.missing]
         out.print(table("Thông báo còn thiếu", ("Việc", "Bậc", "Hạn", "Kênh", "Địa chỉ"), rows, numbers=(0,)))
     out.print(
-        f"{count(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
-        f"{count(found.late)} chờ quá một ngày, {count(found.dead)} không gửi được, "
-        f"{count(found.unknown)} không rõ đã đến chưa."
+        f"{grouped(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
+        f"{grouped(found.late)} chờ quá một ngày, {grouped(found.dead)} không gửi được, "
+        f"{grouped(found.unknown)} không rõ đã đến chưa."
     )
     if not audited.is_well:
         raise typer.Exit(1)
@@ -218,14 +224,14 @@ def _decide(
     from services.installation import open_installation
 
     decision = by_whom(by, today, reason=reason)
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         decide(session, numbers, decision)
 
 
 def _moment(value: "datetime | None") -> str:
     from base.clock import VIETNAM
 
-    return "—" if value is None else f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    return "—" if value is None else short_moment(value.astimezone(VIETNAM))
 
 
 def _channel_words(*, stopped: bool, rests: bool) -> str:

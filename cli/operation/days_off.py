@@ -7,14 +7,14 @@ import typer
 
 def show_days_off(year: Annotated[int, typer.Argument(help="Năm cần xem. Ví dụ: 2026.", min=1900, max=2100)]) -> None:
     """Liệt kê ngày nghỉ, ngày nghỉ bù và ngày làm bù của một năm. Ví dụ: dondoc days-off 2026."""
+    from base.vietnamese import full_date
     from config import days_off as announcements
     from config.settings import Settings
-    from workflow.deadlines.values.wording import full
     from workflow.working_days import WorkingDays
 
     calendar = WorkingDays.vietnam(announcements.days_off(Settings().config_dir))
     for free in calendar.free_days(year):
-        typer.echo(f"{full(free.day):<22}{'làm bù' if free.worked else 'nghỉ':<8}{free.name}")
+        typer.echo(f"{full_date(free.day):<22}{'làm bù' if free.worked else 'nghỉ':<8}{free.name}")
     if not calendar.is_announced(year):
         typer.echo(
             f"Năm {year} chưa có thông báo chính thức: ngày nghỉ tính theo luật, chưa có ngày hoán đổi.", err=True

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import grouped
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ Force = Annotated[bool, typer.Option("--force", help="Ghi đè những gì đã 
 
 def init() -> None:
     """Tạo thư mục, cơ sở dữ liệu và danh bạ cơ quan. Chạy lại không mất gì. Ví dụ: dondoc init."""
-    from cli.show import console, count, talk
+    from cli.show import console, talk
     from config.settings import Settings
     from services.maintenance.setup import install
 
@@ -25,7 +26,7 @@ def init() -> None:
     screen.print(f"Thư mục {made.home}: {'mới tạo' if made.new_home else 'đã có'}.")
     screen.print(f"Khóa bí mật: {'mới tạo, hãy cất một bản ở nơi khác' if made.new_key else 'đã có'}.")
     screen.print(f"Cơ sở dữ liệu: {'mới tạo' if made.new_database else 'đã có'}.")
-    screen.print(f"Danh bạ: {count(made.agencies)} cơ quan, {count(made.new_agencies)} mới.")
+    screen.print(f"Danh bạ: {grouped(made.agencies)} cơ quan, {grouped(made.new_agencies)} mới.")
     talk().print("Tiếp theo: `dondoc doctor` xem còn thiếu gì, `dondoc import` nhập văn bản.")
 
 

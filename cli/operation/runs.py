@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import grouped, short_date
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
@@ -43,15 +44,15 @@ def sweep_day(
     from services.installation import open_installation
     from workflow.store.duties.sweep import would_change
 
-    installation = open_installation()
     day = Day.at(moment_of(day_of(today)))
-    if dry_run:
-        with installation.database.reading() as session:
-            swept = would_change(session, today=day.today)
-    else:
-        swept = sweep_stage(installation, day)
+    with open_installation() as installation:
+        if dry_run:
+            with installation.database.reading() as session:
+                swept = would_change(session, today=day.today)
+        else:
+            swept = sweep_stage(installation, day)
     counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
-    console().print(f"Ngày {day.today:%d/%m/%Y}: {counts or 'không có gì thay đổi'}.")
+    console().print(f"Ngày {short_date(day.today)}: {counts or 'không có gì thay đổi'}.")
 
 
 def serve_pages(
@@ -69,35 +70,35 @@ def serve_pages(
     from web.serving import server
     from workflow.store.database.opening import Database
 
-    installation = open_installation()
     as_of = day_of(today)
-    pages = create_app(installation.database, today=lambda: moment_of(as_of).date())
-    typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
-    hits = add_metrics(
-        pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
-    )
-    with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
-        desk = FeedDesk(database, base_url=installation.settings.base_url)
-        with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
-            app = hits.counting(WithFeeds(pages, feeds))
-            # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
-            server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
+    with open_installation() as installation:
+        pages = create_app(installation.database, today=lambda: moment_of(as_of).date())
+        typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
+        hits = add_metrics(
+            pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
+        )
+        with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
+            desk = FeedDesk(database, base_url=installation.settings.base_url)
+            with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
+                app = hits.counting(WithFeeds(pages, feeds))
+                # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
+                server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
 
 
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
-    from cli.show import console, count, talk
+    from cli.show import console, talk
     from notifications.delivery.tally import Disposition
 
     dispatched, published = report.dispatched, report.published
     stuck = dispatched[Disposition.DEAD] + dispatched[Disposition.UNKNOWN]
     parts = [
-        f"Ngày {report.swept.today:%d/%m/%Y}: {count(report.swept.changes)} việc đổi tình trạng",
-        report.extended.duties and f"{count(report.extended.duties)} việc của kỳ tiếp theo",
-        f"{count(report.queued)} thông báo mới, {count(dispatched[Disposition.SENT])} thư đã gửi",
-        dispatched[Disposition.RETRIED] and f"{count(dispatched[Disposition.RETRIED])} thư sẽ gửi lại",
-        dispatched[Disposition.MOVED] and f"{count(dispatched[Disposition.MOVED])} tin chuyển sang kênh khác",
-        stuck and f"{count(stuck)} thư cần người xem (`dondoc notices list`)",
+        f"Ngày {short_date(report.swept.today)}: {grouped(report.swept.changes)} việc đổi tình trạng",
+        report.extended.duties and f"{grouped(report.extended.duties)} việc của kỳ tiếp theo",
+        f"{grouped(report.queued)} thông báo mới, {grouped(dispatched[Disposition.SENT])} thư đã gửi",
+        dispatched[Disposition.RETRIED] and f"{grouped(dispatched[Disposition.RETRIED])} thư sẽ gửi lại",
+        dispatched[Disposition.MOVED] and f"{grouped(dispatched[Disposition.MOVED])} tin chuyển sang kênh khác",
+        stuck and f"{grouped(stuck)} thư cần người xem (`dondoc notices list`)",
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]
     console().print("; ".join(part for part in parts if part) + ".")

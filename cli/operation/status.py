@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import grouped, short_moment
 from cli.options import Today, day_of
 from workflow.timeliness import Timeliness
 
@@ -26,7 +27,8 @@ def status(
     from services.jobs.status import installation_status as look
 
     settings = Settings()
-    found = look(open_installation(settings), moment_of(day_of(today)))
+    with open_installation(settings) as installation:
+        found = look(installation, moment_of(day_of(today)))
     if as_json:
         typer.echo(_json(found))
     else:
@@ -36,15 +38,15 @@ def status(
 
 
 def _print(found: "Status", home: Path) -> None:
-    from cli.show import console, count, day_text, table
+    from cli.show import console, day_text, table
     from services.jobs.status import job_rows
 
     screen = console()
-    duties = ", ".join(f"{count(found.health.duties.get(s, 0))} {s.label}" for s in _SHOWN)
+    duties = ", ".join(f"{grouped(found.health.duties.get(s, 0))} {s.label}" for s in _SHOWN)
     screen.print(f"Rà soát: {day_text(found.swept_on) if found.swept_on else 'chưa chạy'}.  Việc: {duties}.")
     screen.print(
-        f"Thư: {count(found.health.queued)} đang chờ, {count(found.health.dead)} không gửi được, "
-        f"{count(found.health.unknown)} không rõ đã đến hay chưa.  Nhật ký niêm lần cuối: {_moment(found)}."
+        f"Thư: {grouped(found.health.queued)} đang chờ, {grouped(found.health.dead)} không gửi được, "
+        f"{grouped(found.health.unknown)} không rõ đã đến hay chưa.  Nhật ký niêm lần cuối: {_moment(found)}."
     )
     screen.print(_programs(home))
     screen.print(table("Việc của máy", ("Việc", "Lần cuối", "Kết quả", "Lần tới"), _escaped(job_rows(found))))
@@ -71,7 +73,7 @@ def _programs(home: Path) -> str:
 def _moment(found: "Status") -> str:
     if found.sealed_at is None:
         return "chưa niêm"
-    return f"{found.sealed_at.astimezone(found.now.tzinfo):%d/%m/%Y %H:%M}"
+    return short_moment(found.sealed_at.astimezone(found.now.tzinfo))
 
 
 def _escaped(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

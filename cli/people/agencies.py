@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.vietnamese import grouped
+
 if TYPE_CHECKING:
     from config.agencies import AgencyRecord
     from workflow.agencies import Agency, Directory
@@ -27,7 +29,7 @@ def list_agencies(
     config_dir: Folder = None,
 ) -> None:
     """Liệt kê các cơ quan và nhóm cơ quan trong danh bạ."""
-    from cli.show import console, count, table
+    from cli.show import console, table
     from workflow.agencies import AgencyKind
     from workflow.agencies.spelling import composed_small
 
@@ -44,7 +46,7 @@ def list_agencies(
         (agency.code, agency.name, agency.kind.label, _members_said(agency, directory), _gone_said(agency))
         for agency in found
     ]
-    title = f"Danh bạ: {count(len(found))} cơ quan, nhóm"
+    title = f"Danh bạ: {grouped(len(found))} cơ quan, nhóm"
     console().print(table(title, ("Mã", "Tên", "Loại", "Thành viên", "Ghi chú"), rows, numbers=(3,)))
 
 
@@ -186,9 +188,8 @@ def _keep(records: "list[AgencyRecord]", config_dir: Path | None) -> None:
 
 
 def _members_said(agency: "Agency", directory: "Directory") -> str:
-    from cli.show import count
 
-    return count(len(directory.members(agency.code))) if agency.is_group else ""
+    return grouped(len(directory.members(agency.code))) if agency.is_group else ""
 
 
 def _gone_said(agency: "Agency") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from base.errors import DondocError
-from workflow.plan import TaskRow
+from workflow.plan import COLUMN_LABELS, TaskRow
 
 if TYPE_CHECKING:
     from services.installation import Installation
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from workflow.registry.amendment import Difference
     from workflow.store.plans.amend_plan import Amendment
 
-COLUMN_NAMES = {
-    "title": "nhiệm vụ",
-    "lead": "chủ trì",
-    "cooperating": "phối hợp",
-    "product": "sản phẩm",
-    "deadline": "thời hạn",
-    "note": "ghi chú",
-}
 _HEADINGS = ("Thay đổi", "Chỗ", "Nhiệm vụ", "Cột", "Trước", "Nay")
 
 
@@ -82,7 +74,7 @@ def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     if difference.change is Change.REVIEWED:
         return [("đã xem lại", *place, "", "cần xem lại", "không còn nghi vấn")]
     return [
-        ("[yellow]thay đổi[/]", *place, COLUMN_NAMES[cell.column], escape(cell.before), escape(cell.after))
+        ("[yellow]thay đổi[/]", *place, COLUMN_LABELS[cell.column].lower(), escape(cell.before), escape(cell.after))
         for cell in difference.cells
     ]
 

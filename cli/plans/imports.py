@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
-from cli.plans.amendments import COLUMN_NAMES, settle_amendment
-from workflow.plan import Origin
+from cli.plans.amendments import settle_amendment
+from workflow.plan import COLUMN_LABELS, Origin
 
 if TYPE_CHECKING:
     from services.intake.plans import Import
@@ -48,21 +48,21 @@ def import_plan(
 
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
-    installation = open_installation()
     corrections = Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
-    with talk().status(f"Đang đọc {file.name} …"):
-        prepared = prepare_import(installation, file, corrections, reviewed)
-    if review is not None:
-        write_review(prepared, review)
-    if show_doubts(prepared) or review is not None:
-        tell_how_to_review(file, review)
-    if review is not None:
-        return
-    importer = by_whom(by, today)
-    if (pending := pending_amendment(installation, prepared)) is None:
-        show_registered(prepared, commit_import(installation, prepared, importer))
-    else:
-        settle_amendment(installation, prepared, pending, yes=yes, by=importer)
+    with open_installation() as installation:
+        with talk().status(f"Đang đọc {file.name} …"):
+            prepared = prepare_import(installation, file, corrections, reviewed)
+        if review is not None:
+            write_review(prepared, review)
+        if show_doubts(prepared) or review is not None:
+            tell_how_to_review(file, review)
+        if review is not None:
+            return
+        importer = by_whom(by, today)
+        if (pending := pending_amendment(installation, prepared)) is None:
+            show_registered(prepared, commit_import(installation, prepared, importer))
+        else:
+            settle_amendment(installation, prepared, pending, yes=yes, by=importer)
 
 
 def show_doubts(prepared: "Import") -> bool:
@@ -73,7 +73,7 @@ def show_doubts(prepared: "Import") -> bool:
 
     rows = [("văn bản", "", doubt.reason) for doubt in prepared.doubts]
     for task in prepared.tasks:
-        rows += [(task.row.place, COLUMN_NAMES.get(doubt.column, ""), doubt.reason) for doubt in task.doubts]
+        rows += [(task.row.place, COLUMN_LABELS.get(doubt.column, "").lower(), doubt.reason) for doubt in task.doubts]
     if rows:
         shown = [tuple(map(escape, row)) for row in rows]
         console().print(table("Cần xem lại", ("Chỗ", "Cột", "Lý do"), shown))
@@ -94,13 +94,14 @@ def tell_how_to_review(file: Path, sheet: Path | None) -> None:
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
     """Print what the import made."""
-    from cli.show import console, count, day_text
+    from base.vietnamese import grouped
+    from cli.show import console, day_text
 
     name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)
     console().print(
-        f"Đã nhập {name}: {made}; {count(registered.assignments)} việc được giao, "
-        f"trong đó {count(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+        f"Đã nhập {name}: {made}; {grouped(registered.assignments)} việc được giao, "
+        f"trong đó {grouped(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
     )

@@ -9,20 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workflow.plan import Doubt, PlanDocument, TaskRow, TrackedProgress
+from workflow.plan import COLUMN_LABELS, Doubt, PlanDocument, TaskRow, TrackedProgress
 
 if TYPE_CHECKING:
     from documents.intake.limits import Progress
 
-_COLUMNS = {
-    "number": "TT",
-    "title": "Nhiệm vụ",
-    "lead": "Chủ trì",
-    "cooperating": "Phối hợp",
-    "product": "Kết quả/sản phẩm",
-    "deadline": "Thời hạn",
-    "note": "Ghi chú",
-}
 # A bar for less than this is but a flicker.
 _LONG = 5
 
@@ -61,7 +52,7 @@ def read_document(
 def as_printed(row: TaskRow, plan_number: str) -> dict[str, object]:
     """One task as the JSON lines have it: each cell as its own row prints it, merged cells with the merged text."""
     printed = dict(row.printed)
-    cells = {name: printed.get(name, getattr(row, name)) for name in _COLUMNS if name != "number"}
+    cells = {name: printed.get(name, getattr(row, name)) for name in COLUMN_LABELS if name != "number"}
     return {
         "plan": plan_number,
         "appendix": row.appendix,
@@ -113,7 +104,7 @@ def _print_doubts(plan: PlanDocument) -> None:
     for row in plan.tasks:
         for doubt in row.doubts:
             where = f" (dòng {doubt.first_line})" if doubt.first_line else ""
-            column = _COLUMNS.get(doubt.column, "Cả dòng")
+            column = COLUMN_LABELS.get(doubt.column, "Cả dòng")
             typer.echo(f"{row.place}{where} · {column}: {doubt.reason}")
     typer.echo(_count(plan), err=True)
 
@@ -143,10 +134,10 @@ def _table(title: str, rows: Iterable[TaskRow]) -> object:
     from rich.table import Table
 
     rows = list(rows)
-    used = [name for name in _COLUMNS if any(getattr(row, name) for row in rows)]
+    used = [name for name in COLUMN_LABELS if any(getattr(row, name) for row in rows)]
     table = Table(title=escape(title) or None, title_justify="left", show_lines=True)
     for name in used:
-        table.add_column(_COLUMNS[name], overflow="fold")
+        table.add_column(COLUMN_LABELS[name], overflow="fold")
     for row in rows:
         table.add_row(*(escape(getattr(row, name)) for name in used), style="yellow" if row.doubts else None)
     return table

@@ -172,15 +172,16 @@ def _show(resolution: "Resolution", text: str, *, explain: bool) -> None:
 
 
 def _facts(resolution: "Resolution") -> Mapping[str, str]:
-    from workflow.deadlines.values.wording import full, term
+    from base.vietnamese import full_date
+    from workflow.deadlines.values.wording import term
 
     facts = {
         "Loại": KIND_LABELS[resolution.kind],
-        "Hạn cuối": full(resolution.due) if resolution.due else "",
+        "Hạn cuối": full_date(resolution.due) if resolution.due else "",
         "Giờ": f"{resolution.time:%H:%M}" if resolution.time else "",
-        "Nên xong": full(resolution.act_by) if resolution.act_by and resolution.act_by != resolution.due else "",
-        "Bắt đầu": full(resolution.opens) if resolution.opens else "",
-        "Các kỳ tới": "; ".join(full(day) for day in resolution.next),
+        "Nên xong": full_date(resolution.act_by) if resolution.act_by and resolution.act_by != resolution.due else "",
+        "Bắt đầu": full_date(resolution.opens) if resolution.opens else "",
+        "Các kỳ tới": "; ".join(full_date(day) for day in resolution.next),
         "Chờ": resolution.event or "",
         "Sau sự kiện": term(resolution.offset) if resolution.offset and resolution.event else "",
         "Quan hệ": RELATION_LABELS[resolution.relation] if resolution.relation else "",

@@ -14,10 +14,12 @@ from documents.body.labelled import labelled_rows, read_labels
 from documents.body.orders import HAS_DAY, Clause, clauses, orders
 from documents.head.letterhead import printed_date
 from documents.head.reading import head_parts, read_head
-from documents.prose.outline import Placed, outlined, subject_of
+from documents.prose.outline import ParagraphPurpose, Placed, outlined, subject_of
 from documents.prose.sentences import Sentence, passages_of, prose_lines
 from workflow.plan import Doubt, Origin, PlanHead, TaskRow
 
+# These order all through, whatever their headings are called.
+ORDERING_KINDS = frozenset({"Công văn", "Công điện", "Chỉ thị"})
 # These kinds tell what was done or ask for leave; they order nothing.
 TELLING_KINDS = frozenset({"Báo cáo", "Tờ trình", "Giấy mời", "Biên bản"})
 # A clause that says no more than this sets the deadline of what was said before it.
@@ -64,7 +66,8 @@ def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> t
     head = head or read_head(blocks)
     if head.kind in TELLING_KINDS:
         return ()
-    placed = tuple(outlined(passages_of(head_parts(prose_lines(blocks)).body)))
+    orders_all_through = ParagraphPurpose.DUTIES if head.kind in ORDERING_KINDS else None
+    placed = tuple(outlined(passages_of(head_parts(prose_lines(blocks)).body), orders_all_through))
     rows = [*labelled_rows(placed), *_sentence_rows(placed, head.issued_on)]
     return tuple(sorted(rows, key=lambda row: row.source_line))
 
@@ -127,11 +130,13 @@ def _title(clause: Clause, said: Said) -> str:
         text = " ".join(said.placed.text_of(sentence) for sentence in said.before)
     else:
         text = clause.without_when if clause.stands_apart else clause.text
+        # A cycle in front speaks of its own clause only; any other end is that of all the work named before it.
+        text = text if clause.is_fronted else f"{clause.opening} {text}".lstrip()
     subject, rest = subject_of(text)
     title = CHARGED.sub("", AND.sub("", rest if subject else text).strip(" ,;.:-–"))
     if len(title) > _LONGEST_TITLE:
         title = f"{BREAK.split(title)[0][:_LONGEST_TITLE].rstrip(' ,')} …"
-    return title
+    return title[:1].upper() + title[1:]
 
 
 def _is_past(text: str, issued: date | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from documents.body.time_phrases import Strength, When, expressions
-from documents.prose.outline import VERB, ParagraphPurpose, Placed
+from documents.prose.outline import VERB, ParagraphPurpose, Placed, subject_of
 
 _TARGET = re.compile(
     r"\bphấn đấu|\bmục tiêu|\bchỉ tiêu|\btỷ lệ|≥|\d\s*%|\bđạt\s+(?:(?:tối thiểu|ít nhất|trên|từ|khoảng)\s+)?\d",
@@ -32,10 +32,14 @@ _NEAR = 80
 
 @dataclass(frozen=True)
 class Clause:
-    """The part of a sentence that a deadline speaks of; the deadline's offsets count from the clause's start."""
+    """The part of a sentence that a deadline speaks of; the deadline's offsets count from the clause's start.
+
+    `opening` is the work that the sentence orders of the same agency before it: "Xây dựng kịch bản; báo cáo trước …".
+    """
 
     text: str
     when: When
+    opening: str = ""
 
     @property
     def before(self) -> str:
@@ -67,16 +71,19 @@ def clauses(sentence: str) -> Iterator[Clause]:
     whens = _strongest(sentence, list(expressions(sentence)))
     for place, when in enumerate(whens):
         start = _cut(sentence, whens[place - 1].end, when.start) if place else 0
+        opening = ""
         last = sentence.rfind(";", start, when.start)
         # In "Các sở, ban, ngành; các địa phương báo cáo …" the semicolon only parts those who report.
         if last >= 0 and VERB.search(sentence[start:last]) and not ASIDE.search(sentence[: when.start]):
+            opening = "" if subject_of(sentence[last + 1 : when.start].lstrip())[0] else sentence[start : last + 1]
             start = last + 1
         end = _cut(sentence, when.end, whens[place + 1].start) if place + 1 < len(whens) else len(sentence)
         semicolon = sentence.find(";", when.end, end)
         end = semicolon if semicolon >= 0 else end
         lead = len(sentence[start:end]) - len(sentence[start:end].lstrip())
         start += lead
-        yield Clause(sentence[start:end].rstrip(), When(when.text, when.start - start, when.end - start, when.strength))
+        moved = When(when.text, when.start - start, when.end - start, when.strength)
+        yield Clause(sentence[start:end].rstrip(), moved, opening.strip())
 
 
 def orders(clause: Clause, placed: Placed, subject: str) -> bool:

@@ -24,7 +24,11 @@ _QUARTER = rf"quý\s+(?:I{{1,3}}|IV|[1-4])(?:\s*[/-]\s*{_YEAR}|,?\s*/?\s*năm\s+
 _HALF = rf"(?:0?6|sáu|0?9|chín)\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s+{_YEAR})?"
 _IN_YEAR = rf"(?:đầu|cuối|giữa)?\s*năm\s+{_YEAR}"
 _CLOCK = r"(?:\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{2}(?:\s*phút)?)?\s*,?\s*)?"
-_POINT = rf"{_CLOCK}(?:(?:cuối|đầu|giữa|hết)\s+)?(?:{_DATE}|{_DAY_OF}|{_MONTH}|{_QUARTER}|{_HALF})"
+_WEEKDAY = (
+    rf"(?:ngày\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?:\s+của)?\s+{_CYCLE}|"
+    r"ngày\s+(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)|(?:hằng|hàng|mỗi)\s+ngày"
+)
+_POINT = rf"{_CLOCK}(?:(?:cuối|đầu|giữa|hết)\s+)?(?:{_DATE}|{_DAY_OF}|{_WEEKDAY}|{_MONTH}|{_QUARTER}|{_HALF})"
 _POINTS = rf"{_POINT}(?:(?:\s*(?:,|;|và)\s*(?:trước\s+)?){_POINT})*"
 
 # What makes a point a deadline, and what may stand around it.

@@ -48,7 +48,15 @@ VERBS = (
     "tập trung", "nộp",
 )  # fmt: skip
 VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b")
-REQUEST = re.compile(r"^(?:giao|đề nghị|yêu cầu|phân công)\s+", re.IGNORECASE)
+_ISSUER = (
+    r"(?:UBND|(?:ủy|uỷ) ban nhân dân)(?:\s+(?:tỉnh|thành phố|huyện|xã|phường|đặc khu)(?:\s+(?-i:[A-ZĐ])\w+){0,3})?"
+)
+# "Để …, Chủ tịch UBND tỉnh yêu cầu Sở Y tế …": who is asked comes after who asks.
+REQUEST = re.compile(
+    rf"^(?:(?:[^.;:]*,\s+)?(?:(?:đồng chí\s+)?chủ tịch\s+)?(?:{_ISSUER}|thủ tướng chính phủ)\s+)?"
+    r"(?:tiếp tục\s+)?(?:giao(?:\s+(?:nhiệm vụ\s+)?cho)?|đề nghị|yêu cầu|phân công|chỉ đạo(?=\s+các))\s+",
+    re.IGNORECASE,
+)
 LONGEST_SUBJECT = 250
 LONGEST_HEADING = 300
 ARTICLE = re.compile(r"^Điều\s+(?P<number>\d+[a-z]?)\s*[.:]\s*", re.IGNORECASE)
@@ -75,12 +83,13 @@ class Placed:
     headings: tuple[_Heading, ...]
     mark: str = ""
     is_heading: bool = False
+    otherwise: ParagraphPurpose | None = None
 
     @property
     def purpose(self) -> ParagraphPurpose | None:
-        """What the innermost heading that tells it says; None under headings that tell nothing."""
+        """What the innermost heading that tells it says; under headings that tell nothing, what the document is for."""
         told = [heading.purpose for heading in self.headings if heading.purpose]
-        return told[-1] if told else None
+        return told[-1] if told else self.otherwise
 
     @property
     def lead(self) -> str:
@@ -103,8 +112,11 @@ class Placed:
         return self.headings[-1].title if self.headings else ""
 
 
-def outlined(passages: Sequence[Passage]) -> Iterator[Placed]:
-    """Each passage with the headings over it. A heading is placed under itself."""
+def outlined(passages: Sequence[Passage], otherwise: ParagraphPurpose | None = None) -> Iterator[Placed]:
+    """Each passage with the headings over it. A heading is placed under itself.
+
+    `otherwise` is what the document is for where no heading tells: a dispatch orders all through.
+    """
     path: tuple[_Heading, ...] = ()
     for passage in passages:
         mark, text = _marked(passage.text)
@@ -117,7 +129,8 @@ def outlined(passages: Sequence[Passage]) -> Iterator[Placed]:
         elif text.rstrip().endswith(":") and path and (lead := subject_of(text)[0]):
             path = (*path[:-1], replace(path[-1], lead=lead))
         own = mark.text if mark and mark.rank < Rank.BULLET and not heading else ""
-        yield Placed(passage, text, len(passage.text) - len(text), path, own, is_heading=heading is not None)
+        offset = len(passage.text) - len(text)
+        yield Placed(passage, text, offset, path, own, is_heading=heading is not None, otherwise=otherwise)
 
 
 def subject_of(text: str) -> tuple[str, str]:
@@ -146,7 +159,8 @@ def _heading(mark: Mark | None, text: str) -> _Heading | None:
         return _Heading(Rank.LETTER, "", title, _purpose(title)) if shouted and _purpose(title) else None
     if mark.rank >= Rank.BULLET or len(text) > LONGEST_HEADING or re.search(r"[.;]$", text.rstrip()):
         return None
-    lead = title if may_be_agency(title) and not VERB.search(title) else ""
+    asked = REQUEST.sub("", title)
+    lead = asked if may_be_agency(asked) and not VERB.search(asked) else ""
     return _Heading(mark.rank, mark.text, title, None if lead else _purpose(title), lead)
 
 

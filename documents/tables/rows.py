@@ -17,7 +17,7 @@ from documents.tables.roles import with_roles
 from documents.tables.section_titles import Tellers
 from documents.tables.sections import Path, TableSection, enter, numbers
 from documents.tables.tracking import progress_of
-from workflow.plan import Doubt, TaskRow
+from workflow.plan import EDITABLE, Doubt, TaskRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
 _REMARK = ("ghi chu", "luu y")
@@ -301,12 +301,7 @@ def _task(item: _Item, appendix: str, section_number: str) -> TaskRow:
         section_number=section_number,
         section_title=item.path[-1].title if item.path else "",
         number=item.number,
-        title=cells.get(Column.TITLE, ""),
-        lead=cells.get(Column.LEAD, ""),
-        cooperating=cells.get(Column.COOPERATING, ""),
-        product=cells.get(Column.PRODUCT, ""),
-        deadline=cells.get(Column.DEADLINE, ""),
-        note=cells.get(Column.NOTE, ""),
+        **{column: cells.get(Column(column), "") for column in EDITABLE},  # type: ignore[arg-type]  # texts
         inherited=tuple(column.value for column in (*CELLS, Column.NOTE) if column in item.filled.inherited),
         source_line=item.entry.line,
         doubts=item.doubts,

@@ -11,6 +11,7 @@ from documents.text.cutting.cohesion import Cohesion, cohesion_of
 from documents.text.cutting.passes import cut_rows
 from documents.text.doubts import doubts_of
 from documents.text.layout import TextLayout, cues_of, keeps_columns, layout_of
+from documents.text.markdown import barred_blocks
 from documents.text.structure.anchors import AnchorMark
 from documents.text.structure.pieces import CutRow, RowPiece, row_pieces
 from documents.text.structure.regions import Region, regions_in
@@ -25,7 +26,7 @@ def read_text(text: str) -> list[Block]:
     row has its number and, over all other columns, its title.
     """
     lines = physical_lines(text)
-    if blocks := column_blocks(lines):
+    if blocks := barred_blocks(lines) or column_blocks(lines):
         return blocks
     words = text_words(lines)
     cohesion = cohesion_of(words)

@@ -21,6 +21,7 @@ from notifications.messages.sections import (
 )
 from notifications.messages.short_text import short_texts
 from workflow.assignment import Assignment
+from workflow.plan import Shown
 from workflow.triggers import Trigger
 
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -34,7 +35,10 @@ _ASKED_EVERY = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One duty, in the words of the template. Every field is text; an empty one is not shown."""
+    """One duty, in the words of the template. Every field is text; an empty one is not shown.
+
+    `cells` are label and text of the columns that mails show of their own accord.
+    """
 
     title: str
     standing: str
@@ -43,7 +47,7 @@ class Card:
     explanation: str
     agency: str
     cooperating: str
-    product: str
+    cells: tuple[tuple[str, str], ...]
     source: str
     reason: str
     url: str
@@ -192,7 +196,7 @@ def _card(line: SectionLine, *, today: date, base_url: str | None) -> Card:
         explanation=_explanation(duty),
         agency=one_line(duty.agency_name),
         cooperating=shortened(", ".join(duty.task.cooperating), 240),
-        product=shortened(duty.task.product, 240),
+        cells=tuple((label, shortened(text, 240)) for label, text in duty.task.cells(Shown.MAIL)),
         source=_source(duty),
         reason=one_line(line.reason),
         url=duty_url(base_url, duty.id) if base_url else "",

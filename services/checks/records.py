@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+from base.vietnamese import short_date
 from services.checks.finding import Finding, fault, first_few, warning
 from workflow.store.operation.maintenance_queries import Records, Unreached
 from workflow.triggers import Trigger
@@ -79,21 +80,21 @@ def _notices(records: Records, now: datetime) -> Iterator[Finding]:
         yield fault("channel-stopped", f"Kênh {', '.join(records.stopped)}", "đã dừng, tin nằm chờ", remedy)
     since = records.queued_since
     if since is not None and now - since > _STUCK:
-        reason = f"nằm trong hàng đợi từ ngày {_day_of(since, now):%d/%m/%Y}"
+        reason = f"nằm trong hàng đợi từ ngày {short_date(_day_of(since, now))}"
         remedy = "Kiểm tra DONDOC_MAIL_URL và lịch chạy `dondoc run`."
         yield warning("notices-stuck", "Thông báo", reason, remedy)
 
 
 def _daily_work(records: Records, now: datetime, working_days: WorkingDays) -> Iterator[Finding]:
     if (latest := _latest(records, now)) > now + OFF_BY:
-        reason = f"chỉ {now:%H:%M ngày %d/%m/%Y}, trong khi nhật ký đã có việc của ngày {latest:%d/%m/%Y}"
+        reason = f"chỉ {now:%H:%M} ngày {short_date(now)}, trong khi nhật ký đã có việc của ngày {short_date(latest)}"
         remedy = "Chỉnh giờ máy (bật đồng bộ NTP); bỏ qua nếu trước đó đã chạy thử với --today."
         yield fault("clock-behind", "Đồng hồ máy", reason, remedy)
         return
     swept, begun = records.swept_on, records.first_import
     since = swept or (_day_of(begun, now) if begun else now.date())
     if (missed := working_days.between(since, now.date())) >= _MISSED:
-        last = f"chạy lần cuối ngày {swept:%d/%m/%Y}" if swept else "chưa chạy lần nào"
+        last = f"chạy lần cuối ngày {short_date(swept)}" if swept else "chưa chạy lần nào"
         remedy = "Chạy `dondoc run`, rồi kiểm tra lịch cron hoặc systemd, và giờ của máy."
         yield fault("sweep-missed", "Rà soát hằng ngày", f"{last}, đã lỡ {missed} ngày làm việc", remedy)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from notifications.channels.zalo.authorisation import first_pair, permission_url
 from notifications.channels.zalo.tokens import TokenKeeper, TokenPair, TokenUnavailable, ZaloApp
 from notifications.channels.zalo.vault import VAULT_KEY_USE, DatabaseVault
@@ -150,7 +151,7 @@ def _standing(opened: DatabaseVault, account: str, now: datetime) -> AccountStan
         trouble = f"OA {account} phải được cấp quyền lại, tin Zalo đang nằm chờ: {again}"
     elif pair.alarms(now):
         ends = pair.refresh_ends.astimezone(now.tzinfo)
-        trouble = f"quyền gửi tin của OA {account} hết hạn ngày {ends:%d/%m/%Y}: trước ngày đó {again}"
+        trouble = f"quyền gửi tin của OA {account} hết hạn ngày {short_date(ends)}: trước ngày đó {again}"
     return AccountStanding(
         account=account,
         works=works,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from base.clock import VIETNAM
+from base.vietnamese import short_moment
 from services.day.steps import Day
 from services.installation import Installation
 from workflow.assignment import Assignment
@@ -65,5 +66,5 @@ def _told(line: NoticeLine) -> Told:
 def standing_words(line: NoticeLine) -> str:
     """Where a notice stands, with its moment and what was said, as in "đã gửi 08:00 14/7/2026 (250 OK)"."""
     moment = (line.settled_at or line.not_before).astimezone(VIETNAM)
-    words = f"{line.state.label} {moment:%H:%M %d/%m/%Y}"
+    words = f"{line.state.label} {short_moment(moment)}"
     return f"{words}: {line.outcome}" if line.outcome and line.outcome != line.state.label else words

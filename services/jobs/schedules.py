@@ -13,12 +13,12 @@ from itertools import islice
 from cronsim import CronSim
 
 from base.clock import VIETNAM
+from base.vietnamese import SHORT_WEEKDAYS, short_date
 from config.escalation import QuietEntry
 from workflow.notices.quiet_hours import send_from
 from workflow.working_days import WorkingDays
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
-_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 CRONS: Mapping[str, str] = {
     "daily": "0 6 * * *",
@@ -87,4 +87,4 @@ def lines(
 
 
 def _moment(at: datetime) -> str:
-    return f"{_WEEKDAYS[at.weekday()]} {at:%d/%m/%Y %H:%M}"
+    return f"{SHORT_WEEKDAYS[at.weekday()]} {short_date(at)} {at:%H:%M}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from base.vietnamese import short_moment
 from services.installation import Installation
 from services.jobs.catalogue import JOBS
 from services.jobs.schedules import CRONS, next_run
@@ -88,4 +89,4 @@ def _troubles(found: Status) -> Iterator[str]:
     waiting = found.health.oldest_ready
     if waiting is not None and found.now - waiting > LATE_POST:
         since = waiting.astimezone(found.now.tzinfo)
-        yield f"Thư nằm chờ từ {since:%d/%m/%Y %H:%M}: xem DONDOC_MAIL_URL và `dondoc run deliver`."
+        yield f"Thư nằm chờ từ {short_moment(since)}: xem DONDOC_MAIL_URL và `dondoc run deliver`."

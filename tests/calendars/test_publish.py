@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from base.vietnamese import slug
 from calendars.checking.validator import validate
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.feed import FeedLimits
 from calendars.feeds.window import FeedWindow
 from calendars.publish import FolderUnusable, Published, write_folder
-from calendars.slug import slug
 from tests.builders import a_task, an_assignment
 from tests.calendars.reading import events_in, field, the_event
 from workflow.assignment import Assignment

@@ -65,7 +65,7 @@ def test_an_awaited_event_is_listed_fired_and_taken_back(office: Office) -> None
     fired = office.dondoc(
         "trigger", "fire", number, "--on", "2026-02-27", "--document", "345/QĐ-BNV", "--yes", "--today", "2026-03-02"
     )
-    assert "13/03/2026" in fired.out
+    assert "13/3/2026" in fired.out
     assert "1 việc có hạn mới" in fired.out
     back = office.dondoc("trigger", "unfire", number, "--reason", "nhầm văn bản")
     assert "1 việc chờ lại" in back.out

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from base.atomic_file import FileNotWritten, whole_file
+from base.vietnamese import long_date
 from reports.csv_file import print_csv, write_csv
 from reports.docx_file import write_docx
-from reports.wording import LIST_COLUMNS, Report, in_words, scope_lines, sentences
+from reports.wording import LIST_COLUMNS, Report, scope_lines, sentences
 from reports.xlsx_file import write_xlsx
 from workflow.lifecycle import State
 from workflow.report_card import CardHeading, Count, Group, ListedDuty, Scope, card_of
@@ -100,7 +101,7 @@ def test_the_list_in_the_csv_names_every_duty_with_its_group() -> None:
         ["Chưa hoàn thành, quá hạn", "2", "Sở Y tế"],
         ["Chưa hoàn thành, không hạn", "3", "Sở Y tế"],
     ]
-    assert lines[1][8:11] == ["14/07/2026", "", "17"]
+    assert lines[1][8:11] == ["14/7/2026", "", "17"]
 
 
 def test_excel_reads_the_csvs_vietnamese(tmp_path: Path) -> None:
@@ -185,7 +186,7 @@ def test_a_long_list_is_cut_on_paper_and_says_so(tmp_path: Path) -> None:
     write_docx(a_report([*duties, undated]), tmp_path / "bc.docx", most_listed=2)
     overdue, rest = grids(tmp_path / "bc.docx")[-2:]
     assert (len(overdue), len(rest)) == (1 + 2, 1 + 1)
-    assert overdue[1][4] == "14/07/2026\n(quá hạn 17 ngày)"
+    assert overdue[1][4] == "14/7/2026\n(quá hạn 17 ngày)"
     assert "… còn 3 việc; danh sách đầy đủ có trong tệp XLSX." in text_of(tmp_path / "bc.docx")
 
 
@@ -209,8 +210,8 @@ def test_the_scope_says_all_that_narrows_it() -> None:
 
 
 def test_days_below_ten_and_the_first_two_months_get_a_zero() -> None:
-    assert in_words(date(2026, 2, 9)) == "ngày 09 tháng 02 năm 2026"
-    assert in_words(date(2026, 3, 10)) == "ngày 10 tháng 3 năm 2026"
+    assert long_date(date(2026, 2, 9)) == "ngày 09 tháng 02 năm 2026"
+    assert long_date(date(2026, 3, 10)) == "ngày 10 tháng 3 năm 2026"
 
 
 def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from base.errors import DondocError
+from base.vietnamese import short_moment
 from workflow.lifecycle import State
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
@@ -111,7 +112,7 @@ def _plain(value: Any) -> Any:
 def _broken(line: LogEntry, reason: str) -> BrokenHistory:
     return BrokenHistory(
         given=line.action,
-        place=f"Nhật ký của việc {line.assignment_id}, lúc {line.at:%H:%M %d/%m/%Y} (UTC)",
+        place=f"Nhật ký của việc {line.assignment_id}, lúc {short_moment(line.at)} (UTC)",
         reason=reason,
         remedy="Kiểm tra nhật ký bằng `dondoc audit verify`.",
     )

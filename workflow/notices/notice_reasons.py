@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.log.audit import LogEntry
@@ -101,4 +102,4 @@ def _silenced(step: LadderStep, day: date, lines: Sequence[LogEntry]) -> str:
         return ""
     last = moves[-1]
     state = State(last.after).label
-    return f"không nhắc: {last.actor} đã chuyển việc sang “{state}” ngày {last.at:%d/%m/%Y}"
+    return f"không nhắc: {last.actor} đã chuyển việc sang “{state}” ngày {short_date(last.at)}"

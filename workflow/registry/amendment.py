@@ -12,10 +12,9 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from workflow.plan import Correction, TaskRow
+from workflow.plan import EDITABLE, Correction, TaskRow
 from workflow.registry.registration import PlannedTask, unique_keys
 
-_COLUMNS = ("title", "lead", "cooperating", "product", "deadline", "note")
 PLACE = ("origin", "appendix", "section_number", "section_title", "number")
 # Letters in common, of a hundred: a title that stands elsewhere must be nearly the same, one in the same place need
 # only be recognised. Two tasks of one plan that say different things have 40 to 55 in common.
@@ -85,7 +84,7 @@ class Difference:
         """
         if self.stored is None or self.read is None:
             return ()
-        return tuple(cell for column in _COLUMNS if (cell := _cell_change(self.stored, self.read, column)))
+        return tuple(cell for column in EDITABLE if (cell := _cell_change(self.stored, self.read, column)))
 
     @property
     def columns(self) -> frozenset[str]:
@@ -187,7 +186,7 @@ class _Matching:
 
 
 def _cells(row: TaskRow) -> tuple[str, ...]:
-    return (row.origin, *(_text(row, column) for column in _COLUMNS))
+    return (row.origin, *(_text(row, column) for column in EDITABLE))
 
 
 def _folded(title: str) -> str:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from workflow.plan import Correction, PlanDocument, TaskRow
 from workflow.registry.registration import PlannedTask, unique_keys
 
-EDITABLE = ("title", "lead", "cooperating", "product", "deadline", "note")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Review:

@@ -116,8 +116,8 @@ def test_the_description_tells_everything_without_the_plan() -> None:
         "Đề án huy động hạ tầng mạng cho quốc phòng, an ninh",
         "Thời hạn (nguyên văn): “Trước 15/7/2026”",
         '"Trước 15/7/2026" → hạn cuối thứ Ba 14/7/2026 ("trước ngày" không tính ngày 15/7)',
-        "Thực hiện từ: 01/07/2026",
-        "Ngày làm việc cuối cùng trước hạn: thứ Sáu 10/07/2026",
+        "Thực hiện từ: 01/7/2026",
+        "Ngày làm việc cuối cùng trước hạn: thứ Sáu 10/7/2026",
         "Trạng thái: chưa triển khai",
         "Cơ quan thực hiện: Công an tỉnh",
         "Chủ trì: Công an tỉnh; Sở Khoa học và Công nghệ",
@@ -137,7 +137,7 @@ def test_what_the_plan_leaves_empty_is_left_out() -> None:
 
 
 def test_a_result_is_told_with_its_day() -> None:
-    assert "Đã báo cáo kết quả ngày: 10/07/2026" in description_of(
+    assert "Đã báo cáo kết quả ngày: 10/7/2026" in description_of(
         an_assignment(state=State.COMPLETED, reported_on=date(2026, 7, 10))
     )
 

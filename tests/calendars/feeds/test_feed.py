@@ -111,7 +111,7 @@ def test_one_too_many_and_the_feed_shows_the_soonest_with_a_note(count: int) -> 
     assert len(events) == 10
     assert [event.decoded("DTSTART") for event in events[:9]] == [TODAY + timedelta(days=n) for n in range(9)]
     assert field(events[-1], "SUMMARY") == f"⚠ Lịch chưa hiển thị hết: còn {count - 9} việc"
-    assert "hiển thị đến hạn 13/03/2026" in field(events[-1], "DESCRIPTION")
+    assert "hiển thị đến hạn 13/3/2026" in field(events[-1], "DESCRIPTION")
 
 
 def test_closed_ones_give_way_before_open_ones() -> None:

@@ -58,7 +58,7 @@ def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
 
     assert (rotated.code, rotated.out.count("/lich/")) == (0, 1)
     assert again.code == 2
-    assert "đã thay ngày 06/03/2026" in again.err
+    assert "đã thay ngày 06/3/2026" in again.err
     assert "cơ quan đầu mối Sở Tài chính" in desk.feeds("list").out
 
 

@@ -49,7 +49,7 @@ def test_a_missed_sweep_mails_that_wait_and_a_failed_run_are_each_told(tmp_path:
     assert len(troubles) == 3
     assert "không chạy từ thứ Sáu 06/3/2026" in troubles[0]
     assert "Gửi thư không xong: Địa chỉ kênh gửi" in troubles[1]
-    assert "nằm chờ từ 05/03/2026 07:30" in troubles[2]
+    assert "nằm chờ từ 07:30 05/3/2026" in troubles[2]
 
 
 def test_an_empty_house_needs_nobody(tmp_path: Path) -> None:

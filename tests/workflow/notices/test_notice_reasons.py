@@ -34,9 +34,9 @@ def reported_on(day: date) -> LogEntry:
 
 
 def test_a_notice_speaks_for_itself() -> None:
-    told = [Told(step="lead-7", channel="email", words="đã gửi 08:00 07/07/2026")]
+    told = [Told(step="lead-7", channel="email", words="đã gửi 08:00 07/7/2026")]
 
-    assert answers(told=told)["lead-7"] == "thư điện tử: đã gửi 08:00 07/07/2026"
+    assert answers(told=told)["lead-7"] == "thư điện tử: đã gửi 08:00 07/7/2026"
 
 
 def test_a_rung_for_somebody_else_says_for_whom() -> None:
@@ -52,7 +52,7 @@ def test_a_report_before_the_rung_s_day_is_named_with_who_and_when() -> None:
 
     said = answers(duty=duty, lines=[reported_on(date(2026, 7, 8))])
 
-    assert said["lead-1"] == "không nhắc: Anh Minh đã chuyển việc sang “chờ xác nhận” ngày 08/07/2026"
+    assert said["lead-1"] == "không nhắc: Anh Minh đã chuyển việc sang “chờ xác nhận” ngày 08/7/2026"
     assert "chuyển việc" not in said["lead-7"]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from workflow.deadlines.values import wording
+from base.vietnamese import short_date
 from workflow.deadlines.values.cycles import Cycle, Frequency
 from workflow.deadlines.values.meanings import (
     Compound,
@@ -54,7 +54,7 @@ def reasons_against(meaning: Meaning, found: Found) -> tuple[str, ...]:
     """Why an answer that no rule doubts is still not certain, in Vietnamese; none when it is one of the shapes."""
     reasons: tuple[str, ...] = ()
     if found.due and found.due < found.issued and not found.parts:
-        reasons = (f"hạn này trước ngày ban hành văn bản {wording.short(found.issued)}",)
+        reasons = (f"hạn này trước ngày ban hành văn bản {short_date(found.issued)}",)
     shape = SHAPES.get(type(meaning))
     other = shape(meaning) if shape else ""
     if found.kind is Kind.RECURRING and isinstance(meaning, Recurring) and meaning.cycles and not found.next:

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from base.vietnamese import full_date, short_date
 from workflow.deadlines.grammar.cycles.recurring import yearly_days
 from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, happens_on, unreadable
 from workflow.deadlines.resolving.repeating import resolve_every_year_of_plan
@@ -43,13 +44,13 @@ def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
     opens: date | None = None
     if span.at == MIDNIGHT and limit is not Limit.FROM:
         # Midnight ends the day before: nothing of the named day is left.
-        because = (*because, f"0 giờ ngày {wording.short(span.closes)} là hết ngày hôm trước")
+        because = (*because, f"0 giờ ngày {short_date(span.closes)} là hết ngày hôm trước")
         doubts = doubts if limit is Limit.BEFORE else (*doubts, "0 giờ là đầu ngày, có thể là lúc bắt đầu")
         due, span = span.opens - ONE_DAY, span._replace(at=None)
     elif limit is Limit.BEFORE:
         due = span.opens
         if not (span.at or case.rules.before_includes_the_day):
-            because = (f"“trước” không tính ngày {wording.short(due)}", *because)
+            because = (f"“trước” không tính ngày {short_date(due)}", *because)
             due -= ONE_DAY
     elif limit is Limit.FROM:
         due = opens = span.opens
@@ -92,8 +93,8 @@ def resolve_window(meaning: WindowMeaning, case: Case) -> Outcome:
     if meaning.start:
         opens = _opening(meaning.start, due, case, after=meaning.after)
     if opens > due:
-        return unreadable(f"ngày đầu {wording.short(opens)} sau ngày cuối {wording.short(due)}")
-    says = f"từ {wording.full(opens)}, {deadline_on(due, end.span.at)}"
+        return unreadable(f"ngày đầu {short_date(opens)} sau ngày cuối {short_date(due)}")
+    says = f"từ {full_date(opens)}, {deadline_on(due, end.span.at)}"
     return Outcome(Kind.WINDOW, says, end.because, end.doubts, end.rules, due=due, at=end.span.at, opens=opens)
 
 
@@ -119,5 +120,5 @@ def _open_window(meaning: WindowMeaning, case: Case) -> Outcome:
     assert meaning.start, "a window has a beginning or an end"
     start = settled(meaning.start, case)
     opens = start.span.closes + ONE_DAY if meaning.after else start.span.opens
-    says = f"từ {wording.full(opens)}, không ghi ngày cuối"
+    says = f"từ {full_date(opens)}, không ghi ngày cuối"
     return Outcome(Kind.WINDOW, says, start.because, start.doubts, start.rules, opens=opens)

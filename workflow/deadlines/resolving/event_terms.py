@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from base.vietnamese import short_date
 from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on
 from workflow.deadlines.resolving.repeating import coming_again, resolve_recurring
 from workflow.deadlines.resolving.spans_to_days import settled, unannounced
@@ -50,9 +51,9 @@ def resolve_relative(meaning: Relative, case: Case) -> Outcome:
         cycle = cycle_after(offset, meaning.every) if meaning.every else None
         return _after_every_period(cycle, meaning, case) if cycle else _unknown_start(meaning)
     due, rolled = _counted(start.day, offset, case)
-    because = (*start.because, f"{wording.distance(offset)} {wording.short(start.day)}, không tính chính ngày đó")
+    because = (*start.because, f"{wording.distance(offset)} {short_date(start.day)}, không tính chính ngày đó")
     if rolled:
-        because += (f"hết thời hạn vào ngày nghỉ {wording.short(rolled)} nên chuyển sang ngày làm việc tiếp theo",)
+        because += (f"hết thời hạn vào ngày nghỉ {short_date(rolled)} nên chuyển sang ngày làm việc tiếp theo",)
     rules = ("ngay-nghi-thi-chuyen",) if rolled else ()
     doubts = start.doubts + _doubts_of_days_off(start.day, due, offset, case)
     return Outcome(Kind.RELATIVE, deadline_on(due), because, doubts, rules, due=due, event=event, offset=offset)
@@ -84,7 +85,7 @@ def _after_every_period(cycle: Cycle, meaning: Relative, case: Case) -> Outcome:
             f"{wording.distance(meaning.offset)} ngày cuối mỗi kỳ",
             "trùng ngày nghỉ thì chuyển sang ngày làm việc tiếp theo",
         ),
-        tuple(f"kỳ {wording.short(day)} trùng ngày nghỉ" for day in moved[:1]),
+        tuple(f"kỳ {short_date(day)} trùng ngày nghỉ" for day in moved[:1]),
         rrule=again.rrule,
         next=again.next,
         event=meaning.event,
@@ -114,9 +115,9 @@ def _start(meaning: Relative, case: Case) -> _Start:
         return _Start(found.span.closes, found.because, found.doubts)
     known = known_event(meaning.event, case.context.events)
     if known:
-        return _Start(known, (f"“{meaning.event}” là ngày {wording.short(known)}",))
+        return _Start(known, (f"“{meaning.event}” là ngày {short_date(known)}",))
     issued = case.context.issued
-    reason = (f"hiểu “{meaning.event}” là ngày ban hành văn bản {wording.short(issued)}",)
+    reason = (f"hiểu “{meaning.event}” là ngày ban hành văn bản {short_date(issued)}",)
     key = event_key(meaning.event)
     if key in _ISSUE:
         return _Start(issued, doubts=reason)
@@ -174,7 +175,7 @@ def resolve_triggered(meaning: Triggered, case: Case) -> Outcome:
     if known is None:
         says = f"xong trước sự kiện “{meaning.event}”" if meaning.before else f"chờ sự kiện “{meaning.event}”"
         return Outcome(Kind.TRIGGERED, says, event=meaning.event, offset=meaning.offset)
-    says = f"sự kiện “{meaning.event}” ngày {wording.short(known)}"
+    says = f"sự kiện “{meaning.event}” ngày {short_date(known)}"
     due = _counted(known, meaning.offset, case)[0] if meaning.offset else None
     if meaning.before:
         due = known - timedelta(days=1)

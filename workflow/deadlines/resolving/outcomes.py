@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import NamedTuple
 
+from base.vietnamese import full_date, short_date
 from config.deadline_rules import DeadlineRules
 from workflow.deadlines.resolving.certainty import Found, certainty, reasons_against
 from workflow.deadlines.values import wording
@@ -42,12 +43,12 @@ class Outcome(NamedTuple):
 
 def deadline_on(due: date, at: time | None = None) -> str:
     """The answer that names a last day."""
-    return f"hạn cuối {wording.hour(at)} {wording.full(due)}" if at else f"hạn cuối {wording.full(due)}"
+    return f"hạn cuối {wording.hour(at)} {full_date(due)}" if at else f"hạn cuối {full_date(due)}"
 
 
 def happens_on(day: date, at: time) -> str:
     """The answer that names an hour at which something takes place."""
-    return f"lúc {wording.hour(at)} {wording.full(day)}"
+    return f"lúc {wording.hour(at)} {full_date(day)}"
 
 
 def unreadable(reason: str) -> Outcome:
@@ -113,7 +114,7 @@ def _reasons_of_calendar(due: date, act_by: date | None, working_days: WorkingDa
     # Weekends are known for ever, holidays only as far as they are announced or about to be.
     soon = announced or working_days.is_announced(due.year - 1)
     if act_by and act_by != due and (soon or due.weekday() >= SATURDAY):
-        reasons = (f"{wording.short(due)} là ngày nghỉ nên cần làm xong từ {wording.full(act_by)}",)
+        reasons = (f"{short_date(due)} là ngày nghỉ nên cần làm xong từ {full_date(act_by)}",)
     if soon and not announced:
         reasons += (f"lịch nghỉ năm {due.year} chưa có thông báo chính thức",)
     return reasons

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from base.vietnamese import WEEKDAYS, full_date
 from workflow.deadlines.resolving.outcomes import Case, Outcome, finished, once
 from workflow.deadlines.resolving.spans_to_days import covers_years, plan_year, settled, unannounced
 from workflow.deadlines.values import wording
@@ -106,7 +107,7 @@ def _working_days_again(cycle: Cycle, start: date, case: Case) -> Coming:
 
 
 def _told(cycles: str, days: tuple[date, ...]) -> str:
-    return f"lặp lại {cycles}, kỳ tới {wording.full(days[0])}" if days else f"lặp lại {cycles}"
+    return f"lặp lại {cycles}, kỳ tới {full_date(days[0])}" if days else f"lặp lại {cycles}"
 
 
 def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
@@ -141,7 +142,7 @@ def with_day(cycle: Cycle, case: Case) -> tuple[Cycle, str]:
     """The cycle with the day that the office chooses, the last of its period; and that it was chosen."""
     if cycle.frequency is Frequency.WEEKLY:
         weekday = case.rules.weekly_day - 1
-        return cycle._replace(weekdays=(weekday,)), f"không ghi thứ nên lấy {wording.WEEKDAYS[weekday]}"
+        return cycle._replace(weekdays=(weekday,)), f"không ghi thứ nên lấy {WEEKDAYS[weekday]}"
     if cycle.frequency is Frequency.DAILY and cycle.interval == 1:
         return cycle, "không phân biệt ngày nghỉ"
     if cycle.frequency is Frequency.DAILY or cycle.interval > 1:

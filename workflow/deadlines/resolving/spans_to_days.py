@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from base.vietnamese import day_month
 from config.deadline_rules import DeadlineRules
 from workflow.deadlines.resolving.outcomes import Case
 from workflow.deadlines.values import wording
@@ -101,7 +102,7 @@ def _part(span: Span, rules: DeadlineRules) -> tuple[Span, tuple[str, ...]]:
     if span.part is Part.MIDDLE:
         return _middle(span)
     last = _early(span, rules)
-    doubt = f"“đầu {span.grain}” chỉ là ước chừng, lấy đến {wording.day_month(*_clamped(last))}"
+    doubt = f"“đầu {span.grain}” chỉ là ước chừng, lấy đến {day_month(*_clamped(last))}"
     return span._replace(grain=Grain.WEEK, last=last, part=None), (doubt,)
 
 

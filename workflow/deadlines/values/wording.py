@@ -1,12 +1,12 @@
 """Vietnamese for the eye: days, terms, cycles, as an office would write them (Nghị định 30/2020/NĐ-CP)."""
 
-from datetime import date, time
+from datetime import time
 
+from base.vietnamese import WEEKDAYS, day_month
 from workflow.deadlines.values.cycles import LAST_DAY, WORKING_WEEK, Cycle, Frequency
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import ROMAN, Grain, Span
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _UNITS = {
     Unit.DAY: "ngày",
     Unit.WORKING_DAY: "ngày làm việc",
@@ -16,26 +16,6 @@ _UNITS = {
     Unit.HOUR: "giờ",
     Unit.WORKING_HOUR: "giờ làm việc",
 }
-
-
-def day_month(day: int, month: int) -> str:
-    """Days below 10 and the months 1 and 2 carry a zero (Nghị định 30/2020/NĐ-CP)."""
-    return _DAY_MONTH[month][day]
-
-
-_DAY_MONTH = [
-    [f"{day:02d}/{month:02d}" if month < 3 else f"{day:02d}/{month}" for day in range(32)] for month in range(13)
-]
-
-
-def short(day: date) -> str:
-    """05/7/2026, 14/02/2026."""
-    return f"{_DAY_MONTH[day.month][day.day]}/{day.year}"
-
-
-def full(day: date) -> str:
-    """thứ Ba 14/7/2026."""
-    return f"{WEEKDAYS[day.weekday()]} {_DAY_MONTH[day.month][day.day]}/{day.year}"
 
 
 def hour(at: time) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import WORKING, State
@@ -34,7 +35,7 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
         raise _refused(before, "xin gia hạn", "chỉ xin được khi việc có hạn và đang thực hiện", "Kiểm tra lại số việc.")
     if due <= before.due:
         raise _refused(
-            before, f"{due:%d/%m/%Y}", f"không muộn hơn hạn hiện nay {before.due:%d/%m/%Y}", "Ghi một ngày muộn hơn."
+            before, short_date(due), f"không muộn hơn hạn hiện nay {short_date(before.due)}", "Ghi một ngày muộn hơn."
         )
     if not by.reason:
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")

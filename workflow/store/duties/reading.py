@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.assignment import Assignment, TaskBrief
 from workflow.lifecycle import State
-from workflow.plan import TaskRow
+from workflow.plan import COLUMNS, TaskRow
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -41,6 +41,7 @@ _COLUMNS = (
     OccurrenceRow.task_id,
     TriggerRow.wording,
 )
+_SHOWN = tuple(column.key for column in COLUMNS if column.shown)
 # SQLite takes at most 32,766 values in one statement.
 _BATCH = 10_000
 
@@ -179,7 +180,7 @@ def _brief(task: TaskTableRow, plan: PlanRow, named: dict[tuple[int, TaskRole], 
         plan_title=plan.title,
         place=place,
         title=task.corrections.get("title", task.title),
-        product=task.corrections.get("product", task.product),
+        **{column: task.corrections.get(column, getattr(task, column)) for column in _SHOWN},
         expression=task.expression,
         explanation=task.explanation,
         leads=tuple(named[task.id, TaskRole.LEAD]),

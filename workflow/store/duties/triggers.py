@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.deadlines.values.resolution import Offset, Unit
@@ -122,7 +123,7 @@ def preview(session: Session, firing: Firing, policies: Policies) -> list[Affect
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason=f"đã được kích hoạt với ngày {row.fired_on:%d/%m/%Y}",
+            reason=f"đã được kích hoạt với ngày {short_date(row.fired_on)}",
             remedy="Nếu ngày đó sai, hủy kích hoạt bằng `dondoc trigger unfire` rồi kích hoạt lại.",
         )
     return _affected(session, row.id, firing, policies)
@@ -177,7 +178,7 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
 
 
 def _move_date(session: Session, item: Affected, firing: Firing, policies: Policies) -> None:
-    reason = firing.by.reason or f"sự kiện ngày {firing.on:%d/%m/%Y}"
+    reason = firing.by.reason or f"sự kiện ngày {short_date(firing.on)}"
     by = firing.by.because(reason, firing.by.document)
     reschedule_duty(session, item.assignment.id, item.proposal.due, by, policies, trigger_id=firing.trigger_id)
 

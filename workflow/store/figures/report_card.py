@@ -31,8 +31,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from base.vietnamese import short_date
 from workflow.lifecycle import State
-from workflow.plan import Origin
+from workflow.plan import Origin, Shown, columns_shown
 from workflow.report_card import CardHeading, Count, Group, ListedDuty, ReportCard, Scope, card_of, days_late
 from workflow.store.figures.as_of import duties_as_of
 from workflow.store.plans.successions import UnknownPlan
@@ -43,6 +44,8 @@ from workflow.timeliness import CLOSED_UNDONE
 _FETCHED = 2_000
 _AGENCY, _TASK, _CLOSED, _CARRIED = "agency", "task", "closed", "carried"
 _PLACE = (TaskTableRow.origin, TaskTableRow.appendix, TaskTableRow.section_number, TaskTableRow.section_title)
+
+_SHOWN = tuple(column.key for column in columns_shown(Shown.REPORT))
 
 
 class _Figure(NamedTuple):
@@ -77,6 +80,7 @@ def listed_duties(session: Session, scope: Scope, groups: Collection[Group] = tu
         _joined(duty, scope)
         .add_columns(duty.c.id, duty.c.due, duty.c.reported_on, duty.c.state, duty.c.standing)
         .add_columns(AssignmentRow.result, TaskTableRow.number, TaskTableRow.title, TaskTableRow.expression)
+        .add_columns(*(getattr(TaskTableRow, column) for column in _SHOWN))
         .add_columns(AgencyRow.name.label("agency"), PlanRow.number.label("plan"), PlanRow.issued_on, *_PLACE)
         .join(AssignmentRow, AssignmentRow.id == duty.c.id)
         .where(_in_period(duty, scope), duty.c.standing.in_([group.value for group in groups]))
@@ -202,7 +206,7 @@ def _by_plan_and_section(session: Session, scope: Scope, figures: Iterable[_Figu
     )
     plans, sections = [], []
     for row in session.execute(query):
-        plan = CardHeading(str(row.plan_id), f"{row.number} ngày {row.issued_on:%d/%m/%Y}")
+        plan = CardHeading(str(row.plan_id), f"{row.number} ngày {short_date(row.issued_on)}")
         name = _section_name(row)
         section = CardHeading(f"{row.plan_id}: {name}", f"{row.number}, {name}")
         for figure in of_task.get(row.id, ()):
@@ -226,7 +230,7 @@ def _listed(row: Row[*tuple[Any, ...]], scope: Scope) -> ListedDuty:
     return ListedDuty(
         id=row.id,
         agency=row.agency,
-        plan=f"{row.plan} ngày {row.issued_on:%d/%m/%Y}",
+        plan=f"{row.plan} ngày {short_date(row.issued_on)}",
         section=_section_name(row),
         number=row.number,
         title=row.title,
@@ -237,4 +241,5 @@ def _listed(row: Row[*tuple[Any, ...]], scope: Scope) -> ListedDuty:
         state=row.state,
         group=group,
         days_late=days_late(group, due=row.due, reported_on=row.reported_on, as_of=scope.as_of),
+        cells=tuple(getattr(row, column) for column in _SHOWN),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from base.vietnamese import short_date
 from workflow.lifecycle import Event, State
 from workflow.log.actions import TELLINGS
 from workflow.notices.ladder import CHANGED, OPENED, WATCH, LadderStep
@@ -73,7 +74,7 @@ def _words(what: str, event: EventRow) -> str:
     was = event.details.get("was_due")
     parts = [
         what.rstrip("."),
-        f"hạn trước đây {date.fromisoformat(was):%d/%m/%Y}" if was else "",
+        f"hạn trước đây {short_date(date.fromisoformat(was))}" if was else "",
         event.document,
         f"lý do: {event.reason}" if event.reason else "",
     ]

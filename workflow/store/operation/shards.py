@@ -18,6 +18,7 @@ from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.lifecycle import OPEN
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.id_ranges import IdRange
@@ -37,9 +38,9 @@ class LaterDayDivided(DondocError):
 
     def __init__(self, day: date, later: date) -> None:
         super().__init__(
-            given=f"{day:%d/%m/%Y}",
+            given=short_date(day),
             place="Chia việc của một ngày",
-            reason=f"việc của ngày {later:%d/%m/%Y} đã được chia, không chia lùi về ngày trước",
+            reason=f"việc của ngày {short_date(later)} đã được chia, không chia lùi về ngày trước",
             remedy="Chạy cho ngày mới hơn; hoặc dùng `dondoc run --today` cho ngày cũ, không chia.",
         )
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
@@ -75,7 +76,7 @@ def set_away(
         contact(session, stand_in)
     if last < first or stand_in == contact_id:
         raise ImpossibleAbsence(
-            given=f"{first:%d/%m/%Y} – {last:%d/%m/%Y}",
+            given=f"{short_date(first)} – {short_date(last)}",
             place=f"Đầu mối {contact_id} ({known.name})",
             reason="không phải thời gian vắng mặt" if last < first else "không thể tự thay mình",
             remedy="Ngày cuối không được trước ngày đầu; người thay phải là đầu mối khác.",

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.plan import Correction, PlanHead, TaskRow
+from workflow.plan import COLUMNS, Correction, PlanHead, TaskRow
 from workflow.registry.amendment import StoredTask
 from workflow.store.tables import PlanRow, TaskTableRow
 
@@ -15,12 +15,7 @@ _SAME_NAME = (
     "appendix",
     "section_number",
     "section_title",
-    "number",
-    "title",
-    "lead",
-    "cooperating",
-    "product",
-    "note",
+    *(column.key for column in COLUMNS if column.key != "deadline"),
     "quote",
     "source_line",
 )

@@ -12,6 +12,7 @@ from sqlalchemy import Integer, String, insert, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import assignment_uid
 from workflow.by import By
 from workflow.deadlines import event_key
@@ -316,8 +317,9 @@ def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict
 
 
 def _plan_entry(plan_id: int, head: PlanHead, source: PlanSource, tasks: int, assignments: int, by: By) -> LogEntry:
+    document = f"{head.number} ngày {short_date(head.issued_on)}" if head.issued_on else head.number
     return LogEntry.of(
-        by.because(by.reason, f"{head.number} ngày {head.issued_on:%d/%m/%Y}"),
+        by.because(by.reason, document),
         LogAction.IMPORT,
         plan=plan_id,
         details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.by import By
 from workflow.lifecycle import OPEN, Event, Role, Transition
 from workflow.log.actions import LogAction
@@ -57,12 +58,12 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succes
     if old.issued_on > new.issued_on or old_id == new_id:
         raise SuccessionRefused(
             given=new.number,
-            place=f"Văn bản {old.number} ngày {old.issued_on:%d/%m/%Y}",
+            place=f"Văn bản {old.number} ngày {short_date(old.issued_on)}",
             reason="không thể bị thay thế bởi văn bản ban hành trước nó hoặc chính nó",
             remedy="Kiểm tra lại thứ tự hai văn bản.",
         )
     session.execute(update(PlanRow).where(PlanRow.id == old_id).values(superseded_by_id=new_id))
-    newer, older = (f"{plan.number} ngày {plan.issued_on:%d/%m/%Y}" for plan in (new, old))
+    newer, older = (f"{plan.number} ngày {short_date(plan.issued_on)}" for plan in (new, old))
     record(
         session,
         [

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from base.vietnamese import short_date
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import Span, a_day, a_month, a_quarter, months, possible
-from workflow.deadlines.values.wording import short
 
 day_terms = Rules()
 
@@ -152,7 +152,7 @@ def two_months(a: int, b: int, y: int) -> Doubted | None:
     """Only where the first number may be a month before the second: 20-10/2026 is a day."""
     if not 1 <= a < b <= 12:
         return None
-    other = f"nếu là ngày {a:02d} tháng {b:02d} thì hạn cuối là {short(a_day(a, b, y).opens)}"
+    other = f"nếu là ngày {a:02d} tháng {b:02d} thì hạn cuối là {short_date(a_day(a, b, y).opens)}"
     return Doubted((months(a, b, y),), ReadingDoubt(f"“{a}-{b}/{y}” được hiểu là từ tháng {a} đến tháng {b}", (other,)))
 
 
@@ -265,7 +265,7 @@ def short_day_without_year(d: int, m: int) -> Spans | None:
 def day_called_a_month(d: int, m: int, y: int) -> Doubted:
     day = a_day(d, m, y)
     others = (
-        f"nếu là “trước ngày {short(day.opens)}” thì hạn cuối là {short(day.opens - timedelta(days=1))}",
-        f"nếu là “tháng {m:02d}/{y}” thì hạn cuối là {short(a_month(m, y).closes)}",
+        f"nếu là “trước ngày {short_date(day.opens)}” thì hạn cuối là {short_date(day.opens - timedelta(days=1))}",
+        f"nếu là “tháng {m:02d}/{y}” thì hạn cuối là {short_date(a_month(m, y).closes)}",
     )
     return Doubted((day,), ReadingDoubt("chữ “Tháng” đứng trước một ngày đầy đủ, được hiểu là chính ngày đó", others))

@@ -3,6 +3,7 @@
 from datetime import time
 from typing import NamedTuple
 
+from base.vietnamese import WEEKDAYS
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.spans.days import Spans
@@ -10,7 +11,6 @@ from workflow.deadlines.grammar.spans.merging import merge_spans
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import END_OF_DAY, LAST, SAFE_DAYS, Grain, Part, a_day, a_year, days_of
-from workflow.deadlines.values.wording import WEEKDAYS
 
 weekdays = Rules()
 clocks = Rules()

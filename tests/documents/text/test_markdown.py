@@ -1,0 +1,35 @@
+"""Tables between bars, as chat programs and converters write them."""
+
+from documents.reader import plan_from
+from documents.text import read_text
+from workflow.plan import TaskRow
+
+RULED = """PHỤ LỤC II
+| TT | Tên nhiệm vụ | Cơ quan chủ trì | Thời gian hoàn thành |
+|---|:---:|---|---|
+| I. | Nhận thức |  |  |
+| 1. | **Lập Đề án** | Bộ Nội vụ<br>Bộ Tài chính | 6/2025 |
+| 2. | Trình A \\| B |  | Thường xuyên |
+Nơi nhận:"""
+
+
+def rows_of(text: str) -> tuple[TaskRow, ...]:
+    return plan_from(read_text(text)).rows
+
+
+def test_each_line_is_a_row_and_each_bar_parts_cells() -> None:
+    first, second = rows_of(RULED)
+
+    assert (first.appendix, first.section_number, first.number) == ("II", "I", "1")
+    assert (first.title, first.lead, first.deadline) == ("Lập Đề án", "Bộ Nội vụ Bộ Tài chính", "6/2025")
+    assert (second.title, second.lead, second.source_line) == ("Trình A | B", "", 6)
+
+
+def test_bars_without_a_rule_are_a_table_if_its_header_is_one_of_tasks() -> None:
+    text = "\n".join(line for line in RULED.split("\n") if "---" not in line)
+
+    assert [row.title for row in rows_of(text)] == ["Lập Đề án", "Trình A | B"]
+
+
+def test_a_letterhead_between_bars_is_no_table() -> None:
+    assert rows_of("| ỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n| TỈNH | Độc lập |") == ()
