@@ -62,7 +62,7 @@ def newly_overdue(installation: Installation, *, after: int) -> list[Happening]:
     with installation.database.reading() as session:
         newest = newest_line(session)
         return happened(
-            session, after=after, up_to=newest, limit=_MOST_LISTED + 1, action=LogAction.SWEEP, into=Timeliness.OVERDUE
+            session, after=after, up_to=newest, limit=_MOST_LISTED, action=LogAction.SWEEP, into=Timeliness.OVERDUE
         )
 
 
@@ -80,7 +80,8 @@ def told(report: DayReport, overdue: list[Happening] | None = None) -> JobResult
         (one.agency, one.title, short_date(one.due) if one.due else "", one.plan_number) for one in overdue or ()
     )
     columns = ("Mới quá hạn", "Nhiệm vụ", "Hạn", "Văn bản")
-    return JobResult(figures=figures, news=sum(figures.values()), columns=columns, rows=rows)
+    in_all = report.swept.arrived.get(Timeliness.OVERDUE, 0)
+    return JobResult(figures=figures, news=sum(figures.values()), columns=columns, rows=rows, all_rows=in_all)
 
 
 def deliver(installation: Installation, day: Day) -> JobResult:

@@ -9,15 +9,17 @@ import pytest
 from sqlalchemy import Connection
 
 from config.settings import Settings
+from notifications.delivery.tally import Disposition
 from services.day.sharded_day import LONGEST_WAIT, TRIES, Worker
-from services.day.steps import Day
+from services.day.steps import Day, deliver_stage, queue_piece
 from services.installation import Installation
+from tests.notifications.sink import Sink, running
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.database.schema import migrate
 from workflow.store.duties.sweep import last_run
-from workflow.store.operation.shards import DIVIDED_JOBS, Shard
+from workflow.store.operation.shards import DIVIDED_JOBS, Shard, close, divide, take_shard
 
 DUE = date(2026, 7, 14)
 PIECES = 2
@@ -65,6 +67,25 @@ def test_every_piece_is_told_when_it_is_done(province: Database) -> None:
     worker.prepare(PIECES)
     worker.run_to_completion()
     assert told == [(LockedJob.SWEEP, 1), (LockedJob.SWEEP, 2), (LockedJob.LADDER, 1), (LockedJob.LADDER, 2)]
+
+
+def test_nothing_is_sent_while_programs_still_work_on_the_days_pieces(province: Database) -> None:
+    with running(Sink()) as sink:
+        settings = Settings(mail_url=sink.url(), base_url="")
+        installation = Installation(settings=settings, policies=house_policies(), database=province)
+        day = Day(today=DUE, now=at(DUE))
+        with province.writing() as session:
+            divide(session, day=DUE, pieces=1)
+        for job in DIVIDED_JOBS:
+            assert deliver_stage(installation, day).dispositions == {}
+            with province.writing() as session:
+                shard = take_shard(session, day=DUE)
+                assert shard is not None
+                assert shard.job is job
+                # What the ladder would queue stands ready from the first piece on.
+                queue_piece(session, installation, day, shard.span)
+                close(session, shard, changes=0, now=at(DUE), worker="máy 1")
+        assert deliver_stage(installation, day)[Disposition.SENT] == len(sink.mails) > 0
 
 
 @pytest.fixture
