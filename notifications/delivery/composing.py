@@ -8,10 +8,10 @@ from base.vietnamese import short_date
 from notifications.delivery.link_actions import Links
 from notifications.messages.digest import ReportDay, compose
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.sections import SectionLine, cause_of
+from notifications.messages.sections import Cause, SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.notices.ladder import REPORT_CYCLE, WATCH, WEEKLY, Ladders, LadderStep
+from workflow.notices.ladder import DECISIONS, REPORT_CYCLE, WATCH, WEEKLY, Ladders, LadderStep
 from workflow.store.notices.outbox import Parcel, QueuedNotice
 from workflow.store.notices.reminder_subjects import PlanSubject
 from workflow.triggers import Trigger
@@ -109,6 +109,8 @@ def withholding(ladders: Ladders, notice: QueuedNotice, subjects: Subjects, *, t
         return "thang đôn đốc không còn bậc này"
     if step.dated and duty.due != notice.due:
         return f"hạn đã đổi thành {short_date(duty.due)}" if duty.due else "việc không còn hạn"
+    if step in DECISIONS and not duty.undecided:
+        return "đã được quyết định"
     return "" if step.warranted_in(duty.state) else f"việc đã ở trạng thái “{duty.state.label}”"
 
 
@@ -127,7 +129,12 @@ def _weekly_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]
     """A line for each duty that presses under the plan of a coordinator's weekly picture."""
     pressing = subjects.plans[notice.plan_id or 0].pressing
     return [
-        SectionLine(key=notice.key, assignment=subjects.duties[number], reason=f"{WEEKLY.says} {notice.note}".strip())
+        SectionLine(
+            key=notice.key,
+            assignment=subjects.duties[number],
+            reason=f"{WEEKLY.says} {notice.note}".strip(),
+            cause=Cause.DECIDE if subjects.duties[number].undecided else Cause.STEP,
+        )
         for number in pressing
         if number in subjects.duties
     ]

@@ -78,7 +78,8 @@ class Worker:
     def _prepare(self, pieces: int) -> bool:
         extend_stage(self.installation, self.day)
         with self.installation.database.writing() as session:
-            queue_news(session, moment=sending_moment(self.installation, self.day))
+            moment = sending_moment(self.installation, self.day)
+            queue_news(session, moment=moment, working_days=self.installation.policies.working_days)
         with self.installation.database.writing() as session:
             return divide(session, day=self.day.today, pieces=pieces)
 

@@ -115,7 +115,9 @@ def sweep_stage(installation: Installation, day: Day) -> Swept:
 def queue_stage(installation: Installation, day: Day) -> int:
     """Queue what happened and what the ladder demands since its last run; return how many notices are new."""
     with installation.database.writing() as session:
-        news = queue_news(session, moment=sending_moment(installation, day))
+        news = queue_news(
+            session, moment=sending_moment(installation, day), working_days=installation.policies.working_days
+        )
         return news + queue_piece(session, installation, day)
 
 

@@ -67,7 +67,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
     LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
-    LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested"),
+    LogAction.REQUEST_EXTENSION: Telling(
+        "xin gia hạn", "extension_requested", asks="Cơ quan xin gia hạn, chờ quyết định."
+    ),
     LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),

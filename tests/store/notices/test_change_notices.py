@@ -38,7 +38,7 @@ def run(database: Database, day: date) -> int:
     """A day's queueing; how many pieces of news are new."""
     moment = Moment(today=day, now=at(day), not_before=at(day))
     with database.writing() as session:
-        news = queue_news(session, moment=moment)
+        news = queue_news(session, moment=moment, working_days=POLICIES.working_days)
         queue_notices(session, POLICIES.ladders, moment=moment, working_days=POLICIES.working_days)
         return news
 

@@ -43,6 +43,9 @@ class Asking:
     leadership: str | None = None
 
 
+HEADS = frozenset({Audience.HEAD, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
+
+
 def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     """Return the ways from duties (`found` has `id`, `agency_id`, `occurrence_id`, `due`) to the people of a step.
 
@@ -52,7 +55,7 @@ def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     if asked is None:
         return ()
     ways = people_of_agencies(asked, asking)
-    if asking.step.audience is Audience.COORDINATOR:
+    if asking.step.audience in {Audience.COORDINATOR, Audience.COORDINATOR_HEAD}:
         return ways
     role = _role(asking)
     own, backup = (_reachable(asked.c.agency_id, part, asking) for part in (role, _Role.BACKUP))
@@ -74,7 +77,7 @@ def people_of_agencies(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:
 
 
 def _role(asking: Asking) -> _Role:
-    return _Role.HEAD if asking.step.audience in {Audience.HEAD, Audience.LEADERSHIP} else _Role.STAFF
+    return _Role.HEAD if asking.step.audience in HEADS else _Role.STAFF
 
 
 def _asked(found: CTE, asking: Asking) -> CTE | None:
@@ -84,6 +87,7 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
         Audience.LEAD: found.c.agency_id,
         Audience.HEAD: found.c.agency_id,
         Audience.COORDINATOR: PlanRow.coordinator_id,
+        Audience.COORDINATOR_HEAD: PlanRow.coordinator_id,
         Audience.WATCHER: func.coalesce(TriggerRow.watcher_id, PlanRow.coordinator_id),
         Audience.COOPERATING: TaskAgencyRow.agency_id,
         Audience.LEADERSHIP: select(AgencyRow.id).where(AgencyRow.code == asking.leadership).scalar_subquery(),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.deadlines.values.resolution import Context
@@ -90,10 +90,13 @@ def coordinators(session: Session) -> list[tuple[int, int, str]]:
 
 
 def pressing(session: Session, plan_id: int, *, until: date) -> list[int]:
-    """Return the duties owed under a plan that are overdue or fall due up to a day, that included."""
-    query = _duties(AssignmentRow.id).where(
-        TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OWING), AssignmentRow.due <= until
+    """Return what presses under a plan: duties owed that are overdue or fall due up to a day, and what is undecided."""
+    owed = and_(AssignmentRow.state.in_(OWING), AssignmentRow.due <= until)
+    undecided = or_(
+        AssignmentRow.state.in_([State.REPORTED, State.REFUSED]),
+        and_(AssignmentRow.state.in_(OPEN), AssignmentRow.wished_due.is_not(None)),
     )
+    query = _duties(AssignmentRow.id).where(TaskRow.plan_id == plan_id, or_(owed, undecided))
     return list(session.scalars(query.order_by(AssignmentRow.due, AssignmentRow.id)))
 
 
