@@ -50,7 +50,7 @@ def test_an_agency_reads_what_an_event_opened_and_what_changed_in_one_mail(provi
     assert "MỚI XÁC ĐỊNH THỜI HẠN (1 việc)" in text
     assert "Bộ Nội vụ ban hành Đề án; 345/QĐ-BNV." in text
     assert "CÓ THAY ĐỔI (1 việc)" in text
-    assert "Hạn được đặt lại; hạn trước đây 14/07/2026; lý do: theo chỉ đạo." in text
+    assert "Hạn được đặt lại; hạn trước đây 14/7/2026; lý do: theo chỉ đạo." in text
 
 
 def test_a_watcher_reads_which_event_waits_and_since_when(province: Database, sink: Sink) -> None:
