@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from base.clock import now
-from services.day.steps import Day, extend_stage, queue_piece, sending_moment, sweep_piece
+from services.day.steps import Day, extend_stage, queue_happenings, queue_piece, sweep_piece
 from services.installation import Installation
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
-from workflow.store.notices.change_notices import queue_news
 from workflow.store.operation.shards import (
     DIVIDED_JOBS,
     Shard,
@@ -78,8 +77,7 @@ class Worker:
     def _prepare(self, pieces: int) -> bool:
         extend_stage(self.installation, self.day)
         with self.installation.database.writing() as session:
-            moment = sending_moment(self.installation, self.day)
-            queue_news(session, moment=moment, working_days=self.installation.policies.working_days)
+            queue_happenings(session, self.installation, self.day)
         with self.installation.database.writing() as session:
             return divide(session, day=self.day.today, pieces=pieces)
 

@@ -20,6 +20,7 @@ from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels
+from services.day.plan_reminders import remind_of_report_days, remind_of_week
 from services.day.zalo_accounts import token_keeper, watch_accounts
 from services.installation import Installation, KeyMissing, keys
 from workflow.assignment import Assignment
@@ -115,10 +116,19 @@ def sweep_stage(installation: Installation, day: Day) -> Swept:
 def queue_stage(installation: Installation, day: Day) -> int:
     """Queue what happened and what the ladder demands since its last run; return how many notices are new."""
     with installation.database.writing() as session:
-        news = queue_news(
-            session, moment=sending_moment(installation, day), working_days=installation.policies.working_days
-        )
+        news = queue_happenings(session, installation, day)
         return news + queue_piece(session, installation, day)
+
+
+def queue_happenings(session: Session, installation: Installation, day: Day) -> int:
+    """Queue what happened, report days that come and, on Mondays, the coordinators' week; return how many are new.
+
+    All that one is told on a day is queued before any of it is sent, so that it is one message.
+    """
+    policies, moment = installation.policies, sending_moment(installation, day)
+    new = queue_news(session, moment=moment, working_days=policies.working_days)
+    new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
+    return new if day.today.weekday() else new + remind_of_week(session, moment)[1]
 
 
 def sweep_piece(session: Session, day: Day, span: IdRange | None = None) -> Swept:

@@ -14,11 +14,15 @@ from services.installation import Installation
 from tests.notifications.sink import Sink, Trick, running
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
+from workflow.by import By
+from workflow.lifecycle import Event, Role, Transition
+from workflow.store.duties.transitions import apply
 from workflow.store.people.contacts import contacts, set_away
 from workflow.store.people.directory import Contact, keep_contacts
 from workflow.store.tables import ContactRole
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
+MARCH_17 = datetime(2026, 3, 17, 9, 0, tzinfo=VIETNAM)
 EVENT = "Sau khi Bộ Nội vụ ban hành Đề án"
 
 
@@ -139,7 +143,7 @@ def test_the_week_a_report_day_and_the_ladder_make_one_mail(installation: Instal
     monday = at("2026-03-23 09:00")
     sweep_stage(installation, monday)
     queue_stage(installation, monday)
-    assert (weekly_digest(installation, monday).news, report_cycle(installation, monday).news) == (1, 1)
+    assert (weekly_digest(installation, monday).news, report_cycle(installation, monday).news) == (0, 0), "they are in"
     deliver_stage(installation, monday)
     [mail] = sink.mails
     assert "việc quá hạn" in mail["Subject"]
@@ -153,3 +157,25 @@ def test_the_two_reminders_of_a_report_day_are_two_messages(installation: Instal
         report_cycle(installation, at(f"2026-03-{day} 09:00"))
         deliver_stage(installation, at(f"2026-03-{day} 09:00"))
     assert len({mail["Message-ID"] for mail in sink.mails}) == 2
+
+
+def test_what_is_undecided_is_in_the_coordinators_week_until_it_is_decided(
+    installation: Installation, sink: Sink
+) -> None:
+    report(installation, at("2026-03-02 10:00"))
+    for day in ("2026-03-09", "2026-03-16"):
+        weekly_digest(installation, at(f"{day} 08:00"))
+        deliver_stage(installation, at(f"{day} 08:00"))
+    assert ["1 việc chờ quyết định" in subject for subject in subjects(sink)] == [True, True]
+    with installation.database.writing() as session:
+        confirmed = Transition(event=Event.CONFIRM, role=Role.COORDINATOR, by=By(actor="Chị Lan", now=MARCH_17))
+        apply(session, 2, confirmed)
+    assert weekly_digest(installation, at("2026-03-23 08:00")).news == 0
+
+
+def report(installation: Installation, day: Day) -> None:
+    """The agency of duty 2 reports on a day."""
+    by = By(actor="Anh Minh", now=day.now)
+    reported = Transition(event=Event.REPORT, role=Role.STAFF, by=by, result="12/BC-SNV")
+    with installation.database.writing() as session:
+        apply(session, 2, reported)

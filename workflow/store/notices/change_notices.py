@@ -72,7 +72,7 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
 def _unconfirmed(session: Session, moment: Moment, working_days: WorkingDays) -> Iterator[_Happened]:
     """The reports that have been waiting so long that their coordinator, then his head, is asked about them again."""
     for count, step in _UNCONFIRMED:
-        day_after = working_days.add(moment.today, -count) + timedelta(days=1)
+        day_after = working_days.add(working_days.on_or_before(moment.today), -count) + timedelta(days=1)
         waiting = (
             select(func.max(EventRow.id), AssignmentRow.id)
             .join(EventRow, EventRow.assignment_id == AssignmentRow.id)
