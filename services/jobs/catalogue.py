@@ -18,6 +18,7 @@ from services.job_result import JobResult
 from services.jobs.housekeeping import housekeeping, seal_audit
 from services.jobs.run_record import record_run
 from services.jobs.watchdog import watch
+from services.maintenance.log_audit import verify_audit
 from workflow.log.actions import LogAction
 from workflow.store.log.tail import Happening, happenings, newest_line
 from workflow.timeliness import Timeliness
@@ -144,6 +145,7 @@ JOBS: Mapping[str, Job] = {
     "follow_triggers": Job(title="Hỏi sự kiện chờ", work=follow_triggers, limit=timedelta(minutes=10), retries=1),
     "report_cycle": Job(title="Nhắc kỳ báo cáo", work=report_cycle, limit=timedelta(minutes=10), retries=1),
     "seal_audit": Job(title="Niêm nhật ký", work=seal_audit, limit=timedelta(minutes=15), retries=2),
+    "verify_audit": Job(title="Kiểm tra nhật ký", work=verify_audit, limit=timedelta(hours=1), retries=1),
     "housekeeping": Job(title="Dọn dẹp, sao lưu", work=housekeeping, limit=timedelta(hours=1), retries=1),
     "watch": Job(title="Người gác", work=watch, limit=timedelta(minutes=5)),
 }

@@ -12,6 +12,7 @@ from services.installation import Installation
 from services.job_result import JobResult
 from services.jobs.run_record import is_gone
 from services.maintenance.backup import back_up
+from services.maintenance.log_audit import HEAD_NOTE
 from workflow.store.log.sealing import seal
 from workflow.store.notices.doubts import release_expired
 from workflow.store.operation.runs import forget_runs, give_up_lost_runs
@@ -31,7 +32,7 @@ def seal_audit(installation: Installation, day: Day) -> JobResult:
             done = seal(session, now=day.now)
         lines, seals, head, more = lines + done.lines, seals + done.seals, done.head, done.more
     # The head is worth keeping outside the database: it is on the run's page and in the log file.
-    note = f"mã niêm cuối {head}" if seals else ""
+    note = f"{HEAD_NOTE} {head}" if seals else ""
     return JobResult(figures={"dòng nhật ký mới niêm": lines}, news=seals, note=note)
 
 

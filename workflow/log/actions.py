@@ -47,6 +47,9 @@ class LogAction(StrEnum):
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
 
+    RESTORE = "restore"
+    TAKE_BACK_DAY = "take_back_day"
+
     CREATE_ACCOUNT = "create_account"
     DISABLE_ACCOUNT = "disable_account"
     ENABLE_ACCOUNT = "enable_account"
@@ -103,6 +106,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
+    LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),
+    LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
     LogAction.ENABLE_ACCOUNT: Telling("mở lại tài khoản", "account_enabled"),
