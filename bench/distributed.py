@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -126,14 +126,13 @@ class Place:
         """Do the day in one go in this process; return the seconds it took."""
         tell("the day in one process")
         self._copy_stock(ALONE)
-        installation, day = house_at(self.postgresql.url(ALONE)), Day.at(moment_of(TODAY))
-        start = time.perf_counter()
-        extend_stage(installation, day)
-        sweep_stage(installation, day)
-        self.queued = queue_stage(installation, day)
-        taken = time.perf_counter() - start
-        installation.database.close()
-        return taken
+        day = Day.at(moment_of(TODAY))
+        with house_at(self.postgresql.url(ALONE)) as installation:
+            start = time.perf_counter()
+            extend_stage(installation, day)
+            sweep_stage(installation, day)
+            self.queued = queue_stage(installation, day)
+            return time.perf_counter() - start
 
     def undisturbed(self, workers: int) -> tuple[float, float]:
         """Let that many workers do the day; return the seconds until all were there, and those of the work."""
@@ -266,8 +265,8 @@ def exactly(name: str, value: int, target: int) -> Claim:
     return Claim(name=name, value=value, at_least=target, at_most=target)
 
 
-def house_at(url: str) -> Installation:
-    """Return the house as its workers open it, with another database."""
+def house_at(url: str) -> AbstractContextManager[Installation]:
+    """Open the house as its workers do, with another database."""
     return open_installation(Settings(database_url=url, home=Path(tempfile.gettempdir())))
 
 

@@ -30,9 +30,8 @@ def main() -> None:
     day = Day.at(moment_of(DAY))
 
     def plainly(work: Callable[[Installation], object]) -> None:
-        installation = open_installation(settings)
-        work(installation)
-        installation.database.close()
+        with open_installation(settings) as installation:
+            work(installation)
 
     folder = settings.calendars_dir
     sides: tuple[Callable[[], object], ...] = (

@@ -45,11 +45,8 @@ def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 )
 def daily(today: date | None = None, folder: Path | None = None) -> DayReport:
     """Do a day's work under Prefect. `today` makes it a run as of that day; running it again is safe."""
-    installation = open_installation()
-    try:
+    with open_installation() as installation:
         return _show_work(installation, Day.at(moment_of(today)), folder or installation.settings.calendars_dir)
-    finally:
-        installation.database.close()
 
 
 def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:

@@ -31,8 +31,7 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
 
     Running it again is safe, at any time. Mails and calendars are the work of `deliver` and `publish_calendars`.
     """
-    installation = open_installation()
-    try:
+    with open_installation() as installation:
         day = Day.at(moment_of(today))
         worker = Worker(installation=installation, day=day, tell=_log)
         if not worker.prepare(pieces) and worker.look().complete:
@@ -45,18 +44,13 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
         reached = worker.look()
         _show(reached)
         return reached
-    finally:
-        installation.database.close()
 
 
 @flow(name="daily_share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
 def daily_share(today: date) -> ShardProgress:
     """Do pieces of a day that was divided, until none is open. Without any it ends at once."""
-    installation = open_installation()
-    try:
+    with open_installation() as installation:
         return Worker(installation=installation, day=Day.at(moment_of(today)), tell=_log).help_out()
-    finally:
-        installation.database.close()
 
 
 def _log(shard: Shard, changes: int) -> None:

@@ -94,16 +94,14 @@ async def another_try_may_help(_task: Any, _run: Any, state: State[Any]) -> bool
 
 
 def _attempt(work: Callable[[Installation, Day], JobResult], day: Day) -> JobResult | None:
-    installation = open_installation()
-    write_log_lines(installation.settings.home)
-    try:
-        outcome = work(installation, day)
-        relay(installation, pass_on, now=now())
-    except JobBusy:
-        return None
-    finally:
-        installation.database.close()
-    return outcome
+    with open_installation() as installation:
+        write_log_lines(installation.settings.home)
+        try:
+            outcome = work(installation, day)
+            relay(installation, pass_on, now=now())
+        except JobBusy:
+            return None
+        return outcome
 
 
 def _base_url() -> str:

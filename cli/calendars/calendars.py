@@ -46,9 +46,9 @@ def write(out: _Out = None, today: Today = None) -> None:
     from services.day.steps import Day, publish_stage
     from services.installation import open_installation
 
-    installation = open_installation()
-    folder = out or installation.settings.calendars_dir
-    show_published(publish_stage(installation, Day.at(moment_of(day_of(today))), folder), folder)
+    with open_installation() as installation:
+        folder = out or installation.settings.calendars_dir
+        show_published(publish_stage(installation, Day.at(moment_of(day_of(today))), folder), folder)
 
 
 @app.command()

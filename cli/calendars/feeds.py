@@ -67,8 +67,8 @@ def create(
         alarm=alarm,
         span=span,
     )
-    installation, token = open_installation(), _new_token()
-    with installation.database.writing() as session:
+    token = _new_token()
+    with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         opened = open_feed(session, order, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
@@ -86,7 +86,7 @@ def list_feeds(
     from workflow.store.feeds.addresses import feeds
 
     since = moment_of(day_of(today)) - timedelta(days=365) if ended else None
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = feeds(session, ended_since=since)
     rows = [
         (
@@ -110,8 +110,8 @@ def rotate(number: _Number, qr: Picture = None, today: Today = None, by: Actor =
     from services.installation import open_installation
     from workflow.store.feeds.addresses import rotate_feed
 
-    installation, token = open_installation(), _new_token()
-    with installation.database.writing() as session:
+    token = _new_token()
+    with open_installation() as installation, installation.database.writing() as session:
         opened = rotate_feed(session, number, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
@@ -122,7 +122,7 @@ def revoke(number: _Number, reason: Reason, today: Today = None, by: Actor = "")
     from services.installation import open_installation
     from workflow.store.feeds.addresses import revoke_feed
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         ended = revoke_feed(session, number, by_whom(by, today, reason=reason))
     typer.echo(f"Đã thu hồi địa chỉ số {ended.id} (…{ended.hint}), lịch {ended.said}.", err=True)
 
@@ -135,12 +135,12 @@ def url(address: _Address) -> None:
     from workflow.store.feeds.addresses import feed_by_token, unknown_token
 
     token = token_in(_given(address))
-    installation = open_installation()
-    with installation.database.reading() as session:
-        found = feed_by_token(session, token_digest(token))
-    if found is None:
-        raise unknown_token()
-    shown = feed_address(installation.settings.base_url or LOCAL, token)
+    with open_installation() as installation:
+        with installation.database.reading() as session:
+            found = feed_by_token(session, token_digest(token))
+        if found is None:
+            raise unknown_token()
+        shown = feed_address(installation.settings.base_url or LOCAL, token)
     typer.echo(shown)
     typer.echo(webcal(shown))
     typer.echo(f"Địa chỉ số {found.id}: lịch {found.said}, {found.standing}.", err=True)

@@ -30,18 +30,18 @@ def year(
 
     if out.suffix.lower() not in {".pdf", ".xlsx"}:
         raise typer.BadParameter(f"“{out.name}” phải có đuôi .pdf hoặc .xlsx.", param_hint="--out")
-    installation = open_installation()
-    found, as_of = named_agency(installation, agency), moment_of(day_of(today)).date()
-    with installation.database.reading() as session:
-        duties = assignments(session, agency=found.code)
-    chosen = of or as_of.year
-    calendar = year_calendar(
-        duties,
-        agency=found.name,
-        year=chosen,
-        as_of=as_of,
-        free_days=installation.policies.working_days.free_days(chosen),
-    )
+    with open_installation() as installation:
+        found, as_of = named_agency(installation, agency), moment_of(day_of(today)).date()
+        with installation.database.reading() as session:
+            duties = assignments(session, agency=found.code)
+        chosen = of or as_of.year
+        calendar = year_calendar(
+            duties,
+            agency=found.name,
+            year=chosen,
+            as_of=as_of,
+            free_days=installation.policies.working_days.free_days(chosen),
+        )
     if out.suffix.lower() == ".pdf":
         from calendars.year.pdf_file import pdf_bytes as written
     else:
@@ -65,11 +65,11 @@ def write_recurring(
     from workflow.store.duties.reading import assignments
     from workflow.store.plans.next_occurrences import task_cycles
 
-    installation = open_installation()
-    found = named_agency(installation, agency) if agency else None
-    with installation.database.reading() as session:
-        cycles = task_cycles(session, installation.policies)
-        repeating = repeating_tasks(assignments(session, agency=found.code if found else None), cycles)
+    with open_installation() as installation:
+        found = named_agency(installation, agency) if agency else None
+        with installation.database.reading() as session:
+            cycles = task_cycles(session, installation.policies)
+            repeating = repeating_tasks(assignments(session, agency=found.code if found else None), cycles)
     owner = f" - {found.name}" if found else ""
     now = moment_of(None)
     header = FeedHeader(
@@ -109,12 +109,13 @@ def invite(
         except (ValueError, IndexError) as error:
             raise typer.BadParameter(f"“{text}” không phải địa chỉ thư.", param_hint=option) from error
 
-    guest, installation = address(to, "--to"), open_installation()
-    organizer = address(installation.settings.mail_from, "DONDOC_MAIL_FROM")
-    with installation.database.reading() as session:
-        duty = assignment(session, number)
-    options = EventOptions(base_url=installation.settings.base_url)
-    made = invitation(duty, organizer=organizer, attendee=guest, options=options)
+    guest = address(to, "--to")
+    with open_installation() as installation:
+        organizer = address(installation.settings.mail_from, "DONDOC_MAIL_FROM")
+        with installation.database.reading() as session:
+            duty = assignment(session, number)
+        options = EventOptions(base_url=installation.settings.base_url)
+        made = invitation(duty, organizer=organizer, attendee=guest, options=options)
     with whole_file(out) as part:
         part.write_bytes(made.content)
     _say(out, f"Gửi kèm thư với kiểu nội dung: {made.mime}")

@@ -58,21 +58,21 @@ def publish(
 
     if alarm not in ALARMS:
         raise typer.BadParameter(f"“{alarm}” phải là một trong {', '.join(ALARMS)}.", param_hint="--alarm")
-    installation = open_installation()
-    options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
-    place = target or installation.settings.caldav_url
-    if "://" in place:
-        wish = Wish(
-            options=options,
-            tasks=tasks,
-            verify=verify,
-            agency=named_agency(installation, agency).code if agency else "",
-        )
-        _to_server(installation, place, wish, today)
-    elif tasks or agency:
-        raise typer.BadParameter("chỉ dùng được với máy chủ CalDAV.", param_hint="--tasks, --agency")
-    else:
-        _to_folder(installation, Path(place) if place else installation.settings.calendars_dir, options, today)
+    with open_installation() as installation:
+        options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
+        place = target or installation.settings.caldav_url
+        if "://" in place:
+            wish = Wish(
+                options=options,
+                tasks=tasks,
+                verify=verify,
+                agency=named_agency(installation, agency).code if agency else "",
+            )
+            _to_server(installation, place, wish, today)
+        elif tasks or agency:
+            raise typer.BadParameter("chỉ dùng được với máy chủ CalDAV.", param_hint="--tasks, --agency")
+        else:
+            _to_folder(installation, Path(place) if place else installation.settings.calendars_dir, options, today)
 
 
 def _to_folder(installation: "Installation", folder: Path, options: "EventOptions", today: Today) -> None:

@@ -73,7 +73,7 @@ def supersede(
     from workflow.store.plans.successions import plan_by_number, supersede_plan
 
     change = by_whom(by, today, document=new)
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
         done = supersede_plan(session, replaced.id, newer.id, change)
     typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
@@ -91,9 +91,8 @@ def succeed(
     from workflow.store.people.directory import keep_directory
     from workflow.store.plans.successions import succeed_agency
 
-    installation = open_installation()
     change = by_whom(by, today, document=document)
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         done = succeed_agency(session, old, new, change)
     typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
@@ -106,8 +105,7 @@ def list_gaps() -> None:
     from services.installation import open_installation
     from workflow.store.plans.groups import gaps
 
-    installation = open_installation()
-    with installation.database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = gaps(session, installation.policies.directory)
     rows = [(g.agency, g.agency_name, "mới vào" if g.joined else "đã rời", str(len(g.tasks))) for g in found]
     console().print(table("Thay đổi thành viên", ("Mã", "Cơ quan", "Thay đổi", "Nhiệm vụ"), rows, numbers=(3,)))
@@ -143,9 +141,8 @@ def _settle(
     from workflow.store.people.directory import keep_directory
     from workflow.store.plans.groups import gaps
 
-    installation = open_installation()
     decision = by_whom(by, today, reason=reason)
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         asked = gaps(session, installation.policies.directory)
         found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
@@ -163,8 +160,7 @@ def _decide(
     from cli.show import console, day_text
     from services.installation import open_installation
 
-    installation = open_installation()
     decision = by_whom(by, today, reason=reason, document=document)
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         after = decide(session, decision, installation.policies)
     console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")

@@ -70,25 +70,27 @@ def report_card(
     from workflow.store.figures.report_card import read_report_card as counted
 
     chosen = _format(form, out)
-    installation = open_installation()
-    found = _agency(installation, agency) if agency else None
-    scope = Scope(
-        as_of=moment_of(day_of(as_of)).date(),
-        first=day_of(first),
-        last=day_of(last),
-        plan=plan,
-        year=year,
-        agencies=tuple(member.code for member in installation.policies.directory.members(found.code)) if found else (),
-    )
-    with installation.database.reading() as session:
-        report = Report(
-            card=counted(session, scope),
-            duties=listed_duties(session, scope),
-            day=moment_of(None).date(),
-            issuer=issuer,
-            agency=found.name if found else "",
+    with open_installation() as installation:
+        found = _agency(installation, agency) if agency else None
+        scope = Scope(
+            as_of=moment_of(day_of(as_of)).date(),
+            first=day_of(first),
+            last=day_of(last),
+            plan=plan,
+            year=year,
+            agencies=tuple(member.code for member in installation.policies.directory.members(found.code))
+            if found
+            else (),
         )
-        _give(report, chosen, out, lists=lists)
+        with installation.database.reading() as session:
+            report = Report(
+                card=counted(session, scope),
+                duties=listed_duties(session, scope),
+                day=moment_of(None).date(),
+                issuer=issuer,
+                agency=found.name if found else "",
+            )
+            _give(report, chosen, out, lists=lists)
 
 
 def _format(form: _Format | None, out: Path | None) -> _Format:

@@ -32,19 +32,19 @@ def tasks(
     from services.installation import open_installation
     from workflow.store.duties.reading import assignments
 
-    installation = open_installation()
-    code = installation.policies.directory.find(agency).agency if agency else None
-    if agency and code is None:
-        raise typer.BadParameter(
-            f"“{agency}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
-        )
-    with installation.database.reading() as session:
-        found = assignments(
-            session,
-            agency=code.code if code else None,
-            states={state} if state else None,
-            due_before=day_of(due_before),
-        )
+    with open_installation() as installation:
+        code = installation.policies.directory.find(agency).agency if agency else None
+        if agency and code is None:
+            raise typer.BadParameter(
+                f"“{agency}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
+            )
+        with installation.database.reading() as session:
+            found = assignments(
+                session,
+                agency=code.code if code else None,
+                states={state} if state else None,
+                due_before=day_of(due_before),
+            )
     shown = found[:limit] if limit else found
     if as_json:
         _print_json(shown)
@@ -73,7 +73,7 @@ def laggards(
     from workflow.store.duties.reading import assignment
     from workflow.store.plans.groups import progress_of
 
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         task = assignment(session, number).task
         progress = progress_of(session, task.id)
     console().print(f"{task.plan_number}, {task.place}: {progress.words}.")
@@ -184,7 +184,6 @@ def _move(
     from workflow.lifecycle import Transition
     from workflow.store.duties.transitions import apply
 
-    installation = open_installation()
     act = Transition(
         event=event,
         role=step_of(event).role,
@@ -195,6 +194,6 @@ def _move(
         on=day_of(on),
         agency=agency,
     )
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         after = apply(session, number, act)
     console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

@@ -29,7 +29,7 @@ def list_triggers(
     from services.installation import open_installation
     from workflow.store.duties.triggers import list_triggers
 
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = list_triggers(session, waiting_only=waiting)
     as_of = moment_of(day_of(today)).date()
     rows = [
@@ -64,16 +64,16 @@ def fire_trigger(
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
-    installation = open_installation()
     firing = Firing(
         trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document), due=day_of(due)
     )
-    with installation.database.reading() as session:
-        _show(preview(session, firing, installation.policies))
-    if not yes:
-        typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
-    with installation.database.writing() as session:
-        affected = fire(session, firing, installation.policies)
+    with open_installation() as installation:
+        with installation.database.reading() as session:
+            _show(preview(session, firing, installation.policies))
+        if not yes:
+            typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
+        with installation.database.writing() as session:
+            affected = fire(session, firing, installation.policies)
     typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
@@ -90,9 +90,8 @@ def correct_trigger(
     from services.installation import open_installation
     from workflow.store.duties.triggers import Firing, correct
 
-    installation = open_installation()
     firing = Firing(trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document))
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         affected = correct(session, firing, installation.policies)
     _show(affected)
     typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
@@ -104,8 +103,7 @@ def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: Act
     from services.installation import open_installation
     from workflow.store.duties.triggers import unfire
 
-    installation = open_installation()
-    with installation.database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         back = unfire(session, number, by_whom(by, today, reason=reason), installation.policies)
     waiting = sum(duty.state is State.WAITING for duty in back)
     typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
@@ -123,7 +121,7 @@ def set_trigger_watcher(
     from services.installation import open_installation
     from workflow.store.duties.triggers import set_watcher
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         set_watcher(session, number, agency or None, by_whom(by))
     typer.echo(f"Sự kiện {number}: {agency or 'cơ quan đầu mối của văn bản'} theo dõi.")
 

@@ -37,7 +37,8 @@ def show_ladder(
         ladders = policies(Settings()).ladders
         _show_steps(ladders.of_plan(plan) if plan else ladders.common)
     else:
-        _show_duty(open_installation(), task)
+        with open_installation() as installation:
+            _show_duty(installation, task)
 
 
 def _show_steps(ladder: "Ladder") -> None:

@@ -42,7 +42,7 @@ def list_notices(
     from workflow.store.notices.listing import counts, notices
 
     states = _states(state)
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = notices(session, states=states, channel=channel, recipient=recipient, limit=limit)
         all_of_them = counts(session)
     rows = [
@@ -72,7 +72,7 @@ def show_notice(number: _Number) -> None:
     from services.installation import open_installation
     from workflow.store.notices.listing import notice, together_with
 
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         line = notice(session, number)
         others = [other for other in together_with(session, line) if other != line.id]
     rows = [
@@ -124,7 +124,8 @@ def why_notices(
     from services.installation import open_installation
     from services.jobs.notice_reasons import standing_words, why
 
-    answer = why(open_installation(), number, person, Day.at(moment_of(day_of(today))))
+    with open_installation() as installation:
+        answer = why(installation, number, person, Day.at(moment_of(day_of(today))))
     duty, out = answer.duty, console()
     out.print(f"Việc {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day_text(duty.due)}, {duty.state.label}.")
     if duty.act_by is None:
@@ -151,21 +152,22 @@ def show_channels(
     from services.installation import open_installation
     from workflow.store.notices.channels import channel_standings, reopen_channel
 
-    installation, now = open_installation(), moment_of(day_of(today))
-    if reopen:
-        with installation.database.writing() as session:
-            reopen_channel(session, reopen, by_whom(by, today))
-    with installation.database.reading() as session:
-        rows = [
-            (
-                c.name,
-                _channel_words(stopped=c.stopped, rests=c.rests(now)),
-                _moment(c.open_until),
-                str(c.failures),
-                c.why,
-            )
-            for c in channel_standings(session)
-        ]
+    now = moment_of(day_of(today))
+    with open_installation() as installation:
+        if reopen:
+            with installation.database.writing() as session:
+                reopen_channel(session, reopen, by_whom(by, today))
+        with installation.database.reading() as session:
+            rows = [
+                (
+                    c.name,
+                    _channel_words(stopped=c.stopped, rests=c.rests(now)),
+                    _moment(c.open_until),
+                    str(c.failures),
+                    c.why,
+                )
+                for c in channel_standings(session)
+            ]
     columns = ("Kênh", "Tình trạng", "Nghỉ đến", "Lỗi liền", "Lý do")
     console().print(table("Kênh gửi", columns, rows, numbers=(3,)))
 
@@ -180,7 +182,8 @@ def audit(today: Today = None) -> None:
     from services.day.steps import Day
     from services.installation import open_installation
 
-    audited = audit_stage(open_installation(), Day.at(moment_of(day_of(today))))
+    with open_installation() as installation:
+        audited = audit_stage(installation, Day.at(moment_of(day_of(today))))
     found, out = audited.found, console()
     out.print(
         f"Rà soát lần cuối: {day_text(found.swept_on)}; thang đôn đốc chạy lần cuối: {day_text(found.queued_on)}."
@@ -221,7 +224,7 @@ def _decide(
     from services.installation import open_installation
 
     decision = by_whom(by, today, reason=reason)
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         decide(session, numbers, decision)
 
 

@@ -26,12 +26,14 @@ def authorise_account(
     from services.day.zalo_accounts import ask_permission, authorise
     from services.installation import open_installation
 
-    installation = open_installation()
-    permission = ask_permission(installation, account, back_to)
-    talk().print("Quản trị OA mở liên kết này và đồng ý:")
-    console().print(permission.url, soft_wrap=True, markup=False, highlight=False)
-    answer = typer.prompt("Dán địa chỉ trình duyệt được chuyển đến (hoặc riêng mã code) trong vòng 10 phút", err=True)
-    pair = authorise(installation, permission, answer, now)
+    with open_installation() as installation:
+        permission = ask_permission(installation, account, back_to)
+        talk().print("Quản trị OA mở liên kết này và đồng ý:")
+        console().print(permission.url, soft_wrap=True, markup=False, highlight=False)
+        answer = typer.prompt(
+            "Dán địa chỉ trình duyệt được chuyển đến (hoặc riêng mã code) trong vòng 10 phút", err=True
+        )
+        pair = authorise(installation, permission, answer, now)
     console().print(f"Đã được cấp quyền cho OA {account}, dùng được đến {_day(pair.refresh_ends)}.")
 
 
@@ -43,7 +45,8 @@ def show_status() -> None:
     from services.day.zalo_accounts import accounts
     from services.installation import open_installation
 
-    found = accounts(open_installation(), now)
+    with open_installation() as installation:
+        found = accounts(installation, now)
     if not found:
         talk().print("Chưa có OA nào được cấp quyền; dùng `dondoc zalo authorise`.")
         return
@@ -61,7 +64,8 @@ def refresh_account(account: Account) -> None:
     from services.day.zalo_accounts import refresh
     from services.installation import open_installation
 
-    pair = refresh(open_installation(), account, now)
+    with open_installation() as installation:
+        pair = refresh(installation, account, now)
     console().print(f"OA {account}: mã truy cập dùng được đến {_day(pair.access_ends)}.")
 
 

@@ -29,20 +29,19 @@ def run_in_process(
         from services.intake.plans import Corrections
         from services.intake.unattended import import_unattended
 
-        sentence = import_unattended(
-            open_installation(settings), _given(file), Corrections(), moment_of(today)
-        ).sentence
-        console().print(sentence + ".")
+        with open_installation(settings) as installation:
+            done = import_unattended(installation, _given(file), Corrections(), moment_of(today))
+        console().print(f"{done.sentence}.")
         return
     if job not in JOBS:
         raise _unknown(job, JOBS)
     day = Day.at(moment_of(today))
-    installation = open_installation(settings)
-    if job == DAILY:
-        folder = calendars or settings.calendars_dir
-        show_report(run_daily(installation, day, lambda installation, day: work_through(installation, day, folder)))
-    else:
-        console().print(f"{JOBS[job].title}, {short_moment(day.now)}: {run_job(installation, job, day).sentence}.")
+    with open_installation(settings) as installation:
+        if job == DAILY:
+            folder = calendars or settings.calendars_dir
+            show_report(run_daily(installation, day, lambda installation, day: work_through(installation, day, folder)))
+        else:
+            console().print(f"{JOBS[job].title}, {short_moment(day.now)}: {run_job(installation, job, day).sentence}.")
 
 
 def run_with_prefect(

@@ -44,13 +44,13 @@ def sweep_day(
     from services.installation import open_installation
     from workflow.store.duties.sweep import would_change
 
-    installation = open_installation()
     day = Day.at(moment_of(day_of(today)))
-    if dry_run:
-        with installation.database.reading() as session:
-            swept = would_change(session, today=day.today)
-    else:
-        swept = sweep_stage(installation, day)
+    with open_installation() as installation:
+        if dry_run:
+            with installation.database.reading() as session:
+                swept = would_change(session, today=day.today)
+        else:
+            swept = sweep_stage(installation, day)
     counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
     console().print(f"Ngày {short_date(day.today)}: {counts or 'không có gì thay đổi'}.")
 
@@ -70,19 +70,19 @@ def serve_pages(
     from web.serving import server
     from workflow.store.database.opening import Database
 
-    installation = open_installation()
     as_of = day_of(today)
-    pages = create_app(installation.database, today=lambda: moment_of(as_of).date())
-    typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
-    hits = add_metrics(
-        pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
-    )
-    with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
-        desk = FeedDesk(database, base_url=installation.settings.base_url)
-        with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
-            app = hits.counting(WithFeeds(pages, feeds))
-            # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
-            server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
+    with open_installation() as installation:
+        pages = create_app(installation.database, today=lambda: moment_of(as_of).date())
+        typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
+        hits = add_metrics(
+            pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
+        )
+        with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
+            desk = FeedDesk(database, base_url=installation.settings.base_url)
+            with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
+                app = hits.counting(WithFeeds(pages, feeds))
+                # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
+                server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
 
 
 def show_report(report: "DayReport") -> None:

@@ -27,7 +27,8 @@ def status(
     from services.jobs.status import installation_status as look
 
     settings = Settings()
-    found = look(open_installation(settings), moment_of(day_of(today)))
+    with open_installation(settings) as installation:
+        found = look(installation, moment_of(day_of(today)))
     if as_json:
         typer.echo(_json(found))
     else:

@@ -36,7 +36,8 @@ def import_contacts_file(
     from services.installation import open_installation
     from services.intake.contacts import import_contacts as bring_in
 
-    new, known = bring_in(open_installation(), file)
+    with open_installation() as installation:
+        new, known = bring_in(installation, file)
     console().print(f"Đã thêm {new} đầu mối; {known} đầu mối đã có từ trước.")
 
 
@@ -51,7 +52,7 @@ def list_contacts(
     from services.installation import open_installation
     from workflow.store.people.contacts import contacts
 
-    with open_installation().database.reading() as session:
+    with open_installation() as installation, installation.database.reading() as session:
         found = contacts(session, agency=agency)
     as_of = moment_of(day_of(today)).date()
     rows = [(str(c.id), c.agency_name, c.role.label, c.name, c.channel, c.address, _remarks(c, as_of)) for c in found]
@@ -74,7 +75,7 @@ def set_contact_away(
     from services.installation import open_installation
     from workflow.store.people.contacts import set_away
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         known = set_away(session, number, first=first.date(), last=last.date(), stand_in=stand_in)
     instead = f"{known.stand_in} nhận thay" if known.stand_in else "đầu mối dự phòng hoặc cơ quan đầu mối nhận thay"
     typer.echo(f"{known.name} vắng từ {short_date(first)} đến hết {short_date(last)}; {instead}.")
@@ -86,7 +87,7 @@ def end_absence(number: _Number) -> None:
     from services.installation import open_installation
     from workflow.store.people.contacts import come_back
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         known = come_back(session, number)
     typer.echo(f"{known.name} lại tự nhận thư.")
 
@@ -97,7 +98,7 @@ def end_reminders(address: _Address, by: Actor = "") -> None:
     from services.installation import open_installation
     from workflow.store.people.contacts import unsubscribe
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         changed = unsubscribe(session, address, by_whom(by))
     typer.echo(f"{address}: " + ("đã ngừng thư nhắc trước hạn." if changed else "đã ngừng từ trước."))
 
@@ -108,7 +109,7 @@ def begin_reminders(address: _Address, by: Actor = "") -> None:
     from services.installation import open_installation
     from workflow.store.people.contacts import resubscribe
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         changed = resubscribe(session, address, by_whom(by))
     typer.echo(f"{address}: " + ("nhận lại thư nhắc." if changed else "vẫn đang nhận thư nhắc."))
 
@@ -119,7 +120,7 @@ def remove_contact(number: _Number, by: Actor = "") -> None:
     from services.installation import open_installation
     from workflow.store.people.contacts import remove
 
-    with open_installation().database.writing() as session:
+    with open_installation() as installation, installation.database.writing() as session:
         gone = remove(session, number, by_whom(by))
     typer.echo(f"Đã bỏ đầu mối {number}: {gone.name}, {gone.address}.")
 

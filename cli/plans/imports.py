@@ -48,21 +48,21 @@ def import_plan(
 
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
-    installation = open_installation()
     corrections = Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
-    with talk().status(f"Đang đọc {file.name} …"):
-        prepared = prepare_import(installation, file, corrections, reviewed)
-    if review is not None:
-        write_review(prepared, review)
-    if show_doubts(prepared) or review is not None:
-        tell_how_to_review(file, review)
-    if review is not None:
-        return
-    importer = by_whom(by, today)
-    if (pending := pending_amendment(installation, prepared)) is None:
-        show_registered(prepared, commit_import(installation, prepared, importer))
-    else:
-        settle_amendment(installation, prepared, pending, yes=yes, by=importer)
+    with open_installation() as installation:
+        with talk().status(f"Đang đọc {file.name} …"):
+            prepared = prepare_import(installation, file, corrections, reviewed)
+        if review is not None:
+            write_review(prepared, review)
+        if show_doubts(prepared) or review is not None:
+            tell_how_to_review(file, review)
+        if review is not None:
+            return
+        importer = by_whom(by, today)
+        if (pending := pending_amendment(installation, prepared)) is None:
+            show_registered(prepared, commit_import(installation, prepared, importer))
+        else:
+            settle_amendment(installation, prepared, pending, yes=yes, by=importer)
 
 
 def show_doubts(prepared: "Import") -> bool:

@@ -17,8 +17,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house with the sample plan in it."""
     folder = tmp_path_factory.mktemp("house")
     build_plan(folder / "plan.docx")
-    installation = open_installation(Settings(home=folder, database_url="", config_dir=None))
-    prepared = prepare_import(installation, folder / "plan.docx", Corrections())
-    commit_import(installation, prepared, By(actor="thử nghiệm", now=datetime(2026, 3, 5, 1, 0, tzinfo=UTC)))
-    installation.database.close()
+    with open_installation(Settings(home=folder, database_url="", config_dir=None)) as installation:
+        prepared = prepare_import(installation, folder / "plan.docx", Corrections())
+        commit_import(installation, prepared, By(actor="thử nghiệm", now=datetime(2026, 3, 5, 1, 0, tzinfo=UTC)))
     return folder

@@ -1,5 +1,6 @@
 """The shared day under Prefect: the caller finishes without helpers, a helper finishes without a caller."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +19,11 @@ DUE = date(2026, 7, 14)
 
 
 @pytest.fixture
-def installation(office: Path) -> Installation:  # noqa: ARG001 - the environment it sets
-    installation = open_installation()
-    with_contacts(installation.database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
-    registered(installation.database, *[a_row("Trước 15/7/2026", "Sở Nội vụ")] * 3)
-    return installation
+def installation(office: Path) -> Iterator[Installation]:  # noqa: ARG001 - the environment it sets
+    with open_installation() as installation:
+        with_contacts(installation.database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
+        registered(installation.database, *[a_row("Trước 15/7/2026", "Sở Nội vụ")] * 3)
+        yield installation
 
 
 def changes(reached: ShardProgress) -> tuple[bool, int, int]:

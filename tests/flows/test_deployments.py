@@ -59,3 +59,22 @@ def test_prefect_plans_the_next_thirty_runs_over_tet_as_one_machine_does(name: s
 
 def test_all_that_one_machine_does_by_schedule_is_deployed() -> None:
     assert {name for name, _ in SCHEDULES} == {*CRONS, CALLER} - {"daily"}
+
+
+def test_prefects_own_scheduler_makes_runs_of_a_schedule(prefect_server: str) -> None:  # noqa: ARG001 - it must stand
+    """Prefect 3.8's didn't, under SQLAlchemy 2.1: `prefect.yaml` needs it, one machine's own scheduler doesn't."""
+    from prefect import flow
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import DeploymentScheduleCreate
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+    from prefect.client.schemas.schedules import CronSchedule
+
+    @flow(name="by_schedule")
+    def by_schedule() -> None: ...
+
+    hourly = DeploymentScheduleCreate(schedule=CronSchedule(cron="5 * * * *", timezone="Asia/Ho_Chi_Minh"))
+    with get_client(sync_client=True) as client:
+        made = client.create_deployment(client.create_flow(by_schedule), name="scheduled", schedules=[hourly])
+        client.request("POST", "/deployments/{id}/schedule", path_params={"id": made}, json={"min_runs": 3})
+        runs = client.read_flow_runs(deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[made])))
+    assert len(runs) >= 3

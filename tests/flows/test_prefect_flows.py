@@ -29,15 +29,14 @@ COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 
 def prepared() -> None:
     """A house with an overdue duty, an awaited event, a report cycle, and a coordinator who can be written to."""
-    installation = open_installation()
-    registered(
-        installation.database,
-        a_row("Tháng 01/2026", "Sở Nội vụ"),
-        a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Y tế"),
-        report_cycle="trước ngày 15 hằng tháng",
-    )
-    with_contacts(installation.database, COORDINATOR)
-    installation.database.close()
+    with open_installation() as installation:
+        registered(
+            installation.database,
+            a_row("Tháng 01/2026", "Sở Nội vụ"),
+            a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Y tế"),
+            report_cycle="trước ngày 15 hằng tháng",
+        )
+        with_contacts(installation.database, COORDINATOR)
 
 
 def run(flow: Any, **parameters: Any) -> str:
@@ -70,11 +69,8 @@ def latest_page(key: str) -> str:
 
 
 def recorded(job: str) -> RunState:
-    installation = open_installation()
-    with installation.database.reading() as session:
-        state = latest_runs(session)[job].state
-    installation.database.close()
-    return state
+    with open_installation() as installation, installation.database.reading() as session:
+        return latest_runs(session)[job].state
 
 
 def test_daily_does_a_days_work_and_prefect_remembers_its_stages() -> None:
@@ -165,13 +161,12 @@ def test_a_run_in_the_way_is_skipped_and_no_failure() -> None:
     from services.day.steps import Day
     from services.jobs.run_record import recorded as on_the_record
 
-    installation = open_installation()
-
     def meanwhile(_house: object, _day: object) -> str:
         return run(seal_audit, moment=MONDAY)
 
-    told = on_the_record(installation, "seal_audit", Day.at(MONDAY), meanwhile, tell=str, limit=timedelta(minutes=1))
-    installation.database.close()
+    limit = timedelta(minutes=1)
+    with open_installation() as installation:
+        told = on_the_record(installation, "seal_audit", Day.at(MONDAY), meanwhile, tell=str, limit=limit)
     assert told == "lượt khác đang chạy"
 
 

@@ -16,11 +16,8 @@ def a_house(home: Path, **settings: Any) -> Iterator[Installation]:
     known: dict[str, Any] = {"database_url": "", "mail_url": "", "base_url": "", "admin_mail": "", "config_dir": None}
     if not (known | settings)["database_url"]:
         with_empty_database(home)
-    installation = open_installation(Settings(home=home, **(known | settings)))
-    try:
+    with open_installation(Settings(home=home, **(known | settings))) as installation:
         yield installation
-    finally:
-        installation.database.close()
 
 
 def with_empty_database(home: Path) -> None:

