@@ -14,7 +14,8 @@ _AUTHORITY = re.compile(
     r"^(?:ủy ban|uỷ ban|uy ban|ubnd|ubmttq|hội đồng|hđnd|bộ|sở|ban|thủ tướng|chính phủ|quốc hội|chủ tịch nước|"
     r"văn phòng|tỉnh|thành|huyện|thị xã|xã|phường|đặc khu|đảng|công an|tổng cục|cục|chi cục|vụ|trường|học viện|viện|"
     r"trung tâm|thanh tra|kiểm toán|tòa án|toà án|ngân hàng|kho bạc|bảo hiểm|thuế|hải quan|tổng liên đoàn|liên đoàn|"
-    r"liên minh|liên hiệp|hiệp hội|hội|đoàn|mặt trận|phòng|tổ công tác|bệnh viện|đài|báo|tổng công ty|tập đoàn|công ty)\b",
+    r"liên minh|liên hiệp|hiệp hội|hội|đoàn|mặt trận|phòng|tổ công tác|bệnh viện|đài|báo|tập đoàn|"
+    r"tổng công ty|công ty)\b",
     re.IGNORECASE,
 )
 _MOTTO = re.compile(
