@@ -165,6 +165,7 @@ class PlanDocument:
 
     `rows` are those of the task tables, `obligations` the dated duties of the body. `report_cycle` is the expression of
     the periodic report that the plan asks of many, "" when it asks for none: continuous tasks check in on it.
+    `standing` are the undated duties of the body: offered to a person, no tasks until one says so.
     """
 
     head: PlanHead
@@ -172,6 +173,7 @@ class PlanDocument:
     doubts: tuple[Doubt, ...] = ()
     obligations: tuple[TaskRow, ...] = ()
     report_cycle: str = ""
+    standing: tuple[TaskRow, ...] = ()
 
     @property
     def tasks(self) -> tuple[TaskRow, ...]:
