@@ -13,10 +13,10 @@ from unicodedata import normalize
 
 from base.errors import DondocError
 from base.vietnamese import short_date
-from documents.intake.archive import Archive, damaged
+from documents.intake.archive import Archive, damaged_document
 from documents.intake.limits import Limits, Source
 from documents.opening import load_reader
-from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, TaskRow
+from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, PrintedRow
 from workflow.registry.registration import PlannedTask
 from workflow.registry.review import Review
 
@@ -157,7 +157,7 @@ def _values(task: PlannedTask) -> tuple[str, ...]:
     )
 
 
-def _state(row: TaskRow) -> str:
+def _state(row: PrintedRow) -> str:
     """What a tracking sheet says of the task: words, percentage and the day it was done."""
     progress = row.progress
     if progress is None:
@@ -174,7 +174,7 @@ def _dates(task: PlannedTask) -> str:
     return "\n".join([*days[:_SHOWN_DATES], *more, *dict.fromkeys(events)]) or "không có hạn"
 
 
-def _source_lines(row: TaskRow, doubts: Iterable[Doubt]) -> Iterator[str]:
+def _source_lines(row: PrintedRow, doubts: Iterable[Doubt]) -> Iterator[str]:
     if row.source_line:
         yield str(row.source_line)
     for doubt in doubts:
@@ -261,7 +261,7 @@ def _lines(source: Source, sha256: str, limits: Limits) -> list[_Line]:
         sheets = {name: _rows(book[name], limits) for name in (TASKS, GUIDE) if name in book.sheetnames}
         book.close()
     except Exception as error:  # a broken part makes openpyxl fail in every way Python knows
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     _check_stamp(source.name, sheets, sha256)
     return _named(source.name, sheets[TASKS])
 
@@ -331,7 +331,7 @@ def _check_whole(path: Path, missing: Sequence[PlannedTask]) -> None:
     )
 
 
-def _review(path: Path, line: _Line, row: TaskRow) -> Review:
+def _review(path: Path, line: _Line, row: PrintedRow) -> Review:
     corrections = []
     for column in EDITABLE:
         printed, said = str(getattr(row, column)), line.cells[_CELLS[column]]

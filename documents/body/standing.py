@@ -10,9 +10,9 @@ from documents.blocks.values import Block
 from documents.body.obligations import orders_all_through, shortened
 from documents.body.time_phrases import expressions
 from documents.head.reading import head_parts, read_head
-from documents.prose.outline import VERBS, ParagraphPurpose, Placed, outlined, subject_of
+from documents.prose.outline import VERBS, ParagraphPurpose, Placed, place_passages, subject_of
 from documents.prose.sentences import Sentence, passages_of, prose_lines
-from workflow.plan import Doubt, Origin, PlanHead, TaskRow
+from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
 
 KEPT_UP = "Thường xuyên"
 NO_TERM = "Văn bản không ghi thời hạn; nếu nhận thì hiểu là việc thường xuyên, báo cáo theo kỳ báo cáo của văn bản"
@@ -25,11 +25,11 @@ _TALKS = re.compile(
 )
 
 
-def read_standing_duties(blocks: Sequence[Block], head: PlanHead | None = None) -> tuple[TaskRow, ...]:
+def read_standing_duties(blocks: Sequence[Block], head: PlanHead | None = None) -> tuple[PrintedRow, ...]:
     """The undated duties of a body in the order printed, each with the agency that its words or its heading name."""
     head = head or read_head(blocks)
     otherwise = orders_all_through(head)
-    placed = outlined(passages_of(head_parts(prose_lines(blocks)).body), otherwise)
+    placed = place_passages(passages_of(head_parts(prose_lines(blocks)).body), otherwise)
     return tuple(row for passage in placed if _orders(passage) for row in _rows(passage))
 
 
@@ -37,7 +37,7 @@ def _orders(placed: Placed) -> bool:
     return placed.purpose is ParagraphPurpose.DUTIES and not placed.is_heading
 
 
-def _rows(placed: Placed) -> Iterator[TaskRow]:
+def _rows(placed: Placed) -> Iterator[PrintedRow]:
     for sentence in placed.passage.sentences():
         text = placed.text_of(sentence).strip()
         subject, rest = subject_of(_OPENS.sub("", text))
@@ -48,8 +48,8 @@ def _rows(placed: Placed) -> Iterator[TaskRow]:
             yield _row(placed, sentence, lead, rest)
 
 
-def _row(placed: Placed, sentence: Sentence, lead: str, title: str) -> TaskRow:
-    return TaskRow(
+def _row(placed: Placed, sentence: Sentence, lead: str, title: str) -> PrintedRow:
+    return PrintedRow(
         section_number=placed.number,
         section_title=placed.title,
         title=shortened(title),

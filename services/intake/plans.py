@@ -9,7 +9,7 @@ from documents.reader import read_file
 from documents.review_sheet import read_sheet, write_sheet
 from services.installation import Installation
 from workflow.by import By
-from workflow.plan import Doubt, PlanDocument, PlanHead, TaskRow
+from workflow.plan import Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
 from workflow.registry.review import reviewed_tasks
 from workflow.store.people.directory import keep_directory
@@ -38,7 +38,7 @@ class Import:
     source: PlanSource
     coordinator: str | None
     report_cycle: str
-    standing: tuple[TaskRow, ...] = ()
+    standing: tuple[PrintedRow, ...] = ()
 
     @property
     def offered_states(self) -> int:

@@ -45,10 +45,10 @@ def prepared(installation: Installation, tmp_path: Path) -> Import:
     return prepare_import(installation, tmp_path / "theo-doi.xlsx", corrections)
 
 
-def states(installation: Installation) -> list[tuple[State, int, date | None]]:
+def states(installation: Installation) -> list[tuple[State, date | None]]:
     with installation.database.reading() as session:
         duties = sorted(assignments(session), key=lambda duty: duty.task.place)
-        return [(duty.state, duty.progress, duty.reported_on) for duty in duties]
+        return [(duty.state, duty.reported_on) for duty in duties]
 
 
 def test_the_states_are_offered_and_without_a_yes_every_duty_begins_anew(
@@ -58,7 +58,7 @@ def test_the_states_are_offered_and_without_a_yes_every_duty_begins_anew(
 
     commit_import(installation, prepared, LAN)
 
-    assert states(installation) == [(State.ASSIGNED, 0, None)] * 4
+    assert states(installation) == [(State.ASSIGNED, None)] * 4
 
 
 def test_a_duty_done_on_a_day_is_completed_by_that_day_and_one_without_waits_for_its_report(
@@ -67,8 +67,8 @@ def test_a_duty_done_on_a_day_is_completed_by_that_day_and_one_without_waits_for
     commit_import(installation, prepared, LAN, with_states=True)
 
     assert states(installation) == [
-        (State.COMPLETED, 100, date(2026, 4, 15)),
-        (State.IN_PROGRESS, 50, None),
-        (State.IN_PROGRESS, 100, None),
-        (State.ASSIGNED, 0, None),
+        (State.COMPLETED, date(2026, 4, 15)),
+        (State.IN_PROGRESS, None),
+        (State.IN_PROGRESS, None),
+        (State.ASSIGNED, None),
     ]

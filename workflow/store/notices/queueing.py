@@ -30,7 +30,7 @@ from workflow.store.tables import (
     NoticeState,
     OccurrenceRow,
     PlanRow,
-    TaskTableRow,
+    TaskRow,
 )
 from workflow.working_days import WorkingDays
 
@@ -149,8 +149,8 @@ def scopes(session: Session, ladders: Ladders) -> Iterator[_Scope]:
 
 def _plan_of_duty() -> ColumnElement[int]:
     return (
-        select(TaskTableRow.plan_id)
-        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        select(TaskRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
         .where(OccurrenceRow.id == AssignmentRow.occurrence_id)
         .scalar_subquery()
     )
@@ -208,7 +208,7 @@ class NotBefore:
         return case(*hours, else_=usual)
 
 
-def demanded(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Select[Any]]:
+def demanded_columns(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Select[Any]]:
     """What a notice says by itself, for each duty and person: columns of `notice`, its unique key first.
 
     The subquery is the people's, for further columns.
@@ -239,7 +239,7 @@ def demanded(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Selec
 
 
 def _insert(session: Session, people: Select[Any], window: LadderWindow, moment: Moment, not_before: NotBefore) -> int:
-    found, said = demanded(people, window)
+    found, said = demanded_columns(people, window)
     rows = said.add_columns(
         literal(NoticeState.QUEUED.value),
         literal(window.step.urgent),

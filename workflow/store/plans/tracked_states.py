@@ -15,7 +15,7 @@ from workflow.lifecycle import Event, Role, State, Transition
 from workflow.plan import Reached, TrackedProgress
 from workflow.registry.registration import PlannedTask
 from workflow.store.duties.transitions import apply
-from workflow.store.tables import AssignmentRow, OccurrenceRow, TaskTableRow
+from workflow.store.tables import AssignmentRow, OccurrenceRow, TaskRow
 
 _DONE = "Hoàn thành theo bảng theo dõi nhập vào"
 _UNDATED = "Bảng theo dõi ghi “{words}”, không ghi ngày hoàn thành"
@@ -49,8 +49,8 @@ def _working(session: Session, plan_id: int, key: str) -> Sequence[int]:
     return session.scalars(
         select(AssignmentRow.id)
         .join(OccurrenceRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
-        .join(TaskTableRow, OccurrenceRow.task_id == TaskTableRow.id)
-        .where(TaskTableRow.plan_id == plan_id, TaskTableRow.key == key, AssignmentRow.state.in_(_WORKING))
+        .join(TaskRow, OccurrenceRow.task_id == TaskRow.id)
+        .where(TaskRow.plan_id == plan_id, TaskRow.key == key, AssignmentRow.state.in_(_WORKING))
         .order_by(AssignmentRow.id)
     ).all()
 
