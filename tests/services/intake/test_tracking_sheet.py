@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from config.settings import Settings
-from services.installation import Installation, open_installation
+from services.installation import Installation
 from services.intake.plans import Corrections, Import, commit_import, prepare_import
 from tests.plans import at
+from tests.services.houses import a_house
 from workflow.by import By
 from workflow.lifecycle import State
 from workflow.store.duties.reading import assignments
@@ -28,8 +28,7 @@ ROWS = (
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    settings = Settings(home=tmp_path / "house", database_url="", config_dir=None)
-    with open_installation(settings) as installation:
+    with a_house(tmp_path / "house") as installation:
         yield installation
 
 
@@ -41,7 +40,7 @@ def prepared(installation: Installation, tmp_path: Path) -> Import:
     for row in ROWS:
         sheet.append(row)
     book.save(tmp_path / "theo-doi.xlsx")
-    corrections = Corrections(number="15/KH-UBND", issued=date(2026, 1, 8))
+    corrections = Corrections(number="15/KH-UBND", issued=date(2026, 1, 8), confirmed=True)
     return prepare_import(installation, tmp_path / "theo-doi.xlsx", corrections)
 
 
