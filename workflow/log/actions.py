@@ -47,6 +47,9 @@ class LogAction(StrEnum):
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
 
+    RESTORE = "restore"
+    TAKE_BACK_DAY = "take_back_day"
+
     CREATE_ACCOUNT = "create_account"
     DISABLE_ACCOUNT = "disable_account"
     ENABLE_ACCOUNT = "enable_account"
@@ -59,6 +62,8 @@ class LogAction(StrEnum):
     SET_SECOND_FACTOR = "set_second_factor"
     PROVE_SECOND_FACTOR = "prove_second_factor"
     REMOVE_SECOND_FACTOR = "remove_second_factor"
+    CHANGE_PROFILE = "change_profile"
+    KEEP_CONTACT = "keep_contact"
     SIGN_IN = "sign_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
@@ -70,7 +75,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
     LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
-    LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested"),
+    LogAction.REQUEST_EXTENSION: Telling(
+        "xin gia hạn", "extension_requested", asks="Cơ quan xin gia hạn, chờ quyết định."
+    ),
     LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
@@ -101,6 +108,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
+    LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),
+    LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
     LogAction.ENABLE_ACCOUNT: Telling("mở lại tài khoản", "account_enabled"),
@@ -113,6 +122,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.SET_SECOND_FACTOR: Telling("bật xác thực hai lớp", "second_factor_set"),
     LogAction.PROVE_SECOND_FACTOR: Telling("xác nhận lớp thứ hai", "second_factor_proved"),
     LogAction.REMOVE_SECOND_FACTOR: Telling("tắt xác thực hai lớp", "second_factor_removed"),
+    LogAction.CHANGE_PROFILE: Telling("sửa hồ sơ", "profile_changed"),
+    LogAction.KEEP_CONTACT: Telling("sửa đầu mối", "contact_kept"),
     LogAction.SIGN_IN: Telling("đăng nhập", "signed_in"),
     LogAction.SIGN_IN_FAILED: Telling("đăng nhập không được", "sign_in_failed"),
     LogAction.SIGN_OUT: Telling("đăng xuất", "signed_out"),
