@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Warnings of index configuration are the machine's business, not the reader's.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint types imports check serve format clean help
+.PHONY: demo test relations lint types imports check serve pictures format clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto
 
+relations: .venv/installed  ## changed deadlines against themselves, a minute; make test runs a part of it
+	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses auto tests/deadlines/relations/full.py
+
 lint: .venv/installed  ## style and formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -34,8 +37,11 @@ imports: .venv/installed  ## the import contract of docs/design.md
 
 check: lint types imports test  ## all of the above, tests last
 
-serve: .venv/installed  ## the overview page on http://127.0.0.1:8420
-	$(BIN)/dondoc serve
+serve: .venv/installed  ## the pages of the demo's office on http://127.0.0.1:8420
+	DONDOC_HOME=demo $(BIN)/dondoc serve --today 2026-03-05
+
+pictures: .venv/installed  ## take the pictures of README and docs/, with an installed chromium
+	$(BIN)/python -m samples.pictures
 
 format: .venv/installed  ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix

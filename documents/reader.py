@@ -8,10 +8,11 @@ from pathlib import Path
 
 from documents.blocks.values import Block
 from documents.body.obligations import read_obligations, report_cycle_in
+from documents.body.standing import read_standing_duties
 from documents.head.reading import read_head
 from documents.intake.limits import Limits, Progress, no_progress
 from documents.opening import load_reader, readable
-from documents.sandbox import read_apart
+from documents.sandbox import understand_apart
 from documents.tables.finding import TaskTable, find_tables
 from documents.tables.headers import Column
 from documents.tables.rows import task_rows
@@ -27,7 +28,7 @@ def read_file(path: Path, *, limits: Limits | None = None, progress: Progress = 
     """The plan that the file holds. Whatever is wrong with the file, only `DocumentError` comes out."""
     limits = limits or Limits()
     source = readable(load_reader(path, limits), limits)
-    return plan_from(list(read_apart(source, limits, progress)))
+    return understand_apart(source, limits, progress)
 
 
 def plan_from(blocks: Sequence[Block]) -> PlanDocument:
@@ -43,6 +44,7 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
         doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out)),
         obligations=obligations,
         report_cycle=cycle.expression if cycle else "",
+        standing=read_standing_duties(blocks, head),
     )
 
 

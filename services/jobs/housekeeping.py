@@ -15,7 +15,6 @@ from services.maintenance.backup import back_up
 from services.maintenance.log_audit import HEAD_NOTE
 from workflow.store.log.sealing import seal
 from workflow.store.notices.doubts import release_expired
-from workflow.store.notices.letters import give_up_lost_letters
 from workflow.store.operation.runs import forget_runs, give_up_lost_runs
 
 BACKUPS = "backups"
@@ -46,7 +45,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
     with installation.database.writing() as session:
         lost = give_up_lost_runs(session, now=present, is_gone=is_gone)
     with installation.database.writing() as session:
-        stuck = release_expired(session, now=present) + give_up_lost_letters(session, now=present)
+        stuck = release_expired(session, now=present)
         forgotten = forget_runs(session, before=present - RUNS_KEPT)
     rotated = [path.name for path in rotate_logs(installation.settings.home / FOLDER)]
     made, removed = _backups(installation, day)
@@ -64,7 +63,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
 
 def rotate_logs(folder: Path, *, large: int = LARGE_LOG) -> Iterator[Path]:
     """Put large log files aside, as `name.1` to `name.5`; whoever writes to one begins a new one."""
-    for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("*.jsonl")):
         if path.stat().st_size < large:
             continue
         for number in range(KEPT_LOGS, 1, -1):

@@ -6,7 +6,6 @@ from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
-from workflow.store.tables.letters import LetterKind, LetterRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
 from workflow.store.tables.people import (
@@ -15,6 +14,7 @@ from workflow.store.tables.people import (
     KeptFormRow,
     PersonRow,
     RoleGrantRow,
+    SavedViewRow,
     SignInStage,
     SignInTokenRow,
     TokenKind,
@@ -41,8 +41,6 @@ __all__ = [
     "InstallationRow",
     "JobRunRow",
     "KeptFormRow",
-    "LetterKind",
-    "LetterRow",
     "NoticeRow",
     "NoticeState",
     "OccurrenceRow",
@@ -51,6 +49,7 @@ __all__ = [
     "RenderedEventRow",
     "RoleGrantRow",
     "RunState",
+    "SavedViewRow",
     "SealRow",
     "ShardRow",
     "SignInStage",
