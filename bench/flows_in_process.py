@@ -21,8 +21,8 @@ def main() -> None:
     """Measure the sides by turns, after one round that nobody counts."""
     settings = Settings()
     prepare_prefect(settings.home)
+    from flows.catalogue import deliver
     from flows.daily import daily
-    from flows.deliver import deliver
     from services.day.steps import Day, work_through
     from services.installation import Installation, open_installation
     from services.jobs.catalogue import run_daily, run_job

@@ -107,9 +107,10 @@ class Worker:
 
     def _conclude(self) -> ShardProgress:
         reached = self._look()
-        for job in DIVIDED_JOBS if reached.complete else ():
-            with self.installation.database.writing() as session:
-                conclude(session, day=self.day.today, job=job)
+        if reached.complete:
+            for job in DIVIDED_JOBS:
+                with self.installation.database.writing() as session:
+                    conclude(session, day=self.day.today, job=job)
         return reached
 
     def _look(self) -> ShardProgress:

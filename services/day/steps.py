@@ -5,7 +5,7 @@ Prefect, each becomes a task of the flow in `flows.daily`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,6 @@ from workflow.store.operation.shards import under_way
 from workflow.store.plans.next_occurrences import Extended, extend
 
 Call = Callable[[str, Callable[..., Any]], Callable[..., Any]]
-# How many stages `work_through` has.
-STAGES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +60,10 @@ class DayReport:
     posted: Posted
     published: Published
     alarms: list[Alarm]
+
+
+# How many stages `work_through` has: each answers one field of the report.
+STAGES = len(fields(DayReport))
 
 
 def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:

@@ -63,7 +63,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
 
 def rotate_logs(folder: Path, *, large: int = LARGE_LOG) -> Iterator[Path]:
     """Put large log files aside, as `name.1` to `name.5`; whoever writes to one begins a new one."""
-    for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("*.jsonl")):
         if path.stat().st_size < large:
             continue
         for number in range(KEPT_LOGS, 1, -1):
