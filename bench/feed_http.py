@@ -43,7 +43,7 @@ from web.serving import server
 from workflow.by import By
 from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role, Transition
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
 from workflow.store.duties.reading import assignments
@@ -244,7 +244,7 @@ def our_server(home: Path, duties: int) -> Iterator[Side]:
         yield side
 
 
-def a_duty(number: int) -> TaskRow:
+def a_duty(number: int) -> PrintedRow:
     """Return a row with texts and a day of its own, so short that an address holds a thousand."""
     due = date(2026, 3, 5) + timedelta(days=number % 500)
     title = f"Xây dựng đề án hạ tầng số {number}"

@@ -20,7 +20,7 @@ from sqlalchemy import Table as SqlTable
 from bench.databases import BACKENDS, Bench, bench_databases, peak_megabytes
 from bench.report import Claim, finish
 from workflow.by import By
-from workflow.plan import PlanDocument, PlanHead, TaskRow
+from workflow.plan import PlanDocument, PlanHead, PrintedRow
 from workflow.policies import policies_of
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database
@@ -33,7 +33,7 @@ from workflow.store.tables import (
     PlanRow,
     TableBase,
     TaskAgencyRow,
-    TaskTableRow,
+    TaskRow,
     TriggerRow,
 )
 
@@ -42,7 +42,7 @@ POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
 BY = By(actor="bench", now=datetime(2026, 1, 19, 2, tzinfo=UTC))
 WRITTEN: tuple[type[TableBase], ...] = (
     PlanRow,
-    TaskTableRow,
+    TaskRow,
     TaskAgencyRow,
     TriggerRow,
     OccurrenceRow,
@@ -159,8 +159,8 @@ def planned(head: PlanHead) -> tuple[PlannedTask, ...]:
     return planned_tasks(document, POLICIES.directory, POLICIES.working_days)
 
 
-def a_row(number: int, lead: str, deadline: str) -> TaskRow:
-    return TaskRow(
+def a_row(number: int, lead: str, deadline: str) -> PrintedRow:
+    return PrintedRow(
         number=str(number),
         title=f"Nhiệm vụ {number}: rà soát, hoàn thiện hạ tầng số và dữ liệu dùng chung của tỉnh",
         lead=lead,

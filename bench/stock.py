@@ -22,7 +22,7 @@ from workflow.store.tables import (
     DailyRunRow,
     OccurrenceRow,
     PlanRow,
-    TaskTableRow,
+    TaskRow,
 )
 from workflow.timeliness import Dates, next_change, timeliness
 
@@ -48,7 +48,7 @@ def fill(database: Database, duties: int, *, changes: int = CHANGES) -> None:
         session.execute(insert(AgencyRow), [_agency(number) for number in range(PROVINCES * (COMMUNES + 1))])
         session.execute(insert(ContactRow), [_contact(number) for number in range(PROVINCES * (COMMUNES + 1))])
         session.execute(insert(PlanRow), [_plan(number) for number in range(PROVINCES)])
-        session.execute(insert(TaskTableRow), [_task(number) for number in range(tasks)])
+        session.execute(insert(TaskRow), [_task(number) for number in range(tasks)])
         session.execute(insert(OccurrenceRow), [_occurrence(number, due) for number, due in enumerate(dues)])
         session.execute(insert(DailyRunRow), [{"job": job, "day": YESTERDAY} for job in ("sweep", "ladder")])
         session.execute(text("CREATE TABLE pattern (due DATE, soon_on DATE, timeliness VARCHAR, next_change_on DATE)"))

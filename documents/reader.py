@@ -15,7 +15,7 @@ from documents.sandbox import read_apart
 from documents.tables.finding import TaskTable, find_tables
 from documents.tables.headers import Column
 from documents.tables.rows import task_rows
-from workflow.plan import Doubt, PlanDocument, TaskRow
+from workflow.plan import Doubt, PlanDocument, PrintedRow
 
 NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
 _SCANNED = "Bảng được nhận dạng từ ảnh quét: cần đối chiếu từng ô với bản gốc"
@@ -46,7 +46,7 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     )
 
 
-def _table_doubts(tables: Sequence[TaskTable], rows: Sequence[TaskRow]) -> Iterator[Doubt]:
+def _table_doubts(tables: Sequence[TaskTable], rows: Sequence[PrintedRow]) -> Iterator[Doubt]:
     if not rows:
         yield Doubt(column="", reason=NO_TABLE)
         return

@@ -16,7 +16,7 @@ from base.vietnamese import short_date
 from documents.intake.archive import Archive, damaged
 from documents.intake.limits import Limits, Source
 from documents.opening import load_reader
-from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, TaskRow
+from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, PrintedRow
 from workflow.registry.registration import PlannedTask
 from workflow.registry.review import Review
 
@@ -146,7 +146,7 @@ def _dates(task: PlannedTask) -> str:
     return "\n".join([*days[:_SHOWN_DATES], *more, *dict.fromkeys(events)]) or "không có hạn"
 
 
-def _source_lines(row: TaskRow, doubts: Iterable[Doubt]) -> Iterator[str]:
+def _source_lines(row: PrintedRow, doubts: Iterable[Doubt]) -> Iterator[str]:
     if row.source_line:
         yield str(row.source_line)
     for doubt in doubts:
@@ -303,7 +303,7 @@ def _check_whole(path: Path, missing: Sequence[PlannedTask]) -> None:
     )
 
 
-def _review(path: Path, line: _Line, row: TaskRow) -> Review:
+def _review(path: Path, line: _Line, row: PrintedRow) -> Review:
     corrections = []
     for column in EDITABLE:
         printed, said = str(getattr(row, column)), line.cells[_CELLS[column]]

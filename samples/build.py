@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from base.vietnamese import short_date
 from samples.plan import SampleAppendix, SamplePlan, sample_plan, sample_rows
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -35,7 +35,7 @@ def build_plan(path: Path) -> None:
     path.write_bytes(_stable(plan_document(plan, sample_rows())))
 
 
-def plan_document(plan: SamplePlan, rows: Iterable[TaskRow]) -> "Document":
+def plan_document(plan: SamplePlan, rows: Iterable[PrintedRow]) -> "Document":
     """Return the document: letterhead, title, body and signature upright, then the appendices on landscape pages."""
     document = _blank(plan)
     _letterhead(document, plan)
@@ -117,7 +117,7 @@ def _sides(document: "Document") -> "tuple[_Cell, _Cell]":
     return left, right
 
 
-def _appendix(document: "Document", plan: SamplePlan, appendix: SampleAppendix, rows: Sequence[TaskRow]) -> None:
+def _appendix(document: "Document", plan: SamplePlan, appendix: SampleAppendix, rows: Sequence[PrintedRow]) -> None:
     from docx.enum.section import WD_ORIENT, WD_SECTION
 
     section = document.add_section(WD_SECTION.NEW_PAGE)
@@ -131,7 +131,7 @@ def _appendix(document: "Document", plan: SamplePlan, appendix: SampleAppendix, 
     _tasks(document, plan.columns, rows)
 
 
-def _tasks(document: "Document", columns: Sequence[str], rows: Iterable[TaskRow]) -> None:
+def _tasks(document: "Document", columns: Sequence[str], rows: Iterable[PrintedRow]) -> None:
     table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
     _set_widths(table, TASK_WIDTHS_MM)
     _head(table.rows[0], columns)
@@ -159,7 +159,7 @@ def _section_row(table: "Table", number: str, title: str) -> None:
     _line(merged.paragraphs[0], f"{number}. {title}", size=12, bold=True, align="left")
 
 
-def _task_row(table: "Table", row: TaskRow) -> None:
+def _task_row(table: "Table", row: PrintedRow) -> None:
     texts = (row.number, row.title, row.lead, row.cooperating, row.product, row.deadline, row.note)
     for index, (cell, text) in enumerate(zip(_new_row(table).cells, texts, strict=True)):
         _line(cell.paragraphs[0], text, size=12, align="left" if index else "center")

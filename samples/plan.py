@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 
 HERE = Path(__file__).parent
 
@@ -50,16 +50,16 @@ def sample_plan() -> SamplePlan:
     return SamplePlan(**fields, appendices=appendices)
 
 
-def sample_rows() -> tuple[TaskRow, ...]:
+def sample_rows() -> tuple[PrintedRow, ...]:
     """Return the 95 rows as a reader should find them in the built DOCX, but for `source_line` and doubts."""
     titles = {appendix.number: appendix.sections for appendix in sample_plan().appendices}
     with (HERE / "ke-hoach-50.csv").open(encoding="utf-8", newline="") as file:
         return tuple(_row(cells, titles) for cells in csv.DictReader(file))
 
 
-def _row(cells: dict[str, str], titles: Mapping[str, Mapping[str, str]]) -> TaskRow:
+def _row(cells: dict[str, str], titles: Mapping[str, Mapping[str, str]]) -> PrintedRow:
     section = cells["section"]
-    return TaskRow(
+    return PrintedRow(
         appendix=cells["appendix"],
         section_number=section,
         section_title=titles[cells["appendix"]][section] if section else "",

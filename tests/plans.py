@@ -6,7 +6,7 @@ from functools import cache
 
 from base.clock import VIETNAM
 from workflow.by import By
-from workflow.plan import PlanDocument, PlanHead, TaskRow
+from workflow.plan import PlanDocument, PlanHead, PrintedRow
 from workflow.policies import Policies, policies_of
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database, Session
@@ -42,7 +42,7 @@ def a_head(**changes: object) -> PlanHead:
     return PlanHead(**(known | changes))  # type: ignore[arg-type]
 
 
-def a_row(deadline: str = "Trước 15/7/2026", lead: str = "Sở Nội vụ", **changes: object) -> TaskRow:
+def a_row(deadline: str = "Trước 15/7/2026", lead: str = "Sở Nội vụ", **changes: object) -> PrintedRow:
     """One task of that plan."""
     known: dict[str, object] = {
         "number": "1",
@@ -52,15 +52,15 @@ def a_row(deadline: str = "Trước 15/7/2026", lead: str = "Sở Nội vụ", *
         "product": "Đề án",
         "deadline": deadline,
     }
-    return TaskRow(**(known | changes))  # type: ignore[arg-type]
+    return PrintedRow(**(known | changes))  # type: ignore[arg-type]
 
 
-def rows(*given: TaskRow) -> tuple[TaskRow, ...]:
+def rows(*given: PrintedRow) -> tuple[PrintedRow, ...]:
     """The rows, numbered from 1."""
     return tuple(replace(row, number=str(number)) for number, row in enumerate(given, start=1))
 
 
-def planned(*given: TaskRow, head: PlanHead | None = None) -> tuple[PlannedTask, ...]:
+def planned(*given: PrintedRow, head: PlanHead | None = None) -> tuple[PlannedTask, ...]:
     """The rows, understood against the house's policies."""
     policies = house_policies()
     document = PlanDocument(head=head or a_head(), rows=rows(*given))
@@ -69,7 +69,7 @@ def planned(*given: TaskRow, head: PlanHead | None = None) -> tuple[PlannedTask,
 
 def registered(
     database: Database,
-    *given: TaskRow,
+    *given: PrintedRow,
     head: PlanHead | None = None,
     coordinator: str = "so-khoa-hoc-va-cong-nghe",
     on: date = IMPORTED_ON,

@@ -61,7 +61,8 @@ def columns_shown(where: Shown) -> tuple[TaskColumn, ...]:
 class Doubt:
     """Something in the document that a person should look at.
 
-    `column` is a field of `TaskRow`, or "" when the doubt is about the whole row or document. `reason` is Vietnamese.
+    `column` is a field of `PrintedRow`, or "" when the doubt is about the whole row or document. `reason` is
+    Vietnamese.
     `first_line` and `last_line` count from 1 in the source's text (the row in the table for a DOCX); 0 is unknown.
     """
 
@@ -73,7 +74,7 @@ class Doubt:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """A cell that a person read better: `column` is a field of `TaskRow`; the printed text stays on record."""
+    """A cell that a person read better: `column` is a field of `PrintedRow`; the printed text stays on record."""
 
     column: str
     printed: str
@@ -102,7 +103,7 @@ class TrackedProgress:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskRow:
+class PrintedRow:
     """One row of a task table, or one dated obligation of the body. Every cell as printed.
 
     `number` carries the row's place under its parent, as in "3" or "3.i". `inherited` names the columns whose text
@@ -168,12 +169,12 @@ class PlanDocument:
     """
 
     head: PlanHead
-    rows: tuple[TaskRow, ...]
+    rows: tuple[PrintedRow, ...]
     doubts: tuple[Doubt, ...] = ()
-    obligations: tuple[TaskRow, ...] = ()
+    obligations: tuple[PrintedRow, ...] = ()
     report_cycle: str = ""
 
     @property
-    def tasks(self) -> tuple[TaskRow, ...]:
+    def tasks(self) -> tuple[PrintedRow, ...]:
         """All that becomes a task, tables first."""
         return (*self.rows, *self.obligations)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from base.errors import DondocError
-from workflow.plan import COLUMN_LABELS, TaskRow
+from workflow.plan import COLUMN_LABELS, PrintedRow
 
 if TYPE_CHECKING:
     from services.installation import Installation
@@ -79,7 +79,7 @@ def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     ]
 
 
-def _in_short(row: TaskRow) -> str:
+def _in_short(row: PrintedRow) -> str:
     from rich.markup import escape
 
     return escape("; ".join(text for text in (row.lead, row.deadline) if text))

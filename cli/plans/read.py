@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workflow.plan import COLUMN_LABELS, Doubt, PlanDocument, TaskRow, TrackedProgress
+from workflow.plan import COLUMN_LABELS, Doubt, PlanDocument, PrintedRow, TrackedProgress
 
 if TYPE_CHECKING:
     from documents.intake.limits import Progress
@@ -49,7 +49,7 @@ def read_document(
         _print_tasks(plan)
 
 
-def as_printed(row: TaskRow, plan_number: str) -> dict[str, object]:
+def as_printed(row: PrintedRow, plan_number: str) -> dict[str, object]:
     """One task as the JSON lines have it: each cell as its own row prints it, merged cells with the merged text."""
     printed = dict(row.printed)
     cells = {name: printed.get(name, getattr(row, name)) for name in COLUMN_LABELS if name != "number"}
@@ -120,8 +120,8 @@ def _print_tasks(plan: PlanDocument) -> None:
     typer.echo(_count(plan), err=True)
 
 
-def _by_place(rows: Iterable[TaskRow]) -> Mapping[str, list[TaskRow]]:
-    found: dict[str, list[TaskRow]] = {}
+def _by_place(rows: Iterable[PrintedRow]) -> Mapping[str, list[PrintedRow]]:
+    found: dict[str, list[PrintedRow]] = {}
     for row in rows:
         appendix = f"Phụ lục {row.appendix}" if row.appendix else ""
         section = f"{row.section_number}. {row.section_title}".strip(". ")
@@ -129,7 +129,7 @@ def _by_place(rows: Iterable[TaskRow]) -> Mapping[str, list[TaskRow]]:
     return found
 
 
-def _table(title: str, rows: Iterable[TaskRow]) -> object:
+def _table(title: str, rows: Iterable[PrintedRow]) -> object:
     from rich.markup import escape
     from rich.table import Table
 

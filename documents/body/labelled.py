@@ -8,7 +8,7 @@ from datetime import date
 from documents.prose.outline import ParagraphPurpose, Placed
 from workflow.deadlines import Context, parse
 from workflow.deadlines.values.meanings import Missing, Unreadable
-from workflow.plan import Origin, TaskRow
+from workflow.plan import Origin, PrintedRow
 
 _LABEL = re.compile(
     r"(?:^|(?<=[.;,(]\s)|(?<=[.;,(])|(?<=\s[-–+]\s))(?:(?P<lead>(?:cơ quan|đơn vị)?\s*chủ trì(?:\s+thực hiện)?)|"
@@ -31,7 +31,7 @@ class _Item:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def labelled_rows(placed: Sequence[Placed]) -> Iterator[TaskRow]:
+def labelled_rows(placed: Sequence[Placed]) -> Iterator[PrintedRow]:
     """The tasks whose deadline stands behind a label, each with what the labels beside it say."""
     item = _Item()
     for passage in placed:
@@ -59,7 +59,7 @@ def read_labels(text: str) -> tuple[str, dict[str, str]]:
     return text[: marks[0].start()].strip(" .;,(-–+:"), labels
 
 
-def _row(item: _Item) -> TaskRow | None:
+def _row(item: _Item) -> PrintedRow | None:
     deadline = item.labels.get("deadline", "")
     if (
         item.placed is None
@@ -69,7 +69,7 @@ def _row(item: _Item) -> TaskRow | None:
     ):
         return None
     own = item.placed.headings[:-1] if item.placed.is_heading else item.placed.headings
-    return TaskRow(
+    return PrintedRow(
         section_number=".".join(heading.number for heading in own if heading.number),
         section_title=own[-1].title if own else "",
         title=item.title,

@@ -16,7 +16,7 @@ from documents.head.letterhead import printed_date
 from documents.head.reading import head_parts, read_head
 from documents.prose.outline import ParagraphPurpose, Placed, outlined, subject_of
 from documents.prose.sentences import Sentence, passages_of, prose_lines
-from workflow.plan import Doubt, Origin, PlanHead, TaskRow
+from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
 
 # These order all through, whatever their headings are called.
 ORDERING_KINDS = frozenset({"Công văn", "Công điện", "Chỉ thị"})
@@ -57,7 +57,7 @@ class Said:
         return self.placed.text_of(self.sentence) if not self.before else self.sentence.text
 
 
-def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> tuple[TaskRow, ...]:
+def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> tuple[PrintedRow, ...]:
     """The dated duties of a document's body, in the order printed; tables and appendices are not looked at.
 
     `lead` is "" where neither the sentence nor anything above it names somebody. A day before the document's own date
@@ -72,7 +72,7 @@ def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> t
     return tuple(sorted(rows, key=lambda row: row.source_line))
 
 
-def _sentence_rows(placed: Sequence[Placed], issued: date | None) -> Iterator[TaskRow]:
+def _sentence_rows(placed: Sequence[Placed], issued: date | None) -> Iterator[PrintedRow]:
     for said in _said(placed):
         for clause in clauses(said.text):
             if orders(clause, said.placed, _subject(clause, said)) and not _is_past(clause.when.text, issued):
@@ -93,11 +93,11 @@ def _said(placed: Sequence[Placed]) -> Iterator[Said]:
         above = before
 
 
-def _row(clause: Clause, said: Said) -> TaskRow:
+def _row(clause: Clause, said: Said) -> PrintedRow:
     told = said.before if _DONE.match(clause.without_when) else ()
     lead, doubts = _lead(clause, said)
     line = told[0].line if told else said.sentence.line
-    return TaskRow(
+    return PrintedRow(
         section_number=said.placed.number,
         section_title=said.placed.title,
         title=_title(clause, said),
@@ -153,11 +153,11 @@ class ReportCycle:
     """
 
     expression: str
-    row: TaskRow
+    row: PrintedRow
     assumed: bool = False
 
 
-def report_cycle_in(rows: Sequence[TaskRow]) -> ReportCycle | None:
+def report_cycle_in(rows: Sequence[PrintedRow]) -> ReportCycle | None:
     """The periodic report of a plan's body, None when it asks for none.
 
     What many agencies owe goes before what a single one sums up; a report with days before one without.

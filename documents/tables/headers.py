@@ -18,7 +18,7 @@ from documents.tables.tracking import mostly_numbers, mostly_states
 
 
 class Column(StrEnum):
-    """What a column holds. The values from `NUMBER` to `NOTE`, `OPENS` aside, are fields of `workflow.plan.TaskRow`.
+    """What a column holds. The values from `NUMBER` to `NOTE`, `OPENS` aside, are fields of `workflow.plan.PrintedRow`.
 
     `STATE` and `FINISHED` are what a tracking sheet says of the past: how far a task is, and when it was done.
     """

@@ -17,7 +17,7 @@ from documents.tables.roles import with_roles
 from documents.tables.section_titles import Tellers
 from documents.tables.sections import Path, TableSection, enter, numbers
 from documents.tables.tracking import progress_of
-from workflow.plan import EDITABLE, Doubt, TaskRow
+from workflow.plan import EDITABLE, Doubt, PrintedRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
 _REMARK = ("ghi chu", "luu y")
@@ -75,9 +75,9 @@ class _Walk:
         self.above = None
 
 
-def task_rows(tables: Sequence[TaskTable]) -> list[TaskRow]:
+def task_rows(tables: Sequence[TaskTable]) -> list[PrintedRow]:
     """The tasks of all tables in reading order."""
-    rows: list[TaskRow] = []
+    rows: list[PrintedRow] = []
     for appendix in dict.fromkeys(table.appendix for table in tables):
         walk = _Walk()
         items = [item for table in tables if table.appendix == appendix for item in _items(table, walk)]
@@ -294,9 +294,9 @@ def _doubt(column: str, reason: str, entry: TableEntry) -> Doubt:
     return Doubt(column=column, reason=reason, first_line=entry.line, last_line=entry.line)
 
 
-def _task(item: _Item, appendix: str, section_number: str) -> TaskRow:
+def _task(item: _Item, appendix: str, section_number: str) -> PrintedRow:
     cells = item.filled.cells
-    return TaskRow(
+    return PrintedRow(
         appendix=appendix,
         section_number=section_number,
         section_title=item.path[-1].title if item.path else "",

@@ -13,7 +13,7 @@ from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.intake.limits import Limits, Source
 from documents.opening import read_blocks
 from documents.reader import plan_from
-from workflow.plan import PlanDocument, TaskRow
+from workflow.plan import PlanDocument, PrintedRow
 
 HEADER = ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Sản phẩm", "Thời hạn", "Ghi chú")
 ROW = ("1", "Xây dựng Đề án", "Sở Nội vụ", "Sở Tài chính", "Đề án", "Quý I/2026", "")
@@ -55,7 +55,7 @@ def plan_of(*blocks: Block | str) -> PlanDocument:
     return plan_from([Paragraph(block) if isinstance(block, str) else block for block in blocks])
 
 
-def rows_of(*blocks: Block | str) -> tuple[TaskRow, ...]:
+def rows_of(*blocks: Block | str) -> tuple[PrintedRow, ...]:
     return plan_of(*blocks).rows
 
 

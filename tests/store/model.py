@@ -20,7 +20,7 @@ from workflow.by import By
 from workflow.log.history import Replayed, replay
 from workflow.store.database.opening import Database
 from workflow.store.log.writing import history
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, TaskTableRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, TaskRow, TriggerRow
 from workflow.timeliness import Timeliness
 
 FIRST_DAY = date(2026, 1, 19)
@@ -58,10 +58,10 @@ def duties_in(database: Database) -> list[Duty]:
     """All duties as their rows say."""
     with database.reading() as session:
         rows = session.execute(
-            select(AssignmentRow, AgencyRow.code, TaskTableRow.plan_id, OccurrenceRow.trigger_id)
+            select(AssignmentRow, AgencyRow.code, TaskRow.plan_id, OccurrenceRow.trigger_id)
             .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
             .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-            .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+            .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
             .order_by(AssignmentRow.id)
         )
         return [_duty(row, code, plan, trigger) for row, code, plan, trigger in rows]

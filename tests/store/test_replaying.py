@@ -6,7 +6,7 @@ from tests.plans import a_head, a_row, at, house_policies, planned, registered
 from tests.store.model import replayed_by_number, rows_by_number
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import request_extension
 from workflow.store.duties.sweep import sweep
@@ -19,7 +19,7 @@ TODAY = date(2026, 3, 2)
 WAITS = "Trong vòng 10 ngày sau khi Bộ Nội vụ ban hành Đề án"
 
 
-def bring_in_anew(database: Database, *given: TaskRow) -> None:
+def bring_in_anew(database: Database, *given: PrintedRow) -> None:
     """The same plan once more, with other rows."""
     source = PlanSource(name="ban-sua.docx", sha256="1" * 64)
     by = Amender(by=By(actor="Anh Minh", now=at(TODAY)), source=source, policies=house_policies())

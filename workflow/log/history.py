@@ -67,7 +67,7 @@ _STANDINGS = frozenset(Timeliness)
 def line_facts(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a line has to tell of the values that a change gave a duty: facts only, days in ISO 8601.
 
-    >>> told({"due": date(2026, 7, 14), "soon_on": None, "changed_at": "…"})
+    >>> line_facts({"due": date(2026, 7, 14), "soon_on": None, "changed_at": "…"})
     {'due': '2026-07-14', 'soon_on': None}
     """
     return {name: _plain(values[name]) for name in _FACTS if name in values}

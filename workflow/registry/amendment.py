@@ -12,7 +12,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from workflow.plan import EDITABLE, Correction, TaskRow
+from workflow.plan import EDITABLE, Correction, PrintedRow
 from workflow.registry.registration import PlannedTask, unique_keys
 
 PLACE = ("origin", "appendix", "section_number", "section_title", "number")
@@ -42,14 +42,14 @@ class StoredTask:
 
     id: int
     key: str
-    row: TaskRow
+    row: PrintedRow
     corrections: tuple[Correction, ...] = ()
     needs_review: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class CellChange:
-    """One cell that says something else now. `column` is a field of `TaskRow`."""
+    """One cell that says something else now. `column` is a field of `PrintedRow`."""
 
     column: str
     before: str
@@ -91,7 +91,7 @@ class Difference:
         return frozenset(cell.column for cell in self.cells)
 
     @property
-    def row(self) -> TaskRow:
+    def row(self) -> PrintedRow:
         """The row as it is now; as it was, when it is gone."""
         found = self.read or self.stored
         assert found is not None
@@ -123,7 +123,7 @@ def _corrected(corrections: Collection[Correction], column: str, otherwise: str)
     return next((c.corrected for c in corrections if c.column == column), otherwise)
 
 
-def _text(row: TaskRow, column: str) -> str:
+def _text(row: PrintedRow, column: str) -> str:
     text: str = getattr(row, column)
     return text
 
@@ -145,7 +145,7 @@ class _Matching:
     def pairs(self) -> dict[int, StoredTask]:
         return {new: self._stored[old] for new, old in self._pairs.items()}
 
-    def _pair_equals(self, likeness: Callable[[TaskRow, str], Hashable]) -> None:
+    def _pair_equals(self, likeness: Callable[[PrintedRow, str], Hashable]) -> None:
         waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
         for old in reversed(self._old_left()):
             waiting[likeness(self._stored[old].row, self._old_places[old])].append(old)
@@ -185,7 +185,7 @@ class _Matching:
         return [new for new in range(len(self._read)) if new not in self._pairs]
 
 
-def _cells(row: TaskRow) -> tuple[str, ...]:
+def _cells(row: PrintedRow) -> tuple[str, ...]:
     return (row.origin, *(_text(row, column) for column in EDITABLE))
 
 

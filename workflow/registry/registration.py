@@ -16,7 +16,7 @@ from config.deadline_rules import DeadlineRules
 from workflow.agencies import Agency, Directory, Mention
 from workflow.deadlines import as_answer, occurrences, read
 from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution
-from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, TaskRow
+from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.working_days import WorkingDays
 
 # Recurring tasks are laid out this far ahead of a plan's issue: a yearly cycle always shows its next date.
@@ -56,7 +56,7 @@ class PlannedTask:
 
     key: str
     position: int
-    row: TaskRow
+    row: PrintedRow
     resolution: Resolution
     leads: tuple[Mention, ...]
     cooperating: tuple[Mention, ...]
@@ -138,7 +138,7 @@ def next_check_in(
 def _planned(
     key: str,
     position: int,
-    row: TaskRow,
+    row: PrintedRow,
     resolution: Resolution,
     laid_out: tuple[PlannedOccurrence, ...],
     directory: Directory,
@@ -158,7 +158,7 @@ def _planned(
     )
 
 
-def unique_keys(rows: Sequence[TaskRow]) -> Iterator[str]:
+def unique_keys(rows: Sequence[PrintedRow]) -> Iterator[str]:
     """Name each row by its place; a place that is printed twice gets a counter, in document order."""
     seen: Counter[str] = Counter()
     for row in rows:
@@ -226,7 +226,7 @@ def _occurrences_of(
         yield PlannedOccurrence(key=ordinal, check_in_on=check_in if leaf.kind is Kind.CONTINUOUS else None)
 
 
-def _lead_doubts(row: TaskRow, leads: Sequence[Mention], owners: Sequence[Agency]) -> Iterator[Doubt]:
+def _lead_doubts(row: PrintedRow, leads: Sequence[Mention], owners: Sequence[Agency]) -> Iterator[Doubt]:
     if not leads:
         yield Doubt(column="lead", reason="không ghi cơ quan chủ trì", first_line=row.source_line)
     for mention in leads:
@@ -240,7 +240,7 @@ def _lead_doubts(row: TaskRow, leads: Sequence[Mention], owners: Sequence[Agency
         )
 
 
-def _deadline_doubts(row: TaskRow, resolution: Resolution) -> Iterator[Doubt]:
+def _deadline_doubts(row: PrintedRow, resolution: Resolution) -> Iterator[Doubt]:
     if resolution.kind in {Kind.MISSING, Kind.UNREADABLE}:
         yield Doubt(column="deadline", reason=resolution.explanation, first_line=row.source_line)
     elif resolution.alternatives:

@@ -6,7 +6,7 @@ Pure: `documents.review_sheet` brings the corrections from a sheet, `workflow.st
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from workflow.plan import Correction, PlanDocument, TaskRow
+from workflow.plan import Correction, PlanDocument, PrintedRow
 from workflow.registry.registration import PlannedTask, unique_keys
 
 
@@ -38,12 +38,12 @@ def reviewed_tasks(
     )
 
 
-def _corrected(row: TaskRow, review: Review) -> TaskRow:
+def _corrected(row: PrintedRow, review: Review) -> PrintedRow:
     texts = {correction.column: correction.corrected for correction in review.corrections}
     doubts = tuple(doubt for doubt in row.doubts if doubt.column not in texts)
     return replace(row, **texts, doubts=doubts)  # type: ignore[arg-type]  # the columns are texts
 
 
-def _reviewed(task: PlannedTask, printed: TaskRow, review: Review) -> PlannedTask:
+def _reviewed(task: PlannedTask, printed: PrintedRow, review: Review) -> PlannedTask:
     doubts = () if review.checked else task.doubts
     return replace(task, row=printed, corrections=review.corrections, doubts=doubts, reviewed=True)

@@ -8,7 +8,7 @@ import pytest
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.body.obligations import read_obligations, report_cycle_in
-from workflow.plan import Origin, PlanHead, TaskRow
+from workflow.plan import Origin, PlanHead, PrintedRow
 
 HEAD = PlanHead(number="1/KH-UBND", kind="Kế hoạch", issued_on=date(2026, 2, 10))
 REAL = (
@@ -24,14 +24,14 @@ def lines(text: str) -> list[Paragraph]:
     return [Paragraph(line, number) for number, line in enumerate(text.split("\n"), start=1)]
 
 
-def duties(*said: str, section: str = "II. TỔ CHỨC THỰC HIỆN", head: PlanHead = HEAD) -> tuple[TaskRow, ...]:
+def duties(*said: str, section: str = "II. TỔ CHỨC THỰC HIỆN", head: PlanHead = HEAD) -> tuple[PrintedRow, ...]:
     return read_obligations(
         [Paragraph("KẾ HOẠCH"), Paragraph("Chuyển đổi số năm 2026"), *lines("\n".join([section, *said]))], head
     )
 
 
-def a_report(deadline: str, *, lead: str = "Các sở, ban, ngành", title: str = "báo cáo kết quả") -> TaskRow:
-    return TaskRow(title=title, lead=lead, deadline=deadline, origin=Origin.BODY)
+def a_report(deadline: str, *, lead: str = "Các sở, ban, ngành", title: str = "báo cáo kết quả") -> PrintedRow:
+    return PrintedRow(title=title, lead=lead, deadline=deadline, origin=Origin.BODY)
 
 
 def test_every_dated_obligation_of_the_gold_is_found_and_none_is_invented(shared: Path) -> None:

@@ -2,7 +2,7 @@
 
 from documents.reader import plan_from
 from documents.text import read_text
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 
 RULED = """PHỤ LỤC II
 | TT | Tên nhiệm vụ | Cơ quan chủ trì | Thời gian hoàn thành |
@@ -13,7 +13,7 @@ RULED = """PHỤ LỤC II
 Nơi nhận:"""
 
 
-def rows_of(text: str) -> tuple[TaskRow, ...]:
+def rows_of(text: str) -> tuple[PrintedRow, ...]:
     return plan_from(read_text(text)).rows
 
 

@@ -16,7 +16,7 @@ from tests.plans import a_head, a_row, at, house_policies, registered
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition, possible_events
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 from workflow.report_card import Group, ReportCard, Scope
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import grant_extension, request_extension, reschedule_duty
@@ -277,7 +277,7 @@ def test_sections_and_plans_are_named_as_officials_cite_them(plans: Database) ->
 
 
 def test_the_list_goes_group_by_group_longest_overdue_first(database: Database) -> None:
-    rows: tuple[TaskRow, ...] = (a_row("Tháng 3"), a_row("Thường xuyên"), a_row("Tháng 2"), a_row("Tháng 12"))
+    rows: tuple[PrintedRow, ...] = (a_row("Tháng 3"), a_row("Thường xuyên"), a_row("Tháng 2"), a_row("Tháng 12"))
     registered(database, *rows)
     with database.reading() as session:
         listed = list(listed_duties(session, Scope(as_of=date(2026, 5, 4))))

@@ -7,7 +7,7 @@ from tests.plans import a_head, at, house_policies, planned
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
-from workflow.plan import TaskRow
+from workflow.plan import PrintedRow
 from workflow.registry.registration import PlannedTask
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
@@ -25,14 +25,14 @@ def amender(source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amender:
     return Amender(by=By(actor="Anh Minh", now=at(on)), source=source, policies=house_policies())
 
 
-def shown(database: Database, *given: TaskRow, source: PlanSource = NEWER) -> Amendment:
+def shown(database: Database, *given: PrintedRow, source: PlanSource = NEWER) -> Amendment:
     with database.reading() as session:
         found = amendment(session, a_head(), planned(*given), source)
     assert found is not None
     return found
 
 
-def amended(database: Database, *given: TaskRow, source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amended:
+def amended(database: Database, *given: PrintedRow, source: PlanSource = NEWER, on: date = AMENDED_ON) -> Amended:
     """Bring in the document with these rows over the one that is registered."""
     return amended_with(database, planned(*given), source, on)
 

@@ -24,7 +24,7 @@ from workflow.store.database.opening import Database
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_plan import Amended, AmendmentOutdated, amend, amendment
 from workflow.store.plans.registering import PlanSource
-from workflow.store.tables import EventRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import EventRow, OccurrenceRow, PlanRow, TaskRow
 
 
 def test_a_plan_that_is_not_registered_has_nothing_to_amend(database: Database) -> None:
@@ -139,7 +139,7 @@ def test_a_lead_that_could_not_be_read_gets_its_duty_when_the_document_is_correc
     assert duties(database) == []
     assert amended(database, a_row(lead="Sở Y tế")).made == 1
     with database.reading() as session:
-        assert not session.scalars(select(TaskTableRow)).one().needs_review
+        assert not session.scalars(select(TaskRow)).one().needs_review
 
 
 def test_lead_and_deadline_may_change_together(database: Database) -> None:
@@ -179,6 +179,6 @@ def test_withdrawn_occurrences_and_tasks_are_kept(database: Database) -> None:
     registered(database, a_row("Quý II và Quý IV/2026"), a_row(title="Mua sắm máy chủ"))
     amended(database, a_row("Quý IV/2026"))
     with database.reading() as session:
-        assert len(session.scalars(select(TaskTableRow)).all()) == 2
+        assert len(session.scalars(select(TaskRow)).all()) == 2
         withdrawn = session.scalars(select(OccurrenceRow).where(OccurrenceRow.withdrawn_on.is_not(None))).one()
     assert (withdrawn.due, withdrawn.withdrawn_on) == (date(2026, 6, 30), AMENDED_ON)

@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 from tests.plans import a_head, a_row, at, house_policies, planned, registered, rows
 from tests.store.plans.amendments import amended, amended_with, duties
-from workflow.plan import Correction, PlanDocument, TaskRow
+from workflow.plan import Correction, PlanDocument, PrintedRow
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.registry.review import Review, reviewed_tasks
 from workflow.store.database.opening import Database
 from workflow.store.plans.next_occurrences import extend
 from workflow.store.plans.registering import PlanSource
-from workflow.store.tables import EventRow, TaskTableRow
+from workflow.store.tables import EventRow, TaskRow
 
 
-def corrected(printed: TaskRow, deadline: str) -> tuple[PlannedTask, ...]:
+def corrected(printed: PrintedRow, deadline: str) -> tuple[PlannedTask, ...]:
     """The row as a reviewed sheet gives it, with another deadline."""
     correction = Correction(column="deadline", printed=printed.deadline, corrected=deadline)
     document = PlanDocument(head=a_head(), rows=rows(printed))
@@ -35,7 +35,7 @@ def test_a_review_gives_the_date_settles_the_doubt_and_logs_print_and_correction
     (dated,) = duties(database)
     assert (dated.due, dated.task.expression) == (date(2026, 11, 30), "31/11")
     with database.reading() as session:
-        task = session.scalars(select(TaskTableRow)).one()
+        task = session.scalars(select(TaskRow)).one()
         line = session.scalars(select(EventRow).where(EventRow.action == "correct_cell")).one()
     assert not task.needs_review
     assert (line.details["printed"], line.details["corrected"]) == ("31/11", "Tháng 11")
@@ -49,7 +49,7 @@ def test_a_correction_outlives_the_next_version_of_the_document(database: Databa
     (kept,) = duties(database)
     assert (kept.due, kept.task.product) == (date(2026, 11, 30), "Quyết định")
     with database.reading() as session:
-        assert not session.scalars(select(TaskTableRow)).one().needs_review
+        assert not session.scalars(select(TaskRow)).one().needs_review
 
 
 def test_a_task_found_in_order_is_no_longer_asked_about(database: Database) -> None:
@@ -57,7 +57,7 @@ def test_a_task_found_in_order_is_no_longer_asked_about(database: Database) -> N
     checked = tuple(replace(t, doubts=(), reviewed=True) for t in planned(a_row(lead="Công ty chưa từng nghe tên")))
     amended_with(database, checked)
     with database.reading() as session:
-        assert not session.scalars(select(TaskTableRow)).one().needs_review
+        assert not session.scalars(select(TaskRow)).one().needs_review
         assert session.scalars(select(EventRow).where(EventRow.action == "review_task")).one().details["doubts"]
 
 

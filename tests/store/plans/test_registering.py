@@ -16,7 +16,7 @@ from workflow.store.duties.reading import assignments, plans
 from workflow.store.log.writing import history
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.registering import PlanChanged, PlanSource, register_plan, usual_coordinator
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, TaskTableRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, TaskRow, TriggerRow
 from workflow.timeliness import Timeliness
 
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_read_is_kept_and_flagged(database: Database, deadline: s
     result = registered(database, a_row(deadline, lead))
     assert (result.tasks, result.needing_review) == (1, 1)
     with database.reading() as session:
-        task = session.scalars(select(TaskTableRow)).one()
+        task = session.scalars(select(TaskRow)).one()
         assert task.needs_review
         assert task.doubts[0]["reason"]
         assert (task.expression, task.lead) == (deadline, lead)

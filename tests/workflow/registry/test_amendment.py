@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.plans import a_row, planned, rows
-from workflow.plan import Correction, TaskRow
+from workflow.plan import Correction, PrintedRow
 from workflow.registry.amendment import Change, Difference, StoredTask, compare, differences
 from workflow.registry.registration import unique_keys
 
@@ -28,31 +28,31 @@ some_tasks = st.lists(a_task, min_size=1, max_size=8)
 different_tasks = st.lists(a_task, min_size=1, max_size=8, unique_by=lambda row: row.title)
 
 
-def stored(*given: TaskRow) -> tuple[StoredTask, ...]:
+def stored(*given: PrintedRow) -> tuple[StoredTask, ...]:
     """The rows as they are registered, numbered from 1."""
     printed = rows(*given)
     keys = unique_keys(printed)
     return tuple(StoredTask(id=at, key=key, row=row) for at, (key, row) in enumerate(zip(keys, printed, strict=True)))
 
 
-def changes(before: Sequence[TaskRow], after: Sequence[TaskRow]) -> list[Change]:
+def changes(before: Sequence[PrintedRow], after: Sequence[PrintedRow]) -> list[Change]:
     return [difference.change for difference in differences(stored(*before), planned(*after))]
 
 
-def the_difference(before: TaskRow, after: TaskRow) -> Difference:
+def the_difference(before: PrintedRow, after: PrintedRow) -> Difference:
     (difference,) = differences(stored(before), planned(after))
     return difference
 
 
 @given(some_tasks)
 @settings(max_examples=40, deadline=None)
-def test_the_same_document_has_no_differences(tasks: list[TaskRow]) -> None:
+def test_the_same_document_has_no_differences(tasks: list[PrintedRow]) -> None:
     assert changes(tasks, tasks) == []
 
 
 @given(some_tasks, some_tasks)
 @settings(max_examples=40, deadline=None)
-def test_every_task_of_both_sides_is_accounted_for_once(before: list[TaskRow], after: list[TaskRow]) -> None:
+def test_every_task_of_both_sides_is_accounted_for_once(before: list[PrintedRow], after: list[PrintedRow]) -> None:
     compared = compare(stored(*before), planned(*after))
     assert sorted(d.stored.id for d in compared if d.stored) == list(range(len(before)))
     assert [d.read.position for d in compared if d.read] == list(range(1, len(after) + 1))
@@ -60,21 +60,21 @@ def test_every_task_of_both_sides_is_accounted_for_once(before: list[TaskRow], a
 
 @given(some_tasks, st.integers(0, 8))
 @settings(max_examples=40, deadline=None)
-def test_a_row_put_in_anywhere_is_one_new_task_and_nothing_else(tasks: list[TaskRow], place: int) -> None:
+def test_a_row_put_in_anywhere_is_one_new_task_and_nothing_else(tasks: list[PrintedRow], place: int) -> None:
     extra = a_row("Tháng 9", "Sở Y tế", title="Khám sức khỏe cho người cao tuổi ở các xã biên giới")
     assert changes(tasks, [*tasks[:place], extra, *tasks[place:]]) == [Change.NEW]
 
 
 @given(different_tasks, st.integers(0, 7))
 @settings(max_examples=40, deadline=None)
-def test_a_row_taken_out_anywhere_is_one_task_gone_and_nothing_else(tasks: list[TaskRow], place: int) -> None:
+def test_a_row_taken_out_anywhere_is_one_task_gone_and_nothing_else(tasks: list[PrintedRow], place: int) -> None:
     out = place % len(tasks)
     assert changes(tasks, [*tasks[:out], *tasks[out + 1 :]]) == [Change.GONE]
 
 
 @given(different_tasks, st.integers(0, 7))
 @settings(max_examples=40, deadline=None)
-def test_a_changed_deadline_is_found_although_a_row_above_was_put_in(tasks: list[TaskRow], place: int) -> None:
+def test_a_changed_deadline_is_found_although_a_row_above_was_put_in(tasks: list[PrintedRow], place: int) -> None:
     at = place % len(tasks)
     later = replace(tasks[at], deadline="Trước 31/10/2026")
     extra = a_row("Tháng 9", "Sở Y tế", title="Khám sức khỏe cho người cao tuổi ở các xã biên giới")

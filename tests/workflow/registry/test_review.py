@@ -3,14 +3,14 @@
 from datetime import date
 
 from tests.plans import a_head, a_row, house_policies, rows
-from workflow.plan import Correction, Doubt, PlanDocument, TaskRow
+from workflow.plan import Correction, Doubt, PlanDocument, PrintedRow
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.registry.review import Review, reviewed_tasks
 
 KEY = "table///1"
 
 
-def reviewed(row: TaskRow, review: Review) -> PlannedTask:
+def reviewed(row: PrintedRow, review: Review) -> PlannedTask:
     policies = house_policies()
     document = PlanDocument(head=a_head(), rows=rows(row))
     (task,) = reviewed_tasks(

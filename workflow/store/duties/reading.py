@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.assignment import Assignment, TaskBrief
 from workflow.lifecycle import State
-from workflow.plan import COLUMNS, TaskRow
+from workflow.plan import COLUMNS, PrintedRow
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -20,7 +20,7 @@ from workflow.store.tables import (
     PlanRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
     TriggerRow,
 )
 
@@ -83,7 +83,7 @@ def assignments(
     if agency is not None:
         query = query.where(AgencyRow.code == agency)
     if plan_id is not None:
-        query = query.where(OccurrenceRow.task_id.in_(select(TaskTableRow.id).where(TaskTableRow.plan_id == plan_id)))
+        query = query.where(OccurrenceRow.task_id.in_(select(TaskRow.id).where(TaskRow.plan_id == plan_id)))
     if task_id is not None:
         query = query.where(OccurrenceRow.task_id == task_id)
     if states is not None:
@@ -148,9 +148,9 @@ def _briefs(session: Session, task_ids: set[int]) -> dict[int, TaskBrief]:
     wanted = sorted(task_ids)
     for start in range(0, len(wanted), _BATCH):
         rows = session.execute(
-            select(TaskTableRow, PlanRow)
-            .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
-            .where(TaskTableRow.id.in_(wanted[start : start + _BATCH]))
+            select(TaskRow, PlanRow)
+            .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+            .where(TaskRow.id.in_(wanted[start : start + _BATCH]))
         )
         briefs |= {task.id: _brief(task, plan, named) for task, plan in rows}
     return briefs
@@ -171,8 +171,8 @@ def _named_agencies(session: Session, task_ids: set[int]) -> dict[tuple[int, Tas
     return named
 
 
-def _brief(task: TaskTableRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[str]]) -> TaskBrief:
-    place = TaskRow(appendix=task.appendix, section_number=task.section_number, number=task.number).place
+def _brief(task: TaskRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[str]]) -> TaskBrief:
+    place = PrintedRow(appendix=task.appendix, section_number=task.section_number, number=task.number).place
     return TaskBrief(
         id=task.id,
         plan_number=plan.number,

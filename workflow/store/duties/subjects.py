@@ -19,7 +19,7 @@ from workflow.store.tables import (
     PlanRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
 )
 
 _COORDINATOR = aliased(AgencyRow)
@@ -37,16 +37,16 @@ def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] 
         select(
             AgencyRow.code,
             AgencyRow.name,
-            TaskTableRow.id.label("task"),
-            TaskTableRow.plan_id,
+            TaskRow.id.label("task"),
+            TaskRow.plan_id,
             _COORDINATOR.code.label("coordinator"),
             _COORDINATOR.name.label("coordinator_name"),
         )
         .select_from(AssignmentRow)
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .outerjoin(_COORDINATOR, _COORDINATOR.id == PlanRow.coordinator_id)
         .where(AssignmentRow.id == assignment_id)
     ).one_or_none()
@@ -110,8 +110,8 @@ def within(sight: Sight) -> ColumnElement[bool]:
         parts.append(
             AssignmentRow.occurrence_id.in_(
                 select(OccurrenceRow.id)
-                .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-                .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+                .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+                .join(PlanRow, PlanRow.id == TaskRow.plan_id)
                 .where(or_(*plans))
             )
         )
@@ -124,8 +124,8 @@ def _ids(codes: Iterable[str]) -> Select[int]:
 
 def _plans_owed_by(agencies: Select[int]) -> Select[int]:
     return (
-        select(TaskTableRow.plan_id)
-        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        select(TaskRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
         .where(AssignmentRow.agency_id.in_(agencies))
     )
@@ -133,8 +133,8 @@ def _plans_owed_by(agencies: Select[int]) -> Select[int]:
 
 def _plans_cooperated_in(agencies: Select[int]) -> Select[int]:
     return (
-        select(TaskTableRow.plan_id)
-        .join(TaskAgencyRow, TaskAgencyRow.task_id == TaskTableRow.id)
+        select(TaskRow.plan_id)
+        .join(TaskAgencyRow, TaskAgencyRow.task_id == TaskRow.id)
         .where(TaskAgencyRow.role == TaskRole.COOPERATING, _is_or_has(agencies))
     )
 
@@ -159,7 +159,7 @@ def _named(session: Session, asked: frozenset[str], tasks: Select[int]) -> froze
 
 
 def _involved(session: Session, plan_id: int, asked: frozenset[str]) -> frozenset[str]:
-    in_plan = select(TaskTableRow.id).where(TaskTableRow.plan_id == plan_id)
+    in_plan = select(TaskRow.id).where(TaskRow.plan_id == plan_id)
     cooperating = _named(session, asked, _cooperating().where(TaskAgencyRow.task_id.in_(in_plan)))
     owing = session.scalars(
         select(AgencyRow.code).where(

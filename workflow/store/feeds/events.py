@@ -22,7 +22,7 @@ from workflow.store.tables import (
     RenderedEventRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
 )
 
 # SQLite takes at most 32,766 values in one statement; five of them make a rendered row.
@@ -177,7 +177,7 @@ def _shown_by(session: Session, feed: Feed, today: date) -> ColumnElement[bool]:
 
 
 def _hanging_on(plans: Select[int] | Select[int | None]) -> ColumnElement[bool]:
-    tasks = select(TaskTableRow.id).where(TaskTableRow.plan_id.in_(plans))
+    tasks = select(TaskRow.id).where(TaskRow.plan_id.in_(plans))
     return AssignmentRow.occurrence_id.in_(select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(tasks)))
 
 

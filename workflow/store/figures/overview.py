@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import OPEN, State
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.timeliness import Timeliness
 
 COUNTED = OPEN | {State.COMPLETED}
@@ -73,23 +73,23 @@ def most_urgent(session: Session, *, limit: int) -> list[UrgentTask]:
     """Return the tasks that are owed soonest, overdue ones first; a group's duties of one day are one line."""
     owed = (
         select(
-            TaskTableRow.title,
+            TaskRow.title,
             PlanRow.number,
-            TaskTableRow.expression,
+            TaskRow.expression,
             AssignmentRow.due,
             func.count(),
             func.min(AgencyRow.name),
         )
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
         .where(
             AssignmentRow.due.is_not(None),
             AssignmentRow.state.in_([State.ASSIGNED, State.IN_PROGRESS, State.REFUSED]),
         )
-        .group_by(TaskTableRow.id, TaskTableRow.title, PlanRow.number, TaskTableRow.expression, AssignmentRow.due)
-        .order_by(AssignmentRow.due, TaskTableRow.id)
+        .group_by(TaskRow.id, TaskRow.title, PlanRow.number, TaskRow.expression, AssignmentRow.due)
+        .order_by(AssignmentRow.due, TaskRow.id)
         .limit(limit)
     )
     return [

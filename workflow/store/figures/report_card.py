@@ -37,13 +37,13 @@ from workflow.plan import Origin, Shown, columns_shown
 from workflow.report_card import CardHeading, Count, Group, ListedDuty, ReportCard, Scope, card_of, days_late
 from workflow.store.figures.as_of import duties_as_of
 from workflow.store.plans.successions import UnknownPlan
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.timeliness import CLOSED_UNDONE
 
 # How many listed duties are fetched at a time: a list may be longer than the memory should hold.
 _FETCHED = 2_000
 _AGENCY, _TASK, _CLOSED, _CARRIED = "agency", "task", "closed", "carried"
-_PLACE = (TaskTableRow.origin, TaskTableRow.appendix, TaskTableRow.section_number, TaskTableRow.section_title)
+_PLACE = (TaskRow.origin, TaskRow.appendix, TaskRow.section_number, TaskRow.section_title)
 
 _SHOWN = tuple(column.key for column in columns_shown(Shown.REPORT))
 
@@ -79,12 +79,12 @@ def listed_duties(session: Session, scope: Scope, groups: Collection[Group] = tu
     query = (
         _joined(duty, scope)
         .add_columns(duty.c.id, duty.c.due, duty.c.reported_on, duty.c.state, duty.c.standing)
-        .add_columns(AssignmentRow.result, TaskTableRow.number, TaskTableRow.title, TaskTableRow.expression)
-        .add_columns(*(getattr(TaskTableRow, column) for column in _SHOWN))
+        .add_columns(AssignmentRow.result, TaskRow.number, TaskRow.title, TaskRow.expression)
+        .add_columns(*(getattr(TaskRow, column) for column in _SHOWN))
         .add_columns(AgencyRow.name.label("agency"), PlanRow.number.label("plan"), PlanRow.issued_on, *_PLACE)
         .join(AssignmentRow, AssignmentRow.id == duty.c.id)
         .where(_in_period(duty, scope), duty.c.standing.in_([group.value for group in groups]))
-        .order_by(order, duty.c.due, PlanRow.issued_on, PlanRow.id, TaskTableRow.position, duty.c.id)
+        .order_by(order, duty.c.due, PlanRow.issued_on, PlanRow.id, TaskRow.position, duty.c.id)
         .execution_options(yield_per=_FETCHED)
     )
     # Whoever stops reading half-way must not leave a cursor open in the server.
@@ -137,8 +137,8 @@ def _joined(duty: Subquery, scope: Scope) -> Select[()]:
         select()
         .select_from(duty)
         .join(OccurrenceRow, OccurrenceRow.id == duty.c.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .join(AgencyRow, AgencyRow.id == duty.c.agency_id)
         .where(_of_plan(scope), AgencyRow.code.in_(scope.agencies) if scope.agencies else true())
     )
@@ -199,10 +199,10 @@ def _by_plan_and_section(session: Session, scope: Scope, figures: Iterable[_Figu
         if figure.part == _TASK:
             of_task[figure.id].append(figure)
     query = (
-        select(TaskTableRow.id, TaskTableRow.plan_id, PlanRow.number, PlanRow.issued_on, *_PLACE)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        select(TaskRow.id, TaskRow.plan_id, PlanRow.number, PlanRow.issued_on, *_PLACE)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(_of_plan(scope))
-        .order_by(PlanRow.issued_on.desc(), PlanRow.id, TaskTableRow.position)
+        .order_by(PlanRow.issued_on.desc(), PlanRow.id, TaskRow.position)
     )
     plans, sections = [], []
     for row in session.execute(query):

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from workflow.log.actions import LogAction
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ def count_lines(session: Session, *, after: int, up_to: int) -> int:
 
 
 def _lines() -> Select[*tuple[object, ...]]:
-    plan_id = func.coalesce(EventRow.plan_id, TaskTableRow.plan_id, TriggerRow.plan_id)
+    plan_id = func.coalesce(EventRow.plan_id, TaskRow.plan_id, TriggerRow.plan_id)
     return (
         select(
             EventRow.id.label("line"),
@@ -68,14 +68,14 @@ def _lines() -> Select[*tuple[object, ...]]:
             plan_id.label("plan_id"),
             func.coalesce(PlanRow.number, "").label("plan_number"),
             func.coalesce(AgencyRow.name, "").label("agency"),
-            func.coalesce(TaskTableRow.title, "").label("title"),
+            func.coalesce(TaskRow.title, "").label("title"),
             func.coalesce(TriggerRow.wording, "").label("wording"),
             AssignmentRow.due,
         )
         .join(AssignmentRow, AssignmentRow.id == EventRow.assignment_id, isouter=True)
         .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id, isouter=True)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id, isouter=True)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id, isouter=True)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id, isouter=True)
         .join(TriggerRow, TriggerRow.id == EventRow.trigger_id, isouter=True)
         .join(PlanRow, PlanRow.id == plan_id, isouter=True)
     )

@@ -21,7 +21,7 @@ from workflow.store.tables import (
     TableBase,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
     TriggerRow,
 )
 
@@ -80,8 +80,8 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
     query = (
         select(found.c.id, found.c.due, agency[audience].label("agency_id"), PlanRow.coordinator_id)
         .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
     )
     if audience is Audience.WATCHER:
         awaited = func.coalesce(OccurrenceRow.trigger_id, OccurrenceRow.alternative_id)

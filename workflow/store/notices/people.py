@@ -17,7 +17,7 @@ from workflow.store.tables import (
     PlanRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
 )
 
 
@@ -53,10 +53,10 @@ def _parts(
 
 def _roles(session: Session, assignment_id: int, leadership: str | None) -> Iterator[tuple[int, ContactRole, Audience]]:
     lead, task, coordinator = session.execute(
-        select(AssignmentRow.agency_id, TaskTableRow.id, PlanRow.coordinator_id)
+        select(AssignmentRow.agency_id, TaskRow.id, PlanRow.coordinator_id)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(AssignmentRow.id == assignment_id)
     ).one()
     yield lead, ContactRole.STAFF, Audience.LEAD

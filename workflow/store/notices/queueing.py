@@ -30,7 +30,7 @@ from workflow.store.tables import (
     NoticeState,
     OccurrenceRow,
     PlanRow,
-    TaskTableRow,
+    TaskRow,
 )
 from workflow.working_days import WorkingDays
 
@@ -149,8 +149,8 @@ def scopes(session: Session, ladders: Ladders) -> Iterator[_Scope]:
 
 def _plan_of_duty() -> ColumnElement[int]:
     return (
-        select(TaskTableRow.plan_id)
-        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        select(TaskRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
         .where(OccurrenceRow.id == AssignmentRow.occurrence_id)
         .scalar_subquery()
     )

@@ -11,7 +11,7 @@ from workflow.deadlines.values.resolution import Context
 from workflow.lifecycle import OPEN, State
 from workflow.registry.registration import next_check_in
 from workflow.store.plans.next_occurrences import context_of
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.working_days import WorkingDays
 
 # Whoever owes a report or must act; a reported duty waits for somebody else.
@@ -59,7 +59,7 @@ def agencies_owing(session: Session, plan_id: int) -> dict[int, int]:
     query = (
         _duties(AssignmentRow.agency_id)
         .add_columns(func.count())
-        .where(TaskTableRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN - {State.WAITING}))
+        .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN - {State.WAITING}))
         .group_by(AssignmentRow.agency_id)
     )
     return dict(session.execute(query).all())
@@ -75,7 +75,7 @@ def pressing(session: Session, coordinator_id: int, *, until: date) -> list[int]
     """Return the duties owed under a coordinator's plans that are overdue or fall due up to a day, that included."""
     query = (
         _duties(AssignmentRow.id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(PlanRow.coordinator_id == coordinator_id, AssignmentRow.state.in_(OWING), AssignmentRow.due <= until)
     )
     return list(session.scalars(query.order_by(AssignmentRow.due, AssignmentRow.id)))
@@ -86,5 +86,5 @@ def _duties(column: InstrumentedAttribute[int]) -> Select[int]:
         select(column)
         .select_from(AssignmentRow)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
     )

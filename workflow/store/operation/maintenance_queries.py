@@ -21,7 +21,7 @@ from workflow.store.tables import (
     NoticeState,
     OccurrenceRow,
     PlanRow,
-    TaskTableRow,
+    TaskRow,
 )
 from workflow.triggers import Trigger
 
@@ -66,7 +66,7 @@ def records(session: Session) -> Records:
         leads=_unreached(session, AssignmentRow.agency_id),
         unled=_unled(session),
         awaited=tuple(list_triggers(session, waiting_only=True)),
-        to_review=session.scalar(select(func.count()).where(TaskTableRow.needs_review)) or 0,
+        to_review=session.scalar(select(func.count()).where(TaskRow.needs_review)) or 0,
         dead=_notices_in(session, NoticeState.DEAD),
         unknown=_notices_in(session, NoticeState.UNKNOWN),
         stopped=tuple(channel.name for channel in channel_standings(session) if channel.stopped),
@@ -102,8 +102,8 @@ def _unreached(
         select(AgencyRow.name, owing)
         .select_from(AssignmentRow)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .join(AgencyRow, AgencyRow.id == agency_id)
         .where(AssignmentRow.state.in_(OPEN), ~_has_office())
         .group_by(AgencyRow.id, AgencyRow.name)

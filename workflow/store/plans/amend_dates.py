@@ -27,7 +27,7 @@ from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
 from workflow.store.plans.registering import PlanSource, alternative_key
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import Dates, next_change, timeliness
 from workflow.triggers import propose
 
@@ -54,7 +54,7 @@ class Amending:
     """One task that is being changed: its row, its plan, and how the changed document reads it."""
 
     plan: PlanRow
-    task: TaskTableRow
+    task: TaskRow
     read: PlannedTask
     triggers: dict[str, int]
 

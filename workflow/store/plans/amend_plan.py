@@ -52,7 +52,7 @@ from workflow.store.tables import (
     PlanRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
 )
 
 # What a task keeps of how its deadline was read.
@@ -160,7 +160,7 @@ def _stored_key(difference: Difference) -> PlannedTask:
 
 
 def _new_tasks(session: Session, plan_id: int, compared: Iterable[Difference]) -> list[PlannedTask]:
-    taken = set(session.scalars(select(TaskTableRow.key).where(TaskTableRow.plan_id == plan_id)))
+    taken = set(session.scalars(select(TaskRow.key).where(TaskRow.plan_id == plan_id)))
     new = []
     for difference in compared:
         if difference.stored is None and difference.read is not None:
@@ -172,7 +172,7 @@ def _new_tasks(session: Session, plan_id: int, compared: Iterable[Difference]) -
 
 def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> int:
     assert difference.stored is not None
-    task = session.get_one(TaskTableRow, difference.stored.id)
+    task = session.get_one(TaskRow, difference.stored.id)
     task.withdrawn_on, task.laid_out_until = by.by.today, None
     gone = by.because("văn bản không còn nhiệm vụ này")
     record(session, [LogEntry.of(gone, LogAction.WITHDRAW_TASK, plan=plan.id, details={"task": task.key})])
@@ -184,7 +184,7 @@ def _change_task(
 ) -> Counter[str]:
     read = _stored_key(difference)
     assert difference.stored is not None
-    task = session.get_one(TaskTableRow, difference.stored.id)
+    task = session.get_one(TaskRow, difference.stored.id)
     before, led = _owners_before(session, task.id, by.policies.directory), "lead" in difference.columns
     owners = [agency.code for agency in read.owners]
     owed = owed_occurrences(session, task.id) if led else []
@@ -213,7 +213,7 @@ def _owners_before(session: Session, task_id: int, directory: Directory) -> set[
     return {member.code for code in leads if code in directory for member in directory.members(code)}
 
 
-def _set_cells(session: Session, plan: PlanRow, task: TaskTableRow, difference: Difference, read: PlannedTask) -> None:
+def _set_cells(session: Session, plan: PlanRow, task: TaskRow, difference: Difference, read: PlannedTask) -> None:
     """Write what changed and only that: a cell that stayed keeps its correction and how it was read."""
     columns = difference.columns
     values = task_values(read, plan.issued_on + HORIZON)
@@ -238,7 +238,7 @@ def _set_cells(session: Session, plan: PlanRow, task: TaskTableRow, difference: 
     session.flush()
 
 
-def _doubts_left(task: TaskTableRow, read: PlannedTask, columns: frozenset[str]) -> list[dict[str, Any]]:
+def _doubts_left(task: TaskRow, read: PlannedTask, columns: frozenset[str]) -> list[dict[str, Any]]:
     if read.reviewed:
         return [asdict(doubt) for doubt in read.doubts if doubt.column not in task.corrections]
     standing = [doubt for doubt in task.doubts if doubt["column"] not in columns]
@@ -256,7 +256,7 @@ def _log_cells(session: Session, plan: PlanRow, difference: Difference, read: Pl
 
 def _settle(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> None:
     assert difference.stored is not None
-    task = session.get_one(TaskTableRow, difference.stored.id)
+    task = session.get_one(TaskRow, difference.stored.id)
     record(
         session,
         [LogEntry.of(by.by, LogAction.REVIEW_TASK, plan=plan.id, details={"task": task.key, "doubts": task.doubts})],
@@ -288,7 +288,7 @@ def _place_anew(session: Session, compared: Iterable[Difference]) -> None:
             rows.append(place | {"id": difference.stored.id, "position": difference.read.position})
     session.flush()
     if rows:
-        session.execute(update(TaskTableRow), rows)
+        session.execute(update(TaskRow), rows)
 
 
 def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report_cycle: str) -> None:

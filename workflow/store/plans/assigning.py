@@ -14,7 +14,7 @@ from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
 from workflow.policies import Policies
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.timeliness import Dates, next_change, timeliness
 
 
@@ -23,7 +23,7 @@ def assign(
     occurrence: OccurrenceRow,
     agencies: Iterable[tuple[int, str]],
     *,
-    task: TaskTableRow,
+    task: TaskRow,
     plan: PlanRow,
     by: By,
     policies: Policies,

@@ -28,7 +28,7 @@ from workflow.store.tables import (
     PlanRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
 )
 
 REPORTED = frozenset({State.REPORTED, State.COMPLETED})
@@ -155,12 +155,12 @@ def _owning(session: Session, tasks: Iterable[int]) -> dict[int, dict[str, bool]
     return owning
 
 
-def _open_occurrences(session: Session, task_ids: Iterable[int]) -> list[tuple[OccurrenceRow, TaskTableRow, PlanRow]]:
+def _open_occurrences(session: Session, task_ids: Iterable[int]) -> list[tuple[OccurrenceRow, TaskRow, PlanRow]]:
     still_open = select(AssignmentRow.occurrence_id).where(AssignmentRow.state.in_(OPEN))
     rows = session.execute(
-        select(OccurrenceRow, TaskTableRow, PlanRow)
-        .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        select(OccurrenceRow, TaskRow, PlanRow)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(OccurrenceRow.task_id.in_(task_ids), OccurrenceRow.id.in_(still_open))
         .order_by(OccurrenceRow.id)
     )

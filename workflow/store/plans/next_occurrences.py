@@ -21,7 +21,7 @@ from workflow.registry.repeating import TaskCycle, cycles_of
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.assigning import assign
-from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 
 _ACTOR = "máy: lập kỳ tiếp theo"
 _REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
@@ -48,10 +48,10 @@ def extend(session: Session, policies: Policies, *, now: datetime) -> Extended:
     by = By(actor=_ACTOR, now=now, reason=_REASON)
     until = by.today + HORIZON
     short = session.execute(
-        select(TaskTableRow, PlanRow)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
-        .where(TaskTableRow.laid_out_until < until - _SLACK, PlanRow.superseded_by_id.is_(None))
-        .order_by(TaskTableRow.id)
+        select(TaskRow, PlanRow)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(TaskRow.laid_out_until < until - _SLACK, PlanRow.superseded_by_id.is_(None))
+        .order_by(TaskRow.id)
     ).all()
     duties = sum(_extend_task(session, task, plan, until, by, policies) for task, plan in short)
     return Extended(duties=duties, check_ins=_move_check_ins(session, by.because(PASSED), policies))
@@ -60,30 +60,30 @@ def extend(session: Session, policies: Policies, *, now: datetime) -> Extended:
 def task_cycles(session: Session, policies: Policies) -> dict[int, tuple[TaskCycle, ...]]:
     """Return the cycles of the recurring tasks in force, by task id, up to the end of their plan."""
     recurring = session.execute(
-        select(TaskTableRow, PlanRow)
-        .join(PlanRow, PlanRow.id == TaskTableRow.plan_id)
+        select(TaskRow, PlanRow)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(
-            TaskTableRow.laid_out_until.is_not(None),
-            TaskTableRow.withdrawn_on.is_(None),
+            TaskRow.laid_out_until.is_not(None),
+            TaskRow.withdrawn_on.is_(None),
             PlanRow.superseded_by_id.is_(None),
         )
-        .order_by(TaskTableRow.id)
+        .order_by(TaskRow.id)
     )
     return {task.id: _cycles(task, plan, policies) for task, plan in recurring}
 
 
-def _cycles(task: TaskTableRow, plan: PlanRow, policies: Policies) -> tuple[TaskCycle, ...]:
+def _cycles(task: TaskRow, plan: PlanRow, policies: Policies) -> tuple[TaskCycle, ...]:
     # Registering lays 13 months out, whatever the plan's last year; extending ends with it.
     until = max(date(plan.last_year, 12, 31), plan.issued_on + HORIZON)
     return cycles_of(_resolution(task, plan, policies), plan.issued_on, until, policies.working_days)
 
 
-def _resolution(task: TaskTableRow, plan: PlanRow, policies: Policies) -> Resolution:
+def _resolution(task: TaskRow, plan: PlanRow, policies: Policies) -> Resolution:
     expression = task.corrections.get("deadline", task.expression)
     return read(expression, context_of(plan), policies.working_days, policies.deadline_rules)
 
 
-def _extend_task(session: Session, task: TaskTableRow, plan: PlanRow, until: date, by: By, policies: Policies) -> int:
+def _extend_task(session: Session, task: TaskRow, plan: PlanRow, until: date, by: By, policies: Policies) -> int:
     assert task.laid_out_until is not None
     last = min(until, date(plan.last_year, 12, 31))
     start = task.laid_out_until + timedelta(days=1)
@@ -126,8 +126,8 @@ def _owners_of_latest(session: Session, task_id: int) -> list[tuple[int, str]]:
 def _move_check_ins(session: Session, by: By, policies: Policies) -> int:
     passed = session.execute(
         select(PlanRow)
-        .join(TaskTableRow, TaskTableRow.plan_id == PlanRow.id)
-        .join(OccurrenceRow, OccurrenceRow.task_id == TaskTableRow.id)
+        .join(TaskRow, TaskRow.plan_id == PlanRow.id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
         .where(AssignmentRow.check_in_on < by.today)
         .distinct()
@@ -137,8 +137,8 @@ def _move_check_ins(session: Session, by: By, policies: Policies) -> int:
         following = next_check_in(plan.report_cycle, context_of(plan), policies.working_days, start=by.today)
         hanging = (
             select(OccurrenceRow.id)
-            .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-            .where(TaskTableRow.plan_id == plan.id)
+            .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+            .where(TaskRow.plan_id == plan.id)
         )
         changed = session.scalars(
             update(AssignmentRow)

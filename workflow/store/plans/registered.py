@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.plan import COLUMNS, Correction, PlanHead, TaskRow
+from workflow.plan import COLUMNS, Correction, PlanHead, PrintedRow
 from workflow.registry.amendment import StoredTask
-from workflow.store.tables import PlanRow, TaskTableRow
+from workflow.store.tables import PlanRow, TaskRow
 
 # The fields of a printed row that are columns of the same name.
 _SAME_NAME = (
@@ -33,18 +33,18 @@ def known_plan(session: Session, head: PlanHead) -> PlanRow | None:
 
 def stored_tasks(session: Session, plan_id: int) -> list[StoredTask]:
     """Return the tasks that the plan still has, in the order of the document."""
-    living = select(TaskTableRow).where(TaskTableRow.plan_id == plan_id, TaskTableRow.withdrawn_on.is_(None))
-    return [_stored(task) for task in session.scalars(living.order_by(TaskTableRow.position, TaskTableRow.id))]
+    living = select(TaskRow).where(TaskRow.plan_id == plan_id, TaskRow.withdrawn_on.is_(None))
+    return [_stored(task) for task in session.scalars(living.order_by(TaskRow.position, TaskRow.id))]
 
 
-def printed_values(row: TaskRow) -> dict[str, Any]:
+def printed_values(row: PrintedRow) -> dict[str, Any]:
     """Return the columns of a task that hold what is printed, and where."""
     same: dict[str, Any] = {name: getattr(row, name) for name in _SAME_NAME}
     return same | {"expression": row.deadline, "inherited": list(row.inherited)}
 
 
-def _stored(task: TaskTableRow) -> StoredTask:
-    row = TaskRow(**{name: getattr(task, name) for name in _SAME_NAME}, deadline=task.expression)
+def _stored(task: TaskRow) -> StoredTask:
+    row = PrintedRow(**{name: getattr(task, name) for name in _SAME_NAME}, deadline=task.expression)
     return StoredTask(
         id=task.id,
         key=task.key,

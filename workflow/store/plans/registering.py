@@ -35,7 +35,7 @@ from workflow.store.tables import (
     PlanRow,
     TaskAgencyRow,
     TaskRole,
-    TaskTableRow,
+    TaskRow,
     TriggerRow,
 )
 from workflow.timeliness import Dates, next_change, timeliness
@@ -178,9 +178,9 @@ def _insert_plan(
 def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask]) -> dict[str, int]:
     rows = [task_values(task, issued_on + HORIZON) | {"plan_id": plan_id, "key": task.key} for task in tasks]
     if rows:
-        session.execute(insert(TaskTableRow), rows)
+        session.execute(insert(TaskRow), rows)
     new = {task.key for task in tasks}
-    known = session.execute(select(TaskTableRow.key, TaskTableRow.id).where(TaskTableRow.plan_id == plan_id))
+    known = session.execute(select(TaskRow.key, TaskRow.id).where(TaskRow.plan_id == plan_id))
     return {key: task_id for key, task_id in known if key in new}
 
 

@@ -17,7 +17,7 @@ from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import apply, apply_change
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskTableRow
+from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 
 
 class UnknownPlan(DondocError):
@@ -105,8 +105,8 @@ def _open_of_plan(session: Session, plan_id: int) -> list[int]:
         session.scalars(
             select(AssignmentRow.id)
             .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-            .join(TaskTableRow, TaskTableRow.id == OccurrenceRow.task_id)
-            .where(TaskTableRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN))
+            .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+            .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN))
             .order_by(AssignmentRow.id)
         )
     )

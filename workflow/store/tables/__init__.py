@@ -19,7 +19,7 @@ from workflow.store.tables.people import (
     TokenKind,
     WrongTryRow,
 )
-from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskTableRow
+from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskRow
 from workflow.store.tables.runs import CursorRow, JobRunRow, RunState
 
 __all__ = [
@@ -56,7 +56,7 @@ __all__ = [
     "TableBase",
     "TaskAgencyRow",
     "TaskRole",
-    "TaskTableRow",
+    "TaskRow",
     "TokenKind",
     "TriggerRow",
     "WrongTryRow",

@@ -43,7 +43,7 @@ class PlanRow(TableBase):
     imported_at: Mapped[datetime] = mapped_column(UtcMoment)
 
 
-class TaskTableRow(TableBase):
+class TaskRow(TableBase):
     """One task: its cells as printed, and what was read out of them. `key` names its place in the plan for ever.
 
     `laid_out_until` is the last day up to which a recurring task has its occurrences; null when it doesn't recur.
