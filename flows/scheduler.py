@@ -1,4 +1,4 @@
-"""The scheduler (timekeeper): one process that tells Prefect the schedules of a one-machine office and runs what is due, here.
+"""The scheduler: one process that tells Prefect the schedules of a one-machine office and runs what is due, here.
 
 Prefect's own `serve` leaves a flow standing for good when a run of it was killed with its server, and knows of what was
 missed only what it had planned (docs/decisions/0008 has the figures). Here a run catches up by itself: of what was
