@@ -58,7 +58,7 @@ def short_moment(at: datetime) -> str:
     return f"{at:%H:%M} {short_date(at)}"
 
 
-def grouped(number: int) -> str:
+def group_thousands(number: int) -> str:
     """A number with Vietnamese thousands: "1.254"."""
     return f"{number:,}".replace(",", ".")
 
@@ -71,7 +71,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip()
 
 
-def shortened(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """The text on one line, cut between words so that it has at most `limit` characters, the dots included."""
     text = one_line(text)
     if len(text) <= limit:
@@ -81,7 +81,7 @@ def shortened(text: str, limit: int) -> str:
     return (head if blank and len(head) > limit // 2 else cut).rstrip(" .;,:–-") + "…"
 
 
-def capitalised(text: str) -> str:
+def capitalise(text: str) -> str:
     """The text with its first letter large and the others left alone.
 
     >>> capitalised("quá hạn 3 ngày")

@@ -15,7 +15,7 @@ _MODULES = {
     Format.PDF: "documents.formats.pdf",
     Format.HTML: "documents.formats.html",
     Format.MHTML: "documents.formats.html",
-    Format.TEXT: "documents.formats.plain",
+    Format.TEXT: "documents.text.reading",
     Format.IMAGE: "documents.formats.scan",
 }
 
@@ -45,6 +45,6 @@ def readable(source: Source, limits: Limits) -> Source:
     """The file itself, or what LibreOffice makes of an older one."""
     if detect(source) is not Format.OFFICE:
         return source
-    from documents.formats.office import converted
+    from documents.formats.office import convert
 
-    return converted(source, limits)
+    return convert(source, limits)

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from base.errors import DondocError
 from base.vietnamese import short_date
-from documents.intake.archive import Archive, damaged
+from documents.intake.archive import Archive, damaged_document
 from documents.intake.limits import Limits, Source
 from documents.opening import load_reader
 from workflow.plan import COLUMNS, EDITABLE, Correction, Doubt, PrintedRow
@@ -233,7 +233,7 @@ def _lines(source: Source, sha256: str, limits: Limits) -> list[_Line]:
         sheets = {name: _rows(book[name], limits) for name in (TASKS, GUIDE) if name in book.sheetnames}
         book.close()
     except Exception as error:  # a broken part makes openpyxl fail in every way Python knows
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     _check_stamp(source.name, sheets, sha256)
     return _named(source.name, sheets[TASKS])
 

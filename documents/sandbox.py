@@ -20,7 +20,7 @@ from documents.intake.detect import Format, detect
 from documents.intake.errors import DocumentError, HostileDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.opening import read_blocks
-from documents.wire import ReadingStep, packed, unpacked
+from documents.wire import ReadingStep, pack, unpack
 
 # What programs need to run and to find their own data; passwords and addresses in the environment stay here.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX", "SYSTEMROOT", "PYTHONHOME")
@@ -32,7 +32,7 @@ def read_apart(source: Source, limits: Limits, progress: Progress = no_progress)
     """The file's blocks, read by another process; a fault of that process is a fault of the file."""
     with TemporaryFile() as file, _child(source, limits, file) as child:
         try:
-            for message in unpacked(child):
+            for message in unpack(child):
                 if isinstance(message, DocumentError):
                     raise message
                 if isinstance(message, ReadingStep):
@@ -107,14 +107,14 @@ def main(orders: str) -> None:
 
     def advance(done: int, total: int) -> None:
         _wind(limits.step_seconds)
-        out.write(packed(ReadingStep(done, total)))
+        out.write(pack(ReadingStep(done, total)))
         out.flush()
 
     try:
         for block in read_blocks(source, limits, advance):
-            out.write(packed(block))
+            out.write(pack(block))
     except DocumentError as error:
-        out.write(packed(error))
+        out.write(pack(error))
     out.flush()
 
 

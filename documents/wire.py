@@ -21,12 +21,12 @@ class ReadingStep:
 WireMessage = Block | ReadingStep | DocumentError
 
 
-def packed(message: WireMessage) -> bytes:
+def pack(message: WireMessage) -> bytes:
     """The message as one line."""
     return json.dumps(_plain(message), ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-def unpacked(lines: Iterable[bytes]) -> Iterator[WireMessage]:
+def unpack(lines: Iterable[bytes]) -> Iterator[WireMessage]:
     """The messages of the lines; one cut short, as by a process that died, is an error of `json`."""
     for line in lines:
         kind, *rest = json.loads(line)

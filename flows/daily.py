@@ -20,7 +20,7 @@ from flows.run_page import SPREAD, another_try_may_help, pass_on
 from services.day.steps import STAGES, Day, DayReport, work_through
 from services.installation import Installation, open_installation
 from services.job_result import page
-from services.jobs.catalogue import DAILY, JOBS, newly_overdue, run_daily, told
+from services.jobs.catalogue import DAILY, JOBS, day_result, newly_overdue, run_daily
 from services.jobs.event_export import relay
 from workflow.store.log.tail import newest_line
 
@@ -54,7 +54,7 @@ def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
         before = newest_line(session)
     call = _with_progress()
     report = run_daily(installation, day, lambda installation, day: work_through(installation, day, folder, call=call))
-    outcome = told(report, newly_overdue(installation, after=before))
+    outcome = day_result(report, newly_overdue(installation, after=before))
     title = JOBS[DAILY].title
     text = page(title, short_date(day.today), outcome, installation.settings.base_url)
     create_markdown_artifact(text, key=DAILY, description=f"{title}, {short_date(day.today)}")

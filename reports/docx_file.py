@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.atomic_file import whole_file
-from base.vietnamese import grouped, long_date, short_date
+from base.vietnamese import group_thousands, long_date, short_date
 from reports.docx_page import blank, line, set_widths, sides, turn_landscape
 from reports.wording import TITLE, FigureTable, Report, figures, printable, scope_lines, sentences, tables
 from workflow.report_card import ListedDuty, Tally
@@ -99,10 +99,12 @@ def _lists(document: "Document", report: Report, most_listed: int) -> None:
     line(document.add_paragraph(), "DANH SÁCH VIỆC THEO TÌNH HÌNH THỰC HIỆN", bold=True)
     for group, duties in groupby(report.duties, key=lambda duty: duty.group):
         size = report.card.total[group]
-        line(document.add_paragraph(), f"{group.label}: {grouped(size)} việc", bold=True, align="left", before=12)
+        line(
+            document.add_paragraph(), f"{group.label}: {group_thousands(size)} việc", bold=True, align="left", before=12
+        )
         _list(document, list(islice(duties, most_listed)))
         if size > most_listed:
-            words = f"… còn {grouped(size - most_listed)} việc; danh sách đầy đủ có trong tệp XLSX."
+            words = f"… còn {group_thousands(size - most_listed)} việc; danh sách đầy đủ có trong tệp XLSX."
             line(document.add_paragraph(), words, size=12, italic=True, align="left")
 
 
@@ -120,7 +122,7 @@ def _list(document: "Document", duties: Sequence[ListedDuty]) -> None:
 def _listed(duties: Iterable[ListedDuty]) -> Iterator[tuple[str, ...]]:
     for number, duty in enumerate(duties, start=1):
         due = short_date(duty.due) if duty.due else duty.expression
-        late = f"\n(quá hạn {grouped(duty.days_late)} ngày)" if duty.days_late else ""
+        late = f"\n(quá hạn {group_thousands(duty.days_late)} ngày)" if duty.days_late else ""
         source = f"{duty.plan}, {duty.section}" + (f", số {duty.number}" if duty.number else "")
         reported = short_date(duty.reported_on) if duty.reported_on else ""
         yield (str(number), duty.agency, duty.title, source, due + late, reported)
@@ -149,7 +151,7 @@ def _fill(
 
 
 def _numbers(tally: Tally) -> tuple[str, ...]:
-    return tuple(grouped(number) for number in figures(tally))
+    return tuple(group_thousands(number) for number in figures(tally))
 
 
 def _mark(row: "_Row", name: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from base.vietnamese import grouped, long_date
+from base.vietnamese import group_thousands, long_date
 from workflow.plan import Shown, columns_shown
 from workflow.report_card import CardLine, Group, ListedDuty, ReportCard, Scope, Tally
 
@@ -75,23 +75,22 @@ def scope_lines(scope: Scope, agency: str) -> list[str]:
 def sentences(card: ReportCard) -> list[str]:
     """Tell the figures in the words of the decision; what is outside the sums comes last, where there is any."""
     told = [
-        f"Tổng số việc được giao: {grouped(card.total.total)}.",
+        f"Tổng số việc được giao: {group_thousands(card.total.total)}.",
         _split(card, "Đã hoàn thành", {Group.DONE_ON_TIME: "đúng hạn", Group.DONE_LATE: "quá hạn"}),
         _split(card, "Chưa hoàn thành", {Group.UNDONE_IN_TIME: "trong hạn", Group.UNDONE_OVERDUE: "quá hạn"}),
         _split(card, "Không hạn", {Group.DONE_UNDATED: "đã hoàn thành", Group.UNDONE_UNDATED: "chưa hoàn thành"}),
     ]
     if card.carried_over:
-        told.append(
-            f"Ngoài số trên còn {grouped(card.carried_over)} việc có hạn trước kỳ này, quá hạn, chưa hoàn thành."
-        )
+        overdue = f"{group_thousands(card.carried_over)} việc có hạn trước kỳ này"
+        told.append(f"Ngoài số trên còn {overdue}, quá hạn, chưa hoàn thành.")
     if card.closed:
-        told.append(f"Không tính {grouped(card.closed)} việc đã thu hồi hoặc được thay thế.")
+        told.append(f"Không tính {group_thousands(card.closed)} việc đã thu hồi hoặc được thay thế.")
     return told
 
 
 def _split(card: ReportCard, whole: str, parts: Mapping[Group, str]) -> str:
-    told = ", ".join(f"{word} {grouped(card.total[group])}" for group, word in parts.items())
-    return f"{whole}: {grouped(sum(card.total[group] for group in parts))} ({told})."
+    told = ", ".join(f"{word} {group_thousands(card.total[group])}" for group, word in parts.items())
+    return f"{whole}: {group_thousands(sum(card.total[group] for group in parts))} ({told})."
 
 
 def list_line(duty: ListedDuty) -> tuple[str | int | date | None, ...]:

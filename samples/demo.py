@@ -12,8 +12,8 @@ from pathlib import Path
 from rich.console import Console
 
 from base.clock import moment_of
-from base.vietnamese import grouped
-from cli.operation.runs import show_report
+from base.vietnamese import group_thousands
+from cli.operation.running import show_report
 from cli.plans.imports import show_doubts, show_registered
 from cli.show import STYLES, console, day_text, table
 from flows.prefect_home import prepare_prefect
@@ -111,7 +111,9 @@ def _show(installation: Installation, screen: Console) -> None:
         agencies = standing_by_agency(session)
         urgent = most_urgent(session, limit=SHOWN_URGENT)
         waiting = list_triggers(session, waiting_only=True)
-    screen.print("  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {grouped(counts.get(s, 0))}[/]" for s in Timeliness))
+    screen.print(
+        "  ".join(f"[{STYLES[s] or 'default'}]{s.label}: {group_thousands(counts.get(s, 0))}[/]" for s in Timeliness)
+    )
     columns = [s for s in Timeliness if counts.get(s)]
     screen.print(
         table(
@@ -141,7 +143,7 @@ def _show(installation: Installation, screen: Console) -> None:
         table(
             "Đang chờ sự kiện",
             ("Sự kiện", "Đã chờ", "Việc"),
-            ((t.wording, f"{t.age(AS_OF)} ngày", grouped(t.awaited_by)) for t in waiting),
+            ((t.wording, f"{t.age(AS_OF)} ngày", group_thousands(t.awaited_by)) for t in waiting),
             numbers=(2,),
         )
     )

@@ -83,7 +83,7 @@ def publish_collections(
     The memory is written after each collection, so that a run that fails goes on where it stopped. A collection that
     nobody asks for any more first holds one explanatory event, and is removed after 30 days. `done` is told each name.
     """
-    shelves = remembered(publication.memory)
+    shelves = read_memory(publication.memory)
     total = Sending()
     prefix = _TASK_LIST if _tasks(publication) else ""
     wanted = {f"{prefix}{name}": calendar for name, calendar in file_names(calendars)}
@@ -99,7 +99,7 @@ def publish_collections(
     return total
 
 
-def remembered(memory: Path) -> dict[str, Shelf]:
+def read_memory(memory: Path) -> dict[str, Shelf]:
     """Return what was sent before, by collection; nothing when the memory is missing or damaged: it can be rebuilt."""
     try:
         stored = json.loads(memory.read_text("utf-8"))

@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from base.errors import DondocError
-from base.vietnamese import full_date, one_line, short_date, shortened
-from calendars.entries.writer import escaped, fold_line, ics_day, utc
+from base.vietnamese import full_date, one_line, short_date, shorten
+from calendars.entries.writer import escape_text, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
 from workflow.plan import Shown
@@ -84,8 +84,8 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
 def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes]:
     """Return the unfolded lines that say what the duty is, the same for an event and a task."""
     texts = [
-        b"SUMMARY:" + escaped(event_summary(assignment)),
-        b"DESCRIPTION:" + escaped(description_of(assignment)),
+        b"SUMMARY:" + escape_text(event_summary(assignment)),
+        b"DESCRIPTION:" + escape_text(description_of(assignment)),
         b"CATEGORIES:" + _categories(assignment.task.plan_number, assignment.agency_name),
     ]
     if options.base_url:
@@ -148,7 +148,7 @@ def alarm_lines(assignment: Assignment, alarm: DisplayAlarm, parameters: str = "
         b"BEGIN:VALARM",
         f"TRIGGER{parameters}:{_trigger(assignment, alarm)}".encode(),
         b"ACTION:DISPLAY",
-        b"DESCRIPTION:" + escaped(event_summary(assignment)),
+        b"DESCRIPTION:" + escape_text(event_summary(assignment)),
         b"END:VALARM",
     )
 
@@ -184,7 +184,7 @@ def description_of(assignment: Assignment) -> str:
 
 @lru_cache(maxsize=4096)  # an agency has the same for all its events
 def _categories(*names: str) -> bytes:
-    return b",".join(map(escaped, names))
+    return b",".join(map(escape_text, names))
 
 
 def _dates(assignment: Assignment) -> list[str]:
@@ -205,7 +205,7 @@ def _named(name: str, value: str | None) -> str:
 
 def event_title(title: str) -> str:
     """Return a title as a month view can hold it: one line, cut between words."""
-    return shortened(one_line(title).rstrip(".;,"), TITLE_LENGTH + 1)
+    return shorten(one_line(title).rstrip(".;,"), TITLE_LENGTH + 1)
 
 
 def _trigger(assignment: Assignment, alarm: DisplayAlarm) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from base.vietnamese import one_line, short_date
 from calendars.entries.events import ONE_DAY, event_title
-from calendars.entries.writer import escaped, fold_line, ics_day, utc
+from calendars.entries.writer import escape_text, fold_line, ics_day, utc
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.registry.repeating import TaskCycle
 from workflow.timeliness import CLOSED_UNDONE
@@ -83,7 +83,7 @@ def repeating_event(repeating: RepeatingTask) -> bytes:
         "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
         "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
     ]
-    texts = [b"SUMMARY:" + escaped(_summary(repeating)), b"DESCRIPTION:" + escaped(_description(repeating))]
+    texts = [b"SUMMARY:" + escape_text(_summary(repeating)), b"DESCRIPTION:" + escape_text(_description(repeating))]
     return fold_line([*(line.encode() for line in lines), *texts, b"END:VEVENT"])
 
 

@@ -61,7 +61,7 @@ def _kept_apart(text: str, start: int) -> str:
     return "\n\u00a0" if unicodedata.combining(text[start]) else "\n"
 
 
-def escaped(text: str) -> bytes:
+def escape_text(text: str) -> bytes:
     r"""Return the cleaned text as a TEXT value (RFC 5545 section 3.3.11).
 
     >>> escaped("Công an tỉnh; Sở Y tế,\nUBND").decode()

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 from base.vietnamese import short_date
 from calendars.entries.events import ONE_DAY
-from calendars.entries.writer import VIETNAM, escaped, fold_line, ics_day, utc
+from calendars.entries.writer import VIETNAM, escape_text, fold_line, ics_day, utc
 
 _NAMESPACE = uuid.UUID("3a4f0a4e-8a44-5f0c-9a3e-6a0c7b1d2e55")
 
@@ -89,8 +89,8 @@ def notice_event(notice: Notice, *, key: str, on: date, changed_at: datetime | N
             f"SEQUENCE:{moment.astimezone(VIETNAM).date().toordinal()}".encode(),
             f"DTSTART;VALUE=DATE:{ics_day(on)}".encode(),
             f"DTEND;VALUE=DATE:{ics_day(on + ONE_DAY)}".encode(),
-            b"SUMMARY:" + escaped(notice.summary),
-            b"DESCRIPTION:" + escaped(notice.description),
+            b"SUMMARY:" + escape_text(notice.summary),
+            b"DESCRIPTION:" + escape_text(notice.description),
             b"STATUS:CONFIRMED",
             b"TRANSP:TRANSPARENT",
             b"X-MICROSOFT-CDO-BUSYSTATUS:FREE",

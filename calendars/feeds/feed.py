@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Generic
 
 from calendars.entries.events import CLOSED
-from calendars.entries.writer import escaped, fold_line, utc
+from calendars.entries.writer import escape_text, fold_line, utc
 from calendars.feeds.explanatory_events import EMPTY, Notice, left_out_notice, notice_event, part_notice
 from calendars.feeds.window import AnyListed, CalendarEntry, FeedWindow, Listed
 
@@ -132,7 +132,7 @@ def calendar_bytes(header: FeedHeader, components: Iterable[bytes]) -> bytes:
 
 
 def _header_bytes(header: FeedHeader) -> bytes:
-    name, description = escaped(header.name), escaped(header.description)
+    name, description = escape_text(header.name), escape_text(header.description)
     return fold_line(
         (
             b"BEGIN:VCALENDAR",

@@ -35,7 +35,7 @@ def masked_address(address: str) -> str:
     return f"{parts.scheme}://{parts.hostname}{port}{folder}/{name}"
 
 
-def fetched(address: str, *, seconds: float = SECONDS, octets: int = _OCTETS) -> bytes:
+def fetch(address: str, *, seconds: float = SECONDS, octets: int = _OCTETS) -> bytes:
     """Return what the address serves, decoded. `seconds` bound the whole exchange, `octets` the decoded body.
 
     `webcal:` is read over HTTPS, on this machine itself over HTTP. Raises `CalendarUnreadable`.

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.calendars.files import guide, invite, write_recurring, year
+from cli.calendars.files import guide, invite, show_published, write_recurring, year
 from cli.calendars.publishing import publish
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
     from calendars.checking.findings import CalendarFinding
-    from calendars.publish import Published
 
 app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
 app.command()(publish)
@@ -72,22 +71,6 @@ def check(sources: Sources) -> None:
         raise typer.Exit(1)
 
 
-def show_published(published: "Published", folder: Path) -> None:
-    """Print what was done to the files; each path that changed goes to standard output."""
-    from cli.show import talk
-
-    for path in (*published.written, *published.retired):
-        typer.echo(str(path))
-    counts = (
-        (published.written, "tệp được ghi"),
-        (published.unchanged, "tệp không đổi"),
-        (published.retired, "tệp ngừng cập nhật"),
-        (published.removed, "tệp được xóa"),
-    )
-    done = ", ".join(f"{len(paths)} {what}" for paths, what in counts if paths)
-    talk().print(f"Lịch trong {folder}: {done or 'chưa có việc nào có ngày đến hạn'}.")
-
-
 def _show_findings(name: str, findings: "tuple[CalendarFinding, ...]") -> None:
     for finding in findings[:_SHOWN]:
         typer.echo(f"{name}:{finding.line}: [{finding.rule}] {finding.message}")
@@ -97,10 +80,10 @@ def _show_findings(name: str, findings: "tuple[CalendarFinding, ...]") -> None:
 
 def _content(source: str) -> bytes:
     from calendars.publish import CalendarUnreadable
-    from cli.calendars.address import fetched, is_address
+    from cli.calendars.address import fetch, is_address
 
     if is_address(source):
-        return fetched(source)
+        return fetch(source)
     path = Path(source)
     try:
         if path.stat().st_size <= LARGEST_FILE:

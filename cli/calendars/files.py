@@ -8,6 +8,7 @@ import typer
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
+    from calendars.publish import Published
     from services.installation import Installation
     from workflow.agencies import Agency
 
@@ -144,3 +145,19 @@ def _say(out: Path, what: str) -> None:
 
     typer.echo(str(out))
     talk().print(what)
+
+
+def show_published(published: "Published", folder: Path) -> None:
+    """Print what was done to the files; each path that changed goes to standard output."""
+    from cli.show import talk
+
+    for path in (*published.written, *published.retired):
+        typer.echo(str(path))
+    counts = (
+        (published.written, "tệp được ghi"),
+        (published.unchanged, "tệp không đổi"),
+        (published.retired, "tệp ngừng cập nhật"),
+        (published.removed, "tệp được xóa"),
+    )
+    done = ", ".join(f"{len(paths)} {what}" for paths, what in counts if paths)
+    talk().print(f"Lịch trong {folder}: {done or 'chưa có việc nào có ngày đến hạn'}.")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from base.vietnamese import grouped
+from base.vietnamese import group_thousands
 from cli.calendars.files import named_agency
 from cli.options import Today, day_of
 
@@ -80,7 +80,7 @@ def _to_folder(installation: "Installation", folder: Path, options: "EventOption
     from calendars.feeds.collect import calendars_of
     from calendars.feeds.window import FeedWindow
     from calendars.publish import write_folder
-    from cli.calendars.calendars import show_published
+    from cli.calendars.files import show_published
     from workflow.store.duties.reading import assignments
 
     with installation.database.reading() as session:
@@ -148,5 +148,5 @@ def _show(sending: "Sending", calendars: int) -> None:
         (sending.removed_collections, "lịch ngừng dùng được xóa"),
         (sending.unchanged, "mục không đổi"),
     ]
-    told = ", ".join(f"{grouped(number)} {what}" for number, what in parts if number)
+    told = ", ".join(f"{group_thousands(number)} {what}" for number, what in parts if number)
     console().print(f"{calendars} lịch: {told or 'không có gì để ghi'}.")

@@ -142,11 +142,11 @@ def _show(report: "Report", *, lists: bool) -> None:
     for line in (*scope_lines(report.card.scope, report.agency), *sentences(report.card)):
         screen.print(escape(line), highlight=False)
     short = ("Tổng", "HT đúng hạn", "HT quá hạn", "Chưa HT, trong hạn", "Chưa HT, quá hạn", "HT, KH", "Chưa HT, KH")
-    from base.vietnamese import grouped
+    from base.vietnamese import group_thousands
 
     for drawn in tables(report.card):
-        rows = [(escape(line.heading.name), *map(grouped, figures(line.tally))) for line in drawn.lines]
-        total = ("Tổng cộng", *map(grouped, figures(report.card.total)))
+        rows = [(escape(line.heading.name), *map(group_thousands, figures(line.tally))) for line in drawn.lines]
+        total = ("Tổng cộng", *map(group_thousands, figures(report.card.total)))
         screen.print(table(drawn.title, (drawn.column, *short), [*rows, total], numbers=range(1, 8)))
     screen.print("HT: hoàn thành; KH: không hạn.", style="dim")
     if lists:

@@ -24,7 +24,7 @@ def list_triggers(
 ) -> None:
     """Liệt kê các sự kiện chờ và số việc phụ thuộc."""
     from base.clock import moment_of
-    from base.vietnamese import grouped
+    from base.vietnamese import group_thousands
     from cli.show import console, table
     from services.installation import open_installation
     from workflow.store.duties.triggers import list_triggers
@@ -38,7 +38,7 @@ def list_triggers(
             t.plan_number,
             f"{t.wording} [dim](nếu có, thay cho hạn đã ghi)[/]" if t.alternative else t.wording,
             _standing(t, as_of),
-            grouped(t.awaited_by),
+            group_thousands(t.awaited_by),
         )
         for t in found
     ]

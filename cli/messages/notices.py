@@ -36,7 +36,7 @@ def list_notices(
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 50.")] = 50,
 ) -> None:
     """Liệt kê thông báo, mới nhất trước; mặc định là những thông báo cần người xem."""
-    from base.vietnamese import grouped
+    from base.vietnamese import group_thousands
     from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import counts, notices
@@ -61,7 +61,7 @@ def list_notices(
     ]
     columns = ("Số", "Trạng thái", "Kênh", "Người nhận", "Việc", "Bậc", "Hạn", "Lần", "Kết quả")
     console().print(table("Thông báo", columns, rows, numbers=(0, 4, 7)))
-    summary = ", ".join(f"{grouped(number)} {kind.label}" for kind, number in all_of_them.items())
+    summary = ", ".join(f"{group_thousands(number)} {kind.label}" for kind, number in all_of_them.items())
     console().print(f"Tất cả: {summary or 'chưa có thông báo nào'}.")
 
 
@@ -176,7 +176,7 @@ def show_channels(
 def audit(today: Today = None) -> None:
     """Soát: mỗi việc quá hạn có đủ thông báo theo thang đôn đốc không, các việc hằng ngày có chạy không."""
     from base.clock import moment_of
-    from base.vietnamese import grouped
+    from base.vietnamese import group_thousands
     from cli.show import console, day_text, table
     from services.day.completeness import audit_stage
     from services.day.steps import Day
@@ -194,9 +194,9 @@ def audit(today: Today = None) -> None:
         rows = [(str(m.assignment_id), m.step, day_text(m.due), m.channel, m.recipient) for m in found.missing]
         out.print(table("Thông báo còn thiếu", ("Việc", "Bậc", "Hạn", "Kênh", "Địa chỉ"), rows, numbers=(0,)))
     out.print(
-        f"{grouped(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
-        f"{grouped(found.late)} chờ quá một ngày, {grouped(found.dead)} không gửi được, "
-        f"{grouped(found.unknown)} không rõ đã đến chưa."
+        f"{group_thousands(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
+        f"{group_thousands(found.late)} chờ quá một ngày, {group_thousands(found.dead)} không gửi được, "
+        f"{group_thousands(found.unknown)} không rõ đã đến chưa."
     )
     if not audited.is_well:
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.vietnamese import grouped
+from base.vietnamese import group_thousands
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def init() -> None:
     screen.print(f"Thư mục {made.home}: {'mới tạo' if made.new_home else 'đã có'}.")
     screen.print(f"Khóa bí mật: {'mới tạo, hãy cất một bản ở nơi khác' if made.new_key else 'đã có'}.")
     screen.print(f"Cơ sở dữ liệu: {'mới tạo' if made.new_database else 'đã có'}.")
-    screen.print(f"Danh bạ: {grouped(made.agencies)} cơ quan, {grouped(made.new_agencies)} mới.")
+    screen.print(f"Danh bạ: {group_thousands(made.agencies)} cơ quan, {group_thousands(made.new_agencies)} mới.")
     talk().print("Tiếp theo: `dondoc doctor` xem còn thiếu gì, `dondoc import` nhập văn bản.")
 
 

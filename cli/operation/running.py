@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from base.errors import DondocError
-from base.vietnamese import short_moment
-from cli.operation.runs import show_report
+from base.vietnamese import group_thousands, short_date, short_moment
 from cli.show import console
 from config.settings import Settings
+
+if TYPE_CHECKING:
+    from services.day.steps import DayReport
 
 
 class UnknownJob(DondocError):
@@ -72,6 +74,27 @@ def run_with_prefect(
     given = {"file": _given(file)} if job == "import_plan" else {}
     run: Any = FLOWS[job](moment=moment, **given)
     console().print(f"{asyncio.run(run)}.")
+
+
+def show_report(report: "DayReport") -> None:
+    """Print what a day's work came to."""
+    from cli.show import console, talk
+    from notifications.delivery.tally import Fate
+
+    posted, published = report.posted, report.published
+    stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
+    parts = [
+        f"Ngày {short_date(report.swept.today)}: {group_thousands(report.swept.changes)} việc đổi tình trạng",
+        report.extended.duties and f"{group_thousands(report.extended.duties)} việc của kỳ tiếp theo",
+        f"{group_thousands(report.queued)} thông báo mới, {group_thousands(posted[Fate.SENT])} thư đã gửi",
+        posted[Fate.RETRIED] and f"{group_thousands(posted[Fate.RETRIED])} thư sẽ gửi lại",
+        posted[Fate.MOVED] and f"{group_thousands(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        stuck and f"{group_thousands(stuck)} thư cần người xem (`dondoc notices list`)",
+        f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
+    ]
+    console().print("; ".join(part for part in parts if part) + ".")
+    for alarm in report.alarms:
+        talk().print(f"Cần quản trị xử lý: {alarm.text}.", style="bold red", markup=False, highlight=False)
 
 
 def _given(file: Path | None) -> Path:

@@ -2,15 +2,12 @@
 
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from base.vietnamese import grouped, short_date
+from base.vietnamese import short_date
 from cli.options import Today, day_of
-
-if TYPE_CHECKING:
-    from services.day.steps import DayReport
 
 
 def run_by_hand(
@@ -83,24 +80,3 @@ def serve_pages(
                 app = hits.counting(WithFeeds(pages, feeds))
                 # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
                 server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
-
-
-def show_report(report: "DayReport") -> None:
-    """Print what a day's work came to."""
-    from cli.show import console, talk
-    from notifications.delivery.tally import Fate
-
-    posted, published = report.posted, report.published
-    stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
-    parts = [
-        f"Ngày {short_date(report.swept.today)}: {grouped(report.swept.changes)} việc đổi tình trạng",
-        report.extended.duties and f"{grouped(report.extended.duties)} việc của kỳ tiếp theo",
-        f"{grouped(report.queued)} thông báo mới, {grouped(posted[Fate.SENT])} thư đã gửi",
-        posted[Fate.RETRIED] and f"{grouped(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        posted[Fate.MOVED] and f"{grouped(posted[Fate.MOVED])} tin chuyển sang kênh khác",
-        stuck and f"{grouped(stuck)} thư cần người xem (`dondoc notices list`)",
-        f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
-    ]
-    console().print("; ".join(part for part in parts if part) + ".")
-    for alarm in report.alarms:
-        talk().print(f"Cần quản trị xử lý: {alarm.text}.", style="bold red", markup=False, highlight=False)

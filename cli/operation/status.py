@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.vietnamese import grouped, short_moment
+from base.vietnamese import group_thousands, short_moment
 from cli.options import Today, day_of
 from workflow.timeliness import Timeliness
 
@@ -42,11 +42,11 @@ def _print(found: "Status", home: Path) -> None:
     from services.jobs.status import job_rows
 
     screen = console()
-    duties = ", ".join(f"{grouped(found.health.duties.get(s, 0))} {s.label}" for s in _SHOWN)
+    duties = ", ".join(f"{group_thousands(found.health.duties.get(s, 0))} {s.label}" for s in _SHOWN)
     screen.print(f"Rà soát: {day_text(found.swept_on) if found.swept_on else 'chưa chạy'}.  Việc: {duties}.")
     screen.print(
-        f"Thư: {grouped(found.health.queued)} đang chờ, {grouped(found.health.dead)} không gửi được, "
-        f"{grouped(found.health.unknown)} không rõ đã đến hay chưa.  Nhật ký niêm lần cuối: {_moment(found)}."
+        f"Thư: {group_thousands(found.health.queued)} đang chờ, {group_thousands(found.health.dead)} không gửi được, "
+        f"{group_thousands(found.health.unknown)} không rõ đã đến hay chưa.  Nhật ký niêm lần cuối: {_moment(found)}."
     )
     screen.print(_programs(home))
     screen.print(table("Việc của máy", ("Việc", "Lần cuối", "Kết quả", "Lần tới"), _escaped(job_rows(found))))

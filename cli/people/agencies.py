@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.vietnamese import grouped
+from base.vietnamese import group_thousands
 
 if TYPE_CHECKING:
     from config.agencies import AgencyRecord
@@ -46,7 +46,7 @@ def list_agencies(
         (agency.code, agency.name, agency.kind.label, _members_said(agency, directory), _gone_said(agency))
         for agency in found
     ]
-    title = f"Danh bạ: {grouped(len(found))} cơ quan, nhóm"
+    title = f"Danh bạ: {group_thousands(len(found))} cơ quan, nhóm"
     console().print(table(title, ("Mã", "Tên", "Loại", "Thành viên", "Ghi chú"), rows, numbers=(3,)))
 
 
@@ -189,7 +189,7 @@ def _keep(records: "list[AgencyRecord]", config_dir: Path | None) -> None:
 
 def _members_said(agency: "Agency", directory: "Directory") -> str:
 
-    return grouped(len(directory.members(agency.code))) if agency.is_group else ""
+    return group_thousands(len(directory.members(agency.code))) if agency.is_group else ""
 
 
 def _gone_said(agency: "Agency") -> str:

@@ -94,7 +94,7 @@ def tell_how_to_review(file: Path, sheet: Path | None) -> None:
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
     """Print what the import made."""
-    from base.vietnamese import grouped
+    from base.vietnamese import group_thousands
     from cli.show import console, day_text
 
     name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
@@ -102,6 +102,7 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)
     console().print(
-        f"Đã nhập {name}: {made}; {grouped(registered.assignments)} việc được giao, "
-        f"trong đó {grouped(registered.waiting)} việc chờ sự kiện; {registered.needing_review} nhiệm vụ cần xem lại."
+        f"Đã nhập {name}: {made}; {group_thousands(registered.assignments)} việc được giao, "
+        f"trong đó {group_thousands(registered.waiting)} việc chờ sự kiện; "
+        f"{registered.needing_review} nhiệm vụ cần xem lại."
     )

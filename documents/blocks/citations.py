@@ -69,7 +69,7 @@ def cited_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def superseded(texts: Iterable[str]) -> tuple[str, ...]:
+def superseded_documents(texts: Iterable[str]) -> tuple[str, ...]:
     """What a document says it replaces, as in "225/KH-UBND (15/5/2025, UBND tỉnh Tiền Giang)".
 
     In "thay thế Kế hoạch A thực hiện Nghị quyết B; Kế hoạch C" A and C are replaced, B is not.

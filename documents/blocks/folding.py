@@ -26,6 +26,11 @@ _BROKEN_YEAR = re.compile(r"(?<=[/.\-])(?=[12])(\d{1,3})\s*\n\s*(\d{1,3})(?![\d/
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"\s+")
 
+# In Unicode capitals and small letters alternate, so a range takes in both.
+_ACCENTED = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+UPPER = f"A-Z{_ACCENTED}"
+LOWER = f"a-z{_ACCENTED.lower()}"
+
 
 def tidy(text: str) -> str:
     """The text in composed letters and plain hyphens and blanks; line breaks stay."""

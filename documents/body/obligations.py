@@ -14,7 +14,7 @@ from documents.body.labelled import labelled_rows, read_labels
 from documents.body.orders import HAS_DAY, Clause, clauses, orders
 from documents.head.letterhead import printed_date
 from documents.head.reading import head_parts, read_head
-from documents.prose.outline import ParagraphPurpose, Placed, outlined, subject_of
+from documents.prose.outline import ParagraphPurpose, Placed, place_passages, subject_of
 from documents.prose.sentences import Sentence, passages_of, prose_lines
 from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
 
@@ -67,7 +67,7 @@ def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> t
     if head.kind in TELLING_KINDS:
         return ()
     orders_all_through = ParagraphPurpose.DUTIES if head.kind in ORDERING_KINDS else None
-    placed = tuple(outlined(passages_of(head_parts(prose_lines(blocks)).body), orders_all_through))
+    placed = tuple(place_passages(passages_of(head_parts(prose_lines(blocks)).body), orders_all_through))
     rows = [*labelled_rows(placed), *_sentence_rows(placed, head.issued_on)]
     return tuple(sorted(rows, key=lambda row: row.source_line))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.formats.numbering import VAL, Numbering, W
-from documents.intake.archive import Archive, damaged, parse_xml
+from documents.intake.archive import Archive, damaged_document, parse_xml
 from documents.intake.limits import Limits, Progress, Source, no_progress
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress
     archive = Archive(source, limits)
     body = _part(archive, source, limits, _main_part(archive)).find(f"{W}body")
     if body is None:
-        raise damaged(source.name)
+        raise damaged_document(source.name)
     yield from _Reader(_numbering(archive, source, limits), limits).blocks(body)
     progress(1, 1)
 
@@ -51,7 +51,7 @@ def _main_part(archive: Archive) -> str:
 
 def _part(archive: Archive, source: Source, limits: Limits, name: str) -> "_Element":
     if name not in archive:
-        raise damaged(source.name)
+        raise damaged_document(source.name)
     return parse_xml(Source(source.name, archive.read(name).replace(_STRICT, _TRANSITIONAL)), limits)
 
 

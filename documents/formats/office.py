@@ -12,7 +12,7 @@ _PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
 _SECONDS = 120.0
 
 
-def converted(source: Source, limits: Limits) -> Source:
+def convert(source: Source, limits: Limits) -> Source:
     """The file as DOCX, or as XLSX if it is a spreadsheet. Macros don't run in a conversion."""
     form = "xlsx" if is_spreadsheet(source) else "docx"
     office = require(["soffice", "libreoffice"], source.name, packages=_PACKAGES, purpose="đọc tệp Word, Excel đời cũ")

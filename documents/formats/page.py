@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 from documents.formats.breaks import without_marks, writable
-from documents.intake.archive import check_elements, damaged
+from documents.intake.archive import check_elements, damaged_document
 from documents.intake.limits import Limits, Source
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def page_of(source: Source, limits: Limits) -> "_Element":
     try:
         root = etree.fromstring(page, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     if root is None:
-        raise damaged(source.name)
+        raise damaged_document(source.name)
     for element in [*root.iter(*_UNPRINTED), *_hidden(root, page)]:
         _drop(element)
     return root
@@ -80,7 +80,7 @@ def _page_of_archive(source: Source) -> bytes:
             payload = part.get_payload(decode=True)
             data = payload if isinstance(payload, bytes) else b""
             return _in_utf8(data, declared=part.get_content_charset())
-    raise damaged(source.name)
+    raise damaged_document(source.name)
 
 
 def _in_utf8(data: bytes, declared: str | None = None) -> bytes:

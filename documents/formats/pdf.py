@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from documents.blocks.captions import is_page_furniture
 from documents.blocks.values import Block, Paragraph, Table
-from documents.intake.archive import damaged, protected
+from documents.intake.archive import damaged_document, protected_document
 from documents.intake.errors import DocumentError, TooLargeDocument, UnreadableDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.layout.borderless import Sheet, sheet_parts, tables_of
-from documents.layout.grid import Grid, clustered
+from documents.layout.grid import Grid, cluster
 from documents.layout.words import Box, PrintedLine, PrintedWord, printed_lines, segments
 
 if TYPE_CHECKING:
@@ -65,19 +65,19 @@ def _opened(source: Source) -> "PDF":
         return pdfplumber.open(BytesIO(source.data))
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise protected(source.name) from error
-        raise damaged(source.name) from error
+            raise protected_document(source.name) from error
+        raise damaged_document(source.name) from error
     except Exception as error:  # a broken file makes pdfminer fail in every way Python knows
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
 
 
 def _pages(pdf: "PDF", source: Source, limits: Limits) -> Sequence["Page"]:
     try:
         pages: Sequence[Page] = pdf.pages
     except Exception as error:  # as above
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     if not pages:
-        raise damaged(source.name)
+        raise damaged_document(source.name)
     if len(pages) > limits.pages:
         raise TooLargeDocument(
             source.name,
@@ -234,7 +234,7 @@ def _open_sides(edges: Sequence[dict[str, Any]]) -> list[float]:
     level = [edge for edge in edges if edge["orientation"] == "h" and edge["width"] > _OPEN_SIDE]
     if not upright or len(level) < 3:
         return []
-    ends = clustered([edge[side] for edge in level for side in ("x0", "x1")], _SAME_RULE)
+    ends = cluster([edge[side] for edge in level for side in ("x0", "x1")], _SAME_RULE)
     return [x for x in (ends[0], ends[-1]) if min(abs(x - other) for other in upright) > _OPEN_SIDE]
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from documents.blocks.marks import Rank, read_mark
 from documents.blocks.values import Block, Paragraph, Table, TableRow
-from documents.intake.archive import damaged
+from documents.intake.archive import damaged_document
 from documents.intake.errors import MissingTool, TooLargeDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.intake.tools import require, run_tool
 from documents.layout.glyphs import ONE, QUARTER, is_upright_i, mended_caption, strokes
 from documents.layout.grid import Grid
-from documents.layout.raster import cells_between, find_rules, inked, straightened, without_rules
+from documents.layout.raster import cells_between, find_rules, straighten, to_ink, without_rules
 from documents.layout.words import Box, PrintedWord, printed_lines
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _opened(source: Source) -> tuple["Image", int]:
         picture = Image.open(BytesIO(source.data))
         frames = int(getattr(picture, "n_frames", 1))
     except Exception as error:  # a broken picture makes Pillow fail in every way Python knows
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     if picture.width * picture.height > MOST_DOTS:
         raise TooLargeDocument(
             source.name,
@@ -80,7 +80,7 @@ def _frame_of(picture: "Image", number: int, source: Source) -> "Image":
         picture.seek(number - 1)
         gray = picture.convert("L")
     except Exception as error:  # as above
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     if gray.width >= _FEWEST_ACROSS:
         return gray
     return gray.resize((_FULL_WIDTH, max(1, gray.height * _FULL_WIDTH // gray.width)))
@@ -88,8 +88,8 @@ def _frame_of(picture: "Image", number: int, source: Source) -> "Image":
 
 def page_blocks(picture: "Image", page: int, source: Source) -> list[Block]:
     """The paragraphs and tables of one scanned page at about 300 dots an inch."""
-    picture = straightened(picture.convert("L"))
-    rules = find_rules(inked(picture), DPI)
+    picture = straighten(picture.convert("L"))
+    rules = find_rules(to_ink(picture), DPI)
     clean = without_rules(picture, rules, DPI)
     tables = [cells for cells in cells_between(rules, DPI) if len(cells) > 1]
     frames = [_frame(cells) for cells in tables]

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.intake.archive import Archive, damaged
+from documents.intake.archive import Archive, damaged_document
 from documents.intake.limits import Limits, Progress, Source, no_progress
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _opened(source: Source) -> "Workbook":
     try:
         return openpyxl.load_workbook(BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # a broken part makes openpyxl fail in every way Python knows
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
 
 
 def _rows(sheet: Any, source: Source, limits: Limits) -> list[tuple[str, ...]]:
@@ -85,7 +85,7 @@ def _rows(sheet: Any, source: Source, limits: Limits) -> list[tuple[str, ...]]:
             elif len(rows) - filled > _ENDS_AFTER:
                 break
     except Exception as error:  # as above
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     return rows[:filled]
 
 

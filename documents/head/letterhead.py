@@ -71,7 +71,7 @@ def kind_of_number(number: str) -> str:
     return next((_SIGNS[sign.upper()] for sign in signs if sign.upper() in _SIGNS), "Công văn")
 
 
-def uncolumned(lines: Sequence[ProseLine]) -> tuple[ProseLine, ...]:
+def join_columns(lines: Sequence[ProseLine]) -> tuple[ProseLine, ...]:
     """The lines with a letterhead's cells put together, where a web page left bars between them.
 
     Such pages break a cell anywhere ("Thừa / Thiên Huế, ngày …"); what follows the last bar is left as it is.

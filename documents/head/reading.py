@@ -10,24 +10,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from documents.blocks.captions import appendix_of
-from documents.blocks.citations import cited_numbers, superseded
-from documents.blocks.folding import bare_words, capital_share, cell_line
+from documents.blocks.citations import cited_numbers, superseded_documents
+from documents.blocks.folding import UPPER, bare_words, capital_share, cell_line
 from documents.blocks.values import Block
 from documents.head.letterhead import (
     LETTERHEAD_LINES,
     LEVELS,
     Letterhead,
     authority_name,
+    join_columns,
     kind_of_line,
     kind_of_number,
     read_attached,
     read_letterhead,
-    uncolumned,
 )
 from documents.head.places import province_of
 from documents.head.signature import read_signature
 from documents.head.years import target_years, years_of
-from documents.letters import UPPER
 from documents.prose.sentences import Passage, ProseLine, passages_of, prose_lines
 from workflow.plan import PlanHead
 
@@ -98,7 +97,7 @@ def read_head(blocks: Sequence[Block]) -> PlanHead:
         signer_title=signer_title,
         years=_years(parts.title, opening, body, issued.year if issued else None),
         basis=cited_numbers(passage.text for passage in opening if not ENACTING.match(passage.text)),
-        supersedes=superseded(passage.text for passage in body),
+        supersedes=superseded_documents(passage.text for passage in body),
     )
 
 
@@ -107,7 +106,7 @@ def head_parts(lines: Sequence[ProseLine]) -> _Parts:
 
     A plan that follows the decision which issues it adds its text to the decision's body.
     """
-    lines = uncolumned(lines)
+    lines = join_columns(lines)
     end = _first(lines, lambda line: appendix_of(line.text) is not None)
     main, appendices = _kind_joined(tuple(lines[:end])), tuple(lines[end:])
     close = _first(main, lambda line: CLOSING.match(line.text) is not None)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from documents.blocks.folding import bare_words, capital_share
-from documents.letters import LOWER, UPPER
+from documents.blocks.folding import LOWER, UPPER, bare_words, capital_share
 from documents.prose.sentences import ProseLine
 
 POST = re.compile(

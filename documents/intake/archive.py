@@ -24,7 +24,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(BytesIO(source.data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
-            raise damaged(source.name) from error
+            raise damaged_document(source.name) from error
         self._check_entries()
 
     def __contains__(self, part: str) -> bool:
@@ -39,7 +39,7 @@ class Archive:
             with self._zip.open(part) as stream:
                 data = stream.read(self._limits.part_bytes + 1)
         except Exception as error:  # zipfile lets zlib, struct, codec and key errors of a damaged entry through
-            raise damaged(self._name) from error
+            raise damaged_document(self._name) from error
         if len(data) > self._limits.part_bytes:
             raise self._bomb()
         return data
@@ -50,7 +50,7 @@ class Archive:
     def _check_entries(self) -> None:
         entries = self._zip.infolist()
         if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
-            raise protected(self._name)
+            raise protected_document(self._name)
         unpacked = sum(entry.file_size for entry in entries)
         if len(entries) > self._limits.archive_entries or unpacked > self._limits.archive_bytes:
             raise self._bomb()
@@ -65,7 +65,7 @@ class Archive:
         )
 
 
-def damaged(name: str) -> UnreadableDocument:
+def damaged_document(name: str) -> UnreadableDocument:
     return UnreadableDocument(
         name,
         reason="bị hỏng, không mở được",
@@ -73,7 +73,7 @@ def damaged(name: str) -> UnreadableDocument:
     )
 
 
-def protected(name: str) -> ProtectedDocument:
+def protected_document(name: str) -> ProtectedDocument:
     return ProtectedDocument(
         name,
         reason="được bảo vệ bằng mật khẩu",
@@ -104,9 +104,9 @@ def parse_xml(source: Source, limits: Limits) -> "_Element":
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!DOCTYPE" in source.data[:4096]:
             raise _entities(source.name) from error
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     if root is None:
-        raise damaged(source.name)
+        raise damaged_document(source.name)
     if _doctype(root):
         raise _entities(source.name)
     return root

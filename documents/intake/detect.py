@@ -5,7 +5,7 @@ import zipfile
 from enum import StrEnum
 from io import BytesIO
 
-from documents.intake.archive import damaged, protected
+from documents.intake.archive import damaged_document, protected_document
 from documents.intake.errors import UnreadableDocument
 from documents.intake.limits import Source
 
@@ -53,7 +53,7 @@ def _in_archive(source: Source) -> Format:
     try:
         names = zipfile.ZipFile(BytesIO(source.data)).namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise damaged(source.name) from error
+        raise damaged_document(source.name) from error
     if any(name.startswith("word/") for name in names):
         return Format.DOCX
     if any(name.startswith("xl/") for name in names):
@@ -65,7 +65,7 @@ def _in_archive(source: Source) -> Format:
 
 def _in_ole(source: Source) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in source.data or _word_is_encrypted(source.data):
-        raise protected(source.name)
+        raise protected_document(source.name)
     return Format.OFFICE
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from documents.layout.raster import inked
+from documents.layout.raster import to_ink
 from documents.layout.words import Box
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def mended_caption(line: str) -> str:
 
 def strokes(picture: "Image") -> int:
     """The number of upright strokes side by side in a picture, as in "III"; serifs that touch don't join them."""
-    return len(_columns(inked(picture), faint=_FAINT))
+    return len(_columns(to_ink(picture), faint=_FAINT))
 
 
 def is_upright_i(picture: "Image", word: Box) -> bool:
     """Whether the first letter of a word in a picture is an I: alike on both sides, as a "1" is not."""
     from PIL import ImageChops, ImageOps
 
-    ink = inked(picture).crop((round(word.x0) - 1, round(word.top) - 1, round(word.x1) + 1, round(word.bottom) + 1))
+    ink = to_ink(picture).crop((round(word.x0) - 1, round(word.top) - 1, round(word.x1) + 1, round(word.bottom) + 1))
     letters = _columns(ink, faint=0)
     if not letters:
         return False

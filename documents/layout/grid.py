@@ -23,8 +23,8 @@ class Grid:
     """The ruled lines of one table. `tolerance` is how far apart two rules may be and still be one, in page units."""
 
     def __init__(self, cells: Sequence[Box], tolerance: float, edges: Sequence[float] = ()) -> None:
-        self.columns = clustered([*edges, *(x for cell in cells for x in (cell.x0, cell.x1))], tolerance)
-        self._rows = clustered([y for cell in cells for y in (cell.top, cell.bottom)], tolerance)
+        self.columns = cluster([*edges, *(x for cell in cells for x in (cell.x0, cell.x1))], tolerance)
+        self._rows = cluster([y for cell in cells for y in (cell.top, cell.bottom)], tolerance)
         self._spans = list(self._placed(cells))
 
     def rows(self, words: Iterable[PrintedWord]) -> list[TableRow]:
@@ -80,7 +80,7 @@ class Grid:
         return min(max(row, 0), self._height - 1), min(max(column, 0), self._width - 1)
 
 
-def clustered(places: Iterable[float], tolerance: float) -> list[float]:
+def cluster(places: Iterable[float], tolerance: float) -> list[float]:
     """The places in order, those closer than the tolerance as one."""
     found: list[list[float]] = []
     for place in sorted(places):

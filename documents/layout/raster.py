@@ -33,16 +33,16 @@ class _Rules:
     upright: tuple[Box, ...]
 
 
-def inked(picture: "Image") -> "Image":
+def to_ink(picture: "Image") -> "Image":
     """The picture in two tones, ink 255 on paper 0; the threshold is where the tones part best (Otsu 1979)."""
     gray = picture.convert("L")
     threshold = _otsu(gray.histogram())
     return gray.point([255 if tone <= threshold else 0 for tone in range(256)])
 
 
-def straightened(picture: "Image") -> "Image":
+def straighten(picture: "Image") -> "Image":
     """The picture turned so that its lines lie level."""
-    small = inked(picture)
+    small = to_ink(picture)
     small = small.resize((_SKEW_WIDTH, max(1, small.height * _SKEW_WIDTH // small.width)))
     angle = _skew(small)
     return picture.rotate(angle, expand=False, fillcolor="white") if abs(angle) >= _SKEW_STEP else picture

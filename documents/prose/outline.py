@@ -112,7 +112,7 @@ class Placed:
         return self.headings[-1].title if self.headings else ""
 
 
-def outlined(passages: Sequence[Passage], otherwise: ParagraphPurpose | None = None) -> Iterator[Placed]:
+def place_passages(passages: Sequence[Passage], otherwise: ParagraphPurpose | None = None) -> Iterator[Placed]:
     """Each passage with the headings over it. A heading is placed under itself.
 
     `otherwise` is what the document is for where no heading tells: a dispatch orders all through.

@@ -5,9 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from documents.blocks.folding import capital_share, cell_line, tidy
+from documents.blocks.folding import LOWER, UPPER, capital_share, cell_line, tidy
 from documents.blocks.values import Block, Paragraph, Table
-from documents.letters import LOWER, UPPER
 
 # What lays out a page in two columns without being a table of anything: letterhead and signature.
 LAYOUT_MARKS = re.compile(

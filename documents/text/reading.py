@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
+from documents.intake.detect import decode
+from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.tables.headers import Column
 from documents.text.clean import TextLine, physical_lines
 from documents.text.columns import column_blocks
@@ -17,6 +19,12 @@ from documents.text.structure.pieces import CutRow, RowPiece, row_pieces
 from documents.text.structure.regions import Region, regions_in
 from documents.text.tabbed import tabbed_rows
 from documents.text.words import text_words
+
+
+def read_blocks(source: Source, _limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
+    """The text's lines and the tables found in them."""
+    yield from read_text(decode(source))
+    progress(1, 1)
 
 
 def read_text(text: str) -> list[Block]:

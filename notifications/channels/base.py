@@ -13,7 +13,7 @@ from apprise.conversion import convert_between
 from apprise.manager_plugins import NotificationManager
 
 from notifications.channels.circuit_breaker import Rate
-from notifications.channels.outcome import Outcome, Pending, Sent, describe, known
+from notifications.channels.outcome import Outcome, Pending, Sent, already_known, describe
 from notifications.messages.message import Message, Recipient
 
 # Apprise's base class is only half typed; here its untyped half ends.
@@ -71,7 +71,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
 
     def hand_over(self, message: Message) -> Pending:
         """Send one message without waiting for the answer, where a channel can; usually it is known at once."""
-        return known(self.carry(message))
+        return already_known(self.carry(message))
 
     def look_up(self, _message_id: str, _recipient: str) -> Outcome | None:
         """Say what became of a message that was handed over earlier; None: the channel can't tell, as most can't."""

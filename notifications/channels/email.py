@@ -14,7 +14,7 @@ from apprise.common import NotifyFormat
 from base.vietnamese import one_line
 from notifications.channels.base import OwnChannel
 from notifications.channels.mime import as_bytes
-from notifications.channels.outcome import Advice, Outcome, Pending, Refused, known
+from notifications.channels.outcome import Advice, Outcome, Pending, Refused, already_known
 from notifications.channels.smtp import SmtpLine, SmtpServer, Tls, wire_address
 from notifications.messages.message import Message
 
@@ -70,7 +70,7 @@ class EmailWithCalendar(OwnChannel):
         recipient = wire_address(message.recipient.address)
         if recipient is None:
             words = f"“{one_line(message.recipient.address)}” không phải địa chỉ thư điện tử dùng được"
-            return known(Refused(advice=Advice.DEAD, code="address", text=words))
+            return already_known(Refused(advice=Advice.DEAD, code="address", text=words))
         to = _address(recipient, message.recipient.name)
         content = as_bytes(message, sender=self.sender, to=to, reply_to=self.reply_to)
         return self.line.hand_over(self.sender.addr_spec, recipient, content)

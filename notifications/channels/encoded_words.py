@@ -15,10 +15,10 @@ def in_ascii(name: str, text: str) -> str:
     """Return a text of one line as the value of a header. Folded where it is long; no line grows over 76 characters."""
     if text.isascii() and "=?" not in text and len(name) + len(": ") + len(text) <= LINE:
         return text
-    return encoded(name, text)
+    return encode_words(name, text)
 
 
-def encoded(name: str, text: str) -> str:
+def encode_words(name: str, text: str) -> str:
     """Return a text as encoded words, one on each line; clients join them without the blanks between."""
     words = (b2a_base64(octets, newline=False).decode("ascii") for octets in _in_pieces(name, text))
     return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)

@@ -14,8 +14,8 @@ from email.headerregistry import Address
 from email.utils import encode_rfc2231, format_datetime, formataddr
 from struct import iter_unpack
 
-from base.vietnamese import one_line, shortened
-from notifications.channels.encoded_words import encoded, in_ascii
+from base.vietnamese import one_line, shorten
+from notifications.channels.encoded_words import encode_words, in_ascii
 from notifications.messages.message import Attachment, Message
 
 MACHINES = {"message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"}
@@ -53,10 +53,10 @@ def _value(name: str, value: str) -> str:
 
 
 def _mailbox(name: str, address: Address) -> str:
-    words = shortened(address.display_name, NAME_LIMIT)
+    words = shorten(address.display_name, NAME_LIMIT)
     if not words or (words.isascii() and "=?" not in words):
         return formataddr((words, address.addr_spec))
-    return f"{encoded(name, words)}\r\n <{address.addr_spec}>"
+    return f"{encode_words(name, words)}\r\n <{address.addr_spec}>"
 
 
 def _body(message: Message) -> bytes:
@@ -101,7 +101,7 @@ def _in_base64(content: bytes) -> bytes:
 
 def _file(attached: Attachment) -> bytes:
     kind = attached.mime if _MIME.fullmatch(attached.mime) else "application/octet-stream"
-    name = shortened(attached.name, NAME_LIMIT)
+    name = shorten(attached.name, NAME_LIMIT)
     if _PLAIN_NAME.fullmatch(name):
         return _part(kind, attached.content, f'Content-Disposition: attachment; filename="{name}"\r\n')
     spelled = encode_rfc2231(name, "utf-8")

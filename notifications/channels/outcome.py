@@ -75,7 +75,7 @@ Outcome = Sent | Refused | Unknown
 Pending = Callable[[], Outcome]
 
 
-def known(outcome: Outcome) -> Pending:
+def already_known(outcome: Outcome) -> Pending:
     """An outcome that needn't be waited for."""
     return lambda: outcome
 

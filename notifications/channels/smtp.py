@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import partial
 
 from base.vietnamese import one_line
-from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, known
+from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, already_known
 
 # One address and nothing that could end its line or its brackets.
 _ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]{1,64}@[^\s<>@\x00-\x1f\x7f]{1,255}")
@@ -70,12 +70,12 @@ class SmtpLine:
         try:
             smtp = self._ready_for(sender, recipient)
         except _Refusal as refusal:
-            return known(refusal.refused)
+            return already_known(refusal.refused)
         # From the first byte on, a broken connection means that nobody knows.
         try:
             smtp.send(_dotted(content))
         except (smtplib.SMTPException, OSError) as error:
-            return known(self._lost(error))
+            return already_known(self._lost(error))
         return partial(self._answered, smtp)
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from base.errors import DondocError
 from notifications.channels.base import OwnChannel
 from notifications.channels.circuit_breaker import Breaker
 from notifications.channels.email import EmailWithCalendar
-from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, known
+from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, already_known
 from notifications.channels.zalo.account import AccountChannel, OfficialAccount, TemplateMessage
 from notifications.channels.zalo.bot import Bot
 from notifications.channels.zalo.tokens import TokenSource
@@ -110,7 +110,7 @@ class Courier:
         if own := self._own(channel_url):
             return self._paced(own, message)
         reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
-        return known(_notify(_channel(_addressed(channel_url, message)), message, reads_html=reads_html))
+        return already_known(_notify(_channel(_addressed(channel_url, message)), message, reads_html=reads_html))
 
     def look_up(self, message_id: str, recipient: str, channel_url: str) -> Outcome | None:
         """Ask the channel what became of an earlier message; None when it can't tell."""

@@ -1,7 +1,7 @@
 """Answering a mail by its signed links: taking a duty on, ending reminders. For the pages that the links open.
 
-A page that is opened (GET) calls `asked` and changes nothing, because mail scanners open every link; the button on it
-(POST) calls `accept_by_link` or `end_reminders`.
+A page that is opened (GET) calls `read_request` and changes nothing, because mail scanners open every link; the button
+on it (POST) calls `accept_by_link` or `end_reminders`.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Links:
         return signed_url(self.base_url, link, key=self.keys[0])
 
 
-def asked(token: str, purpose: LinkPurpose, *, keys: Sequence[bytes], today: date) -> SignedLink:
+def read_request(token: str, purpose: LinkPurpose, *, keys: Sequence[bytes], today: date) -> SignedLink:
     """Return what a link asks for, without doing it. Raises `LinkRefused`, also for a link of another purpose."""
     link = _read(token, keys, today)
     if link.purpose is not purpose:
@@ -57,7 +57,7 @@ def accept_by_link(database: Database, token: str, *, keys: Sequence[bytes], now
     A duty that is in progress already is left as it is. Raises `LinkRefused`, also when the duty is another agency's
     by now, and the errors of `workflow.store.duties.transitions.move`.
     """
-    link = asked(token, LinkPurpose.ACKNOWLEDGE, keys=keys, today=now.date())
+    link = read_request(token, LinkPurpose.ACKNOWLEDGE, keys=keys, today=now.date())
     with database.writing() as session:
         duty = assignment(session, int(link.subject))
         if not speaks_for(session, link.recipient, duty.agency):
@@ -73,7 +73,7 @@ def end_reminders(database: Database, token: str, *, keys: Sequence[bytes], now:
 
     Escalations go on. Raises `LinkRefused` and `UnknownContact`.
     """
-    link = asked(token, LinkPurpose.UNSUBSCRIBE, keys=keys, today=now.date())
+    link = read_request(token, LinkPurpose.UNSUBSCRIBE, keys=keys, today=now.date())
     with database.writing() as session:
         return unsubscribe(session, link.recipient, By(actor="người nhận, qua liên kết trong thư", now=now))
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from base.page_addresses import duty_url, trigger_url
-from base.vietnamese import capitalised, full_date, one_line, short_date, shortened
+from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
 from notifications.messages.message import Attachment, Message, Recipient
 from notifications.messages.rendering import environment, stable_digits
 from notifications.messages.sections import (
@@ -151,13 +151,13 @@ def _card(line: SectionLine, *, today: date, base_url: str | None) -> Card:
     duty = line.assignment
     return Card(
         title=one_line(duty.task.title),
-        standing=capitalised(standing_words(line, today=today)),
+        standing=capitalise(standing_words(line, today=today)),
         due=due_words(line),
         expression=one_line(duty.task.expression),
         explanation=_explanation(duty),
         agency=one_line(duty.agency_name),
-        cooperating=shortened(", ".join(duty.task.cooperating), 240),
-        cells=tuple((label, shortened(text, 240)) for label, text in duty.task.cells(Shown.MAIL)),
+        cooperating=shorten(", ".join(duty.task.cooperating), 240),
+        cells=tuple((label, shorten(text, 240)) for label, text in duty.task.cells(Shown.MAIL)),
         source=_source(duty),
         reason=one_line(line.reason),
         url=duty_url(base_url, duty.id) if base_url else "",
@@ -234,7 +234,7 @@ def _facts(
     late = max(0, -(duty.days_left(today) or 0))
     return facts | {
         "code": str(duty.id),
-        "title": shortened(duty.task.title, 90),
+        "title": shorten(duty.task.title, 90),
         "agency": one_line(duty.agency_name),
         "due": short_date(duty.due) if duty.due else "chưa xác định",
         "late": str(late),

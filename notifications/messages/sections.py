@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from base.vietnamese import capitalised, full_date
+from base.vietnamese import capitalise, full_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 
@@ -134,7 +134,7 @@ def due_words(line: SectionLine) -> str:
     duty = line.assignment
     if duty.due is None:
         return f"Chờ sự kiện: {duty.event}" if duty.event else "Chưa xác định"
-    words = capitalised(full_date(duty.due))
+    words = capitalise(full_date(duty.due))
     if duty.act_by is not None and duty.act_by != duty.due:
         words += f" (ngày làm việc cuối cùng trước hạn: {full_date(duty.act_by)})"
     if line.was_due is not None and line.was_due != duty.due:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from base.page_addresses import duty_url
-from base.vietnamese import short_date, shortened
+from base.vietnamese import short_date, shorten
 from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty, standing_words
 
 # Zalo refuses a longer text with -210; it does not cut it. Its console counts UTF-16 units, as phones do.
@@ -39,7 +39,7 @@ def short_texts(
 
     When there are more duties than a phone should show, the last text says how many were left out.
     """
-    paragraphs = [(shortened(headline, limit // 2), NO_KEYS)]
+    paragraphs = [(shorten(headline, limit // 2), NO_KEYS)]
     left_out: list[SectionLine] = []
     for section, some in in_sections(one_line_a_duty(lines), today=today):
         room = MOST_DUTIES - len(paragraphs) + 1
@@ -65,7 +65,7 @@ def _entry(line: SectionLine, *, today: date, base_url: str | None) -> str:
         if duty.due
         else standing_words(line, today=today)
     )
-    entry = f"• Việc {duty.id}: {shortened(duty.task.title, TITLE_LIMIT)} – {shortened(duty.agency_name, 60)} – {due}"
+    entry = f"• Việc {duty.id}: {shorten(duty.task.title, TITLE_LIMIT)} – {shorten(duty.agency_name, 60)} – {due}"
     return f"{entry}\n{duty_url(base_url, duty.id)}" if base_url else entry
 
 

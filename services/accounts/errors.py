@@ -40,7 +40,7 @@ def link_over() -> SignInRefused:
     )
 
 
-def exhausted(why: Closed, policy: SignInPolicy) -> TriesExhausted:
+def tries_exhausted(why: Closed, policy: SignInPolicy) -> TriesExhausted:
     """Said when a way is closed, with the ways that are still open."""
     reason = {
         Closed.HERE: f"đã nhập sai {policy.wrong_in_a_row} lần liền nên tạm khóa {policy.locked_hours} giờ",

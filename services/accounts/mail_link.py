@@ -13,11 +13,11 @@ from datetime import datetime
 from notifications.messages.message import Message
 from notifications.messages.sign_in_mails import invitation_mail, sign_in_mail
 from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of_token, new_token
-from services.accounts.errors import SignInRefused, exhausted, link_over, wrong_code
+from services.accounts.errors import SignInRefused, link_over, tries_exhausted, wrong_code
 from services.accounts.journal import note
 from services.accounts.sign_in import BegunSession, begin
 from workflow.log.actions import LogAction
-from workflow.people.lockout import Closed, closed
+from workflow.people.lockout import Closed, closed_ways
 from workflow.store.database.opening import Session
 from workflow.store.people.accounts import UserAccount, account_by_mail, user_account
 from workflow.store.people.sign_in_tokens import (
@@ -137,7 +137,7 @@ def sign_in_by_code(desk: AccountDesk, code: str, *, browser: str, visit: Visit,
         if why is None:
             note_wrong_code(session, found.id)
             count_try(session, account=found.account, network=visit.network, now=now, in_a_row=False)
-    raise wrong_code() if why is None else exhausted(why, desk.policy)
+    raise wrong_code() if why is None else tries_exhausted(why, desk.policy)
 
 
 def _use(
@@ -167,7 +167,7 @@ def _code_closed(session: Session, desk: AccountDesk, token: SignInToken, visit:
         return Closed.HERE
     before = tries(session, account=token.account, network=visit.network, now=now, lock=desk.policy.lock)
     # A lock of the password doesn't close the way of who reads the mail.
-    return closed(replace(before, here=()), desk.policy, now)
+    return closed_ways(replace(before, here=()), desk.policy, now)
 
 
 def _check_pace(session: Session, desk: AccountDesk, account: bytes, visit: Visit, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from base.errors import DondocError
 from services.accounts.desk import AccountDesk, Visit
-from services.accounts.errors import exhausted, wrong_password
+from services.accounts.errors import tries_exhausted, wrong_password
 from services.accounts.hashing import hash_password, is_password
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn, complete
@@ -53,7 +53,7 @@ def prove_by_password(desk: AccountDesk, who: SignedIn, password: str, *, visit:
         counted = counted_try(session, desk, who.account.mail, visit=visit, now=now)
         hashed = secrets_of(session, who.account.id).password
     if isinstance(counted, Closed):
-        raise exhausted(counted, desk.policy)
+        raise tries_exhausted(counted, desk.policy)
     if not is_password(password, hashed):
         with desk.database.writing() as session:
             note_failure(session, desk, who.account, counted, now=now)

@@ -15,7 +15,7 @@ import pyotp
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from services.accounts.desk import AccountDesk, Visit
-from services.accounts.errors import SignInRefused, exhausted, wrong_code
+from services.accounts.errors import SignInRefused, tries_exhausted, wrong_code
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn, complete
 from services.accounts.sign_in import counted_try, note_failure, right_try
@@ -85,7 +85,7 @@ def check_second_factor(desk: AccountDesk, who: SignedIn, code: str, *, visit: V
                 note(session, LogAction.PROVE_SECOND_FACTOR, actor=who.account.name, person=who.account.id, now=now)
                 return complete(session, desk, who.session, now=now)
             note_failure(session, desk, user_account(session, who.account.id), counted, now=now)
-    raise exhausted(counted, desk.policy) if isinstance(counted, Closed) else wrong_code("mã xác thực")
+    raise tries_exhausted(counted, desk.policy) if isinstance(counted, Closed) else wrong_code("mã xác thực")
 
 
 def remove_second_factor(session: Session, person: int, *, actor: str, now: datetime) -> None:

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from config.sign_in import SecondFactorFor
 from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of_token, new_token
-from services.accounts.errors import exhausted, wrong_password
+from services.accounts.errors import tries_exhausted, wrong_password
 from services.accounts.hashing import is_password
 from services.accounts.journal import note
 from workflow.log.actions import LogAction
 from workflow.people.grants import GrantedRole
-from workflow.people.lockout import Closed, closed
+from workflow.people.lockout import Closed, closed_ways
 from workflow.store.database.opening import Session
 from workflow.store.people.accounts import UserAccount, account_by_mail, note_seen, secrets_of, user_account
 from workflow.store.people.grants import grants_of
@@ -49,7 +49,7 @@ def sign_in_with_password(desk: AccountDesk, mail: str, password: str, *, visit:
         found = account_by_mail(session, mail)
         hashed = secrets_of(session, found.id).password if found is not None and found.is_active else ""
     if isinstance(counted, Closed):
-        raise exhausted(counted, desk.policy)
+        raise tries_exhausted(counted, desk.policy)
     if not is_password(password, hashed) or found is None:
         with desk.database.writing() as session:
             note_failure(session, desk, found, counted, now=now)
@@ -63,7 +63,7 @@ def counted_try(session: Session, desk: AccountDesk, mail: str, *, visit: Visit,
     """Count a try as wrong; say why none may be made where the way is closed."""
     account = digest_of_mail(mail)
     before = tries(session, account=account, network=visit.network, now=now, lock=desk.policy.lock)
-    if why := closed(before, desk.policy, now):
+    if why := closed_ways(before, desk.policy, now):
         return why
     number = count_try(session, account=account, network=visit.network, now=now)
     return CountedTry(number=number, account=account, network=visit.network)

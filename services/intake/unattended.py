@@ -8,7 +8,7 @@ from services.day.steps import Day
 from services.installation import Installation
 from services.intake.plans import Corrections, Import, commit_import, pending_amendment, prepare_import
 from services.job_result import JobResult
-from services.jobs.run_record import recorded
+from services.jobs.run_record import record_run
 from workflow.by import By
 from workflow.store.plans.registering import Registered
 
@@ -32,7 +32,7 @@ def import_unattended(installation: Installation, file: Path, corrections: Corre
         note = f"chưa áp dụng gì, xem và áp dụng bằng `dondoc import {file}`" if differences else "văn bản đã nhập"
         return JobResult(figures={"chỗ khác với bản đã nhập": differences}, news=differences, note=note)
 
-    return recorded(
+    return record_run(
         installation, IMPORT, Day.at(now), work, tell=lambda outcome: outcome.sentence, limit=UNATTENDED_LIMIT
     )
 

@@ -16,10 +16,10 @@ from services.day.steps import Call, Day, DayReport, deliver_stage, plainly, pub
 from services.installation import Installation
 from services.job_result import JobResult
 from services.jobs.housekeeping import housekeeping, seal_audit
-from services.jobs.run_record import recorded
+from services.jobs.run_record import record_run
 from services.jobs.watchdog import watch
 from workflow.log.actions import LogAction
-from workflow.store.log.tail import Happening, happened, newest_line
+from workflow.store.log.tail import Happening, happenings, newest_line
 from workflow.store.tables import NoticeState
 from workflow.timeliness import Timeliness
 
@@ -42,12 +42,14 @@ class Job:
 def run_job(installation: Installation, name: str, day: Day) -> JobResult:
     """Run a job on the record and return what it came to. Raises `JobBusy`, and whatever the job raises."""
     job = JOBS[name]
-    return recorded(installation, name, day, job.work, tell=lambda outcome: outcome.sentence, limit=job.limit)
+    return record_run(installation, name, day, job.work, tell=lambda outcome: outcome.sentence, limit=job.limit)
 
 
 def run_daily(installation: Installation, day: Day, work: Callable[[Installation, Day], DayReport]) -> DayReport:
     """Run the day's work on the record, in the caller's own way of calling its stages."""
-    return recorded(installation, DAILY, day, work, tell=lambda report: told(report).sentence, limit=JOBS[DAILY].limit)
+    return record_run(
+        installation, DAILY, day, work, tell=lambda report: day_result(report).sentence, limit=JOBS[DAILY].limit
+    )
 
 
 def daily(installation: Installation, day: Day, call: Call = plainly) -> JobResult:
@@ -55,19 +57,19 @@ def daily(installation: Installation, day: Day, call: Call = plainly) -> JobResu
     with installation.database.reading() as session:
         before = newest_line(session)
     report = work_through(installation, day, installation.settings.calendars_dir, call=call)
-    return told(report, newly_overdue(installation, after=before))
+    return day_result(report, newly_overdue(installation, after=before))
 
 
 def newly_overdue(installation: Installation, *, after: int) -> list[Happening]:
     """Return the duties that a sweep found overdue since a line of the log."""
     with installation.database.reading() as session:
         newest = newest_line(session)
-        return happened(
+        return happenings(
             session, after=after, up_to=newest, limit=_MOST_LISTED + 1, action=LogAction.SWEEP, into=Timeliness.OVERDUE
         )
 
 
-def told(report: DayReport, overdue: list[Happening] | None = None) -> JobResult:
+def day_result(report: DayReport, overdue: list[Happening] | None = None) -> JobResult:
     """Return a day's report as an outcome."""
     arrived = {f"việc {standing.label}": number for standing, number in report.swept.arrived.items()}
     figures = {

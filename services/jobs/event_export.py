@@ -13,7 +13,7 @@ from datetime import datetime
 from services.installation import Installation
 from workflow.log.actions import LogAction, past_tense
 from workflow.store.log.sealing import SealingPostponed, settled_up_to
-from workflow.store.log.tail import Happening, count_lines, happened
+from workflow.store.log.tail import Happening, count_lines, happenings
 from workflow.store.operation.runs import move_cursor, read_cursor
 
 READER = "prefect"
@@ -49,7 +49,7 @@ def relay(installation: Installation, pass_on: Callable[[Iterable[ExportedEvent]
     if after is None or newest <= after:
         return 0
     with installation.database.reading() as session:
-        lines = happened(session, after=after, up_to=newest, limit=MOST_SINGLE)
+        lines = happenings(session, after=after, up_to=newest, limit=MOST_SINGLE)
         last = lines[-1].line if lines else newest
         left = count_lines(session, after=last, up_to=newest)
     pass_on([*map(exported_event, lines), *([_rest(last, newest, left, now)] if left else [])])

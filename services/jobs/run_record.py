@@ -19,7 +19,7 @@ from services.day.steps import Day
 from services.installation import Installation
 from workflow.store.operation.runs import Holder, Run, RunState, begin_run, end_run, latest_runs
 
-__all__ = ["JobBusy", "RunState", "is_gone", "recorded", "this_program"]
+__all__ = ["JobBusy", "RunState", "is_gone", "record_run", "this_program"]
 
 Result = TypeVar("Result")
 
@@ -45,7 +45,7 @@ class JobBusy(DondocError):
         )
 
 
-def recorded(
+def record_run(
     installation: Installation,
     job: str,
     day: Day,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.deadlines.reading import brief, reading
 from workflow.deadlines.engine.codes import Vocabulary
-from workflow.deadlines.engine.patterns import compiled, pattern_words
+from workflow.deadlines.engine.patterns import compile_pattern, pattern_words
 from workflow.deadlines.engine.rules import Rule
 from workflow.deadlines.grammar import RULES, grammar
 from workflow.deadlines.resolving.conventions import CONVENTIONS
@@ -32,7 +32,7 @@ def used_rules(text: str) -> set[str]:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rules_function_takes_what_its_patterns_label(rule: Rule) -> None:
-    wanted = {label.name for pattern in rule.patterns for label in compiled(pattern, VOCABULARY).labels}
+    wanted = {label.name for pattern in rule.patterns for label in compile_pattern(pattern, VOCABULARY).labels}
     if rule.makes != "filler":
         assert wanted <= set(inspect.signature(rule.build).parameters)
 
@@ -52,4 +52,4 @@ def test_every_rule_that_an_answer_names_is_explained_on_the_page(text: str) -> 
 @pytest.mark.parametrize("pattern", ["trước [ngày", "trước ngày]", "[trước]", "… ngày"])
 def test_a_pattern_that_cannot_work_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"bracket|closed|begin"):
-        compiled(pattern, Vocabulary(("trước", "ngày")))
+        compile_pattern(pattern, Vocabulary(("trước", "ngày")))

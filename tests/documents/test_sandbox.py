@@ -9,7 +9,7 @@ from documents.intake.errors import DocumentError, HostileDocument, ProtectedDoc
 from documents.intake.limits import Limits, Source
 from documents.opening import read_blocks
 from documents.sandbox import read_apart
-from documents.wire import ReadingStep, WireMessage, packed, unpacked
+from documents.wire import ReadingStep, WireMessage, pack, unpack
 from tests.documents.builders import a_docx, a_row, a_table, merged, wide
 
 
@@ -17,13 +17,13 @@ def test_blocks_cross_between_processes_unchanged() -> None:
     table = a_table(("I", wide("NHÓM", 6)), ("1", merged("Việc")), page=3)
     messages: list[WireMessage] = [Paragraph("Số: 50/KH-UBND\n", 4), table, ReadingStep(1, 9)]
 
-    assert list(unpacked([packed(message) for message in messages])) == messages
+    assert list(unpack([pack(message) for message in messages])) == messages
 
 
 def test_an_error_crosses_with_all_four_fields() -> None:
     error = ProtectedDocument("mật.docx", reason="được bảo vệ", remedy="Hãy bỏ mật khẩu", place="trang 2")
 
-    (crossed,) = unpacked([packed(error)])
+    (crossed,) = unpack([pack(error)])
 
     assert isinstance(crossed, ProtectedDocument)
     assert str(crossed) == str(error)

@@ -164,7 +164,7 @@ def test_import_plan_registers_a_new_plan_and_leaves_a_known_one_alone(office: P
 def test_a_run_in_the_way_is_skipped_and_no_failure() -> None:
     from flows.catalogue import seal_audit
     from services.day.steps import Day
-    from services.jobs.run_record import recorded as on_the_record
+    from services.jobs.run_record import record_run as on_the_record
 
     def meanwhile(_house: object, _day: object) -> str:
         return run(seal_audit, moment=MONDAY)

@@ -125,7 +125,7 @@ class Cutter:
     def _stretch(self, first: int, last: int) -> Stretch:
         start, end = self.pieces[first].start, self._end(first, last)
         text = self.cell[start:end]
-        if not balanced(text):
+        if not is_balanced(text):
             return Stretch(math.inf, start, end, None)
         if self._introduces(last, text):
             return Stretch(HEAD_ALONE, start, end, None, named=False)
@@ -185,6 +185,6 @@ class Cutter:
         return cost
 
 
-def balanced(text: str) -> bool:
+def is_balanced(text: str) -> bool:
     """Whether every parenthesis that opens in the text closes in it."""
     return text.count("(") == text.count(")")

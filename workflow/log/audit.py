@@ -182,7 +182,7 @@ def line_mark(line: LogLine) -> bytes:
     return line.id.to_bytes(ID_BYTES, "big", signed=True) + hashlib.sha256(canonical(line)).digest()
 
 
-def sealed(lines: Sequence[LogLine], *, after: Seal | None, at: datetime) -> Seal:
+def make_seal(lines: Sequence[LogLine], *, after: Seal | None, at: datetime) -> Seal:
     """Return the seal over the lines, which are all there are after the previous one, by ascending id, at least one."""
     open_seal = Seal(
         number=after.number + 1 if after else 1,

@@ -34,7 +34,7 @@ class Tries:
     network: tuple[datetime, ...] = ()
 
 
-def closed(tries: Tries, policy: SignInPolicy, now: datetime) -> Closed | None:
+def closed_ways(tries: Tries, policy: SignInPolicy, now: datetime) -> Closed | None:
     """Return why no further try is let through; None when one may be made."""
     in_a_row = [at for at in tries.here if now - at < policy.lock]
     if len(in_a_row) >= policy.wrong_in_a_row:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from base.vietnamese import shortened
+from base.vietnamese import shorten
 from notifications.channels.base import OwnChannel
 from notifications.channels.outcome import Advice, Outcome, Refused, Sent
 from notifications.channels.zalo.answers import ALIEN, unknown, zalo_refusal
@@ -170,7 +170,7 @@ class TemplateMessage(AccountChannel):
         content = {
             "phone": phone,
             "template_id": self.options["template"],
-            "template_data": {blank: shortened(message.facts[fact], FACT_LIMIT) for blank, fact in self.fields.items()},
+            "template_data": {blank: shorten(message.facts[fact], FACT_LIMIT) for blank, fact in self.fields.items()},
             "tracking_id": tracking_id(message),
         }
         if mode := self.options.get("mode"):

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from calendars.caldav.client import CalDav, CalDavRefused, CalDavUnreachable
-from calendars.caldav.publishing import Publication, Sending, publish_collections, remembered
+from calendars.caldav.publishing import Publication, Sending, publish_collections, read_memory
 from calendars.checking.validator import validate
 from calendars.feeds.collect import calendars_of, task_lists_of
 from calendars.feeds.window import FeedWindow
@@ -76,7 +76,7 @@ def office(server: tuple[str, httpx.Client], tmp_path: Path) -> Iterator[Office]
     client.event_hooks = {"request": [note]}
     house = Office(home=home, client=client, memory=tmp_path / "caldav.json", asked=asked)
     yield house
-    for collection in remembered(house.memory):
+    for collection in read_memory(house.memory):
         client.delete(f"{home}{collection}/", auth=(USER, PASSWORD.encode()))
 
 
@@ -280,5 +280,5 @@ def test_a_server_that_gives_no_etag_with_its_answer_is_asked_once(tmp_path: Pat
 
     Office("https://lich.example/", client, tmp_path / "m").publish(POLICE)
 
-    etags = {sent.etag for shelf in remembered(tmp_path / "m").values() for sent in shelf.items.values()}
+    etags = {sent.etag for shelf in read_memory(tmp_path / "m").values() for sent in shelf.items.values()}
     assert etags == {'"7"'}

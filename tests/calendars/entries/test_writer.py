@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.entries.writer import LINE_OCTETS, VIETNAM, NaiveMoment, clean, escaped, fold_line, ics_day, utc
+from calendars.entries.writer import LINE_OCTETS, VIETNAM, NaiveMoment, clean, escape_text, fold_line, ics_day, utc
 
 ANYTHING = st.text(st.characters() | st.sampled_from("ếữĐ\u0301\u0323\u200d\ufe0f👩🏽\r\n\t;,\\\x0b\x85\u2028"))
 
@@ -51,7 +51,7 @@ def test_more_marks_than_a_line_holds_are_still_folded_between_characters() -> N
     assert max(map(len, content.split(b"\r\n"))) <= LINE_OCTETS
 
 
-@given(st.lists(ANYTHING.map(lambda text: b"SUMMARY:" + escaped(text))))
+@given(st.lists(ANYTHING.map(lambda text: b"SUMMARY:" + escape_text(text))))
 def test_unfolding_gives_back_every_line(lines: list[bytes]) -> None:
     content = fold_line(lines)
 
@@ -63,7 +63,7 @@ def test_unfolding_gives_back_every_line(lines: list[bytes]) -> None:
 
 @given(ANYTHING)
 def test_escaped_text_is_one_line_without_control_characters(text: str) -> None:
-    value = escaped(text).decode()
+    value = escape_text(text).decode()
 
     assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029]", value)
     assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", value)
@@ -85,7 +85,7 @@ def test_a_control_character_between_letter_and_mark_does_not_keep_them_apart() 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u0303", "\u0316\u0301", "\u0323"])
 def test_a_mark_at_the_start_of_a_line_does_not_grow_into_the_line_break(mark: str) -> None:
-    value = escaped(f"dòng\n{mark}cuối").decode()
+    value = escape_text(f"dòng\n{mark}cuối").decode()
 
     assert unicodedata.is_normalized("NFC", value)
     assert value == f"dòng\\n\u00a0{mark}cuối"

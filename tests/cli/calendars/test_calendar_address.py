@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from calendars.publish import CalendarUnreadable
-from cli.calendars.address import fetched, masked_address
+from cli.calendars.address import fetch, masked_address
 from cli.calendars.calendars import app
 from tests.calendars.checking.test_validator import GOOD
 
@@ -74,7 +74,7 @@ def host() -> Iterator[str]:
 @pytest.mark.parametrize("scheme", ["http", "webcal", "WEBCAL"])
 @pytest.mark.parametrize("path", ["lich.ics", "nen.ics", "chuyen.ics"])
 def test_an_address_is_read_as_a_subscriber_reads_it(host: str, scheme: str, path: str) -> None:
-    assert fetched(f"{scheme}://{host}/{path}") == GOOD.encode()
+    assert fetch(f"{scheme}://{host}/{path}") == GOOD.encode()
 
 
 def test_the_command_checks_addresses_like_files(host: str) -> None:
@@ -89,23 +89,23 @@ def test_the_command_checks_addresses_like_files(host: str) -> None:
 )
 def test_what_cannot_be_read_is_told(host: str, path: str, reason: str) -> None:
     with pytest.raises(CalendarUnreadable, match=reason):
-        fetched(f"http://{host}/{path}", seconds=0.3 if path == "cham.ics" else 20)
+        fetch(f"http://{host}/{path}", seconds=0.3 if path == "cham.ics" else 20)
 
 
 @pytest.mark.parametrize("path", ["lich.ics", "nen.ics"])
 def test_a_body_that_is_too_long_is_dropped_though_it_came_small(host: str, path: str) -> None:
     with pytest.raises(CalendarUnreadable, match="nên không phải lịch"):
-        fetched(f"http://{host}/{path}", octets=100)
+        fetch(f"http://{host}/{path}", octets=100)
 
 
 def test_nobody_there_is_told() -> None:
     with pytest.raises(CalendarUnreadable, match="không đọc được"):
-        fetched("http://127.0.0.1:9/lich.ics")
+        fetch("http://127.0.0.1:9/lich.ics")
 
 
 def test_the_secret_of_an_address_is_not_printed(host: str) -> None:
     with pytest.raises(CalendarUnreadable) as told:
-        fetched(f"http://ai:mat-khau@{host}/khong/{SECRET}.ics?token={SECRET}")
+        fetch(f"http://ai:mat-khau@{host}/khong/{SECRET}.ics?token={SECRET}")
 
     assert SECRET[:8] not in str(told.value)
     assert "mat-khau" not in str(told.value)

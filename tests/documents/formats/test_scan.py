@@ -14,7 +14,7 @@ from documents.intake.errors import DocumentError, MissingTool
 from documents.intake.limits import Limits, Source
 from documents.intake.tools import require
 from documents.layout.glyphs import is_upright_i, mended_caption, strokes
-from documents.layout.raster import cells_between, find_rules, inked, straightened
+from documents.layout.raster import cells_between, find_rules, straighten, to_ink
 from documents.layout.words import Box
 from documents.opening import read_blocks
 from tests.documents.builders import a_row, a_table, plan_of, read
@@ -57,15 +57,15 @@ def a_ruled_page(*, turned: float = 0.0) -> Image.Image:
 
 @pytest.mark.parametrize("turned", [0.0, 0.7, -1.5])
 def test_the_cells_of_a_ruled_page_are_found_even_when_it_lay_askew(turned: float) -> None:
-    page = straightened(a_ruled_page(turned=turned))
-    (cells,) = cells_between(find_rules(inked(page), 300), 300)
+    page = straighten(a_ruled_page(turned=turned))
+    (cells,) = cells_between(find_rules(to_ink(page), 300), 300)
 
     assert len(cells) == 6
     assert all(abs(cell.x0 - wanted) < 30 for cell, wanted in zip(cells[::2], (200, 700, 1500), strict=True))
 
 
 def test_a_page_without_rules_has_no_cells() -> None:
-    assert cells_between(find_rules(inked(Image.new("L", (800, 600), 255)), 300), 300) == []
+    assert cells_between(find_rules(to_ink(Image.new("L", (800, 600), 255)), 300), 300) == []
 
 
 def test_strokes_side_by_side_are_counted() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.delivery.link_actions import GOOD_FOR, Links, accept_by_link, asked, end_reminders
+from notifications.delivery.link_actions import GOOD_FOR, Links, accept_by_link, end_reminders, read_request
 from notifications.messages.signed_links import LinkPurpose, LinkRefused
 from tests.plans import IMPORTED_ON, a_row, at, registered, with_contacts
 from workflow.by import By
@@ -42,7 +42,7 @@ def state(database: Database) -> State:
 
 
 def test_opening_a_link_tells_what_it_asks_and_changes_nothing(house: Database) -> None:
-    link = asked(token(links().acknowledge(1, OFFICE)), LinkPurpose.ACKNOWLEDGE, keys=(KEY,), today=IMPORTED_ON)
+    link = read_request(token(links().acknowledge(1, OFFICE)), LinkPurpose.ACKNOWLEDGE, keys=(KEY,), today=IMPORTED_ON)
 
     assert (link.subject, link.recipient) == ("1", OFFICE)
     assert state(house) is State.ASSIGNED

@@ -10,7 +10,7 @@ from services.day.steps import Day
 from services.installation import Installation
 from services.job_result import JobResult, page
 from services.jobs.catalogue import JOBS, run_job
-from services.jobs.run_record import UNFORESEEN, JobBusy, is_gone, recorded, this_program
+from services.jobs.run_record import UNFORESEEN, JobBusy, is_gone, record_run, this_program
 from tests.services.houses import a_house
 from workflow.store.operation.runs import Holder, RunState, latest_runs
 
@@ -21,11 +21,11 @@ LIMIT = timedelta(minutes=1)
 def test_a_run_that_meets_another_of_its_job_does_nothing_and_says_who_is_at_it(tmp_path: Path) -> None:
     def meet(installation: Installation, day: Day) -> str:
         with pytest.raises(JobBusy, match=f"tiến trình {this_program().pid}"):
-            recorded(installation, "deliver", day, meet, tell=str, limit=LIMIT)
+            record_run(installation, "deliver", day, meet, tell=str, limit=LIMIT)
         return "xong"
 
     with a_house(tmp_path) as installation:
-        assert recorded(installation, "deliver", DAY, meet, tell=str, limit=LIMIT) == "xong"
+        assert record_run(installation, "deliver", DAY, meet, tell=str, limit=LIMIT) == "xong"
 
 
 def test_an_unforeseen_error_is_recorded_and_raised(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_an_unforeseen_error_is_recorded_and_raised(tmp_path: Path) -> None:
 
     with a_house(tmp_path) as installation:
         with pytest.raises(ZeroDivisionError):
-            recorded(installation, "deliver", DAY, fall, tell=str, limit=LIMIT)
+            record_run(installation, "deliver", DAY, fall, tell=str, limit=LIMIT)
         with installation.database.reading() as session:
             run = latest_runs(session)["deliver"]
     assert (run.state, run.told) == (RunState.FAILED, UNFORESEEN)

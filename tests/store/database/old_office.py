@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table, insert, select
 
-from workflow.log.audit import LogEntry, LogLine, sealed
+from workflow.log.audit import LogEntry, LogLine, make_seal
 from workflow.store.database.opening import Database
 
 # The tables of every version that offices have, oldest first: whoever tags a version adds the revision it ends with.
@@ -83,7 +83,7 @@ def _content() -> Mapping[str, Sequence[Row]]:
         "occurrence": [{"task_id": 1, "key": "1", "due": DUE}],
         "assignment": [_assignment()],
         "event": [asdict(_entry(number)) for number in (1, 2)],
-        "seal": [asdict(sealed([LogLine(1, _entry(1))], after=None, at=THEN))],
+        "seal": [asdict(make_seal([LogLine(1, _entry(1))], after=None, at=THEN))],
         "notice": [_notice(number, state) for number, state in enumerate(NOTICE_STATES, start=1)],
         "letter": [_letter(number, state) for number, state in enumerate(LETTER_STATES, start=1)],
         "channel": [{"name": "email", "failures": 1, "stopped": False, "why": ""}],

@@ -18,7 +18,7 @@ from workflow.log.audit import (
     canonical,
     line_digest,
     line_mark,
-    sealed,
+    make_seal,
     verify_chain,
 )
 
@@ -34,7 +34,7 @@ def chain(*blocks: list[LogLine]) -> list[Seal]:
     """Seals over the blocks, an hour apart."""
     seals: list[Seal] = []
     for hours, block in enumerate(blocks):
-        seals.append(sealed(block, after=seals[-1] if seals else None, at=MOMENT + timedelta(hours=hours)))
+        seals.append(make_seal(block, after=seals[-1] if seals else None, at=MOMENT + timedelta(hours=hours)))
     return seals
 
 
@@ -62,7 +62,7 @@ def test_a_seals_digest_is_fixed_for_ever() -> None:
         '{"at":"2026-03-05T01:00:00.000000+00:00","count":1,"first":1,"format":"dondoc-seal-1","last":7,'
         f'"marks":"{hashlib.sha256(line_mark(a_line(7))).hexdigest()}","number":1,"previous":""}}'
     )
-    assert sealed([a_line(7)], after=None, at=MOMENT).digest == hashlib.sha256(by_hand.encode()).hexdigest()
+    assert make_seal([a_line(7)], after=None, at=MOMENT).digest == hashlib.sha256(by_hand.encode()).hexdigest()
 
 
 def test_a_whole_chain_covers_its_lines_and_says_which_wait_for_a_seal() -> None:
@@ -108,7 +108,7 @@ def test_a_changed_seal_is_named(changes: dict[str, object]) -> None:
 
 def test_a_seal_made_anew_over_a_changed_line_is_told_by_the_next_one() -> None:
     forged_line = a_line(6, actor="kẻ gian")
-    forged = sealed([forged_line, LINES[4]], after=SEALS[0], at=SEALS[1].at)
+    forged = make_seal([forged_line, LINES[4]], after=SEALS[0], at=SEALS[1].at)
     assert line_digest(forged) == forged.digest
     found = breach([SEALS[0], forged, SEALS[2]], [*LINES[:3], forged_line, *LINES[4:]])
     assert found == Breach(fault=Fault.SEAL_CHANGED, seal=2)

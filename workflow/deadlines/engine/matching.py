@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, Vocabulary
 from workflow.deadlines.engine.lines import ReadingDoubt
-from workflow.deadlines.engine.patterns import PatternLabel, compiled
+from workflow.deadlines.engine.patterns import PatternLabel, compile_pattern
 from workflow.deadlines.engine.rules import Rule
 
 
@@ -105,6 +105,6 @@ class _Matcher:
 
 
 def _alternative(rule: Rule, pattern: str, vocabulary: Vocabulary) -> Alternative:
-    made = compiled(pattern, vocabulary)
+    made = compile_pattern(pattern, vocabulary)
     doubts = (ReadingDoubt(rule.assumes),) if rule.assumes else ()
     return Alternative(rule, CODES[rule.makes], made.expression, made.labels, made.first, doubts)

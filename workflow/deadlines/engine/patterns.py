@@ -53,7 +53,7 @@ def pattern_words(pattern: str) -> Iterator[str]:
     return (word for piece in _PIECE.finditer(pattern) if (word := piece["word"]))
 
 
-def compiled(pattern: str, vocabulary: Vocabulary) -> Pattern:
+def compile_pattern(pattern: str, vocabulary: Vocabulary) -> Pattern:
     """Compile a pattern. ValueError names one whose brackets don't close, or that could begin with anything."""
     pieces = [piece for piece in _PIECE.finditer(pattern) if not piece.group().isspace()]
     labels: list[PatternLabel] = []

@@ -5,7 +5,7 @@ import re
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
 from workflow.deadlines.reading.acts import is_an_act, why_no_event
-from workflow.deadlines.reading.combining import combined
+from workflow.deadlines.reading.combining import combine_parts
 from workflow.deadlines.reading.leftovers import doubts_about
 from workflow.deadlines.reading.parts import Parts, ReadPart, offers_choice
 from workflow.deadlines.reading.word_lists import HARMLESS
@@ -33,7 +33,7 @@ _WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def assembled(text: str, line: TokenLine) -> Deadline:
+def assemble(text: str, line: TokenLine) -> Deadline:
     """The deadline that a fully reduced line means."""
     corrections = line.printed.corrections
     if line.codes in _WHOLE:
@@ -41,7 +41,7 @@ def assembled(text: str, line: TokenLine) -> Deadline:
         return Deadline(text, value, rules, corrections, doubts)
     found = [_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES]
     named = [part for one in found if (part := _with_an_event(one))]
-    parts = combined(named, line)
+    parts = combine_parts(named, line)
     if not parts:
         reason = why_no_event(getattr(found[0].meaning, "event", "")) if found else _why_unreadable(line)
         return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), corrections)

@@ -18,7 +18,7 @@ from workflow.deadlines.reading.narrowing import more_exact, one_limit, one_year
 from workflow.deadlines.reading.parts import Combination, Parts
 
 
-def combined(parts: Parts, line: TokenLine) -> Parts:
+def combine_parts(parts: Parts, line: TokenLine) -> Parts:
     """The parts after all combinations."""
     for combine, needed in COMBINATIONS:
         if len(parts) < 2:

@@ -1,7 +1,7 @@
 """From printed text to a `Deadline`: tokens, the stages of the grammar, and what the phrases mean together."""
 
 from workflow.deadlines.grammar import grammar
-from workflow.deadlines.reading.assembling import assembled
+from workflow.deadlines.reading.assembling import assemble
 from workflow.deadlines.values.meanings import Deadline, Missing, Unreadable
 from workflow.deadlines.values.resolution import Context
 from workflow.deadlines.values.spans import ImpossibleDay
@@ -40,7 +40,7 @@ def _parsed(text: str, context: Context) -> Deadline:
     except ImpossibleDay as error:
         reason = f"{error} không có trong lịch"
         return Deadline(text, Unreadable(reason), ("khong-doc-duoc",), printed.corrections)
-    return assembled(text, line)
+    return assemble(text, line)
 
 
 def _same_as_above(text: str, context: Context) -> Deadline:

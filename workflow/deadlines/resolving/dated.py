@@ -6,7 +6,7 @@ from base.vietnamese import full_date, short_date
 from workflow.deadlines.grammar.cycles.recurring import yearly_days
 from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, happens_on, unreadable
 from workflow.deadlines.resolving.repeating import resolve_every_year_of_plan
-from workflow.deadlines.resolving.spans_to_days import Settled, covers_years, plan_year, settled
+from workflow.deadlines.resolving.spans_to_days import Settled, covers_years, days_of_span, plan_year
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Compound, Deadline, Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.resolution import Kind, Relation
@@ -24,7 +24,7 @@ def resolve_fixed(meaning: Fixed, case: Case) -> Outcome | Compound:
         again = yearly_days((span,), meaning.limit)
         if again:
             return resolve_every_year_of_plan(again, case)
-    found = settled(span, case)
+    found = days_of_span(span, case)
     if span.last == LEAP_DAY and span.grain is Grain.DAY and found.span.closes.day < LEAP_DAY[1]:
         return unreadable(f"năm {found.span.year} không có ngày 29/02")
     return _due(found, meaning.limit, case)
@@ -87,7 +87,7 @@ def resolve_window(meaning: WindowMeaning, case: Case) -> Outcome:
         outcome = resolve_window(turning, case)
         doubt = "không ghi năm, được hiểu là kéo dài sang năm sau"
         return outcome._replace(doubts=(*outcome.doubts, doubt), rules=(*outcome.rules, "qua-nam-moi"))
-    end = settled(meaning.end, case)
+    end = days_of_span(meaning.end, case)
     due = end.span.opens - ONE_DAY if meaning.before else end.span.closes
     opens = case.context.issued
     if meaning.start:
@@ -110,15 +110,15 @@ def _over_new_year(window: WindowMeaning, case: Case) -> WindowMeaning | None:
 
 
 def _opening(start: Span, due: date, case: Case, *, after: bool) -> date:
-    span = settled(start.of_year(due.year), case).span
+    span = days_of_span(start.of_year(due.year), case).span
     if span.opens > due and not start.names_its_year:
-        span = settled(start.of_year(due.year - 1), case).span
+        span = days_of_span(start.of_year(due.year - 1), case).span
     return span.closes + ONE_DAY if after else span.opens
 
 
 def _open_window(meaning: WindowMeaning, case: Case) -> Outcome:
     assert meaning.start, "a window has a beginning or an end"
-    start = settled(meaning.start, case)
+    start = days_of_span(meaning.start, case)
     opens = start.span.closes + ONE_DAY if meaning.after else start.span.opens
     says = f"từ {full_date(opens)}, không ghi ngày cuối"
     return Outcome(Kind.WINDOW, says, start.because, start.doubts, start.rules, opens=opens)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from base.vietnamese import short_date
 from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on
 from workflow.deadlines.resolving.repeating import coming_again, resolve_recurring
-from workflow.deadlines.resolving.spans_to_days import settled, unannounced
+from workflow.deadlines.resolving.spans_to_days import days_of_span, unannounced_doubts
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.cycles import LAST_DAY, Cycle, Every, on_days
 from workflow.deadlines.values.meanings import Continuous, External, OnDemand, Recurring, Relative, Triggered
@@ -39,7 +39,7 @@ def resolve_continuous(meaning: Continuous, case: Case) -> Outcome:
         return again._replace(kind=Kind.CONTINUOUS, says=f"thường xuyên, không có ngày cuối; nhìn lại {look_back}")
     if meaning.event:
         says = f"thường xuyên kể từ khi {meaning.event}, không có ngày cuối"
-    opens = settled(meaning.start, case).span.opens if meaning.start else None
+    opens = days_of_span(meaning.start, case).span.opens if meaning.start else None
     return Outcome(Kind.CONTINUOUS, says, event=meaning.event, opens=opens)
 
 
@@ -62,9 +62,9 @@ def resolve_relative(meaning: Relative, case: Case) -> Outcome:
 def _doubts_of_days_off(start: date, due: date, offset: Offset, case: Case) -> tuple[str, ...]:
     """Terms lean on the days off: of every year that working days are counted in, of the last day's alone otherwise."""
     if offset.unit in (Unit.WORKING_DAY, Unit.WORKING_HOUR):
-        return unannounced(min(start, due), max(start, due), case)
+        return unannounced_doubts(min(start, due), max(start, due), case)
     rolls = offset.units > 0 and case.rules.terms_end_on_working_days
-    return unannounced(due, due, case) if rolls else ()
+    return unannounced_doubts(due, due, case) if rolls else ()
 
 
 def _unknown_start(meaning: Relative) -> Outcome:
@@ -111,7 +111,7 @@ def cycle_after(offset: Offset, every: Every) -> Cycle | None:
 
 def _start(meaning: Relative, case: Case) -> _Start:
     if meaning.anchor:
-        found = settled(meaning.anchor, case)
+        found = days_of_span(meaning.anchor, case)
         return _Start(found.span.closes, found.because, found.doubts)
     known = known_event(meaning.event, case.context.events)
     if known:

@@ -1,4 +1,4 @@
-"""An outcome is a resolution before it is worded; `finished` gives it certainty, last working day and sentence."""
+"""An outcome is a resolution before it is worded; `resolution_of` gives it certainty, last working day and sentence."""
 
 from datetime import date, time
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def unreadable(reason: str) -> Outcome:
     )
 
 
-def finished(outcome: Outcome, case: Case) -> Resolution:
+def resolution_of(outcome: Outcome, case: Case) -> Resolution:
     """The resolution of an outcome."""
     deadline = case.deadline
     act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None

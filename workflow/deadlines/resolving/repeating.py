@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from base.vietnamese import WEEKDAYS, full_date
-from workflow.deadlines.resolving.outcomes import Case, Outcome, finished, once
-from workflow.deadlines.resolving.spans_to_days import covers_years, plan_year, settled, unannounced
+from workflow.deadlines.resolving.outcomes import Case, Outcome, once, resolution_of
+from workflow.deadlines.resolving.spans_to_days import covers_years, days_of_span, plan_year, unannounced_doubts
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.cycles import LAST_DAY, MOST_MOVED, WORKING_WEEK, Cycle, Frequency
 from workflow.deadlines.values.meanings import Limit, Recurring
@@ -67,7 +67,9 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
 def _part(whole: Outcome, cycle: Cycle, case: Case, start: date) -> Resolution:
     alone = coming_again([cycle], case, start)
     named = case.deadline._replace(text=wording.cycle(cycle))
-    return finished(whole._replace(says=alone.says, rrule=alone.rrule, next=alone.next), case._replace(deadline=named))
+    return resolution_of(
+        whole._replace(says=alone.says, rrule=alone.rrule, next=alone.next), case._replace(deadline=named)
+    )
 
 
 def _excludes_the_day(meaning: Recurring, case: Case) -> bool:
@@ -102,7 +104,7 @@ def _working_days_again(cycle: Cycle, start: date, case: Case) -> Coming:
         move = case.working_days.on_or_after if shift is Shift.NEXT else case.working_days.on_or_before
         moved = map(move, cycle.first(start - MOST_MOVED, SHOWN + 1))
         days = tuple(day for day in moved if day >= start)[:SHOWN]
-        doubts = unannounced(days[0], days[-1], case) if days else ()
+        doubts = unannounced_doubts(days[0], days[-1], case) if days else ()
     return Coming(_told(wording.cycle(cycle), days), cycle.rule(), days, shift, doubts)
 
 
@@ -123,15 +125,15 @@ def _ends(meaning: Recurring, case: Case) -> tuple[date, date | None, tuple[str,
     start, end = case.context.issued, _end(meaning, case)
     doubts: tuple[str, ...] = ()
     if meaning.since:
-        found = settled(meaning.since, case)
+        found = days_of_span(meaning.since, case)
         start, doubts = max(start, found.span.opens), found.doubts
-    return start, end, doubts + (settled(meaning.until, case).doubts if meaning.until else ())
+    return start, end, doubts + (days_of_span(meaning.until, case).doubts if meaning.until else ())
 
 
 def _end(meaning: Recurring, case: Case) -> date | None:
     """The day that the words name; else a plan of several years ends its cycles, and any plan those that it bounds."""
     if meaning.until:
-        return settled(meaning.until, case).span.closes
+        return days_of_span(meaning.until, case).span.closes
     if covers_years(case.context):
         assert case.context.years
         return date(case.context.years[1], 12, 31)

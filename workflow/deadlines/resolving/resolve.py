@@ -13,7 +13,7 @@ from workflow.deadlines.resolving.event_terms import (
     resolve_relative,
     resolve_triggered,
 )
-from workflow.deadlines.resolving.outcomes import Case, Outcome, finished, unreadable
+from workflow.deadlines.resolving.outcomes import Case, Outcome, resolution_of, unreadable
 from workflow.deadlines.resolving.repeating import SHOWN, resolve_recurring
 from workflow.deadlines.values.meanings import (
     Compound,
@@ -47,14 +47,14 @@ def resolve(
     """The dates of a deadline, or what it waits for, and one Vietnamese sentence that says why. Never raises."""
     case = Case(deadline, context, working_days, rules)
     try:
-        return finished(_outcome(case), case)
+        return resolution_of(_outcome(case), case)
     except ImpossibleDay as error:
         reason = f"{error} không có trong lịch"
     except (OverflowError, ValueError):
         reason = "ngày nằm ngoài những năm mà chương trình tính được"
     except Exception:  # one cell that can't be resolved must not end the reading of a whole plan
         reason = PROGRAM_FAILED
-    return finished(unreadable(reason), case)
+    return resolution_of(unreadable(reason), case)
 
 
 def _outcome(case: Case) -> Outcome:

@@ -20,7 +20,7 @@ class Settled(NamedTuple):
     rules: tuple[str, ...] = ()
 
 
-def settled(span: Span, case: Case) -> Settled:
+def days_of_span(span: Span, case: Case) -> Settled:
     """The days of a span; without a year it is the plan's. ImpossibleDay: it has fewer working days than asked for."""
     found = Settled(span) if span.year is not None else _with_year(span, case)
     if found.span.part:
@@ -55,12 +55,12 @@ def _working_day(found: Settled, number: int, case: Case) -> Settled:
             chosen = found.span._replace(
                 grain=Grain.DAY, first=(day.month, day.day), last=(day.month, day.day), workday=None
             )
-            return found._replace(span=chosen, doubts=found.doubts + unannounced(first, day, case))
+            return found._replace(span=chosen, doubts=found.doubts + unannounced_doubts(first, day, case))
         day += step
     raise ImpossibleDay(f"ngày làm việc thứ {number} của {wording.span(found.span)}")
 
 
-def unannounced(first: date, last: date, case: Case) -> tuple[str, ...]:
+def unannounced_doubts(first: date, last: date, case: Case) -> tuple[str, ...]:
     """The doubt about working days in years whose days off nobody has announced yet."""
     years = (year for year in range(first.year, last.year + 1) if not case.working_days.is_announced(year))
     return tuple(f"lịch nghỉ năm {year} chưa được thông báo nên ngày này có thể thay đổi" for year in [*years][:1])

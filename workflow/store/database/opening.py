@@ -17,7 +17,13 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable, database_refusal, malformed, unsuitable
+from workflow.store.database.refusals import (
+    DatabaseBusy,
+    DatabaseUnavailable,
+    database_refusal,
+    malformed_address,
+    unsuitable,
+)
 
 __all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable", "Session"]
 
@@ -80,7 +86,7 @@ def _engine(url: str, busy_timeout: int) -> Engine:
         postgresql = address.get_backend_name() == "postgresql"
         engine = create_engine(address)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise malformed(url) from error
+        raise malformed_address(url) from error
     if postgresql:
         _prepare_postgresql(engine, url, busy_timeout)
     else:

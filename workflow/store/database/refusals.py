@@ -82,7 +82,7 @@ def database_refusal(error: DBAPIError, url: str) -> DondocError | None:
     code, words = getattr(error.orig, "sqlstate", None), str(error.orig).strip()
     if code in BUSY_CODES or re.search(r"database (table )?is locked", words):
         return DatabaseBusy(
-            given=masked(url),
+            given=mask_password(url),
             place=_PLACE,
             reason="đang bị một chương trình khác giữ để ghi",
             remedy="Chờ việc kia xong rồi chạy lại; không có gì bị thay đổi.",
@@ -101,10 +101,10 @@ def database_refusal(error: DBAPIError, url: str) -> DondocError | None:
     return _unavailable(url, reason, f"Kiểm tra {_ADDRESS} và máy chủ, hoặc nhờ người quản trị.")
 
 
-def malformed(url: str) -> DatabaseUnavailable:
+def malformed_address(url: str) -> DatabaseUnavailable:
     """Return the refusal of an address that means nothing."""
     return DatabaseUnavailable(
-        given=masked(url),
+        given=mask_password(url),
         place=f"Địa chỉ cơ sở dữ liệu ({_ADDRESS})",
         reason="không đúng dạng",
         remedy=(
@@ -125,7 +125,7 @@ def unsuitable(url: str, *, version: int, encoding: str | None) -> DatabaseUnava
     return None
 
 
-def masked(url: str) -> str:
+def mask_password(url: str) -> str:
     """Return an address that may be shown: without its password, even where the address is wrong."""
     try:
         return make_url(url).render_as_string(hide_password=True)
@@ -146,4 +146,4 @@ def _of_the_database(error: DBAPIError) -> bool:
 
 
 def _unavailable(url: str, reason: str, remedy: str) -> DatabaseUnavailable:
-    return DatabaseUnavailable(given=masked(url), place=_PLACE, reason=reason, remedy=remedy)
+    return DatabaseUnavailable(given=mask_password(url), place=_PLACE, reason=reason, remedy=remedy)

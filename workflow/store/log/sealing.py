@@ -16,7 +16,7 @@ from sqlalchemy import Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
-from workflow.log.audit import LogEntry, LogLine, Seal, Verdict, sealed, verify_chain
+from workflow.log.audit import LogEntry, LogLine, Seal, Verdict, make_seal, verify_chain
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.tables import EventRow, SealRow
 
@@ -64,7 +64,7 @@ def seal(session: Session, *, now: datetime, most: int = _MOST, patience: float 
     settled = settled_up_to(session, patience)
     lines = seals = 0
     while lines < most and (block := _unsealed(session, last, settled)):
-        last = sealed(block, after=last, at=now)
+        last = make_seal(block, after=last, at=now)
         session.execute(insert(SealRow), asdict(last))
         lines, seals = lines + last.count, seals + 1
     more = last is not None and last.last < settled

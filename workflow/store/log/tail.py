@@ -35,7 +35,7 @@ def newest_line(session: Session) -> int:
     return session.scalar(select(func.max(EventRow.id))) or 0
 
 
-def happened(
+def happenings(
     session: Session, *, after: int, up_to: int, limit: int, action: LogAction | None = None, into: str | None = None
 ) -> list[Happening]:
     """Return the lines after one up to another, by number, at most `limit`; of an action, `into` a state, if given."""

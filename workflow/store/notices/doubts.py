@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.store.notices.outbox import Settlement, changed
+from workflow.store.notices.outbox import Settlement, rows_changed
 from workflow.store.notices.outbox_statements import NOTICES, is_in
 from workflow.store.tables import NoticeRow, NoticeState
 
@@ -36,7 +36,7 @@ def release_expired(session: Session, *, now: datetime) -> int:
         .values(state=NoticeState.QUEUED, lease_token=None, lease_until=None)
         .execution_options(synchronize_session=False)
     )
-    return changed(
+    return rows_changed(
         session,
         update(NOTICES)
         .where(is_in(NoticeState.SENDING), expired)
@@ -56,7 +56,7 @@ def resend_unknown(session: Session, channel: str, *, before: datetime, most: in
 
     It keeps its `Message-ID`. Returns how many notices that is.
     """
-    return changed(
+    return rows_changed(
         session,
         update(NOTICES)
         .where(
@@ -83,7 +83,7 @@ def doubtful(session: Session, channel: str, *, before: datetime) -> Sequence[_D
 def resolve_doubt(session: Session, doubt: _Doubt, settlement: Settlement, *, now: datetime) -> int:
     """Write what was found out about a doubtful message; return how many notices that is."""
     again = settlement.retry_at is not None
-    return changed(
+    return rows_changed(
         session,
         update(NOTICES)
         .where(

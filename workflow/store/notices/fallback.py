@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workflow.log.actions import LogAction
 from workflow.store.database.insert import insert_into
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.notices.outbox import Parcel, batches, named
+from workflow.store.notices.outbox import Parcel, batches, parcel_values
 from workflow.store.notices.outbox_statements import OF_PARCEL, is_in
 from workflow.store.tables import ContactRow, NoticeRow, NoticeState
 
@@ -36,7 +36,7 @@ def fall_back(session: Session, parcel: Parcel, order: Sequence[str], *, reason:
     none of that name has another channel, the agency's contacts in the role. A notice that the channel has already,
     and that didn't fail there, is not made twice.
     """
-    rows = session.scalars(select(NoticeRow).where(OF_PARCEL, is_in(NoticeState.SENDING)), named(parcel)).all()
+    rows = session.scalars(select(NoticeRow).where(OF_PARCEL, is_in(NoticeState.SENDING)), parcel_values(parcel)).all()
     ways = {agency: _ways(session, agency, parcel, order) for agency in {row.agency_id for row in rows}}
     wanted = {row.id: [*_copies(row, ways[row.agency_id], now)] for row in rows}
     known = _known(session, [copy["key"] for copies in wanted.values() for some in copies for copy in some])

@@ -198,8 +198,8 @@ def begin_sending(
     """
     if not _still_as(session, seen):
         return Start.CHANGED
-    values = {**named(parcel), "goes_by": message_id, "until": now + LEASE}
-    return Start.STARTED if changed(session, BEGIN, values) else Start.LOST
+    values = {**parcel_values(parcel), "goes_by": message_id, "until": now + LEASE}
+    return Start.STARTED if rows_changed(session, BEGIN, values) else Start.LOST
 
 
 def _still_as(session: Session, seen: Mapping[int, tuple[State, date | None]]) -> bool:
@@ -214,12 +214,12 @@ def cancel_claimed(session: Session, parcel: Parcel, ids: Collection[int], reaso
     """Cancel notices of a claimed parcel and return how many were still ours to cancel."""
     ours = 0
     for some in batches(sorted(ids)):
-        ours += changed(
+        ours += rows_changed(
             session,
             update(NOTICES)
             .where(OF_PARCEL, is_in(NoticeState.CLAIMED), NoticeRow.id.in_(some))
             .values(state=NoticeState.CANCELLED, outcome=reason, settled_at=now, lease_token=None, lease_until=None),
-            named(parcel),
+            parcel_values(parcel),
         )
     return ours
 
@@ -255,22 +255,22 @@ def _settle(
 ) -> int:
     statement = END if settlement.retry_at is None else REQUEUE
     values = {
-        **named(parcel),
+        **parcel_values(parcel),
         "ends_as": settlement.state,
         "words": settlement.outcome,
         "at": settlement.retry_at or now,
         "uncounted": int(settlement.blameless),
         "doubted": int(settlement.state is NoticeState.UNKNOWN),
     }
-    return changed(session, statement if only is None else statement.where(NOTICES.c.id.in_(only)), values)
+    return rows_changed(session, statement if only is None else statement.where(NOTICES.c.id.in_(only)), values)
 
 
-def changed(session: Session, statement: Update, values: Mapping[str, object] | None = None) -> int:
+def rows_changed(session: Session, statement: Update, values: Mapping[str, object] | None = None) -> int:
     """Execute an update of `NOTICES` past the session's objects; return how many rows it changed."""
     return session.connection().execute(statement, values).rowcount
 
 
-def named(parcel: Parcel) -> dict[str, object]:
+def parcel_values(parcel: Parcel) -> dict[str, object]:
     """Say to a statement with `OF_PARCEL` which parcel is meant."""
     return {"token": parcel.token, "told": parcel.recipient, "known_as": parcel.message_id}
 

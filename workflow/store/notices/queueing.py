@@ -208,7 +208,7 @@ class NotBefore:
         return case(*hours, else_=usual)
 
 
-def demanded(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Select[Any]]:
+def demanded_columns(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Select[Any]]:
     """What a notice says by itself, for each duty and person: columns of `notice`, its unique key first.
 
     The subquery is the people's, for further columns.
@@ -239,7 +239,7 @@ def demanded(people: Select[Any], window: LadderWindow) -> tuple[Subquery, Selec
 
 
 def _insert(session: Session, people: Select[Any], window: LadderWindow, moment: Moment, not_before: NotBefore) -> int:
-    found, said = demanded(people, window)
+    found, said = demanded_columns(people, window)
     rows = said.add_columns(
         literal(NoticeState.QUEUED.value),
         literal(window.step.urgent),

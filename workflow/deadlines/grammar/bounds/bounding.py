@@ -43,7 +43,7 @@ AROUND = "trước [,] [và] trong [,] [và] sau [dịp | thời gian | các ng�
 PLAN = "(giai đoạn | [trong] các năm)"
 
 
-def bounded(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
+def bound_spans(groups: tuple[Spans, ...], limit: Limit) -> Fixed | Doubted:
     """A list of spans under one limit. A choice between two is the stretch from first to last; before it, the last."""
     spans = merge_spans(groups)
     if not isinstance(groups, Either):

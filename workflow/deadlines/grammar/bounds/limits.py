@@ -1,7 +1,16 @@
 """How words bound the calendar: trước, đến hết, chậm nhất, trong. What they make is a deadline by itself."""
 
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.grammar.bounds.bounding import AROUND, BEFORE, FROM, HOLIDAY, NAMED_DAY, UNTIL, WITHIN, bounded
+from workflow.deadlines.grammar.bounds.bounding import (
+    AROUND,
+    BEFORE,
+    FROM,
+    HOLIDAY,
+    NAMED_DAY,
+    UNTIL,
+    WITHIN,
+    bound_spans,
+)
 from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.grammar.spans.merging import merge_spans
 from workflow.deadlines.values.meanings import Fixed, Limit, WindowMeaning
@@ -109,7 +118,7 @@ def of_period_before(period: Spans, spans: tuple[Spans, ...]) -> Fixed | None:
 def before(spans: tuple[Spans, ...] = (), one: Spans = (), year: int = 0) -> Fixed | Doubted | None:
     if len({span.grain for group in spans for span in group}) > 1:
         return None
-    return bounded(spans or (one or (a_year(year),),), Limit.BEFORE)
+    return bound_spans(spans or (one or (a_year(year),),), Limit.BEFORE)
 
 
 @limits.rule(
@@ -158,7 +167,7 @@ def before_window(window: WindowMeaning) -> Fixed | None:
     examples={"chậm nhất ngày 20/3/2026": "2026-03-20", "đến hết năm 2030": "2030-12-31"},
 )
 def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed | Doubted:
-    return bounded(spans or ((a_year(year),),), Limit.UNTIL)
+    return bound_spans(spans or ((a_year(year),),), Limit.UNTIL)
 
 
 @limits.rule(
@@ -169,7 +178,7 @@ def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed | Doubted:
     examples={"trong quý II/2026": "2026-06-30"},
 )
 def within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
-    return bounded(spans, Limit.WITHIN)
+    return bound_spans(spans, Limit.WITHIN)
 
 
 @limits.rule(
@@ -181,7 +190,7 @@ def within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     examples={"Trước, trong và sau ngày 30/4/2026": "2026-04-30"},
 )
 def around(spans: tuple[Spans, ...]) -> Fixed | Doubted:
-    return bounded(spans, Limit.WITHIN)
+    return bound_spans(spans, Limit.WITHIN)
 
 
 @limits.rule(
@@ -193,7 +202,7 @@ def around(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     examples={"vào khoảng tháng 6/2026": "2026-06-30"},
 )
 def about(spans: tuple[Spans, ...]) -> Fixed | Doubted:
-    return bounded(spans, Limit.WITHIN)
+    return bound_spans(spans, Limit.WITHIN)
 
 
 @limits.rule(
@@ -204,8 +213,8 @@ def about(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     assumes="chỉ là thời gian dự kiến",
     examples={"Dự kiến tháng 6/2026": "2026-06-30"},
 )
-def expected(spans: tuple[Spans, ...]) -> Fixed | Doubted:
-    return bounded(spans, Limit.WITHIN)
+def expect_within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+    return bound_spans(spans, Limit.WITHIN)
 
 
 @limits.rule(
@@ -240,4 +249,4 @@ def onwards(span: Spans = (), year: int = 0) -> WindowMeaning:
     examples={"Tháng 3": "2026-03-31", "Quý I/2026": "2026-03-31"},
 )
 def _named(spans: tuple[Spans, ...]) -> Fixed | Doubted:
-    return bounded(spans, Limit.NAMED)
+    return bound_spans(spans, Limit.NAMED)

@@ -76,7 +76,7 @@ class Partial(NamedTuple):
         "Trước 15 hằng tháng": "2026-02-14, 2026-03-14, 2026-04-14",
     },
 )
-def numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
+def days_numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     return days if all(1 <= day <= 31 for day in days) else None
 
 

@@ -304,7 +304,7 @@ def dayless(every: Everys) -> Recurring:
     patterns=("định kỳ",),
     examples={"định kỳ": "recurring"},
 )
-def unstated() -> Recurring:
+def unstated_cycle() -> Recurring:
     return Recurring(())
 
 

@@ -187,7 +187,7 @@ IN_WORDS = "(<numeral> | năm | mươi | lẻ | linh | trăm)"
     ),
     examples={"ba mươi ngày kể từ ngày 01/3/2026": "2026-03-31", "ngày 06 (sáu) tháng 6 (sáu)": "2026-06-06"},
 )
-def spelled(both: int = 0, tens: int = 1, ten: int = 10, ones: int = 0) -> int | None:
+def spelled_number(both: int = 0, tens: int = 1, ten: int = 10, ones: int = 0) -> int | None:
     if both:
         return both
     return tens * 10 + ones if ten == 10 and ones < 10 else None

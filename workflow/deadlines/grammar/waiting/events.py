@@ -26,7 +26,7 @@ ASKED = "(yêu cầu | đề nghị | chỉ đạo | sự chỉ đạo)"
     ),
     examples={"theo yêu cầu của BCĐ": "on_demand", "đột xuất khi có yêu cầu": "on_demand"},
 )
-def requested() -> OnDemand:
+def on_request() -> OnDemand:
     return OnDemand()
 
 
