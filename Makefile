@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Warnings of index configuration are the machine's business, not the reader's.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-QUICK := tests/base tests/config tests/workflow tests/deadlines tests/calendars tests/documents/values
+QUICK := $(wildcard tests/base) tests/config tests/workflow tests/deadlines tests/calendars tests/documents/tables
 # Every Python that the program runs on, each file with its hash, and no address of where it came from.
 RESOLVE := build/resolving/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make constraints' --constraint build/kept.txt
@@ -39,7 +39,7 @@ test: $(VENV)/installed  ## all tests, on all cores
 
 # No database, no documents, no Prefect: what a change of the pure parts breaks is told in seconds.
 quick: $(VENV)/installed  ## the tests of the pure parts: values, deadlines, calendars
-	$(BIN)/python -m pytest --numprocesses auto $(QUICK)
+	$(BIN)/python -m pytest --numprocesses auto -m "not slow" $(QUICK)
 
 bench: $(VENV)/installed  ## list the benches; with NAME=sweep run one, with SHORT=1 its short form
 	@$(BIN)/python -m bench $(NAME) $(if $(SHORT),--quick)
