@@ -9,7 +9,7 @@ QUICK := $(wildcard tests/base) tests/config tests/workflow tests/deadlines test
 RESOLVE := build/resolving/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make constraints' --constraint build/kept.txt
 
-.PHONY: demo test quick bench lint types imports check serve format constraints audit clean help
+.PHONY: demo test quick relations bench lint types imports check serve format constraints audit clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ audit: $(VENV)/installed  ## ask a public list for known holes in what is instal
 	$(PYTHON) -m venv build/auditing
 	build/auditing/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
 	build/auditing/bin/pip-audit --require-hashes --disable-pip --requirement constraints.txt
+
+relations: $(VENV)/installed  ## changed deadlines against themselves, a minute; make test runs a part of it
+	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses auto tests/deadlines/relations/full.py
 
 lint: $(VENV)/installed  ## style and formatting
 	$(BIN)/ruff check

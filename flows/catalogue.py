@@ -31,6 +31,7 @@ housekeeping = _flow_of("housekeeping", "Dọn lượt chạy, nhật ký chạy
 publish_calendars = _flow_of("publish_calendars", "Ghi lịch của các cơ quan và văn bản vào thư mục lịch.")
 report_cycle = _flow_of("report_cycle", "Nhắc các cơ quan trước ngày báo cáo định kỳ của văn bản.")
 seal_audit = _flow_of("seal_audit", "Niêm các dòng nhật ký mới vào chuỗi.")
+verify_audit = _flow_of("verify_audit", "Kiểm tra chuỗi niêm của nhật ký và giữ mã niêm.")
 weekly_digest = _flow_of("weekly_digest", "Lập bản tổng hợp đầu tuần cho các cơ quan đầu mối.")
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
@@ -45,6 +46,7 @@ FLOWS: Mapping[str, Flow[Any, Any]] = {
         publish_calendars,
         report_cycle,
         seal_audit,
+        verify_audit,
         weekly_digest,
     )
 }

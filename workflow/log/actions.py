@@ -26,6 +26,9 @@ class LogAction(StrEnum):
     AMEND_TASK = "amend_task"
     WITHDRAW_TASK = "withdraw_task"
     REVIEW_TASK = "review_task"
+    SETTLE_TASK = "settle_task"
+    CONFIRM_ISSUER = "confirm_issuer"
+    CHOOSE_PROVINCE = "choose_province"
     SUPERSEDE_PLAN = "supersede_plan"
     SUPERSEDES_PLAN = "supersedes_plan"
 
@@ -43,6 +46,9 @@ class LogAction(StrEnum):
     ROTATE_FEED = "rotate_feed"
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
+
+    RESTORE = "restore"
+    TAKE_BACK_DAY = "take_back_day"
 
     CREATE_ACCOUNT = "create_account"
     DISABLE_ACCOUNT = "disable_account"
@@ -67,7 +73,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
     LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
-    LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested"),
+    LogAction.REQUEST_EXTENSION: Telling(
+        "xin gia hạn", "extension_requested", asks="Cơ quan xin gia hạn, chờ quyết định."
+    ),
     LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
@@ -80,6 +88,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.AMEND_TASK: Telling("sửa nhiệm vụ", "task_amended"),
     LogAction.WITHDRAW_TASK: Telling("bỏ nhiệm vụ", "task_withdrawn"),
     LogAction.REVIEW_TASK: Telling("rà soát nhiệm vụ", "task_reviewed"),
+    LogAction.SETTLE_TASK: Telling("quyết nhiệm vụ chờ xử lý", "task_settled"),
+    LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),
+    LogAction.CHOOSE_PROVINCE: Telling("chọn danh bạ của tỉnh khác", "province_chosen"),
     LogAction.SUPERSEDE_PLAN: Telling("văn bản được thay thế", "superseded"),
     LogAction.SUPERSEDES_PLAN: Telling("văn bản thay thế văn bản cũ", "superseded_older"),
     LogAction.NOTICE_RETRY: Telling("gửi lại thông báo", "notice_retried"),
@@ -95,6 +106,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
+    LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),
+    LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
     LogAction.ENABLE_ACCOUNT: Telling("mở lại tài khoản", "account_enabled"),

@@ -21,10 +21,11 @@ def record(session: Session, entries: Iterable[LogEntry]) -> None:
 def history(session: Session, assignment_id: int) -> list[LogEntry]:
     """Return what happened to an assignment, in the order in which it was written."""
     rows = session.scalars(select(EventRow).where(EventRow.assignment_id == assignment_id).order_by(EventRow.id))
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
-def _entry(row: EventRow) -> LogEntry:
+def entry_of(row: EventRow) -> LogEntry:
+    """Return a row of the log as a value."""
     return LogEntry(
         at=row.at,
         actor=row.actor,
