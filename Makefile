@@ -9,7 +9,7 @@ QUICK := $(wildcard tests/base) tests/config tests/workflow tests/deadlines test
 RESOLVE := build/resolving/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make constraints' --constraint build/kept.txt
 
-.PHONY: demo test quick relations bench lint types imports check serve format constraints audit clean help
+.PHONY: demo test quick relations bench lint types imports check serve pictures format constraints audit clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,8 +71,11 @@ imports: $(VENV)/installed  ## the import contract of docs/design.md
 
 check: lint types imports test  ## all of the above, tests last
 
-serve: $(VENV)/installed  ## the overview page on http://127.0.0.1:8420
-	$(BIN)/dondoc serve
+serve: $(VENV)/installed  ## the pages of the demo's office on http://127.0.0.1:8420
+	DONDOC_HOME=demo $(BIN)/dondoc serve --today 2026-03-05
+
+pictures: $(VENV)/installed  ## take the pictures of README and docs/, with an installed chromium
+	$(BIN)/python -m samples.pictures
 
 format: $(VENV)/installed  ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix

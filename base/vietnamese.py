@@ -90,6 +90,15 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def day_and_month(day: date) -> str:
+    """A date of a year that is plain from around it, with its weekday.
+
+    >>> day_and_month(date(2026, 5, 29))
+    'thứ Sáu 29/5'
+    """
+    return f"{WEEKDAYS[day.weekday()]} {short_date(day).removesuffix(f'/{day.year}')}"
+
+
 def slug(name: str) -> str:
     """The name in small ASCII letters, digits and hyphens, for files and addresses; "khong-ten" when nothing is left.
 

@@ -35,6 +35,7 @@ from fastapi.responses import PlainTextResponse
 from base.clock import VIETNAM
 from bench.report import Claim, finish
 from tests.plans import a_row, registered
+from tests.web.offices import an_installation
 from web.app import create_app
 from web.feed_answers import answer_of
 from web.feed_desk import FeedDesk, Served
@@ -334,7 +335,7 @@ def serve_home(home: Path, port: int) -> None:
     with closing(Database(f"sqlite:///{home / 'dondoc.sqlite'}")) as database:
         desk = FeedDesk(database)
         addresses = FeedAddresses(desk, now=lambda: NOW, policy=policy)
-        pages = create_app(database, today=NOW.date)
+        pages = create_app(an_installation(database), now=lambda: NOW)
         pages.get("/rendered", response_class=PlainTextResponse)(lambda: str(desk.rendered))
         server(WithFeeds(pages, addresses), host=HOST, port=port).run()
         addresses.close()

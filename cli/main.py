@@ -11,7 +11,7 @@ from cli.headings import Headed
 from cli.messages import ladder, notices, zalo
 from cli.operation import audit, days_off, runs, schedules, status
 from cli.operation import installation as upkeep
-from cli.people import agencies, contacts
+from cli.people import accounts, agencies, contacts
 from cli.plans import imports, pending, read, resolve
 from cli.up import up
 
@@ -52,6 +52,8 @@ app.add_typer(ladder.app, rich_help_panel="Hằng ngày")
 app.add_typer(notices.app, rich_help_panel="Hằng ngày")
 app.add_typer(agencies.app, rich_help_panel="Danh bạ")
 app.add_typer(contacts.app, rich_help_panel="Danh bạ")
+app.add_typer(accounts.people, rich_help_panel="Danh bạ")
+app.add_typer(accounts.admin, rich_help_panel="Vận hành")
 app.add_typer(zalo.app, rich_help_panel="Vận hành")
 app.command("init", rich_help_panel="Vận hành")(upkeep.init)
 app.command("doctor", rich_help_panel="Vận hành")(upkeep.doctor)

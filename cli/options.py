@@ -1,6 +1,5 @@
 """Options that several commands share, and the words in which their faults are told."""
 
-import getpass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +8,8 @@ import typer
 if TYPE_CHECKING:
     from workflow.by import By
 
+# Who acts where `--by` says nobody.
+THE_SHELL = "dòng lệnh"
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 Today = Annotated[
@@ -17,17 +18,12 @@ Today = Annotated[
 ]
 Actor = Annotated[
     str,
-    typer.Option(envvar="DONDOC_ACTOR", help="Người thực hiện, ghi vào nhật ký, ví dụ “Nguyễn Văn A”."),
+    typer.Option(
+        envvar="DONDOC_ACTOR",
+        help="Người thực hiện, ghi vào nhật ký: tên hoặc thư của một tài khoản. Bỏ trống: “dòng lệnh”.",
+    ),
 ]
 Reason = Annotated[str, typer.Option(help="Lý do, ví dụ “chờ hướng dẫn của Bộ”.")]
-
-
-def current_user() -> str:
-    """Return the name of the machine's user, the default of `--by`."""
-    try:
-        return getpass.getuser()
-    except OSError:
-        return "không rõ"
 
 
 def day_of(value: datetime | None) -> date | None:
@@ -36,8 +32,8 @@ def day_of(value: datetime | None) -> date | None:
 
 
 def by_whom(actor: str, today: datetime | None = None, *, reason: str = "", document: str = "") -> "By":
-    """Return who acts, by `--by` or the machine's user, and when, by `--today` or the clock."""
+    """Return who acts, by `--by` or the command line itself, and when, by `--today` or the clock."""
     from base.clock import moment_of
     from workflow.by import By
 
-    return By(actor=actor or current_user(), now=moment_of(day_of(today)), reason=reason, document=document)
+    return By(actor=actor or THE_SHELL, now=moment_of(day_of(today)), reason=reason, document=document)

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
     admin_mail: str = Field(default="", description="Who is told by mail of what only an admin can mend")
     metrics_token: str = Field(default="", description="What /metrics asks for; empty: this machine only")
+    development: bool = Field(default=False, description="Serve /kieu-dang, the page of every component")
     base_url: str = Field(default="", description="Address of the pages, for links in mails and calendars")
     caldav_url: str = Field(default="", description="CalDAV folder of calendars that `dondoc calendars publish` keeps")
     caldav_user: str = Field(default="", description="Who signs in there")

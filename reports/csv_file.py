@@ -23,7 +23,7 @@ def write_csv(report: Report, path: Path, *, lists: bool) -> None:
 def print_csv(report: Report, file: TextIO, *, lists: bool) -> None:
     """Write the same lines to an open file."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerows(_harmless(line) for line in (_list(report) if lists else _figures(report)))
+    writer.writerows(harmless(line) for line in (_list(report) if lists else _figures(report)))
 
 
 def _figures(report: Report) -> Iterable[tuple[object, ...]]:
@@ -40,5 +40,6 @@ def _list(report: Report) -> Iterable[tuple[object, ...]]:
         yield tuple(short_date(cell) if isinstance(cell, date) else cell for cell in list_line(duty))
 
 
-def _harmless(line: Iterable[object]) -> list[object]:
+def harmless(line: Iterable[object]) -> list[object]:
+    """Return the cells with those that a spreadsheet program would take for formulas made plain text."""
     return [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in line]

@@ -21,14 +21,17 @@ from flows.prefect_home import prepare_prefect
 from samples.build import build_plan
 from samples.contacts import write_contacts
 from samples.mailbox import Mailbox, receiving
+from samples.office_life import live
+from samples.people import invite_people
 from services.day.steps import DayReport
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
 from services.maintenance.setup import install
+from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.triggers import Firing, fire, list_triggers
+from workflow.store.duties.triggers import Affected, Firing, fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
 from workflow.timeliness import Timeliness
 
@@ -56,12 +59,15 @@ def main() -> None:
             report = _work(screen)
             _show(installation, screen)
             _say_where(installation, report, mailbox, screen)
+            _invite(installation, screen)
 
 
 def _settle_in(mailbox: Mailbox) -> None:
     """Set what an installation would set in its environment: everything lies in the demo's folder."""
     os.environ["DONDOC_HOME"] = str(FOLDER)
     os.environ["DONDOC_DATABASE_URL"] = ""
+    # Where `make serve` opens the pages: the links in mails and calendars lead there.
+    os.environ["DONDOC_BASE_URL"] = "http://127.0.0.1:8420"
     os.environ["DONDOC_MAIL_URL"] = (
         f"emailics://127.0.0.1:{mailbox.port}/?from=dondoc@dongthap.example&name=Đôn đốc&tls=none"
     )
@@ -82,6 +88,14 @@ def _import(installation: Installation, screen: Console) -> None:
 
 def _fire(installation: Installation, screen: Console) -> None:
     screen.rule("2. Một sự kiện chờ đã xảy ra")
+    screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
+    for item, duty in fire_sample_event(installation):
+        screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")
+    screen.print(f"Các cơ quan đã làm {live(installation)} việc: nhận, báo cáo, trả lại, xin và cho gia hạn, từ chối.")
+
+
+def fire_sample_event(installation: Installation) -> list[tuple[Affected, Assignment]]:
+    """Mark the sample's event as having happened; return the duties that got a date by it."""
     with installation.database.writing() as session:
         awaited = next(trigger for trigger in list_triggers(session) if trigger.wording == FIRED)
         firing = Firing(
@@ -89,11 +103,8 @@ def _fire(installation: Installation, screen: Console) -> None:
             on=FIRED_ON,
             by=By(actor=ACTOR, now=moment_of(FIRED_ON), document="Quyết định số 345/QĐ-BNV ngày 26/02/2026 (ví dụ)"),
         )
-        policies = installation.policies
-        moved = [(item, assignment(session, item.assignment.id)) for item in fire(session, firing, policies)]
-    screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
-    for item, duty in moved:
-        screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")
+        moved = fire(session, firing, installation.policies)
+        return [(item, assignment(session, item.assignment.id)) for item in moved]
 
 
 def _work(screen: Console) -> DayReport:
@@ -163,15 +174,25 @@ def _say_where(installation: Installation, report: DayReport, mailbox: Mailbox, 
     screen.print(f"{len(mailbox.mails())} thư:      {mailbox.folder}")
     screen.print(f"{calendars} lịch .ics: {installation.settings.calendars_dir}")
     screen.print(f"Văn bản mẫu:  {FOLDER / 'ke-hoach-50.docx'}")
-    screen.rule("6. Thử tiếp")
+    screen.rule("6. Thử tiếp bằng lệnh")
     screen.print("export DONDOC_HOME=demo", style="bold")
     for command in (
         '.venv/bin/dondoc resolve "Trước 15/7/2026" --issued 2026-01-16',
         '.venv/bin/dondoc tasks --agency "Sở Nội vụ" --today 2026-03-05',
         ".venv/bin/dondoc trigger list --today 2026-03-05",
-        ".venv/bin/dondoc serve --today 2026-03-05   (rồi mở http://127.0.0.1:8420)",
     ):
         screen.print(command, style="bold", highlight=False)
+
+
+def _invite(installation: Installation, screen: Console) -> None:
+    """Make the people who may look at the pages; say the one command that opens them, and their links."""
+    screen.rule("7. Mở các trang")
+    screen.print("make serve", style="bold")
+    screen.print("rồi mở một liên kết, mỗi liên kết dùng một lần trong 48 giờ:")
+    for person in invite_people(installation, AS_OF):
+        screen.print(f"  {person.name} ({person.standing})")
+        # Whole on one line, so that it can be copied.
+        screen.print(f"  {person.url}", style="bold", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,49 +1,119 @@
-"""The web application: the overview page, and whether the house is well. `web.feeds` stands in front of it.
-
-There is no sign-in yet, so `dondoc serve` listens on this machine alone.
-"""
+"""The web application: its pages, and whether the installation is well. `web.feeds` stands in front of it."""
 
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from datetime import datetime
+from importlib.metadata import version
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
 
 from base.errors import DondocError
+from config.sign_in import SignInPolicy
+from services.accounts.desk import AccountDesk
+from services.accounts.opening import account_desk
+from services.installation import Installation
+from services.screens.memory import Memory
+from web import signed_links
+from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
+from web.asgi import AsgiApp
+from web.calendar.months import calendar_pages
+from web.calendar.subscribing import subscribing
+from web.duties.exports import duty_exports
+from web.duties.forms.pages import duty_forms
+from web.duties.listing import duty_lists
+from web.duties.many import many_duties
+from web.duties.one import one_duty
+from web.duties.saved import saved_lists
+from web.errors import add_error_pages
+from web.frame.around import around_of
+from web.frame.kept_pages import KeptPages
+from web.frame.pages import Pages
+from web.frame.static_files import static_files, static_routes
+from web.frame.values import Around
+from web.guard.headers import with_head, with_headers
+from web.guard.hosts import Names, with_known_hosts
+from web.guard.transport import PLAIN_WARNING, Transport, transport_of
+from web.help import help_pages
+from web.office import Office
+from web.own_changes import ChangeHeld, answered, own_changes_only
+from web.signed_in import office_of, signed_in, signed_in_actor
+from web.style_guide import style_guide
+from web.today import today_page
+from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import Standing, schema_standing
-from workflow.store.duties.reading import plans
-from workflow.store.duties.triggers import list_triggers
-from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
-from workflow.timeliness import Timeliness
-
-_TEMPLATES = Path(__file__).parent / "templates"
-URGENT_SHOWN = 10
 
 
-def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
-    """Return the application over one database. `today` is asked once for each page."""
-    app = FastAPI(title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None)
-    pages = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+def create_app(
+    installation: Installation,
+    *,
+    now: Callable[[], datetime],
+    desk: AccountDesk | None = None,
+    actor_of: Callable[[Request], Actor] | None = None,
+) -> FastAPI:
+    """Return the application of one installation. `now` is asked once for each page; aware.
+
+    Without a `desk` of accounts it is the installation's own, with the numbers of the environment. `actor_of` stands in
+    for the sign-in where somebody else knows who asks.
+    """
+    app = FastAPI(
+        title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(own_changes_only)]
+    )
+    files = static_files()
+    office = Office(
+        installation=installation,
+        desk=desk or account_desk(installation, SignInPolicy()),
+        names=Names(base_url=installation.settings.base_url),
+        pages=Pages(files, _around),
+        now=now,
+        actor_of=actor_of or signed_in_actor,
+        memory=Memory(installation.database),
+    )
+    app.state.office = office
+    add_error_pages(app)
+    app.add_exception_handler(ChangeHeld, answered)
+    app.add_middleware(KeptPages, memory=office.memory, now=now)
+    app.include_router(static_routes(files))
+    for router in ACCOUNT_PAGES:
+        app.include_router(router)
+    app.include_router(help_pages(office))
+    signed = [] if actor_of else [Depends(signed_in)]
+    for make in SIGNED_IN_PAGES:
+        app.include_router(make(office), dependencies=signed)
+    if installation.settings.development:
+        app.include_router(style_guide(office))
+    _add_probes(app, installation.database)
+    return app
+
+
+SIGNED_IN_PAGES = (
+    *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
+    duty_forms,
+)
+ACCOUNT_PAGES = (
+    *(sign_in.router, links.router, proof.router, kept.router),
+    *(me.router, secrets.router, lending.router, own_contacts.router, signed_links.router),
+)
+
+
+def guarded(app: AsgiApp, names: Names) -> AsgiApp:
+    """Return an application as it may face a network: known names only, the headers of every answer, HEAD answered."""
+    return with_headers(with_known_hosts(with_head(app), names))
+
+
+def _around(request: Request) -> Around:
+    office = office_of(request)
+    plain = transport_of(request, office.names, office.desk.policy) is Transport.PLAIN
+    return around_of(
+        office.actor_of(request),
+        office.now(),
+        footer=f"Đôn Đốc {version('dondoc')}",
+        names={agency.code: agency.name for agency in office.installation.policies.directory},
+        warning=PLAIN_WARNING if plain else "",
     )
 
-    @app.get("/", response_class=HTMLResponse)
-    def overview() -> str:
-        """The state of the house: counts, the most urgent tasks, agencies, awaited events."""
-        with database.reading() as session:
-            return pages.get_template("overview.html").render(
-                today=today(),
-                columns=list(Timeliness),
-                counts=count_by_timeliness(session),
-                urgent=most_urgent(session, limit=URGENT_SHOWN),
-                agencies=standing_by_agency(session),
-                waiting=list_triggers(session, waiting_only=True),
-                plans=plans(session),
-            )
 
+def _add_probes(app: FastAPI, database: Database) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthy() -> str:
         """Answer as long as the process lives."""
@@ -59,5 +129,3 @@ def create_app(database: Database, *, today: Callable[[], date]) -> FastAPI:
         if found is Standing.CURRENT:
             return PlainTextResponse("ok\n")
         return PlainTextResponse("cơ sở dữ liệu chưa sẵn sàng\n", status_code=503, headers={"Retry-After": "10"})
-
-    return app

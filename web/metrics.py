@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from web.asgi import AsgiApp, AsgiMessage, AsgiScope, Receive, Send
 from web.feeds import PREFIX
+from web.guard.hosts import came_directly, host_of, is_loopback
 from workflow.store.database.opening import Database
 from workflow.store.figures.health import Health, health
 from workflow.store.operation.maintenance_queries import swept_and_begun
@@ -22,7 +23,6 @@ from workflow.store.tables import NoticeState
 from workflow.timeliness import Timeliness
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-LOOPBACK = {"127.0.0.1", "::1", "testclient"}
 
 
 class FeedHits:
@@ -66,7 +66,7 @@ def may_read(request: Request, token: str) -> bool:
     if token:
         shown = request.headers.get("authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(shown.encode(), token.encode())
-    return request.client is not None and request.client.host in LOOPBACK and "x-forwarded-for" not in request.headers
+    return came_directly(request.scope) and is_loopback(host_of(request.scope["headers"]))
 
 
 class _Installation:

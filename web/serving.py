@@ -10,12 +10,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from web.asgi import AsgiApp
+from web.guard.headers import ON_EVERY_ANSWER
+from web.strict_http import StrictConnection
 
-SECRET = re.compile(r"(/lich/)[^\s\"'?]+")
+SECRET = re.compile(r"((?:/|%2F)(?:lich|l|loi-moi|da-giu|dang-nhap/lien-ket)(?:/|%2F)|[?&]giu=)[^\s\"'?&]+")
 TALKATIVE = ("info", "debug", "trace")
 LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
 
@@ -32,7 +35,7 @@ class Patience:
 
 
 class HideSecrets(logging.Filter):
-    """Leaves the tokens of calendar addresses out of what is logged."""
+    """Leaves the tokens of calendars, mailed links and kept forms out of what is logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record; always let it pass."""
@@ -52,6 +55,10 @@ class PatientProtocol(H11Protocol):
     patience = Patience()
     _deadline: asyncio.TimerHandle | None = None
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.conn = StrictConnection(h11.SERVER, self.patience.head_octets)
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)
@@ -70,6 +77,14 @@ class PatientProtocol(H11Protocol):
             self._stop_waiting()
         elif idle and self._deadline is None:
             self._wait(self.patience.head)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what isn't HTTP with the headers of every answer, and close."""
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), *ON_EVERY_ANSWER.items()]
+        refusal = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+        for event in (refusal, h11.Data(data=msg.encode("ascii")), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait for the client to read on."""

@@ -10,13 +10,16 @@ from base.clock import VIETNAM
 class By:
     """A person's name, or a machine's as in "máy: rà soát hằng ngày", and the aware moment.
 
-    `reason` and `document` (number and day of the paper) are Vietnamese, "" where the change needs none.
+    `reason` and `document` (number and day of the paper) are Vietnamese, "" where the change needs none. `person` is
+    the number of the account that acts, `lent_by` that of the one who lent it the right; None for machines.
     """
 
     actor: str
     now: datetime
     reason: str = ""
     document: str = ""
+    person: int | None = None
+    lent_by: int | None = None
 
     @property
     def today(self) -> date:

@@ -9,6 +9,8 @@ import typer
 from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom
 
 if TYPE_CHECKING:
+    from services.duties.acting import Doing
+    from services.installation import Installation
     from workflow.assignment import Assignment
 
 members = typer.Typer(
@@ -26,39 +28,36 @@ _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví d�
 @extensions.command("request")
 def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
-    from workflow.store.duties.extensions import request_extension
+    from services.duties.acting import ask_extension
 
-    _decide(lambda session, by, _: request_extension(session, number, due.date(), by), today, by, reason=reason)
+    _decide(number, lambda house, doing: ask_extension(house, doing, due.date()), today, by, reason=reason)
 
 
 @extensions.command("grant")
 def grant(number: _Number, document: _Document, today: Today = None, by: Actor = "") -> None:
     """Cho phép gia hạn theo ngày đã xin."""
-    from workflow.store.duties.extensions import grant_extension
+    from services.duties.acting import allow_extension
 
-    _decide(lambda session, by, policies: grant_extension(session, number, by, policies), today, by, document=document)
+    _decide(number, allow_extension, today, by, document=document)
 
 
 @extensions.command("deny")
 def deny(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
     """Từ chối gia hạn."""
-    from workflow.store.duties.extensions import deny_extension
+    from services.duties.acting import refuse_extension
 
-    _decide(lambda session, by, _: deny_extension(session, number, by), today, by, reason=reason)
+    _decide(number, refuse_extension, today, by, reason=reason)
 
 
 def reschedule(
     number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: Actor = ""
 ) -> None:
     """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
-    from workflow.store.duties.extensions import reschedule_duty as set_anew
+    from services.duties.acting import set_due_day
 
+    new_day = due.date()
     _decide(
-        lambda session, by, policies: set_anew(session, number, due.date(), by, policies),
-        today,
-        by,
-        reason=reason,
-        document=document,
+        number, lambda house, doing: set_due_day(house, doing, new_day), today, by, reason=reason, document=document
     )
 
 
@@ -150,17 +149,20 @@ def _settle(
 
 
 def _decide(
-    decide: "Callable[..., Assignment]",
+    number: int,
+    decide: "Callable[[Installation, Doing], Assignment]",
     today: datetime | None,
     by: str,
     *,
     reason: str = "",
     document: str = "",
 ) -> None:
+    from cli.acting import at_the_shell
     from cli.show import console, day_text
+    from services.duties.acting import Doing
     from services.installation import open_installation
 
-    decision = by_whom(by, today, reason=reason, document=document)
-    with open_installation() as installation, installation.database.writing() as session:
-        after = decide(session, decision, installation.policies)
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        after = decide(installation, Doing(duty=number, actor=actor, now=now, reason=reason, document=document))
     console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom, day_of
-from workflow.lifecycle import Event, State, step_of
+from cli.options import DAY_FORMATS, Actor, Reason, Today, day_of
+from workflow.lifecycle import Event, State
 
 if TYPE_CHECKING:
     from workflow.assignment import Assignment
@@ -179,21 +179,13 @@ def _move(
     on: datetime | None = None,
     agency: str | None = None,
 ) -> None:
+    from cli.acting import at_the_shell
     from cli.show import console, day_text
+    from services.duties.acting import Brought, Doing, cause
     from services.installation import open_installation
-    from workflow.lifecycle import Transition
-    from workflow.store.duties.transitions import apply
 
-    act = Transition(
-        event=event,
-        role=step_of(event).role,
-        by=by_whom(by, today, reason=reason),
-        result=result,
-        text=text,
-        percent=percent,
-        on=day_of(on),
-        agency=agency,
-    )
-    with open_installation() as installation, installation.database.writing() as session:
-        after = apply(session, number, act)
+    brought = Brought(result=result, text=text, percent=percent, on=day_of(on), agency=agency)
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        after = cause(installation, event, Doing(duty=number, actor=actor, now=now, reason=reason), brought)
     console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

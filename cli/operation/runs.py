@@ -70,16 +70,17 @@ def serve_pages(
     """Phục vụ trang tổng quan và các địa chỉ lịch trên máy này (http://127.0.0.1:8420)."""
     from base.clock import moment_of
     from services.installation import open_installation
-    from web.app import create_app
+    from web.app import create_app, guarded
     from web.feed_desk import FeedDesk
     from web.feeds import BUSY_TIMEOUT, FeedAddresses, WithFeeds
+    from web.guard.hosts import Names
     from web.metrics import add_metrics
     from web.serving import server
     from workflow.store.database.opening import Database
 
     as_of = day_of(today)
     with open_installation() as installation:
-        pages = create_app(installation.database, today=lambda: moment_of(as_of).date())
+        pages = create_app(installation, now=lambda: moment_of(as_of))
         typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
         hits = add_metrics(
             pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
@@ -87,6 +88,6 @@ def serve_pages(
         with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
             desk = FeedDesk(database, base_url=installation.settings.base_url)
             with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
-                app = hits.counting(WithFeeds(pages, feeds))
-                # No sign-in yet, so nobody but this machine's own users, or a proxy on it, may look.
+                app = guarded(hits.counting(WithFeeds(pages, feeds)), Names(base_url=installation.settings.base_url))
+                # On this machine alone: who serves a network puts a proxy with TLS before it.
                 server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()

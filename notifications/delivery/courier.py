@@ -35,7 +35,14 @@ MAIL_SERVICES = PLAIN_MAIL | {
     *("sendgrid", "sendpulse", "ses", "smtp2go", "sparkpost"),
 }
 # Apprise writes a Message-ID of its own and adds ours as a second one: these are what it may carry over.
-CARRIED_HEADERS = {"Auto-Submitted", "In-Reply-To", "References", "List-Unsubscribe", "X-Dondoc"}
+CARRIED_HEADERS = {
+    "Auto-Submitted",
+    "In-Reply-To",
+    "References",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "X-Dondoc",
+}
 PLACEHOLDER = "{to}"
 
 

@@ -275,7 +275,9 @@ def _headers(lines: Sequence[SectionLine], unsubscribe_url: str | None) -> tuple
         ("X-Dondoc", f"digest; duties={len(lines)}"),
     ]
     if unsubscribe_url:
+        # RFC 8058: the mail program's own button, which posts to the address.
         headers.append(("List-Unsubscribe", f"<{one_line(unsubscribe_url)}>"))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return tuple(headers)
 
 

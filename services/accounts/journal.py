@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from workflow.by import By
 from workflow.log.actions import LogAction
+from workflow.log.audit import PERSON
+from workflow.people.grants import Actor
+from workflow.rights import Yes, signature
 from workflow.store.database.opening import Session
-from workflow.store.duties.subjects import PERSON
 from workflow.store.log.writing import LogEntry, record
 
 
@@ -23,3 +26,14 @@ def note(
     about = {} if person is None else {PERSON: person}
     kept = {key: value for key, value in details.items() if value not in {"", None}}
     record(session, [LogEntry(at=now, actor=actor[:120], action=action, reason=reason, details=about | kept)])
+
+
+def by_of(actor: Actor, now: datetime, answer: Yes | None = None) -> By:
+    """Return who did something, as the log names him: in whose place, by whose leave."""
+    lent = answer.grant.lent_by if answer is not None and answer.grant is not None else None
+    return By(
+        actor=signature(actor, answer or Yes()),
+        now=now,
+        person=actor.person,
+        lent_by=lent.person if lent else None,
+    )

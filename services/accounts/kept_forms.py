@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from services.accounts.desk import AccountDesk, digest_of_token, new_token
-from workflow.store.people.kept_forms import drop_form, keep_form, kept_form
+from workflow.store.people.kept_forms import keep_form, kept_form
 
 USE = "kept forms"
 KEPT_FOR = timedelta(hours=24)
@@ -50,12 +50,6 @@ def typed_before(desk: AccountDesk, person: int, token: str, *, now: datetime) -
     except InvalidToken:
         return None
     return KeptForm(path=said["path"], fields=tuple((name, value) for name, value in said["fields"]))
-
-
-def forget_typed(desk: AccountDesk, token: str) -> None:
-    """Forget a form that was sent again, or that nobody wants any more."""
-    with desk.database.writing() as session:
-        drop_form(session, digest_of_token(token))
 
 
 def _cipher(desk: AccountDesk) -> MultiFernet:

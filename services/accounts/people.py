@@ -22,6 +22,7 @@ from workflow.store.people.accounts import (
     dormant_accounts,
     set_disabled,
     user_account,
+    user_accounts,
 )
 from workflow.store.people.grants import KeptGrant, add_grant, has_admin, kept_grants
 from workflow.store.people.sessions import end_sessions
@@ -117,6 +118,15 @@ def enable_account(desk: AccountDesk, actor: Actor, person: int, *, now: datetim
         forget_tries(session, digest_of_mail(account.mail))
         note(session, LogAction.ENABLE_ACCOUNT, actor=actor.name, person=person, now=now)
         return user_account(session, person)
+
+
+def people_with_grants(desk: AccountDesk) -> list[tuple[UserAccount, list[KeptGrant]]]:
+    """Return all accounts by name, each with its rights that were not ended."""
+    with desk.database.reading() as session:
+        return [
+            (account, [kept for kept in kept_grants(session, person=account.id) if kept.ended_at is None])
+            for account in user_accounts(session)
+        ]
 
 
 def close_dormant_accounts(desk: AccountDesk, *, actor: str, now: datetime) -> list[UserAccount]:

@@ -18,7 +18,7 @@ from services.accounts.desk import AccountDesk, Visit
 from services.accounts.errors import SignInRefused, tries_exhausted, wrong_code
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn, complete
-from services.accounts.sign_in import counted_try, note_failure, right_try
+from services.accounts.sign_in import counted_try, needs_second_factor, note_failure, right_try
 from workflow.log.actions import LogAction
 from workflow.people.lockout import Closed
 from workflow.store.database.opening import Session
@@ -86,6 +86,19 @@ def check_second_factor(desk: AccountDesk, who: SignedIn, code: str, *, visit: V
                 return complete(session, desk, who.session, now=now)
             note_failure(session, desk, user_account(session, who.account.id), counted, now=now)
     raise tries_exhausted(counted, desk.policy) if isinstance(counted, Closed) else wrong_code("mã xác thực")
+
+
+def give_up_second_factor(desk: AccountDesk, who: SignedIn, *, now: datetime) -> None:
+    """Take one's own second factor away. Raises `SignInRefused` where one is needed."""
+    with desk.database.writing() as session:
+        if needs_second_factor(session, desk, who.account.id, now=now):
+            raise SignInRefused(
+                given="xác thực hai bước",
+                place="Tài khoản",
+                reason="là bắt buộc với tài khoản của bạn",
+                remedy="Đổi điện thoại thì bật lại với ứng dụng mới.",
+            )
+        remove_second_factor(session, who.account.id, actor=who.account.name, now=now)
 
 
 def remove_second_factor(session: Session, person: int, *, actor: str, now: datetime) -> None:

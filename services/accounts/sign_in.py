@@ -42,7 +42,9 @@ class CountedTry:
     network: str
 
 
-def sign_in_with_password(desk: AccountDesk, mail: str, password: str, *, visit: Visit, now: datetime) -> BegunSession:
+def sign_in_with_password(
+    desk: AccountDesk, mail: str, password: str, *, goal: str = "", visit: Visit, now: datetime
+) -> BegunSession:
     """Sign in by mail address and password. Raises `SignInRefused`; an unknown address takes as long as a known one."""
     with desk.database.writing() as session:
         counted = counted_try(session, desk, mail, visit=visit, now=now)
@@ -56,7 +58,7 @@ def sign_in_with_password(desk: AccountDesk, mail: str, password: str, *, visit:
         raise wrong_password()
     with desk.database.writing() as session:
         right_try(session, counted)
-        return begin(session, desk, user_account(session, found.id), by="password", visit=visit, now=now)
+        return begin(session, desk, user_account(session, found.id), by="password", visit=visit, now=now, goal=goal)
 
 
 def counted_try(session: Session, desk: AccountDesk, mail: str, *, visit: Visit, now: datetime) -> CountedTry | Closed:

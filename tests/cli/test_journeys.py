@@ -42,6 +42,12 @@ def test_a_duty_goes_from_the_list_to_its_confirmation(office: Office) -> None:
     listed = office.dondoc("tasks", "--agency", "Sở Tài chính", "--due-before", "2026-02-01", "--json")
     assert listed.out.count("\n") == 1
     number = listed.out.split('"id": ')[1].split(",")[0]
+    unknown = office.dondoc("accept", number, "--by", "Anh Minh")
+    assert (unknown.code, "chưa có tài khoản" in unknown.err) == (2, True)
+    added = office.dondoc(
+        "people", "add", "Anh Minh", "minh@stc.example", "--role", "staff", "--agency", "so-tai-chinh"
+    )
+    assert "/loi-moi/" in added.out
     accepted = office.dondoc("accept", number, "--by", "Anh Minh")
     assert "đang triển khai" in accepted.out
     reported = office.dondoc("report", number, "--result", "12/BC-STC ngày 30/01/2026", "--on", "2026-01-30")

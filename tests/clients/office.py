@@ -79,7 +79,7 @@ class ServedOffice:
 
     def does(self, *words: str, on: date = TODAY) -> Answer:
         """Run a command on a day."""
-        answer = self.commands.dondoc(*words, "--today", on.isoformat(), "--by", "Chị Lan")
+        answer = self.commands.dondoc(*words, "--today", on.isoformat())
         assert answer.code == 0, answer.err
         return answer
 

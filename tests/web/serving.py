@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.web.offices import an_installation
 from tests.web.subscribing import Subscription
 from web.app import create_app
+from web.asgi import AsgiApp
 from web.feeds import WithFeeds
 from web.serving import Patience, server
 
@@ -18,8 +20,15 @@ HOST = "127.0.0.1"
 def running(
     subscription: Subscription, patience: Patience | None = None, *, log_level: str = "warning"
 ) -> Iterator[int]:
-    """Run the server while the block lasts; give its port."""
-    app = WithFeeds(create_app(subscription.database, today=subscription.today), subscription.addresses)
+    """Run the server of the calendar addresses and pages while the block lasts; give its port."""
+    pages = create_app(an_installation(subscription.database), now=lambda: subscription.now)
+    with serving(WithFeeds(pages, subscription.addresses), patience, log_level=log_level) as port:
+        yield port
+
+
+@contextmanager
+def serving(app: AsgiApp, patience: Patience | None = None, *, log_level: str = "warning") -> Iterator[int]:
+    """Run the server of an application while the block lasts; give its port."""
     # asyncio sends without delay only where the protocol is named, as it is when uvicorn opens the socket itself.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind((HOST, 0))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.plans import a_row, at, registered, with_contacts
+from tests.plans import a_row, registered, with_contacts
+from tests.web.offices import an_installation
 from web.app import create_app
 from web.asgi import AsgiApp
 from web.metrics import add_metrics
@@ -17,12 +18,17 @@ NOW = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)
 
 
 def an_app(database: Database, token: str = "") -> AsgiApp:
-    app = create_app(database, today=NOW.date)
+    app = create_app(an_installation(database), now=lambda: NOW)
     return add_metrics(app, database, now=lambda: NOW, token=token).counting(app)
 
 
+def client_of(app: AsgiApp) -> TestClient:
+    """A client on the machine itself."""
+    return TestClient(app, base_url="http://127.0.0.1:8420", client=("127.0.0.1", 50_000))
+
+
 def figures(database: Database) -> dict[str, float]:
-    text = TestClient(an_app(database)).get("/metrics").text
+    text = client_of(an_app(database)).get("/metrics").text
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 
@@ -59,7 +65,7 @@ def test_failed_runs_are_counted_by_job(database: Database) -> None:
 
 
 def test_requests_for_calendars_are_counted_by_status_without_their_addresses(database: Database) -> None:
-    client = TestClient(an_app(database))
+    client = client_of(an_app(database))
     client.get("/lich/bi-mat.ics")
     text = client.get("/metrics").text
     assert 'dondoc_feed_hits_total{status="404"} 1.0' in text
@@ -69,7 +75,7 @@ def test_requests_for_calendars_are_counted_by_status_without_their_addresses(da
 def test_no_name_and_no_address_is_told(database: Database) -> None:
     registered(database, a_row("Tháng 01/2026", "Sở Nội vụ"))
     with_contacts(database, "so-noi-vu")
-    text = TestClient(an_app(database)).get("/metrics").text
+    text = client_of(an_app(database)).get("/metrics").text
     assert "@" not in text
     assert "Nội vụ" not in text
 
@@ -79,6 +85,10 @@ def test_no_name_and_no_address_is_told(database: Database) -> None:
     [
         ("", {}, 200),
         ("", {"X-Forwarded-For": "203.0.113.9"}, 404),
+        ("", {"Forwarded": "for=203.0.113.9"}, 404),
+        ("", {"X-Real-IP": "203.0.113.9"}, 404),
+        ("", {"Via": "1.1 cong-vao"}, 404),
+        ("", {"Host": "dondoc.tinh.example"}, 404),
         ("bí mật", {}, 404),
         ("bi-mat", {"Authorization": "Bearer sai"}, 404),
         ("bi-mat", {"Authorization": "Bearer bi-mat", "X-Forwarded-For": "203.0.113.9"}, 200),
@@ -87,9 +97,14 @@ def test_no_name_and_no_address_is_told(database: Database) -> None:
 def test_only_this_machine_or_the_token_may_read(
     database: Database, token: str, headers: dict[str, str], status: int
 ) -> None:
-    assert TestClient(an_app(database, token)).get("/metrics", headers=headers).status_code == status
+    assert client_of(an_app(database, token)).get("/metrics", headers=headers).status_code == status
+
+
+def test_another_machine_may_not_read(database: Database) -> None:
+    there = TestClient(an_app(database), base_url="http://127.0.0.1:8420", client=("203.0.113.9", 50_000))
+    assert there.get("/metrics").status_code == 404
 
 
 def test_ready_means_that_the_database_answers_and_has_our_tables(database: Database, bare_database: Database) -> None:
     assert TestClient(an_app(database)).get("/readyz").text == "ok\n"
-    assert TestClient(create_app(bare_database, today=at(NOW.date()).date)).get("/readyz").status_code == 503
+    assert TestClient(create_app(an_installation(bare_database), now=lambda: NOW)).get("/readyz").status_code == 503

@@ -62,6 +62,8 @@ class LogAction(StrEnum):
     SET_SECOND_FACTOR = "set_second_factor"
     PROVE_SECOND_FACTOR = "prove_second_factor"
     REMOVE_SECOND_FACTOR = "remove_second_factor"
+    CHANGE_PROFILE = "change_profile"
+    KEEP_CONTACT = "keep_contact"
     SIGN_IN = "sign_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
@@ -120,6 +122,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.SET_SECOND_FACTOR: Telling("bật xác thực hai lớp", "second_factor_set"),
     LogAction.PROVE_SECOND_FACTOR: Telling("xác nhận lớp thứ hai", "second_factor_proved"),
     LogAction.REMOVE_SECOND_FACTOR: Telling("tắt xác thực hai lớp", "second_factor_removed"),
+    LogAction.CHANGE_PROFILE: Telling("sửa hồ sơ", "profile_changed"),
+    LogAction.KEEP_CONTACT: Telling("sửa đầu mối", "contact_kept"),
     LogAction.SIGN_IN: Telling("đăng nhập", "signed_in"),
     LogAction.SIGN_IN_FAILED: Telling("đăng nhập không được", "sign_in_failed"),
     LogAction.SIGN_OUT: Telling("đăng xuất", "signed_out"),

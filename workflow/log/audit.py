@@ -21,6 +21,9 @@ _FORMAT = "dondoc-seal-1"
 ID_BYTES = 8
 MARK_BYTES = ID_BYTES + hashlib.sha256().digest_size
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+# Under which names the details of a line hold the accounts behind it.
+PERSON = "person"
+LENT_BY = "lent_by"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +70,14 @@ class LogEntry:
             after=after,
             reason=by.reason,
             document=by.document,
-            details=details or {},
+            details={**(details or {}), **_persons(by)},
         )
+
+
+def _persons(by: By) -> Mapping[str, int]:
+    """The accounts behind a line, by their numbers; a machine's line has none."""
+    named = {PERSON: by.person, LENT_BY: by.lent_by}
+    return {key: number for key, number in named.items() if number is not None}
 
 
 @dataclass(frozen=True)

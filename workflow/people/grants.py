@@ -98,11 +98,16 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts, with the grants in force as he does. `person` is his number; None for the command line and machines."""
+    """Who acts, with the grants in force as he does. `person` is his number; None for the command line and machines.
+
+    `by_place` are those of `grants` that come with where he acts, not with his account: whoever may write the home is
+    its admin.
+    """
 
     name: str
     person: int | None = None
     grants: tuple[Grant, ...] = ()
+    by_place: tuple[Grant, ...] = ()
 
     def on(self, today: date) -> "Actor":
         """The same with those grants alone that hold on a day."""

@@ -76,5 +76,5 @@ def test_a_mail_carries_links_to_take_the_duty_on_and_to_end_reminders(province:
     text = post_on(province, sink, DAY)[OFFICE]
     (mail,) = [mail for mail in sink.mails if OFFICE in mail["To"]]
 
-    assert "https://dondoc.tinh.example/nhan-viec/" in text
-    assert mail["List-Unsubscribe"].startswith("<https://dondoc.tinh.example/ngung-nhac/")
+    assert "https://dondoc.tinh.example/l/" in text
+    assert mail["List-Unsubscribe"].startswith("<https://dondoc.tinh.example/l/")

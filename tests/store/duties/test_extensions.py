@@ -26,8 +26,8 @@ TODAY = date(2026, 7, 20)
 LATER = date(2026, 8, 30)
 
 
-def by(**changes: str) -> By:
-    return By(actor="Chị Lan", now=at(TODAY), **changes)
+def by(*, reason: str = "", document: str = "") -> By:
+    return By(actor="Chị Lan", now=at(TODAY), reason=reason, document=document)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from workflow.log.audit import LENT_BY, PERSON
 from workflow.people.actions import Action
 from workflow.rights import Sight, Subject
 from workflow.store.duties.reading import UnknownAssignment
@@ -23,9 +24,6 @@ from workflow.store.tables import (
 )
 
 _COORDINATOR = aliased(AgencyRow)
-# What a line of the log says about the persons behind it.
-PERSON = "person"
-LENT_BY = "lent_by"
 
 
 def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] = (), today: date) -> Subject:

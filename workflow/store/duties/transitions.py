@@ -11,13 +11,16 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from base.errors import DondocError
+from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import Event, State, Transition, advance, step_of
+from workflow.log.actions import action_label
 from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.tables import AgencyRow, AssignmentRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 from workflow.timeliness import Dates, next_change, timeliness
 
 
@@ -112,6 +115,31 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
             remedy=f"Chọn cơ quan khác, hoặc thu hồi việc {row.id} bằng `dondoc withdraw`.",
         )
     return found
+
+
+def check_version(session: Session, assignment_id: int, version: int) -> None:
+    """Hold a duty for this transaction if it is as somebody saw it; else raise `ChangedMeanwhile` with who was faster.
+
+    Raises `UnknownAssignment` too.
+    """
+    held = select(AssignmentRow.version).where(AssignmentRow.id == assignment_id).with_for_update()
+    found = session.scalars(held).one_or_none()
+    if found is None:
+        raise UnknownAssignment(assignment_id)
+    if found != version:
+        raise _overtaken(session, assignment(session, assignment_id))
+
+
+def _overtaken(session: Session, duty: Assignment) -> ChangedMeanwhile:
+    last = select(EventRow).where(EventRow.assignment_id == duty.id).order_by(EventRow.id.desc()).limit(1)
+    line = session.scalars(last).one()
+    local = line.at.astimezone(VIETNAM)
+    return ChangedMeanwhile(
+        given=duty.id,
+        place=duty.name,
+        reason=f"đã được {line.actor} {action_label(line.action)} lúc {local:%H:%M} ngày {short_date(local.date())}",
+        remedy=f"Nay “{duty.state.label}”. Xem lại rồi thực hiện lại; thao tác này chưa làm thay đổi gì.",
+    )
 
 
 def apply_change(session: Session, row: AssignmentRow, before: Assignment, values: dict[str, Any]) -> None:

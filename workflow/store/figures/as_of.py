@@ -12,11 +12,16 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Integer,
     Select,
     SQLColumnExpression,
     Subquery,
+    and_,
+    case,
     cast,
     func,
+    literal,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -29,19 +34,39 @@ from workflow.log.actions import LogAction
 from workflow.store.figures.overview import COUNTED, AgencyStanding, most_overdue_first
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 from workflow.store.tables.base import by_value
-from workflow.timeliness import Dates, Timeliness, timeliness
+from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
 
 
 def duties_as_of(session: Session, day: date) -> Subquery:
     """Return the duties given out by then as they were.
 
-    Columns: `id`, `occurrence_id`, `agency_id`, `state`, `due`, `soon_on` and `reported_on`.
+    Columns: `id`, `occurrence_id`, `agency_id`, `state`, `due`, `soon_on`, `reported_on`, `extensions` and `progress`.
     """
     ended = end_of(day)
     changed = _changed_since(ended)
     untouched = _present().join(changed, changed.c.assignment_id == AssignmentRow.id, isouter=True)
     touched = _read_back(session, ended).join(changed, changed.c.assignment_id == AssignmentRow.id)
     return union_all(untouched.where(changed.c.assignment_id.is_(None)), touched).subquery("duty")
+
+
+def timeliness_as_of(duty: Subquery, day: date) -> ColumnElement[str]:
+    """Return where such duties stood on their day: `workflow.timeliness.timeliness` said in SQL."""
+    due, state, reported = duty.c.due, duty.c.state, duty.c.reported_on
+    stopped = and_(state == State.REPORTED, reported.is_not(None), reported < day)
+    clock = case((stopped, reported), else_=literal(day, Date))
+    undated = or_(due.is_(None), duty.c.soon_on.is_(None), state.in_([State.WAITING, *CLOSED_UNDONE]))
+    late = func.coalesce(reported, literal(day, Date)) > due
+    stands = case(
+        (undated, Timeliness.UNDATED.value),
+        (and_(state == State.COMPLETED, late), Timeliness.DONE_LATE.value),
+        (state == State.COMPLETED, Timeliness.DONE_ON_TIME.value),
+        (clock > due, Timeliness.OVERDUE.value),
+        (clock == due, Timeliness.DUE_TODAY.value),
+        (clock >= duty.c.soon_on, Timeliness.DUE_SOON.value),
+        else_=Timeliness.AHEAD.value,
+    )
+
+    return type_coerce(stands, by_value(Timeliness))
 
 
 def standing_on(session: Session, day: date) -> list[AgencyStanding]:
@@ -91,6 +116,8 @@ def _present() -> Select[*tuple[Any, ...]]:
         AssignmentRow.due,
         AssignmentRow.soon_on,
         AssignmentRow.reported_on,
+        AssignmentRow.extensions,
+        AssignmentRow.progress,
     )
 
 
@@ -105,6 +132,8 @@ def _read_back(session: Session, ended: datetime) -> Select[*tuple[Any, ...]]:
         _day(session, "due", ended).label("due"),
         _day(session, "soon_on", ended).label("soon_on"),
         _day(session, "reported_on", ended).label("reported_on"),
+        _number(session, "extensions", ended).label("extensions"),
+        _number(session, "progress", ended).label("progress"),
     ).where(state.is_not(None))
 
 
@@ -134,6 +163,10 @@ def _day(session: Session, name: str, ended: datetime) -> ColumnElement[date]:
     text = _fact(session, name, ended)
     # SQLite stores days as text, and a cast would make a number of it.
     return cast(text, Date) if _is_postgresql(session) else type_coerce(text, Date)
+
+
+def _number(session: Session, name: str, ended: datetime) -> ColumnElement[int]:
+    return func.coalesce(cast(_fact(session, name, ended), Integer), 0)
 
 
 def _is_postgresql(session: Session) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from workflow.log.audit import LogEntry
 from workflow.store.tables import EventRow
 
-__all__ = ["LogEntry", "history", "record"]
+__all__ = ["LogEntry", "entry_of", "history", "record"]
 
 
 def record(session: Session, entries: Iterable[LogEntry]) -> None:

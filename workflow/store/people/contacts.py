@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
@@ -48,12 +48,22 @@ class ImpossibleAbsence(DondocError):
     """An absence ends before it begins, or somebody stands in for himself."""
 
 
+class ImpossibleHours(DondocError):
+    """Hours that end before they begin, or only one of the two."""
+
+
 def contacts(session: Session, *, agency: str = "") -> list[KnownContact]:
     """Return the contacts by agency, role and name; of one agency when its code is given."""
     query = _contacts().order_by(AgencyRow.name, ContactRow.role, ContactRow.name, ContactRow.id)
     if agency:
         query = query.where(AgencyRow.code == agency)
     return [_contact(*row) for row in session.execute(query)]
+
+
+def contacts_of_address(session: Session, address: str) -> list[KnownContact]:
+    """Return the contacts behind a mail address, however it is written in small or big letters."""
+    query = _contacts().where(func.lower(ContactRow.address) == address.lower(), ContactRow.channel == "email")
+    return [_contact(*row) for row in session.execute(query.order_by(AgencyRow.name, ContactRow.role, ContactRow.id))]
 
 
 def contact(session: Session, contact_id: int) -> KnownContact:
@@ -82,6 +92,20 @@ def set_away(
             remedy="Ngày cuối không được trước ngày đầu; người thay phải là đầu mối khác.",
         )
     _set(session, ContactRow.id == contact_id, away_from=first, away_until=last, stand_in_id=stand_in)
+    return contact(session, contact_id)
+
+
+def set_hours(session: Session, contact_id: int, *, works_from: time | None, works_until: time | None) -> KnownContact:
+    """Set the hours in which somebody may be written to. Raises `UnknownContact`, `ImpossibleHours`."""
+    known = contact(session, contact_id)
+    if (works_from is None) is not (works_until is None) or (works_from and works_until and works_until <= works_from):
+        raise ImpossibleHours(
+            given=f"{works_from} – {works_until}",
+            place=f"Đầu mối {contact_id} ({known.name})",
+            reason="không phải giờ làm việc",
+            remedy="Ghi cả hai giờ, ví dụ 07:30 và 17:00, hoặc bỏ trống cả hai.",
+        )
+    _set(session, ContactRow.id == contact_id, works_from=works_from, works_until=works_until)
     return contact(session, contact_id)
 
 

@@ -50,6 +50,11 @@ def agency_ids(session: Session) -> dict[str, int]:
     return dict(session.execute(select(AgencyRow.code, AgencyRow.id)).all())
 
 
+def agency_names(session: Session) -> dict[str, str]:
+    """Return the names of all agencies by their codes."""
+    return dict(session.execute(select(AgencyRow.code, AgencyRow.name)).all())
+
+
 def keep_directory(session: Session, directory: Directory) -> int:
     """Write what the directory says over what is stored; agencies that it no longer has stay, history needs them.
 

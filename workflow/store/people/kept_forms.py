@@ -28,11 +28,6 @@ def kept_form(session: Session, digest: bytes, *, person: int, now: datetime) ->
     return session.scalars(query).one_or_none()
 
 
-def drop_form(session: Session, digest: bytes) -> None:
-    """Forget a form."""
-    session.execute(delete(KeptFormRow).where(KeptFormRow.digest == digest))
-
-
 def forget_old_forms(session: Session, *, now: datetime) -> int:
     """Delete forms whose time is over; return how many."""
     old = delete(KeptFormRow).where(KeptFormRow.ends_at <= now).returning(KeptFormRow.digest)

@@ -46,6 +46,7 @@ from workflow.store.plans.registering import (
     insert_triggers,
     task_values,
 )
+from workflow.store.plans.search_text import SEARCHED, search_text
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -246,6 +247,7 @@ def _set_cells(session: Session, plan: PlanRow, task: TaskRow, difference: Diffe
             setattr(task, name, values[name])
     standing = {column: text for column, text in task.corrections.items() if column not in columns}
     task.corrections = standing | values["corrections"]
+    task.search = search_text({name: getattr(task, name) for name in SEARCHED}, task.corrections)
     task.doubts = _doubts_left(task, read, columns)
     task.needs_review = bool(task.doubts)
     roles = [role for role in TaskRole if role.value in columns]

@@ -29,6 +29,7 @@ from workflow.store.log.births import log_births
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
+from workflow.store.plans.search_text import search_text
 from workflow.store.tables import (
     AssignmentRow,
     OccurrenceRow,
@@ -213,7 +214,10 @@ def _insert_tasks(
 def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
     """Return all columns of a task but those that name it; a recurring one is laid out up to `horizon`."""
     resolution = task.resolution
-    return printed_values(task.row) | {
+    corrections = {correction.column: correction.corrected for correction in task.corrections}
+    printed = printed_values(task.row)
+    return printed | {
+        "search": search_text(printed, corrections),
         "position": task.position,
         "kind": resolution.kind,
         "certainty": resolution.certainty,
@@ -222,7 +226,7 @@ def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
         "laid_out_until": horizon if task.recurs and not task.holds else None,
         "needs_review": bool(task.doubts),
         "doubts": [asdict(doubt) for doubt in task.doubts],
-        "corrections": {correction.column: correction.corrected for correction in task.corrections},
+        "corrections": corrections,
     }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Unit
@@ -64,7 +64,23 @@ class AssignmentRow(TableBase):
     __tablename__ = "assignment"
     # A uid is made from its occurrence among others, so it is unique if it is so within it; an index over uids alone
     # would scatter every day's changes over the whole index.
-    __table_args__ = (UniqueConstraint("occurrence_id", "agency_id"), UniqueConstraint("occurrence_id", "uid"))
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "agency_id"),
+        UniqueConstraint("occurrence_id", "uid"),
+        # What waits for a decision: few of many.
+        Index(
+            "ix_assignment_decision",
+            "state",
+            sqlite_where=text("state IN ('reported', 'refused')"),
+            postgresql_where=text("state IN ('reported', 'refused')"),
+        ),
+        Index(
+            "ix_assignment_wish",
+            "wished_due",
+            sqlite_where=text("wished_due IS NOT NULL"),
+            postgresql_where=text("wished_due IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36))

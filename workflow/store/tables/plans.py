@@ -55,7 +55,8 @@ class TaskRow(TableBase):
     `laid_out_until` is the last day up to which a recurring task has its occurrences; null when it doesn't recur.
     `corrections` holds, by column, what a person read where the print was doubtful: it counts instead of the cell.
     `withdrawn_on` is the day on which a changed document no longer had the task. `held_since` is the day from which
-    it waits for a person without being given to anybody, `held_for` the reasons, each with its words.
+    it waits for a person without being given to anybody, `held_for` the reasons, each with its words. `search` holds
+    all its words as searches compare them.
     """
 
     __tablename__ = "task"
@@ -90,6 +91,7 @@ class TaskRow(TableBase):
     withdrawn_on: Mapped[date | None]
     held_since: Mapped[date | None] = mapped_column(index=True)
     held_for: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    search: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class TaskAgencyRow(TableBase):

@@ -1,0 +1,259 @@
+"""`dondoc admin` and `dondoc people`: accounts, one-time links, and who may do what."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import DAY_FORMATS, Actor, Today
+from workflow.people.grants import GrantedRole
+
+if TYPE_CHECKING:
+    from services.accounts.desk import AccountDesk
+    from services.accounts.people import Invited
+    from services.installation import Installation
+    from workflow.people.grants import Grant
+
+admin = typer.Typer(
+    name="admin", help="Quản trị hệ thống: tài khoản đầu tiên, vào lại khi mất hết.", no_args_is_help=True
+)
+people = typer.Typer(name="people", help="Người dùng: tài khoản, quyền, ủy quyền.", no_args_is_help=True)
+_Name = Annotated[str, typer.Argument(help="Họ và tên, ví dụ “Trần Thị Lan”.")]
+_Mail = Annotated[str, typer.Argument(help="Địa chỉ thư điện tử, ví dụ lan@ubnd.example.")]
+_Who = Annotated[str, typer.Argument(help="Thư điện tử hoặc họ tên, xem bằng `dondoc people list`.")]
+_Role = Annotated[GrantedRole, typer.Option(help="Vai trò, ví dụ staff.")]
+_AgencyOption = Annotated[str, typer.Option("--agency", help="Phạm vi: mã cơ quan, ví dụ so-noi-vu.")]
+_PlanOption = Annotated[str, typer.Option("--plan", help="Phạm vi: số văn bản, ví dụ 50/KH-UBND.")]
+_From = Annotated[datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày; bỏ trống: hôm nay.")]
+_Until = Annotated[datetime | None, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày; bỏ trống: mãi.")]
+_Paper = Annotated[str, typer.Option("--document", help="Văn bản làm căn cứ, ví dụ “12/QĐ-UBND ngày 02/3/2026”.")]
+_Because = Annotated[str, typer.Option("--reason", help="Lý do, ví dụ “nghỉ hưu”.")]
+_GrantNumber = Annotated[int, typer.Argument(help="Số của quyền, xem bằng `dondoc people list`.")]
+
+
+@admin.command("create")
+def create_admin(name: _Name, mail: _Mail, today: Today = None, by: Actor = "") -> None:
+    """Lập quản trị, hoặc cho vào lại khi mất mật khẩu, điện thoại hay khóa bí mật; in liên kết dùng một lần."""
+    from cli.acting import at_the_shell
+    from services.accounts.people import make_admin
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        _tell(desk, make_admin(desk, name=name, mail=mail, actor=actor.name, now=now), mailed=False)
+
+
+@admin.command("list")
+def list_admins() -> None:
+    """Liệt kê quản trị."""
+    _list(GrantedRole.ADMIN)
+
+
+@people.command("list")
+def list_people() -> None:
+    """Liệt kê người dùng, quyền của từng người, lần vào cuối."""
+    _list(None)
+
+
+@people.command("add")
+def add(
+    name: _Name,
+    mail: _Mail,
+    role: Annotated[GrantedRole | None, typer.Option(help="Vai trò đầu tiên, ví dụ staff.")] = None,
+    agency: _AgencyOption = "",
+    plan: _PlanOption = "",
+    until: _Until = None,
+    document: _Paper = "",
+    today: Today = None,
+    by: Actor = "",
+) -> None:
+    """Lập tài khoản, gửi lời mời qua thư và in liên kết dùng một lần."""
+    from cli.acting import at_the_shell
+    from services.accounts.people import invite_person
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        grants = () if role is None else (_grant(installation, role, agency, plan, now, until, document),)
+        _tell(desk, invite_person(desk, actor, name=name, mail=mail, grants=grants, now=now), mailed=True)
+
+
+@people.command("invite")
+def invite(who: _Who, today: Today = None, by: Actor = "") -> None:
+    """Gửi lại lời mời; liên kết cũ hết hiệu lực."""
+    from cli.acting import at_the_shell
+    from services.accounts.people import invite_again
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        _tell(desk, invite_again(desk, actor, _person(installation, who), now=now), mailed=True)
+
+
+@people.command("grant")
+def grant(
+    who: _Who,
+    role: _Role,
+    agency: _AgencyOption = "",
+    plan: _PlanOption = "",
+    first: _From = None,
+    until: _Until = None,
+    document: _Paper = "",
+    today: Today = None,
+    by: Actor = "",
+) -> None:
+    """Giao quyền: vai trò, phạm vi (không nêu là toàn hệ thống), thời gian, văn bản."""
+    from cli.acting import at_the_shell
+    from services.accounts.grants import give_grant
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        given = _grant(installation, role, agency, plan, now, until, document, first)
+        kept = give_grant(desk, actor, given, person=_person(installation, who), now=now)
+        typer.echo(f"Quyền {kept.id}: {kept.person_name} là {kept.grant.role.label}, {kept.scope_name}.")
+
+
+@people.command("end-grant")
+def end_grant(number: _GrantNumber, reason: _Because = "", today: Today = None, by: Actor = "") -> None:
+    """Thu hồi một quyền ngay; người đó phải đăng nhập lại."""
+    from cli.acting import at_the_shell
+    from services.accounts.grants import take_grant
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        kept = take_grant(desk, actor, number, reason=reason, now=now)
+        typer.echo(f"Đã thu hồi quyền {number} của {kept.person_name or kept.holder_name}.")
+
+
+@people.command("lend")
+def lend(
+    number: _GrantNumber,
+    deputy: Annotated[str, typer.Argument(help="Người được ủy quyền: thư điện tử hoặc họ tên.")],
+    first: Annotated[datetime, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày, ví dụ 2026-07-01.")],
+    until: Annotated[datetime, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày, nhiều nhất 90 ngày.")],
+    document: _Paper = "",
+    today: Today = None,
+    by: Actor = "",
+) -> None:
+    """Ủy quyền một quyền đang có cho người khác trong một thời gian."""
+    from cli.acting import at_the_shell
+    from services.accounts.grants import delegate
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        made = delegate(
+            desk,
+            actor,
+            number,
+            deputy=_person(installation, deputy),
+            since=first.date(),
+            until=until.date(),
+            document=document,
+            now=now,
+        )
+        typer.echo(f"Quyền {made.id}: {made.person_name} thừa ủy quyền, {made.grant.role.label}, {made.scope_name}.")
+
+
+@admin.command("disable")
+@people.command("disable")
+def disable(who: _Who, reason: _Because = "", today: Today = None, by: Actor = "") -> None:
+    """Khóa tài khoản ngay; mọi phiên đăng nhập kết thúc."""
+    from cli.acting import at_the_shell
+    from services.accounts.people import disable_account
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        closed = disable_account(desk, actor, _person(installation, who), reason=reason, now=now)
+        typer.echo(f"Đã khóa tài khoản của {closed.name}.")
+
+
+@people.command("enable")
+def enable(who: _Who, today: Today = None, by: Actor = "") -> None:
+    """Mở lại tài khoản đã khóa, và bỏ khóa tạm vì nhập sai."""
+    from cli.acting import at_the_shell
+    from services.accounts.people import enable_account
+
+    with _opened() as (installation, desk):
+        actor, now = at_the_shell(installation, by, today)
+        opened = enable_account(desk, actor, _person(installation, who), now=now)
+        typer.echo(f"Đã mở lại tài khoản của {opened.name}.")
+
+
+@contextmanager
+def _opened() -> "Iterator[tuple[Installation, AccountDesk]]":
+    from config.sign_in import SignInPolicy
+    from services.accounts.opening import account_desk
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        yield installation, account_desk(installation, SignInPolicy())
+
+
+def _person(installation: "Installation", who: str) -> int:
+    from cli.acting import account_named
+
+    with installation.database.reading() as session:
+        return account_named(session, who).id
+
+
+def _grant(
+    installation: "Installation",
+    role: GrantedRole,
+    agency: str,
+    plan: str,
+    now: datetime,
+    until: datetime | None,
+    document: str,
+    first: datetime | None = None,
+) -> "Grant":
+    from services.accounts.grants import check_grant
+    from workflow.people.grants import Grant, Scope, ScopeKind
+    from workflow.store.plans.successions import plan_by_number
+
+    scope = Scope(kind=ScopeKind.AGENCY, agency=agency) if agency else Scope()
+    if plan:
+        with installation.database.reading() as session:
+            scope = Scope(kind=ScopeKind.PLAN, plan=plan_by_number(session, plan).id)
+    made = Grant(
+        role=role,
+        scope=scope,
+        since=(first or now).date(),
+        until=until.date() if until else None,
+        document=document,
+    )
+    check_grant(made)
+    return made
+
+
+def _tell(desk: "AccountDesk", made: "Invited", *, mailed: bool) -> None:
+    """Say the one-time link, and mail it where mail leaves; whoever may run this may let people in anyway."""
+    from services.accounts.desk import MailUnavailable
+
+    typer.echo(f"{made.account.name} <{made.account.mail}>: {made.url}")
+    typer.echo(f"Liên kết dùng một lần, trong {desk.policy.invitation_hours} giờ.")
+    if not mailed:
+        return
+    try:
+        desk.send(made.mail)
+        typer.echo("Đã gửi lời mời qua thư.")
+    except MailUnavailable as error:
+        typer.echo(f"Lời mời {error.reason}: chuyển liên kết trên cho người nhận.", err=True)
+
+
+def _list(role: GrantedRole | None) -> None:
+    from cli.show import console, table
+    from services.accounts.people import people_with_grants
+
+    with _opened() as (_, desk):
+        rows = [
+            (
+                account.name,
+                account.mail,
+                "; ".join(f"{kept.id}: {kept.grant.role.label}, {kept.scope_name}" for kept in held),
+                f"{account.seen_at:%d/%m/%Y}" if account.seen_at else "chưa vào",
+                f"đã khóa: {account.disabled_why}" if account.disabled_at else "",
+            )
+            for account, held in people_with_grants(desk)
+            if role is None or any(kept.grant.role is role and kept.ended_at is None for kept in held)
+        ]
+        columns = ("Họ tên", "Thư điện tử", "Quyền (số: vai trò, phạm vi)", "Vào lần cuối", "Ghi chú")
+        console().print(table(f"Người dùng: {len(rows)}", columns, rows))

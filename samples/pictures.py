@@ -1,0 +1,138 @@
+"""`make pictures`: the pages of the sample office as README and the guide show them, taken by a real browser.
+
+The office is made anew in a throw-away folder, so the pictures are the same each time but for the machine's fonts.
+"""
+
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from base.clock import moment_of
+from config.settings import Settings
+from samples.build import build_plan
+from samples.contacts import write_contacts
+from samples.demo import ACTOR, AS_OF, FIRED_ON, IMPORTED_ON, fire_sample_event
+from samples.office_life import live
+from services.installation import Installation, open_installation
+from services.intake.contacts import import_contacts
+from services.intake.plans import Corrections, commit_import, prepare_import
+from web.app import create_app
+from web.serving import server
+from workflow.by import By
+from workflow.people.grants import Actor, Grant, GrantedRole, Scope, ScopeKind
+from workflow.store.duties.sweep import sweep
+
+FOLDER = Path(__file__).parent.parent / "docs" / "images"
+HOST = "127.0.0.1"
+SEVEN = timedelta(hours=-1)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: of which page, as whom, how wide and high."""
+
+    name: str
+    address: str
+    who: str
+    width: int
+    height: int
+
+
+SHOTS = (
+    Shot("hom-nay-dau-moi", "/", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
+    Shot("hom-nay-xa", "/", "xa-28468", 390, 1300),
+    Shot("danh-sach", "/viec?tinh-trang=qua-han&tinh-trang=sap-den-han", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
+    Shot("nhiem-vu", "/viec/488", "so-noi-vu", 1280, 1100),
+    Shot("nhiem-vu-dien-thoai", "/viec/488", "so-noi-vu", 390, 1300),
+    Shot("lich", "/lich", "so-noi-vu", 1280, 1100),
+    Shot("dang-ky-lich", "/dang-ky-lich", "so-noi-vu", 1280, 620),
+)
+
+
+def main() -> None:
+    """Make the office, serve it to each person, take the pictures."""
+    from playwright.sync_api import sync_playwright
+
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--lang=vi"])
+        with sample_office(Path(folder)) as installation:
+            for shot in SHOTS:
+                with _serving(installation, _person(shot.who)) as host:
+                    page = browser.new_page(viewport={"width": shot.width, "height": shot.height})
+                    page.goto(host + shot.address)
+                    page.screenshot(path=FOLDER / f"{shot.name}.png")
+                    page.close()
+                sys.stdout.write(f"{FOLDER / shot.name}.png\n")
+        browser.close()
+
+
+@contextmanager
+def sample_office(home: Path) -> Iterator[Installation]:
+    """Make the sample's office as it is on 05/3/2026, without sending anything."""
+    settings = Settings(_env_file=None, home=home, base_url="https://dondoc.dongthap.example")  # type: ignore[call-arg]
+    with open_installation(settings) as installation:
+        plan, contacts = home / "ke-hoach-50.docx", home / "dau-moi.csv"
+        build_plan(plan)
+        prepared = prepare_import(installation, plan, Corrections())
+        commit_import(installation, prepared, By(actor=ACTOR, now=moment_of(IMPORTED_ON)))
+        write_contacts(contacts, installation.policies.directory)
+        import_contacts(installation, contacts)
+        fire_sample_event(installation)
+        live(installation)
+        for day in _days(FIRED_ON, AS_OF):
+            with installation.database.writing() as session:
+                sweep(session, today=day, now=moment_of(day))
+        yield installation
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _person(agency: str) -> Actor:
+    """Somebody of the agency; of the plan's standing agency, somebody who coordinates."""
+    coordinates = agency == "so-khoa-hoc-va-cong-nghe"
+    role = GrantedRole.COORDINATOR if coordinates else GrantedRole.STAFF
+    scope = Scope(kind=ScopeKind.AGENCY, agency=agency)
+    grants = [Grant(role=role, scope=scope, since=IMPORTED_ON)]
+    if coordinates:
+        grants.append(Grant(role=GrantedRole.STAFF, scope=scope, since=IMPORTED_ON))
+    return Actor(name="Cán bộ theo dõi", grants=tuple(grants))
+
+
+@contextmanager
+def _serving(installation: Installation, who: Actor) -> Iterator[str]:
+    now: datetime = moment_of(AS_OF) + SEVEN
+    app = create_app(installation, now=lambda: now, actor_of=lambda _request: who)
+    with socket.socket() as listening:
+        listening.bind((HOST, 0))
+        made = server(app, host=HOST, port=0)
+        thread = threading.Thread(target=made.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not made.started:
+            time.sleep(0.05)
+        yield f"http://{HOST}:{listening.getsockname()[1]}"
+        made.should_exit = True
+        thread.join(10)
+
+
+def _chromium() -> str:
+    """The browser's program; without one there are no pictures."""
+    import shutil
+
+    found = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+    if found is None:
+        sys.exit("Không có trình duyệt: cài bằng `apt-get install chromium`.")
+    return found
+
+
+if __name__ == "__main__":
+    main()

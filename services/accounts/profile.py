@@ -1,0 +1,111 @@
+"""What a person may see and change of himself: who he is, what he may do, whom he lends it to, what is kept of him."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services.accounts.desk import AccountDesk
+from services.accounts.journal import note
+from services.accounts.sessions import SignedIn
+from workflow.log.actions import LogAction
+from workflow.store.log.of_person import lines_of_person
+from workflow.store.notices.listing import NoticeLine, notices
+from workflow.store.people.accounts import UserAccount, folded_mail, set_profile, user_account, user_accounts
+from workflow.store.people.contacts import KnownContact, contacts_of_address
+from workflow.store.people.grants import KeptGrant, kept_grants
+from workflow.store.people.sessions import sessions_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holdings:
+    """A person's rights in force, those he lends to others, and whom he could lend them to."""
+
+    own: tuple[KeptGrant, ...]
+    lent: tuple[KeptGrant, ...]
+    deputies: tuple[UserAccount, ...]
+
+
+def holdings(desk: AccountDesk, who: SignedIn, *, today: date) -> Holdings:
+    """Return what a person holds on a day, lent rights that begin later among them."""
+    with desk.database.reading() as session:
+        own = [kept for kept in kept_grants(session, person=who.account.id) if kept.in_force(today)]
+        lent = [kept for kept in kept_grants(session, lent_by=who.account.id) if _still_to_come(kept, today)]
+        others = [other for other in user_accounts(session) if other.is_active and other.id != who.account.id]
+    return Holdings(own=tuple(own), lent=tuple(lent), deputies=tuple(others))
+
+
+def change_profile(desk: AccountDesk, who: SignedIn, *, name: str, phone: str, now: datetime) -> None:
+    """Change one's own name and phone."""
+    with desk.database.writing() as session:
+        set_profile(session, who.account.id, name=name, phone=phone)
+        note(session, LogAction.CHANGE_PROFILE, actor=who.account.name, person=who.account.id, now=now)
+
+
+def own_contacts(desk: AccountDesk, who: SignedIn) -> list[KnownContact]:
+    """Return the contacts that are his, because their address is his account's and he has proved that it is his."""
+    if who.account.confirmed_at is None:
+        return []
+    with desk.database.reading() as session:
+        return contacts_of_address(session, who.account.mail)
+
+
+def messages_to(desk: AccountDesk, who: SignedIn, *, limit: int = 30) -> list[NoticeLine]:
+    """Return the last notices to a person's confirmed address, the newest first."""
+    if who.account.confirmed_at is None:
+        return []
+    with desk.database.reading() as session:
+        found = notices(session, recipient=who.account.mail, limit=limit)
+    return [line for line in found if folded_mail(line.recipient) == who.account.mail]
+
+
+def own_data(desk: AccountDesk, who: SignedIn, *, now: datetime) -> dict[str, Any]:
+    """Return all that is kept of a person, without secrets, as plain values: what Luật 91/2025/QH15 lets him have."""
+    with desk.database.reading() as session:
+        account = user_account(session, who.account.id)
+        grants = kept_grants(session, person=account.id)
+        browsers = sessions_of(session, account.id)
+        lines = lines_of_person(session, account.id)
+        contacts = contacts_of_address(session, account.mail) if account.confirmed_at else []
+    return {
+        "lap_luc": now.isoformat(),
+        "tai_khoan": {
+            "ten": account.name,
+            "thu_dien_tu": account.mail,
+            "dien_thoai": account.phone,
+            "lap_ngay": account.created_at.isoformat(),
+            "lan_dang_nhap_cuoi": _moment(account.seen_at),
+            "co_mat_khau": account.has_password,
+            "xac_thuc_hai_buoc": account.has_second_factor,
+        },
+        "quyen": [_grant(kept) for kept in grants],
+        "thiet_bi": [
+            {"trinh_duyet": b.device, "mang": b.network, "dang_nhap_luc": b.began_at.isoformat()} for b in browsers
+        ],
+        "dau_moi": [
+            {"co_quan": c.agency_name, "vai_tro": c.role.label, "kenh": c.channel, "dia_chi": c.address}
+            for c in contacts
+        ],
+        "nhat_ky": [
+            {"luc": line.at.isoformat(), "viec": line.action, "chi_tiet": dict(line.details)} for line in lines
+        ],
+    }
+
+
+def _grant(kept: KeptGrant) -> dict[str, Any]:
+    return {
+        "vai_tro": kept.grant.role.label,
+        "pham_vi": kept.scope_name,
+        "tu_ngay": kept.grant.since.isoformat(),
+        "den_ngay": kept.grant.until.isoformat() if kept.grant.until else None,
+        "van_ban": kept.grant.document,
+        "nguoi_giao": kept.given_by,
+        "ket_thuc": _moment(kept.ended_at),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _still_to_come(kept: KeptGrant, today: date) -> bool:
+    return kept.ended_at is None and (kept.grant.until is None or kept.grant.until >= today)

@@ -1,0 +1,149 @@
+"""One door for whatever a person does to a duty: his rights are asked inside the transaction that changes it.
+
+A page asks the same table before, to show a button; what it showed may be an hour old. So a role that ended, a report
+that somebody else confirmed or a duty that went to another agency meanwhile is found here, before anything is written.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from services.accounts.journal import by_of
+from services.accounts.sessions import actor_of
+from services.installation import Installation
+from workflow.assignment import Assignment
+from workflow.by import By
+from workflow.lifecycle import Event, NotAllowed, Transition, step_of
+from workflow.people.actions import Action
+from workflow.people.grants import Actor
+from workflow.rights import No, Subject, may
+from workflow.store.database.opening import Session
+from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
+from workflow.store.duties.reading import assignment
+from workflow.store.duties.subjects import duty_subject
+from workflow.store.duties.transitions import apply, check_version
+from workflow.store.people.accounts import user_account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doing:
+    """Who does something to which duty, and why. `version` is the one he looked at; None for whatever it is now."""
+
+    duty: int
+    actor: Actor
+    now: datetime
+    version: int | None = None
+    reason: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What an event of the lifecycle brings besides its reason and document; see `workflow.lifecycle.Transition`."""
+
+    result: str = ""
+    text: str = ""
+    percent: int | None = None
+    on: date | None = None
+    agency: str | None = None
+
+
+def cause(installation: Installation, event: Event, doing: Doing, brought: Brought | None = None) -> Assignment:
+    """Let an event of the lifecycle happen to a duty; return it as it stands then.
+
+    Raises `NotAllowed`, `ChangedMeanwhile` (somebody was faster) and the errors of `workflow.lifecycle.advance`.
+    """
+    with installation.database.writing() as session:
+        return cause_within(session, event, doing, brought)
+
+
+def cause_within(session: Session, event: Event, doing: Doing, brought: Brought | None = None) -> Assignment:
+    """The same within a transaction that does more, such as one that keeps files or answers several duties."""
+    given = brought or Brought()
+    by = allowed_by(session, Action(event.value), doing)
+    transition = Transition(
+        event=event,
+        role=step_of(event).role,
+        by=by,
+        result=given.result,
+        text=given.text,
+        percent=given.percent,
+        on=given.on,
+        agency=given.agency,
+    )
+    return apply(session, doing.duty, transition)
+
+
+def ask_extension(installation: Installation, doing: Doing, due: date) -> Assignment:
+    """Ask for a later day. Raises `NotAllowed`, `ChangedMeanwhile`, `ExtensionRefused`."""
+    return _decide(
+        installation,
+        Action.REQUEST_EXTENSION,
+        doing,
+        lambda session, by: request_extension(session, doing.duty, due, by),
+    )
+
+
+def allow_extension(installation: Installation, doing: Doing) -> Assignment:
+    """Give the day that was asked for, by a document. Raises as `ask_extension` does."""
+    policies = installation.policies
+    return _decide(
+        installation,
+        Action.GRANT_EXTENSION,
+        doing,
+        lambda session, by: grant_extension(session, doing.duty, by, policies),
+    )
+
+
+def refuse_extension(installation: Installation, doing: Doing) -> Assignment:
+    """Refuse the day that was asked for, with a reason. Raises as `ask_extension` does."""
+    return _decide(
+        installation, Action.DENY_EXTENSION, doing, lambda session, by: deny_extension(session, doing.duty, by)
+    )
+
+
+def set_due_day(installation: Installation, doing: Doing, due: date) -> Assignment:
+    """Set a duty's day anew. Raises as `ask_extension` does."""
+    policies = installation.policies
+    return _decide(
+        installation,
+        Action.RESCHEDULE,
+        doing,
+        lambda session, by: reschedule_duty(session, doing.duty, due, by, policies),
+    )
+
+
+def allowed_by(session: Session, action: Action, doing: Doing) -> By:
+    """Return who acts, as the log is to name him, once the table of rights said yes. Raises `NotAllowed`.
+
+    Rights are read anew: a person's grants are those of this moment, whatever his page was made with.
+    """
+    actor = actor_now(session, doing.actor, doing.now)
+    subject = duty_subject(session, doing.duty, asking=actor.agencies, today=doing.now.date())
+    if doing.version is not None:
+        check_version(session, doing.duty, doing.version)
+    answer = may(actor, action, subject)
+    if isinstance(answer, No):
+        raise _not_allowed(session, action, doing, subject, answer)
+    return by_of(actor, doing.now, answer).because(doing.reason, doing.document)
+
+
+def actor_now(session: Session, actor: Actor, now: datetime) -> Actor:
+    """Return an actor with the rights of this moment, and those that were given him without an account."""
+    if actor.person is None:
+        return actor
+    fresh = actor_of(session, user_account(session, actor.person), now=now)
+    return replace(fresh, grants=(*fresh.grants, *actor.by_place), by_place=actor.by_place)
+
+
+def _decide(
+    installation: Installation, action: Action, doing: Doing, decide: Callable[[Session, By], Assignment]
+) -> Assignment:
+    with installation.database.writing() as session:
+        return decide(session, allowed_by(session, action, doing))
+
+
+def _not_allowed(session: Session, action: Action, doing: Doing, subject: Subject, answer: No) -> NotAllowed:
+    # Whoever may not even see the duty doesn't learn whose it is.
+    named = assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"việc {doing.duty}"
+    return NotAllowed(given=action.label, place=named, reason="không thuộc quyền của bạn", remedy=answer.reason)

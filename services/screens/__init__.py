@@ -1,0 +1,1 @@
+"""What people look at: today, the list of duties, one duty, the calendar. Each answers one page, rights included."""

@@ -1,0 +1,116 @@
+"""A person's calendar addresses: those he has, a new one, another one in its place, none any more."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from base.errors import DondocError
+from services.installation import Installation
+from workflow.by import By
+from workflow.feeds import TOKEN_OCTETS, Feed, FeedRole, FeedScope, feed_address
+from workflow.people.actions import Action
+from workflow.people.grants import Actor, GrantedRole, ScopeKind
+from workflow.rights import No, may
+from workflow.store.database.opening import Session
+from workflow.store.duties.subjects import agency_subject
+from workflow.store.feeds.addresses import Order, feed, feeds, open_feed, revoke_feed, rotate_feed
+from workflow.store.people.directory import keep_directory
+
+
+class FeedNotYours(DondocError):
+    """Whoever asks may not give out, change or end the address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedChoice:
+    """A calendar that somebody may subscribe to."""
+
+    scope: FeedScope
+    role: FeedRole
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAddress:
+    """An address at the only moment at which it is known."""
+
+    feed: Feed
+    address: str
+
+
+def feed_choices(actor: Actor) -> list[FeedChoice]:
+    """Return what somebody may subscribe to: his agencies' duties, led and cooperating, and what he coordinates."""
+    found = [
+        FeedChoice(scope=FeedScope.AGENCY, role=role, code=code)
+        for code in sorted(actor.agencies)
+        for role in (FeedRole.LEAD, FeedRole.COOPERATING)
+    ]
+    coordinating = sorted(
+        grant.scope.agency
+        for grant in actor.grants
+        if grant.role is GrantedRole.COORDINATOR and grant.scope.kind is ScopeKind.AGENCY
+    )
+    return found + [FeedChoice(scope=FeedScope.COORDINATOR, role=FeedRole.LEAD, code=code) for code in coordinating]
+
+
+def own_feeds(installation: Installation, actor: Actor, *, now: datetime) -> list[Feed]:
+    """Return the addresses in use that somebody may replace or end."""
+    with installation.database.reading() as session:
+        return [one for one in feeds(session) if _may_keep(session, actor, one.scope, one.code, now)]
+
+
+def give_address(
+    installation: Installation, actor: Actor, choice: FeedChoice, *, label: str, alarm: str, now: datetime
+) -> NewAddress:
+    """Give out a new address. Raises `FeedNotYours`."""
+    token = secrets.token_urlsafe(TOKEN_OCTETS)
+    order = Order(
+        scope=choice.scope,
+        code=choice.code,
+        role=choice.role,
+        holder=actor.name,
+        label=label.strip()[:200],
+        alarm=alarm,
+    )
+    with installation.database.writing() as session:
+        keep_directory(session, installation.policies.directory)
+        _check(session, actor, choice.scope, choice.code, now)
+        made = open_feed(session, order, token, By(actor=actor.name, now=now))
+    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token))
+
+
+def replace_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> NewAddress:
+    """Put another address in the place of one. Raises `UnknownFeed`, `FeedEnded`, `FeedNotYours`."""
+    token = secrets.token_urlsafe(TOKEN_OCTETS)
+    with installation.database.writing() as session:
+        known = feed(session, number)
+        _check(session, actor, known.scope, known.code, now)
+        made = rotate_feed(session, number, token, By(actor=actor.name, now=now))
+    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token))
+
+
+def end_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> Feed:
+    """End an address. Raises `UnknownFeed`, `FeedEnded`, `FeedNotYours`."""
+    with installation.database.writing() as session:
+        known = feed(session, number)
+        _check(session, actor, known.scope, known.code, now)
+        return revoke_feed(session, number, By(actor=actor.name, now=now, reason="người giữ thu hồi"))
+
+
+def _check(session: Session, actor: Actor, scope: FeedScope, code: str, now: datetime) -> None:
+    if not _may_keep(session, actor, scope, code, now):
+        raise FeedNotYours(
+            given=code,
+            place="Địa chỉ lịch",
+            reason="bạn không giữ lịch của cơ quan này",
+            remedy="Chọn lịch của cơ quan mình, hoặc đề nghị người quản trị cấp.",
+        )
+
+
+def _may_keep(session: Session, actor: Actor, scope: FeedScope, code: str, now: datetime) -> bool:
+    if scope not in {FeedScope.AGENCY, FeedScope.COORDINATOR}:
+        return actor.has(GrantedRole.ADMIN)
+    subject = agency_subject(session, code, today=By(actor=actor.name, now=now).today)
+    if subject is not None and scope is FeedScope.COORDINATOR:
+        subject = replace(subject, agency="", coordinator=code)
+    return subject is not None and not isinstance(may(actor, Action.KEEP_FEED, subject), No)

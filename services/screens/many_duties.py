@@ -1,0 +1,92 @@
+"""Doing the same to many duties of a list: which of them it may be done to, and doing it, each by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from base.errors import DondocError
+from services.duties.acting import Doing, cause
+from services.installation import Installation
+from services.screens.duty_list import DutyLists
+from workflow.lifecycle import Event, State
+from workflow.people.actions import Action
+from workflow.people.grants import Actor, GrantedRole
+from workflow.rights import Yes, may
+from workflow.store.duties.subjects import duty_subject
+from workflow.views.duty_line import DutyLine
+from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
+
+# How many duties one step takes at most, however long the list is.
+MOST = 500
+
+
+class ManyAct(StrEnum):
+    """What can be done to many duties at once; the values name it in addresses."""
+
+    ACCEPT = "nhan"
+    CONFIRM = "xac-nhan"
+
+    @property
+    def state(self) -> State:
+        """The state in which it makes sense."""
+        return State.ASSIGNED if self is ManyAct.ACCEPT else State.REPORTED
+
+    @property
+    def event(self) -> Event:
+        """The event of the lifecycle."""
+        return Event.ACCEPT if self is ManyAct.ACCEPT else Event.CONFIRM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What came of it: the duties it happened to, and of the others why not."""
+
+    done: Sequence[int]
+    refused: Mapping[int, str]
+
+
+def many_view(view: DutyList, act: ManyAct) -> DutyList:
+    """Return the part of a view that an act is about."""
+    return replace(view.whole, day=None, chosen={**view.chosen, Facet.STATE: (STATE_SLUGS[act.state],)})
+
+
+def offered(actor: Actor) -> list[ManyAct]:
+    """Return what somebody may do to many duties at all."""
+    found = [ManyAct.ACCEPT] if actor.agencies else []
+    return found + ([ManyAct.CONFIRM] if actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN) else [])
+
+
+def allowed_lines(
+    lists: DutyLists,
+    view: DutyList,
+    act: ManyAct,
+    actor: Actor,
+    *,
+    now: datetime,
+    most: int,
+) -> list[DutyLine]:
+    """Return the first duties of a view to which somebody may do it, at most `most`."""
+    found: list[DutyLine] = []
+    with lists.installation.database.reading() as session:
+        for line in lists.lines(many_view(view, act), actor):
+            subject = duty_subject(session, line.id, asking=actor.agencies, today=now.date())
+            answer = may(actor, Action(act.event.value), subject)
+            # What is entered for an agency is entered one by one.
+            if isinstance(answer, Yes) and not answer.instead:
+                found.append(line)
+            if len(found) >= most:
+                break
+    return found
+
+
+def do_to_many(installation: Installation, act: ManyAct, duties: Sequence[int], actor: Actor, *, now: datetime) -> Done:
+    """Do it to each; what one of them refuses keeps the others from nothing."""
+    done, refused = [], {}
+    for number in duties[:MOST]:
+        try:
+            cause(installation, act.event, Doing(duty=number, actor=actor, now=now))
+            done.append(number)
+        except DondocError as error:
+            refused[number] = error.reason
+    return Done(done=done, refused=refused)

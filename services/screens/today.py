@@ -1,0 +1,162 @@
+"""Today: what somebody has to do, what waits for his decision, what the night changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from base.clock import VIETNAM
+from services.installation import Installation
+from services.screens.duty_list import DutyLists
+from workflow.lifecycle import State
+from workflow.nearness import NearnessKind
+from workflow.people.grants import Actor, Grant, GrantedRole, ScopeKind
+from workflow.rights import sight
+from workflow.store.database.opening import Session
+from workflow.store.duties.awaiting import (
+    AwaitingDecision,
+    awaiting_decisions,
+    coordinated_plans,
+    returned_reports,
+)
+from workflow.store.duties.sighting import in_sight
+from workflow.store.duties.triggers import list_triggers
+from workflow.store.figures.agenda import Night, due_by_day, longest_overdue, night
+from workflow.store.figures.health import health
+from workflow.timeliness import Timeliness
+from workflow.triggers import Trigger
+from workflow.views.counting import Counts
+from workflow.views.duty_line import DutyLine
+from workflow.views.duty_list import NEARNESS_SLUGS, STATE_SLUGS, DutyList, Facet, of_kind
+
+WORKING = (STATE_SLUGS[State.ASSIGNED], STATE_SLUGS[State.IN_PROGRESS])
+LATE = of_kind(NearnessKind.OVERDUE)
+LATE_REPORTED = of_kind(NearnessKind.OVERDUE, state=STATE_SLUGS[State.REPORTED])
+MOST_DECISIONS = 50
+MOST_TRIGGERS = 5
+DAYS_AHEAD = 35
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyDay:
+    """What an agency has to do: overdue, due until the end of the week, and the next ones, returned ones first.
+
+    `returned` says when and why reports came back, by duty. `overdue_list` and the like lead to the whole lists.
+    """
+
+    agency: str
+    overdue: Sequence[DutyLine]
+    week: Sequence[DutyLine]
+    coming: Sequence[DutyLine]
+    returned: Mapping[int, tuple[datetime, str]]
+    counts: Counts
+    own: DutyList
+    week_ends: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionDay:
+    """What a coordinator or an admin has before him.
+
+    `overdue` counts what is late, `reported` what of it is reported, `longest` is by agency the earliest day.
+    """
+
+    decisions: Sequence[AwaitingDecision]
+    counts: Counts
+    overdue: Counts
+    reported: Counts
+    longest: Mapping[str, date]
+    days: Mapping[date, Mapping[Timeliness, int]]
+    triggers: Sequence[Trigger]
+    dead: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayScreen:
+    """One person's day: the agencies he works for, and what he decides."""
+
+    night: Night
+    agencies: Sequence[AgencyDay]
+    deciding: DecisionDay | None
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayScreens:
+    """Today, for the people of one installation."""
+
+    installation: Installation
+    lists: DutyLists
+
+    def show(self, actor: Actor, *, now: datetime) -> TodayScreen:
+        """Return somebody's day."""
+        today = now.astimezone(VIETNAM).date()
+        begun = datetime.combine(today, time.min, VIETNAM)
+        deciding = self._decides(actor)
+        whole = deciding or not actor.agencies
+        with self.installation.database.reading() as session:
+            changed = night(
+                session,
+                agencies=None if whole else actor.agencies,
+                begun=begun,
+                ended=begun + timedelta(days=1),
+            )
+            decisions = self._deciding(session, actor, today, now) if deciding or not actor.agencies else None
+        agencies = [] if deciding else [self._agency(code, actor, today) for code in sorted(actor.agencies)]
+        return TodayScreen(night=changed, agencies=agencies, deciding=decisions, names=self.lists.names())
+
+    @staticmethod
+    def _decides(actor: Actor) -> bool:
+        return actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN)
+
+    def _agency(self, code: str, actor: Actor, today: date) -> AgencyDay:
+        own = DutyList(chosen={Facet.AGENCY: (code,), Facet.STATE: WORKING})
+        week_ends = today + timedelta(days=6 - today.weekday())
+        overdue = self._near(own, actor, NearnessKind.OVERDUE)
+        near = self._near(own, actor, NearnessKind.DUE_TODAY, NearnessKind.DUE_SOON, NearnessKind.AHEAD)
+        week = [line for line in near if line.due is not None and line.due <= week_ends]
+        coming = [line for line in near if line not in week]
+        with self.installation.database.reading() as session:
+            returned = returned_reports(session, [line.id for line in (*overdue, *near)])
+        return AgencyDay(
+            agency=code,
+            overdue=overdue,
+            week=week,
+            coming=sorted(coming, key=lambda line: line.id not in returned),
+            returned=returned,
+            counts=self.lists.counts(own, actor),
+            own=own,
+            week_ends=week_ends,
+        )
+
+    def _near(self, own: DutyList, actor: Actor, *kinds: NearnessKind) -> Sequence[DutyLine]:
+        slugs = tuple(NEARNESS_SLUGS[kind] for kind in kinds)
+        view = replace(own, chosen={**own.chosen, Facet.NEARNESS: slugs})
+        return self.lists.show(view, actor).page.duties
+
+    def _deciding(self, session: Session, actor: Actor, today: date, now: datetime) -> DecisionDay:
+        seen = in_sight(session, sight(actor))
+        plans = None if actor.has(GrantedRole.ADMIN) else coordinated_plans(session, *_coordinating(actor))
+        every_plan = any(grant.scope.kind is ScopeKind.HOUSE for grant in _coordinators(actor))
+        return DecisionDay(
+            decisions=awaiting_decisions(session, None if every_plan else plans, limit=MOST_DECISIONS)
+            if self._decides(actor)
+            else (),
+            counts=self.lists.counts(DutyList(), actor),
+            overdue=self.lists.counts(LATE, actor),
+            reported=self.lists.counts(LATE_REPORTED, actor),
+            longest=longest_overdue(session, seen),
+            days=due_by_day(session, seen, today, today + timedelta(days=DAYS_AHEAD)),
+            triggers=list_triggers(session, waiting_only=True)[:MOST_TRIGGERS],
+            dead=health(session, now=now).dead if actor.has(GrantedRole.ADMIN) else 0,
+        )
+
+
+def _coordinators(actor: Actor) -> list[Grant]:
+    return [grant for grant in actor.grants if grant.role is GrantedRole.COORDINATOR]
+
+
+def _coordinating(actor: Actor) -> tuple[list[str], list[int]]:
+    """The agencies whose plans somebody coordinates, and the plans that were named to him."""
+    grants = _coordinators(actor)
+    agencies = [grant.scope.agency for grant in grants if grant.scope.kind is ScopeKind.AGENCY]
+    return agencies, [grant.scope.plan for grant in grants if grant.scope.plan is not None]

@@ -1,0 +1,113 @@
+"""A real browser for the tests of pages: Debian's Chromium, found and not downloaded.
+
+One browser for a process, one context for a test. Whatever a page writes to the console, asks of another host or gets
+as a 5xx fails the test that opened it.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+MISSING = "no browser: apt-get install chromium, or set DONDOC_CHROMIUM"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 768, 1280)
+
+
+def chromium() -> str | None:
+    """The browser's program: the one that is named, or the first that is installed."""
+    named = os.environ.get("DONDOC_CHROMIUM")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Run the browser while the block lasts."""
+    path = chromium()
+    if path is None:
+        # Where nobody would see a skip, a missing browser is a failure.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=["--lang=vi", *root])
+        yield made
+        made.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong on the pages of one test."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Watch a page."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("response", self._response)
+
+    def guard(self, route: Route, request: Request) -> None:
+        """Let requests to the installation pass, and no others."""
+        if request.url.startswith((self.host, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.faults.append(f"foreign request: {request.url}")
+            route.abort()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # An answer that refuses something is no fault of the page; Chromium logs it all the same.
+        if "Failed to load resource" not in message.text:
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status}: {response.url}")
+
+
+@dataclass
+class Window:
+    """A browser window of one person on one installation."""
+
+    context: BrowserContext
+    page: Page
+    host: str
+
+    def open(self, address: str) -> Page:
+        """Go to an address of the installation."""
+        self.page.goto(self.host + address)
+        return self.page
+
+    def wide(self, width: int, height: int = 900) -> Page:
+        """Make the window that wide, in CSS pixels."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        return self.page
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong with the page as it is, one line for each place."""
+        options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        found = Axe().run(self.page, options=options).response["violations"]
+        return [
+            f"{rule['id']}: {node['html'][:160]} ({node['failureSummary']})" for rule in found for node in rule["nodes"]
+        ]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        wide: int = self.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+        return wide
+
+
+def new_window(browser: Browser, host: str, watch: Watch, **options: Any) -> Window:
+    """Open a window that may ask nothing of any other host. `options` are Playwright's for a context."""
+    usual = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    context = browser.new_context(**usual | options)
+    context.route("**/*", watch.guard)
+    context.on("page", watch.over)
+    return Window(context=context, page=context.new_page(), host=host)

@@ -1,0 +1,129 @@
+"""An office with people, and browsers that visit its pages: the real application, no socket, a clock to be moved."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from config.keys import Keys
+from config.sign_in import SignInPolicy
+from notifications.messages.message import Message
+from services.accounts.desk import AccountDesk
+from services.accounts.people import invite_person, make_admin
+from tests.plans import at
+from tests.web.offices import an_installation
+from web.app import create_app, guarded
+from web.asgi import AsgiApp
+from web.guard.hosts import Names
+from workflow.people.grants import Actor, Grant, GrantedRole, Scope, ScopeKind
+from workflow.store.database.opening import Database
+
+HOST = "https://dondoc.tinh.example"
+SHELL = Actor(name="dòng lệnh", grants=(Grant(role=GrantedRole.ADMIN),))
+DAY = at(date(2026, 3, 5))
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Office:
+    """The application over a database, with the mails that left it."""
+
+    database: Database
+    policy: SignInPolicy = field(default_factory=lambda: SignInPolicy(_env_file=None))  # type: ignore[call-arg]
+    clock: Clock = field(default_factory=lambda: Clock(DAY))
+    base_url: str = HOST
+    mails: list[Message] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        installation = an_installation(
+            self.database, base_url=self.base_url, mail_url="emailics://mail.example", home=Path("/nowhere")
+        )
+        self.desk = AccountDesk(
+            database=self.database,
+            policy=self.policy,
+            base_url=self.base_url,
+            keys=lambda: Keys((b"k" * 32,)),
+            send=self.mails.append,
+        )
+        pages = create_app(installation, now=self.clock, desk=self.desk)
+        self.app: AsgiApp = guarded(pages, Names(base_url=self.base_url))
+
+    def browser(self) -> "Browser":
+        return Browser(self)
+
+    def admin(self, mail: str = "quantri@ubnd.example") -> str:
+        """Make an admin from the shell; return the path of the one-time link."""
+        made = make_admin(self.desk, name="Chị Lan", mail=mail, actor="dòng lệnh", now=self.clock())
+        return made.url.removeprefix(self.base_url)
+
+    def person(self, mail: str, *grants: Grant, name: str = "Anh Minh") -> tuple[int, str]:
+        """Invite somebody; return his number and the path of his invitation."""
+        made = invite_person(self.desk, SHELL, name=name, mail=mail, grants=grants, now=self.clock())
+        return made.account.id, made.url.removeprefix(self.base_url)
+
+    def signed_in(self, mail: str, *grants: Grant, name: str = "Anh Minh") -> "Browser":
+        """A browser in which somebody of these rights is signed in."""
+        _, path = self.person(mail, *grants, name=name)
+        browser = self.browser()
+        browser.post(path)
+        return browser
+
+
+class Browser:
+    """One browser: cookies, and forms sent from our own pages unless a test says otherwise."""
+
+    def __init__(self, office: Office) -> None:
+        self.client = TestClient(
+            office.app,
+            base_url=office.base_url,
+            follow_redirects=False,
+            raise_server_exceptions=False,
+            headers={"User-Agent": "Firefox"},
+        )
+
+    def get(self, path: str, **more: str) -> Response:
+        return self.client.get(path, headers=more)
+
+    def post(self, path: str, **fields: str) -> Response:
+        return self.client.post(path, data=named(fields), headers=SAME_SITE)
+
+    def is_signed_in(self) -> bool:
+        return self.get("/toi").status_code == 200
+
+
+def named(fields: dict[str, str]) -> dict[str, str]:
+    """The names of fields as forms write them."""
+    return {name.replace("_", "-"): value for name, value in fields.items()}
+
+
+def of_agency(role: GrantedRole, code: str, **more: object) -> Grant:
+    return Grant(role=role, scope=Scope(kind=ScopeKind.AGENCY, agency=code), **more)  # type: ignore[arg-type]
+
+
+def secret_in(page: Response) -> str:
+    """The secret that a page of enrolment shows."""
+    found = re.search(r'name="khoa" value="([A-Z2-7]{32})"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def code_of(secret: str, now: datetime) -> str:
+    """What an authenticator app shows."""
+    return pyotp.TOTP(secret).at(now)

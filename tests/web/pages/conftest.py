@@ -1,0 +1,64 @@
+"""Windows of a browser on an office at work."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browsers import Watch, Window, launched, new_window
+from tests.databases import Used
+from tests.web.offices import an_app, an_office
+from tests.web.people import ADMIN
+from tests.web.serving import serving
+from workflow.people.grants import Actor
+from workflow.store.database.opening import Database
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of this process."""
+    with launched() as made:
+        yield made
+
+
+@pytest.fixture
+def office_database(files: Used) -> Iterator[Database]:
+    """An office at work in SQLite: what pages do with either kind of database is tested without a browser."""
+    with files.one() as database:
+        an_office(database)
+        yield database
+
+
+@pytest.fixture
+def who() -> Actor:
+    """Who looks at the pages, unless a test says another."""
+    return ADMIN
+
+
+@pytest.fixture
+def host(office_database: Database, who: Actor) -> Iterator[str]:
+    """The address of the pages over the database, at seven o'clock of the test's day."""
+    with serving(an_app(office_database, who)) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def windows(browser: Browser, host: str) -> Iterator[Callable[..., Window]]:
+    """Open windows on the office; in the end nothing may have gone wrong in any of them."""
+    watch = Watch(host)
+    opened: list[Window] = []
+
+    def another(**options: object) -> Window:
+        opened.append(new_window(browser, host, watch, **options))
+        return opened[-1]
+
+    yield another
+    for window in opened:
+        window.context.close()
+    assert not watch.faults, watch.faults
+
+
+@pytest.fixture
+def window(windows: Callable[..., Window]) -> Window:
+    """One window."""
+    return windows()

@@ -1,0 +1,103 @@
+"""The reading pages in a real browser: at every width, with and without scripts, by keyboard, back and forth."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browsers import WIDTHS, Window
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/", "/viec", "/viec?tinh-trang=qua-han&co-quan=so-y-te", "/viec/1", "/viec/4", "/lich", "/lich?nam=2026")
+MORE_PAGES = (
+    "/dang-ky-lich",
+    "/tro-giup",
+    "/viec/cach-xem",
+    "/viec/bo-loc/co-quan",
+    "/viec?cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
+)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", PAGES + MORE_PAGES)
+def test_a_page_keeps_every_rule_and_fits_its_window(window: Window, address: str, width: int) -> None:
+    page = window.wide(width)
+    window.open(address)
+    assert window.violations() == []
+    assert window.overflow() == 0
+    assert page.locator("h1").count() == 1
+
+
+def test_typing_finds_and_keeps_focus_address_and_reload(window: Window) -> None:
+    page = window.open("/viec")
+    page.locator("#tim").press_sequentially("nguoi co tai", delay=10)
+    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('1 nhiệm vụ')")
+    assert page.evaluate("document.activeElement.id") == "tim"
+    assert page.url.endswith("/viec?tim=nguoi+co+tai")
+    assert page.locator("#bo-loc > summary").text_content() == "Bộ lọc (1 đang dùng)"
+    page.reload()
+    assert page.locator("tbody tr").count() == 1
+    assert page.locator("#tim").input_value() == "nguoi co tai"
+
+
+def test_back_and_reload_keep_each_filter(window: Window) -> None:
+    page = window.open("/viec")
+    page.locator(".facets a", has_text="đến hạn hôm nay").click()
+    page.locator(".facets a", has_text="Sở Nội vụ").click()
+    assert page.locator("[role=status]").inner_text().startswith("1 nhiệm vụ")
+    page.go_back()
+    assert page.locator(".chip").count() == 1
+    page.reload()
+    assert page.locator(".chip").count() == 1
+    page.go_back()
+    assert page.locator(".chip").count() == 0
+    page.go_forward()
+    assert page.locator(".chip").count() == 1
+
+
+def test_everything_is_found_without_scripts(windows: Callable[..., Window]) -> None:
+    window = windows(java_script_enabled=False)
+    page = window.open("/viec")
+    page.locator("#tim").fill("te thong minh")
+    page.get_by_role("button", name="Tìm", exact=True).click()
+    assert page.locator("tbody tr").count() == 1
+    page.locator("tbody .title a").click()
+    assert page.locator("h1").inner_text() == "Y tế thông minh"
+
+
+def test_the_keyboard_alone_opens_a_duty(window: Window) -> None:
+    page = window.open("/viec")
+    page.keyboard.press("/")
+    page.keyboard.type("mot cua")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('tbody tr').length === 1")
+    page.keyboard.press("Tab")
+    page.locator("body").evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/viec/2")
+
+
+def test_facets_are_open_on_desks_and_folded_on_phones(window: Window) -> None:
+    page = window.wide(1280)
+    window.open("/viec")
+    assert page.locator(".facets").is_visible()
+    window.wide(390)
+    assert not page.locator(".facets").is_visible()
+    page.locator("#bo-loc > summary").click()
+    assert page.locator(".facets").is_visible()
+
+
+def test_a_page_prints_on_a4_as_the_table_of_desks(window: Window) -> None:
+    page = window.open("/viec?co-quan=so-noi-vu")
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible()
+    assert not page.locator(".search").is_visible()
+    assert page.locator("thead").is_visible()
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_days_are_the_same_in_every_time_zone(windows: Callable[..., Window]) -> None:
+    for zone in ("Pacific/Kiritimati", "Asia/Ho_Chi_Minh", "Pacific/Niue"):
+        page = windows(timezone_id=zone).open("/viec/1")
+        assert page.locator(".head .about b").inner_text() == "Hạn thứ Hai 26/01/2026"

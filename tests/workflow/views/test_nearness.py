@@ -1,0 +1,63 @@
+"""The words beside every date."""
+
+from datetime import date
+
+import pytest
+
+from tests.plans import house_policies
+from workflow.lifecycle import State
+from workflow.nearness import NearnessKind, Standing, nearness
+from workflow.timeliness import Dates, Timeliness, timeliness
+
+TODAY = date(2026, 3, 5)
+
+
+def words(due: date | None, state: State = State.IN_PROGRESS, reported_on: date | None = None) -> tuple[str, str]:
+    working_days = house_policies().working_days
+    act_by = working_days.on_or_before(due) if due else None
+    soon_on = date.fromordinal(act_by.toordinal() - 7) if act_by else None
+    stands = timeliness(state, Dates(due=due, soon_on=soon_on, reported_on=reported_on), today=TODAY)
+    standing = Standing(state=state, timeliness=stands, due=due, act_by=act_by, reported_on=reported_on)
+    found = nearness(standing, today=TODAY, working_days=working_days)
+    return found.kind.value, found.words
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (date(2026, 1, 25), ("overdue", "quá hạn 39 ngày")),
+        (TODAY, ("due_today", "đến hạn hôm nay")),
+        (date(2026, 3, 12), ("due_soon", "sắp đến hạn, còn 5 ngày làm việc")),
+        (date(2026, 3, 27), ("ahead", "còn 16 ngày làm việc")),
+        (date(2026, 5, 31), ("ahead", "còn 58 ngày làm việc, làm xong từ thứ Sáu 29/5")),
+        (None, ("undated", "không hạn")),
+    ],
+)
+def test_the_future_counts_working_days_and_the_past_counts_days(due: date | None, said: tuple[str, str]) -> None:
+    assert words(due) == said
+
+
+def test_a_day_off_that_is_near_is_counted_in_days_when_no_working_day_is_left() -> None:
+    sunday = Standing(
+        state=State.ASSIGNED, timeliness=Timeliness.DUE_SOON, due=date(2026, 3, 8), act_by=date(2026, 3, 6)
+    )
+    found = nearness(sunday, today=date(2026, 3, 7), working_days=house_policies().working_days)
+    assert found.words == "sắp đến hạn, còn 1 ngày, làm xong từ thứ Sáu 06/3"
+
+
+@pytest.mark.parametrize(
+    ("state", "reported", "said"),
+    [
+        (State.REPORTED, date(2026, 2, 27), "báo cáo sau hạn 33 ngày"),
+        (State.REPORTED, date(2026, 1, 20), "đã báo cáo trong hạn"),
+        (State.COMPLETED, date(2026, 1, 20), "hoàn thành đúng hạn"),
+        (State.COMPLETED, date(2026, 2, 4), "hoàn thành, trễ 10 ngày"),
+        (State.WITHDRAWN, None, "không còn tính hạn"),
+    ],
+)
+def test_what_is_reported_or_over_is_judged_by_its_own_day(state: State, reported: date | None, said: str) -> None:
+    assert words(date(2026, 1, 25), state, reported)[1] == said
+
+
+def test_what_waits_for_an_event_says_so() -> None:
+    assert words(None, State.WAITING) == (NearnessKind.WAITING.value, "chờ sự kiện")

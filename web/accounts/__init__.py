@@ -1,0 +1,1 @@
+"""Pages about oneself: signing in, proving it, leaving, and what one may set."""

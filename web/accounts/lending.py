@@ -1,0 +1,86 @@
+"""`/toi/uy-quyen`: lending one's own rights to a deputy for some weeks, and taking them back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from base.errors import DondocError
+from services.accounts.grants import delegate, take_grant
+from services.accounts.profile import holdings
+from services.accounts.sessions import SignedIn
+from web.accounts.me import ME, UP
+from web.accounts.saying import said
+from web.frame.values import Page
+from web.office import Office
+from web.signed_in import Here, Who, WhoFresh, restored
+from workflow.views.typed_day import typed_day
+
+router = APIRouter()
+LENDING = f"{ME}/uy-quyen"
+
+
+@router.get(LENDING)
+async def asked(request: Request, office: Here, who: Who) -> Response:
+    """Ask what is lent, to whom, for how long, by which document."""
+    return _form(request, office, who, await restored(request, who), {})
+
+
+@router.post(LENDING)
+def lend(
+    request: Request,
+    office: Here,
+    who: WhoFresh,
+    quyen: Annotated[str, Form()] = "",
+    nguoi: Annotated[str, Form()] = "",
+    tu: Annotated[str, Form()] = "",
+    den: Annotated[str, Form()] = "",
+    van_ban: Annotated[str, Form(alias="van-ban")] = "",
+) -> Response:
+    """Lend a right."""
+    typed = {"quyen": quyen, "nguoi": nguoi, "tu": tu, "den": den, "van-ban": van_ban}
+    first, last = typed_day(tu, office.today()), typed_day(den, office.today())
+    wrong = {
+        "quyen": "" if quyen.isdigit() else "Chọn quyền được ủy quyền",
+        "nguoi": "" if nguoi.isdigit() else "Chọn người được ủy quyền",
+        "tu": "" if first else "Ghi ngày bắt đầu, ví dụ 05/7/2026",
+        "den": "" if last else "Ghi ngày kết thúc, ví dụ 20/7/2026",
+    }
+    errors = {name: text for name, text in wrong.items() if text}
+    if errors or first is None or last is None:
+        return _form(request, office, who, typed, errors)
+    try:
+        delegate(
+            office.desk,
+            who.actor,
+            int(quyen),
+            deputy=int(nguoi),
+            since=first,
+            until=last,
+            document=van_ban.strip(),
+            now=office.now(),
+        )
+    except DondocError as error:
+        return _form(request, office, who, typed, {"quyen": said(error)})
+    return RedirectResponse(f"{ME}?xong=uy-quyen", status_code=303)
+
+
+@router.post(f"{LENDING}/{{number}}/thu-hoi")
+def take_back(office: Here, who: Who, number: int) -> Response:
+    """Take a lent right back at once."""
+    take_grant(office.desk, who.actor, number, reason="người ủy quyền thu hồi", now=office.now())
+    return RedirectResponse(f"{ME}?xong=thu-hoi", status_code=303)
+
+
+def _form(request: Request, office: Office, who: SignedIn, typed: dict[str, str], errors: dict[str, str]) -> Response:
+    found = holdings(office.desk, who, today=office.today())
+    return office.pages.show(
+        request,
+        "accounts/lending.html",
+        Page(title="Ủy quyền", place=ME, crumbs=UP, wrong=bool(errors)),
+        status=422 if errors else 200,
+        rights=[(str(k.id), f"{k.grant.role.label}, {k.scope_name}", "") for k in found.own if k.grant.lent_by is None],
+        deputies=[(str(p.id), f"{p.name} ({p.mail})") for p in found.deputies],
+        typed=typed,
+        errors=errors,
+    )

@@ -1,0 +1,23 @@
+"""Words and refusals that the pages of signing in share."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from base.errors import DondocError
+from base.vietnamese import capitalise
+from web.frame.values import Page
+from web.guard.transport import Transport, transport_of
+from web.office import Office
+
+
+def said(error: DondocError) -> str:
+    """Return what a field says of an error: why, and what to do."""
+    return f"{capitalise(str(error.given))} {error.reason}. {error.remedy}"
+
+
+def without_tls(request: Request, office: Office) -> Response | None:
+    """Refuse to sign anybody in over a way that others can read; None where it is safe, or allowed all the same."""
+    if transport_of(request, office.names, office.desk.policy) is not Transport.REFUSED:
+        return None
+    page = Page(title="Cần kết nối an toàn để đăng nhập")
+    return office.pages.show(request, "accounts/without_tls.html", page, status=403)

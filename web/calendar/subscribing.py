@@ -1,0 +1,143 @@
+"""`/dang-ky-lich`: one's calendar addresses. An address is shown once, when it is made: only its hash is kept.
+
+So the two forms that make one are answered by the page with it, not by 303: there is no other moment to show it at.
+"""
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from base.clock import VIETNAM
+from base.vietnamese import full_date
+from calendars.entries.events import DisplayAlarm
+from calendars.guide import GUIDES
+from services.screens.feed_addresses import (
+    FeedChoice,
+    FeedNotYours,
+    NewAddress,
+    end_address,
+    feed_choices,
+    give_address,
+    own_feeds,
+    replace_address,
+)
+from web.frame.values import Crumb, Page
+from web.office import Office
+from workflow.feeds import Feed, FeedRole, FeedScope, webcal
+
+ADDRESS = "/dang-ky-lich"
+CRUMBS = (Crumb(label="Lịch", address="/lich"),)
+ALARMS = (
+    (DisplayAlarm.NONE.value, "không nhắc"),
+    (DisplayAlarm.DAY_BEFORE.value, "trước một ngày"),
+    (DisplayAlarm.THREE_DAYS_BEFORE.value, "trước ba ngày"),
+)
+ONCE = {"Cache-Control": "no-store"}
+
+
+def subscribing(office: Office) -> APIRouter:
+    """Return the routes of one's calendar addresses."""
+    router = APIRouter()
+
+    @router.get(ADDRESS)
+    def listed(request: Request) -> HTMLResponse:
+        """Show the addresses that somebody has, and the form for another one."""
+        actor = office.actor_of(request)
+        names = {agency.code: agency.name for agency in office.installation.policies.directory}
+        return office.pages.show(
+            request,
+            "calendar/addresses.html",
+            Page(
+                title="Đăng ký lịch",
+                place="/lich",
+                crumbs=CRUMBS,
+                crumb="Đăng ký",
+                done=_done(request.query_params.get("xong", "")),
+            ),
+            feeds=[_line(feed) for feed in own_feeds(office.installation, actor, now=office.now())],
+            choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
+            alarms=ALARMS,
+        )
+
+    @router.post(ADDRESS)
+    def make(
+        request: Request,
+        lich: Annotated[str, Form()] = "",
+        ten: Annotated[str, Form()] = "",
+        nhac: Annotated[str, Form()] = DisplayAlarm.NONE.value,
+    ) -> Response:
+        """Give out an address and show it."""
+        alarm = nhac if nhac in set(DisplayAlarm) else DisplayAlarm.NONE.value
+        made = give_address(
+            office.installation, office.actor_of(request), _choice(lich), label=ten, alarm=alarm, now=office.now()
+        )
+        return _shown_once(office, request, made)
+
+    @router.post(ADDRESS + "/{number:int}/thay")
+    def replaced(request: Request, number: int) -> Response:
+        """Put another address in the place of one and show it."""
+        made = replace_address(office.installation, office.actor_of(request), number, now=office.now())
+        return _shown_once(office, request, made)
+
+    @router.post(ADDRESS + "/{number:int}/thu-hoi")
+    def ended(request: Request, number: int) -> RedirectResponse:
+        """End an address."""
+        end_address(office.installation, office.actor_of(request), number, now=office.now())
+        return RedirectResponse(f"{ADDRESS}?xong=thu-hoi", status_code=303)
+
+    return router
+
+
+def _shown_once(office: Office, request: Request, made: NewAddress) -> HTMLResponse:
+    base = office.installation.settings.base_url or str(request.base_url).rstrip("/")
+    address = made.address if made.address.startswith("http") else f"{base}{made.address}"
+    answer = office.pages.show(
+        request,
+        "calendar/new_address.html",
+        Page(title=f"Đăng ký lịch {made.feed.name}", place="/lich", crumbs=CRUMBS, crumb="Địa chỉ mới"),
+        feed=made.feed,
+        address=address,
+        webcal=webcal(address),
+        # A code of ours on a white ground: nothing in it comes from anybody.
+        picture=segno.make(webcal(address), error="m").svg_inline(border=0, omitsize=True),
+        guides=GUIDES,
+    )
+    answer.headers.update(ONCE)
+    return answer
+
+
+def _line(feed: Feed) -> dict[str, object]:
+    fetched = feed.fetched_at.astimezone(VIETNAM) if feed.fetched_at else None
+    return {
+        "id": feed.id,
+        "label": feed.label or feed.said,
+        "about": feed.said,
+        "hint": feed.hint,
+        "holder": feed.holder,
+        "given": full_date(feed.created_at.astimezone(VIETNAM).date()),
+        "fetched": f"{fetched:%H:%M} {full_date(fetched.date())}" if fetched else "chưa đọc lần nào",
+    }
+
+
+def _done(what: str) -> str:
+    return "Đã thu hồi địa chỉ. Chương trình lịch còn thấy một mục báo hết hiệu lực trong 30 ngày." if what else ""
+
+
+def _value(choice: FeedChoice) -> str:
+    return f"{choice.scope.value}:{choice.role.value}:{choice.code}"
+
+
+def _words(choice: FeedChoice, names: dict[str, str]) -> str:
+    name = names.get(choice.code, choice.code)
+    return f"Mọi nhiệm vụ {name} theo dõi" if choice.scope is FeedScope.COORDINATOR else f"{name}, {choice.role.label}"
+
+
+def _choice(value: str) -> FeedChoice:
+    """Read what the form chose; whether it is allowed is asked elsewhere."""
+    scope, _, rest = value.partition(":")
+    role, _, code = rest.partition(":")
+    if scope not in set(FeedScope) or role not in set(FeedRole):
+        raise FeedNotYours(given=value, place="Lịch", reason="chưa chọn lịch", remedy="Chọn một lịch trong danh sách.")
+    return FeedChoice(scope=FeedScope(scope), role=FeedRole(role), code=code)

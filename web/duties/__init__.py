@@ -1,0 +1,1 @@
+"""The pages of duties: the list, and one duty."""

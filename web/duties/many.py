@@ -1,0 +1,79 @@
+"""`/viec/nhieu/…`: accepting or confirming many duties of a list, through a page that says how many and which."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from base.vietnamese import group_thousands
+from services.screens.duty_list import DutyLists
+from services.screens.many_duties import MOST, ManyAct, allowed_lines, do_to_many, many_view
+from web.duties.facets import filter_words
+from web.duties.rows import near_words
+from web.frame.values import Crumb, Page
+from web.office import Office
+from workflow.views.duty_list import ADDRESS, PAGE_SIZE, duty_list
+
+MANY = f"{ADDRESS}/nhieu"
+TITLES = {ManyAct.ACCEPT: "Nhận nhiều nhiệm vụ", ManyAct.CONFIRM: "Xác nhận nhiều báo cáo"}
+BUTTONS = {ManyAct.ACCEPT: "Nhận các nhiệm vụ đã chọn", ManyAct.CONFIRM: "Xác nhận các báo cáo đã chọn"}
+WILL = {
+    ManyAct.ACCEPT: "Nhận thì các nhiệm vụ đã chọn chuyển sang đang triển khai; hạn không đổi.",
+    ManyAct.CONFIRM: "Xác nhận thì mỗi nhiệm vụ đã chọn hoàn thành theo ngày báo cáo của nó; các lời nhắc dừng lại.",
+}
+DONE = {ManyAct.ACCEPT: "Đã nhận", ManyAct.CONFIRM: "Đã xác nhận"}
+
+
+def many_duties(office: Office) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter()
+    lists = DutyLists(installation=office.installation, memory=office.memory)
+
+    @router.get(MANY + "/{act}")
+    def check(request: Request, act: ManyAct) -> HTMLResponse:
+        """Show which duties it would happen to: those of a page, or of all pages when that is asked for."""
+        actor, view = office.actor_of(request), duty_list(request.url.query, today=office.today())
+        most = MOST if request.query_params.get("ca") else PAGE_SIZE
+        lines = allowed_lines(lists, view, act, actor, now=office.now(), most=most)
+        shown = lists.show(many_view(view, act), actor)
+        query = view.whole.query
+        policies = office.installation.policies
+        return office.pages.show(
+            request,
+            "duties/many.html",
+            Page(
+                title=TITLES[act],
+                place=ADDRESS,
+                crumbs=(Crumb(label="Nhiệm vụ", address=view.whole.address),),
+                done=_done(act, request.query_params.get("xong", ""), request.query_params.get("loi", "")),
+            ),
+            lines=[(line, near_words(line, office.today(), policies.working_days)) for line in lines],
+            words=filter_words(shown),
+            action=f"{MANY}/{act}{'?' + query if query else ''}",
+            whole=f"{MANY}/{act}?{query + '&' if query else ''}ca=1" if len(lines) == PAGE_SIZE == most else "",
+            total=shown.counts.total,
+            most=MOST,
+            button=BUTTONS[act],
+            will=WILL[act],
+            back=view.whole.address,
+        )
+
+    @router.post(MANY + "/{act}")
+    def do(request: Request, act: ManyAct, so: Annotated[list[str] | None, Form()] = None) -> RedirectResponse:
+        """Do it to the duties that were chosen; go back to what is left, and say what came of it."""
+        chosen = [int(number) for number in so or () if number.isdecimal()]
+        came = do_to_many(office.installation, act, chosen, office.actor_of(request), now=office.now())
+        query = duty_list(request.url.query, today=office.today()).whole.query
+        told = urlencode({"xong": len(came.done), "loi": len(came.refused)})
+        return RedirectResponse(f"{MANY}/{act}?{query + '&' if query else ''}{told}", status_code=303)
+
+    return router
+
+
+def _done(act: ManyAct, done: str, refused: str) -> str:
+    if not done.isdecimal():
+        return ""
+    said = f"{DONE[act]} {group_thousands(int(done))} nhiệm vụ."
+    left = f" {refused} nhiệm vụ không làm được: người khác vừa xử lý, hoặc không thuộc quyền của bạn."
+    return said + (left if refused.isdecimal() and int(refused) else "")

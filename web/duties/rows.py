@@ -1,0 +1,94 @@
+"""A duty as a line of the list: every word ready, so that the template only prints."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from base.vietnamese import capitalise, full_date, short_date
+from workflow.nearness import NearnessKind, Standing, kind_of, nearness
+from workflow.views.duty_line import DutyLine
+from workflow.views.duty_list import Column
+from workflow.working_days import WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One line. `iso` and `day` are empty without a date; `more` are the chosen columns' cells, label first."""
+
+    id: int
+    iso: str
+    day: str
+    kind: str
+    words: str
+    extended: str
+    printed: str
+    title: str
+    source: str
+    agency: str
+    state: str
+    more: tuple[tuple[str, str], ...] = ()
+
+
+def row_of(line: DutyLine, columns: tuple[Column, ...], *, today: date, working_days: WorkingDays, most: int) -> Row:
+    """Return a line as it is shown; `most` is how many extensions are granted at most."""
+    return Row(
+        id=line.id,
+        iso=line.due.isoformat() if line.due else "",
+        day=_day(line.due) if line.due else "",
+        kind=kind_of(line.state, line.timeliness).value,
+        words=near_words(line, today, working_days),
+        extended=f"gia hạn {line.extensions}/{most}" if line.extensions else "",
+        printed=line.expression,
+        title=line.title,
+        source=" · ".join(part for part in (line.product, f"{line.plan}, {line.place}") if part),
+        agency=line.agency_name,
+        state="" if kind_of(line.state, line.timeliness) in _SAID_BY_THE_MARK else line.state.label,
+        more=tuple((column.label, _cell(line, column)) for column in columns),
+    )
+
+
+_SAID_BY_THE_MARK = frozenset({NearnessKind.WAITING, NearnessKind.DONE_ON_TIME, NearnessKind.DONE_LATE})
+
+
+def near_words(line: DutyLine, today: date, working_days: WorkingDays) -> str:
+    """Return the words of nearness; those that many lines share are worked out once."""
+    act_by = _act_by(line.due, working_days) if line.due else None
+    said: str = _words(
+        Standing(
+            state=line.state,
+            timeliness=line.timeliness,
+            due=line.due,
+            act_by=act_by,
+            reported_on=line.reported_on,
+        ),
+        today,
+        working_days,
+    )
+    return said
+
+
+@lru_cache(4_096)
+def _act_by(due: date, working_days: WorkingDays) -> date:
+    return working_days.on_or_before(due)
+
+
+@lru_cache(8_192)
+def _words(standing: Standing, today: date, working_days: WorkingDays) -> str:
+    return nearness(standing, today=today, working_days=working_days).words
+
+
+@lru_cache(4_096)
+def _day(due: date) -> str:
+    return capitalise(full_date(due))
+
+
+def _cell(line: DutyLine, column: Column) -> str:
+    match column:
+        case Column.COOPERATING:
+            return line.cooperating or "–"
+        case Column.PRODUCT:
+            return line.product or "–"
+        case Column.PROGRESS:
+            return f"{line.progress}%" if line.progress else "–"
+        case Column.REPORTED:
+            return short_date(line.reported_on) if line.reported_on else "–"

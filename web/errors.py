@@ -1,0 +1,186 @@
+"""The pages of trouble: what happened, what was kept, what to do. Never a bare word of the protocol."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from base.errors import DondocError
+from notifications.messages.signed_links import LinkRefused
+from services.accounts.contacts import NotYours
+from services.accounts.people import RightRefused
+from services.screens.feed_addresses import FeedNotYours
+from services.screens.one_duty import NotYourDuty
+from web.accounts.going_on import with_goal
+from web.accounts.kept import NothingKept
+from web.frame.pages import wants_part
+from web.frame.values import Page
+from web.guard.origins import SAFE
+from web.signed_in import StepNeeded, office_of, typed_fields
+from workflow.lifecycle import ForbiddenStep, NotAllowed
+from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
+from workflow.store.duties.reading import UnknownAssignment
+from workflow.store.duties.transitions import ChangedMeanwhile
+from workflow.store.people.accounts import UnknownPerson
+from workflow.store.people.grants import UnknownGrant
+
+log = logging.getLogger(__name__)
+# How the errors of the house are answered; whatever isn't named here is a form that can't be meant so.
+STATUSES: Mapping[type[DondocError], int] = {
+    UnknownAssignment: 404,
+    UnknownPerson: 404,
+    UnknownGrant: 404,
+    NothingKept: 404,
+    # Whoever may not see a duty doesn't learn that there is one.
+    NotYourDuty: 404,
+    NotYours: 403,
+    FeedNotYours: 403,
+    NotAllowed: 403,
+    RightRefused: 403,
+    LinkRefused: 410,
+    ChangedMeanwhile: 409,
+    ForbiddenStep: 409,
+    DatabaseBusy: 503,
+    DatabaseUnavailable: 503,
+}
+USUAL_STATUS = 422
+NOT_FOUND = 404
+RETRY_AFTER = {503: "10", 429: "60"}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a page of trouble says: its heading, what happened, what to do."""
+
+    heading: str
+    said: str
+    remedy: str
+
+
+TROUBLES: Mapping[int, Trouble] = {
+    400: Trouble(
+        "Yêu cầu này không đọc được", "Trình duyệt đã gửi một yêu cầu không đúng dạng.", "Mở lại trang rồi thử lại."
+    ),
+    403: Trouble("Việc này không thuộc quyền của bạn", "", "Hỏi cơ quan đầu mối hoặc quản trị."),
+    404: Trouble(
+        "Không thấy trang này",
+        "Địa chỉ có thể đã đổi, hoặc nội dung không thuộc phạm vi bạn được xem.",
+        "Tìm trong danh sách nhiệm vụ, hoặc về trang đầu.",
+    ),
+    405: Trouble(
+        "Không mở trang này theo cách đó",
+        "Địa chỉ này chỉ nhận nội dung gửi từ biểu mẫu.",
+        "Về trang trước và dùng nút trên trang.",
+    ),
+    409: Trouble("Nhiệm vụ vừa thay đổi", "", "Xem tình trạng mới rồi quyết định lại."),
+    410: Trouble(
+        "Liên kết này không còn dùng được",
+        "Chưa có gì thay đổi.",
+        "Mở thư mới nhất, hoặc đăng nhập để thực hiện.",
+    ),
+    413: Trouble(
+        "Nội dung gửi lên quá lớn", "Mỗi tệp nhiều nhất 25 MB.", "Giảm dung lượng tệp, hoặc gửi đường dẫn tới văn bản."
+    ),
+    422: Trouble("Chưa thực hiện được", "", "Sửa chỗ đã nêu rồi gửi lại."),
+    429: Trouble("Thao tác quá nhanh", "Hệ thống vừa nhận nhiều yêu cầu từ máy này.", "Chờ một phút rồi thử lại."),
+    500: Trouble(
+        "Có lỗi ở phía hệ thống",
+        "Lỗi đã được ghi lại; không phải do bạn.",
+        "Thử lại sau ít phút. Nếu vẫn lỗi, báo quản trị số sự cố.",
+    ),
+    503: Trouble("Hệ thống đang bận", "Cơ sở dữ liệu chưa trả lời.", "Thử lại sau ít phút."),
+}
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Answer every error with a page."""
+    app.add_exception_handler(StepNeeded, led_to_step)
+    app.add_exception_handler(DondocError, of_the_house)
+    app.add_exception_handler(HTTPException, of_the_protocol)
+    app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(Exception, unforeseen)
+
+
+async def led_to_step(request: Request, error: Exception) -> Response:
+    """Lead to the page where something has to be done first; a part of a page can't be led, so htmx leads the whole."""
+    assert isinstance(error, StepNeeded)
+    address = with_goal(error.address, error.goal)
+    if wants_part(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+async def of_the_house(request: Request, error: Exception) -> Response:
+    """Say the four fields of an error of ours."""
+    assert isinstance(error, DondocError)
+    status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), USUAL_STATUS)
+    if status == NOT_FOUND:
+        # The same words for what isn't there and what isn't his to see.
+        return await trouble_page(request, status, TROUBLES[status])
+    heading = TROUBLES[status].heading
+    return await trouble_page(
+        request, status, Trouble(heading, f"{error.place}: “{error.given}” {error.reason}.", error.remedy)
+    )
+
+
+async def of_the_protocol(request: Request, error: Exception) -> Response:
+    """Say what a status of HTTP means here."""
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    trouble = TROUBLES.get(status, TROUBLES[400 if status < 500 else 500])
+    answer = await trouble_page(request, status, trouble)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Say that an address or form isn't one of ours: a word where a number belongs, say."""
+    status = 404 if request.method in SAFE else USUAL_STATUS
+    return await trouble_page(request, status, TROUBLES[status])
+
+
+async def unforeseen(request: Request, error: Exception) -> Response:
+    """Say that the fault is ours, with a number under which the log has it."""
+    number = secrets.token_hex(4)
+    log.error("incident %s at %s %s", number, request.method, request.url.path, exc_info=error)
+    return await trouble_page(request, 500, TROUBLES[500], number=number)
+
+
+async def trouble_page(request: Request, status: int, trouble: Trouble, *, number: str = "") -> Response:
+    """Show a page of trouble, with what was typed, so that it can be sent again."""
+    office = office_of(request)
+    answer = office.pages.show(
+        request,
+        "trouble.html",
+        Page(title=trouble.heading, wrong=True),
+        status=status,
+        trouble=trouble,
+        number=number,
+        path=request.url.path,
+        typed=await _typed(request),
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    if status in RETRY_AFTER:
+        answer.headers["Retry-After"] = RETRY_AFTER[status]
+    return answer
+
+
+async def _typed(request: Request) -> list[tuple[str, str]]:
+    """What somebody typed into the form that went wrong; nothing where the form itself can't be read."""
+    if request.method in SAFE:
+        return []
+    try:
+        fields: list[tuple[str, Any]] = await typed_fields(request)
+    except Exception:
+        return []
+    return [(name, value) for name, value in fields if name not in SECRET_FIELDS]
+
+
+# Never shown, never sent again by a button.
+SECRET_FIELDS = frozenset({"mat-khau", "mat-khau-moi", "nhap-lai", "ma", "khoa"})

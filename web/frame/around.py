@@ -1,0 +1,41 @@
+"""What stands around a page for the person who looks at it: his name, the parts of the office that he has, warnings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from web.frame.values import Around, Place, Viewer, as_of
+from workflow.people.grants import Actor, GrantedRole
+
+PLACES = (
+    Place(label="Hôm nay", address="/"),
+    Place(label="Nhiệm vụ", address="/viec"),
+    Place(label="Lịch", address="/lich"),
+)
+# What the header says of a person's part, the weightiest first.
+STANDINGS: Mapping[GrantedRole, str] = {
+    GrantedRole.ADMIN: "quản trị",
+    GrantedRole.COORDINATOR: "cơ quan đầu mối",
+    GrantedRole.LEADER: "lãnh đạo tỉnh",
+    GrantedRole.AUDITOR: "kiểm tra, giám sát",
+    GrantedRole.HEAD: "lãnh đạo cơ quan thực hiện",
+    GrantedRole.STAFF: "cơ quan thực hiện",
+    GrantedRole.VIEWER: "người xem",
+}
+
+
+def around_of(
+    actor: Actor | None, now: datetime, *, footer: str, names: Mapping[str, str], warning: str = ""
+) -> Around:
+    """Return what stands around a page; nobody's has no navigation. `names` are agencies' names by code."""
+    if actor is None or not actor.grants:
+        return Around(as_of=as_of(now), footer=footer, warning=warning)
+    standing = next((words for role, words in STANDINGS.items() if actor.has(role)), "")
+    agencies = sorted(actor.agencies)
+    named = names.get(agencies[0], agencies[0]) if len(agencies) == 1 else actor.name
+    return Around(
+        as_of=as_of(now),
+        footer=footer,
+        viewer=Viewer(name=named, standing=standing),
+        places=PLACES,
+        warning=warning,
+    )

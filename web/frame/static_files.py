@@ -1,0 +1,65 @@
+"""Style, script and picture files under addresses that name their content, so that they may be kept for ever."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+
+FOLDER = Path(__file__).parent.parent / "static"
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+HASH_LETTERS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaticFile:
+    """One file as it is served: `address` holds a part of its SHA-256."""
+
+    address: str
+    kind: str
+    content: bytes
+    packed: bytes
+
+
+def static_files(folder: Path = FOLDER) -> Mapping[str, StaticFile]:
+    """Read the files that are served, by their names in the folder."""
+    return {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in KINDS}
+
+
+def static_routes(files: Mapping[str, StaticFile]) -> APIRouter:
+    """Return the routes of the files. An address of another version is unknown: pages never name one."""
+    by_address = {file.address: file for file in files.values()}
+    router = APIRouter()
+
+    @router.api_route("/static/{name}", methods=["GET", "HEAD"])
+    async def static(request: Request, name: str) -> Response:
+        """Give a file whole."""
+        file = by_address.get(f"/static/{name}")
+        return Response(status_code=404) if file is None else _answer(file, request.headers.get("accept-encoding", ""))
+
+    return router
+
+
+def _read(path: Path) -> StaticFile:
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:HASH_LETTERS]
+    return StaticFile(
+        address=f"/static/{path.stem}-{digest}{path.suffix}",
+        kind=KINDS[path.suffix],
+        content=content,
+        packed=gzip.compress(content, 9, mtime=0),
+    )
+
+
+def _answer(file: StaticFile, accepted: str) -> Response:
+    headers = {"Cache-Control": KEPT_FOR_EVER, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    if "gzip" not in accepted:
+        return Response(file.content, media_type=file.kind, headers=headers)
+    return Response(file.packed, media_type=file.kind, headers=headers | {"Content-Encoding": "gzip"})

@@ -1,0 +1,35 @@
+"""What the modules of pages are given: the installation, the clock, and how to make a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fastapi import Request
+
+from base.clock import VIETNAM
+from services.accounts.desk import AccountDesk
+from services.installation import Installation
+from services.screens.memory import Memory
+from web.frame.pages import Pages
+from web.guard.hosts import Names
+from workflow.people.grants import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The installation behind the pages, and its accounts. `now` is asked at each request; aware.
+
+    `actor_of` says who asks, `memory` keeps what was worked out as long as nothing was committed since.
+    """
+
+    installation: Installation
+    desk: AccountDesk
+    names: Names
+    pages: Pages
+    now: Callable[[], datetime]
+    actor_of: Callable[[Request], Actor]
+    memory: Memory
+
+    def today(self) -> date:
+        """Return the day in Vietnam."""
+        return self.now().astimezone(VIETNAM).date()

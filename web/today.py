@@ -1,0 +1,262 @@
+"""`/`: today, for whoever is signed in: what he has to do, what he has to decide, what the night changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from base.clock import VIETNAM
+from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, short_date
+from services.screens.duty_list import DutyLists
+from services.screens.today import LATE, LATE_REPORTED, AgencyDay, DecisionDay, TodayScreen, TodayScreens
+from web.duties.actions import FORM_PAGES
+from web.duties.rows import near_words
+from web.frame.values import Page
+from web.office import Office
+from workflow.lifecycle import State
+from workflow.nearness import Nearness, NearnessKind, kind_of
+from workflow.people.actions import Action
+from workflow.people.grants import Actor
+from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
+from workflow.timeliness import Timeliness
+from workflow.views.duty_line import DutyLine
+from workflow.views.duty_list import Facet, of_kind
+
+COMING = 8
+DECISION_PAGES = {
+    AwaitedDecision.REPORT: (Action.CONFIRM, "Xem báo cáo"),
+    AwaitedDecision.REFUSAL: (Action.REASSIGN, "Giao lại"),
+    AwaitedDecision.EXTENSION: (Action.GRANT_EXTENSION, "Xem đề nghị"),
+}
+# How today's strip of days orders what falls due on one day, and where its figures lead.
+_STRIP = (Timeliness.DUE_TODAY, Timeliness.DUE_SOON, Timeliness.AHEAD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowAct:
+    """The one button of a row; an urgent one is filled."""
+
+    label: str
+    address: str
+    urgent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRow:
+    """A duty of one's own agency as today's page shows it."""
+
+    address: str
+    title: str
+    due: date | None
+    near: Nearness
+    extended: str
+    printed: str
+    needed: str
+    returned: str
+    act: RowAct
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRow:
+    """Something that waits for a decision."""
+
+    kind: str
+    age: str
+    title: str
+    reason: str
+    address: str
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripDay:
+    """One day of the weeks ahead, with a mark for each kind of what falls due."""
+
+    day: date
+    words: str
+    marks: Sequence[tuple[Nearness, str]]
+
+
+def today_page(office: Office) -> APIRouter:
+    """Return the page's route."""
+    router = APIRouter()
+    lists = DutyLists(installation=office.installation, memory=office.memory)
+    screens = TodayScreens(installation=office.installation, lists=lists)
+
+    @router.get("/")
+    def shown(request: Request) -> HTMLResponse:
+        """Show the day of whoever asks."""
+        actor = office.actor_of(request)
+        return _show(office, request, actor, screens.show(actor, now=office.now()))
+
+    return router
+
+
+def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -> HTMLResponse:
+    today, most = office.today(), office.installation.policies.most_grants
+    return office.pages.show(
+        request,
+        "today.html",
+        Page(title=f"Hôm nay, {full_date(today)}", place="/"),
+        scope=_scope(actor, screen),
+        night=list(_night(screen)),
+        agencies=[_agency(office, day, screen) for day in screen.agencies],
+        deciding=screen.deciding,
+        decisions=[_decision(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
+        overdue=_overdue(screen.deciding, screen, today) if screen.deciding else [],
+        strip=_strip(screen.deciding, today) if screen.deciding else [],
+        awaited=[(one.wording, one.age(today), one.awaited_by) for one in screen.deciding.triggers]
+        if screen.deciding
+        else [],
+        own=[(screen.names.get(code, code), f"/viec?co-quan={code}") for code in sorted(actor.agencies)]
+        if screen.deciding
+        else [],
+    )
+
+
+def _scope(actor: Actor, screen: TodayScreen) -> str:
+    if screen.deciding is None:
+        return ", ".join(screen.names.get(code, code) for code in sorted(actor.agencies))
+    counts = screen.deciding.counts
+    agencies = sum(1 for count in counts.by_facet[Facet.AGENCY].values() if count)
+    return f"{group_thousands(agencies)} cơ quan, {group_thousands(counts.total)} nhiệm vụ được giao"
+
+
+def _night(screen: TodayScreen) -> Iterator[tuple[str, str, str]]:
+    """The sentence of the night in pieces: a figure, where it leads, what is said after it."""
+    words = {
+        Timeliness.OVERDUE: ("chuyển sang quá hạn", NearnessKind.OVERDUE),
+        Timeliness.DUE_TODAY: ("chuyển sang đến hạn hôm nay", NearnessKind.DUE_TODAY),
+        Timeliness.DUE_SOON: ("chuyển sang sắp đến hạn", NearnessKind.DUE_SOON),
+    }
+    for arrived, (said, kind) in words.items():
+        if count := screen.night.arrived.get(arrived, 0):
+            yield f"{group_thousands(count)} nhiệm vụ", of_kind(kind).address, said
+    if screen.night.to_send and screen.night.first_sent:
+        moment = screen.night.first_sent.astimezone(VIETNAM)
+        yield f"{group_thousands(screen.night.to_send)} thư", "", f"sẽ gửi từ {moment:%H:%M}"
+
+
+def _agency(office: Office, day: AgencyDay, screen: TodayScreen) -> dict[str, object]:
+    hidden = len(day.coming) - COMING
+    undated = day.counts.by_facet[Facet.NEARNESS].get("khong-han", 0)
+    return {
+        "name": screen.names.get(day.agency, day.agency),
+        "overdue": [_row(office, line, day) for line in day.overdue],
+        "week": [_row(office, line, day) for line in day.week],
+        "week_ends": day_and_month(day.week_ends),
+        "coming": [_row(office, line, day) for line in day.coming[:COMING]],
+        "more": group_thousands(day.counts.total - undated) if hidden > 0 else "",
+        "own": day.own.address,
+        "undated": undated,
+        "undated_address": day.own.toggled(Facet.NEARNESS, "khong-han").address,
+    }
+
+
+def _row(office: Office, line: DutyLine, day: AgencyDay) -> DutyRow:
+    today, working_days = office.today(), office.installation.policies.working_days
+    kind = kind_of(line.state, line.timeliness)
+    back = day.returned.get(line.id)
+    needed = f"Cần có: {line.product}." if line.product else ""
+    if back is not None:
+        needed = f"“{back[1]}”"
+    elif line.state is State.ASSIGNED:
+        needed = f"Mới giao. {needed}".strip()
+    urgent = kind in {NearnessKind.OVERDUE, NearnessKind.DUE_TODAY} or back is not None
+    return DutyRow(
+        address=f"/viec/{line.id}",
+        title=line.title,
+        due=line.due,
+        near=Nearness(kind, near_words(line, today, working_days)),
+        extended=f"gia hạn {line.extensions}/{office.installation.policies.most_grants}" if line.extensions else "",
+        printed=line.expression,
+        needed=needed,
+        returned=f"Bị trả lại {day_and_month(back[0].astimezone(VIETNAM).date())}" if back else "",
+        act=_row_act(line, returned=back is not None, urgent=urgent),
+    )
+
+
+def _row_act(line: DutyLine, *, returned: bool, urgent: bool) -> RowAct:
+    label, action = "Báo cáo kết quả", Action.REPORT
+    if returned:
+        label = "Gửi lại báo cáo"
+    elif line.state is State.ASSIGNED and not urgent:
+        label, action = "Nhận nhiệm vụ", Action.ACCEPT
+    elif not urgent:
+        return RowAct(label="Xem nhiệm vụ", address=f"/viec/{line.id}", urgent=False)
+    page = FORM_PAGES.get(action)
+    if page is None:
+        return RowAct(label="Xem nhiệm vụ", address=f"/viec/{line.id}", urgent=urgent)
+    return RowAct(label=label, address=f"/viec/{line.id}/{page}", urgent=urgent)
+
+
+def _decision(one: AwaitingDecision, today: date, most: int) -> DecisionRow:
+    action, label = DECISION_PAGES[one.kind]
+    page = FORM_PAGES.get(action)
+    age = (today - one.since.astimezone(VIETNAM).date()).days
+    return DecisionRow(
+        kind=one.kind.label,
+        age=f"chờ {age} ngày" if age else "hôm nay",
+        title=one.title,
+        reason=_reason(one, most),
+        address=f"/viec/{one.duty_id}/{page}" if page else f"/viec/{one.duty_id}",
+        act=label,
+    )
+
+
+def _reason(one: AwaitingDecision, most: int) -> str:
+    match one.kind:
+        case AwaitedDecision.REPORT:
+            on = one.reported_on or one.since.astimezone(VIETNAM).date()
+            late = (on - one.due).days if one.due else 0
+            said = f", sau hạn {late} ngày" if late > 0 else ", trong hạn" if one.due else ""
+            return f"{one.agency_name} báo cáo {short_date(on)}{said}"
+        case AwaitedDecision.REFUSAL:
+            return f"{one.agency_name}: “{one.reason}”"
+        case AwaitedDecision.EXTENSION:
+            since = f" từ {short_date(one.due)}" if one.due else ""
+            wished = f" đến {full_date(one.wished_due)}" if one.wished_due else ""
+            return f"{one.agency_name} xin{since}{wished}, lần {one.extensions + 1}/{most}"
+
+
+def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date) -> list[dict[str, object]]:
+    counts = deciding.overdue.by_facet[Facet.AGENCY]
+    reported = deciding.reported.by_facet[Facet.AGENCY]
+    return [
+        {
+            "name": screen.names.get(code, code),
+            "near": Nearness(NearnessKind.OVERDUE, group_thousands(count)),
+            "address": LATE.toggled(Facet.AGENCY, code).address,
+            "agency_address": f"/viec?co-quan={code}",
+            "longest": f"{(today - deciding.longest[code]).days} ngày" if code in deciding.longest else "–",
+            "reported": reported.get(code, 0),
+            "reported_address": LATE_REPORTED.toggled(Facet.AGENCY, code).address,
+        }
+        for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if count
+    ]
+
+
+def _strip(deciding: DecisionDay, today: date) -> list[StripDay]:
+    days = [today, *(day for day in sorted(deciding.days) if day > today)]
+    return [
+        StripDay(
+            day=day,
+            words="Hôm nay" if day == today else capitalise(day_and_month(day)),
+            marks=_marks(deciding, day),
+        )
+        for day in days[:7]
+    ]
+
+
+def _marks(deciding: DecisionDay, day: date) -> list[tuple[Nearness, str]]:
+    """What falls due on a day and isn't done; each leads to its list."""
+    found = deciding.days.get(day, {})
+    return [
+        (Nearness(kind, f"{group_thousands(found[standing])} nhiệm vụ"), of_kind(kind, day=day.isoformat()).address)
+        for standing in _STRIP
+        if found.get(standing)
+        for kind in [NearnessKind(standing.value)]
+    ]

@@ -1,0 +1,106 @@
+"""How near a duty's date is: one of eight kinds, and the words that stand beside every date.
+
+The future counts working days to `act_by`, the past counts days; a due day off says by when the work has to be done.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from base.vietnamese import day_and_month
+from workflow.lifecycle import State
+from workflow.timeliness import CLOSED_UNDONE, Timeliness
+from workflow.working_days import WorkingDays
+
+
+class NearnessKind(StrEnum):
+    """The kinds that lists tell apart: timeliness, and waiting for an event as one more."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    AHEAD = "ahead"
+    WAITING = "waiting"
+    DONE_ON_TIME = "done_on_time"
+    DONE_LATE = "done_late"
+    UNDATED = "undated"
+
+    @property
+    def label(self) -> str:
+        """The kind alone, as facets and legends say it."""
+        return KIND_LABELS[self]
+
+
+KIND_LABELS = {
+    NearnessKind.OVERDUE: "quá hạn",
+    NearnessKind.DUE_TODAY: "đến hạn hôm nay",
+    NearnessKind.DUE_SOON: "sắp đến hạn",
+    NearnessKind.AHEAD: "còn hạn",
+    NearnessKind.WAITING: "chờ sự kiện",
+    NearnessKind.DONE_ON_TIME: "hoàn thành",
+    NearnessKind.DONE_LATE: "hoàn thành, trễ",
+    NearnessKind.UNDATED: "không hạn",
+}
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """A kind, for shape and colour, and its words: all that a page shows of it."""
+
+    kind: NearnessKind
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What of a duty decides how near it is. Days are inclusive; `reported_on` is the day of the result."""
+
+    state: State
+    timeliness: Timeliness
+    due: date | None
+    act_by: date | None
+    reported_on: date | None = None
+
+
+def kind_of(state: State, timeliness: Timeliness) -> NearnessKind:
+    """Return the kind that a duty is listed under."""
+    return NearnessKind.WAITING if state is State.WAITING else NearnessKind(timeliness.value)
+
+
+def nearness(duty: Standing, *, today: date, working_days: WorkingDays) -> Nearness:
+    """Say how near the duty's date is on a day."""
+    kind = kind_of(duty.state, duty.timeliness)
+    if duty.due is None or kind in {NearnessKind.WAITING, NearnessKind.UNDATED}:
+        return Nearness(kind, _undated(duty, kind))
+    if duty.state is State.COMPLETED:
+        return Nearness(kind, _completed(kind, duty.due, duty.reported_on))
+    if duty.state is State.REPORTED and duty.reported_on is not None:
+        return Nearness(kind, _reported(duty.due, duty.reported_on))
+    return Nearness(kind, _open(duty.due, duty.act_by or duty.due, kind, today, working_days))
+
+
+def _undated(duty: Standing, kind: NearnessKind) -> str:
+    return "không còn tính hạn" if duty.state in CLOSED_UNDONE else kind.label
+
+
+def _completed(kind: NearnessKind, due: date, reported_on: date | None) -> str:
+    if kind is NearnessKind.DONE_ON_TIME or reported_on is None:
+        return "hoàn thành đúng hạn" if kind is NearnessKind.DONE_ON_TIME else "hoàn thành quá hạn"
+    return f"hoàn thành, trễ {(reported_on - due).days} ngày"
+
+
+def _reported(due: date, reported_on: date) -> str:
+    late = (reported_on - due).days
+    return f"báo cáo sau hạn {late} ngày" if late > 0 else "đã báo cáo trong hạn"
+
+
+def _open(due: date, act_by: date, kind: NearnessKind, today: date, working_days: WorkingDays) -> str:
+    if today > due:
+        return f"quá hạn {(today - due).days} ngày"
+    if today == due:
+        return "đến hạn hôm nay"
+    count = working_days.between(today, act_by)
+    left = f"còn {count} ngày làm việc" if count > 0 else f"còn {(due - today).days} ngày"
+    if act_by != due:
+        left += f", làm xong từ {day_and_month(act_by)}"
+    return f"sắp đến hạn, {left}" if kind is NearnessKind.DUE_SOON else left

@@ -1,0 +1,111 @@
+"""What waits for somebody's decision: reports, refusals, requests for an extension; and reports that were returned."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
+
+# Said with literals, so that the partial indexes of migration 0009 serve it.
+_DECIDED_BY_STATE = text("assignment.state IN ('reported', 'refused')")
+
+
+class AwaitedDecision(StrEnum):
+    """What is to be decided; the values are the log's actions that began the wait."""
+
+    REPORT = "report"
+    REFUSAL = "refuse"
+    EXTENSION = "request_extension"
+
+    @property
+    def label(self) -> str:
+        """The kind in the words of the screen."""
+        return {"report": "Báo cáo", "refuse": "Từ chối nhận", "request_extension": "Xin gia hạn"}[self]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitingDecision:
+    """One thing that waits, `since` a moment; `due` is the duty's day, `wished_due` the one that is asked for."""
+
+    kind: AwaitedDecision
+    duty_id: int
+    title: str
+    agency_name: str
+    since: datetime
+    reason: str
+    due: date | None
+    reported_on: date | None
+    wished_due: date | None
+    extensions: int
+
+
+def awaiting_decisions(session: Session, plans: Collection[int] | None, *, limit: int) -> list[AwaitingDecision]:
+    """Return what waits in these plans, None for all, the longest first, at most `limit`."""
+    found = []
+    for kinds, waits in (
+        ((AwaitedDecision.REPORT, AwaitedDecision.REFUSAL), _DECIDED_BY_STATE),
+        ((AwaitedDecision.EXTENSION,), AssignmentRow.wished_due.is_not(None)),
+    ):
+        query = _waiting(kinds).where(waits).order_by(EventRow.id).limit(limit)
+        if plans is not None:
+            query = query.where(TaskRow.plan_id.in_(plans))
+        found += [
+            AwaitingDecision(**dict(row._mapping) | {"kind": AwaitedDecision(row.kind)})  # noqa: SLF001 - it is public
+            for row in session.execute(query)
+        ]
+    return sorted(found, key=lambda one: (one.since, one.duty_id))[:limit]
+
+
+def coordinated_plans(session: Session, agencies: Collection[str], plans: Collection[int]) -> set[int]:
+    """Return the plans whose standing agency is one of these, and the ones named."""
+    own = select(AgencyRow.id).where(AgencyRow.code.in_(agencies))
+    return {*plans, *session.scalars(select(PlanRow.id).where(PlanRow.coordinator_id.in_(own)))}
+
+
+def returned_reports(session: Session, ids: Collection[int]) -> Mapping[int, tuple[datetime, str]]:
+    """Return, of these duties, those whose last report was returned: the moment and the reason."""
+    last = (
+        select(func.max(EventRow.id))
+        .where(EventRow.assignment_id.in_(ids), EventRow.action.in_(["report", "return"]))
+        .group_by(EventRow.assignment_id)
+    )
+    rows = session.scalars(select(EventRow).where(EventRow.id.in_(last), EventRow.action == "return"))
+    return {row.assignment_id: (row.at, row.reason) for row in rows if row.assignment_id is not None}
+
+
+def _waiting(kinds: Collection[AwaitedDecision]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            EventRow.action.label("kind"),
+            AssignmentRow.id.label("duty_id"),
+            TaskRow.title,
+            AgencyRow.name.label("agency_name"),
+            EventRow.at.label("since"),
+            EventRow.reason,
+            AssignmentRow.due,
+            AssignmentRow.reported_on,
+            AssignmentRow.wished_due,
+            AssignmentRow.extensions,
+        )
+        .select_from(AssignmentRow)
+        .join(EventRow, _last_of(kinds))
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+    )
+
+
+def _last_of(kinds: Collection[AwaitedDecision]) -> ColumnElement[bool]:
+    """The line of the log that began the wait: the last of its kinds about the duty."""
+    begun = (
+        select(func.max(EventRow.id))
+        .where(EventRow.assignment_id == AssignmentRow.id, or_(*(EventRow.action == kind.value for kind in kinds)))
+        .correlate(AssignmentRow)
+        .scalar_subquery()
+    )
+    return EventRow.id == begun

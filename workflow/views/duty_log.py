@@ -1,0 +1,100 @@
+"""A duty's log for people: who did what, old → new, the newest first; what the system did is folded away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from base.clock import VIETNAM
+from base.vietnamese import short_date
+from workflow.log.actions import TELLINGS, LogAction
+from workflow.log.audit import LogEntry
+from workflow.timeliness import Timeliness
+
+MACHINE = "máy:"
+_OF_THE_SYSTEM = frozenset({LogAction.ASSIGN, LogAction.SWEEP, LogAction.CHECK_IN})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """One line: when, who, what; `before` and `after` are the days or words that it changed, empty if none."""
+
+    moment: datetime
+    at: str
+    actor: str
+    done: str
+    before: str = ""
+    after: str = ""
+    said: str = ""
+    folded: tuple["LogLine", ...] = ()
+
+
+def duty_log(lines: Iterable[LogEntry], today: date) -> list[LogLine]:
+    """Return a duty's lines, given the oldest first, as people read them."""
+    people: list[LogLine] = []
+    system: list[LogLine] = []
+    due: str | None = None
+    for entry in lines:
+        line = _line(entry, due, today)
+        due = entry.details.get("due", due)
+        (system if is_of_the_system(entry) else people).append(line)
+    people.reverse()
+    system.reverse()
+    return people + _folded(system)
+
+
+def is_of_the_system(entry: LogEntry) -> bool:
+    """Whether no person decided what the line tells."""
+    return entry.action in _OF_THE_SYSTEM or entry.actor.startswith(MACHINE)
+
+
+def _folded(system: list[LogLine]) -> list[LogLine]:
+    if not system:
+        return []
+    first, last = system[-1], system[0]
+    at = first.at if len(system) == 1 else f"{first.at[:5]} – {last.at[:5]}"
+    said = f"{len(system)} dòng của hệ thống (giao, đổi tình trạng theo lịch)"
+    return [LogLine(moment=last.moment, at=at, actor="", done=said, folded=tuple(system))]
+
+
+def _line(entry: LogEntry, due: str | None, today: date) -> LogLine:
+    local = entry.at.astimezone(VIETNAM)
+    year = "" if local.year == today.year else f"/{local.year}"
+    before, after = _change(entry, due)
+    return LogLine(
+        moment=local,
+        at=f"{local:%d/%m}{year}, {local:%H:%M}",
+        actor=entry.actor.removeprefix(MACHINE).strip(),
+        done=TELLINGS[entry.action].label if entry.action in TELLINGS else entry.action,
+        before=before,
+        after=after,
+        said=_said(entry),
+    )
+
+
+def _change(entry: LogEntry, due: str | None) -> tuple[str, str]:
+    if entry.action == LogAction.SWEEP:
+        return _standing(entry.before), _standing(entry.after)
+    if entry.action == LogAction.REQUEST_EXTENSION:
+        return "", _day(entry.details.get("wished_due"))
+    if entry.details.get("due", due) != due:
+        return _day(due), _day(entry.details["due"])
+    return "", ""
+
+
+def _standing(value: str) -> str:
+    return Timeliness(value).label if value in set(Timeliness) else value
+
+
+def _day(value: str | None) -> str:
+    return short_date(date.fromisoformat(value)) if value else ""
+
+
+def _said(entry: LogEntry) -> str:
+    details = entry.details
+    parts = (
+        details.get("text") or details.get("result") or "",
+        f"{details['progress']}%" if details.get("progress") else "",
+        entry.reason and f"“{entry.reason}”",
+        entry.document,
+    )
+    return ", ".join(part for part in parts if part) if entry.action != LogAction.SWEEP else ""
