@@ -208,7 +208,7 @@ def _configuring(settings: Settings) -> dict[str, Path]:
     return {
         f"{folder}/{file.name}": file
         for folder, path in folders.items()
-        for file in (sorted(path.iterdir()) if path.is_dir() else ())
+        for file in sorted(path.glob("*"))
         if file.is_file() and (file.suffix in CONFIGURING or file.name == ".env")
     }
 
