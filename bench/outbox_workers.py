@@ -28,7 +28,7 @@ from workflow.store.notices.outbox import Parcel, Settlement, Start, begin_sendi
 from workflow.store.tables import NoticeState
 from workflow.triggers import Trigger
 
-POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
+POLICIES = policies_of(None, province="Đồng Tháp", soon_days=7, usual_term=10, leadership="ubnd-tinh")
 BATCH = 50
 # In seconds: how long one turn of all workers may take before something must have gone wrong.
 PATIENCE = 600

@@ -38,7 +38,7 @@ from workflow.store.tables import (
 )
 
 PROVINCES = 34
-POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
+POLICIES = policies_of(None, province="Đồng Tháp", soon_days=7, usual_term=10, leadership="ubnd-tinh")
 BY = By(actor="bench", now=datetime(2026, 1, 19, 2, tzinfo=UTC))
 WRITTEN: tuple[type[TableBase], ...] = (
     PlanRow,

@@ -26,7 +26,7 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
 from workflow.store.notices.queueing import Moment, queue_notices
 
-POLICIES = policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
+POLICIES = policies_of(None, province="Đồng Tháp", soon_days=7, usual_term=10, leadership="ubnd-tinh")
 NOW = datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
 SECOND = 1.0
 

@@ -1,21 +1,24 @@
-"""The directory of agencies as data: what comes with the program, changed by what the installation's folder says."""
+"""The directory of agencies as data: a province's packaged template, under what the installation itself says."""
 
 import csv
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict, cast
 
-_PACKAGED = Path(__file__).parent
+from config.provinces import Province, province_of, provinces
+
+_PACKAGED = Path(__file__).parent / "directories"
 TABLE = "agencies.csv"
+COMMUNES = "communes.csv"
 LISTS = ("aliases", "members", "successors")
-SWITCHES = ("group", "dissolved")
+SWITCHES = ("group", "dissolved", "outside")
 TABLE_COLUMNS = ("code", "name", "kind", *LISTS, *SWITCHES)
 _YES = {"1", "x", "có", "true", "yes"}
 
 
 class AgencyRecord(TypedDict):
-    """One agency of the data files; agencies.toml explains the keys."""
+    """One agency of the data files; directories/departments.toml explains the keys."""
 
     code: NotRequired[str]
     name: NotRequired[str]
@@ -27,33 +30,91 @@ class AgencyRecord(TypedDict):
     of_heads: NotRequired[bool]
     nouns: NotRequired[list[str]]
     related: NotRequired[bool]
+    outside: NotRequired[bool]
     dissolved: NotRequired[bool]
     successors: NotRequired[list[str]]
 
 
 class AgencyData(TypedDict):
-    """A whole directory: the province, its abbreviations and its agencies in order."""
+    """A whole directory: the province and what its level is called, its abbreviations, its agencies in order."""
 
     province: str
+    level: str
+    other_provinces: list[str]
     abbreviations: dict[str, str]
     agencies: list[AgencyRecord]
 
 
-def load_records(folder: Path | None = None) -> AgencyData:
-    """The packaged directory, then agencies.toml and agencies.csv of the folder, each over what came before.
+def load_records(folder: Path | None = None, province: str = "") -> AgencyData:
+    """The directory of an installation: the template of its province, and over it what its own folder says.
 
-    A later record with the code of an earlier one replaces what it states, and adds its aliases and members.
+    `agencies.toml` may name the province itself, and replaces the template whole where it says `whole = true`;
+    `communes.csv` replaces the packaged list of communes whole. Otherwise a later record with the code of an earlier
+    one replaces what it states, and adds its aliases and members. Without a province nothing packaged is taken but
+    abbreviations, and the bodies of the central level beside agencies of its own. Raises ValueError (in Vietnamese).
     """
-    data = _read_toml(_PACKAGED / "agencies.toml")
-    records = [*data["agencies"], *_communes(_PACKAGED / "communes.csv")]
-    if folder is not None and (own := folder / "agencies.toml").is_file():
-        changed = _read_toml(own)
-        data["province"] = changed["province"] or data["province"]
-        data["abbreviations"] |= changed["abbreviations"]
-        records += changed["agencies"]
+    own = _own(folder)
+    place = province_of(own.get("province") or province) if own.get("province") or province else None
+    template = [] if place is None or own.get("whole") else _template(place)
+    records = [*template, *own.get("agency", []), *_communes_of(folder, place, whole=bool(own.get("whole")))]
     if folder is not None and (table := folder / TABLE).is_file():
         records += read_table(table)
-    return {**data, "agencies": merge_records(records)}
+    abbreviations: dict[str, str] = _read_toml(_PACKAGED / "vocabulary.toml")["abbreviations"]
+    return {
+        "province": place.name if place else "",
+        "level": place.level if place else "tỉnh",
+        "other_provinces": [other.name for other in provinces() if other != place],
+        "abbreviations": abbreviations | own.get("abbreviations", {}),
+        "agencies": merge_records([*_outsiders(records), *records]),
+    }
+
+
+def _own(folder: Path | None) -> dict[str, Any]:
+    if folder is None or not (path := folder / "agencies.toml").is_file():
+        return {}
+    return _read_toml(path)
+
+
+def _template(place: Province) -> list[AgencyRecord]:
+    """What the province has by rule, what it has beside, and the words for several of its bodies."""
+    by_rule = [record for record in _records("departments.toml") if record.get("code") not in place.without]
+    own: list[AgencyRecord] = [{"name": name, "kind": "department"} for name in place.departments]
+    file = f"{place.slug}.toml"
+    beside = _records(file) if (_PACKAGED / file).is_file() else []
+    return [_named(record, place) for record in (*by_rule, *own, *beside, *_records("groups.toml"))]
+
+
+def _records(file: str) -> list[AgencyRecord]:
+    records: list[AgencyRecord] = _read_toml(_PACKAGED / file)["agency"]
+    return records
+
+
+def _named(record: AgencyRecord, place: Province) -> AgencyRecord:
+    """The record with the province's name and level in its own name and other spellings."""
+    words = {"province": place.name, "level": place.level, "party": place.party}
+    filled: dict[str, Any] = dict(record)
+    if "name" in filled:
+        filled["name"] = filled["name"].format_map(words)
+    if "aliases" in filled:
+        filled["aliases"] = [alias.format_map(words) for alias in filled["aliases"]]
+    return cast("AgencyRecord", filled)
+
+
+def _communes_of(folder: Path | None, place: Province | None, *, whole: bool) -> Iterator[AgencyRecord]:
+    """The installation's own list of communes, or the packaged one of its province where there is one."""
+    if folder is not None and (own := folder / COMMUNES).is_file():
+        yield from _communes(own)
+    elif place is not None and not whole and (packaged := _PACKAGED / f"{place.slug}.communes.csv").is_file():
+        yield from _communes(packaged)
+
+
+def _outsiders(records: Iterable[AgencyRecord]) -> Iterator[AgencyRecord]:
+    """The bodies of the central level that the directory hasn't taken in as its own; none beside an empty directory."""
+    own = list(records)
+    taken = {record.get("code") for record in own} | {record.get("name") for record in own}
+    for record in _records("outsiders.toml") if own else ():
+        if not {record.get("code"), record.get("name")} & taken:
+            yield record
 
 
 def read_table(path: Path) -> list[AgencyRecord]:
@@ -67,7 +128,7 @@ def read_table(path: Path) -> list[AgencyRecord]:
             raise ValueError(
                 f"{path.name}: dòng đầu phải có cột “name” hoặc “code”; các cột: {', '.join(TABLE_COLUMNS)}"
             )
-        return [_from_row(row) for row in reader if any((value or "").strip() for value in row.values() if value)]
+        return [record_of(row) for row in reader if any((value or "").strip() for value in row.values() if value)]
 
 
 def write_table(path: Path, records: list[AgencyRecord]) -> None:
@@ -96,21 +157,16 @@ def _over(old: AgencyRecord, new: AgencyRecord) -> AgencyRecord:
     return cast("AgencyRecord", both)
 
 
-def _read_toml(path: Path) -> AgencyData:
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path}: không phải TOML đúng ({error})") from error
-    return {
-        "province": data.get("province", ""),
-        "abbreviations": data.get("abbreviations", {}),
-        "agencies": data.get("agency", []),
-    }
 
 
 def _communes(path: Path) -> Iterator[AgencyRecord]:
     """A People's Committee for each ward and commune of the list."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             place = row["name"][:1].lower() + row["name"][1:]
             yield {
@@ -121,7 +177,16 @@ def _communes(path: Path) -> Iterator[AgencyRecord]:
             }
 
 
-def _from_row(row: dict[str, str | None]) -> AgencyRecord:
+def write_communes(path: Path, communes: dict[str, str]) -> None:
+    """Write a list of communes, names by code, as `load` takes it."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("code", "name"))
+        writer.writerows(communes.items())
+
+
+def record_of(row: Mapping[str, str | None]) -> AgencyRecord:
+    """The record in a row of a table, its cells by their column."""
     cells = {column: (row.get(column) or "").strip() for column in TABLE_COLUMNS}
     record: dict[str, Any] = {column: cells[column] for column in ("code", "name", "kind") if cells[column]}
     for column in LISTS:

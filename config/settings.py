@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(default="", description="SQLAlchemy address; empty means SQLite in `home`")
     config_dir: Path | None = Field(
-        default=None, description="Folder whose *.toml files stand in for the packaged ones"
+        default=None, description="Folder of the house's own data files; empty means `config` in `home`"
     )
     mail_url: str = Field(
         default="", description="Apprise address of the mail server, without a recipient; empty sends no mail"
@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's address; the folder of a SQLite file is made when it is opened."""
         return self.database_url or f"sqlite:///{self.home / 'dondoc.sqlite'}"
+
+    @property
+    def policies_dir(self) -> Path:
+        """Where the installation's own data files are: its own choice, or a folder in `home`."""
+        return self.config_dir or self.home / "config"
 
     @property
     def channels(self) -> dict[str, str]:

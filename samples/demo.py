@@ -16,6 +16,7 @@ from base.vietnamese import group_thousands
 from cli.operation.running import show_report
 from cli.plans.imports import show_doubts, show_registered
 from cli.show import STYLES, console, day_text, table
+from config.settings import Settings
 from flows.prefect_home import prepare_prefect
 from samples.build import build_plan
 from samples.contacts import write_contacts
@@ -26,6 +27,7 @@ from services.day.steps import DayReport
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
+from services.maintenance.setup import install
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.store.duties.reading import assignment
@@ -50,6 +52,7 @@ def main() -> None:
     FOLDER.mkdir()
     with receiving(FOLDER / "mails") as mailbox:
         _settle_in(mailbox)
+        install(Settings(), "Đồng Tháp", By(actor=ACTOR, now=moment_of(IMPORTED_ON)))
         with open_installation() as installation:
             _import(installation, screen)
             _fire(installation, screen)

@@ -10,6 +10,7 @@ from config.settings import Settings
 from workflow.policies import Policies, policies_of
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import open_ready
+from workflow.store.people.province import chosen_province
 
 
 class PoliciesUnreadable(DondocError):
@@ -38,25 +39,32 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
     settings = settings or Settings()
     if settings.store_url.startswith("sqlite"):
         settings.home.mkdir(parents=True, exist_ok=True)
-    known, database = policies(settings), Database(settings.store_url)
+    database = Database(settings.store_url)
     try:
-        yield Installation(settings=settings, policies=known, database=open_ready(database))
+        open_ready(database)
+        with database.reading() as session:
+            province = chosen_province(session)
+        yield Installation(settings=settings, policies=policies(settings, province), database=database)
     finally:
         database.close()
 
 
-def policies(settings: Settings) -> Policies:
-    """Return the installation's policies without opening a database. Raises `PoliciesUnreadable`."""
+def policies(settings: Settings, province: str = "") -> Policies:
+    """Return the installation's policies without opening a database. Raises `PoliciesUnreadable`.
+
+    `province` is the one whose template of agencies was chosen, "" for none.
+    """
     try:
         return policies_of(
-            settings.config_dir,
+            settings.policies_dir,
+            province=province,
             soon_days=settings.soon_days,
             usual_term=settings.usual_term,
             leadership=settings.leadership,
         )
     except ValueError as error:
         raise PoliciesUnreadable(
-            given=str(settings.config_dir or "config"),
+            given=str(settings.policies_dir),
             place="Các tệp chính sách",
             reason=f"không đọc được: {error}",
             remedy="Sửa tệp đã nêu rồi chạy lại; chưa có gì thay đổi.",

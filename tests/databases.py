@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from bench.wheel_postgresql import HASTY, wheel_postgresql, wheel_programs
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate
+from workflow.store.tables import InstallationRow
 
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -59,6 +60,12 @@ def migrated_bytes() -> bytes:
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return path.read_bytes()
+
+
+def settle_in(path: Path, province: str = "Đồng Tháp") -> None:
+    """Let the installation of a SQLite file have a province's directory."""
+    with closing(Database(f"sqlite:///{path}")) as database, database.writing() as session:
+        session.merge(InstallationRow(id=1, province=province))
 
 
 @pytest.fixture(scope="session")

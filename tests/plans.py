@@ -26,7 +26,7 @@ def at(day: date, hour: int = 9) -> datetime:
 @cache
 def house_policies() -> Policies:
     """The packaged policies."""
-    return policies_of(None, soon_days=7, usual_term=10, leadership="ubnd-tinh")
+    return policies_of(None, province="Đồng Tháp", soon_days=7, usual_term=10, leadership="ubnd-tinh")
 
 
 def a_head(**changes: object) -> PlanHead:

@@ -39,13 +39,18 @@ class Policies:
     most_grants: int = MOST_GRANTS
 
 
-def policies_of(folder: Path | None, *, soon_days: int, usual_term: int, leadership: str) -> Policies:
-    """Read the data files; those that `folder` holds stand in for the packaged ones."""
+def policies_of(
+    folder: Path | None, *, province: str = "", soon_days: int, usual_term: int, leadership: str
+) -> Policies:
+    """Read the data files; those that `folder` holds stand in for the packaged ones.
+
+    `province` is whose template of agencies the installation took, "" for none.
+    """
     rules = escalation(folder)
     return Policies(
         working_days=WorkingDays.vietnam(days_off(folder)),
         deadline_rules=deadline_rules(folder),
-        directory=Directory.from_config(load_agencies(folder)),
+        directory=Directory.from_config(load_agencies(folder, province)),
         ladders=ladders(rules),
         quiet=rules.quiet,
         channels=rules.channels,

@@ -12,7 +12,7 @@ def show_days_off(year: Annotated[int, typer.Argument(help="Năm cần xem. Ví 
     from config.settings import Settings
     from workflow.working_days import WorkingDays
 
-    calendar = WorkingDays.vietnam(announcements.days_off(Settings().config_dir))
+    calendar = WorkingDays.vietnam(announcements.days_off(Settings().policies_dir))
     for free in calendar.free_days(year):
         typer.echo(f"{full_date(free.day):<22}{'làm bù' if free.worked else 'nghỉ':<8}{free.name}")
     if not calendar.is_announced(year):

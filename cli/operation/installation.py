@@ -7,27 +7,51 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import group_thousands
-from cli.options import Today, day_of
+from cli.options import Actor, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from services.checks import Finding
+    from services.maintenance.setup import Installed
 
 Force = Annotated[bool, typer.Option("--force", help="Ghi đè những gì đã có.")]
 
 
-def init() -> None:
-    """Tạo thư mục, cơ sở dữ liệu và danh bạ cơ quan. Chạy lại không mất gì. Ví dụ: dondoc init."""
+def init(
+    province: Annotated[
+        str, typer.Option(help="Lấy mẫu danh bạ của tỉnh, thành phố này, ví dụ “Lào Cai”. Bỏ trống: danh bạ trống.")
+    ] = "",
+    by: Actor = "",
+) -> None:
+    """Tạo thư mục, cơ sở dữ liệu và danh bạ cơ quan. Chạy lại không mất gì. Ví dụ: dondoc init --province "Lào Cai"."""
     from cli.show import console, talk
     from config.settings import Settings
     from services.maintenance.setup import install
 
-    made = install(Settings())
+    made = install(Settings(), province, by_whom(by, None))
     screen = console()
     screen.print(f"Thư mục {made.home}: {'mới tạo' if made.new_home else 'đã có'}.")
     screen.print(f"Khóa bí mật: {'mới tạo, hãy cất một bản ở nơi khác' if made.new_key else 'đã có'}.")
     screen.print(f"Cơ sở dữ liệu: {'mới tạo' if made.new_database else 'đã có'}.")
-    screen.print(f"Danh bạ: {group_thousands(made.agencies)} cơ quan, {group_thousands(made.new_agencies)} mới.")
+    _show_directory(made)
     talk().print("Tiếp theo: `dondoc doctor` xem còn thiếu gì, `dondoc import` nhập văn bản.")
+
+
+def _show_directory(made: "Installed") -> None:
+    """Say whose directory the installation has, and what is missing of it."""
+    from cli.show import console, talk
+
+    if not made.agencies:
+        console().print("Danh bạ: còn trống, chưa giao được việc cho cơ quan nào.")
+        talk().print(
+            "Lấy mẫu của một tỉnh: `dondoc init --province TÊN-TỈNH`, hoặc nhập riêng: `dondoc agencies import`."
+        )
+        return
+    whose = f"mẫu của {made.province}" if made.province else "danh bạ riêng"
+    console().print(
+        f"Danh bạ: {whose}, {group_thousands(made.agencies)} cơ quan, {group_thousands(made.new_agencies)} mới."
+    )
+    if not made.communes:
+        talk().print("Chưa có xã, phường: nhập danh sách bằng `dondoc agencies communes TỆP`, CSV hoặc XLSX.")
 
 
 def doctor(
@@ -80,8 +104,6 @@ def restore(
     console().print(f"Đã khôi phục bản sao lưu lúc {done.made_at}: cơ sở dữ liệu và {len(done.files)} tệp cấu hình.")
     if done.aside is not None:
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
-    if done.config is not None and settings.config_dir is None:
-        talk().print(f"Các tệp chính sách ở {done.config}; đặt DONDOC_CONFIG_DIR tới đó để dùng.")
     if done.standing is Standing.OLDER:
         talk().print("Bản sao lưu từ bản dondoc cũ hơn: chạy `dondoc migrate` trước khi dùng.")
 

@@ -8,7 +8,7 @@ import typer
 from base.vietnamese import group_thousands
 
 if TYPE_CHECKING:
-    from config.agencies import AgencyRecord
+    from services.intake.agency_lists import OwnDirectory
     from workflow.agencies import Agency, Directory
 
 app = typer.Typer(name="agencies", help="Danh bạ cơ quan: liệt kê, tra cứu, bổ sung.", no_args_is_help=True)
@@ -93,24 +93,34 @@ def import_agencies(
         typer.Argument(
             exists=True,
             dir_okay=False,
-            help="Tệp CSV có cột name hoặc code, thêm kind, aliases, members nếu cần (cách nhau bằng |). Ví dụ: a.csv",
+            help="Tệp CSV, XLSX có cột name hoặc code, thêm kind, aliases, members (cách nhau bằng |). Ví dụ: a.xlsx",
         ),
     ],
     config_dir: Folder = None,
 ) -> None:
-    """Bổ sung hoặc sửa cơ quan theo một tệp CSV; ghi vào agencies.csv trong thư mục cấu hình của đơn vị."""
-    from config.agencies import read_table
-    from workflow.agencies import BrokenDirectory
+    """Bổ sung hoặc sửa cơ quan theo một tệp CSV, XLSX; ghi vào agencies.csv trong thư mục cấu hình của đơn vị."""
+    from services.intake.agency_lists import import_records
 
-    try:
-        records = read_table(file)
-    except ValueError as error:
-        raise BrokenDirectory(given=file, place="Danh bạ cơ quan", reason=f"không đọc được ({error})") from error
-    known = _directory(config_dir)
-    coded = [_with_code(record, known) for record in records]
-    _keep(coded, config_dir)
-    new = sum(record["code"] not in known for record in coded)
-    typer.echo(f"Đã ghi {len(coded)} cơ quan, trong đó {new} cơ quan mới.", err=True)
+    number, new = import_records(_own(config_dir), file)
+    typer.echo(f"Đã ghi {number} cơ quan, trong đó {new} cơ quan mới.", err=True)
+
+
+@app.command("communes")
+def import_communes(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="Danh sách CSV hoặc XLSX: mỗi dòng một xã, phường, đặc khu, có mã thì càng tốt. Ví dụ: xa.xlsx",
+        ),
+    ],
+    config_dir: Folder = None,
+) -> None:
+    """Nhập danh sách xã, phường, đặc khu của đơn vị, thay toàn bộ danh sách đang dùng."""
+    from services.intake.agency_lists import import_communes as take_communes
+
+    typer.echo(f"Đã nhập {take_communes(_own(config_dir), file)} xã, phường, đặc khu.", err=True)
 
 
 @app.command("alias")
@@ -120,35 +130,29 @@ def add_alias(
     config_dir: Folder = None,
 ) -> None:
     """Thêm một cách viết khác của tên cơ quan."""
+    from services.intake.agency_lists import keep_records
     from workflow.agencies import BrokenDirectory
     from workflow.deadlines.values.resolution import Certainty
 
-    directory = _directory(config_dir)
+    own = _own(config_dir)
+    directory = own.directory
     agency = _agency(name, directory)
     taken = directory.find(spelling)
     if taken.certainty is Certainty.CERTAIN and taken.agency and taken.agency is not agency:
         raise BrokenDirectory(given=spelling, place="Danh bạ cơ quan", reason=f"đã là tên của “{taken.agency.name}”")
-    _keep([{"code": agency.code, "aliases": [spelling]}], config_dir)
+    keep_records(own, [{"code": agency.code, "aliases": [spelling]}])
     typer.echo(f"“{spelling}” từ nay được hiểu là “{agency.name}”.", err=True)
 
 
 def _directory(config_dir: Path | None) -> "Directory":
-    from config.agencies import load_records
-    from workflow.agencies import BrokenDirectory, Directory
-
-    folder = _folder(config_dir)
-    try:
-        return Directory.from_config(load_records(folder))
-    except ValueError as error:
-        raise BrokenDirectory(
-            given=folder or "", place="Danh bạ cơ quan", reason=f"không đọc được ({error})"
-        ) from error
+    return _own(config_dir).directory
 
 
-def _folder(config_dir: Path | None) -> Path | None:
+def _own(config_dir: Path | None) -> "OwnDirectory":
     from config.settings import Settings
+    from services.intake.agency_lists import own_directory
 
-    return config_dir or Settings().config_dir
+    return own_directory(Settings(), config_dir)
 
 
 def _agency(name: str, directory: "Directory") -> "Agency":
@@ -159,32 +163,6 @@ def _agency(name: str, directory: "Directory") -> "Agency":
     if agency := directory.find(name).agency:
         return agency
     raise UnknownAgency(name)
-
-
-def _with_code(record: "AgencyRecord", known: "Directory") -> "AgencyRecord":
-    """The record under the code of the agency that bears its name, or under a new one made of the name."""
-    from workflow.agencies import code_of
-
-    if record.get("code"):
-        return record
-    name = record.get("name", "")
-    code = next((agency.code for agency in known if agency.name == name), code_of(name))
-    return {**record, "code": code}
-
-
-def _keep(records: "list[AgencyRecord]", config_dir: Path | None) -> None:
-    """Add the records to the installation's table, once the whole directory with them holds together."""
-    from config.agencies import TABLE, load_records, merge_records, read_table, write_table
-    from workflow.agencies import Directory
-
-    folder = _folder(config_dir)
-    if folder is None:
-        raise typer.BadParameter("chưa biết thư mục cấu hình của đơn vị.", param_hint="--config-dir")
-    data = load_records(folder)
-    Directory.from_config({**data, "agencies": merge_records([*data["agencies"], *records])})
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = read_table(folder / TABLE) if (folder / TABLE).is_file() else []
-    write_table(folder / TABLE, merge_records([*kept, *records]))
 
 
 def _members_said(agency: "Agency", directory: "Directory") -> str:

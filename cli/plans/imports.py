@@ -11,8 +11,18 @@ from cli.plans.amendments import settle_amendment
 from workflow.plan import COLUMN_LABELS, Origin
 
 if TYPE_CHECKING:
+    from services.installation import Installation
     from services.intake.plans import Import
+    from workflow.by import By
     from workflow.store.plans.registering import Registered
+
+
+Issuer = Annotated[
+    str | None, typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”.")
+]
+Ours = Annotated[
+    bool, typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao việc cho cơ quan trong danh bạ.")
+]
 
 
 def import_plan(
@@ -21,6 +31,8 @@ def import_plan(
     issued: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
     ] = None,
+    issuer: Issuer = None,
+    ours: Ours = False,
     coordinator: Annotated[
         str | None,
         typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
@@ -44,11 +56,13 @@ def import_plan(
     """
     from cli.show import talk
     from services.installation import open_installation
-    from services.intake.plans import Corrections, commit_import, pending_amendment, prepare_import, write_review
+    from services.intake.plans import Corrections, prepare_import, write_review
 
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
-    corrections = Corrections(number=number, issued=day_of(issued), coordinator=coordinator)
+    corrections = Corrections(
+        number=number, issued=day_of(issued), issuer=issuer, coordinator=coordinator, confirmed=ours
+    )
     with open_installation() as installation:
         with talk().status(f"Đang đọc {file.name} …"):
             prepared = prepare_import(installation, file, corrections, reviewed)
@@ -56,13 +70,22 @@ def import_plan(
             write_review(prepared, review)
         if show_doubts(prepared) or review is not None:
             tell_how_to_review(file, review)
-        if review is not None:
-            return
-        importer = by_whom(by, today)
-        if (pending := pending_amendment(installation, prepared)) is None:
-            show_registered(prepared, commit_import(installation, prepared, importer))
-        else:
-            settle_amendment(installation, prepared, pending, yes=yes, by=importer)
+        if review is None:
+            _take_in(installation, prepared, by_whom(by, today), yes=yes)
+
+
+def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes: bool) -> None:
+    """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
+    from cli.plans.pending import show_settled
+    from services.intake.pending import awaits_confirmation, confirm_issuer
+    from services.intake.plans import commit_import, pending_amendment
+
+    if (pending := pending_amendment(installation, prepared)) is None:
+        show_registered(prepared, commit_import(installation, prepared, by))
+        return
+    settle_amendment(installation, prepared, pending, yes=yes, by=by)
+    if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
+        show_settled(confirm_issuer(installation, pending.plan_id, by))
 
 
 def show_doubts(prepared: "Import") -> bool:
@@ -106,3 +129,7 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
         f"trong đó {group_thousands(registered.waiting)} việc chờ sự kiện; "
         f"{registered.needing_review} nhiệm vụ cần xem lại."
     )
+    if registered.held:
+        console().print(
+            f"{group_thousands(registered.held)} nhiệm vụ chờ xử lý, chưa giao cho ai: `dondoc pending list`."
+        )

@@ -139,10 +139,10 @@ def _read(text: str, context: "Context") -> "Resolution":
 
 
 @cache
-def _config_dir() -> Path | None:
+def _config_dir() -> Path:
     from config.settings import Settings
 
-    return Settings().config_dir
+    return Settings().policies_dir
 
 
 def _event(known: str) -> tuple[str, date]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 from base.errors import DondocError
 from config.days_off import days_off
 from config.settings import Settings
 from services.checks.finding import Finding, fault, from_error
 from services.checks.records import check_records
-from services.checks.surroundings import check_channel, check_home, check_key, check_policies
+from services.checks.surroundings import check_agencies, check_channel, check_home, check_key, check_policies
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import MISMATCHES, Standing, schema_standing
 from workflow.store.database.sqlite_copy import sqlite_file
 from workflow.store.operation.maintenance_queries import damage, records
+from workflow.store.people.province import chosen_province
 from workflow.working_days import WorkingDays
 
 
@@ -22,7 +24,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     return [
         *check_home(settings),
         *check_key(settings),
-        *check_policies(settings.config_dir),
+        *check_policies(_folder(settings)),
         *check_channel(settings),
         *_check_database(settings, now),
     ]
@@ -49,7 +51,13 @@ def _check_open(database: Database, settings: Settings, now: datetime) -> Iterat
             if broken := damage(session):
                 yield fault("database-damaged", shown, f"bị hỏng ({broken})", "Khôi phục bằng `dondoc restore`.")
             else:
+                yield from check_agencies(_folder(settings), chosen_province(session))
                 yield from check_records(records(session), now=now, working_days=_working_days(settings))
+
+
+def _folder(settings: Settings) -> Path | None:
+    """The folder of the house's own data files; None where it has none and didn't ask for one."""
+    return settings.policies_dir if settings.config_dir or settings.policies_dir.is_dir() else None
 
 
 def _is_missing(database: Database) -> bool:
@@ -59,6 +67,6 @@ def _is_missing(database: Database) -> bool:
 def _working_days(settings: Settings) -> WorkingDays:
     """The installation's working days; the packaged ones where its file is broken, which is told elsewhere."""
     try:
-        return WorkingDays.vietnam(days_off(settings.config_dir))
+        return WorkingDays.vietnam(days_off(settings.policies_dir))
     except ValueError:
         return WorkingDays.vietnam(days_off())

@@ -28,7 +28,6 @@ _OTHERS = {"DONDOC_ACTOR"}
 LITTLE_SPACE, SOME_SPACE = 100 * 2**20, 2**30
 SETTINGS_REMEDY = "Sửa biến môi trường hoặc dòng tương ứng trong tệp .env."
 POLICIES: Mapping[str, Callable[[Path | None], object]] = {
-    "agencies": lambda folder: Directory.from_config(load_agencies(folder)),
     "days_off": days_off,
     "deadline_rules": deadline_rules,
     "escalation": lambda folder: ladders(escalation(folder)),
@@ -94,6 +93,15 @@ def check_policies(folder: Path | None) -> Iterator[Finding]:
         return
     for name, read in POLICIES.items():
         yield from _policy_faults(name, read, folder)
+
+
+def check_agencies(folder: Path | None, province: str) -> Iterator[Finding]:
+    """Read the directory: the template of the chosen province under what the folder says."""
+    there = folder if folder is not None and folder.is_dir() else None
+    yield from _policy_faults("agencies", lambda own: Directory.from_config(load_agencies(own, province)), there)
+    if not province and not Directory.from_config(load_agencies(there)).agencies:
+        remedy = "Chạy `dondoc init --province TÊN-TỈNH`, hoặc nhập danh bạ riêng bằng `dondoc agencies import`."
+        yield warning("agencies-empty", "Danh bạ cơ quan", "còn trống, chưa giao được việc cho ai", remedy)
 
 
 def check_channel(settings: Settings) -> Iterator[Finding]:

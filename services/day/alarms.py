@@ -1,15 +1,18 @@
 """Telling the admin, once, what only an admin can mend: by mail where there is one, else where he looks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from base.vietnamese import short_date
 from notifications.channels.outcome import Refused
 from notifications.messages.admin import alarm_message
 from services.installation import Installation
 from workflow.notices.ladder import Channel
 from workflow.store.notices.channels import channel_standings
 from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back
+from workflow.store.plans.pending import count_pending
 
 _UNDER = "channel:"
+_WAITING = "pending:"
 
 
 def watch_channels(installation: Installation, now: datetime) -> None:
@@ -19,6 +22,21 @@ def watch_channels(installation: Installation, now: datetime) -> None:
         clear_alarms(session, under=_UNDER, still=list(stopped))
         for key, found in stopped.items():
             words = f"kênh {Channel(found.name).label} đã dừng, tin đang nằm chờ: {found.why}"
+            raise_alarm(session, key, words, now=now)
+
+
+def watch_pending(installation: Installation, now: datetime) -> None:
+    """Raise an alarm each week about the tasks that wait for a person, until there are none."""
+    monday = now.date() - timedelta(days=now.weekday())
+    with installation.database.writing() as session:
+        pending = count_pending(session)
+        key = f"{_WAITING}{monday}"
+        clear_alarms(session, under=_WAITING, still=[key] if pending.tasks else [])
+        if pending.oldest is not None:
+            words = (
+                f"{pending.tasks} nhiệm vụ của {pending.plans} văn bản chờ xử lý, chưa giao cho ai, lâu nhất từ "
+                f"{short_date(pending.oldest)}: xem bằng `dondoc pending list`"
+            )
             raise_alarm(session, key, words, now=now)
 
 

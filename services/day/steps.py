@@ -18,7 +18,7 @@ from calendars.publish import Published, write_folder
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import Posted
 from notifications.messages.message import Attachment
-from services.day.alarms import tell_admin, watch_channels
+from services.day.alarms import tell_admin, watch_channels, watch_pending
 from services.day.zalo_accounts import token_keeper, watch_accounts
 from services.installation import Installation, KeyMissing, keys
 from workflow.assignment import Assignment
@@ -158,9 +158,10 @@ def _links(installation: Installation, day: Day) -> Links | None:
 
 
 def alarm_stage(installation: Installation, day: Day) -> list[Alarm]:
-    """Look at channels and Zalo accounts, tell the admin what is new, and return all that there is to mend."""
+    """Look at channels, Zalo accounts and waiting tasks, tell the admin what is new, and return all of it."""
     watch_channels(installation, day.now)
     watch_accounts(installation, lambda: day.now)
+    watch_pending(installation, day.now)
     tell_admin(installation, day.now)
     with installation.database.reading() as session:
         return alarms(session)

@@ -121,7 +121,9 @@ def _code(path: Path, number: int, name: str, directory: Directory) -> str:
         return name
     mention = directory.find(name)
     if mention.agency is None or mention.reason:
-        raise _unreadable(path, number, name, mention.reason or "không có trong danh bạ cơ quan")
+        # The line already says which name is meant.
+        reason = mention.reason.replace(f"Không có “{mention.spelling}”", "không có")
+        raise _unreadable(path, number, name, reason)
     return mention.agency.code
 
 

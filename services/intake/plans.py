@@ -1,8 +1,10 @@
 """Importing a plan: read the document, understand its rows, register them or what they change, in one transaction."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from documents.reader import read_file
@@ -10,26 +12,36 @@ from documents.review_sheet import read_sheet, write_sheet
 from services.installation import Installation
 from workflow.by import By
 from workflow.plan import Doubt, PlanDocument, PlanHead
+from workflow.registry.holding import Hold, issuer_hold
 from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
 from workflow.registry.review import reviewed_tasks
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
+from workflow.store.plans.registered import known_plan
 from workflow.store.plans.registering import PlanSource, Registered, register_plan, usual_coordinator
 
 
 @dataclass(frozen=True, kw_only=True)
 class Corrections:
-    """What the person who imports says over the document: its number, its date, who follows it up (a code)."""
+    """What the person who imports says over the document.
+
+    Its number, its date, who issued it, who follows it up (a code); `confirmed` vouches for one of another issuer.
+    """
 
     number: str | None = None
     issued: date | None = None
+    issuer: str | None = None
     coordinator: str | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
-    """A plan read and understood, not yet registered."""
+    """A plan read and understood, not yet registered.
+
+    `foreign` says why it isn't the directory's own document, `confirmed` that it gives work here all the same.
+    """
 
     head: PlanHead
     tasks: tuple[PlannedTask, ...]
@@ -37,6 +49,8 @@ class Import:
     source: PlanSource
     coordinator: str | None
     report_cycle: str
+    foreign: Hold | None = None
+    confirmed: bool = False
 
 
 def prepare_import(
@@ -49,27 +63,54 @@ def prepare_import(
     """
     read_document = read_file(path)
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
+    head = replace(head, issuer=corrections.issuer or head.issuer)
     document = replace(read_document, head=head)
+    foreign = issuer_hold(head, installation.policies.directory)
+    confirmed = foreign is not None and (corrections.confirmed or _was_confirmed(installation, head))
     source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-    tasks = _understood(installation, document)
+    understood = partial(_understood, installation, foreign=foreign, confirmed=confirmed)
+    tasks = understood(document)
     if sheet is not None:
         reviews = read_sheet(sheet, tasks, sha256=source.sha256)
-        tasks = reviewed_tasks(document, reviews, lambda corrected: _understood(installation, corrected))
+        tasks = reviewed_tasks(document, reviews, understood)
     if corrections.coordinator is not None:
         installation.policies.directory.get(corrections.coordinator)
     return Import(
         head=head,
         tasks=tasks,
-        doubts=read_document.doubts,
+        doubts=(*_issuer_doubts(foreign, confirmed=confirmed), *read_document.doubts),
         source=source,
         coordinator=corrections.coordinator or usual_coordinator(tasks),
         report_cycle=document.report_cycle,
+        foreign=foreign,
+        confirmed=confirmed,
     )
 
 
-def _understood(installation: Installation, document: PlanDocument) -> tuple[PlannedTask, ...]:
+def _issuer_doubts(foreign: Hold | None, *, confirmed: bool) -> Iterator[Doubt]:
+    if foreign is not None and not confirmed:
+        yield Doubt(column="", reason=foreign.words)
+
+
+def _was_confirmed(installation: Installation, head: PlanHead) -> bool:
+    """Whether a person has vouched for the plan when it was imported before."""
+    with installation.database.reading() as session:
+        known = known_plan(session, head)
+        return known is not None and known.confirmed_on is not None
+
+
+def _understood(
+    installation: Installation, document: PlanDocument, *, foreign: Hold | None, confirmed: bool
+) -> tuple[PlannedTask, ...]:
     policies = installation.policies
-    return planned_tasks(document, policies.directory, policies.working_days, policies.deadline_rules)
+    return planned_tasks(
+        document,
+        policies.directory,
+        policies.working_days,
+        policies.deadline_rules,
+        foreign=foreign,
+        confirmed=confirmed,
+    )
 
 
 def write_review(prepared: Import, path: Path) -> None:
@@ -102,6 +143,8 @@ def commit_import(installation: Installation, prepared: Import, by: By) -> Regis
             source=prepared.source,
             coordinator=prepared.coordinator,
             report_cycle=prepared.report_cycle,
+            foreign=prepared.foreign,
+            confirmed=prepared.confirmed,
             by=by,
             policies=installation.policies,
         )

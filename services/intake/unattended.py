@@ -43,9 +43,13 @@ def _registered(prepared: Import, registered: Registered) -> JobResult:
         "việc được giao": registered.assignments,
         "việc chờ sự kiện": registered.waiting,
         "nhiệm vụ cần xem lại": registered.needing_review,
+        "nhiệm vụ chờ xử lý, chưa giao": registered.held,
     }
     issued = short_date(prepared.head.issued_on) if prepared.head.issued_on else "không rõ"
-    doubts = tuple((task.row.place, doubt.reason) for task in prepared.tasks for doubt in task.doubts)
+    doubts = (
+        *(("văn bản", doubt.reason) for doubt in prepared.doubts),
+        *((task.row.place, doubt.reason) for task in prepared.tasks for doubt in task.doubts),
+    )
     return JobResult(
         figures=figures,
         news=registered.tasks,

@@ -187,8 +187,8 @@ def _replace(database: Database, copy: Path, aside: Path, environment: Mapping[s
 def _configuring(settings: Settings) -> dict[str, Path]:
     """The files to back up beside the database, by their names in the archive."""
     folders = {"home": settings.home}
-    if settings.config_dir is not None and settings.config_dir != settings.home:
-        folders["config"] = settings.config_dir
+    if settings.policies_dir != settings.home:
+        folders["config"] = settings.policies_dir
     return {
         f"{folder}/{file.name}": file
         for folder, path in folders.items()
@@ -278,7 +278,7 @@ def _verified(opened: _Opened, source: Path, database: Database, environment: Ma
 
 
 def _destinations(opened: _Opened, settings: Settings) -> dict[str, Path]:
-    folders = {"home": settings.home, "config": settings.config_dir or settings.home / "config"}
+    folders = {"home": settings.home, "config": settings.policies_dir}
     parts = {name: name.partition("/") for name in opened.manifest.files if name != DATABASE}
     return {name: folders[folder] / file for name, (folder, _, file) in parts.items()}
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from base.errors import DondocError
 from cli.main import app, error_line
+from tests.databases import settle_in
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Office:
 
 
 def ready_office(home: Path, migrated_file: Path, mail_url: str = "") -> Office:
-    """An office whose database has its tables already."""
+    """An office of Đồng Tháp whose database has its tables already."""
     home.mkdir(parents=True, exist_ok=True)
     shutil.copy(migrated_file, home / "dondoc.sqlite")
+    settle_in(home / "dondoc.sqlite")
     return Office(home, mail_url)

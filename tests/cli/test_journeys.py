@@ -90,6 +90,7 @@ def test_a_days_work_sweeps_mails_and_writes_calendars_and_repeats_nothing(tmp_p
     contacts.write_text("agency,name,role,email\nCông an tỉnh,Văn thư,staff,vanthu@congan.example\n", encoding="utf-8")
     with running(Sink()) as sink:
         office = Office(tmp_path / "home", sink.url())
+        office.dondoc("init", "--province", "Đồng Tháp")
         office.dondoc("import", plan, "--today", "2026-01-19")
         assert "Đã thêm 1 đầu mối" in office.dondoc("contacts", "import", contacts).out
         first = office.dondoc("run", "--today", "2026-03-05")
@@ -111,7 +112,9 @@ def test_a_days_work_sweeps_mails_and_writes_calendars_and_repeats_nothing(tmp_p
 def test_a_contact_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, line: str, reason: str) -> None:
     contacts = tmp_path / "dau-moi.csv"
     contacts.write_text(f"agency,name,role,email\n{line}\n", encoding="utf-8")
-    answer = Office(tmp_path / "home").dondoc("contacts", "import", contacts)
+    office = Office(tmp_path / "home")
+    office.dondoc("init", "--province", "Đồng Tháp")
+    answer = office.dondoc("contacts", "import", contacts)
     assert answer.code == 2
     assert reason in answer.err
 

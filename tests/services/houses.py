@@ -7,7 +7,7 @@ from typing import Any
 
 from config.settings import Settings
 from services.installation import Installation, open_installation
-from tests.databases import migrated_bytes
+from tests.databases import migrated_bytes, settle_in
 
 
 @contextmanager
@@ -21,8 +21,12 @@ def a_house(home: Path, **settings: Any) -> Iterator[Installation]:
 
 
 def with_empty_database(home: Path) -> None:
-    """Put a database with current tables into the home, unless it has one: migrating takes longer than most tests."""
+    """Put a database with current tables into the home, unless it has one: migrating takes longer than most tests.
+
+    Its installation has the directory of Đồng Tháp.
+    """
     file = home / "dondoc.sqlite"
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)
         file.write_bytes(migrated_bytes())
+        settle_in(file)

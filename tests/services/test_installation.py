@@ -16,6 +16,6 @@ def test_a_policy_file_that_is_no_toml_is_named(tmp_path: Path, name: str) -> No
 
 
 def test_the_packaged_policies_are_whole() -> None:
-    installation = policies(Settings(config_dir=None))
+    installation = policies(Settings(config_dir=None), "Đồng Tháp")
     assert installation.ladders.common.steps
     assert len(installation.directory.members("ubnd-cac-xa-phuong")) == 102

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from workflow.agencies.lookup import Lookup
 from workflow.agencies.pieces import NamePiece, trim
-from workflow.agencies.spelling import NameVocabulary, code_of
+from workflow.agencies.spelling import WORD, NameVocabulary, code_of, composed_small
 from workflow.agencies.splitting import Cutter
 from workflow.agencies.values import Agency, AgencyKind, BrokenDirectory, Mention, UnknownAgency
 from workflow.deadlines.values.resolution import Certainty
@@ -42,7 +42,10 @@ class Directory:
         alone = [_agency(record, ()) for record in records]
         agencies = [_agency(record, _of_kinds(alone, record)) for record in records]
         _check(agencies)
-        return cls.of(agencies, NameVocabulary(data["province"], dict(data["abbreviations"])))
+        vocabulary = NameVocabulary(
+            data["province"], dict(data["abbreviations"]), data["level"], tuple(data["other_provinces"])
+        )
+        return cls.of(agencies, vocabulary)
 
     def __iter__(self) -> Iterator[Agency]:
         return iter(self.agencies)
@@ -59,10 +62,10 @@ class Directory:
     def members(self, code: str) -> tuple[Agency, ...]:
         """The agencies of a group, groups in it opened, each once, in directory order.
 
-        An agency that is no group gives itself; a group that nobody has filled gives nobody.
+        An agency that is no group gives itself; a group that nobody has filled and a body outside give nobody.
         """
         codes = self._opened(code, set())
-        return tuple(agency for agency in self.agencies if agency.code in codes and not agency.is_group)
+        return tuple(a for a in self.agencies if a.code in codes and not a.is_group and not a.outside)
 
     def find(self, spelling: str) -> Mention:
         """The one agency that a spelling means. The whole text is taken for one name; `split` takes lists."""
@@ -87,6 +90,19 @@ class Directory:
             return (Mention(spelling=cell, agency=None, certainty=Certainty.NONE, reason=_TOO_LONG),)
         return Cutter(cell, self._lookup).mentions()
 
+    def is_own(self, name: str) -> bool:
+        """Whether a name is beyond doubt that of an agency of the directory, and of none outside it."""
+        found = self._lookup.sure(name.strip())
+        return bool(found and found.agency and not found.agency.outside)
+
+    def names_province(self, text: str) -> bool:
+        """Whether a text names the directory's province."""
+        return _names(text, self.vocabulary.province)
+
+    def names_other_province(self, text: str) -> bool:
+        """Whether a text names a province that isn't the directory's."""
+        return any(_names(text, other) for other in self.vocabulary.elsewhere)
+
     def _opened(self, code: str, seen: set[str]) -> set[str]:
         if code not in seen:
             seen.add(code)
@@ -103,6 +119,14 @@ class Directory:
         return Lookup(self.agencies, self.vocabulary)
 
 
+def _names(text: str, place: str) -> bool:
+    return bool(place) and f" {_spaced(place)} " in f" {_spaced(text)} "
+
+
+def _spaced(text: str) -> str:
+    return " ".join(WORD.findall(composed_small(text)))
+
+
 def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
     if not record.get("name"):
         raise BrokenDirectory(given=record.get("code", ""), place=_PLACE, reason="chưa có tên cơ quan")
@@ -116,6 +140,7 @@ def _agency(record: Mapping[str, Any], members: tuple[str, ...]) -> Agency:
         of_heads=bool(record.get("of_heads", False)),
         nouns=frozenset(record.get("nouns", ())),
         related=record.get("related"),
+        outside=bool(record.get("outside", False)),
         dissolved=bool(record.get("dissolved", False)),
         successors=tuple(record.get("successors", ())),
     )
@@ -143,4 +168,6 @@ def _check(agencies: Sequence[Agency]) -> None:
 def _of_kinds(agencies: Iterable[Agency], group: Mapping[str, Any]) -> tuple[str, ...]:
     kinds = set(group.get("members_of", ()))
     gone = bool(group.get("dissolved", False))
-    return tuple(a.code for a in agencies if a.kind in kinds and not a.is_group and a.dissolved is gone)
+    return tuple(
+        a.code for a in agencies if a.kind in kinds and not a.is_group and not a.outside and a.dissolved is gone
+    )

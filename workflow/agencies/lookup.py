@@ -33,7 +33,11 @@ NOUN = re.compile(rf"\b(?:{'|'.join(NOUNS)})\b")
 # The head that is left out most: "Nông nghiệp và Môi trường" among other departments.
 _HEAD = "Sở"
 RELATED = ("liên quan",)
-_LEVELS = ("thuộc tỉnh", "cấp tỉnh", "trên địa bàn tỉnh", "trong tỉnh", "cấp xã", "của tỉnh", "tỉnh", "khác")
+_LEVELS = (
+    *("thuộc tỉnh", "cấp tỉnh", "trên địa bàn tỉnh", "trong tỉnh", "của tỉnh", "tỉnh"),
+    *("thuộc thành phố", "cấp thành phố", "trên địa bàn thành phố", "của thành phố"),
+    *("cấp xã", "khác"),
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ class Lookup:
 
     def __post_init__(self) -> None:
         """Fill the keys, in directory order: the first agency of two with the same nouns wins."""
-        province = self.vocabulary.province
-        tails = ("trên địa bàn tỉnh", f"tỉnh {province}", "tỉnh", province)
+        province, level = self.vocabulary.province, self.vocabulary.level
+        tails = (f"trên địa bàn {level}", f"{level} {province}" if province else "", level, province)
         self.tails.extend(self.key(tail) for tail in tails if tail)
         for agency in self.agencies:
             for spelling in (agency.name, *agency.aliases):
@@ -140,15 +144,18 @@ class Lookup:
         bare = toneless(self._local(self.key(spelling)))
         if clash := self._clash(bare):
             return clash
-        near = process.extract(bare, list(self.unmarked), scorer=fuzz.ratio, limit=4, score_cutoff=SUGGESTION_SCORE)
+        # Another first word is another sort of body: a ministry is no slip of the department of its field.
+        names = [name for name in self.unmarked if name.partition(" ")[0] == bare.partition(" ")[0]]
+        near = process.extract(bare, names, scorer=fuzz.ratio, limit=4, score_cutoff=SUGGESTION_SCORE)
+        missing = f"Không có “{spelling}” trong danh bạ cơ quan"
         if not near:
-            return Found(None, Certainty.NONE, "Không có trong danh bạ cơ quan")
+            return Found(None, Certainty.NONE, missing)
         best, score, _ = near[0]
         agencies = self.unmarked[best]
         alone = all(score - other >= SLIP_MARGIN or self.unmarked[name] == agencies for name, other, _ in near[1:])
         if score >= SLIP_SCORE and alone and len(agencies) == 1 and same_but_for_slips(bare, best):
             return Found(agencies[0], Certainty.ASSUMED, _slip(agencies[0]))
-        return Found(None, Certainty.NONE, f"Không có trong danh bạ cơ quan; gần nhất là “{agencies[0].name}”")
+        return Found(None, Certainty.NONE, f"{missing}; gần nhất là “{agencies[0].name}”")
 
     def _clash(self, bare: str) -> Found | None:
         agencies = self.unmarked.get(bare, [])

@@ -14,13 +14,16 @@ WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class NameVocabulary:
-    """The province whose name may be left out, and the abbreviations its offices use, keyed without separators.
+    """The province whose name may be left out, what its level is called, and the abbreviations its offices use.
 
-    "LĐ-TB&XH" is kept under "lđtbxh": printed dots, dashes and ampersands between the letters don't matter.
+    Abbreviations are keyed without separators: "LĐ-TB&XH" is kept under "lđtbxh", since printed dots, dashes and
+    ampersands between the letters don't matter. `elsewhere` are the names of the other provinces.
     """
 
     province: str = ""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    level: str = "tỉnh"
+    elsewhere: tuple[str, ...] = ()
 
 
 def name_words(text: str, vocabulary: NameVocabulary) -> list[str]:

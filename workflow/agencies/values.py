@@ -62,7 +62,8 @@ class Agency:
     `members` are codes, groups among them allowed; a group without members is named by somebody later ("các cơ quan có
     liên quan"). `of_heads` marks a group of persons: its members are the agencies those persons lead. `nouns` are the
     words a vague group is made of ("cơ quan", "đơn vị"); `related` says whether "liên quan" belongs to it, None that it
-    makes no difference. A `dissolved` agency keeps its name for old plans; `successors` are codes.
+    makes no difference. An `outside` one belongs to no office that is given work from here: it is named, never
+    assigned. A `dissolved` agency keeps its name for old plans; `successors` are codes.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Agency:
     of_heads: bool = False
     nouns: frozenset[str] = frozenset()
     related: bool | None = None
+    outside: bool = False
     dissolved: bool = False
     successors: tuple[str, ...] = ()
 

@@ -26,6 +26,9 @@ class LogAction(StrEnum):
     AMEND_TASK = "amend_task"
     WITHDRAW_TASK = "withdraw_task"
     REVIEW_TASK = "review_task"
+    SETTLE_TASK = "settle_task"
+    CONFIRM_ISSUER = "confirm_issuer"
+    CHOOSE_PROVINCE = "choose_province"
     SUPERSEDE_PLAN = "supersede_plan"
     SUPERSEDES_PLAN = "supersedes_plan"
 
@@ -82,6 +85,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.AMEND_TASK: Telling("sửa nhiệm vụ", "task_amended"),
     LogAction.WITHDRAW_TASK: Telling("bỏ nhiệm vụ", "task_withdrawn"),
     LogAction.REVIEW_TASK: Telling("rà soát nhiệm vụ", "task_reviewed"),
+    LogAction.SETTLE_TASK: Telling("quyết nhiệm vụ chờ xử lý", "task_settled"),
+    LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),
+    LogAction.CHOOSE_PROVINCE: Telling("chọn danh bạ của tỉnh khác", "province_chosen"),
     LogAction.SUPERSEDE_PLAN: Telling("văn bản được thay thế", "superseded"),
     LogAction.SUPERSEDES_PLAN: Telling("văn bản thay thế văn bản cũ", "superseded_older"),
     LogAction.NOTICE_RETRY: Telling("gửi lại thông báo", "notice_retried"),

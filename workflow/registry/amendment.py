@@ -13,6 +13,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from workflow.plan import EDITABLE, Correction, PrintedRow
+from workflow.registry.holding import Hold
 from workflow.registry.registration import PlannedTask, unique_keys
 
 PLACE = ("origin", "appendix", "section_number", "section_title", "number")
@@ -38,13 +39,17 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StoredTask:
-    """A task as it is registered: its cells as printed, what a person corrected, and whether doubts are left."""
+    """A task as it is registered: its cells as printed, what a person corrected, and whether doubts are left.
+
+    `held` says why it has been given to nobody yet.
+    """
 
     id: int
     key: str
     row: PrintedRow
     corrections: tuple[Correction, ...] = ()
     needs_review: bool = False
+    held: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +76,18 @@ class Difference:
             return Change.GONE
         if self.cells:
             return Change.CHANGED
-        if self.stored.needs_review and self.read.reviewed and not self.read.doubts:
+        settled = self.stored.needs_review and not self.read.doubts
+        if self.read.reviewed and (settled or self.settles_holds):
             return Change.REVIEWED
         moved = any(getattr(self.stored.row, name) != getattr(self.read.row, name) for name in PLACE)
         return Change.RENUMBERED if moved else Change.SAME
+
+    @property
+    def settles_holds(self) -> bool:
+        """Whether the reading, by a person's word, leaves fewer reasons to hold the task back."""
+        if self.stored is None or self.read is None:
+            return False
+        return len(holds_left(self.stored.held, self.read)) < len(self.stored.held)
 
     @cached_property
     def cells(self) -> tuple[CellChange, ...]:
@@ -96,6 +109,15 @@ class Difference:
         found = self.read or self.stored
         assert found is not None
         return found.row
+
+
+def holds_left(held: Sequence[Hold], read: PlannedTask, *, changed: Collection[str] = frozenset()) -> tuple[Hold, ...]:
+    """Return the reasons that still hold a stored task back, as it is read now.
+
+    What was settled doesn't come back, unless one of the `changed` columns brings it anew.
+    """
+    reasons = {hold.reason for hold in held}
+    return tuple(hold for hold in read.holds if hold.reason in reasons or hold.reason.column in changed)
 
 
 def differences(stored: Sequence[StoredTask], read: Sequence[PlannedTask]) -> tuple[Difference, ...]:

@@ -17,6 +17,7 @@ from workflow.agencies import Agency, Directory, Mention
 from workflow.deadlines import as_answer, occurrences, read
 from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution
 from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, PrintedRow
+from workflow.registry.holding import Hold, HoldReason, abroad, row_holds, twin_hold, twins
 from workflow.working_days import WorkingDays
 
 # Recurring tasks are laid out this far ahead of a plan's issue: a yearly cycle always shows its next date.
@@ -48,8 +49,9 @@ class PlannedOccurrence:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedTask:
-    """One row, understood. `owners` are the agencies that each get an assignment: a leading group's members.
+    """One row, understood. `members` are the agencies that lead it, a leading group opened.
 
+    Each gets an assignment unless there are `holds`: then the task stands in its plan and waits for a person.
     `row` is as printed; where `corrections` has a cell, everything else was read from the corrected text. `reviewed`
     says that a person has been over the row: what doubts are left, that person left.
     """
@@ -60,11 +62,17 @@ class PlannedTask:
     resolution: Resolution
     leads: tuple[Mention, ...]
     cooperating: tuple[Mention, ...]
-    owners: tuple[Agency, ...]
+    members: tuple[Agency, ...]
     occurrences: tuple[PlannedOccurrence, ...]
     doubts: tuple[Doubt, ...]
     corrections: tuple[Correction, ...] = ()
     reviewed: bool = False
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def owners(self) -> tuple[Agency, ...]:
+        """The agencies that each get an assignment: none of a task that is held back."""
+        return () if self.holds else self.members
 
     @property
     def recurs(self) -> bool:
@@ -102,10 +110,21 @@ def _context_of(head: PlanHead, previous: str | None = None) -> Context:
 
 
 def planned_tasks(
-    document: PlanDocument, directory: Directory, working_days: WorkingDays, rules: DeadlineRules = _STANDARD
+    document: PlanDocument,
+    directory: Directory,
+    working_days: WorkingDays,
+    rules: DeadlineRules = _STANDARD,
+    *,
+    foreign: Hold | None = None,
+    confirmed: bool = False,
 ) -> tuple[PlannedTask, ...]:
-    """Understand every row of a plan whose head is complete: tables first, then the body's obligations."""
+    """Understand every row of a plan whose head is complete: tables first, then the body's obligations.
+
+    `foreign` is what `issuer_hold` says of the document: nobody is given anything until a person has `confirmed` that
+    it gives work to the directory's agencies. Groups named in it stay its own even then.
+    """
     keys = unique_keys(document.tasks)
+    like = twins(document.tasks)
     check_in = first_check_in(document, working_days, rules)
     tasks: list[PlannedTask] = []
     previous: str | None = None
@@ -113,7 +132,10 @@ def planned_tasks(
         context = _context_of(document.head, previous)
         resolution = read(row.deadline, context, working_days, rules)
         laid_out = lay_out(resolution, context.issued, context.issued + HORIZON, working_days, check_in)
-        tasks.append(_planned(key, position, row, resolution, tuple(laid_out), directory))
+        task = _planned(key, position, row, resolution, tuple(laid_out), directory, is_foreign=foreign is not None)
+        if position - 1 in like:
+            task = _held(task, twin_hold(document.tasks[like[position - 1]]))
+        tasks.append(replace(task, holds=(foreign, *task.holds)) if foreign and not confirmed else task)
         previous = row.deadline or previous
     return tuple(tasks)
 
@@ -142,20 +164,31 @@ def _planned(
     resolution: Resolution,
     laid_out: tuple[PlannedOccurrence, ...],
     directory: Directory,
+    *,
+    is_foreign: bool,
 ) -> PlannedTask:
-    leads = directory.split(row.lead)
-    owners = _owners(leads, directory)
+    leads, cooperating = directory.split(row.lead), directory.split(row.cooperating)
+    if is_foreign:
+        leads, cooperating = abroad(leads), abroad(cooperating)
+    members = _members(leads, directory)
+    holds = tuple(row_holds(row, leads, members, resolution))
     return PlannedTask(
         key=key,
         position=position,
         row=row,
         resolution=resolution,
         leads=leads,
-        cooperating=directory.split(row.cooperating),
-        owners=owners,
+        cooperating=cooperating,
+        members=members,
         occurrences=laid_out,
-        doubts=(*row.doubts, *_lead_doubts(row, leads, owners), *_deadline_doubts(row, resolution)),
+        doubts=(*row.doubts, *_lead_doubts(row, leads, holds), *_deadline_doubts(row, resolution)),
+        holds=holds,
     )
+
+
+def _held(task: PlannedTask, hold: Hold) -> PlannedTask:
+    doubt = Doubt(column="", reason=hold.words, first_line=task.row.source_line)
+    return replace(task, holds=(*task.holds, hold), doubts=(*task.doubts, doubt))
 
 
 def unique_keys(rows: Sequence[PrintedRow]) -> Iterator[str]:
@@ -167,7 +200,7 @@ def unique_keys(rows: Sequence[PrintedRow]) -> Iterator[str]:
         yield place if seen[place] == 1 else f"{place}#{seen[place]}"
 
 
-def _owners(leads: Sequence[Mention], directory: Directory) -> tuple[Agency, ...]:
+def _members(leads: Sequence[Mention], directory: Directory) -> tuple[Agency, ...]:
     members = (
         member for mention in leads if mention.agency is not None for member in directory.members(mention.agency.code)
     )
@@ -226,18 +259,12 @@ def _occurrences_of(
         yield PlannedOccurrence(key=ordinal, check_in_on=check_in if leaf.kind is Kind.CONTINUOUS else None)
 
 
-def _lead_doubts(row: PrintedRow, leads: Sequence[Mention], owners: Sequence[Agency]) -> Iterator[Doubt]:
-    if not leads:
-        yield Doubt(column="lead", reason="không ghi cơ quan chủ trì", first_line=row.source_line)
-    for mention in leads:
-        if mention.reason:
-            yield Doubt(column="lead", reason=mention.reason, first_line=row.source_line)
-    if leads and not owners and all(mention.agency for mention in leads):
-        yield Doubt(
-            column="lead",
-            reason=f"“{row.lead}” là nhóm chưa có thành viên nên chưa giao được cho cơ quan nào",
-            first_line=row.source_line,
-        )
+def _lead_doubts(row: PrintedRow, leads: Sequence[Mention], holds: Sequence[Hold]) -> Iterator[Doubt]:
+    """The doubts about who leads: whatever of it holds the task back, and guesses."""
+    held = [hold.words for hold in holds if hold.reason is not HoldReason.DEADLINE]
+    guessed = [mention.reason for mention in leads if mention.reason and mention.agency]
+    for reason in (*held, *guessed):
+        yield Doubt(column="lead", reason=reason, first_line=row.source_line)
 
 
 def _deadline_doubts(row: PrintedRow, resolution: Resolution) -> Iterator[Doubt]:

@@ -12,7 +12,10 @@ from workflow.registry.registration import PlannedTask, unique_keys
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What a person said about one row. `checked` settles every doubt about it, corrected or not."""
+    """What a person said about one row.
+
+    `checked` settles every doubt about it, corrected or not, but for a lead whom the directory doesn't know.
+    """
 
     corrections: tuple[Correction, ...] = ()
     checked: bool = False
@@ -45,5 +48,12 @@ def _corrected(row: PrintedRow, review: Review) -> PrintedRow:
 
 
 def _reviewed(task: PlannedTask, printed: PrintedRow, review: Review) -> PlannedTask:
-    doubts = () if review.checked else task.doubts
-    return replace(task, row=printed, corrections=review.corrections, doubts=doubts, reviewed=True)
+    reviewed = looked_at(task) if review.checked else task
+    return replace(reviewed, row=printed, corrections=review.corrections, reviewed=True)
+
+
+def looked_at(task: PlannedTask) -> PlannedTask:
+    """The task after a person has been over it: what only a name, members or a yes can settle is left."""
+    left = tuple(hold for hold in task.holds if not hold.reason.settled_by_look)
+    words = {hold.words for hold in left}
+    return replace(task, holds=left, doubts=tuple(doubt for doubt in task.doubts if doubt.reason in words))

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from base.errors import DondocError
 from cli.calendars.feeds import app
 from tests.cli.journeys import Answer
+from tests.services.houses import with_empty_database
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(tmp_path_factory.mktemp("office"))
+    home = tmp_path_factory.mktemp("office")
+    with_empty_database(home)
+    return Desk(home)
 
 
 def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, tmp_path: Path) -> None:

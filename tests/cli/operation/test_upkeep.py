@@ -32,13 +32,28 @@ def dondoc_with(variables: dict[str, str], *arguments: str) -> Answer:
 
 
 def test_init_makes_everything_and_a_second_time_nothing(office: Office) -> None:
-    first, again = office.dondoc("init"), office.dondoc("init")
+    first, again = office.dondoc("init", "--province", "Đồng Tháp"), office.dondoc("init")
     assert (first.code, again.code) == (0, 0)
     assert "Cơ sở dữ liệu: mới tạo." in first.out
     assert "Cơ sở dữ liệu: đã có." in again.out
+    assert "mẫu của Đồng Tháp" in again.out
     assert ", 0 mới." in again.out
     assert (office.home / "dondoc.sqlite").is_file()
     assert office.home.stat().st_mode & 0o777 == 0o700
+
+
+def test_init_alone_makes_an_empty_house_and_says_so(office: Office) -> None:
+    made = office.dondoc("init")
+    assert "Danh bạ: còn trống" in made.out
+    assert "--province" in " ".join(made.err.split())
+    assert "0 cơ quan" in office.dondoc("agencies", "list").out
+
+
+def test_a_name_that_is_no_province_is_refused_with_the_names(office: Office) -> None:
+    refused = office.dondoc("init", "--province", "Hải Dương")
+    assert refused.code == 2
+    assert "Hải Phòng" in refused.err
+    assert not office.home.exists()
 
 
 def test_doctor_of_a_machine_without_an_installation_names_what_to_run(office: Office) -> None:
@@ -49,7 +64,7 @@ def test_doctor_of_a_machine_without_an_installation_names_what_to_run(office: O
 
 
 def test_doctor_of_a_new_installation_finds_no_fault(office: Office) -> None:
-    office.dondoc("init")
+    office.dondoc("init", "--province", "Đồng Tháp")
     answer = office.dondoc("doctor", "--today", "2026-03-05", "--json")
     found = [json.loads(line) for line in answer.out.splitlines()]
     assert answer.code == 0, answer.out
@@ -78,6 +93,7 @@ def test_doctor_tells_wrong_settings_together_with_all_the_rest(tmp_path: Path) 
 
 def test_a_backup_is_carried_to_a_new_machine(office: Office, tmp_path: Path) -> None:
     build_plan(tmp_path / "plan.docx")
+    office.dondoc("init", "--province", "Đồng Tháp")
     office.dondoc("import", tmp_path / "plan.docx", "--today", "2026-01-19")
     saved = office.dondoc("backup", tmp_path / "b.zip")
     new = Office(tmp_path / "moi")

@@ -9,12 +9,14 @@ import pytest
 
 from services.checks import Finding, Severity, examine, read_settings, worst_first
 from services.checks.records import check_records
-from services.checks.surroundings import check_channel, check_home, check_policies
+from services.checks.surroundings import check_agencies, check_channel, check_home, check_policies
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from tests.services.installations import an_installation
+from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
 from workflow.store.operation.maintenance_queries import Records, Unreached, records
+from workflow.store.people.province import choose_province
 from workflow.triggers import Trigger
 
 MONDAY = date(2026, 3, 9)
@@ -163,6 +165,7 @@ def test_a_house_in_order_has_no_findings(database: Database, tmp_path: Path) ->
     registered(database, a_row("Tháng 9", "Sở Nội vụ"))
     with_contacts(database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
     with database.writing() as session:
+        choose_province(session, "Đồng Tháp", By(actor="Chị Lan", now=NOON))
         sweep(session, today=MONDAY, now=NOON)
     settings = an_installation(tmp_path, database_url=database.url, mail_url=MAIL)
     assert [finding for finding in examine(settings, now=NOON) if not finding.id.startswith("disk-")] == []
@@ -209,7 +212,6 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
     ("name", "text"),
     [
         ("days_off.toml", "announced = "),
-        ("agencies.toml", "khong phai toml"),
         ("escalation.toml", "[[step]]\nid = 1"),
         ("deadline_rules.toml", "la = ["),
     ],
@@ -217,6 +219,13 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_each_broken_policy_is_told_by_itself(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert ids(check_policies(tmp_path)) == {f"policy-{name.removesuffix('.toml')}"}
+
+
+def test_a_broken_directory_is_told_and_an_empty_one_too(tmp_path: Path) -> None:
+    assert ids(check_agencies(tmp_path, "")) == {"agencies-empty"}
+    assert ids(check_agencies(tmp_path, "Lào Cai")) == set()
+    (tmp_path / "agencies.toml").write_text("khong phai toml", encoding="utf-8")
+    assert ids(check_agencies(tmp_path, "Lào Cai")) == {"policy-agencies"}
 
 
 def test_all_broken_policies_are_told_together(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings
-from services.installation import Installation, open_installation
+from services.installation import Installation
 from services.intake.plans import Corrections, commit_import, prepare_import
 from tests.plans import at
+from tests.services.houses import a_house
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.lifecycle import State
@@ -23,8 +23,7 @@ IMPORTED_ON = date(2026, 1, 19)
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    settings = Settings(home=tmp_path_factory.mktemp("house"), database_url="", config_dir=None)
-    with open_installation(settings) as installation:
+    with a_house(tmp_path_factory.mktemp("house")) as installation:
         yield installation
 
 

@@ -9,7 +9,7 @@ from config import agencies as data
 from workflow.agencies import Agency, AgencyKind, Directory, NameVocabulary, UnknownAgency
 from workflow.deadlines.values.resolution import Certainty
 
-PROVINCE = Directory.from_config(data.load_records())
+PROVINCE = Directory.from_config(data.load_records(province="Đồng Tháp"))
 
 
 def names(cell: str, directory: Directory = PROVINCE) -> list[str]:

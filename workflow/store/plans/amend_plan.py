@@ -18,7 +18,7 @@ from workflow.deadlines.values.resolution import Kind
 from workflow.lifecycle import OPEN
 from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
-from workflow.registry.amendment import PLACE, Change, Difference, compare
+from workflow.registry.amendment import PLACE, Change, Difference, compare, holds_left
 from workflow.registry.registration import HORIZON, PlannedTask
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
@@ -36,6 +36,7 @@ from workflow.store.plans.amend_dates import (
     reword,
     withdraw_duties,
 )
+from workflow.store.plans.pending import hold_back, settle
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.plans.registering import (
     PlanSource,
@@ -123,11 +124,15 @@ def amend(
             reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
             remedy="Chạy lại lệnh để xem lại; chưa có gì thay đổi.",
         )
-    triggers = insert_triggers(session, plan.id, [_stored_key(d) for d in compared if d.read and d.stored], by.by)
+    triggers = insert_triggers(
+        session, plan.id, [_stored_key(d) for d in compared if d.read and d.stored and not d.stored.held], by.by
+    )
     done: Counter[str] = Counter()
     for difference in compared:
         if difference.change is Change.GONE:
             done["withdrawn"] += _withdraw_task(session, plan, difference, by)
+        elif difference.stored and difference.stored.held and difference.change in {Change.CHANGED, Change.REVIEWED}:
+            done["made"] += _change_held(session, plan, difference, by)
         elif difference.change is Change.CHANGED:
             done += _change_task(session, plan, difference, triggers, by)
         elif difference.change is Change.REVIEWED:
@@ -180,6 +185,20 @@ def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: 
     return withdraw_duties(session, duties_of(session, task.id), gone)
 
 
+def _change_held(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> int:
+    """Write what the document, or a person over it, says now about a task that nobody was given yet."""
+    assert difference.stored is not None
+    assert difference.read is not None
+    stored, read = difference.stored, replace(difference.read, key=difference.stored.key)
+    changed = difference.change is Change.CHANGED
+    if changed:
+        task = session.get_one(TaskRow, stored.id)
+        _set_cells(session, plan, task, difference, read)
+        _log_cells(session, plan, difference, replace(read, corrections=()), by)
+    left = holds_left(stored.held, read, changed=difference.columns)
+    return settle(session, plan, stored, read, left, by).duties
+
+
 def _change_task(
     session: Session, plan: PlanRow, difference: Difference, triggers: dict[str, int], by: Amender
 ) -> Counter[str]:
@@ -200,6 +219,8 @@ def _change_task(
         done += redate(session, change, getting, by)
     if led:
         done["made"] += join(session, change, [code for code in owners if code not in before], owed, by)
+    if led and read.holds and not read.owners:
+        hold_back(session, task, read.holds, by.by.today)
     if led or "deadline" in difference.columns:
         _set_check_ins(session, difference, task.id)
     return done

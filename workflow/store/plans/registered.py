@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from workflow.plan import COLUMNS, Correction, PlanHead, PrintedRow
 from workflow.registry.amendment import StoredTask
+from workflow.registry.holding import Hold, HoldReason
 from workflow.store.tables import PlanRow, TaskRow
 
 # The fields of a printed row that are columns of the same name.
@@ -54,4 +55,5 @@ def _stored(task: TaskRow) -> StoredTask:
             for column, text in task.corrections.items()
         ),
         needs_review=task.needs_review,
+        held=tuple(Hold(reason=HoldReason(held["reason"]), words=held["words"]) for held in task.held_for),
     )

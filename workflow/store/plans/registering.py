@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, String, insert, literal, select, type_coerce
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
@@ -21,17 +21,17 @@ from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
 from workflow.policies import Policies
 from workflow.registry.amendment import differences
+from workflow.registry.holding import Hold
 from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
-from workflow.store.database.insert import BulkInsert, json_of
+from workflow.store.database.insert import BulkInsert
 from workflow.store.database.job_locks import LockedJob, lock_job
+from workflow.store.log.births import log_births
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.plans.search_text import search_text
 from workflow.store.tables import (
-    AgencyRow,
     AssignmentRow,
-    EventRow,
     OccurrenceRow,
     PlanRow,
     TaskAgencyRow,
@@ -52,7 +52,10 @@ class PlanSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """What registering a plan made. `changed` is False when everything was there already."""
+    """What registering a plan made. `changed` is False when everything was there already.
+
+    `held` tasks were given to nobody yet: a person has to settle something first.
+    """
 
     plan_id: int
     changed: bool
@@ -60,6 +63,7 @@ class Registered:
     assignments: int = 0
     waiting: int = 0
     needing_review: int = 0
+    held: int = 0
 
 
 class PlanChanged(DondocError):
@@ -76,10 +80,13 @@ def register_plan(
     by: By,
     policies: Policies,
     report_cycle: str = "",
+    foreign: Hold | None = None,
+    confirmed: bool = False,
 ) -> Registered:
     """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
 
-    `report_cycle` is the expression of the plan's periodic report.
+    `report_cycle` is the expression of the plan's periodic report; `foreign` and `confirmed` are those of
+    `planned_tasks`.
 
     Raises `PlanChanged` when the plan is known with other tasks; nothing is written then.
     """
@@ -88,7 +95,12 @@ def register_plan(
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
     coordinator_id = agency_ids(session).get(coordinator or "")
-    plan_id = _insert_plan(session, head, source, coordinator_id, report_cycle, by)
+    plan = _plan_row(head, source, coordinator_id, report_cycle, by)
+    plan.other_issuer = foreign.words if foreign else ""
+    plan.confirmed_on = by.today if foreign and confirmed else None
+    session.add(plan)
+    session.flush()
+    plan_id = plan.id
     assignments = sum(len(task.owners) * len(task.occurrences) for task in tasks)
     record(session, [_plan_entry(plan_id, head, source, len(tasks), assignments, by)])
     add_tasks(session, plan_id, head, tasks, by, policies)
@@ -99,6 +111,7 @@ def register_plan(
         assignments=assignments,
         waiting=sum(len(task.owners) for task in tasks for occurrence in task.occurrences if occurrence.event),
         needing_review=sum(bool(task.doubts) for task in tasks),
+        held=sum(bool(task.holds) for task in tasks),
     )
 
 
@@ -108,15 +121,28 @@ def add_tasks(
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
     lock_job(session, LockedJob.REGISTER)
-    ids = agency_ids(session)
-    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks)
-    insert_task_agencies(session, tasks, task_ids, ids)
-    triggers = insert_triggers(session, plan_id, tasks, by)
-    occurrence_ids = _insert_occurrences(session, tasks, task_ids, triggers)
-    duties = BulkInsert(session, AssignmentRow)
-    duties.insert(_duties(head, tasks, task_ids, occurrence_ids, ids, duties, by, policies))
-    _log_births(session, plan_id, task_ids.values(), by)
+    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks, by)
+    insert_task_agencies(session, tasks, task_ids, agency_ids(session))
     record(session, correction_entries(plan_id, tasks, by))
+    return give_out(session, plan_id, head, [task for task in tasks if not task.holds], task_ids, by, policies)
+
+
+def give_out(
+    session: Session,
+    plan_id: int,
+    head: PlanHead,
+    tasks: Sequence[PlannedTask],
+    task_ids: Mapping[str, int],
+    by: By,
+    policies: Policies,
+) -> int:
+    """Give stored tasks their events, occurrences and duties, which they have none of yet; return how many duties."""
+    given = {task.key: task_ids[task.key] for task in tasks}
+    triggers = insert_triggers(session, plan_id, tasks, by)
+    occurrence_ids = _insert_occurrences(session, tasks, given, triggers)
+    duties = BulkInsert(session, AssignmentRow)
+    duties.insert(_duties(head, tasks, given, occurrence_ids, agency_ids(session), duties, by, policies))
+    log_births(session, plan_id, given.values(), by)
     return sum(len(task.owners) * len(task.occurrences) for task in tasks)
 
 
@@ -150,12 +176,10 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
     return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
 
 
-def _insert_plan(
-    session: Session, head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: By
-) -> int:
+def _plan_row(head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: By) -> PlanRow:
     assert head.issued_on is not None
     first, last = head.years or (head.issued_on.year, head.issued_on.year)
-    plan = PlanRow(
+    return PlanRow(
         number=head.number,
         year=head.issued_on.year,
         kind=head.kind,
@@ -171,13 +195,15 @@ def _insert_plan(
         source_sha256=source.sha256,
         imported_at=by.now,
     )
-    session.add(plan)
-    session.flush()
-    return plan.id
 
 
-def _insert_tasks(session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask]) -> dict[str, int]:
-    rows = [task_values(task, issued_on + HORIZON) | {"plan_id": plan_id, "key": task.key} for task in tasks]
+def _insert_tasks(
+    session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask], by: By
+) -> dict[str, int]:
+    rows = [
+        task_values(task, issued_on + HORIZON) | hold_values(task, by.today) | {"plan_id": plan_id, "key": task.key}
+        for task in tasks
+    ]
     if rows:
         session.execute(insert(TaskRow), rows)
     new = {task.key for task in tasks}
@@ -197,11 +223,16 @@ def task_values(task: PlannedTask, horizon: date) -> dict[str, Any]:
         "certainty": resolution.certainty,
         "explanation": resolution.explanation,
         "resolution": task.answer,
-        "laid_out_until": horizon if task.recurs else None,
+        "laid_out_until": horizon if task.recurs and not task.holds else None,
         "needs_review": bool(task.doubts),
         "doubts": [asdict(doubt) for doubt in task.doubts],
         "corrections": corrections,
     }
+
+
+def hold_values(task: PlannedTask, today: date) -> dict[str, Any]:
+    """Return the columns that say why and since when a task is held back; all empty for one that isn't."""
+    return {"held_since": today if task.holds else None, "held_for": [asdict(hold) for hold in task.holds]}
 
 
 def insert_task_agencies(
@@ -328,36 +359,3 @@ def _plan_entry(plan_id: int, head: PlanHead, source: PlanSource, tasks: int, as
         plan=plan_id,
         details={"file": source.name, "sha256": source.sha256, "tasks": tasks, "assignments": assignments},
     )
-
-
-def _log_births(session: Session, plan_id: int, task_ids: Iterable[int], by: By) -> None:
-    """Write every new duty's first line: what `workflow.log.history.told` would say, said by the database."""
-    facts = {
-        "agency": AgencyRow.code,
-        "timeliness": type_coerce(AssignmentRow.timeliness, String),
-        "opens": AssignmentRow.opens,
-        "due": AssignmentRow.due,
-        "act_by": AssignmentRow.act_by,
-        "soon_on": AssignmentRow.soon_on,
-    }
-    births = (
-        select(
-            literal(by.now, EventRow.at.type),
-            literal(by.actor, String),
-            literal(LogAction.ASSIGN.value, String),
-            literal(plan_id, Integer),
-            AssignmentRow.id,
-            literal("", String),
-            type_coerce(AssignmentRow.state, String),
-            literal("", String),
-            literal("", String),
-            json_of(session.get_bind().dialect, facts),
-        )
-        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .where(OccurrenceRow.task_id.in_(task_ids))
-        # Computed, since SQLite would rather read all duties in order than sort the new ones.
-        .order_by(AssignmentRow.id + 0)
-    )
-    columns = ["at", "actor", "action", "plan_id", "assignment_id", "before", "after", "reason", "document", "details"]
-    session.execute(insert(EventRow).from_select(columns, births))

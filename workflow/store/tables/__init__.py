@@ -5,6 +5,7 @@ from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, Agen
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
+from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.letters import LetterKind, LetterRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
@@ -38,6 +39,7 @@ __all__ = [
     "EventRow",
     "FeedRow",
     "FormerPasswordRow",
+    "InstallationRow",
     "JobRunRow",
     "KeptFormRow",
     "LetterKind",

@@ -20,7 +20,11 @@ class TaskRole(StrEnum):
 
 
 class PlanRow(TableBase):
-    """An official document. Numbers restart every year, so number and year name it, within its issuer."""
+    """An official document. Numbers restart every year, so number and year name it, within its issuer.
+
+    `other_issuer` says in words why the document isn't the directory's own, "" when it is; `confirmed_on` is the day on
+    which a person vouched for it all the same.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (UniqueConstraint("issuer", "number", "year"),)
@@ -41,6 +45,8 @@ class PlanRow(TableBase):
     source_name: Mapped[str] = mapped_column(String(300))
     source_sha256: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime] = mapped_column(UtcMoment)
+    other_issuer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    confirmed_on: Mapped[date | None]
 
 
 class TaskRow(TableBase):
@@ -48,8 +54,9 @@ class TaskRow(TableBase):
 
     `laid_out_until` is the last day up to which a recurring task has its occurrences; null when it doesn't recur.
     `corrections` holds, by column, what a person read where the print was doubtful: it counts instead of the cell.
-    `withdrawn_on` is the day on which a changed document no longer had the task. `search` holds all its words as
-    searches compare them.
+    `withdrawn_on` is the day on which a changed document no longer had the task. `held_since` is the day from which
+    it waits for a person without being given to anybody, `held_for` the reasons, each with its words. `search` holds
+    all its words as searches compare them.
     """
 
     __tablename__ = "task"
@@ -82,6 +89,8 @@ class TaskRow(TableBase):
     doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     corrections: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     withdrawn_on: Mapped[date | None]
+    held_since: Mapped[date | None] = mapped_column(index=True)
+    held_for: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     search: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 

@@ -1,0 +1,143 @@
+"""Tasks that nobody was given yet: registered without duties, listed, told weekly, settled by a person."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from base.clock import VIETNAM
+from config.settings import Settings
+from services.day.alarms import watch_pending
+from services.installation import Installation, open_installation
+from services.intake.agency_lists import import_communes, own_directory
+from services.intake.pending import (
+    NothingPending,
+    confirm_issuer,
+    list_pending,
+    pending_figures,
+    reread_pending,
+    settle_task,
+)
+from services.intake.plans import Corrections, commit_import, prepare_import
+from services.maintenance.setup import install
+from tests.documents.builders import HEADER, a_docx, a_row
+from tests.services.houses import a_house
+from workflow.assignment import Assignment
+from workflow.by import By
+from workflow.store.duties.reading import assignments
+from workflow.store.operation.alarms import alarms
+from workflow.store.plans.registering import Registered
+
+NOW = datetime(2026, 1, 19, 9, tzinfo=VIETNAM)
+BY = By(actor="Chị Lan", now=NOW)
+NAMED = {"number": "15/KH-UBND", "issued": date(2026, 1, 8)}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Installation]:
+    with a_house(tmp_path / "home") as installation:
+        yield installation
+
+
+def imported(
+    house: Installation, folder: Path, *rows: tuple[str, ...], issuer: str = "Ủy ban nhân dân tỉnh Đồng Tháp"
+) -> Registered:
+    """A plan of these rows, from the file that an office would give."""
+    path = folder / "plan.docx"
+    path.write_bytes(a_docx(HEADER, *rows))
+    prepared = prepare_import(house, path, Corrections(issuer=issuer, **NAMED))  # type: ignore[arg-type]
+    return commit_import(house, prepared, BY)
+
+
+def duties(house: Installation) -> list[Assignment]:
+    with house.database.reading() as session:
+        return assignments(session)
+
+
+def test_a_held_task_is_registered_without_duties_and_listed(house: Installation, tmp_path: Path) -> None:
+    made = imported(house, tmp_path, a_row("1"), a_row("2", lead="Công ty lạ"), a_row("3", deadline=""))
+    assert (made.tasks, made.held, made.assignments) == (3, 2, 1)
+    assert len(duties(house)) == 1
+    assert [one.task.row.number for one in list_pending(house)] == ["2", "3"]
+    assert (pending_figures(house).tasks, pending_figures(house).oldest) == (2, NOW.date())
+
+
+def test_naming_the_lead_gives_the_task_out_once(house: Installation, tmp_path: Path) -> None:
+    imported(house, tmp_path, a_row("1", lead="Công ty lạ"))
+    (waiting,) = list_pending(house)
+    still = settle_task(house, waiting.id, {"lead": "Công ty lạ khác"}, by=BY)
+    assert (still.duties, len(still.left)) == (0, 1)
+    done = settle_task(house, waiting.id, {"lead": "Sở Y tế"}, by=BY)
+    assert (done.tasks, done.duties, list_pending(house)) == (1, 1, [])
+    (duty,) = duties(house)
+    assert duty.agency_name == "Sở Y tế"
+    with pytest.raises(NothingPending):
+        settle_task(house, waiting.id, {"lead": "Sở Y tế"}, by=BY)
+
+
+def test_a_task_without_a_date_is_given_out_when_a_person_says_that_it_stands(
+    house: Installation, tmp_path: Path
+) -> None:
+    imported(house, tmp_path, a_row("1", deadline=""))
+    (waiting,) = list_pending(house)
+    assert settle_task(house, waiting.id, {}, as_it_is=True, by=BY).duties == 1
+    (duty,) = duties(house)
+    assert duty.due is None
+
+
+def test_a_plan_of_another_province_waits_whole_until_somebody_confirms_it(house: Installation, tmp_path: Path) -> None:
+    rows = (a_row("1"), a_row("2", lead="UBND các xã, phường"))
+    made = imported(house, tmp_path, *rows, issuer="Ủy ban nhân dân tỉnh Lâm Đồng")
+    assert (made.assignments, made.held, duties(house)) == (0, 2, [])
+    done = confirm_issuer(house, made.plan_id, BY)
+    assert (done.tasks, [duty.agency_name for duty in duties(house)]) == (1, ["Sở Nội vụ"])
+    assert [one.task.row.number for one in list_pending(house)] == ["2"]
+    with pytest.raises(NothingPending):
+        confirm_issuer(house, made.plan_id, BY)
+
+
+def test_the_admin_is_told_each_week_until_nothing_waits(house: Installation, tmp_path: Path) -> None:
+    imported(house, tmp_path, a_row("1", deadline=""))
+    for day in (19, 20, 26):
+        watch_pending(house, NOW.replace(day=day))
+        with house.database.reading() as session:
+            (told,) = alarms(session)
+        assert "1 nhiệm vụ của 1 văn bản chờ xử lý" in told.text
+        assert told.raised_at.astimezone(VIETNAM).day == (26 if day == 26 else 19)
+    (waiting,) = list_pending(house)
+    settle_task(house, waiting.id, {"deadline": "Tháng 3"}, by=BY)
+    watch_pending(house, NOW.replace(day=27))
+    with house.database.reading() as session:
+        assert alarms(session) == []
+
+
+def test_a_name_that_the_directory_learns_later_gives_its_tasks_out(house: Installation, tmp_path: Path) -> None:
+    imported(house, tmp_path, a_row("1", lead="Ban Điều phối chuyển đổi số"))
+    file = tmp_path / "home" / "config" / "agencies.csv"
+    file.parent.mkdir()
+    file.write_text("name,kind\nBan Điều phối chuyển đổi số,other\n", encoding="utf-8")
+    with open_installation(house.settings) as later:
+        assert reread_pending(later, BY).duties == 1
+    assert list_pending(house) == []
+
+
+def test_a_province_of_ones_own_has_its_own_agencies_and_communes_and_nothing_of_another(
+    tmp_path: Path, shared: Path
+) -> None:
+    settings = Settings(home=tmp_path / "home", database_url="", mail_url="", config_dir=None)
+    made = install(settings, "Lào Cai", BY)
+    assert (made.province, made.communes) == ("Lào Cai", 0)
+    listed = tmp_path / "xa.csv"
+    listed.write_text("STT;Tên\n1;Phường Sa Pa\n2;Xã Bát Xát\n3;Xã Y Tý\n", encoding="utf-8")
+    assert import_communes(own_directory(settings), listed) == 3
+    with open_installation(settings) as house:
+        document = shared / "documents" / "more" / "laocai-khoangsan.docx"
+        prepared = prepare_import(house, document, Corrections(number="77/KH-UBND", issued=date(2026, 1, 20)))
+        assert prepared.foreign is None
+        commit_import(house, prepared, BY)
+        names = {duty.agency_name for duty in duties(house)}
+        assert not [agency.name for agency in house.policies.directory if "Đồng Tháp" in agency.name]
+    communes = {"Ủy ban nhân dân phường Sa Pa", "Ủy ban nhân dân xã Bát Xát", "Ủy ban nhân dân xã Y Tý"}
+    assert {name for name in names if "xã" in name or "phường" in name} <= communes
+    assert "Sở Nông nghiệp và Môi trường" in names
