@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Warnings of index configuration are the machine's business, not the reader's.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint types imports check serve pictures format clean help
+.PHONY: demo test relations lint types imports check serve pictures format clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ demo: .venv/installed  ## the main job on the sample plan, in the throw-away fol
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto
+
+relations: .venv/installed  ## changed deadlines against themselves, a minute; make test runs a part of it
+	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses auto tests/deadlines/relations/full.py
 
 lint: .venv/installed  ## style and formatting
 	$(BIN)/ruff check

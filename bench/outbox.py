@@ -27,7 +27,7 @@ from bench.report import Claim, finish
 from bench.smtp_sink import sink
 from bench.stock import TODAY
 from notifications.channels.mime import as_bytes
-from notifications.delivery.composing import write_letter
+from notifications.delivery.composing import Subjects, compose_parcel
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.notices.outbox import claim, give_back
@@ -109,10 +109,13 @@ def letters(database: Database) -> Sequence[bytes]:
     queue(database, notices=20 * A_RECIPIENT, recipients=20, name="sample")
     with database.writing() as session:
         parcels = claim(session, "email", now=NOW)
-        duties = assignments_by_id(session, {n.assignment_id for parcel in parcels for n in parcel.notices})
+        duties = assignments_by_id(
+            session, {n.assignment_id for parcel in parcels for n in parcel.notices if n.assignment_id}
+        )
         give_back(session, parcels)
     execute(database, "DELETE FROM notice WHERE key LIKE 'sample-%'")
-    written = [write_letter(office(database, 25).stationery, p, duties, today=TODAY, now=NOW).message for p in parcels]
+    options, subjects = office(database, 25).compose_options, Subjects(duties=duties)
+    written = [compose_parcel(options, parcel, subjects, today=TODAY, now=NOW).message for parcel in parcels]
     to = Address(username="vanthu", domain="xa.example")
     return [as_bytes(message, sender=SENDER, to=to, reply_to=None) for message in written if message]
 

@@ -15,8 +15,8 @@ from bench.letters import NOW
 from bench.stock import TODAY
 from config.channel_policies import USUAL, ChannelEntry
 from notifications.delivery.courier import check_channel
-from notifications.delivery.dispatch import PostOffice, post
-from notifications.delivery.tally import Fate
+from notifications.delivery.dispatch import Dispatch, dispatch_notices
+from notifications.delivery.tally import Disposition
 from notifications.messages.digest import compose
 from notifications.messages.message import Recipient
 from services.day.steps import Day, attached_calendar
@@ -70,8 +70,8 @@ def get_ready() -> None:
     compose(Recipient(address="a@b.example", name="", office=""), (), today=TODAY, triggers=(waiting,))
 
 
-def office(database: Database, port: int, policy: ChannelEntry = USUAL["email"]) -> PostOffice:
-    return PostOffice(
+def office(database: Database, port: int, policy: ChannelEntry = USUAL["email"]) -> Dispatch:
+    return Dispatch(
         database=database,
         ladders=POLICIES.ladders,
         channels={"email": MAIL.format(port=port)},
@@ -109,8 +109,8 @@ def send_when_told(barrier: Barrier, over: Event, url: str, port: int) -> None:
     database = Database(url)
     try:
         while barrier.wait() >= 0 and not over.is_set():
-            posted = post(office(database, port), today=TODAY, now=NOW)
-            assert not posted.fates.keys() - {Fate.SENT}, posted
+            posted = dispatch_notices(office(database, port), today=TODAY, now=NOW)
+            assert not posted.dispositions.keys() - {Disposition.SENT}, posted
             barrier.wait()
     except BaseException:
         barrier.abort()
@@ -122,7 +122,7 @@ def send_in_danger(url: str, port: int, unknown: str, now: datetime) -> None:
     """Send what there is, until killed. Pauses of minutes would only make the bench wait."""
     database = Database(url)
     policy = ChannelEntry(unknown=unknown, resends=20, pause=0)
-    post(office(database, port, policy), today=TODAY, now=now)
+    dispatch_notices(office(database, port, policy), today=TODAY, now=now)
     database.close()
 
 
@@ -152,7 +152,7 @@ def settle_sent(database: Database, parcel: Parcel) -> None:
 
 
 def seen_duties(parcel: Parcel) -> dict[int, tuple[State, date | None]]:
-    return {notice.assignment_id: (State.ASSIGNED, notice.due) for notice in parcel.notices}
+    return {notice.assignment_id: (State.ASSIGNED, notice.due) for notice in parcel.notices if notice.assignment_id}
 
 
 def work_off_alone(database: Database) -> None:

@@ -9,7 +9,7 @@ from cli.calendars import calendars, feeds
 from cli.duties import changes, report_card, tasks, triggers
 from cli.headings import Headed
 from cli.messages import ladder, notices, zalo
-from cli.operation import days_off, runs, schedules, status
+from cli.operation import audit, days_off, runs, schedules, status
 from cli.operation import installation as upkeep
 from cli.people import accounts, agencies, contacts
 from cli.plans import imports, pending, read, resolve
@@ -39,6 +39,7 @@ app.command("supersede", rich_help_panel="Văn bản")(changes.supersede)
 app.add_typer(changes.members, rich_help_panel="Danh bạ")
 app.command("succeed", rich_help_panel="Danh bạ")(changes.succeed)
 app.add_typer(triggers.app, rich_help_panel="Việc được giao")
+app.add_typer(audit.app, rich_help_panel="Hằng ngày")
 app.command("run", rich_help_panel="Hằng ngày")(runs.run_by_hand)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)
 app.command("up", rich_help_panel="Hằng ngày")(up.up)

@@ -17,7 +17,7 @@ PACKAGED = Path(__file__).parent
 FILE_NAME = "escalation.toml"
 
 COUNTINGS = ("calendar", "working")
-AUDIENCES = ("lead", "cooperating", "watcher", "coordinator", "head", "leadership")
+AUDIENCES = ("lead", "cooperating", "watcher", "coordinator", "coordinator_head", "head", "leadership")
 STOPS = ("accept", "report")
 WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FURTHEST = 730

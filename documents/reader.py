@@ -8,6 +8,7 @@ from pathlib import Path
 
 from documents.blocks.values import Block
 from documents.body.obligations import read_obligations, report_cycle_in
+from documents.body.standing import read_standing_duties
 from documents.head.reading import read_head
 from documents.intake.limits import Limits, Progress, no_progress
 from documents.opening import load_reader, readable
@@ -43,6 +44,7 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
         doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out)),
         obligations=obligations,
         report_cycle=cycle.expression if cycle else "",
+        standing=read_standing_duties(blocks, head),
     )
 
 

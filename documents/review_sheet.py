@@ -26,11 +26,18 @@ if TYPE_CHECKING:
 
 KEY, PLACE, CHECKED, STAMP = "Mã dòng (không sửa)", "Chỗ trong văn bản", "Đã kiểm tra (ghi x)", "Mã văn bản (không sửa)"
 _CELLS = {column.key: column.label for column in COLUMNS if column.editable}
-_SHOWN = ("Hạn được hiểu là", "Giải thích", "Cơ quan chủ trì nhận ra", "Cần xem lại", "Dòng trong văn bản")
+_SHOWN = (
+    "Hạn được hiểu là",
+    "Giải thích",
+    "Cơ quan chủ trì nhận ra",
+    "Cần xem lại",
+    "Tình trạng trong bảng theo dõi",
+    "Dòng trong văn bản",
+)
 HEADERS = (KEY, PLACE, *_CELLS.values(), *_SHOWN, CHECKED)
 _WIDEST = 50
 _WIDTHS = {"title": _WIDEST, "note": 20}
-WIDTHS = (20, 24, *(_WIDTHS.get(column, 28) for column in _CELLS), 16, 50, 28, 50, 12, 12)
+WIDTHS = (20, 24, *(_WIDTHS.get(column, 28) for column in _CELLS), 16, 50, 28, 50, 28, 12, 12)
 TASKS, GUIDE = "Nhiệm vụ", "Hướng dẫn"
 GUIDANCE = (
     "Phiếu này để kiểm tra những gì phần mềm đọc được từ văn bản trước khi nhập.",
@@ -136,7 +143,28 @@ def _values(task: PlannedTask) -> tuple[str, ...]:
     doubts = "\n".join(f"{_CELLS.get(doubt.column, 'Cả dòng')}: {doubt.reason}" for doubt in task.doubts)
     cells = (str(getattr(row, column)) for column in EDITABLE)
     source = "; ".join(dict.fromkeys(_source_lines(row, task.doubts)))
-    return (task.key, row.place, *cells, _dates(task), task.resolution.explanation, leads, doubts, source, "")
+    return (
+        task.key,
+        row.place,
+        *cells,
+        _dates(task),
+        task.resolution.explanation,
+        leads,
+        doubts,
+        _state(row),
+        source,
+        "",
+    )
+
+
+def _state(row: PrintedRow) -> str:
+    """What a tracking sheet says of the task: words, percentage and the day it was done."""
+    progress = row.progress
+    if progress is None:
+        return ""
+    done = f"hoàn thành {short_date(progress.finished_on)}" if progress.finished_on else ""
+    percent = f"{progress.percent}%" if progress.percent is not None and "%" not in progress.words else ""
+    return "; ".join(part for part in (progress.words, percent, done) if part)
 
 
 def _dates(task: PlannedTask) -> str:

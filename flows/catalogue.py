@@ -14,6 +14,7 @@ from flows.import_plan import import_plan
 from flows.publish_calendars import publish_calendars
 from flows.report_cycle import report_cycle
 from flows.seal_audit import seal_audit
+from flows.verify_audit import verify_audit
 from flows.weekly_digest import weekly_digest
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
@@ -26,5 +27,6 @@ FLOWS: Mapping[str, Flow[Any, Any]] = {
     "publish_calendars": publish_calendars,
     "report_cycle": report_cycle,
     "seal_audit": seal_audit,
+    "verify_audit": verify_audit,
     "weekly_digest": weekly_digest,
 }

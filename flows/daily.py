@@ -17,7 +17,7 @@ from prefect.cache_policies import NO_CACHE
 from base.clock import moment_of, now
 from base.vietnamese import short_date
 from flows.run_page import SPREAD, another_try_may_help, pass_on
-from services.day.steps import STAGES, Day, DayReport, work_through
+from services.day.steps import Day, DayReport, day_steps, work_through
 from services.installation import Installation, open_installation
 from services.job_result import page
 from services.jobs.catalogue import DAILY, JOBS, day_result, newly_overdue, run_daily
@@ -52,7 +52,7 @@ def daily(today: date | None = None, folder: Path | None = None) -> DayReport:
 def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
     with installation.database.reading() as session:
         before = newest_line(session)
-    call = _with_progress()
+    call = _with_progress(len(day_steps(folder)))
     report = run_daily(installation, day, lambda installation, day: work_through(installation, day, folder, call=call))
     outcome = day_result(report, newly_overdue(installation, after=before))
     title = JOBS[DAILY].title
@@ -62,8 +62,8 @@ def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
     return report
 
 
-def _with_progress() -> Callable[[str, Callable[..., Any]], Callable[..., Any]]:
-    """Return `as_task` with a progress bar that moves on with each stage."""
+def _with_progress(steps: int) -> Callable[[str, Callable[..., Any]], Callable[..., Any]]:
+    """Return `as_task` with a progress bar that moves on with each of so many steps."""
     # Typed for both worlds; called from a sync flow, it is the number itself.
     bar = cast("UUID", create_progress_artifact(0.0, description="Các bước của việc hằng ngày"))
     begun = 0
@@ -72,7 +72,7 @@ def _with_progress() -> Callable[[str, Callable[..., Any]], Callable[..., Any]]:
         nonlocal begun
         wrapped = as_task(name, stage)
         begun += 1
-        progress = 100 * begun / STAGES
+        progress = 100 * begun / steps
 
         def run(*arguments: Any) -> Any:
             result = wrapped(*arguments)

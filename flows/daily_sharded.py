@@ -39,7 +39,7 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
             queue_stage(installation, day)
         else:
             call_helpers(day.today, helpers)
-            worker.see_through()
+            worker.run_to_completion()
         close_record()
         reached = worker.look()
         _show(reached)

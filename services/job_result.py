@@ -10,13 +10,15 @@ _MOST_ROWS = 50
 class JobResult:
     """A job's result, in Vietnamese. `news` counts what changed: without any, nobody needs a page about it.
 
-    `rows` may be many; a page shows the first of them. `path` is the page of the web application to look at.
+    `rows` may be many; a page shows the first of them. `all_rows` is how many there would be when not all are here.
+    `path` is the page of the web application to look at.
     """
 
     figures: Mapping[str, int] = field(default_factory=dict)
     news: int = 0
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    all_rows: int = 0
     note: str = ""
     path: str = "/"
 
@@ -33,8 +35,8 @@ def page(title: str, day: str, outcome: JobResult, base_url: str) -> str:
     if outcome.rows:
         shown = [_row(row) for row in outcome.rows[:_MOST_ROWS]]
         parts.append("\n".join([_row(outcome.columns), _row(("---",) * len(outcome.columns)), *shown]))
-        if left := len(outcome.rows) - _MOST_ROWS:
-            parts += [f"… và {left} dòng khác."] if left > 0 else []
+        left = max(outcome.all_rows, len(outcome.rows)) - len(shown)
+        parts += [f"… và {left} dòng khác."] if left else []
     if base_url:
         parts.append(f"[Xem trên trang đôn đốc]({base_url.rstrip('/')}{outcome.path})")
     return "\n\n".join(parts) + "\n"

@@ -13,11 +13,13 @@ from services.accounts.desk import AccountDesk
 from services.accounts.opening import account_desk
 from services.installation import Installation
 from services.screens.memory import Memory
+from web import signed_links
 from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
 from web.asgi import AsgiApp
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.exports import duty_exports
+from web.duties.forms.pages import duty_forms
 from web.duties.listing import duty_lists
 from web.duties.many import many_duties
 from web.duties.one import one_duty
@@ -76,7 +78,7 @@ def create_app(
         app.include_router(router)
     app.include_router(help_pages(office))
     signed = [] if actor_of else [Depends(signed_in)]
-    for make in (today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty):
+    for make in SIGNED_IN_PAGES:
         app.include_router(make(office), dependencies=signed)
     if installation.settings.development:
         app.include_router(style_guide(office))
@@ -84,9 +86,13 @@ def create_app(
     return app
 
 
+SIGNED_IN_PAGES = (
+    *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
+    duty_forms,
+)
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
-    *(me.router, secrets.router, lending.router, own_contacts.router),
+    *(me.router, secrets.router, lending.router, own_contacts.router, signed_links.router),
 )
 
 

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from base.errors import DondocError
+from notifications.messages.signed_links import LinkRefused
 from services.accounts.contacts import NotYours
 from services.accounts.people import RightRefused
 from services.screens.feed_addresses import FeedNotYours
@@ -42,6 +43,7 @@ STATUSES: Mapping[type[DondocError], int] = {
     FeedNotYours: 403,
     NotAllowed: 403,
     RightRefused: 403,
+    LinkRefused: 410,
     ChangedMeanwhile: 409,
     ForbiddenStep: 409,
     DatabaseBusy: 503,
@@ -77,6 +79,11 @@ TROUBLES: Mapping[int, Trouble] = {
         "Về trang trước và dùng nút trên trang.",
     ),
     409: Trouble("Nhiệm vụ vừa thay đổi", "", "Xem tình trạng mới rồi quyết định lại."),
+    410: Trouble(
+        "Liên kết này không còn dùng được",
+        "Chưa có gì thay đổi.",
+        "Mở thư mới nhất, hoặc đăng nhập để thực hiện.",
+    ),
     413: Trouble(
         "Nội dung gửi lên quá lớn", "Mỗi tệp nhiều nhất 25 MB.", "Giảm dung lượng tệp, hoặc gửi đường dẫn tới văn bản."
     ),

@@ -112,7 +112,7 @@ def duty_metrics(found: Health) -> Iterator[Metric]:
 
 def outbox_metrics(found: Health, now: datetime) -> Iterator[Metric]:
     """Depth and age of the outbox; dead letters and those of unknown fate by their states."""
-    depth = GaugeMetricFamily("dondoc_outbox", "Notices and letters by state", labels=["state"])
+    depth = GaugeMetricFamily("dondoc_outbox", "Notices by state", labels=["state"])
     for state in NoticeState:
         depth.add_metric([state.value], found.outbox.get(state, 0))
     yield depth

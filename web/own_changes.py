@@ -16,7 +16,7 @@ from web.office import Office
 from web.signed_in import office_of, typed_fields
 
 # RFC 8058: the one change that a mail program makes by itself, proved by the address alone.
-BY_ADDRESS_ALONE = "/l/"
+BY_ADDRESS_ALONE = ("/l/", "/ngung-nhac/")
 FORGED = Trouble(
     "Yêu cầu này không đến từ trang của Đôn Đốc",
     "Một trang khác đã định gửi nội dung này thay bạn, nên hệ thống không nhận. Chưa có gì thay đổi.",

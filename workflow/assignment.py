@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflow.lifecycle import State
+from workflow.lifecycle import OPEN, State
 from workflow.plan import Shown, columns_shown
 from workflow.timeliness import Timeliness
 
@@ -38,7 +38,7 @@ class Assignment:
 
     `agency` is the agency's code. `opens`, `due` and `act_by` are inclusive days; all None while it waits for `event`
     or has no date. `uid` is for life. `revision` grows with each change of date, state or wording; `changed_at` is
-    that change's moment, aware, UTC.
+    that change's moment, aware, UTC. `wished_due` is the day that an open request for an extension asks for.
     """
 
     id: int
@@ -55,6 +55,12 @@ class Assignment:
     reported_on: date | None
     revision: int
     changed_at: datetime
+    wished_due: date | None = None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the coordinator has to decide: a report to confirm, a refusal, an extension that was asked for."""
+        return self.state in {State.REPORTED, State.REFUSED} or (self.state in OPEN and self.wished_due is not None)
 
     @property
     def name(self) -> str:

@@ -136,12 +136,14 @@ class Transition:
 class Telling:
     """How an action of the log is told: in the words of the screen, and to other programs as an event in the past.
 
-    `heard` is what the agency that owes the duty hears of it, "" where it hears nothing.
+    `heard` is what the agency that owes the duty hears of it, `asks` what the plan's coordinator hears that he has to
+    decide; "" where they hear nothing.
     """
 
     label: str
     past: str
     heard: str = ""
+    asks: str = ""
 
 
 # What a step sets of a duty besides its state, by the names of `workflow.log.history`.
@@ -219,7 +221,7 @@ STEPS: tuple[Step, ...] = (
         WORKING,
         State.REPORTED,
         Role.STAFF,
-        Telling("báo cáo kết quả", "reported"),
+        Telling("báo cáo kết quả", "reported", asks="Có báo cáo kết quả chờ xác nhận."),
         needs=(Need.RESULT,),
         effect=_handed_in,
     ),
@@ -236,7 +238,7 @@ STEPS: tuple[Step, ...] = (
         frozenset({State.REPORTED}),
         State.COMPLETED,
         Role.COORDINATOR,
-        Telling("xác nhận hoàn thành", "completed"),
+        Telling("xác nhận hoàn thành", "completed", "Báo cáo kết quả đã được xác nhận."),
     ),
     Step(
         Event.RETURN,
@@ -252,7 +254,7 @@ STEPS: tuple[Step, ...] = (
         WORKING,
         State.REFUSED,
         Role.STAFF,
-        Telling("từ chối nhận việc", "refused"),
+        Telling("từ chối nhận việc", "refused", asks="Cơ quan từ chối nhận, cần giao lại."),
         needs=(Need.REASON,),
     ),
     Step(

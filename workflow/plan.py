@@ -166,6 +166,7 @@ class PlanDocument:
 
     `rows` are those of the task tables, `obligations` the dated duties of the body. `report_cycle` is the expression of
     the periodic report that the plan asks of many, "" when it asks for none: continuous tasks check in on it.
+    `standing` are the undated duties of the body: offered to a person, no tasks until one says so.
     """
 
     head: PlanHead
@@ -173,6 +174,7 @@ class PlanDocument:
     doubts: tuple[Doubt, ...] = ()
     obligations: tuple[PrintedRow, ...] = ()
     report_cycle: str = ""
+    standing: tuple[PrintedRow, ...] = ()
 
     @property
     def tasks(self) -> tuple[PrintedRow, ...]:

@@ -38,6 +38,8 @@ TIMELINESS_LABELS = {
 }
 
 CLOSED_UNDONE = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+# Where a duty stands follows from the day alone in these, as long as it has a date.
+SWEPT_STATES = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ def next_change(state: State, dates: Dates, *, today: date) -> date | None:
 
     None when it won't change by itself. The daily sweep reads only the rows for which this day has come.
     """
-    if state not in {State.ASSIGNED, State.IN_PROGRESS, State.REFUSED} or dates.due is None or dates.soon_on is None:
+    if state not in SWEPT_STATES or dates.due is None or dates.soon_on is None:
         return None
     marks = sorted({dates.soon_on, dates.due, dates.due + timedelta(days=1)})
     return next((day for day in marks if day > today), None)

@@ -91,16 +91,16 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="Tệp đã tạo bằng `dondoc backup`.")],
     force: Force = False,
+    by: Actor = "",
 ) -> None:
     """Khôi phục từ tệp sao lưu: kiểm tra xong mới thay, thay một lần là xong. Ví dụ: dondoc restore dondoc.zip."""
-    from base.clock import now
     from cli.show import console, talk
     from config.settings import Settings
     from services.maintenance.backup import restore_backup as put_back
     from workflow.store.database.schema import Standing
 
     settings = Settings()
-    done = put_back(settings, file, now=now(), environment=os.environ, force=force)
+    done = put_back(settings, file, by=by_whom(by), environment=os.environ, force=force)
     console().print(f"Đã khôi phục bản sao lưu lúc {done.made_at}: cơ sở dữ liệu và {len(done.files)} tệp cấu hình.")
     if done.aside is not None:
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")

@@ -79,16 +79,16 @@ def run_with_prefect(
 def show_report(report: "DayReport") -> None:
     """Print what a day's work came to."""
     from cli.show import console, talk
-    from notifications.delivery.tally import Fate
+    from notifications.delivery.tally import Disposition
 
-    posted, published = report.posted, report.published
-    stuck = posted[Fate.DEAD] + posted[Fate.UNKNOWN]
+    dispatched, published = report.dispatched, report.published
+    stuck = dispatched[Disposition.DEAD] + dispatched[Disposition.UNKNOWN]
     parts = [
         f"Ngày {short_date(report.swept.today)}: {group_thousands(report.swept.changes)} việc đổi tình trạng",
         report.extended.duties and f"{group_thousands(report.extended.duties)} việc của kỳ tiếp theo",
-        f"{group_thousands(report.queued)} thông báo mới, {group_thousands(posted[Fate.SENT])} thư đã gửi",
-        posted[Fate.RETRIED] and f"{group_thousands(posted[Fate.RETRIED])} thư sẽ gửi lại",
-        posted[Fate.MOVED] and f"{group_thousands(posted[Fate.MOVED])} tin chuyển sang kênh khác",
+        f"{group_thousands(report.queued)} thông báo mới, {group_thousands(dispatched[Disposition.SENT])} thư đã gửi",
+        dispatched[Disposition.RETRIED] and f"{group_thousands(dispatched[Disposition.RETRIED])} thư sẽ gửi lại",
+        dispatched[Disposition.MOVED] and f"{group_thousands(dispatched[Disposition.MOVED])} tin chuyển sang kênh khác",
         stuck and f"{group_thousands(stuck)} thư cần người xem (`dondoc notices list`)",
         f"{len(published.written)} lịch được ghi, {len(published.unchanged)} lịch không đổi",
     ]

@@ -9,6 +9,8 @@ import typer
 from base.vietnamese import short_date
 from cli.options import Today, day_of
 
+AnyDay = Annotated[bool, typer.Option("--yes", help="Cho phép một ngày sau hôm nay, chỉ dùng trên dữ liệu thử.")]
+
 
 def run_by_hand(
     job: Annotated[
@@ -18,12 +20,16 @@ def run_by_hand(
     prefect: Annotated[bool, typer.Option("--prefect", help="Chạy như một flow của Prefect.")] = False,
     calendars: Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ lich/.")] = None,
     file: Annotated[Path | None, typer.Option(help="Văn bản cho import_plan, ví dụ ke-hoach-50.docx.")] = None,
+    yes: AnyDay = False,
 ) -> None:
     """Chạy một việc của máy: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
     from cli.operation.running import run_in_process, run_with_prefect
     from config.log_lines import write_log_lines
     from config.settings import Settings
+    from services.jobs.run_record import refuse_day_ahead
 
+    if not yes:
+        refuse_day_ahead(day_of(today))
     settings = Settings()
     write_log_lines(settings.home)
     run_now = run_with_prefect if prefect else run_in_process
@@ -33,14 +39,18 @@ def run_by_hand(
 def sweep_day(
     today: Today = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ có gì thay đổi.")] = False,
+    yes: AnyDay = False,
 ) -> None:
     """Rà soát: việc nào sắp đến hạn, đến hạn, quá hạn."""
     from base.clock import moment_of
     from cli.show import console
     from services.day.steps import Day, sweep_stage
     from services.installation import open_installation
+    from services.jobs.run_record import refuse_day_ahead
     from workflow.store.duties.sweep import would_change
 
+    if not (yes or dry_run):
+        refuse_day_ahead(day_of(today))
     day = Day.at(moment_of(day_of(today)))
     with open_installation() as installation:
         if dry_run:

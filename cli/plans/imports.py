@@ -44,6 +44,18 @@ def import_plan(
     reviewed: Annotated[
         Path | None, typer.Option(help="Nhập theo phiếu kiểm tra đã sửa. Ví dụ: --reviewed phieu-50.xlsx")
     ] = None,
+    states: Annotated[
+        bool,
+        typer.Option(
+            "--states", help="Nhận cả tình trạng ghi trong bảng theo dõi (đang làm, phần trăm, ngày hoàn thành)."
+        ),
+    ] = False,
+    prose: Annotated[
+        bool,
+        typer.Option(
+            "--prose", help="Nhận cả những việc phần nội dung giao mà không ghi thời hạn, là việc thường xuyên."
+        ),
+    ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
     ] = False,
@@ -65,23 +77,24 @@ def import_plan(
     )
     with open_installation() as installation:
         with talk().status(f"Đang đọc {file.name} …"):
-            prepared = prepare_import(installation, file, corrections, reviewed)
+            prepared = prepare_import(installation, file, corrections, reviewed, with_standing=prose)
         if review is not None:
             write_review(prepared, review)
         if show_doubts(prepared) or review is not None:
             tell_how_to_review(file, review)
         if review is None:
-            _take_in(installation, prepared, by_whom(by, today), yes=yes)
+            tell_what_is_offered(prepared, states=states)
+            _take_in(installation, prepared, by_whom(by, today), yes=yes, states=states)
 
 
-def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes: bool) -> None:
+def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes: bool, states: bool) -> None:
     """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
     from cli.plans.pending import show_settled
     from services.intake.pending import awaits_confirmation, confirm_issuer
     from services.intake.plans import commit_import, pending_amendment
 
     if (pending := pending_amendment(installation, prepared)) is None:
-        show_registered(prepared, commit_import(installation, prepared, by))
+        show_registered(prepared, commit_import(installation, prepared, by, with_states=states))
         return
     settle_amendment(installation, prepared, pending, yes=yes, by=by)
     if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
@@ -113,6 +126,23 @@ def tell_how_to_review(file: Path, sheet: Path | None) -> None:
     )
     then = f"Sửa trong phiếu rồi nhập: dondoc import {file} --reviewed {name}"
     talk().print(f"{first}\n{then}", markup=False, highlight=False, soft_wrap=True)
+
+
+def tell_what_is_offered(prepared: "Import", *, states: bool) -> None:
+    """Say what the document holds that is taken only when a person asks for it."""
+    from cli.show import talk
+
+    if prepared.offered_states and not states:
+        talk().print(
+            f"Bảng theo dõi ghi tình trạng của {prepared.offered_states} nhiệm vụ; muốn nhận thì nhập kèm --states.",
+            highlight=False,
+        )
+    if prepared.standing:
+        talk().print(
+            f"Phần nội dung giao {len(prepared.standing)} việc không ghi thời hạn (xem: dondoc read --prose); "
+            "muốn nhận làm việc thường xuyên thì nhập kèm --prose.",
+            highlight=False,
+        )
 
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,13 @@ def read_document(
             "--doubts", help="Chỉ in những chỗ cần người kiểm tra. Ví dụ: dondoc read ke-hoach-50.pdf --doubts"
         ),
     ] = False,
+    prose: Annotated[
+        bool,
+        typer.Option(
+            "--prose",
+            help="Chỉ in việc phần nội dung giao mà không ghi thời hạn. Ví dụ: dondoc read ke-hoach-283.docx --prose",
+        ),
+    ] = False,
 ) -> None:
     """Đọc một văn bản và in các nhiệm vụ tìm thấy; không ghi gì vào cơ sở dữ liệu.
 
@@ -41,6 +49,8 @@ def read_document(
 
     with _bar() as progress:
         plan = read_file(file, progress=progress)
+    if prose:
+        plan = replace(plan, rows=(), obligations=plan.standing, doubts=())
     if as_json:
         _print_json(plan, doubts=only_doubts)
     elif only_doubts:

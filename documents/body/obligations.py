@@ -66,10 +66,14 @@ def read_obligations(blocks: Sequence[Block], head: PlanHead | None = None) -> t
     head = head or read_head(blocks)
     if head.kind in TELLING_KINDS:
         return ()
-    orders_all_through = ParagraphPurpose.DUTIES if head.kind in ORDERING_KINDS else None
-    placed = tuple(place_passages(passages_of(head_parts(prose_lines(blocks)).body), orders_all_through))
+    placed = tuple(place_passages(passages_of(head_parts(prose_lines(blocks)).body), orders_all_through(head)))
     rows = [*labelled_rows(placed), *_sentence_rows(placed, head.issued_on)]
     return tuple(sorted(rows, key=lambda row: row.source_line))
+
+
+def orders_all_through(head: PlanHead) -> ParagraphPurpose | None:
+    """What the paragraphs of such a document are for where no heading tells: a dispatch orders."""
+    return ParagraphPurpose.DUTIES if head.kind in ORDERING_KINDS else None
 
 
 def _sentence_rows(placed: Sequence[Placed], issued: date | None) -> Iterator[PrintedRow]:
@@ -134,6 +138,12 @@ def _title(clause: Clause, said: Said) -> str:
         text = text if clause.is_fronted else f"{clause.opening} {text}".lstrip()
     subject, rest = subject_of(text)
     title = CHARGED.sub("", AND.sub("", rest if subject else text).strip(" ,;.:-–"))
+    return shortened(title)
+
+
+def shortened(text: str) -> str:
+    """A title out of a sentence: with a capital, and its first clause only where the whole is too long."""
+    title = text.strip(" ,;.:-–")
     if len(title) > _LONGEST_TITLE:
         title = f"{BREAK.split(title)[0][:_LONGEST_TITLE].rstrip(' ,')} …"
     return title[:1].upper() + title[1:]

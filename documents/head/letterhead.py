@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from documents.blocks.citations import DATE, KIND, NUMBER, unbroken_number
 from documents.blocks.folding import bare_words, capital_share
+from documents.head.authority import authority_in, starts_authority
 from documents.head.places import province_of
 from documents.prose.sentences import ProseLine
 
@@ -38,14 +39,6 @@ ATTACHED = re.compile(
     rf"(?:\s*,?\s*ngày\s+(?P<date>{DATE}))?(?:\s+của\s+(?P<issuer>[^();]+))?",
     re.IGNORECASE,
 )
-# Set beside the authority; in a text the two columns share a line.
-MOTTO = re.compile(r"\s*(?:cộng (?:hòa|hoà)\b|độc lập\s|đảng cộng sản).*$", re.IGNORECASE)
-AUTHORITY = re.compile(
-    r"^(?:ủy ban|uỷ ban|uy ban|ubnd|hội đồng|hđnd|bộ|sở|ban|thủ tướng|chính phủ|văn phòng|tỉnh|thành phố|huyện|thị xã|"
-    r"xã|phường|đảng|công an|cục|chi cục|trường|trung tâm|thanh tra|liên minh|liên đoàn|hội|đoàn|tổng cục|đặc khu)",
-    re.IGNORECASE,
-)
-LEVELS = ("tỉnh", "thành phố", "thị xã", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu")
 
 
 @dataclass(frozen=True)
@@ -91,16 +84,12 @@ def join_columns(lines: Sequence[ProseLine]) -> tuple[ProseLine, ...]:
             text = part.strip(" -_*")
             if not text:
                 continue
-            if opened or _starts_authority(text):
+            if opened or starts_authority(text):
                 cells.append(ProseLine(text, line.line, line.apart))
             else:
                 cells[-1] = ProseLine(f"{cells[-1].text} {text}", cells[-1].line, cells[-1].apart)
             opened = False
     return (*cells, *lines[end:])
-
-
-def _starts_authority(text: str) -> bool:
-    return bool(AUTHORITY.match(text)) and not text.casefold().startswith((*LEVELS, "ban nhân dân"))
 
 
 def read_letterhead(lines: Sequence[ProseLine]) -> Letterhead:
@@ -117,7 +106,7 @@ def read_letterhead(lines: Sequence[ProseLine]) -> Letterhead:
         number=number,
         issued_on=_date(dated) if dated else None,
         place=_place(placed["place"]) if placed else "",
-        issuer=_issuer(texts),
+        issuer=authority_in(texts),
     )
 
 
@@ -153,32 +142,3 @@ def _place(text: str) -> str:
     # In a text line the number of the left column may stand before the place: "Số: 5/KH-UBND   Đồng Tháp".
     place = re.split(r"\s{2,}|\t", text.strip())[-1]
     return province_of(place) or place.strip()
-
-
-def _issuer(texts: Sequence[str]) -> str:
-    """The authority named above the number: the last one, when its superior stands above it."""
-    said: list[str] = []
-    for text in texts:
-        if OWN_NUMBER.search(text) or re.match(r"\s*số\s*[:.]", text, re.IGNORECASE):
-            break
-        left = re.split(r"\s{3,}|\t", MOTTO.sub("", text))[0].strip(" *-_")
-        if left and AUTHORITY.match(left) and capital_share(left) > 0.8:
-            said.append(left)
-    if not said:
-        return ""
-    if len(said) > 1 and bare_words(said[-1]).split()[0] in {bare_words(level).split()[0] for level in LEVELS}:
-        return authority_name(" ".join(said[-2:]))
-    return authority_name(said[-1])
-
-
-def authority_name(shouted: str) -> str:
-    """An authority's name out of capitals: "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP" → "Ủy ban nhân dân tỉnh Đồng Tháp"."""
-    text = re.sub(r"^UBND\b", "ỦY BAN NHÂN DÂN", shouted.strip(), flags=re.IGNORECASE).lower()
-    for level in LEVELS:
-        if found := re.search(rf"\b{level}\s+(?P<name>\S.*)$", text):
-            name = found["name"].removeprefix("ủy ")
-            text = text.removesuffix(name) + (province_of(name) or name.title())
-            break
-    text = re.sub(r"^(sở|bộ|ban|cục)\s+(\w)", lambda m: f"{m[1]} {m[2].upper()}", text)
-    text = re.sub(r"((?:^|\s)(?:và|,)\s+)(\w)", lambda m: m[1] + m[2].upper(), text)
-    return text[:1].upper() + text[1:]

@@ -13,11 +13,10 @@ from documents.blocks.captions import appendix_of
 from documents.blocks.citations import cited_numbers, superseded_documents
 from documents.blocks.folding import UPPER, bare_words, capital_share, cell_line
 from documents.blocks.values import Block
+from documents.head.authority import LEVELS, authority_name
 from documents.head.letterhead import (
     LETTERHEAD_LINES,
-    LEVELS,
     Letterhead,
-    authority_name,
     join_columns,
     kind_of_line,
     kind_of_number,
@@ -214,7 +213,7 @@ def _issuer(parts: _Parts, letterhead: Letterhead, attached: Letterhead, preambl
     ]
     # A name with its level ("… tỉnh") tells more than one without.
     name = next((name for name in said if " " in name and name.casefold() != _COMMITTEE), letterhead.issuer)
-    if not name:
+    if not name or name.casefold() == _COMMITTEE:
         return ""
     name = re.sub(r"^(?:UBND|Uỷ ban nhân dân)\b", "Ủy ban nhân dân", name)
     name = re.sub(r"\s(Tỉnh|Thành phố|Huyện|Xã|Phường)\b", lambda match: match[0].lower(), name)

@@ -13,6 +13,8 @@ from workflow.plan import Doubt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
 _WIDE = 3
+MOVED_TERM = "Cột “{label}” ghi “{text}”: cần xem hạn nào đang có hiệu lực"
+_MOVED = re.compile(r"\b(?:gia han|lui han|han moi|(?:han|thoi gian) dieu chinh)\b")
 _GIVEN = re.compile(r"\bgiao\b")
 _DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$")
 # What is kept as printed beside the task.
@@ -67,6 +69,7 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
     texts: dict[Column, list[tuple[str, str]]] = {column: [] for column in Column if header.has(column)}
     merged = set()
     extra = []
+    doubts = list(row.doubts)
     for start, cell in cells.items():
         column, label, text = header.columns[start], header.labels[start], cell_line(cell.text)
         second_title = column is Column.TITLE and any(said for _, said in texts[column])
@@ -74,6 +77,9 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
             texts[column].append((label, text))
         if text and label and (column in _BESIDE or second_title):
             extra.append((label, text))
+            if column is Column.OTHER and _MOVED.search(bare_words(label)):
+                reason = MOVED_TERM.format(label=label, text=text)
+                doubts.append(Doubt(column="deadline", reason=reason, first_line=row.line, last_line=row.line))
         if cell.merged:
             merged.add(column)
     entry = TableEntry(
@@ -81,7 +87,7 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
         merged=frozenset(merged),
         wide=_is_wide(row, header),
         line=row.line,
-        doubts=row.doubts,
+        doubts=tuple(doubts),
         extra=tuple(extra),
     )
     return _opened_when_given(entry, header)

@@ -80,6 +80,7 @@ _TELLING: tuple[tuple[Column, str], ...] = (
     ),
     (Column.STATE, r"tinh trang|trang thai|tinh hinh|hien trang|muc do (?:hoan thanh|thuc hien)"),
     (Column.STATE, r"(?:ty le|phan tram) (?:hoan thanh|thuc hien)|tien do (?:hien|den (?:nay|ngay|thang)|dat)"),
+    (Column.OTHER, r"(?:\w+ ){0,4}(?:gia han|lui han|han moi|dieu chinh)\b"),
     (Column.OTHER, r"(?:dung|qua|tre|som|con|trong) han\b|(?:so|ngay|cac) van ban (?:giao|chi dao|den|di)"),
     (Column.OTHER, r"ket qua (?:\w+ ){0,2}?(?:hien nay|hien tai|den (?:nay|ngay|thang|thoi|hien|\d)|thuc te)"),
     (Column.OTHER, r"don vi tinh|dvt|kinh phi|du toan|nguon (?:von|luc|kinh phi)|can cu|co so phap ly|co so de xuat"),
@@ -136,7 +137,9 @@ _LEADERS = (
     re.compile(r"^(?!.*\b(?:nguoi|can bo|ca nhan)\b)"),
 )
 _PRODUCTS = (re.compile(r"^(?!.*ket qua (?:thuc hien|dat duoc|trien khai|xu ly|giai quyet))"),)
-_DONE_ON = re.compile(r"^(?:ngay|thoi (?:gian|diem)) (?:hoan thanh|ket thuc|ban hanh|trinh|thuc hien xong)|^hoan thanh")
+_DONE_ON = re.compile(
+    r"^(?:ngay|thoi (?:gian|diem)) (?:hoan thanh|ket thuc|ban hanh|trinh|thuc hien xong)|^hoan thanh|^ngay xong"
+)
 _MAY_BE_STATE = re.compile(r"tien do|ket qua|thoi gian|hoan thanh")
 _NO_AMOUNTS = frozenset({Column.TITLE, Column.LEAD, Column.COOPERATING, Column.DEADLINE})
 

@@ -7,7 +7,10 @@ from documents.blocks.folding import cell_line
 from documents.blocks.marks import leading_mark
 from documents.tables.entries import TableEntry
 from documents.tables.headers import Column
+from documents.tables.section_titles import reads_as_time
+from workflow.plan import Doubt
 
+MELTED = "Dòng bị ngắt qua trang: “{rest}” đã được nối vào dòng trên, nhưng có thể là một nhiệm vụ khác"
 _OPENERS = tuple('-–+•“"([')
 
 
@@ -35,7 +38,7 @@ def _goes_on(entry: TableEntry, above: TableEntry, *, items: bool) -> bool:
         return False
     if entry.wide:
         return True
-    return not (items and _is_item(entry)) and not _stands_alone(entry)
+    return not (items and _is_item(entry)) and not _stands_alone(entry) and not _has_own_term(entry, above)
 
 
 def _is_item(entry: TableEntry) -> bool:
@@ -47,6 +50,12 @@ def _is_item(entry: TableEntry) -> bool:
 def _stands_alone(entry: TableEntry) -> bool:
     """Whether title, lead and deadline all begin as a cell begins, so that the entry is no rest of another."""
     return all(_begins(text) for text in _telling(entry))
+
+
+def _has_own_term(entry: TableEntry, above: TableEntry) -> bool:
+    """Whether a title begins anew and either row has a whole deadline: two tasks under one number or one lead."""
+    own, other = entry.text(Column.DEADLINE), above.text(Column.DEADLINE)
+    return entry.text(Column.TITLE)[:1].isupper() and reads_as_time(own) and reads_as_time(other)
 
 
 def _telling(entry: TableEntry) -> Iterator[str]:
@@ -64,7 +73,14 @@ def _joined(above: TableEntry, below: TableEntry) -> TableEntry:
     extra = {**dict(above.extra)}
     for label, text in below.extra:
         extra[label] = cell_line(f"{extra.get(label, '')}\n{text}")
-    return replace(above, cells=cells, extra=tuple(extra.items()))
+    return replace(above, cells=cells, extra=tuple(extra.items()), doubts=(*above.doubts, *_melted(above, below)))
+
+
+def _melted(above: TableEntry, below: TableEntry) -> Iterator[Doubt]:
+    """The doubt about a rest whose title begins anew: it may be another task whose other cells are merged."""
+    rest = below.text(Column.TITLE)
+    if not above.wide and rest[:1].isupper() and above.text(Column.TITLE):
+        yield Doubt(column="title", reason=MELTED.format(rest=rest), first_line=above.line, last_line=above.line)
 
 
 def _together(column: Column, upper: str, lower: str) -> str:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from documents.tables.entries import TableEntry
 from documents.tables.headers import Column, Header
-from workflow.agencies.pieces import begins_softly, begins_with_head
+from workflow.agencies.pieces import begins_softly, begins_with_head, name_pieces
 from workflow.plan import Doubt
 
 UNDECIDED = "Ô “{cell}” ghi lẫn chủ trì và phối hợp, không tách được; cần ghi lại cơ quan chủ trì"
@@ -193,8 +193,7 @@ def _joined(found: Sequence[tuple[_Role | None, str]], roles: set[_Role]) -> str
 
 def _names_in(text: str) -> int:
     """How many names a list holds, told by the words that begin one."""
-    parts = re.finditer(r"\s*(?:[;,/]|\bvà\b)\s*(?:và\s+)?", text)
-    return 1 + sum(begins_with_head(text[part.end() :]) for part in parts)
+    return max(1, sum(begins_with_head(text[piece.start : piece.end]) for piece in name_pieces(text)))
 
 
 def _cleaned(text: str) -> str:

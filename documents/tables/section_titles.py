@@ -52,7 +52,8 @@ def _is_agency(title: str) -> bool:
     return len(title) <= _LONGEST_AGENCY and may_be_agency(title) and not VERB.search(title)
 
 
-def _is_time(title: str) -> bool:
+def reads_as_time(title: str) -> bool:
+    """Whether a short text is a deadline and nothing else."""
     # Only the kind is asked for; any day will do.
     meaning = parse(title, Context(issued=date(2026, 1, 1))).meaning
     return len(title) <= _LONGEST_TIME and not isinstance(meaning, Missing | Unreadable)
@@ -60,5 +61,5 @@ def _is_time(title: str) -> bool:
 
 _TOLD: tuple[tuple[Column, Callable[[str], bool], str], ...] = (
     (Column.LEAD, _is_agency, LEAD_OF_SECTION),
-    (Column.DEADLINE, _is_time, DEADLINE_OF_SECTION),
+    (Column.DEADLINE, reads_as_time, DEADLINE_OF_SECTION),
 )

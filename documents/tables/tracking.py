@@ -17,10 +17,8 @@ _MOST = 0.5
 _DONE = re.compile(
     r"^(?:co ban |da )?(?:hoan thanh|thuc hien xong|xong|ket thuc)(?: (?:nhiem vu|dung han|som|qua han|cham))*$"
 )
-_PAST = re.compile(
-    r"^da (?:\w+ ){0,3}?(?:hoan thanh|xong|ban hanh|trinh|gui|bao cao|thuc hien|to chuc|phe duyet|ky|nop)\b"
-)
-_UNDER_WAY = re.compile(r"^(?:dang|tiep tuc|da trien khai|da chuyen)\b")
+_PAST = re.compile(r"^da (?:\w+ ){0,3}?(?:hoan thanh|xong|ban hanh|phe duyet)\b")
+_UNDER_WAY = re.compile(r"^(?:dang|tiep tuc|da trien khai|da chuyen|da trinh|da gui)\b")
 _NOT_BEGUN = re.compile(r"^chua (?:thuc hien|trien khai|bat dau|co|lam)\b")
 _OPEN = re.compile(r"^(?:chua|khong|cham|qua han|tre han|dung han|trong han|dat|vuong)\b")
 _PERCENT = re.compile(r"^(?:dat |hoan thanh )?(\d{1,3})(?:[.,]\d+)?\s*%")

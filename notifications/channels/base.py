@@ -12,7 +12,6 @@ import apprise
 from apprise.conversion import convert_between
 from apprise.manager_plugins import NotificationManager
 
-from notifications.channels.circuit_breaker import Rate
 from notifications.channels.outcome import Outcome, Pending, Sent, already_known, describe
 from notifications.messages.message import Message, Recipient
 
@@ -27,8 +26,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
 
     SCHEME: ClassVar[str]
     # What may stand behind the URL's "?", each with what it is for.
-    OPTIONS: ClassVar[Mapping[str, str]]
-    COMMON_OPTIONS: ClassVar = {"rate": "At most so many messages a minute"}
+    OPTIONS: ClassVar[Mapping[str, str]] = {}
 
     setup_url = "docs/notices.md"
     body_maxlen = 10_000_000
@@ -47,7 +45,6 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
             "user": {"name": "User", "type": "string"},
             "password": {"name": "Password", "type": "string", "private": True},
         }
-        cls.OPTIONS = {**cls.COMMON_OPTIONS, **getattr(cls, "OPTIONS", {})}
         given = {name: {"name": use, "type": "string", "map_to": "options"} for name, use in cls.OPTIONS.items()}
         cls.template_args = {**_NotifyBase.template_args, **given}
 
@@ -56,7 +53,6 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
         super().__init__(**kwargs)
         self.options = dict(options or {})
         try:
-            self.rate = Rate(count=int(self.options["rate"])) if "rate" in self.options else None
             self.set_up()
         except ValueError as error:
             raise TypeError(f"{self.SCHEME}: {error}") from error

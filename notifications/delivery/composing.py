@@ -1,20 +1,22 @@
 """From a parcel to the message that its recipient gets: what is still worth telling, and why each duty is in it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from base.vietnamese import short_date
 from notifications.delivery.link_actions import Links
-from notifications.messages.digest import compose
+from notifications.messages.digest import ReportDay, compose
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.sections import SectionLine, cause_of
+from notifications.messages.sections import Cause, SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.notices.ladder import WATCH, Ladders, LadderStep
+from workflow.notices.ladder import DECISIONS, REPORT_CYCLE, WATCH, WEEKLY, Ladders, LadderStep
 from workflow.store.notices.outbox import Parcel, QueuedNotice
+from workflow.store.notices.reminder_subjects import PlanSubject
 from workflow.triggers import Trigger
 
+_WEEK = timedelta(days=7)
 CalendarOf = Callable[[Sequence[Assignment]], Attachment | None]
 
 
@@ -24,8 +26,8 @@ def no_triggers(_duties: Collection[int]) -> Mapping[int, Trigger]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stationery:
-    """What a letter is written with. `awaited` gives the events that duties wait for, by duty."""
+class ComposeOptions:
+    """What a message is composed with. `awaited` gives the events that duties wait for, by duty."""
 
     ladders: Ladders
     base_url: str
@@ -35,10 +37,18 @@ class Stationery:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class Subjects:
+    """What the notices of some parcels speak of, by number, as it is now: duties, plans with what presses in each."""
+
+    duties: Mapping[int, Assignment]
+    plans: Mapping[int, PlanSubject] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed:
     """A parcel's message, None when nothing of it is worth telling any more; `withheld` says why, by notice (id).
 
-    `seen` are the duties it speaks of, with the state and due day that were true when it was written.
+    `seen` are the duties it speaks of, with the state and due day that were true when it was composed.
     """
 
     message: Message | None
@@ -46,43 +56,52 @@ class Letter:
     seen: Mapping[int, tuple[State, date | None]]
 
 
-def write_letter(
-    with_: Stationery, parcel: Parcel, duties: Mapping[int, Assignment], *, today: date, now: datetime
-) -> Letter:
-    """Write what a recipient is told. `duties` are those of the parcel's notices, by number."""
+def compose_parcel(
+    options: ComposeOptions, parcel: Parcel, subjects: Subjects, *, today: date, now: datetime
+) -> Composed:
+    """Compose what a recipient is told. `subjects` are at least those of the parcel's notices."""
     withheld = {
-        notice.id: reason for notice in parcel.notices if (reason := withholding(with_.ladders, notice, duties))
+        notice.id: reason
+        for notice in parcel.notices
+        if (reason := withholding(options.ladders, notice, subjects, today=today))
     }
     told = [notice for notice in parcel.notices if notice.id not in withheld]
     if not told:
-        return Letter(message=None, withheld=withheld, seen={})
-    watched = [notice.assignment_id for notice in told if notice.step == WATCH.id]
-    lines = _lines(with_, parcel, [notice for notice in told if notice.step != WATCH.id], duties)
-    triggers = with_.awaited(watched) if watched else {}
-    if not lines and not triggers:
-        return Letter(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
-    calendar = with_.calendar_of([line.assignment for line in lines])
+        return Composed(message=None, withheld=withheld, seen={})
+    watched = [notice.assignment_id for notice in told if notice.step == WATCH.id and notice.assignment_id]
+    own = _lines(options, parcel, [notice for notice in told if notice.plan_id is None], subjects.duties)
+    weekly = [line for notice in told if notice.step == WEEKLY.id for line in _weekly_lines(notice, subjects)]
+    report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
+    triggers = options.awaited(watched) if watched else {}
+    lines = [*own, *weekly]
+    if not (lines or triggers or report_days):
+        return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
+    calendar = options.calendar_of([line.assignment for line in own])
     message = compose(
         Recipient(address=parcel.recipient, name=parcel.recipient_name, office=parcel.agency_name),
         lines,
         today=today,
-        base_url=with_.base_url or None,
+        base_url=options.base_url or None,
         triggers=list({trigger.id: trigger for trigger in triggers.values()}.values()),
+        report_days=report_days,
         attachments=() if calendar is None else (calendar,),
-        unsubscribe_url=with_.links.unsubscribe(parcel.recipient) if with_.links else None,
+        unsubscribe_url=options.links.unsubscribe(parcel.recipient) if options.links else None,
         sent_at=now,
     )
     if parcel.message_id:
         # Sent again: whoever has it already must be able to tell.
         message = replace(message, message_id=parcel.message_id)
-    spoken_of = [duties[notice.assignment_id] for notice in told]
-    seen = {duty.id: (duty.state, duty.due) for duty in spoken_of}
-    return Letter(message=message, withheld=withheld, seen=seen)
+    spoken_of = {notice.assignment_id for notice in told if notice.assignment_id}
+    spoken_of |= {line.assignment.id for line in weekly}
+    seen = {number: (subjects.duties[number].state, subjects.duties[number].due) for number in spoken_of}
+    return Composed(message=message, withheld=withheld, seen=seen)
 
 
-def withholding(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Assignment]) -> str:
+def withholding(ladders: Ladders, notice: QueuedNotice, subjects: Subjects, *, today: date) -> str:
     """Say why a notice is not worth sending any more, "" when it is."""
-    duty = duties.get(notice.assignment_id)
+    if notice.assignment_id is None:
+        return _plan_withholding(notice, subjects, today)
+    duty = subjects.duties.get(notice.assignment_id)
     if duty is None:
         return "việc không còn nữa"
     step = ladders.of_plan(duty.task.plan_number).step(notice.step)
@@ -90,30 +109,74 @@ def withholding(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Ass
         return "thang đôn đốc không còn bậc này"
     if step.dated and duty.due != notice.due:
         return f"hạn đã đổi thành {short_date(duty.due)}" if duty.due else "việc không còn hạn"
+    if step in DECISIONS and not duty.undecided:
+        return "đã được quyết định"
     return "" if step.warranted_in(duty.state) else f"việc đã ở trạng thái “{duty.state.label}”"
 
 
+def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> str:
+    subject = subjects.plans.get(notice.plan_id or 0)
+    if subject is None or not subject.in_force:
+        return "văn bản không còn hiệu lực"
+    if notice.step == REPORT_CYCLE.id:
+        return "kỳ báo cáo đã qua" if notice.due < today else ""
+    if notice.due + _WEEK <= today:
+        return "tuần đã qua"
+    return "" if any(number in subjects.duties for number in subject.pressing) else "không còn việc quá hạn, đến hạn"
+
+
+def _weekly_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
+    """A line for each duty that presses under the plan of a coordinator's weekly picture."""
+    pressing = subjects.plans[notice.plan_id or 0].pressing
+    return [
+        SectionLine(
+            key=notice.key,
+            assignment=subjects.duties[number],
+            reason=f"{WEEKLY.says} {notice.note}".strip(),
+            cause=Cause.DECIDE if subjects.duties[number].undecided else Cause.STEP,
+        )
+        for number in pressing
+        if number in subjects.duties
+    ]
+
+
+def _report_day(notice: QueuedNotice, subjects: Subjects) -> ReportDay:
+    subject = subjects.plans[notice.plan_id or 0]
+    return ReportDay(
+        key=notice.key,
+        day=notice.due,
+        plan_number=subject.plan.number,
+        issued_on=subject.plan.issued_on,
+        title=subject.plan.title,
+        cycle=subject.plan.report_cycle,
+        owed=subject.owed.get(notice.agency_id, 0),
+        note=notice.note,
+    )
+
+
 def _lines(
-    with_: Stationery, parcel: Parcel, notices: Sequence[QueuedNotice], duties: Mapping[int, Assignment]
+    options: ComposeOptions, parcel: Parcel, notices: Sequence[QueuedNotice], duties: Mapping[int, Assignment]
 ) -> list[SectionLine]:
-    """One line for each notice; of several steps for one duty and audience only the last says why."""
+    """One line for each notice of a duty; of several steps for one duty and audience only the last says why."""
     latest: dict[tuple[int, str], int] = {}
-    steps = {notice.id: _step(with_.ladders, notice, duties) for notice in notices}
-    for notice in notices:
-        step = steps[notice.id]
-        latest[notice.assignment_id, _speaks_as(step)] = notice.id
+    spoken = [
+        (notice, duties[notice.assignment_id])
+        for notice in notices
+        if notice.assignment_id is not None and notice.step != WATCH.id
+    ]
+    steps = {notice.id: options.ladders.of_plan(duty.task.plan_number).step(notice.step) for notice, duty in spoken}
+    for notice, duty in spoken:
+        latest[duty.id, _speaks_as(steps[notice.id])] = notice.id
     newest = set(latest.values())
     return [
         SectionLine(
             key=notice.key,
-            assignment=duties[notice.assignment_id],
-            reason=_reason(with_.ladders, notice, duties[notice.assignment_id], steps[notice.id])
-            if notice.id in newest
-            else "",
+            assignment=duty,
+            reason=_reason(options.ladders, notice, duty, steps[notice.id]) if notice.id in newest else "",
             cause=cause_of(notice.step),
-            acknowledge_url=_acknowledge_url(with_, parcel, duties[notice.assignment_id]),
+            acknowledge_url=_acknowledge_url(options, parcel, duty),
         )
-        for notice in notices
+        for notice, duty in spoken
     ]
 
 
@@ -124,18 +187,14 @@ def _speaks_as(step: LadderStep | None) -> str:
     return step.id if step.says else step.audience
 
 
-def _step(ladders: Ladders, notice: QueuedNotice, duties: Mapping[int, Assignment]) -> LadderStep | None:
-    return ladders.of_plan(duties[notice.assignment_id].task.plan_number).step(notice.step)
-
-
 def _reason(ladders: Ladders, notice: QueuedNotice, duty: Assignment, step: LadderStep | None) -> str:
     """Why it comes, and why to this person when the ladder means another."""
     said = ladders.of_plan(duty.task.plan_number).reason(step) if step else ""
     return f"{said} {notice.note}".strip()
 
 
-def _acknowledge_url(with_: Stationery, parcel: Parcel, duty: Assignment) -> str:
+def _acknowledge_url(options: ComposeOptions, parcel: Parcel, duty: Assignment) -> str:
     """The link that takes a duty on, for those of its agency while nobody has."""
-    if with_.links is None or duty.state is not State.ASSIGNED or parcel.agency_name != duty.agency_name:
+    if options.links is None or duty.state is not State.ASSIGNED or parcel.agency_name != duty.agency_name:
         return ""
-    return with_.links.acknowledge(duty.id, parcel.recipient)
+    return options.links.acknowledge(duty.id, parcel.recipient)

@@ -4,8 +4,7 @@ The project's own channels tell what the other side said. Of any other Apprise U
 may mean that the message arrived all the same (a time-out after the hand-over), so it is `Unknown`, never a refusal.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -17,7 +16,6 @@ from apprise.common import NotifyFormat
 
 from base.errors import DondocError
 from notifications.channels.base import OwnChannel
-from notifications.channels.circuit_breaker import Breaker
 from notifications.channels.email import EmailWithCalendar
 from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, already_known
 from notifications.channels.zalo.account import AccountChannel, OfficialAccount, TemplateMessage
@@ -37,9 +35,15 @@ MAIL_SERVICES = PLAIN_MAIL | {
     *("sendgrid", "sendpulse", "ses", "smtp2go", "sparkpost"),
 }
 # Apprise writes a Message-ID of its own and adds ours as a second one: these are what it may carry over.
-CARRIED_HEADERS = {"Auto-Submitted", "In-Reply-To", "References", "List-Unsubscribe", "X-Dondoc"}
+CARRIED_HEADERS = {
+    "Auto-Submitted",
+    "In-Reply-To",
+    "References",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "X-Dondoc",
+}
 PLACEHOLDER = "{to}"
-USUAL_BREAKER = Breaker()
 
 
 # Only half of Apprise is typed.
@@ -61,26 +65,14 @@ class ChannelMisconfigured(DondocError):
 
 
 class Courier:
-    """Delivers the messages of one run: keeps connections open, keeps to each channel's rate, leaves a dead one alone.
+    """Delivers the messages of one run and keeps connections open. How fast and whether at all is the outbox's affair.
 
-    `tokens` is needed for Zalo's Official Account. `breaker` is None for who keeps one of their own, as the outbox does
-    for all workers. `seconds` and `sleep` are the clock of the rate.
+    `tokens` is needed for Zalo's Official Account.
     """
 
-    def __init__(
-        self,
-        *,
-        tokens: TokenSource | None = None,
-        breaker: Breaker | None = USUAL_BREAKER,
-        seconds: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, *, tokens: TokenSource | None = None) -> None:
         self._tokens = tokens
-        self._seconds = seconds
-        self._sleep = sleep
-        self._breaker = breaker
         self._open: dict[str, OwnChannel] = {}
-        self._breakers: dict[str, Breaker] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -89,26 +81,16 @@ class Courier:
         self.close()
 
     def deliver(self, message: Message, channel_url: str) -> Outcome:
-        """Send one message through one channel; raises `ChannelMisconfigured` when the URL can't be one.
-
-        After several failures of the channel in a row messages are refused here, untried, until a pause is over.
-        """
-        if self._breaker is None:
-            return self.hand_over(message, channel_url)()
-        breaker = self._breakers.get(channel_url, self._breaker)
-        if not breaker.allows(message.sent_at):
-            return _held(breaker, message)
-        outcome = self.hand_over(message, channel_url)()
-        self._breakers[channel_url] = breaker.after(outcome, message.sent_at)
-        return outcome
+        """Send one message through one channel; raises `ChannelMisconfigured` when the URL can't be one."""
+        return self.hand_over(message, channel_url)()
 
     def hand_over(self, message: Message, channel_url: str) -> Pending:
-        """Begin to send one message, for who has something to do meanwhile and a breaker of their own.
+        """Begin to send one message, for who has something to do meanwhile.
 
         The outcome must be asked for before the next message of the channel. Raises as `deliver` does.
         """
         if own := self._own(channel_url):
-            return self._paced(own, message)
+            return own.hand_over(message)
         reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
         return already_known(_notify(_channel(_addressed(channel_url, message)), message, reads_html=reads_html))
 
@@ -135,12 +117,6 @@ class Courier:
         self._open[channel_url] = channel
         return channel
 
-    def _paced(self, channel: OwnChannel, message: Message) -> Pending:
-        if channel.rate is not None:
-            self._sleep(channel.rate.wait(self._seconds()))
-            channel.rate = channel.rate.after(self._seconds())
-        return channel.hand_over(message)
-
 
 def deliver(message: Message, channel_url: str) -> Outcome:
     """Send one message through one channel and close it again. For many messages, use a `Courier`."""
@@ -151,14 +127,6 @@ def deliver(message: Message, channel_url: str) -> Outcome:
 def check_channel(channel_url: str) -> None:
     """Raise `ChannelMisconfigured` unless a channel could be made from the URL. Connects to nothing."""
     _channel(_examplary(channel_url))
-
-
-def _held(breaker: Breaker, message: Message) -> Refused:
-    if breaker.stopped or breaker.open_until is None:
-        words = "kênh đã dừng trong lượt này, chờ quản trị"
-        return Refused(advice=Advice.STOP_CHANNEL, code="circuit", text=words)
-    words = "kênh tạm nghỉ sau nhiều lần lỗi liên tiếp"
-    return Refused(advice=Advice.RETRY, code="circuit", text=words, retry_after=breaker.open_until - message.sent_at)
 
 
 def _own_channel(url: str) -> OwnChannel | None:

@@ -14,16 +14,15 @@ from datetime import date, datetime, timedelta
 from config.channel_policies import USUAL, ChannelEntry
 from notifications.channels.outcome import Outcome, Sent, Unknown, describe
 from notifications.channels.zalo.tokens import TokenSource
-from notifications.delivery.composing import CalendarOf, Letter, Stationery, write_letter
+from notifications.delivery.composing import CalendarOf, Composed, ComposeOptions, Subjects, compose_parcel
 from notifications.delivery.courier import Courier, check_channel
 from notifications.delivery.link_actions import Links
-from notifications.delivery.settlement import Share, shares
-from notifications.delivery.tally import Fate, Posted
-from notifications.delivery.throttle import after, gate, taken
+from notifications.delivery.settlement import Settled, settled_parts
+from notifications.delivery.tally import DispatchResult, Disposition
+from notifications.delivery.throttle import after_attempt, gate, with_slots_taken
 from notifications.messages.message import Message
-from workflow.assignment import Assignment
 from workflow.log.actions import LogAction
-from workflow.notices.ladder import Channel, Ladders
+from workflow.notices.ladder import WEEKLY, Channel, Ladders
 from workflow.store.database.opening import Database, Session
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.triggers import awaited_by_duties
@@ -42,6 +41,7 @@ from workflow.store.notices.outbox import (
     is_waiting,
     settle,
 )
+from workflow.store.notices.reminder_subjects import plan_subjects
 from workflow.store.tables import NoticeState
 from workflow.triggers import Trigger
 
@@ -51,7 +51,7 @@ _ACTOR = "máy: gửi thông báo"
 _BATCH = 50
 # A run that a rate slows down ends after a while; the next one goes on.
 _PATIENCE = timedelta(minutes=25)
-# How often a letter is written anew because its duties changed meanwhile, before it waits for the next run.
+# How often a message is composed anew because its duties changed meanwhile, before it waits for the next run.
 MOST_VERSIONS = 3
 
 
@@ -61,8 +61,8 @@ def never_quiet(_moment: datetime) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostOffice:
-    """What posting leans on: channel addresses by name, the ladders, links, and the maker of attached calendars.
+class Dispatch:
+    """What dispatching leans on: channel addresses by name, the ladders, links, and the maker of attached calendars.
 
     `policies` says how each channel is treated, `quiet` whether offices sleep at a moment. `seconds` and `sleep` are
     the clock by which a run's time goes on.
@@ -81,9 +81,9 @@ class PostOffice:
     sleep: Callable[[float], None] = time.sleep
 
     @property
-    def stationery(self) -> Stationery:
-        """What letters are written with."""
-        return Stationery(
+    def compose_options(self) -> ComposeOptions:
+        """What messages are composed with."""
+        return ComposeOptions(
             ladders=self.ladders,
             base_url=self.base_url,
             calendar_of=self.calendar_of,
@@ -96,49 +96,49 @@ class PostOffice:
             return awaited_by_duties(session, duties)
 
 
-def post(office: PostOffice, *, today: date, now: datetime) -> Posted:
+def dispatch_notices(dispatch: Dispatch, *, today: date, now: datetime) -> DispatchResult:
     """Send everything that is queued and may be sent now, one message to each recipient and channel.
 
     Several programs may do so at once. Notices of a channel that has no address stay queued; an address that means
     nothing raises `ChannelMisconfigured` before anything is claimed. `now` is the moment at which the run begins.
     """
-    for address in office.channels.values():
+    for address in dispatch.channels.values():
         check_channel(address)
-    begun = office.seconds()
+    begun = dispatch.seconds()
 
     def clock() -> datetime:
-        return now + timedelta(seconds=office.seconds() - begun)
+        return now + timedelta(seconds=dispatch.seconds() - begun)
 
-    with office.database.writing() as session:
+    with dispatch.database.writing() as session:
         release_expired(session, now=now)
-    fates: Counter[Fate] = Counter()
+    dispositions: Counter[Disposition] = Counter()
     cancelled = 0
-    with Courier(tokens=office.tokens, seconds=office.seconds, sleep=office.sleep, breaker=None) as courier:
-        for channel in office.channels:
-            carrier = _Round(office, courier, channel, today=today, clock=clock)
+    with Courier(tokens=dispatch.tokens) as courier:
+        for channel in dispatch.channels:
+            carrier = _ChannelRun(dispatch, courier, channel, today=today, clock=clock)
             carrier.go(until=now + _PATIENCE)
-            fates += carrier.fates
+            dispositions += carrier.dispositions
             cancelled += carrier.cancelled
-    return Posted(fates=fates, cancelled=cancelled)
+    return DispatchResult(dispositions=dispositions, cancelled=cancelled)
 
 
-class _Round:
+class _ChannelRun:
     """One worker's run over one channel."""
 
     def __init__(
-        self, office: PostOffice, courier: Courier, channel: str, *, today: date, clock: Callable[[], datetime]
+        self, dispatch: Dispatch, courier: Courier, channel: str, *, today: date, clock: Callable[[], datetime]
     ) -> None:
-        self._office = office
+        self._dispatch = dispatch
         self._courier = courier
         self._channel = channel
-        self._policy = office.policies[channel]
+        self._policy = dispatch.policies[channel]
         self._today = today
         self._clock = clock
-        self._stationery = office.stationery
+        self._options = dispatch.compose_options
         self._ailing = False
         self._closed = False
         self._finished: _Sending | None = None
-        self.fates: Counter[Fate] = Counter()
+        self.dispositions: Counter[Disposition] = Counter()
         self.cancelled = 0
 
     def go(self, *, until: datetime) -> None:
@@ -148,7 +148,7 @@ class _Round:
             if not parcels and not wait:
                 return
             if not parcels:
-                self._office.sleep(wait.total_seconds())
+                self._dispatch.sleep(wait.total_seconds())
                 continue
             self._send_all(parcels)
 
@@ -157,23 +157,23 @@ class _Round:
         now = self._clock()
         before = now - timedelta(minutes=self._policy.pause)
         if self._policy.unknown == "resend":
-            with self._office.database.writing() as session:
+            with self._dispatch.database.writing() as session:
                 resend_unknown(session, self._channel, before=before, most=self._policy.resends, now=now)
         elif self._policy.unknown == "reconcile":
             self._reconcile(before, now)
 
     def _reconcile(self, before: datetime, now: datetime) -> None:
         """Ask the channel what it knows of each doubtful message; what it doesn't know stays for a person."""
-        with self._office.database.reading() as session:
+        with self._dispatch.database.reading() as session:
             doubts = doubtful(session, self._channel, before=before)
         for doubt in doubts:
-            outcome = self._courier.look_up(doubt.message_id, doubt.recipient, self._office.channels[self._channel])
+            outcome = self._courier.look_up(doubt.message_id, doubt.recipient, self._dispatch.channels[self._channel])
             if outcome is None or isinstance(outcome, Unknown):
                 continue
             arrived = isinstance(outcome, Sent)
             state = NoticeState.SENT if arrived else NoticeState.QUEUED
             words = f"hỏi lại kênh: {describe(outcome)}"
-            with self._office.database.writing() as session:
+            with self._dispatch.database.writing() as session:
                 resolve_doubt(
                     session, doubt, Settlement(state=state, outcome=words, retry_at=None if arrived else now), now=now
                 )
@@ -181,11 +181,11 @@ class _Round:
     def _claim(self) -> tuple[list[tuple[Parcel, datetime]], timedelta]:
         """Take the next parcels, each with the moment from which it may be sent, or say how long to wait for any."""
         now, policy = self._clock(), self._policy
-        night = self._office.quiet(now)
+        night = self._dispatch.quiet(now)
         if night and policy.quiet == "never":
             return [], timedelta(0)
         urgent_only = night and policy.quiet == "urgent"
-        with self._office.database.writing() as session:
+        with self._dispatch.database.writing() as session:
             standing = hold_channel(session, self._channel)
             self._ailing = bool(standing.failures or standing.stopped)
             allowed = gate(standing, policy, now=now, batch=_BATCH)
@@ -193,79 +193,86 @@ class _Round:
                 waits = allowed.wait and is_waiting(session, self._channel, now=now, urgent_only=urgent_only)
                 return [], allowed.wait if waits else timedelta(0)
             parcels = claim(session, self._channel, now=now, limit=allowed.most, urgent_only=urgent_only)
-            changed, slots = taken(standing, policy, now=now, count=len(parcels))
+            changed, slots = with_slots_taken(standing, policy, now=now, count=len(parcels))
             if changed != standing:
                 keep_channel(session, changed)
         return list(zip(parcels, slots, strict=True)), timedelta(0)
 
     def _send_all(self, parcels: Sequence[tuple[Parcel, datetime]]) -> None:
-        duties = self._duties([parcel for parcel, _ in parcels])
-        letters = (self._written(parcel, duties) for parcel, _ in parcels)
+        subjects = self._subjects([parcel for parcel, _ in parcels])
+        composed = (self._composed(parcel, subjects) for parcel, _ in parcels)
         try:
             ahead = None
             for parcel, slot in parcels:
                 if (wait := slot - self._clock()) > timedelta(0):
                     self._write_down()
-                    self._office.sleep(wait.total_seconds())
-                ahead = self._send(parcel, ahead or next(letters), letters)
+                    self._dispatch.sleep(wait.total_seconds())
+                ahead = self._send(parcel, ahead or next(composed), composed)
         finally:
             self._write_down()
 
-    def _written(self, parcel: Parcel, duties: Mapping[int, Assignment]) -> Letter:
-        return write_letter(self._stationery, parcel, duties, today=self._today, now=self._clock())
+    def _composed(self, parcel: Parcel, subjects: Subjects) -> Composed:
+        return compose_parcel(self._options, parcel, subjects, today=self._today, now=self._clock())
 
-    def _duties(self, parcels: Sequence[Parcel]) -> Mapping[int, Assignment]:
-        with self._office.database.reading() as session:
-            return assignments_by_id(session, {notice.assignment_id for p in parcels for notice in p.notices})
+    def _subjects(self, parcels: Sequence[Parcel]) -> Subjects:
+        """What the parcels' notices speak of, as it is now."""
+        notices = [notice for parcel in parcels for notice in parcel.notices]
+        sunday = self._today + timedelta(days=6 - self._today.weekday())
+        with self._dispatch.database.reading() as session:
+            plans = plan_subjects(session, {notice.plan_id for notice in notices if notice.plan_id}, until=sunday)
+            of_weeks = {notice.plan_id for notice in notices if notice.step == WEEKLY.id and notice.plan_id in plans}
+            duties = {notice.assignment_id for notice in notices if notice.assignment_id}
+            duties |= {number for plan_id, plan in plans.items() if plan_id in of_weeks for number in plan.pressing}
+            return Subjects(duties=assignments_by_id(session, duties), plans=plans)
 
-    def _send(self, parcel: Parcel, letter: Letter, following: Iterator[Letter]) -> Letter | None:
-        """Send a parcel; return the following letter if there was time to write it while the other side read this one.
+    def _send(self, parcel: Parcel, composed: Composed, following: Iterator[Composed]) -> Composed | None:
+        """Send a parcel; return the following message if there was time to compose it meanwhile.
 
         Only composing is done ahead. No two messages are ever on their way, so a death leaves one in doubt.
         """
-        start, letter = self._begun(parcel, letter)
+        start, composed = self._begun(parcel, composed)
         if start is Start.CHANGED:
-            with self._office.database.writing() as session:
+            with self._dispatch.database.writing() as session:
                 give_back(session, [parcel])
         elif start is Start.LOST:
-            self.fates[Fate.LOST] += 1
-        elif start is Start.STARTED and letter.message:
-            pending = self._courier.hand_over(letter.message, self._office.channels[self._channel])
+            self.dispositions[Disposition.LOST] += 1
+        elif start is Start.STARTED and composed.message:
+            pending = self._courier.hand_over(composed.message, self._dispatch.channels[self._channel])
             try:
                 return next(following, None)
             finally:
-                sent = replace(parcel, message_id=letter.message.message_id)
-                self._finished = _Sending(parcel=sent, message=letter.message, outcome=pending())
+                sent = replace(parcel, message_id=composed.message.message_id)
+                self._finished = _Sending(parcel=sent, message=composed.message, outcome=pending())
         return None
 
-    def _begun(self, parcel: Parcel, letter: Letter) -> tuple[Start | None, Letter]:
-        """Mark a parcel as being sent; its letter is written anew when its duties have changed since."""
+    def _begun(self, parcel: Parcel, composed: Composed) -> tuple[Start | None, Composed]:
+        """Mark a parcel as being sent; its message is composed anew when its duties have changed since."""
         for version in range(MOST_VERSIONS):
             if version:
-                letter = self._written(parcel, self._duties([parcel]))
-            with self._office.database.writing() as session:
+                composed = self._composed(parcel, self._subjects([parcel]))
+            with self._dispatch.database.writing() as session:
                 self._finish(session)
-                start = self._begin(session, parcel, letter)
+                start = self._begin(session, parcel, composed)
             if start is not Start.CHANGED:
                 break
-        return start, letter
+        return start, composed
 
-    def _begin(self, session: Session, parcel: Parcel, letter: Letter) -> Start | None:
+    def _begin(self, session: Session, parcel: Parcel, composed: Composed) -> Start | None:
         """Mark the parcel as being sent; None when there is nothing to send, or the channel has closed meanwhile."""
         if self._closed:
             give_back(session, [parcel])
             return None
         now = self._clock()
-        for reason in set(letter.withheld.values()):
-            ids = [number for number, why in letter.withheld.items() if why == reason]
+        for reason in set(composed.withheld.values()):
+            ids = [number for number, why in composed.withheld.items() if why == reason]
             self.cancelled += cancel_claimed(session, parcel, ids, f"không gửi nữa: {reason}", now=now)
-        if letter.message is None:
+        if composed.message is None:
             return None
-        return begin_sending(session, parcel, message_id=letter.message.message_id, seen=letter.seen, now=now)
+        return begin_sending(session, parcel, message_id=composed.message.message_id, seen=composed.seen, now=now)
 
     def _write_down(self) -> None:
         if self._finished is not None:
-            with self._office.database.writing() as session:
+            with self._dispatch.database.writing() as session:
                 self._finish(session)
 
     def _finish(self, session: Session) -> None:
@@ -275,32 +282,32 @@ class _Round:
             return
         now = self._clock()
         written = [
-            self._settle(session, done, share, now)
-            for share in shares(done.outcome, done.parcel, done.message, self._policy, now=now)
+            self._settle(session, done, part, now)
+            for part in settled_parts(done.outcome, done.parcel, done.message, self._policy, now=now)
         ]
-        fates = [fate for fate in written if fate is not None]
-        self.fates[fates[-1] if fates else Fate.LOST] += 1
+        dispositions = [disposition for disposition in written if disposition is not None]
+        self.dispositions[dispositions[-1] if dispositions else Disposition.LOST] += 1
         self._tell_channel(session, done.outcome, now)
 
-    def _settle(self, session: Session, done: "_Sending", share: Share, now: datetime) -> Fate | None:
-        """Settle a share of a parcel; None when nothing of it was ours any more."""
-        if share.falls_back:
-            said = share.settlement.outcome
+    def _settle(self, session: Session, done: "_Sending", part: Settled, now: datetime) -> Disposition | None:
+        """Settle a part of a parcel; None when nothing of it was ours any more."""
+        if part.falls_back:
+            said = part.settlement.outcome
             moved = fall_back(session, done.parcel, self._policy.fall_back, reason=said, now=now)
             words = f"{said} ({', '.join(Channel(name).label for name in moved.channels)})"
             instead = Settlement(state=NoticeState.MOVED, outcome=words)
             settled = settle(session, done.parcel, instead, now=now, only=moved.ids)
-            left = settle(session, done.parcel, share.settlement, now=now)
-            return Fate.DEAD if left else Fate.MOVED if settled else None
-        settled = settle(session, done.parcel, share.settlement, now=now, only=share.only)
-        return FATES[share.settlement.state] if settled else None
+            left = settle(session, done.parcel, part.settlement, now=now)
+            return Disposition.DEAD if left else Disposition.MOVED if settled else None
+        settled = settle(session, done.parcel, part.settlement, now=now, only=part.only)
+        return _DISPOSITIONS[part.settlement.state] if settled else None
 
     def _tell_channel(self, session: Session, outcome: Outcome, now: datetime) -> None:
         """Keep how the channel stands after an outcome, and tell the log when it stops or is back."""
         if isinstance(outcome, Sent) and not self._ailing:
             return
         standing = hold_channel(session, self._channel)
-        changed = after(standing, self._policy, outcome, now=now)
+        changed = after_attempt(standing, self._policy, outcome, now=now)
         if changed != standing:
             keep_channel(session, changed)
         self._ailing, self._closed = bool(changed.failures or changed.stopped), changed.rests(now)
@@ -324,9 +331,9 @@ class _Sending:
     outcome: Outcome
 
 
-FATES = {
-    NoticeState.SENT: Fate.SENT,
-    NoticeState.QUEUED: Fate.RETRIED,
-    NoticeState.DEAD: Fate.DEAD,
-    NoticeState.UNKNOWN: Fate.UNKNOWN,
+_DISPOSITIONS = {
+    NoticeState.SENT: Disposition.SENT,
+    NoticeState.QUEUED: Disposition.RETRIED,
+    NoticeState.DEAD: Disposition.DEAD,
+    NoticeState.UNKNOWN: Disposition.UNKNOWN,
 }

@@ -15,7 +15,7 @@ MOST_DOUBLINGS = 16
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class Settled:
     """Some notices of a parcel (ids; None: all that is left of it), what becomes of them, or whether they move."""
 
     settlement: Settlement
@@ -23,16 +23,16 @@ class Share:
     falls_back: bool = False
 
 
-def shares(
+def settled_parts(
     outcome: Outcome, parcel: Parcel, message: Message, policy: ChannelEntry, *, now: datetime
-) -> Sequence[Share]:
+) -> Sequence[Settled]:
     """Settle each notice by what became of the text that tells of it, in the order in which to write it down.
 
     Of a message in several texts the first may have been taken when a later one wasn't: whoever was told of a duty
     isn't told again, and the next try is a message of what is left.
     """
     if isinstance(outcome, Sent):
-        return [Share(settlement=Settlement(state=NoticeState.SENT, outcome=describe(outcome)))]
+        return [Settled(settlement=Settlement(state=NoticeState.SENT, outcome=describe(outcome)))]
     told = message.short_keys[: outcome.parts_sent]
     found = [*_told(parcel, frozenset().union(*told))]
     if isinstance(outcome, Refused):
@@ -40,13 +40,13 @@ def shares(
     if outcome.parts_left:
         doubtful = _ids(parcel, message.short_keys[outcome.parts_sent])
         left = Settlement(state=NoticeState.QUEUED, outcome="phần sau của tin chưa gửi", retry_at=now)
-        return [*found, Share(settlement=_unknown(outcome), only=doubtful), Share(settlement=left)]
-    return [*found, Share(settlement=_unknown(outcome))]
+        return [*found, Settled(settlement=_unknown(outcome), only=doubtful), Settled(settlement=left)]
+    return [*found, Settled(settlement=_unknown(outcome))]
 
 
-def _told(parcel: Parcel, keys: frozenset[str]) -> Iterator[Share]:
+def _told(parcel: Parcel, keys: frozenset[str]) -> Iterator[Settled]:
     if ids := _ids(parcel, keys):
-        yield Share(settlement=Settlement(state=NoticeState.SENT, outcome="đã gửi (phần đầu của tin)"), only=ids)
+        yield Settled(settlement=Settlement(state=NoticeState.SENT, outcome="đã gửi (phần đầu của tin)"), only=ids)
 
 
 def _ids(parcel: Parcel, keys: frozenset[str]) -> list[int]:
@@ -57,17 +57,17 @@ def _unknown(outcome: Unknown) -> Settlement:
     return Settlement(state=NoticeState.UNKNOWN, outcome=describe(outcome))
 
 
-def _refused(outcome: Refused, parcel: Parcel, policy: ChannelEntry, now: datetime) -> Share:
+def _refused(outcome: Refused, parcel: Parcel, policy: ChannelEntry, now: datetime) -> Settled:
     said, advice = describe(outcome), outcome.advice
-    dead = Share(settlement=Settlement(state=NoticeState.DEAD, outcome=said), falls_back=advice is Advice.FALL_BACK)
+    dead = Settled(settlement=Settlement(state=NoticeState.DEAD, outcome=said), falls_back=advice is Advice.FALL_BACK)
     if outcome.permanent:
         return dead
     if advice is Advice.STOP_CHANNEL:
-        return Share(settlement=Settlement(state=NoticeState.QUEUED, outcome=said, retry_at=now, blameless=True))
+        return Settled(settlement=Settlement(state=NoticeState.QUEUED, outcome=said, retry_at=now, blameless=True))
     if parcel.attempts >= policy.attempts:
         return dead
     retry_at = now + (outcome.retry_after or pause(parcel.attempts, policy))
-    return Share(settlement=Settlement(state=NoticeState.QUEUED, outcome=said, retry_at=retry_at))
+    return Settled(settlement=Settlement(state=NoticeState.QUEUED, outcome=said, retry_at=retry_at))
 
 
 def pause(attempts: int, policy: ChannelEntry) -> timedelta:

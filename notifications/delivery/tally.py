@@ -1,11 +1,11 @@
-"""What became of a run's messages; apart from `posting`, so that who only reads the figures loads no channel."""
+"""What became of a run's messages; apart from the dispatcher, so that who only reads the figures loads no channel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Fate(StrEnum):
+class Disposition(StrEnum):
     """What became of a message in this run."""
 
     SENT = "sent"
@@ -17,11 +17,11 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Posted:
-    """A run's figures: messages by fate, and notices that were cancelled because nothing is owed any more."""
+class DispatchResult:
+    """A run's figures: messages by disposition, and notices that were cancelled because nothing is owed any more."""
 
-    fates: Mapping[Fate, int]
+    dispositions: Mapping[Disposition, int]
     cancelled: int
 
-    def __getitem__(self, fate: Fate) -> int:
-        return self.fates.get(fate, 0)
+    def __getitem__(self, disposition: Disposition) -> int:
+        return self.dispositions.get(disposition, 0)

@@ -40,7 +40,7 @@ def is_trying(standing: ChannelStanding, policy: ChannelEntry) -> bool:
     return standing.stopped or standing.failures >= policy.failures
 
 
-def taken(
+def with_slots_taken(
     standing: ChannelStanding, policy: ChannelEntry, *, now: datetime, count: int
 ) -> tuple[ChannelStanding, Sequence[datetime]]:
     """Return the standing after that many messages were taken, and the moment from which each may be sent."""
@@ -54,7 +54,9 @@ def taken(
     return replace(standing, next_slot=first + count * between), slots
 
 
-def after(standing: ChannelStanding, policy: ChannelEntry, outcome: Outcome, *, now: datetime) -> ChannelStanding:
+def after_attempt(
+    standing: ChannelStanding, policy: ChannelEntry, outcome: Outcome, *, now: datetime
+) -> ChannelStanding:
     """Return the standing after a message was tried. A stopped channel is tried again after an hour all the same."""
     if isinstance(outcome, Refused) and outcome.advice is Advice.STOP_CHANNEL:
         return replace(standing, stopped=True, why=describe(outcome), open_until=now + LONGEST_REST)

@@ -13,11 +13,23 @@ def alarm_message(texts: Sequence[str], *, to: str, now: datetime) -> Message:
     """Compose one mail about these troubles, in Vietnamese. The same troubles make the same `Message-ID`."""
     said = [one_line(text) for text in texts]
     opening = "Những việc sau cần quản trị hệ thống Đôn Đốc xử lý:"
+    return _admin_mail(f"[Đôn đốc] Cần quản trị xử lý: {len(said)} việc", opening, said, to=to, now=now)
+
+
+def head_message(head: str, *, seals: int, faults: Sequence[str], to: str, now: datetime) -> Message:
+    """Compose the nightly mail that keeps the log's head outside the house, with what the audit found."""
+    found = [one_line(fault) for fault in faults] or ["nhật ký nguyên vẹn"]
+    said = [f"Dấu niêm số {seals}, mã niêm: {head}", *found]
+    opening = "Hãy giữ thư này: mã niêm chứng minh nhật ký Đôn Đốc không bị sửa từ nay về trước."
+    return _admin_mail(f"[Đôn đốc] Mã niêm nhật ký ngày {now:%d/%m/%Y}", opening, said, to=to, now=now)
+
+
+def _admin_mail(subject: str, opening: str, said: Sequence[str], *, to: str, now: datetime) -> Message:
     items = "".join(f"<li>{escape(text)}</li>" for text in said)
     number = hashlib.sha256("\x1f".join((to, *said)).encode()).hexdigest()[:32]
     return Message(
         recipient=Recipient(address=to, name="Quản trị Đôn Đốc", office=""),
-        subject=f"[Đôn đốc] Cần quản trị xử lý: {len(said)} việc",
+        subject=subject,
         text="\n".join([opening, "", *(f"* {text}" for text in said)]) + "\n",
         html=f'<!DOCTYPE html><html lang="vi"><body><p>{opening}</p><ul>{items}</ul></body></html>',
         message_id=f"<{number}@dondoc.local>",

@@ -74,6 +74,26 @@ class AwaitedEvent:
     url: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReportDay:
+    """A plan's report day that comes. `cycle` is as printed, `owed` counts what the recipient's agency still owes."""
+
+    key: str
+    day: date
+    plan_number: str
+    issued_on: date
+    title: str
+    cycle: str
+    owed: int
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ReportDayShown:
+    heading: str
+    detail: str
+
+
 def compose(
     recipient: Recipient,
     lines: Sequence[SectionLine],
@@ -81,38 +101,49 @@ def compose(
     today: date,
     base_url: str | None = None,
     triggers: Sequence[Trigger] = (),
+    report_days: Sequence[ReportDay] = (),
     attachments: Sequence[Attachment] = (),
     unsubscribe_url: str | None = None,
     sent_at: datetime | None = None,
 ) -> Message:
-    """Compose what a recipient is told today. There must be a line or a trigger: nobody gets an empty digest.
+    """Compose what a recipient is told today. There must be something to tell: nobody gets an empty digest.
 
     `sent_at` fills the Date header, by default the opening of the offices on `today`. Equal notices give an equal
     `Message-ID`, whatever day they are sent on.
     """
-    if not lines and not triggers:
+    if not (lines or triggers or report_days):
         raise ValueError(f"nothing to tell {recipient.address}")
     merged = one_line_a_duty(lines)
-    summary = digest_summary(merged, triggers, today=today)
+    summary = digest_summary(merged, triggers, report_days, today=today)
     context: Mapping[str, object] = {
         "greeted": _greeted(recipient),
         "today": full_date(today),
         "summary": summary,
         "parts": _parts(merged, today=today, base_url=base_url),
         "events": [_event(trigger, today=today, base_url=base_url) for trigger in triggers],
+        "report_days": [_report_day(coming) for coming in _in_order(report_days)],
         "has_calendar": any(attached.mime.startswith("text/calendar") for attached in attachments),
         "unsubscribe_url": unsubscribe_url or "",
     }
     headline = f"[Đôn đốc] {recipient.office} – {short_date(today)}: {summary}."
-    short = short_texts(headline, merged, today=today, base_url=base_url)
+    short = short_texts(
+        headline,
+        merged,
+        today=today,
+        base_url=base_url,
+        in_headline=frozenset(coming.key for coming in report_days),
+    )
     return Message(
         recipient=recipient,
         subject=one_line(f"[Đôn đốc] {summary} – {recipient.office}"),
         text=environment().get_template("digest.txt").render(context),
         html=environment().get_template("digest.html").render(context),
-        message_id=_message_id(_keys(lines, triggers, today), recipient, _domain(base_url)),
+        message_id=_message_id(_keys(lines, triggers, report_days, today), recipient, _domain(base_url)),
         sent_at=sent_at or datetime.combine(today, _OFFICE_OPENS, _VIETNAM),
-        headers=(*_thread(recipient, merged, triggers, _domain(base_url)), *_headers(merged, unsubscribe_url)),
+        headers=(
+            *_thread(recipient, merged, (*triggers, *report_days), _domain(base_url)),
+            *_headers(merged, unsubscribe_url),
+        ),
         attachments=tuple(attachments),
         short=tuple(text.text for text in short),
         short_keys=tuple(text.keys for text in short),
@@ -120,11 +151,19 @@ def compose(
     )
 
 
-def digest_summary(lines: Iterable[SectionLine], triggers: Sequence[Trigger] = (), *, today: date) -> str:
+def digest_summary(
+    lines: Iterable[SectionLine],
+    triggers: Sequence[Trigger] = (),
+    report_days: Sequence[ReportDay] = (),
+    *,
+    today: date,
+) -> str:
     """The worst first, as in "3 việc quá hạn, 2 việc đến hạn tuần này"; at most three counts."""
     counts = [f"{len(some)} việc {section.counted}" for section, some in in_sections(lines, today=today)]
     if triggers:
         counts.append(f"{len(triggers)} sự kiện cần theo dõi")
+    if report_days:
+        counts.append(f"báo cáo định kỳ {short_date(_in_order(report_days)[0].day)}")
     return ", ".join(counts[:SUBJECT_PARTS])
 
 
@@ -188,21 +227,40 @@ def _event(trigger: Trigger, *, today: date, base_url: str | None) -> AwaitedEve
     )
 
 
+def _in_order(report_days: Sequence[ReportDay]) -> list[ReportDay]:
+    return sorted(report_days, key=lambda coming: (coming.day, coming.plan_number))
+
+
+def _report_day(coming: ReportDay) -> _ReportDayShown:
+    words = [
+        f"{coming.title}. Văn bản ghi: “{coming.cycle}”.",
+        f"Cơ quan còn {coming.owed} việc chưa xong." if coming.owed else "",
+        "Đề nghị cập nhật tiến độ và kết quả từng việc trước ngày báo cáo.",
+        coming.note,
+    ]
+    return _ReportDayShown(
+        heading=f"{coming.plan_number} ngày {short_date(coming.issued_on)}: báo cáo {full_date(coming.day)}",
+        detail=one_line(" ".join(filter(None, words))),
+    )
+
+
 def _message_id(keys: Sequence[str], recipient: Recipient, domain: str) -> str:
     return f"<{stable_digits(recipient.address, *sorted(set(keys)))}@{domain}>"
 
 
-def _keys(lines: Sequence[SectionLine], triggers: Sequence[Trigger], today: date) -> list[str]:
-    notices = [key for line in lines for key in line.key.split("\n")]
+def _keys(
+    lines: Sequence[SectionLine], triggers: Sequence[Trigger], report_days: Sequence[ReportDay], today: date
+) -> list[str]:
+    notices = [key for line in lines for key in line.key.split("\n")] + [coming.key for coming in report_days]
     # A watcher is asked again every month: each time is a message of its own.
     return notices + [f"trigger:{trigger.id}:{trigger.age(today) // _ASKED_EVERY}" for trigger in triggers]
 
 
 def _thread(
-    recipient: Recipient, lines: Sequence[SectionLine], triggers: Sequence[Trigger], domain: str
+    recipient: Recipient, lines: Sequence[SectionLine], others: Sequence[object], domain: str
 ) -> tuple[tuple[str, str], ...]:
     """What a mail client threads by: a message about one duty joins that duty's thread, others the recipient's."""
-    alone = len(lines) == 1 and not triggers
+    alone = len(lines) == 1 and not others
     about = lines[0].assignment.uid if alone else "digest"
     root = f"<{stable_digits(recipient.address, about)}@{domain}>"
     return (("In-Reply-To", root), ("References", root))
@@ -217,7 +275,9 @@ def _headers(lines: Sequence[SectionLine], unsubscribe_url: str | None) -> tuple
         ("X-Dondoc", f"digest; duties={len(lines)}"),
     ]
     if unsubscribe_url:
+        # RFC 8058: the mail program's own button, which posts to the address.
         headers.append(("List-Unsubscribe", f"<{one_line(unsubscribe_url)}>"))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return tuple(headers)
 
 

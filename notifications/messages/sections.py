@@ -8,6 +8,7 @@ from enum import StrEnum
 from base.vietnamese import capitalise, full_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
+from workflow.notices.ladder import DECISIONS
 
 OWED = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
 
@@ -18,16 +19,20 @@ class Cause(StrEnum):
     STEP = "step"
     OPENED = "opened"
     CHANGED = "changed"
+    DECIDE = "decide"
 
 
 def cause_of(step: str) -> Cause:
     """The cause of a notice of this step: news is named after it, every other step is one of the ladder's."""
+    if step in _DECISIONS:
+        return Cause.DECIDE
     return Cause(step) if step in {Cause.OPENED, Cause.CHANGED} else Cause.STEP
 
 
 class MessageSection(StrEnum):
-    """The parts of a digest, most urgent first."""
+    """The parts of a digest, most urgent first. `DECIDE` is what nobody but the reader can go on with."""
 
+    DECIDE = "decide"
     OVERDUE = "overdue"
     TODAY = "today"
     WEEK = "week"
@@ -46,7 +51,9 @@ class MessageSection(StrEnum):
         return _COUNTED[self]
 
 
+_DECISIONS = frozenset(step.id for step in DECISIONS)
 _HEADINGS = {
+    MessageSection.DECIDE: "Chờ cơ quan đầu mối quyết định",
     MessageSection.OVERDUE: "Quá hạn",
     MessageSection.TODAY: "Cần xong hôm nay",
     MessageSection.WEEK: "Đến hạn trong tuần này",
@@ -55,6 +62,7 @@ _HEADINGS = {
     MessageSection.CHANGED: "Có thay đổi",
 }
 _COUNTED = {
+    MessageSection.DECIDE: "chờ quyết định",
     MessageSection.OVERDUE: "quá hạn",
     MessageSection.TODAY: "cần xong hôm nay",
     MessageSection.WEEK: "đến hạn tuần này",
@@ -101,6 +109,8 @@ def in_sections(
 def section_of(line: SectionLine, *, today: date) -> MessageSection:
     """Where a line belongs: by its dates when they press, else by what happened to it."""
     duty = line.assignment
+    if line.cause is Cause.DECIDE:
+        return MessageSection.DECIDE
     if duty.due is not None and duty.state in OWED:
         act_by = duty.act_by or duty.due
         if duty.due < today:

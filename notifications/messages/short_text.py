@@ -34,12 +34,15 @@ def short_texts(
     today: date,
     base_url: str | None = None,
     limit: int = SHORT_TEXT_LIMIT,
+    in_headline: frozenset[str] = NO_KEYS,
 ) -> tuple[ShortText, ...]:
     """The texts to send one after the other, each of at most `limit` UTF-16 units; the first opens with the headline.
 
+    `in_headline` are the keys of notices of which the headline says all. One notice may speak of several duties.
+
     When there are more duties than a phone should show, the last text says how many were left out.
     """
-    paragraphs = [(shorten(headline, limit // 2), NO_KEYS)]
+    paragraphs = [(shorten(headline, limit // 2), in_headline)]
     left_out: list[SectionLine] = []
     for section, some in in_sections(one_line_a_duty(lines), today=today):
         room = MOST_DUTIES - len(paragraphs) + 1
@@ -51,11 +54,19 @@ def short_texts(
     if left_out:
         words = f"Còn {len(left_out)} việc khác, xem trong thư điện tử."
         paragraphs.append((words, NO_KEYS.union(*map(_keys, left_out))))
-    return _packed(paragraphs, limit)
+    return _packed(_completing(paragraphs), limit)
 
 
 def _keys(line: SectionLine) -> frozenset[str]:
     return frozenset(line.key.split("\n"))
+
+
+def _completing(paragraphs: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[str, frozenset[str]]]:
+    """The same paragraphs, each key with the last one that speaks of its notice."""
+    last = {key: number for number, (_, keys) in enumerate(paragraphs) for key in keys}
+    return [
+        (text, frozenset(key for key in keys if last[key] == number)) for number, (text, keys) in enumerate(paragraphs)
+    ]
 
 
 def _entry(line: SectionLine, *, today: date, base_url: str | None) -> str:

@@ -49,7 +49,7 @@ class SignedLink:
 
 def signed_url(base_url: str, link: SignedLink, *, key: bytes) -> str:
     """The address of a link: `base_url` is where the installation's web pages are."""
-    return f"{base_url.rstrip('/')}/{link.purpose}/{token_of(link, key=key)}"
+    return f"{base_url.rstrip('/')}/l/{token_of(link, key=key)}"
 
 
 def token_of(link: SignedLink, *, key: bytes) -> str:

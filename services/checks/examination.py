@@ -8,9 +8,10 @@ from pathlib import Path
 from base.errors import DondocError
 from config.days_off import days_off
 from config.settings import Settings
-from services.checks.finding import Finding, fault, from_error
+from services.checks.finding import Finding, fault, first_few, from_error
 from services.checks.records import check_records
 from services.checks.surroundings import check_agencies, check_channel, check_home, check_key, check_policies
+from workflow.store.database.guards import altered_structure
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import MISMATCHES, Standing, schema_standing
 from workflow.store.database.sqlite_copy import sqlite_file
@@ -51,8 +52,15 @@ def _check_open(database: Database, settings: Settings, now: datetime) -> Iterat
             if broken := damage(session):
                 yield fault("database-damaged", shown, f"bị hỏng ({broken})", "Khôi phục bằng `dondoc restore`.")
             else:
+                yield from _check_structure(database, shown)
                 yield from check_agencies(_folder(settings), chosen_province(session))
                 yield from check_records(records(session), now=now, working_days=_working_days(settings))
+
+
+def _check_structure(database: Database, shown: str) -> Iterator[Finding]:
+    if altered := altered_structure(database):
+        remedy = "Xem `dondoc audit verify`; khôi phục bản sao lưu gần nhất bằng `dondoc restore`."
+        yield fault("database-altered", shown, f"không còn như chương trình tạo ra: {first_few(altered)}", remedy)
 
 
 def _folder(settings: Settings) -> Path | None:

@@ -13,13 +13,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from base.clock import now
-from services.day.steps import Day, extend_stage, moment_of
+from services.day.steps import Day, extend_stage, queue_happenings, queue_piece, sweep_piece
 from services.installation import Installation
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
-from workflow.store.duties.sweep import sweep
-from workflow.store.notices.change_notices import queue_news
-from workflow.store.notices.queueing import queue_notices
 from workflow.store.operation.shards import (
     DIVIDED_JOBS,
     Shard,
@@ -67,7 +64,7 @@ class Worker:
             pass
         return self._steadily(self._conclude)
 
-    def see_through(self) -> ShardProgress:
+    def run_to_completion(self) -> ShardProgress:
         """Do piece after piece until all are done, whoever did them: a piece comes free when its program dies."""
         while not (reached := self.help_out()).complete:
             self.pause(_BETWEEN_LOOKS)
@@ -80,7 +77,7 @@ class Worker:
     def _prepare(self, pieces: int) -> bool:
         extend_stage(self.installation, self.day)
         with self.installation.database.writing() as session:
-            queue_news(session, moment=moment_of(self.installation, self.day))
+            queue_happenings(session, self.installation, self.day)
         with self.installation.database.writing() as session:
             return divide(session, day=self.day.today, pieces=pieces)
 
@@ -91,25 +88,19 @@ class Worker:
             if shard is None:
                 return False
             if shard.job is LockedJob.SWEEP:
-                changes = sweep(session, today=day.today, now=day.now, span=shard.span).changes
+                changes = sweep_piece(session, day, shard.span).changes
             else:
-                changes = queue_notices(
-                    session,
-                    installation.policies.ladders,
-                    moment=moment_of(installation, day),
-                    working_days=installation.policies.working_days,
-                    leadership=installation.policies.leadership,
-                    span=shard.span,
-                )
+                changes = queue_piece(session, installation, day, shard.span)
             close(session, shard, changes=changes, now=now(), worker=self.name)
         self.tell(shard, changes)
         return True
 
     def _conclude(self) -> ShardProgress:
         reached = self._look()
-        for job in DIVIDED_JOBS if reached.complete else ():
-            with self.installation.database.writing() as session:
-                conclude(session, day=self.day.today, job=job)
+        if reached.complete:
+            for job in DIVIDED_JOBS:
+                with self.installation.database.writing() as session:
+                    conclude(session, day=self.day.today, job=job)
         return reached
 
     def _look(self) -> ShardProgress:

@@ -1,7 +1,8 @@
-"""The stages of a day as plain functions: sweep, queue notices, deliver them, publish calendars.
+"""The steps of a day as plain functions, in one list: sweep, queue notices, deliver them, publish calendars.
 
-Each takes its day and moment, commits by itself and may be repeated. `work_through` strings them together; under
-Prefect, each becomes a task of the flow in `flows.daily`.
+Each takes its day and moment, commits by itself and may be repeated. `work_through` goes down the list; under
+Prefect, each becomes a task of the flow in `flows.daily`. A day's sweep and ladder are done in pieces: one piece of all
+duties here, many where several programs share the day (`services.day.sharded_day`).
 """
 
 from collections.abc import Callable, Sequence
@@ -16,13 +17,16 @@ from calendars.feeds.feed import FeedHeader, feed_bytes
 from calendars.feeds.window import FeedWindow, entry_of
 from calendars.publish import Published, write_folder
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
-from notifications.delivery.tally import Posted
+from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels, watch_pending
+from services.day.plan_reminders import remind_of_report_days, remind_of_week
 from services.day.zalo_accounts import token_keeper, watch_accounts
 from services.installation import Installation, KeyMissing, keys
 from workflow.assignment import Assignment
 from workflow.notices.quiet_hours import send_from
+from workflow.store.database.opening import Session
+from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import Swept, sweep
 from workflow.store.notices.change_notices import queue_news
@@ -32,8 +36,6 @@ from workflow.store.operation.shards import under_way
 from workflow.store.plans.next_occurrences import Extended, extend
 
 Call = Callable[[str, Callable[..., Any]], Callable[..., Any]]
-# How many stages `work_through` has.
-STAGES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class DayReport:
-    """What a day's work came to. `queued` counts notices, `posted` messages, `published` calendar files.
+    """What a day's work came to. `queued` counts notices, `dispatched` messages, `published` calendar files.
 
     `alarms` are all that an admin has to mend.
     """
@@ -59,26 +61,44 @@ class DayReport:
     extended: Extended
     swept: Swept
     queued: int
-    posted: Posted
+    dispatched: DispatchResult
     published: Published
     alarms: list[Alarm]
 
 
-def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
-    """Call a stage as the function it is: the way without Prefect."""
-    return stage
+@dataclass(frozen=True, kw_only=True)
+class DayStep:
+    """A step under its Vietnamese name, and the part of the day's report that it fills."""
+
+    name: str
+    fills: str
+    work: Callable[[Installation, Day], Any]
 
 
-def work_through(installation: Installation, day: Day, folder: Path, *, call: Call = plainly) -> DayReport:
-    """Do a day's work, stage after stage. `call` wraps each stage under its Vietnamese name."""
-    return DayReport(
-        extended=call("lập kỳ tiếp theo", extend_stage)(installation, day),
-        swept=call("rà soát", sweep_stage)(installation, day),
-        queued=call("lập thông báo", queue_stage)(installation, day),
-        posted=call("gửi thông báo", deliver_stage)(installation, day),
-        published=call("cập nhật lịch", publish_stage)(installation, day, folder),
-        alarms=call("báo quản trị", alarm_stage)(installation, day),
+def day_steps(folder: Path) -> tuple[DayStep, ...]:
+    """Return the steps of a day in their order; calendars are written into the folder."""
+
+    def publish(installation: Installation, day: Day) -> Published:
+        return publish_stage(installation, day, folder)
+
+    return (
+        DayStep(name="lập kỳ tiếp theo", fills="extended", work=extend_stage),
+        DayStep(name="rà soát", fills="swept", work=sweep_stage),
+        DayStep(name="lập thông báo", fills="queued", work=queue_stage),
+        DayStep(name="gửi thông báo", fills="dispatched", work=deliver_stage),
+        DayStep(name="cập nhật lịch", fills="published", work=publish),
+        DayStep(name="báo quản trị", fills="alarms", work=alarm_stage),
     )
+
+
+def direct_call(_name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    """Call a step as the function it is: the way without Prefect."""
+    return work
+
+
+def work_through(installation: Installation, day: Day, folder: Path, *, call: Call = direct_call) -> DayReport:
+    """Do a day's work, step after step. `call` wraps each step under its Vietnamese name."""
+    return DayReport(**{step.fills: call(step.name, step.work)(installation, day) for step in day_steps(folder)})
 
 
 def extend_stage(installation: Installation, day: Day) -> Extended:
@@ -90,45 +110,67 @@ def extend_stage(installation: Installation, day: Day) -> Extended:
 def sweep_stage(installation: Installation, day: Day) -> Swept:
     """Bring every duty's timeliness to the day."""
     with installation.database.writing() as session:
-        return sweep(session, today=day.today, now=day.now)
+        return sweep_piece(session, day)
 
 
 def queue_stage(installation: Installation, day: Day) -> int:
     """Queue what happened and what the ladder demands since its last run; return how many notices are new."""
-    policies, moment = installation.policies, moment_of(installation, day)
     with installation.database.writing() as session:
-        news = queue_news(session, moment=moment)
-        return news + queue_notices(
-            session,
-            policies.ladders,
-            moment=moment,
-            working_days=policies.working_days,
-            leadership=policies.leadership,
-        )
+        news = queue_happenings(session, installation, day)
+        return news + queue_piece(session, installation, day)
 
 
-def moment_of(installation: Installation, day: Day) -> Moment:
+def queue_happenings(session: Session, installation: Installation, day: Day) -> int:
+    """Queue what happened, report days that come and, on Mondays, the coordinators' week; return how many are new.
+
+    All that one is told on a day is queued before any of it is sent, so that it is one message.
+    """
+    policies, moment = installation.policies, sending_moment(installation, day)
+    new = queue_news(session, moment=moment, working_days=policies.working_days)
+    new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
+    return new if day.today.weekday() else new + remind_of_week(session, moment)[1]
+
+
+def sweep_piece(session: Session, day: Day, span: IdRange | None = None) -> Swept:
+    """Sweep one piece of the day's duties; without a span all of them, which notes the day as swept."""
+    return sweep(session, today=day.today, now=day.now, span=span)
+
+
+def queue_piece(session: Session, installation: Installation, day: Day, span: IdRange | None = None) -> int:
+    """Queue what the ladder demands for one piece of the day's duties; without a span for all, which notes the day."""
+    policies = installation.policies
+    return queue_notices(
+        session,
+        policies.ladders,
+        moment=sending_moment(installation, day),
+        working_days=policies.working_days,
+        leadership=policies.leadership,
+        span=span,
+    )
+
+
+def sending_moment(installation: Installation, day: Day) -> Moment:
     """Return when what is queued now may be sent: at once, or after the house's quiet hours."""
     quiet = installation.policies.quiet
     not_before = send_from(day.now, quiet, installation.policies.working_days)
     return Moment(today=day.today, now=day.now, not_before=not_before, days_off=quiet.days_off)
 
 
-def deliver_stage(installation: Installation, day: Day) -> Posted:
+def deliver_stage(installation: Installation, day: Day) -> DispatchResult:
     """Send what is queued and may be sent now; notices of a channel without an address in the settings stay queued.
 
     While several programs still queue a day's notices nothing is sent, so that nobody gets two messages for one.
     """
     with installation.database.reading() as session:
         if under_way(session, day=day.today, now=day.now):
-            return Posted(fates={}, cancelled=0)
+            return DispatchResult(dispositions={}, cancelled=0)
     if not installation.settings.channels:
-        return Posted(fates={}, cancelled=0)
+        return DispatchResult(dispositions={}, cancelled=0)
     # Late: the channels take a while to load.
-    from notifications.delivery.dispatch import PostOffice, post
+    from notifications.delivery.dispatch import Dispatch, dispatch_notices
 
     policies = installation.policies
-    office = PostOffice(
+    leaning_on = Dispatch(
         database=installation.database,
         ladders=policies.ladders,
         channels=installation.settings.channels,
@@ -139,7 +181,7 @@ def deliver_stage(installation: Installation, day: Day) -> Posted:
         links=_links(installation, day),
         calendar_of=lambda duties: attached_calendar(duties, day),
     )
-    return post(office, today=day.today, now=day.now)
+    return dispatch_notices(leaning_on, today=day.today, now=day.now)
 
 
 def _links(installation: Installation, day: Day) -> Links | None:

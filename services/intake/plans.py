@@ -11,7 +11,7 @@ from documents.reader import read_file
 from documents.review_sheet import read_sheet, write_sheet
 from services.installation import Installation
 from workflow.by import By
-from workflow.plan import Doubt, PlanDocument, PlanHead
+from workflow.plan import Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, issuer_hold
 from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
 from workflow.registry.review import reviewed_tasks
@@ -20,6 +20,7 @@ from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
 from workflow.store.plans.registered import known_plan
 from workflow.store.plans.registering import PlanSource, Registered, register_plan, usual_coordinator
+from workflow.store.plans.tracked_states import offers_state, take_states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Import:
     """A plan read and understood, not yet registered.
 
     `foreign` says why it isn't the directory's own document, `confirmed` that it gives work here all the same.
+    `standing` are undated duties that weren't asked for.
     """
 
     head: PlanHead
@@ -51,20 +53,34 @@ class Import:
     report_cycle: str
     foreign: Hold | None = None
     confirmed: bool = False
+    standing: tuple[PrintedRow, ...] = ()
+
+    @property
+    def offered_states(self) -> int:
+        """How many tasks a tracking sheet says are under way or done."""
+        return sum(map(offers_state, self.tasks))
 
 
 def prepare_import(
-    installation: Installation, path: Path, corrections: Corrections, sheet: Path | None = None
+    installation: Installation,
+    path: Path,
+    corrections: Corrections,
+    sheet: Path | None = None,
+    *,
+    with_standing: bool = False,
 ) -> Import:
     """Read a document and understand it against the house's policies; writes nothing.
 
-    `sheet` is the document's review sheet with what a person corrected. Raises the errors of `documents.reader.read`
+    `sheet` is the document's review sheet with what a person corrected; `with_standing` takes the body's undated
+    duties in as continuous ones. Raises the errors of `documents.reader.read`
     and of `documents.review_sheet.read_sheet`, and `PlanUnnamed` when number or issue date stay unknown.
     """
     read_document = read_file(path)
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
     head = replace(head, issuer=corrections.issuer or head.issuer)
     document = replace(read_document, head=head)
+    if with_standing:
+        document = replace(document, obligations=(*document.obligations, *document.standing), standing=())
     foreign = issuer_hold(head, installation.policies.directory)
     confirmed = foreign is not None and (corrections.confirmed or _was_confirmed(installation, head))
     source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
@@ -82,6 +98,7 @@ def prepare_import(
         source=source,
         coordinator=corrections.coordinator or usual_coordinator(tasks),
         report_cycle=document.report_cycle,
+        standing=document.standing,
         foreign=foreign,
         confirmed=confirmed,
     )
@@ -132,11 +149,14 @@ def commit_amendment(installation: Installation, prepared: Import, shown: Amendm
         return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
-def commit_import(installation: Installation, prepared: Import, by: By) -> Registered:
-    """Register a prepared plan with all its duties, in one transaction; a known plan changes nothing."""
+def commit_import(installation: Installation, prepared: Import, by: By, *, with_states: bool = False) -> Registered:
+    """Register a prepared plan with all its duties, in one transaction; a known plan changes nothing.
+
+    `with_states` says that a person wants the duties to begin in the state that a tracking sheet gives them.
+    """
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        return register_plan(
+        registered = register_plan(
             session,
             prepared.head,
             prepared.tasks,
@@ -148,3 +168,6 @@ def commit_import(installation: Installation, prepared: Import, by: By) -> Regis
             by=by,
             policies=installation.policies,
         )
+        if with_states and registered.changed:
+            take_states(session, registered.plan_id, prepared.tasks, by)
+        return registered

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from base.vietnamese import short_date
-from notifications.delivery.tally import Fate, Posted
+from notifications.delivery.tally import DispatchResult, Disposition
 from services.day.completeness import audit_once_a_day
 from services.day.periodic_reminders import follow_triggers, report_cycle, weekly_digest
-from services.day.steps import Call, Day, DayReport, deliver_stage, plainly, publish_stage, work_through
+from services.day.steps import Call, Day, DayReport, deliver_stage, direct_call, publish_stage, work_through
 from services.installation import Installation
 from services.job_result import JobResult
 from services.jobs.housekeeping import housekeeping, seal_audit
 from services.jobs.run_record import record_run
 from services.jobs.watchdog import watch
+from services.maintenance.log_audit import verify_audit
 from workflow.log.actions import LogAction
 from workflow.store.log.tail import Happening, happenings, newest_line
-from workflow.store.tables import NoticeState
 from workflow.timeliness import Timeliness
 
 __all__ = ["DAILY", "JOBS", "Job", "run_daily", "run_job"]
@@ -52,7 +52,7 @@ def run_daily(installation: Installation, day: Day, work: Callable[[Installation
     )
 
 
-def daily(installation: Installation, day: Day, call: Call = plainly) -> JobResult:
+def daily(installation: Installation, day: Day, call: Call = direct_call) -> JobResult:
     """Do the day's work and list the duties that came to be overdue."""
     with installation.database.reading() as session:
         before = newest_line(session)
@@ -65,7 +65,7 @@ def newly_overdue(installation: Installation, *, after: int) -> list[Happening]:
     with installation.database.reading() as session:
         newest = newest_line(session)
         return happenings(
-            session, after=after, up_to=newest, limit=_MOST_LISTED + 1, action=LogAction.SWEEP, into=Timeliness.OVERDUE
+            session, after=after, up_to=newest, limit=_MOST_LISTED, action=LogAction.SWEEP, into=Timeliness.OVERDUE
         )
 
 
@@ -76,40 +76,29 @@ def day_result(report: DayReport, overdue: list[Happening] | None = None) -> Job
         **arrived,
         "việc của kỳ tiếp theo": report.extended.duties,
         "thông báo mới": report.queued,
-        **_posted(report.posted),
+        **_dispatched(report.dispatched),
         "lịch được ghi": len(report.published.written),
     }
     rows = tuple(
         (one.agency, one.title, short_date(one.due) if one.due else "", one.plan_number) for one in overdue or ()
     )
     columns = ("Mới quá hạn", "Nhiệm vụ", "Hạn", "Văn bản")
-    return JobResult(figures=figures, news=sum(figures.values()), columns=columns, rows=rows)
+    in_all = report.swept.arrived.get(Timeliness.OVERDUE, 0)
+    return JobResult(figures=figures, news=sum(figures.values()), columns=columns, rows=rows, all_rows=in_all)
 
 
 def deliver(installation: Installation, day: Day) -> JobResult:
-    """See to it that the day was swept, then send what may be sent now, notices and letters."""
+    """See to it that the day was swept, then send what may be sent now."""
     watched = watch(installation, day)
-    posted = deliver_stage(installation, day)
-    letters = _letters(installation, day)
+    dispatched = deliver_stage(installation, day)
     figures = {
-        **_posted(posted),
-        "thư hỏi và tổng hợp đã gửi": letters.get(NoticeState.SENT, 0),
-        "thư hỏi và tổng hợp cần người xem": letters.get(NoticeState.DEAD, 0) + letters.get(NoticeState.UNKNOWN, 0),
-        "thông báo không còn cần": posted.cancelled,
+        **_dispatched(dispatched),
+        "thông báo không còn cần": dispatched.cancelled,
         **watched.figures,
     }
     news = sum(figures.values())
     rows = tuple((label, str(number)) for label, number in figures.items() if number)
     return JobResult(figures=figures, news=news, columns=("Kết quả", "Số"), rows=rows)
-
-
-def _letters(installation: Installation, day: Day) -> Mapping[NoticeState, int]:
-    """Send the letters. Without a mail address they stay queued, and nothing of the mail is loaded."""
-    if not installation.settings.mail_url:
-        return {}
-    from services.day.letter_queue import send_letters
-
-    return send_letters(installation, day)
 
 
 def publish_calendars(installation: Installation, day: Day) -> JobResult:
@@ -139,11 +128,11 @@ def audit_notices(installation: Installation, day: Day) -> JobResult:
     return JobResult(figures=figures, news=sum(figures.values()), columns=("Việc", "Bậc", "Người nhận"), rows=rows)
 
 
-def _posted(posted: Posted) -> dict[str, int]:
+def _dispatched(dispatched: DispatchResult) -> dict[str, int]:
     return {
-        "thư đã gửi": posted[Fate.SENT],
-        "thư sẽ gửi lại": posted[Fate.RETRIED],
-        "thư cần người xem": posted[Fate.DEAD] + posted[Fate.UNKNOWN],
+        "thư đã gửi": dispatched[Disposition.SENT],
+        "thư sẽ gửi lại": dispatched[Disposition.RETRIED],
+        "thư cần người xem": dispatched[Disposition.DEAD] + dispatched[Disposition.UNKNOWN],
     }
 
 
@@ -156,6 +145,7 @@ JOBS: Mapping[str, Job] = {
     "follow_triggers": Job(title="Hỏi sự kiện chờ", work=follow_triggers, limit=timedelta(minutes=10), retries=1),
     "report_cycle": Job(title="Nhắc kỳ báo cáo", work=report_cycle, limit=timedelta(minutes=10), retries=1),
     "seal_audit": Job(title="Niêm nhật ký", work=seal_audit, limit=timedelta(minutes=15), retries=2),
+    "verify_audit": Job(title="Kiểm tra nhật ký", work=verify_audit, limit=timedelta(hours=1), retries=1),
     "housekeeping": Job(title="Dọn dẹp, sao lưu", work=housekeeping, limit=timedelta(hours=1), retries=1),
     "watch": Job(title="Người gác", work=watch, limit=timedelta(minutes=5)),
 }

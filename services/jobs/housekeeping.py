@@ -12,9 +12,9 @@ from services.installation import Installation
 from services.job_result import JobResult
 from services.jobs.run_record import is_gone
 from services.maintenance.backup import back_up
+from services.maintenance.log_audit import HEAD_NOTE
 from workflow.store.log.sealing import seal
 from workflow.store.notices.doubts import release_expired
-from workflow.store.notices.letters import give_up_lost_letters
 from workflow.store.operation.runs import forget_runs, give_up_lost_runs
 
 BACKUPS = "backups"
@@ -32,7 +32,7 @@ def seal_audit(installation: Installation, day: Day) -> JobResult:
             done = seal(session, now=day.now)
         lines, seals, head, more = lines + done.lines, seals + done.seals, done.head, done.more
     # The head is worth keeping outside the database: it is on the run's page and in the log file.
-    note = f"mã niêm cuối {head}" if seals else ""
+    note = f"{HEAD_NOTE} {head}" if seals else ""
     return JobResult(figures={"dòng nhật ký mới niêm": lines}, news=seals, note=note)
 
 
@@ -45,7 +45,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
     with installation.database.writing() as session:
         lost = give_up_lost_runs(session, now=present, is_gone=is_gone)
     with installation.database.writing() as session:
-        stuck = release_expired(session, now=present) + give_up_lost_letters(session, now=present)
+        stuck = release_expired(session, now=present)
         forgotten = forget_runs(session, before=present - RUNS_KEPT)
     rotated = [path.name for path in rotate_logs(installation.settings.home / FOLDER)]
     made, removed = _backups(installation, day)
@@ -63,7 +63,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
 
 def rotate_logs(folder: Path, *, large: int = LARGE_LOG) -> Iterator[Path]:
     """Put large log files aside, as `name.1` to `name.5`; whoever writes to one begins a new one."""
-    for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("*.jsonl")):
         if path.stat().st_size < large:
             continue
         for number in range(KEPT_LOGS, 1, -1):

@@ -7,7 +7,7 @@ import os
 import platform
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,8 @@ from base.clock import now
 from base.errors import DondocError
 from services.day.steps import Day
 from services.installation import Installation
+from workflow.by import By
+from workflow.store.operation.days_ahead import take_back_day_ahead
 from workflow.store.operation.runs import Holder, Run, RunState, begin_run, end_run, latest_runs
 
 __all__ = ["JobBusy", "RunState", "is_gone", "record_run", "this_program"]
@@ -27,6 +29,10 @@ log = structlog.get_logger("dondoc.runs")
 # A job under a time limit has ended long before its lease does.
 SPARE = timedelta(minutes=5)
 UNFORESEEN = "lỗi ngoài dự kiến, xem logs/dondoc.jsonl"
+
+
+class DayAhead(DondocError):
+    """A run is asked for a day that hasn't come."""
 
 
 class JobBusy(DondocError):
@@ -59,6 +65,7 @@ def record_run(
     `limit` is how long the work may take; a run that died keeps others out no longer than that.
     """
     run_id = _begun(installation, job, day, limit)
+    _mend_day_ahead(installation, day)
     state, told = RunState.FAILED, UNFORESEEN
     with structlog.contextvars.bound_contextvars(run=run_id, job=job):
         log.info("bắt đầu", day=day.today.isoformat())
@@ -74,6 +81,28 @@ def record_run(
             with installation.database.writing() as session:
                 end_run(session, run_id, state=state, told=told, now=now())
     return result
+
+
+def refuse_day_ahead(day: date | None) -> None:
+    """Raise `DayAhead` for a day after the calendar's: a run for it would stop the sweep and the ladder until then."""
+    if day is not None and day > now().date():
+        raise DayAhead(
+            given=f"{day:%d/%m/%Y}",
+            place="Ngày của lượt chạy",
+            reason="sau hôm nay, sẽ báo quá hạn sai và làm rà soát dừng đến ngày đó",
+            remedy="Ghi đúng ngày, hoặc thêm --yes nếu chắc chắn (trên dữ liệu thử).",
+        )
+
+
+def _mend_day_ahead(installation: Installation, day: Day) -> None:
+    """A run of the calendar's own day first takes back what runs for later days did."""
+    present = now()
+    if day.today != present.date():
+        return
+    with installation.database.writing() as session:
+        done = take_back_day_ahead(session, By(actor="máy", now=present))
+    if done is not None:
+        log.error("rút lại lượt chạy mang ngày sau", day=str(done.day), duties=done.duties, notices=done.notices)
 
 
 def _begun(installation: Installation, job: str, day: Day, limit: timedelta) -> int:

@@ -29,6 +29,7 @@ CRONS: Mapping[str, str] = {
     "deliver": "*/5 7-17 * * *",
     "publish_calendars": "20 7-18 * * *",
     "seal_audit": "5 * * * *",
+    "verify_audit": "15 3 * * *",
     "housekeeping": "30 2 * * *",
 }
 

@@ -10,7 +10,7 @@ from services.jobs.catalogue import JOBS
 from services.jobs.schedules import CRONS, next_run
 from services.jobs.watchdog import alarm_words, missed_since
 from workflow.store.figures.health import Health, health
-from workflow.store.log.sealing import heads
+from workflow.store.log.sealing import newest_seals
 from workflow.store.operation.alarms import Alarm, alarms
 from workflow.store.operation.maintenance_queries import swept_and_begun
 from workflow.store.operation.runs import Run, RunState, latest_runs
@@ -42,7 +42,7 @@ def installation_status(installation: Installation, now: datetime) -> Status:
     with installation.database.reading() as session:
         swept_on, begun = swept_and_begun(session)
         begun_on = begun.astimezone(now.tzinfo).date() if begun else None
-        seals = heads(session, limit=1)
+        seals = newest_seals(session, limit=1)
         return Status(
             now=now,
             swept_on=swept_on,

@@ -14,12 +14,14 @@ from services.day.steps import Day
 from services.installation import Installation
 from services.job_result import JobResult
 from workflow.store.operation.alarms import clear_alarms, raise_alarm
+from workflow.store.operation.days_ahead import day_ahead
 from workflow.store.operation.maintenance_queries import swept_and_begun
 
 log = structlog.get_logger("dondoc.watchdog")
 # The sweep is due at 06:00; by then it must have been done, retries included.
 SWEPT_BY = time(8, 0)
 _UNDER = "sweep:"
+_AHEAD = "ahead:"
 
 
 def missed_since(*, swept_on: date | None, begun: date | None, now: datetime) -> date | None:
@@ -46,8 +48,21 @@ def watch(installation: Installation, day: Day) -> JobResult:
             clear_alarms(session, under=_UNDER)
     elif raised:
         log.error("rà soát không chạy", missing_since=missed.isoformat())
+    raised |= _watch_day_ahead(installation, day)
     told = tell_admin(installation, day.now)
     return JobResult(figures={"báo động mới": int(raised), "báo động đã gửi quản trị": told}, news=int(raised) + told)
+
+
+def _watch_day_ahead(installation: Installation, day: Day) -> bool:
+    """Raise an alarm while a day that hasn't come is noted as worked through."""
+    with installation.database.writing() as session:
+        ahead = day_ahead(session, day.today)
+        key = f"{_AHEAD}{ahead}"
+        clear_alarms(session, under=_AHEAD, still=[key] if ahead else [])
+        if ahead is None:
+            return False
+        words = f"đã có lượt chạy mang ngày {full_date(ahead)}, sau hôm nay; lượt hằng ngày tới sẽ tự rút lại"
+        return raise_alarm(session, key, words, now=day.now)
 
 
 def _bark(installation: Installation, day: Day, words: str) -> bool:

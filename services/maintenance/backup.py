@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from base.atomic_file import whole_file
 from base.errors import DondocError
 from config.settings import Settings
+from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
 from workflow.store.database.schema import (
@@ -31,6 +32,7 @@ from workflow.store.database.schema import (
     version,
 )
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite, sqlite_file, verify_sqlite
+from workflow.store.log.restoring import LogEnd, log_end, record_restoring
 
 _FORMAT = 1
 MANIFEST = "manifest.json"
@@ -103,11 +105,13 @@ def back_up(
 
 
 def restore_backup(
-    settings: Settings, source: Path, *, now: datetime, environment: Mapping[str, str], force: bool = False
+    settings: Settings, source: Path, *, by: By, environment: Mapping[str, str], force: bool = False
 ) -> Restored:
     """Put a backup's content in place, after all of it was verified; what is there stays unless `force`.
 
-    The database changes in one step, so it is never half restored, and a SQLite one is kept beside it first.
+    The database changes in one step, so it is never half restored, and a SQLite one is kept beside it first. The
+    log then tells of it: which backup, from when, how many lines went with the old database, and its head.
+
     Raises `BackupUnreadable` and `WouldOverwrite` before anything is touched.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -120,9 +124,13 @@ def restore_backup(
         files = _destinations(opened, settings)
         if not force and (there := _in_the_way(database, opened, files)):
             raise _would_overwrite(source, there)
-        aside = _replace(database, opened.file(DATABASE), _aside(settings, database, now), environment)
+        before = _log_end(database)
+        aside = _replace(database, opened.file(DATABASE), _aside(settings, database, by.now), environment)
         for name, destination in files.items():
             _put(opened.file(name), destination)
+        if found is Standing.CURRENT:
+            with database.writing() as session:
+                record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
     config = {path.parent for name, path in files.items() if name.startswith("config/")}
     return Restored(
         made_at=opened.manifest.made_at,
@@ -182,6 +190,14 @@ def _replace(database: Database, copy: Path, aside: Path, environment: Mapping[s
         copy_postgresql(database, aside, environment)
     replace_postgresql(database, copy, environment)
     return aside if kept else None
+
+
+def _log_end(database: Database) -> LogEnd | None:
+    """How far the log goes that is about to be replaced; None where there is none that this program can read."""
+    if not _has_content(database) or schema_standing(database) is not Standing.CURRENT:
+        return None
+    with database.reading() as session:
+        return log_end(session)
 
 
 def _configuring(settings: Settings) -> dict[str, Path]:

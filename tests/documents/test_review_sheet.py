@@ -48,7 +48,7 @@ def test_a_sheet_that_nobody_touched_corrects_nothing(sheet: Path) -> None:
 def test_the_sheet_says_how_the_deadline_was_read_and_what_is_doubtful(sheet: Path) -> None:
     rows = list(load_workbook(sheet)["Nhiệm vụ"].iter_rows(values_only=True))
     third = dict(zip(HEADERS, rows[3], strict=True))
-    assert third["Hạn được hiểu là"] == "30/06/2026\n31/12/2026"
+    assert third["Hạn được hiểu là"] == "30/6/2026\n31/12/2026"
     assert third["Cơ quan chủ trì nhận ra"] == "Sở Nội vụ"
     assert "31/11" in str(dict(zip(HEADERS, rows[2], strict=True))["Cần xem lại"])
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from notifications.delivery.dispatch import PostOffice, post
-from notifications.delivery.tally import Posted
+from notifications.delivery.dispatch import Dispatch, dispatch_notices
+from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from tests.plans import at, house_policies
 from workflow.assignment import Assignment
@@ -49,10 +49,10 @@ def only_by(channel: Channel, *, urgent: bool = False) -> Ladders:
     return Ladders(Ladder(steps, common.wording), {})
 
 
-def an_office(database: Database, channels: Mapping[str, str], **changes: Any) -> PostOffice:
+def an_office(database: Database, channels: Mapping[str, str], **changes: Any) -> Dispatch:
     """An office with the house's ladders and a clock that stands still."""
     clock = Clock()
-    office = PostOffice(
+    office = Dispatch(
         database=database,
         ladders=house_policies().ladders,
         channels=channels,
@@ -64,9 +64,9 @@ def an_office(database: Database, channels: Mapping[str, str], **changes: Any) -
     return replace(office, **changes)
 
 
-def posted(office: PostOffice, *, minutes: int = 0) -> Posted:
+def posted(office: Dispatch, *, minutes: int = 0) -> DispatchResult:
     """Post on the day after the due day, so many minutes after nine."""
-    return post(office, today=DAY, now=at(DAY) + timedelta(minutes=minutes))
+    return dispatch_notices(office, today=DAY, now=at(DAY) + timedelta(minutes=minutes))
 
 
 def queue_on(database: Database, day: date = DAY, ladders: Ladders | None = None) -> int:

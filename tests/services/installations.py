@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bench.wheel_postgresql import wheel_programs
 from config.settings import Settings
+from workflow.log.actions import LogAction
 from workflow.store.database.opening import Database
 from workflow.store.tables import TableBase
 
@@ -30,9 +31,13 @@ def with_tools() -> Mapping[str, str]:
 
 
 def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, in the order of their keys."""
+    """Every row of every table, in the order of their keys; but for the line that a restoring writes."""
     with database.reading() as session:
         return {
-            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            table.name: [
+                tuple(row)
+                for row in session.execute(select(table).order_by(*table.primary_key))
+                if LogAction.RESTORE not in row
+            ]
             for table in TableBase.metadata.sorted_tables
         }

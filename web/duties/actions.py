@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from base.vietnamese import capitalise
 from services.screens.one_duty import ShownDuty
+from web.duties.forms.kinds import BY_ACTION
 from workflow.lifecycle import State
 from workflow.people.actions import Action
 from workflow.rights import No
 
-# Each action's page is /viec/{n}/{name}. Only what stands in here has one.
-FORM_PAGES: Mapping[Action, str] = {}
+# Each action's page is /viec/{n}/{name}; what isn't in here has none.
+FORM_PAGES: Mapping[Action, str] = {action: form.name for action, form in BY_ACTION.items()}
 # In which states an action makes sense, where the lifecycle's table doesn't say it.
 _WORKING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 _OPEN = _WORKING | {State.REFUSED, State.REPORTED}

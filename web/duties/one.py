@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 from base.vietnamese import full_date
 from services.jobs.notice_reasons import standing_words
 from services.screens.one_duty import ShownDuty, show_duty
-from web.duties.actions import acts
+from web.duties.actions import STATES, acts
+from web.duties.forms.kinds import BY_NAME
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.lifecycle import OPEN, State
@@ -62,7 +63,9 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
                 Crumb(label=duty.task.plan_number, address=plan.address),
             ),
             crumb=f"Số {duty.id}",
+            done=_done(request),
         ),
+        undo=_undo(request, shown),
         shown=shown,
         duty=duty,
         near=near,
@@ -79,6 +82,21 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
         is_open=duty.state in OPEN,
         count=len(shown.lines),
     )
+
+
+def _done(request: Request) -> str:
+    """What has just been done here, when a form led back."""
+    form = BY_NAME.get(request.query_params.get("xong", ""))
+    return form.done if form else ""
+
+
+def _undo(request: Request, shown: ShownDuty) -> str:
+    """The address of the form that takes it back, where that may be done."""
+    form = BY_NAME.get(request.query_params.get("xong", ""))
+    back = BY_NAME.get(form.undo) if form else None
+    if back is None or not shown.answers[back.action] or shown.duty.state not in STATES[back.action]:
+        return ""
+    return f"/viec/{shown.duty.id}/{back.name}"
 
 
 def _near(office: Office, shown: ShownDuty) -> Nearness:

@@ -45,7 +45,9 @@ SEPARATOR = re.compile(
     r"|(?P<colon>\s*:\s*(?:[-–+•*]\s+)?)"
     r"|(?P<open>\s*\()|(?P<close>\)\s*[,;.]?\s*(?:(?:và|-|–)\s+)?)"
     r"|(?P<weak>\s*[,/]\s*(?:và\s+)?|\s+(?:và|cùng với|cùng|với)\s+|\s+[-–+•]\s+)"
-    r"|(?P<blank>\s+(?=(?:Sở|UBND|Ủy ban|Uỷ ban|Công an|Các|Hội|Trường|Văn phòng|Ngân hàng|Báo|Trung tâm|Viện)\s))"
+    r"|(?P<blank>\s+(?=(?:Sở|UBND|Ủy ban|Uỷ ban|Công an|Các|Hội|Trường|Văn phòng|Ngân hàng|Báo|Trung tâm|Viện|Bộ|"
+    r"Thanh tra|Ban (?:Quản lý|Chỉ đạo|Dân tộc|Tổ chức|Tuyên giáo)|Kho bạc|Bảo hiểm|Thuế|Đài|Cục|Chi cục)\s|"
+    r"Tỉnh [đĐ]oàn\b))"
 )
 # What stands before a name without being part of it.
 LEADING = re.compile(

@@ -11,9 +11,9 @@ _HEAD = """# The deadline language
 Made from the rules in `workflow/deadlines/grammar/` by
 `python -m workflow.deadlines.page`; a test holds the two together.
 
-How an expression is read: `spelling` puts slips right, `tokens` cuts it up, the stages of the grammar make phrases of
-tokens, `combining` and `assembling` join phrases to one meaning, and the meaning resolves to dates with a reason
-(`resolving`). Which rules match is found once for each shape of expression and remembered (`matching`, `shapes`).
+How an expression is read: `engine/spelling` puts slips right, `engine/tokens` cuts it up, the stages of the grammar
+make phrases of tokens, `reading/` joins phrases to one meaning, and the meaning resolves to dates with a reason
+(`resolving/`). Which rules match is found once for each shape of expression and remembered (`engine/shape_memo`).
 `dondoc resolve "…" --explain` shows the tokens and the rules of one expression.
 
 | kind | examples | resolves to |
@@ -29,13 +29,35 @@ tokens, `combining` and `assembling` join phrases to one meaning, and the meanin
 | compound | `Quý II và Quý IV/2026` | its parts: all of them, or any |
 | missing, unreadable | empty, anything else | a person |
 
-A last day is inclusive; `act_by` is the last working day on or before it. `certain` only where the words leave one
-reading: a rule that has to choose says what it assumes, and so does every word that no rule has used and that might
-change the date.
+A last day is inclusive; `act_by` is the last working day on or before it.
 
-To teach the language a new construct, add a rule with an example to one of the grammar's modules (`patterns.py` tells
-how patterns are written), run `python -m workflow.deadlines.page > docs/deadlines.md`, and add a line to
-`tests/deadlines/`. Spelling slips are lines of `spelling.py`.
+## What *certain* means
+
+A wrong date is worse than none, so `certain` is a closed list, decided in one place (`resolving/certainty.py`) from
+what was used of the cell. An answer is certain only when all of this holds:
+
+- **It has one of the shapes**: a bound with one named day, month, quarter, half-year or year (`trước`, `đến`, `chậm
+  nhất`, `trong`); a window of two of those; a cycle that says its days (`ngày 25 hằng tháng`, `thứ Sáu hằng tuần`); a
+  counted term with a named anchor; a list of those, joined by `và`, `,`, `;` or set apart by labels.
+- **Every word is used**: by a rule, or it stands on the short lists of `reading/word_lists.py` (words that say that
+  something is done, names of agencies), in a label before a colon, in a purpose behind `để`, or in a name.
+- **There is one reading**: no slip put right, no word that bounds or denies left over (`không`, `trừ`, `cũ`), no choice
+  between two dates, no correction (`→`, `thay vì`), no two dates side by side or one inside the other without a label.
+- **The day is not before the plan's own**, and no working-day arithmetic behind `due` runs into a year whose days off
+  are not announced (`act_by` doesn't count).
+- **Nothing named could own the year**: beside `Kế hoạch giai đoạn 2026-2030`, a term of office or a school year a date
+  without a year is only assumed.
+
+Everything else that can be read is `assumed`, and the explanation names why. What stands for an event and holds a date,
+only a number, a pronoun or no act (`sau khi 15/7/2026`, `trước khi nữa`) is `unreadable`. `tests/deadlines/relations/`
+attacks this: it changes every known expression in some fifteen ways and accepts the same answer, the expected one, or
+an answer that is no longer certain (`make relations`; a part of it in `make test`).
+
+## Teaching it
+
+To teach the language a new construct, add a rule with an example to one of the grammar's modules (`engine/patterns.py`
+tells how patterns are written), run `python -m workflow.deadlines.page > docs/deadlines.md`, and add a line to
+`tests/deadlines/`. Spelling slips are lines of `engine/spelling.py`.
 
 ## Once it is read
 

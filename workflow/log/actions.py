@@ -47,6 +47,9 @@ class LogAction(StrEnum):
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
 
+    RESTORE = "restore"
+    TAKE_BACK_DAY = "take_back_day"
+
     CREATE_ACCOUNT = "create_account"
     DISABLE_ACCOUNT = "disable_account"
     ENABLE_ACCOUNT = "enable_account"
@@ -72,7 +75,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
     LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
-    LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested"),
+    LogAction.REQUEST_EXTENSION: Telling(
+        "xin gia hạn", "extension_requested", asks="Cơ quan xin gia hạn, chờ quyết định."
+    ),
     LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
@@ -103,6 +108,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
+    LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),
+    LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
     LogAction.ENABLE_ACCOUNT: Telling("mở lại tài khoản", "account_enabled"),

@@ -7,7 +7,7 @@ seal can be changed or taken out without all later ones telling. The format neve
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -82,10 +82,10 @@ def _persons(by: By) -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class LogLine:
-    """An entry as the log keeps it, under its number."""
+    """An entry as the log keeps it, under its number; `entry` is None where it can't be read any more."""
 
     id: int
-    entry: LogEntry
+    entry: LogEntry | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +111,7 @@ class Fault(StrEnum):
     LINE_CHANGED = "line_changed"
     LINE_MISSING = "line_missing"
     LINE_INSERTED = "line_inserted"
+    LINE_UNREADABLE = "line_unreadable"
     SEAL_CHANGED = "seal_changed"
     SEAL_MISSING = "seal_missing"
     HEAD_UNKNOWN = "head_unknown"
@@ -120,6 +121,7 @@ FAULT_LABELS = {
     Fault.LINE_CHANGED: "bị sửa sau khi niêm",
     Fault.LINE_MISSING: "bị xóa sau khi niêm",
     Fault.LINE_INSERTED: "bị chèn vào sau khi niêm",
+    Fault.LINE_UNREADABLE: "không đọc được",
     Fault.SEAL_CHANGED: "bị sửa hoặc làm lại",
     Fault.SEAL_MISSING: "bị thiếu",
     Fault.HEAD_UNKNOWN: "không còn trong chuỗi: phần cuối đã bị xóa hoặc cả chuỗi đã bị làm lại",
@@ -140,7 +142,9 @@ class Breach:
         if self.fault is Fault.HEAD_UNKNOWN:
             return f"mã niêm đã lưu {FAULT_LABELS[self.fault]}"
         seal = f"dấu niêm số {self.seal}"
-        place = seal if self.line is None else f"dòng nhật ký {self.line} ({seal})"
+        if self.line is None:
+            return f"{seal} {FAULT_LABELS[self.fault]}"
+        place = f"dòng nhật ký {self.line} ({seal if self.seal else 'chưa niêm'})"
         return f"{place} {FAULT_LABELS[self.fault]}"
 
 
@@ -163,11 +167,15 @@ class Verdict:
 def canonical(line: LogLine) -> bytes:
     """Return a line's bytes: JSON in UTF-8, keys in order, no spaces, the moment in UTC to the microsecond.
 
+    Raises `ValueError` or `TypeError` for a line that can't be read or says what no line of ours says.
+
     >>> line = LogLine(7, LogEntry(at=datetime(2026, 3, 5, 1, tzinfo=UTC), actor="Chị Lan", action="accept"))
     >>> canonical(line).decode()[:45]
     '{"action":"accept","actor":"Chị Lan","after":'
     """
     entry = line.entry
+    if entry is None:
+        raise ValueError(f"line {line.id} can't be read")
     return _json(
         {
             "id": line.id,
@@ -220,23 +228,24 @@ def line_digest(seal: Seal) -> str:
     return hashlib.sha256(_json(told)).hexdigest()
 
 
-def verify_chain(seals: Iterable[Seal], lines: Iterable[LogLine], *, head: str = "") -> Verdict:
+def verify_chain(seals: Iterable[Seal], lines: Iterable[LogLine], *, heads: Collection[str] = ()) -> Verdict:
     """Hold the lines to the seals, both by ascending number, and stop at the first broken link.
 
-    `head` is a digest that was kept outside the database: the chain must still hold it. Reads both as streams.
+    `heads` are digests that were kept outside the chain: it must still hold them all. Reads both as streams.
     """
     stream = _Stream(lines)
     last: Seal | None = None
     covered = 0
-    head_seen = not head
+    missing = set(heads)
     for seal in seals:
         breach = _broken_link(seal, last) or _broken_line(seal, stream.up_to(seal.last))
         if breach is not None:
             return _verdict(last, covered, 0, breach)
         last, covered = seal, covered + seal.count
-        head_seen = head_seen or seal.digest == head
-    breach = None if head_seen else Breach(fault=Fault.HEAD_UNKNOWN, seal=0)
-    return _verdict(last, covered, stream.rest(), breach)
+        missing.discard(seal.digest)
+    unsealed, unreadable = stream.rest()
+    breach = Breach(fault=Fault.LINE_UNREADABLE, seal=0, line=unreadable) if unreadable else None
+    return _verdict(last, covered, unsealed, Breach(fault=Fault.HEAD_UNKNOWN, seal=0) if missing else breach)
 
 
 class _Stream:
@@ -251,8 +260,15 @@ class _Stream:
             yield self._next
             self._next = next(self._lines, None)
 
-    def rest(self) -> int:
-        return (self._next is not None) + sum(1 for _ in self._lines)
+    def rest(self) -> tuple[int, int | None]:
+        """Count what is left, and name the first line of it that can't be read."""
+        count, unreadable = 0, None
+        while self._next is not None:
+            if unreadable is None and _mark(self._next) is None:
+                unreadable = self._next.id
+            count += 1
+            self._next = next(self._lines, None)
+        return count, unreadable
 
 
 def _broken_link(seal: Seal, before: Seal | None) -> Breach | None:
@@ -271,17 +287,27 @@ def _broken_link(seal: Seal, before: Seal | None) -> Breach | None:
 
 def _broken_line(seal: Seal, lines: Iterable[LogLine]) -> Breach | None:
     kept = dict(_split(seal.marks))
-    found = {line.id: line_mark(line)[ID_BYTES:] for line in lines}
+    found = {line.id: _mark(line) for line in lines}
     for number in sorted(kept.keys() | found.keys()):
         if kept.get(number) != found.get(number):
             return Breach(fault=_fault_of(number, kept, found), seal=seal.number, line=number)
     return None
 
 
-def _fault_of(number: int, kept: Mapping[int, bytes], found: Mapping[int, bytes]) -> Fault:
+def _fault_of(number: int, kept: Mapping[int, bytes], found: Mapping[int, bytes | None]) -> Fault:
     if number not in found:
         return Fault.LINE_MISSING
+    if found[number] is None:
+        return Fault.LINE_UNREADABLE
     return Fault.LINE_CHANGED if number in kept else Fault.LINE_INSERTED
+
+
+def _mark(line: LogLine) -> bytes | None:
+    """The line's SHA-256; None where there is nothing to take it of."""
+    try:
+        return line_mark(line)[ID_BYTES:]
+    except (ValueError, TypeError):
+        return None
 
 
 def _split(marks: bytes) -> Iterator[tuple[int, bytes]]:

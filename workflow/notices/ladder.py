@@ -6,13 +6,13 @@ a week offline makes one message, not seven.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from config.escalation import Escalation, StepEntry
-from workflow.lifecycle import State
+from workflow.lifecycle import OPEN, State
 
 _ONE_DAY = timedelta(days=1)
 
@@ -31,6 +31,7 @@ class Audience(StrEnum):
     COOPERATING = "cooperating"
     WATCHER = "watcher"
     COORDINATOR = "coordinator"
+    COORDINATOR_HEAD = "coordinator_head"
     HEAD = "head"
     LEADERSHIP = "leadership"
 
@@ -84,6 +85,7 @@ AUDIENCE_LABELS = {
     Audience.COOPERATING: "cơ quan phối hợp",
     Audience.WATCHER: "người theo dõi",
     Audience.COORDINATOR: "cơ quan đầu mối",
+    Audience.COORDINATOR_HEAD: "thủ trưởng cơ quan đầu mối",
     Audience.HEAD: "thủ trưởng cơ quan chủ trì",
     Audience.LEADERSHIP: "lãnh đạo tỉnh",
 }
@@ -97,7 +99,7 @@ CHANNEL_LABELS = {
 
 UNDONE = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 # A refused duty is nobody's until the coordinator gives it to another agency: only those who decide hear of it.
-DECIDING = frozenset({Audience.COORDINATOR, Audience.LEADERSHIP})
+DECIDING = frozenset({Audience.COORDINATOR, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
 
 
 class WorkingDays(Protocol):
@@ -172,7 +174,19 @@ CHANGED = _news("changed", Audience.LEAD, "Việc có thay đổi.", frozenset(S
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )
-NEWS = (OPENED, CHANGED, WATCH)
+# What the coordinator has to decide, at once and again while a report stays unconfirmed.
+DECIDE = _news("decide", Audience.COORDINATOR, "Chờ cơ quan đầu mối quyết định.", OPEN - {State.WAITING}, dated=False)
+UNCONFIRMED = _news(
+    "unconfirmed", Audience.COORDINATOR, "Báo cáo kết quả chưa được xác nhận.", frozenset({State.REPORTED}), dated=False
+)
+UNCONFIRMED_HEAD = replace(UNCONFIRMED, id="unconfirmed-head", audience=Audience.COORDINATOR_HEAD)
+DECISIONS = (DECIDE, UNCONFIRMED, UNCONFIRMED_HEAD)
+# What is told of a plan as a whole: a report day that comes, and a coordinator's picture of the week.
+REPORT_CYCLE = _news("report_cycle", Audience.LEAD, "Sắp đến kỳ báo cáo.", frozenset(State), dated=False)
+WEEKLY = _news(
+    "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
+)
+NEWS = (OPENED, CHANGED, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
 
 
 @dataclass(frozen=True)

@@ -274,3 +274,46 @@ def test_what_a_replaced_plan_was_about_is_not_replaced() -> None:
 def test_a_document_without_any_head_has_an_empty_one() -> None:
     assert read_head(paragraphs("Danh sách", "abc")) == PlanHead()
     assert read_head([]) == PlanHead()
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH\nLÂM ĐỒNG", "Ủy ban nhân dân tỉnh Lâm Đồng"),
+        ("ỦY BAN NHÂN DÂN TỈNH\nSỞ Y TẾ", "Sở Y tế"),
+        ("ĐẢNG ỦY CHÍNH PHỦ\nVĂN PHÒNG", "Văn phòng Đảng ủy Chính phủ"),
+        ("UBND TỈNH LÂM ĐỒNG\nVĂN PHÒNG", "Văn phòng Ủy ban nhân dân tỉnh Lâm Đồng"),
+        ("VĂN PHÒNG CHÍNH PHỦ", "Văn phòng Chính phủ"),
+        ("SỞ NÔNG NGHIỆP\nVÀ MÔI TRƯỜNG", "Sở Nông nghiệp và Môi trường"),
+        ("UBND TỈNH ĐỒNG THÁP\nSỞ VĂN HÓA, THỂ THAO\nVÀ DU LỊCH", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("TRUNG TÂM PHỤC VỤ\nHÀNH CHÍNH CÔNG", "Trung tâm Phục vụ hành chính công"),
+        ("TỈNH ỦY ĐỒNG THÁP\n*", "Tỉnh ủy Đồng Tháp"),
+        ("NGÂN HÀNG NHÀ NƯỚC\nVIỆT NAM", "Ngân hàng Nhà nước Việt Nam"),
+        ("TÒA ÁN NHÂN DÂN\nTỈNH ĐỒNG THÁP", "Tòa án nhân dân tỉnh Đồng Tháp"),
+        ("BỘ CÔNG AN\nCÔNG AN TỈNH ĐỒNG THÁP", "Công an tỉnh Đồng Tháp"),
+        ("UBND PHƯỜNG MỸ THO\nPHÒNG KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+    ],
+)
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+        "CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do -\nHạnh phúc",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\nNAM\nĐộc lập - Tự do - Hạnh phúc",
+    ],
+    ids=["whole", "broken early", "broken late"],
+)
+def test_the_issuer_is_told_from_the_motto_however_both_are_broken(lines: str, motto: str, issuer: str) -> None:
+    top = [*lines.split("\n"), *motto.split("\n"), "Số: 15/KH-UBND", "Lâm Đồng, ngày 08 tháng 01 năm 2026"]
+    head = read_head([Paragraph(line) for line in (*top, "KẾ HOẠCH", "Chuyển đổi số năm 2026", "I. MỤC ĐÍCH")])
+
+    assert (head.issuer, head.number) == (issuer, "15/KH-UBND")
+
+
+@pytest.mark.parametrize("line", ["ỦY BAN NHÂN DÂN", "VĂN PHÒNG", "BAN CHỈ ĐẠO", "CỘNG HÒA XÃ"])
+def test_no_issuer_rather_than_half_a_name(line: str) -> None:
+    top = [line, "HỘI CHỦ NGHĨA VIỆT NAM"] if line.startswith("CỘNG") else [line]
+
+    assert (
+        read_head([Paragraph(one) for one in (*top, "Số: 15/KH-X", "KẾ HOẠCH", "Năm 2026", "I. MỤC ĐÍCH")]).issuer == ""
+    )

@@ -118,16 +118,3 @@ def test_a_letterhead_and_a_frame_are_not_missed() -> None:
                          header=("ỦY BAN NHÂN DÂN TỈNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))  # fmt: skip
 
     assert plan_of(letterhead, a_table(a_row("1")), a_table(("Khung",), header=())).doubts == ()
-
-
-def test_the_rest_of_a_row_above_a_retyped_header_goes_on_with_the_row() -> None:
-    header = ("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn")
-    first = a_table(("1", "Bố trí kinh phí cho đơn vị", "Sở Y tế", "Quý I"), header=header, page=1)
-    second = a_table(
-        ("", "sự nghiệp công lập", "", ""), header, ("2", "Lập đề án", "Sở Y tế", "Quý II"), header=(), page=2
-    )
-
-    assert [row.title for row in rows_of(first, second)] == [
-        "Bố trí kinh phí cho đơn vị sự nghiệp công lập",
-        "Lập đề án",
-    ]

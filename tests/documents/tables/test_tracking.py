@@ -20,6 +20,7 @@ DONE, UNDER_WAY, NOT_BEGUN = Reached.COMPLETED, Reached.IN_PROGRESS, Reached.NOT
         ("Đã ban hành Kế hoạch số 5/KH-UBND ngày 03/2/2026", DONE, None),
         ("100%", DONE, 100),
         ("Đang thực hiện", UNDER_WAY, None),
+        ("Đã trình UBND tỉnh", UNDER_WAY, None),
         ("50%", UNDER_WAY, 50),
         ("Chưa thực hiện", NOT_BEGUN, None),
         ("0%", NOT_BEGUN, 0),
@@ -98,3 +99,11 @@ def test_the_day_a_task_was_given_opens_its_term() -> None:
 
     assert (given.deadline, dict(given.printed)) == ("01/9/2026 - 25/9/2026", {"deadline": "25/9/2026"})
     assert (undated.deadline, dict(undated.extra)) == ("Thứ Bảy hằng tuần", {"Thời hạn - Giao": "01/9/2026"})
+
+
+@pytest.mark.parametrize("label", ["Gia hạn", "Thời hạn điều chỉnh"])
+def test_a_moved_term_beside_the_first_one_is_doubted(label: str) -> None:
+    header = ("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", label)
+    (row,) = rows_of(a_table(("1", "Lập đề án", "Sở Y tế", "30/6/2026", "30/9/2026"), header=header))
+
+    assert (row.deadline, [doubt.column for doubt in row.doubts]) == ("30/6/2026", ["deadline"])

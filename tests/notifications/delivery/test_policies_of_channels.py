@@ -11,7 +11,7 @@ from sqlalchemy import select
 from config.channel_policies import USUAL
 from notifications.channels.base import OwnChannel, register
 from notifications.channels.outcome import Advice, Outcome, Refused, Sent, Unknown
-from notifications.delivery.tally import Fate
+from notifications.delivery.tally import Disposition
 from notifications.messages.message import Message
 from tests.notifications.offices import (
     BOT,
@@ -67,7 +67,7 @@ def test_who_cannot_be_reached_by_zalo_gets_a_mail_instead(office_of_one: Databa
     queue_on(office_of_one, ladders=ZALO)
     with running(Sink()) as sink:
         office = an_office(office_of_one, {"zalo": BOT + zalo.url, "email": sink.url()}, ladders=ZALO)
-        assert posted(office).fates == {Fate.MOVED: 1, Fate.SENT: 1}
+        assert posted(office).dispositions == {Disposition.MOVED: 1, Disposition.SENT: 1}
     assert [envelope.rcpt_tos for envelope in sink.envelopes] == [["vanthu@so-noi-vu.example"]]
     assert [(n.channel, n.state) for n in lines(office_of_one)] == [
         ("email", NoticeState.SENT),
@@ -94,7 +94,7 @@ def test_without_another_way_a_person_is_asked(office_of_one: Database, zalo: Za
     queue_on(office_of_one, ladders=ZALO)
     policies = dict(USUAL) | {"zalo": replace(USUAL["zalo"], fall_back=())}
     office = an_office(office_of_one, {"zalo": BOT + zalo.url}, ladders=ZALO, policies=policies)
-    assert posted(office).fates == {Fate.DEAD: 1}
+    assert posted(office).dispositions == {Disposition.DEAD: 1}
     assert [n.state for n in lines(office_of_one)] == [NoticeState.DEAD]
 
 
@@ -115,10 +115,10 @@ def duties_told(zalo: Zalo) -> list[str]:
 def test_a_split_message_goes_on_where_it_stopped(many: Database, zalo: Zalo) -> None:
     zalo.per_minute = 1
     office = an_office(many, {"zalo": BOT + zalo.url}, ladders=ZALO)
-    assert posted(office).fates == {Fate.RETRIED: 1}
+    assert posted(office).dispositions == {Disposition.RETRIED: 1}
     assert {n.state for n in lines(many)} == {NoticeState.SENT, NoticeState.QUEUED}
     zalo.per_minute = 100
-    assert posted(office, minutes=10).fates == {Fate.SENT: 1}
+    assert posted(office, minutes=10).dispositions == {Disposition.SENT: 1}
     assert sorted(duties_told(zalo), key=int) == [str(duty.id) for duty in all_duties(many)]
 
 
@@ -143,8 +143,8 @@ def test_at_night_only_urgent_notices_go_out_unless_the_channel_says_otherwise(o
     always = {"email": replace(USUAL["email"], quiet="always")}
     with running(Sink()) as sink:
         night = an_office(office_of_one, {"email": sink.url()}, quiet=lambda _: True)
-        assert posted(night).fates == {}
-        assert posted(replace(night, policies=always)).fates == {Fate.SENT: 1}
+        assert posted(night).dispositions == {}
+        assert posted(replace(night, policies=always)).dispositions == {Disposition.SENT: 1}
 
 
 def test_a_channel_may_never_be_used_at_night_not_even_for_what_is_urgent(office_of_one: Database) -> None:
@@ -153,8 +153,8 @@ def test_a_channel_may_never_be_used_at_night_not_even_for_what_is_urgent(office
     never = {"email": replace(USUAL["email"], quiet="never")}
     with running(Sink()) as sink:
         night = an_office(office_of_one, {"email": sink.url()}, ladders=urgent, quiet=lambda _: True)
-        assert posted(replace(night, policies=never)).fates == {}
-        assert posted(night).fates == {Fate.SENT: 1}
+        assert posted(replace(night, policies=never)).dispositions == {}
+        assert posted(night).dispositions == {Disposition.SENT: 1}
 
 
 def test_a_rate_spreads_messages_over_the_minute(database: Database) -> None:
@@ -164,7 +164,7 @@ def test_a_rate_spreads_messages_over_the_minute(database: Database) -> None:
     clock, policies = Clock(), {"email": replace(USUAL["email"], rate=30)}
     with running(Sink()) as sink:
         office = an_office(database, {"email": sink.url()}, policies=policies, seconds=clock.seconds, sleep=clock.sleep)
-        assert posted(office).fates == {Fate.SENT: 4}
+        assert posted(office).dispositions == {Disposition.SENT: 4}
     assert clock.slept == pytest.approx([2, 2, 2])
 
 
@@ -172,13 +172,13 @@ def test_a_channel_that_needs_an_admin_stops_and_its_messages_are_blameless(offi
     queue_on(office_of_one)
     with running(Sink(replies={"MAIL": ["550 sender refused"]})) as sink:
         office = an_office(office_of_one, {"email": sink.url()})
-        assert posted(office).fates == {Fate.RETRIED: 1}
-        assert posted(office, minutes=59).fates == {}
+        assert posted(office).dispositions == {Disposition.RETRIED: 1}
+        assert posted(office, minutes=59).dispositions == {}
         assert [(n.state, n.attempts) for n in lines(office_of_one)] == [(NoticeState.QUEUED, 0)]
         with office_of_one.writing() as session:
             assert [standing.stopped for standing in channel_standings(session)] == [True]
             reopen_channel(session, "email", By(actor="Chị Lan", now=at(DAY)))
-        assert posted(office, minutes=59).fates == {Fate.SENT: 1}
+        assert posted(office, minutes=59).dispositions == {Disposition.SENT: 1}
     assert actions(office_of_one) == ["channel_stopped", "channel_reopened"]
 
 
@@ -189,7 +189,7 @@ def test_after_a_week_without_mail_everybody_gets_one_message_with_the_latest_re
         queue_on(database, DUE + timedelta(days=days))
     assert len([n for n in lines(database, "email") if n.recipient.startswith("vanthu@so-noi-vu")]) == 5
     with running(Sink()) as sink:
-        assert posted(an_office(database, {"email": sink.url()})).fates == {Fate.SENT: 2}
+        assert posted(an_office(database, {"email": sink.url()})).dispositions == {Disposition.SENT: 2}
     mail = next(mail for mail in sink.mails if "so-noi-vu" in mail["To"])
     body = mail.get_body(("plain",))
     assert body is not None
@@ -209,7 +209,7 @@ def test_a_duty_reported_while_its_letter_was_being_written_is_left_out(office_o
 
     with running(Sink()) as sink:
         outcome = posted(an_office(office_of_one, {"email": sink.url()}, calendar_of=meanwhile))
-    assert (outcome.fates, outcome.cancelled, sink.mails) == ({}, 1, [])
+    assert (outcome.dispositions, outcome.cancelled, sink.mails) == ({}, 1, [])
     assert "chờ xác nhận" in lines(office_of_one)[0].outcome
 
 

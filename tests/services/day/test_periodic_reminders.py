@@ -1,23 +1,28 @@
 """What the house asks by itself: watchers of events, agencies before a report day, coordinators on Mondays."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from base.clock import VIETNAM
-from notifications.delivery.tally import Fate
-from services.day.letter_queue import send_letters
+from notifications.delivery.tally import Disposition
 from services.day.periodic_reminders import follow_triggers, report_cycle, weekly_digest
 from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
 from services.installation import Installation
 from tests.notifications.sink import Sink, Trick, running
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
-from workflow.store.tables import NoticeState
+from workflow.by import By
+from workflow.lifecycle import Event, Role, Transition
+from workflow.store.duties.transitions import apply
+from workflow.store.people.contacts import contacts, set_away
+from workflow.store.people.directory import Contact, keep_contacts
+from workflow.store.tables import ContactRole
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
+MARCH_17 = datetime(2026, 3, 17, 9, 0, tzinfo=VIETNAM)
 EVENT = "Sau khi Bộ Nội vụ ban hành Đề án"
 
 
@@ -58,7 +63,7 @@ def test_a_watcher_is_asked_after_thirty_days_and_then_every_thirty_days(
     ]
     assert asked == [0, 1, 0]
     assert follow_triggers(installation, at("2026-03-20 09:00")).news == 1
-    assert deliver_stage(installation, at("2026-03-20 09:05"))[Fate.SENT] == 1
+    assert deliver_stage(installation, at("2026-03-20 09:05"))[Disposition.SENT] == 1
     [mail] = sink.mails
     assert "Bộ Nội vụ ban hành Đề án" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
@@ -77,13 +82,13 @@ def test_agencies_are_reminded_five_working_days_and_one_before_a_report_day(
     # "trước ngày 25" is the 24th, a Tuesday in March 2026.
     news = {day: report_cycle(installation, at(f"2026-03-{day} 09:00")).news for day in (16, 17, 18, 20, 23, 24)}
     assert news == {16: 0, 17: 1, 18: 0, 20: 0, 23: 1, 24: 0}
-    assert send_letters(installation, at("2026-03-24 09:00")) == {NoticeState.SENT: 1}
-    assert subjects(sink) == ["[Đôn đốc] Báo cáo định kỳ 24/3/2026 – Sở Khoa học và Công nghệ"]
+    assert deliver_stage(installation, at("2026-03-24 09:00")).dispositions == {Disposition.SENT: 1}
+    assert subjects(sink) == ["[Đôn đốc] báo cáo định kỳ 24/3/2026 – Sở Khoa học và Công nghệ"]
 
 
 def test_a_report_day_that_passed_while_the_mail_was_down_is_not_reminded_of(installation: Installation) -> None:
     report_cycle(installation, at("2026-03-23 09:00"))
-    assert send_letters(installation, at("2026-03-25 09:00")) == {NoticeState.CANCELLED: 1}
+    assert deliver_stage(installation, at("2026-03-25 09:00")).cancelled == 1
 
 
 def test_a_coordinator_gets_one_picture_a_week_of_what_is_overdue_and_due(
@@ -92,7 +97,7 @@ def test_a_coordinator_gets_one_picture_a_week_of_what_is_overdue_and_due(
     sweep_stage(installation, at("2026-03-02 06:00"))
     assert weekly_digest(installation, at("2026-03-02 07:30")).news == 1
     assert weekly_digest(installation, at("2026-03-04 09:00")).news == 0
-    assert send_letters(installation, at("2026-03-02 07:35")) == {NoticeState.SENT: 1}
+    assert deliver_stage(installation, at("2026-03-02 07:35")).dispositions == {Disposition.SENT: 1}
     assert "đến hạn tuần này" in subjects(sink)[0]
     assert weekly_digest(installation, at("2026-03-09 07:30")).news == 1, "it is still owed, now overdue"
 
@@ -105,18 +110,72 @@ def test_what_is_written_on_a_day_off_waits_for_the_next_working_morning(
     installation: Installation, sink: Sink
 ) -> None:
     weekly_digest(installation, at("2026-03-07 07:30"))
-    assert send_letters(installation, at("2026-03-08 12:00")) == {}
-    assert send_letters(installation, at("2026-03-09 07:30")) == {NoticeState.CANCELLED: 1}, "its week is over"
+    assert deliver_stage(installation, at("2026-03-08 12:00")).dispositions == {}
+    assert deliver_stage(installation, at("2026-03-09 07:30")).cancelled == 1, "its week is over"
     weekly_digest(installation, at("2026-03-09 05:00"))
-    assert send_letters(installation, at("2026-03-09 05:05")) == {}
-    assert send_letters(installation, at("2026-03-09 07:30")) == {NoticeState.SENT: 1}
+    assert deliver_stage(installation, at("2026-03-09 05:05")).dispositions == {}
+    assert deliver_stage(installation, at("2026-03-09 07:30")).dispositions == {Disposition.SENT: 1}
     assert len(sink.mails) == 1
 
 
-def test_a_refused_letter_is_tried_again_and_one_of_unknown_fate_never(installation: Installation, sink: Sink) -> None:
+def test_what_is_said_of_a_plan_has_the_outboxs_tries_and_doubts(installation: Installation, sink: Sink) -> None:
     sink.replies = {"RCPT": ["451 later"], "DATA": [Trick.KEEP_AND_DROP]}
     weekly_digest(installation, at("2026-03-05 09:00"))
-    assert send_letters(installation, at("2026-03-05 09:00")) == {NoticeState.QUEUED: 1}
-    assert send_letters(installation, at("2026-03-05 09:04")) == {}
-    assert send_letters(installation, at("2026-03-05 09:05")) == {NoticeState.UNKNOWN: 1}
-    assert send_letters(installation, at("2026-03-06 09:05")) == {}
+    assert deliver_stage(installation, at("2026-03-05 09:00")).dispositions == {Disposition.RETRIED: 1}
+    assert deliver_stage(installation, at("2026-03-05 09:30")).dispositions == {Disposition.UNKNOWN: 1}
+    assert deliver_stage(installation, at("2026-03-05 10:00")).dispositions == {Disposition.SENT: 1}
+    lost, again = sink.mails
+    assert lost["Message-ID"] == again["Message-ID"]
+
+
+def test_a_coordinators_clerk_on_leave_is_stood_in_for(installation: Installation, sink: Sink) -> None:
+    boss = Contact(agency=COORDINATOR, role=ContactRole.BACKUP, name="Anh Bình", address="binh@skhcn.example")
+    with installation.database.writing() as session:
+        keep_contacts(session, [boss])
+        [clerk] = [known for known in contacts(session, agency=COORDINATOR) if known.role is ContactRole.STAFF]
+        set_away(session, clerk.id, first=date(2026, 3, 2), last=date(2026, 3, 6))
+    weekly_digest(installation, at("2026-03-05 09:00"))
+    deliver_stage(installation, at("2026-03-05 09:00"))
+    assert [mail["To"].addresses[0].addr_spec for mail in sink.mails] == ["binh@skhcn.example"]
+
+
+def test_the_week_a_report_day_and_the_ladder_make_one_mail(installation: Installation, sink: Sink) -> None:
+    monday = at("2026-03-23 09:00")
+    sweep_stage(installation, monday)
+    queue_stage(installation, monday)
+    assert (weekly_digest(installation, monday).news, report_cycle(installation, monday).news) == (0, 0), "they are in"
+    deliver_stage(installation, monday)
+    [mail] = sink.mails
+    assert "việc quá hạn" in mail["Subject"]
+    assert "báo cáo định kỳ 24/3/2026" in mail["Subject"]
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert text.count("KỲ BÁO CÁO SẮP ĐẾN (1)") == text.count("Bản tổng hợp đầu tuần") == 1
+
+
+def test_the_two_reminders_of_a_report_day_are_two_messages(installation: Installation, sink: Sink) -> None:
+    for day in (17, 23):
+        report_cycle(installation, at(f"2026-03-{day} 09:00"))
+        deliver_stage(installation, at(f"2026-03-{day} 09:00"))
+    assert len({mail["Message-ID"] for mail in sink.mails}) == 2
+
+
+def test_what_is_undecided_is_in_the_coordinators_week_until_it_is_decided(
+    installation: Installation, sink: Sink
+) -> None:
+    report(installation, at("2026-03-02 10:00"))
+    for day in ("2026-03-09", "2026-03-16"):
+        weekly_digest(installation, at(f"{day} 08:00"))
+        deliver_stage(installation, at(f"{day} 08:00"))
+    assert ["1 việc chờ quyết định" in subject for subject in subjects(sink)] == [True, True]
+    with installation.database.writing() as session:
+        confirmed = Transition(event=Event.CONFIRM, role=Role.COORDINATOR, by=By(actor="Chị Lan", now=MARCH_17))
+        apply(session, 2, confirmed)
+    assert weekly_digest(installation, at("2026-03-23 08:00")).news == 0
+
+
+def report(installation: Installation, day: Day) -> None:
+    """The agency of duty 2 reports on a day."""
+    by = By(actor="Anh Minh", now=day.now)
+    reported = Transition(event=Event.REPORT, role=Role.STAFF, by=by, result="12/BC-SNV")
+    with installation.database.writing() as session:
+        apply(session, 2, reported)

@@ -9,15 +9,17 @@ import pytest
 from sqlalchemy import Connection
 
 from config.settings import Settings
+from notifications.delivery.tally import Disposition
 from services.day.sharded_day import LONGEST_WAIT, TRIES, Worker
-from services.day.steps import Day
+from services.day.steps import Day, deliver_stage, queue_piece
 from services.installation import Installation
+from tests.notifications.sink import Sink, running
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.database.schema import migrate
 from workflow.store.duties.sweep import last_run
-from workflow.store.operation.shards import DIVIDED_JOBS, Shard
+from workflow.store.operation.shards import DIVIDED_JOBS, Shard, close, divide, take_shard
 
 DUE = date(2026, 7, 14)
 PIECES = 2
@@ -39,7 +41,7 @@ def province(database: Database) -> Database:
 def test_one_program_sees_a_day_through_and_notes_it(province: Database) -> None:
     worker = a_worker(province)
     assert worker.prepare(PIECES)
-    reached = worker.see_through()
+    reached = worker.run_to_completion()
     assert (reached.complete, reached.done, reached.changes[LockedJob.SWEEP]) == (True, 2 * PIECES, 103)
     assert reached.changes[LockedJob.LADDER] > 0
     with province.reading() as session:
@@ -49,7 +51,7 @@ def test_one_program_sees_a_day_through_and_notes_it(province: Database) -> None
 def test_whoever_comes_second_finds_the_day_divided_and_nothing_left(province: Database) -> None:
     first, second = a_worker(province), a_worker(province, name="máy 2")
     first.prepare(PIECES)
-    first.see_through()
+    first.run_to_completion()
     assert second.prepare(PIECES) is False
     assert {piece.worker for piece in second.help_out().pieces} == {"máy 1"}
 
@@ -63,8 +65,27 @@ def test_every_piece_is_told_when_it_is_done(province: Database) -> None:
     installation = Installation(settings=Settings(), policies=house_policies(), database=province)
     worker = Worker(installation=installation, day=Day(today=DUE, now=at(DUE)), tell=tell)
     worker.prepare(PIECES)
-    worker.see_through()
+    worker.run_to_completion()
     assert told == [(LockedJob.SWEEP, 1), (LockedJob.SWEEP, 2), (LockedJob.LADDER, 1), (LockedJob.LADDER, 2)]
+
+
+def test_nothing_is_sent_while_programs_still_work_on_the_days_pieces(province: Database) -> None:
+    with running(Sink()) as sink:
+        settings = Settings(mail_url=sink.url(), base_url="")
+        installation = Installation(settings=settings, policies=house_policies(), database=province)
+        day = Day(today=DUE, now=at(DUE))
+        with province.writing() as session:
+            divide(session, day=DUE, pieces=1)
+        for job in DIVIDED_JOBS:
+            assert deliver_stage(installation, day).dispositions == {}
+            with province.writing() as session:
+                shard = take_shard(session, day=DUE)
+                assert shard is not None
+                assert shard.job is job
+                # What the ladder would queue stands ready from the first piece on.
+                queue_piece(session, installation, day, shard.span)
+                close(session, shard, changes=0, now=at(DUE), worker="máy 1")
+        assert deliver_stage(installation, day)[Disposition.SENT] == len(sink.mails) > 0
 
 
 @pytest.fixture
@@ -88,7 +109,7 @@ def test_a_database_that_refuses_for_a_while_is_asked_again(held: tuple[Database
 
     worker = a_worker(database, pause)
     assert worker.prepare(PIECES)
-    assert worker.see_through().complete
+    assert worker.run_to_completion().complete
     assert [0.5 * 2**n <= seconds <= 1.5 * 2**n for n, seconds in enumerate(pauses)] == [True] * 3
 
 

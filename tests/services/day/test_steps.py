@@ -1,18 +1,22 @@
 """A day's work as plain functions: what it makes, and that repeating it makes nothing more."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
 
 from base.clock import VIETNAM, moment_of
 from config.settings import Settings
-from services.day.steps import Day, publish_stage, queue_stage, work_through
+from services.day.steps import Day, DayReport, day_steps, publish_stage, queue_stage, work_through
 from services.installation import Installation, open_installation
+from services.job_result import page
+from services.jobs.catalogue import DAILY, JOBS
 from tests.plans import a_row, registered, with_contacts
-from tests.services.houses import with_empty_database
+from tests.services.houses import a_house, with_empty_database
 from workflow.store.notices.listing import notices
 from workflow.store.notices.outbox import claim
 from workflow.timeliness import Timeliness
@@ -49,6 +53,29 @@ def test_repeating_a_day_changes_queues_and_writes_nothing(installation: Install
     again = work_through(installation, DAY, tmp_path / "lich")
     assert (again.swept.changes, again.queued, again.published.written) == (0, 0, ())
     assert {path.name: path.read_bytes() for path in (tmp_path / "lich").iterdir()} == before
+
+
+def test_every_step_of_the_list_is_called_once_in_its_order_and_fills_the_report(
+    installation: Installation, tmp_path: Path
+) -> None:
+    called: list[str] = []
+
+    def call(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        called.append(name)
+        return work
+
+    work_through(installation, DAY, tmp_path / "lich", call=call)
+    assert called == [step.name for step in day_steps(tmp_path)]
+    assert {step.fills for step in day_steps(tmp_path)} == {field.name for field in fields(DayReport)}
+
+
+def test_the_days_page_lists_the_first_fifty_duties_that_came_to_be_overdue(tmp_path: Path) -> None:
+    with a_house(tmp_path) as installation:
+        registered(installation.database, a_row("Tháng 01/2026", "UBND các xã, phường"))
+        outcome = JOBS[DAILY].work(installation, DAY)
+    shown = page("Việc hằng ngày", "05/03/2026", outcome, "")
+    assert shown.count("| 50/KH-UBND |") == 50
+    assert "… và 52 dòng khác." in shown
 
 
 def test_the_plans_calendars_hold_one_event_for_each_dated_duty(installation: Installation, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from base.clock import VIETNAM
 from config.keys import make_key_file
 from config.settings import Settings
 from notifications.channels.zalo.authorisation import AuthorisationRefused
-from notifications.delivery.tally import Fate
+from notifications.delivery.tally import Disposition
 from services.day.steps import Day, alarm_stage, deliver_stage, queue_stage
 from services.day.zalo_accounts import WrongAnswer, ZaloNotSetUp, accounts, ask_permission, authorise, vault
 from services.installation import Installation, KeyMissing, open_installation
@@ -133,7 +133,7 @@ def test_the_group_of_the_coordinator_hears_of_what_is_late(office: Office) -> N
     day = Day.at(office.now)
     with_group(office.installation, day)
 
-    assert deliver_stage(office.installation, day)[Fate.SENT] == 2
+    assert deliver_stage(office.installation, day)[Disposition.SENT] == 2
     assert [taken.recipient for taken in office.zalo.accepted] == ["nhóm-1"]
     assert states(office.installation, "zalo") == [NoticeState.SENT]
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from base.clock import VIETNAM
 from services.day.steps import Day
@@ -13,6 +14,7 @@ from services.jobs.catalogue import JOBS, run_job
 from services.jobs.run_record import UNFORESEEN, JobBusy, is_gone, record_run, this_program
 from tests.services.houses import a_house
 from workflow.store.operation.runs import Holder, RunState, latest_runs
+from workflow.store.tables import JobRunRow
 
 DAY = Day.at(datetime(2026, 3, 5, 9, 0, tzinfo=VIETNAM))
 LIMIT = timedelta(minutes=1)
@@ -38,6 +40,16 @@ def test_an_unforeseen_error_is_recorded_and_raised(tmp_path: Path) -> None:
         with installation.database.reading() as session:
             run = latest_runs(session)["deliver"]
     assert (run.state, run.told) == (RunState.FAILED, UNFORESEEN)
+
+
+def test_a_run_keeps_others_out_for_its_limit_and_five_minutes_more(tmp_path: Path) -> None:
+    def leased(installation: Installation, _day: Day) -> timedelta:
+        with installation.database.reading() as session:
+            run = session.scalars(select(JobRunRow)).one()
+            return run.lease_until - run.started_at
+
+    with a_house(tmp_path) as installation:
+        assert record_run(installation, "deliver", DAY, leased, tell=str, limit=LIMIT) == LIMIT + timedelta(minutes=5)
 
 
 def test_a_dead_process_of_this_machine_is_gone_and_one_of_another_machine_may_live() -> None:

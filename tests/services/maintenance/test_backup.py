@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from config.settings import Settings
@@ -18,11 +19,14 @@ from services.maintenance.backup import BackupUnreadable, NothingToBackUp, Would
 from tests.plans import a_head, a_row, at, registered
 from tests.services.houses import with_empty_database
 from tests.services.installations import an_installation, content, with_tools
+from workflow.by import By
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.database.postgresql_copy import SharedDatabase, ToolMissing
 from workflow.store.database.schema import SchemaMismatch, Standing
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite
+from workflow.store.log.sealing import seal
 from workflow.store.log.writing import LogEntry, record
+from workflow.store.tables import EventRow
 
 NOW = at(date(2026, 3, 5))
 
@@ -64,7 +68,7 @@ def test_a_restore_brings_back_every_row_of_the_moment_of_the_backup(
 ) -> None:
     before = content(database)
     another_plan(database)
-    restored = restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True)
+    restored = restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert content(database) == before
     assert restored.standing is Standing.CURRENT
 
@@ -72,7 +76,7 @@ def test_a_restore_brings_back_every_row_of_the_moment_of_the_backup(
 def test_a_restored_database_goes_on_working_and_its_log_stays_append_only(
     database: Database, settings: Settings, backup: Path
 ) -> None:
-    restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True)
+    restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     another_plan(database)
     with pytest.raises(DatabaseError, match="append-only"), database.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM event")
@@ -81,10 +85,12 @@ def test_a_restored_database_goes_on_working_and_its_log_stays_append_only(
 def test_a_backup_of_a_restored_database_restores_again(
     database: Database, settings: Settings, backup: Path, tmp_path: Path
 ) -> None:
-    restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True)
+    restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     before = content(database)
     back_up(settings, tmp_path / "hai.zip", now=NOW, environment=with_tools())
-    restore_backup(settings, tmp_path / "hai.zip", now=NOW, environment=with_tools(), force=True)
+    restore_backup(
+        settings, tmp_path / "hai.zip", by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True
+    )
     assert content(database) == before
 
 
@@ -93,7 +99,7 @@ def test_without_force_nothing_is_overwritten(database: Database, settings: Sett
     before = content(database)
     (settings.home / "dau-moi.csv").write_text("mới", encoding="utf-8")
     with pytest.raises(WouldOverwrite, match=r"dau-moi\.csv.*--force"):
-        restore_backup(settings, backup, now=NOW, environment=with_tools())
+        restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools())
     assert content(database) == before
     assert (settings.home / "dau-moi.csv").read_text(encoding="utf-8") == "mới"
 
@@ -106,7 +112,7 @@ def test_a_backup_does_not_replace_a_file_by_mistake(settings: Settings, backup:
 
 def test_what_a_restore_replaces_is_kept_beside_it(database: Database, settings: Settings, backup: Path) -> None:
     another_plan(database)
-    restored = restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True)
+    restored = restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert restored.aside is not None
     assert "truoc-khi-khoi-phuc-20260305-090000" in restored.aside.name
     assert restored.aside.stat().st_size > 0
@@ -117,7 +123,7 @@ def test_policies_and_files_of_the_home_come_back_and_stay_private(settings: Set
     policy, env = settings.config_dir / "days_off.toml", settings.home / ".env"
     policy.unlink()
     env.write_text("hỏng", encoding="utf-8")
-    restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True)
+    restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert policy.read_text(encoding="utf-8") == "announced = [2026]\n"
     assert env.read_text(encoding="utf-8") == "DONDOC_SOON_DAYS=5\n"
     assert [path.stat().st_mode & 0o777 for path in (backup, policy, env)] == [0o600] * 3
@@ -128,7 +134,7 @@ def test_what_is_not_committed_is_not_in_the_backup(database: Database, settings
     with database.writing() as session:
         record(session, [LogEntry(at=NOW, actor="thử", action="thử")])
         back_up(settings, tmp_path / "b.zip", now=NOW, environment=with_tools())
-    restore_backup(settings, tmp_path / "b.zip", now=NOW, environment=with_tools(), force=True)
+    restore_backup(settings, tmp_path / "b.zip", by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert content(database) == before
 
 
@@ -154,7 +160,7 @@ def test_a_backup_taken_while_others_write_holds_whole_transactions(
     finally:
         stop.set()
         writer.join()
-    restore_backup(settings, tmp_path / "b.zip", now=NOW, environment=with_tools(), force=True)
+    restore_backup(settings, tmp_path / "b.zip", by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     actions = [row[3] for row in content(database)["event"]]
     assert actions.count("một") == actions.count("hai") > 0
 
@@ -174,7 +180,9 @@ def test_an_older_database_can_be_backed_up_and_restored_and_says_so(
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
     back_up(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools())
-    restored = restore_backup(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools(), force=True)
+    restored = restore_backup(
+        settings, tmp_path / "cu.zip", by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True
+    )
     assert restored.standing is Standing.OLDER
 
 
@@ -216,7 +224,7 @@ def test_a_backup_that_does_not_fit_is_refused_before_anything_is_touched(
     before = content(database)
     wrong = rewritten(backup, tmp_path / "sai.zip", **changes)
     with pytest.raises(BackupUnreadable, match=reason):
-        restore_backup(settings, wrong, now=NOW, environment=with_tools(), force=True)
+        restore_backup(settings, wrong, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert content(database) == before
 
 
@@ -234,7 +242,7 @@ def test_a_damaged_file_is_refused_before_anything_is_touched(
             bytes({"truncated": data[: len(data) // 2], "flipped": data, "emptied": bytearray()}[damage])
         )
     with pytest.raises(BackupUnreadable, match=r"hỏng|không mở"):
-        restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True)
+        restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert content(database) == before
 
 
@@ -247,7 +255,7 @@ def test_a_name_that_leads_out_of_the_folders_is_refused(settings: Settings, tmp
         manifest = {"format": 1, "made_at": "", "database": "sqlite", "schema": "", "files": {"database": "", name: ""}}
         archive.writestr("manifest.json", json.dumps(manifest))
     with pytest.raises(BackupUnreadable):
-        restore_backup(settings, evil, now=NOW, environment=with_tools(), force=True)
+        restore_backup(settings, evil, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert not list(tmp_path.rglob("thoat.toml"))
 
 
@@ -267,12 +275,14 @@ def test_tables_of_another_program_are_not_lost(database: Database, settings: Se
     with database.engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE recipes (name TEXT)")
     if database.engine.dialect.name == "sqlite":
-        aside = restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True).aside
+        aside = restore_backup(
+            settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True
+        ).aside
         with closing(sqlite3.connect(str(aside))) as kept:
             assert kept.execute("SELECT count(*) FROM recipes").fetchone() == (0,)
         return
     with pytest.raises(SharedDatabase, match="recipes"):
-        restore_backup(settings, backup, now=NOW, environment=with_tools(), force=True)
+        restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
 
 
 def test_an_installation_without_a_database_has_nothing_to_back_up(tmp_path: Path) -> None:
@@ -295,7 +305,7 @@ def test_a_new_machine_is_restored_without_force(office: Settings, sqlite: Datab
     back_up(office, tmp_path / "b.zip", now=NOW, environment={})
     (tmp_path / "moi").mkdir()
     new = an_installation(tmp_path / "moi", config_dir=None)
-    restored = restore_backup(new, tmp_path / "b.zip", now=NOW, environment={})
+    restored = restore_backup(new, tmp_path / "b.zip", by=By(actor="Chị Lan", now=NOW), environment={})
     copied = Database(new.store_url)
     assert content(copied) == content(sqlite)
     assert (restored.aside, restored.config) == (None, new.home / "config")
@@ -309,7 +319,7 @@ def test_a_broken_database_file_is_put_aside_and_replaced(office: Settings, sqli
     sqlite.close()
     file = office.home / "dondoc.sqlite"
     file.write_bytes(b"hong" * 5000)
-    restored = restore_backup(office, tmp_path / "b.zip", now=NOW, environment={}, force=True)
+    restored = restore_backup(office, tmp_path / "b.zip", by=By(actor="Chị Lan", now=NOW), environment={}, force=True)
     assert restored.aside is not None
     assert restored.aside.read_bytes() == b"hong" * 5000
     assert content(sqlite) == before
@@ -323,7 +333,7 @@ def test_whoever_reads_during_a_restore_sees_the_old_state_to_the_end_and_then_t
     with sqlite.reading() as session:
         lines = "SELECT count(*) FROM plan"
         seen = session.connection().exec_driver_sql(lines).scalar()
-        restore_backup(office, tmp_path / "b.zip", now=NOW, environment={}, force=True)
+        restore_backup(office, tmp_path / "b.zip", by=By(actor="Chị Lan", now=NOW), environment={}, force=True)
         assert session.connection().exec_driver_sql(lines).scalar() == seen == 2
     assert len(content(sqlite)["plan"]) == 1
 
@@ -359,11 +369,27 @@ def test_a_copy_with_broken_pages_is_refused(office: Settings, sqlite: Database,
         archive.writestr("manifest.json", json.dumps(manifest))
     before = content(sqlite)
     with pytest.raises(Exception, match="bị hỏng"):
-        restore_backup(office, tmp_path / "hong.zip", now=NOW, environment={}, force=True)
+        restore_backup(office, tmp_path / "hong.zip", by=By(actor="Chị Lan", now=NOW), environment={}, force=True)
     assert content(sqlite) == before
 
 
 def test_nothing_is_left_lying_about(office: Settings, tmp_path: Path) -> None:
     back_up(office, tmp_path / "b.zip", now=NOW, environment={})
-    restore_backup(office, tmp_path / "b.zip", now=NOW, environment={}, force=True)
+    restore_backup(office, tmp_path / "b.zip", by=By(actor="Chị Lan", now=NOW), environment={}, force=True)
     assert not [path for path in tmp_path.rglob(".*") if path.name.startswith((".dondoc-", ".b.zip"))]
+
+
+def test_k21_restoring_is_told_in_the_log_and_the_heads_that_went_are_missed_no_more(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    back_up(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools())
+    another_plan(database)
+    with database.writing() as session:
+        before = seal(session, now=NOW).head
+    by = By(actor="Chị Lan", now=NOW)
+    restore_backup(settings, tmp_path / "cu.zip", by=by, environment=with_tools(), force=True)
+    with database.reading() as session:
+        line = session.scalars(select(EventRow).order_by(EventRow.id.desc()).limit(1)).one()
+    assert (line.action, line.actor, line.details["backup"]) == ("restore", "Chị Lan", "cu.zip")
+    assert (line.details["head_before"], line.details["heads_gone"]) == (before, [before])
+    assert line.details["lines_gone"] > 0

@@ -163,6 +163,7 @@ def _plan() -> Row:
         "first_year": 2026,
         "last_year": 2026,
         "signer": "",
+        "coordinator_id": 1,
         "report_cycle": "",
         "source_name": "ke-hoach.docx",
         "source_sha256": "0" * 64,

@@ -12,7 +12,7 @@ from workflow.log.audit import Breach, Fault
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.duties.sweep import sweep
 from workflow.store.log import sealing as audit
-from workflow.store.log.sealing import SealingPostponed, heads, seal, verify
+from workflow.store.log.sealing import SealingPostponed, newest_seals, seal, verify
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import SealRow
 
@@ -38,7 +38,7 @@ def sealed_lines(database: Database) -> int:
 
 def breach(database: Database, head: str = "") -> Breach | None:
     with database.reading() as session:
-        return verify(session, head=head).breach
+        return verify(session, heads=[head] if head else []).breach
 
 
 def tamper(database: Database, deed: str) -> None:
@@ -55,7 +55,7 @@ def test_a_seal_covers_all_lines_since_the_last_one(database: Database) -> None:
     assert sealed_lines(database) == 2
     with database.reading() as session:
         verdict = verify(session)
-        newest, oldest = heads(session, limit=5)
+        newest, oldest = newest_seals(session, limit=5)
     assert (verdict.whole, verdict.seals, verdict.lines, verdict.unsealed) == (True, 2, 5, 0)
     assert (newest.previous, newest.at, newest.count) == (oldest.digest, NOON, 2)
     assert verdict.head == newest.digest
@@ -173,7 +173,7 @@ def test_while_somebody_writes_on_and_on_sealing_gives_up_and_changes_nothing(da
             seal(other, now=NOON, patience=0.1)
     impatient.close()
     with database.reading() as session:
-        assert heads(session, limit=1) == []
+        assert newest_seals(session, limit=1) == []
 
 
 def test_lines_of_the_sealing_transaction_itself_are_sealed_with_it(database: Database) -> None:

@@ -1,19 +1,23 @@
 """What people are told because it happened: a date from an event, a change, an event that still waits."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
-from workflow.store.duties.extensions import reschedule_duty
+from workflow.store.duties.extensions import request_extension, reschedule_duty
 from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import Firing, UnknownWatcher, awaited_by_duties, fire, set_watcher
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.listing import notices
 from workflow.store.notices.queueing import Moment, queue_notices
+from workflow.store.people.directory import Contact, keep_contacts
+from workflow.store.tables import ContactRole, NoticeRow
 
 POLICIES = house_policies()
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
@@ -38,14 +42,14 @@ def run(database: Database, day: date) -> int:
     """A day's queueing; how many pieces of news are new."""
     moment = Moment(today=day, now=at(day), not_before=at(day))
     with database.writing() as session:
-        news = queue_news(session, moment=moment)
+        news = queue_news(session, moment=moment, working_days=POLICIES.working_days)
         queue_notices(session, POLICIES.ladders, moment=moment, working_days=POLICIES.working_days)
         return news
 
 
 def told(database: Database, step: str) -> list[tuple[int, str]]:
     with database.reading() as session:
-        return sorted((line.assignment_id, line.recipient) for line in notices(session) if line.step == step)
+        return sorted((line.assignment_id or 0, line.recipient) for line in notices(session) if line.step == step)
 
 
 def fire_it(database: Database, day: date) -> None:
@@ -137,3 +141,60 @@ def test_an_event_that_has_happened_is_asked_about_no_more(province: Database) -
 def test_a_watcher_that_is_no_agency_is_refused(province: Database) -> None:
     with province.writing() as session, pytest.raises(UnknownWatcher, match="không có trong danh bạ"):
         set_watcher(session, 1, "so-nao-do", By(actor="Chị Lan", now=at(DAY)))
+
+
+def move(database: Database, event: Event, day: date, **given: Any) -> None:
+    role = Role.COORDINATOR if event is Event.CONFIRM else Role.STAFF
+    by = By(actor="Anh Minh", now=at(day), reason="không đúng chức năng" if event is Event.REFUSE else "")
+    with database.writing() as session:
+        apply(session, 1, Transition(event=event, role=role, by=by, **given))
+
+
+def words(database: Database, step: str) -> list[str]:
+    with database.reading() as session:
+        found = select(NoticeRow.note).where(NoticeRow.step == step).order_by(NoticeRow.id)
+        return list(session.scalars(found))
+
+
+def test_the_coordinator_hears_of_a_report_to_confirm_and_the_agency_that_it_was_confirmed(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    move(province, Event.REPORT, DAY, result="12/BC-SNV")
+    assert run(province, DAY) == 1
+    assert told(province, "decide") == [(1, CHIEF)]
+    move(province, Event.CONFIRM, DAY)
+    assert run(province, DAY) == 1
+    assert (told(province, "changed"), words(province, "changed")) == (
+        [(1, OFFICE)],
+        ["Báo cáo kết quả đã được xác nhận."],
+    )
+
+
+def test_the_coordinator_hears_of_a_refusal_with_its_reason(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    move(province, Event.REFUSE, DAY)
+    run(province, DAY)
+    assert told(province, "decide") == [(1, CHIEF)]
+    assert words(province, "decide") == ["Cơ quan từ chối nhận, cần giao lại; lý do: không đúng chức năng."]
+
+
+def test_the_coordinator_hears_of_an_extension_asked_for_with_the_day_and_the_reason(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    with province.writing() as session:
+        by = By(actor="Anh Minh", now=at(DAY), reason="chờ ý kiến")
+        request_extension(session, 1, date(2026, 8, 31), by)
+    run(province, DAY)
+    assert told(province, "decide") == [(1, CHIEF)]
+    assert words(province, "decide") == ["Cơ quan xin gia hạn, chờ quyết định; xin đến 31/8/2026; lý do: chờ ý kiến."]
+
+
+def test_a_report_nobody_confirms_climbs_to_the_coordinator_and_to_his_head(province: Database) -> None:
+    with province.writing() as session:
+        boss = Contact(agency=COORDINATOR, role=ContactRole.HEAD, name="Giám đốc", address="giam-doc@skhcn.example")
+        keep_contacts(session, [boss])
+    run(province, DAY - timedelta(days=1))
+    move(province, Event.REPORT, DAY, result="12/BC-SNV")
+    # DAY is a Monday: five working days later is the next one.
+    new = [run(province, DAY + timedelta(days=days)) for days in (0, 6, 7, 8, 13, 14, 15)]
+    assert new == [1, 0, 1, 0, 0, 1, 0]
+    assert told(province, "unconfirmed") == [(1, CHIEF)]
+    assert told(province, "unconfirmed-head") == [(1, "giam-doc@skhcn.example")]

@@ -131,7 +131,7 @@ def test_nothing_is_claimed_before_its_time(office: Database) -> None:
 def begun(database: Database, parcel: Parcel, now: datetime, message_id: str = "<a@dondoc>") -> Parcel:
     """The parcel as it is from the moment its sending begins."""
     with database.writing() as session:
-        duties = assignments_by_id(session, {notice.assignment_id for notice in parcel.notices})
+        duties = assignments_by_id(session, {notice.assignment_id or 0 for notice in parcel.notices})
         seen = {duty.id: (duty.state, duty.due) for duty in duties.values()}
         assert begin_sending(session, parcel, message_id=message_id, seen=seen, now=now) is Start.STARTED
     return replace(parcel, message_id=message_id)

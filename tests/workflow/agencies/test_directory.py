@@ -24,6 +24,19 @@ def an_agency(code: str, name: str = "", *members: str) -> Agency:
     return Agency(code=code, name=name or code, members=members, is_group=bool(members))
 
 
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("Sở Tài chính Sở Nội vụ", ["Sở Tài chính", "Sở Nội vụ"]),
+        ("Sở Công Thương Thanh tra tỉnh", ["Sở Công Thương", "Thanh tra tỉnh"]),
+        ("Công an tỉnh Bộ Chỉ huy Quân sự tỉnh", ["Công an tỉnh", "Bộ Chỉ huy Quân sự tỉnh"]),
+        ("Bộ Tài chính Bộ Khoa học và Công nghệ", ["Bộ Tài chính", "Bộ Khoa học và Công nghệ"]),
+    ],
+)
+def test_names_on_lines_of_a_cell_are_two(cell: str, wanted: list[str]) -> None:
+    assert [mention.spelling for mention in PROVINCE.split(cell)] == wanted
+
+
 def test_every_cell_of_the_gold_is_split_and_resolved(shared: Path) -> None:
     cells = [json.loads(line) for line in (shared / "gold/agency_cells.jsonl").read_text().splitlines()]
 

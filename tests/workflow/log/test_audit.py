@@ -45,7 +45,7 @@ SEALS = chain(*BLOCKS)
 
 
 def breach(seals: list[Seal], lines: list[LogLine], head: str = "") -> Breach | None:
-    return verify_chain(seals, lines, head=head).breach
+    return verify_chain(seals, lines, heads=[head] if head else []).breach
 
 
 def test_a_lines_bytes_are_fixed_for_ever() -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, Vocabulary
 from workflow.deadlines.engine.lines import ReadingDoubt
-from workflow.deadlines.engine.patterns import PatternLabel, compile_pattern
+from workflow.deadlines.engine.patterns import FREE, PatternLabel, compile_pattern
 from workflow.deadlines.engine.rules import Rule
 
 
@@ -35,7 +35,7 @@ class Labelled(NamedTuple):
     @property
     def is_single(self) -> bool:
         """Whether the label stands for one value, not for printed words or a list."""
-        return not self.label.many and self.label.kind != "text"
+        return not self.label.many and self.label.kind not in FREE
 
 
 class Match(NamedTuple):
@@ -69,7 +69,7 @@ class Stage:
         return None
 
     def _matcher(self, code: str) -> "_Matcher":
-        """What may begin with a code, compiled when the code is first met."""
+        """What may begin with a code, compile_pattern when the code is first met."""
         if code not in self._matchers:
             able = [(n, one) for n, one in enumerate(self._alternatives) if code in one.first]
             self._matchers[code] = _Matcher(able)

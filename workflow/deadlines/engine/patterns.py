@@ -7,6 +7,7 @@ A pattern reads like the words it matches:
     quý <quarters:q+>                 one or more of a kind, separated by `,` `;` `|` `&` `và` `hoặc`
     luật … năm <yyyy>                 up to eight words that don't matter
     sau khi <event:text>              the words up to the end of the clause, as printed
+    theo <clause>                     the words up to the next comma
     ngày thứ <n:n> {kể từ}            followed by words that are left for the next rule
     thứ <n:n> !{kể từ}                not followed by them
     ^ <year:yyyy> $                   the whole expression
@@ -28,6 +29,8 @@ _PIECE = re.compile(
     r"\s+|<(?:(?P<label>\w+):)?(?P<kind>\w+)(?P<many>\+?)>|(?P<word>\w+)|\\(?P<escaped>\S)|(?P<mark>\S)"
 )
 _TEXT = rf"(?:[^{re.escape(CLAUSE_ENDS)}]|\([^{re.escape(CLAUSE_ENDS)}]*\))+"
+# Kinds that stand for words the grammar doesn't know: an event runs over commas, a clause ends at one.
+FREE = {"text": _TEXT, "clause": _TEXT.replace("[^", "[^,", 1)}
 _IGNORED = rf"[^,{re.escape(CLAUSE_ENDS)}]{{0,{MOST_IGNORED_WORDS}}}?"
 _CLOSING = {"[": "]", "(": ")", "{": "}", "!{": "}"}
 
@@ -157,9 +160,9 @@ def _mark(piece: re.Match[str]) -> _Part:
 
 def _phrase(piece: re.Match[str], vocabulary: Vocabulary, labels: list[PatternLabel]) -> _Part:
     label, kind, many = piece["label"], piece["kind"], bool(piece["many"])
-    first = None if kind == "text" else frozenset(vocabulary.codes_of_kind(kind))
+    first = None if kind in FREE else frozenset(vocabulary.codes_of_kind(kind))
     if first is None:
-        expression = _TEXT
+        expression = FREE[kind]
     else:
         expression = f"[{re.escape(''.join(sorted(first)))}]"
         if many:

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from workflow.deadlines.engine.codes import DEADLINES, Vocabulary
-from workflow.deadlines.engine.lines import Node, Printed, TokenLine
+from workflow.deadlines.engine.lines import Node, Printed, ReadingDoubt, TokenLine
 from workflow.deadlines.engine.matching import Labelled, Match, Stage
+from workflow.deadlines.engine.patterns import FREE
 from workflow.deadlines.engine.rules import Doubted, Either
 
 _WHOLE = frozenset(DEADLINES)
@@ -162,6 +163,8 @@ class _Try:
         if type(value) is Doubted:
             value, doubt = value
             doubts = (*doubts, doubt)
+        elif self._other and any(type(one) is Either for one in given.values()):
+            doubts = (*doubts, CHOICE)
         return Node(value, self._rules, doubts)
 
     def grown(self, *, accepted: bool) -> "_Try | _Layout":
@@ -173,13 +176,14 @@ class _Try:
         return self.refused
 
 
+CHOICE = ReadingDoubt("nêu nhiều thời gian để chọn")
 Make = Callable[[list[Node], Printed], Any]
 
 
 def _made_from(labelled: Labelled, layout: _Layout, vocabulary: Vocabulary) -> Make:
     """How a label's words are quoted, or the values of its list gathered."""
     label, start, end = labelled
-    if label.kind == "text":
+    if label.kind in FREE:
         first, last = layout.starts[start], layout.starts[end]
         return lambda _nodes, printed: printed.words(first, last)
     wanted = vocabulary.codes_of_kind(label.kind)

@@ -33,13 +33,21 @@ SHORTEST_RUN_TOGETHER, LONGEST_RUN_TOGETHER = 6, 14
 _PIECE = re.compile(r"[0-9]+|[^0-9]+")
 _QUARTER = re.compile(r"(q|quý)(i{1,3}|iv)")
 # 17:30, printed without a blank; "lần 2: 15/10" is a label and a day.
+_THOUSANDS = r"(?<![\w.,/-])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![\w/-]|[.,][0-9])"
 _TIME_OF_DAY = r"(?<![\w/.:-])[0-9]{1,2}:[0-5][0-9](?![\w/]|[.:-][0-9])"
+# Before "nam" these make it the south, not a year that lost its mark: Việt Nam, miền Nam.
+NAMED_SOUTH = frozenset(("việt", "viet", "miền", "mien", "phía"))
 ARROWS = frozenset(("=>", "->", "⇒", "➔", "➜"))
 _WORD = CODES["word"]
 _SLIPS = frozenset(SLIPS_BEFORE_NUMBER)
 _COUNTS = frozenset(CODES[kind] for kind in ("n", "yyyy", "roman"))
 # After these a dot ends an abbreviation, not a sentence: TP. Hồ Chí Minh.
 _TITLES = frozenset(("tp", "tt", "ths", "ts", "gs", "pgs", "kt", "tx", "q", "p", "h", "t"))
+
+
+# What only the whole pattern takes apart rightly: signs of documents, hours, arrows, thousands.
+_INTRICATE = re.compile(r"[-:>]|[0-9]/ ?[a-zđ]|\.[0-9]{3}").search
+_PLAIN = re.compile(r"\. |\w+|[^\w\s]")
 
 
 def _pattern() -> re.Pattern[str]:
@@ -50,7 +58,7 @@ def _pattern() -> re.Pattern[str]:
         r"[0-9]+[a-z]?(?:/[0-9]{4})?(?: ?/ ?| ?-|- | - (?=[a-zđ]+[0-9]{0,2}[/-]))(?=[a-zđ])"
         rf"(?:{abbreviations})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
     )
-    return re.compile(rf"{sign}|{_TIME_OF_DAY}|[=-]>|\. |\w+|[^\w\s]")
+    return re.compile(rf"{sign}|{_TIME_OF_DAY}|{_THOUSANDS}|[=-]>|\. |\w+|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -75,7 +83,7 @@ class Tokeniser:
         """The tokens of a text, which know how to quote themselves as printed."""
         printed = fold_spelling(text)
         lower = printed.lower()
-        words: list[str] = self._pattern.findall(lower)
+        words: list[str] = (self._pattern if _INTRICATE(lower) else _PLAIN).findall(lower)
         lexicon = self._unaccented if printed.isascii() else self._lexicon
         try:
             tokens = [lexicon[word] for word in words]
@@ -83,6 +91,8 @@ class Tokeniser:
             words, tokens = self._taken_apart(words, lexicon)
         if tokens and tokens[-1].code == "·":
             tokens[-1] = tokens[-1]._replace(code=CODES["stop"])
+        if lexicon is self._unaccented and "nam" in words:
+            self._keep_the_south(words, tokens)
         if not _SLIPS.isdisjoint(words):
             self._repair_before_numbers(tokens)
         codes, nodes, slips = zip(*tokens, strict=True) if tokens else ("", (), ())
@@ -109,6 +119,8 @@ class Tokeniser:
             return [(".", Token("·" if before in _TITLES else CODES["stop"], Node(".")))]
         if word.isdecimal():
             return [(word, _long_number(word))]
+        if word[0].isdecimal() and "." in word:
+            return [(word, _long_number(word.replace(".", "")))]
         if word in ARROWS:
             return [(word, Token("→", Node("→")))]
         if ":" in word and len(word) > 1:
@@ -142,10 +154,18 @@ class Tokeniser:
         known = self._vocabulary
         return next((n for n in range(2, len(word) - 1) if word[:n] in known and word[n:] in known), 0)
 
+    def _keep_the_south(self, words: list[str], tokens: list[Token]) -> None:
+        """Undo `nam` read as `năm` in a text without accents, where it is the south: Viet Nam."""
+        for n, word in enumerate(words[1:], 1):
+            if word == "nam" and words[n - 1] in NAMED_SOUTH:
+                tokens[n] = Token(_WORD, Node(word))
+
     def _repair_before_numbers(self, tokens: list[Token]) -> None:
         """Read `thang 8` as `tháng 8`: words that are slips only where a number follows."""
         for n, (one, following) in enumerate(pairwise(tokens)):
             slip = one.node.value
+            if n and tokens[n - 1].node.value in NAMED_SOUTH:
+                continue
             if following.code in _COUNTS and slip in SLIPS_BEFORE_NUMBER:
                 word = SLIPS_BEFORE_NUMBER[slip]
                 tokens[n] = _known(word, self._vocabulary, SpellingCorrection(slip, word))
@@ -176,6 +196,7 @@ def _lexicon(vocabulary: Vocabulary) -> Iterator[tuple[str, Token]]:
     """Every token whose reading needs no look around: marks, numbers, and the words of the grammar with their slips."""
     yield from ((mark, Token(mark, Node(mark))) for mark in PUNCTUATION)
     yield ".", Token("·", Node("."))
+    yield from ((bracket, Token(mark, Node(mark))) for bracket, mark in (("[", "("), ("]", ")")))
     for number in (*range(1000), *range(FIRST_YEAR, LAST_YEAR + 1)):
         code = "n" if number < 100 else "big" if number < FIRST_YEAR else "yyyy"
         yield str(number), Token(CODES[code], Node(number))

@@ -22,13 +22,14 @@ from workflow.deadlines.grammar.cycles.counts import cycles, offsets
 from workflow.deadlines.grammar.cycles.edges import edges, edges_inside
 from workflow.deadlines.grammar.cycles.lists import lists
 from workflow.deadlines.grammar.cycles.points import days, inside, points
-from workflow.deadlines.grammar.cycles.recurring import recurring_rules
+from workflow.deadlines.grammar.cycles.recurring import narrowed, recurring_rules
 from workflow.deadlines.grammar.cycles.shifting import moved, shifts
 from workflow.deadlines.grammar.cycles.workdays import of_stretches, workdays, working
 from workflow.deadlines.grammar.names.documents import documents
 from workflow.deadlines.grammar.names.fillers import fillers
 from workflow.deadlines.grammar.names.years import year_names
 from workflow.deadlines.grammar.spans.days import day_terms
+from workflow.deadlines.grammar.spans.feasts import feasts
 from workflow.deadlines.grammar.spans.months import month_terms
 from workflow.deadlines.grammar.spans.parts import clocks, parts, weekdays, weeks
 from workflow.deadlines.grammar.waiting.counting import anchored, counted, terms_of_days
@@ -40,7 +41,7 @@ _STAGES = (
     # Hằng năm; tháng cuối quý; 17 giờ; days, months, quarters, years; thứ; 15 ngày; chậm nhất.
     (working, cycles, inside, edges_inside, weeks, clocks, day_terms, month_terms, weekdays, days, offsets, latest),
     # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
-    (parts, lists),
+    (feasts, parts, lists),
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
     (of_stretches, points, edges, workdays, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.
@@ -50,7 +51,7 @@ _STAGES = (
     # A cycle and its day.
     (recurring_rules,),
     # Days that move; words that make a date doubtful.
-    (moved, fillers),
+    (moved, narrowed, fillers),
 )
 RULES: dict[str, Rule] = {rule.id: rule for stage in _STAGES for rules in stage for rule in rules}
 

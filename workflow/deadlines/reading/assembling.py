@@ -4,15 +4,18 @@ import re
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
-from workflow.deadlines.reading.acts import is_an_act, why_no_event
+from workflow.deadlines.reading.acts import dated_event, is_an_act, why_no_event
 from workflow.deadlines.reading.combining import combine_parts
-from workflow.deadlines.reading.leftovers import doubts_about
+from workflow.deadlines.reading.leftovers import doubts_about, doubts_between
+from workflow.deadlines.reading.naming import lacks_a_year
 from workflow.deadlines.reading.parts import Parts, ReadPart, offers_choice
 from workflow.deadlines.reading.word_lists import HARMLESS
 from workflow.deadlines.values.meanings import (
     Compound,
     Deadline,
     Fixed,
+    Limit,
+    Meaning,
     OnDemand,
     Recurring,
     Relative,
@@ -21,9 +24,10 @@ from workflow.deadlines.values.meanings import (
     WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Relation
+from workflow.deadlines.values.spans import Span
 
 # Words that make an event a condition with a consequence, not a moment.
-CONDITION = re.compile(r"\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
+CONDITION = re.compile(r"^(?:không|chưa)\b|\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
 
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
@@ -40,6 +44,9 @@ def assemble(text: str, line: TokenLine) -> Deadline:
         value, rules, doubts = line.nodes[0]
         return Deadline(text, value, rules, corrections, doubts)
     found = [_part(line, n) for n, code in enumerate(line.codes) if code in DEADLINES]
+    uncounted = next((part.meaning for part in found if isinstance(part.meaning, Unreadable)), None)
+    if uncounted:
+        return Deadline(text, uncounted, ("khong-doc-duoc",), corrections)
     named = [part for one in found if (part := _with_an_event(one))]
     parts = combine_parts(named, line)
     if not parts:
@@ -65,7 +72,9 @@ def _may_be_a_fraction(parts: Parts, line: TokenLine, left: tuple[ReadingDoubt, 
     """Two numbers and a slash, and no word or place that makes them a day: "tỷ lệ 2/3" is none."""
     at = parts[0].at
     behind_a_word = at > 0 and line.codes[at - 1] not in MARKS and line.nodes[at - 1].value not in HARMLESS
-    if not behind_a_word and (not left or line.codes[at + 1 : at + 2] in MARKS):
+    if line.nodes[0].value in ("ngày", "lễ"):
+        return False
+    if not behind_a_word and (not left or line.codes[at + 1 : at + 2] in (*MARKS, "-")):
         return False
     return len(parts) == 1 and "ngay-thang-tat" in parts[0].rules and getattr(parts[0].meaning, "limit", "") == "named"
 
@@ -73,15 +82,28 @@ def _may_be_a_fraction(parts: Parts, line: TokenLine, left: tuple[ReadingDoubt, 
 def _with_an_event(part: ReadPart) -> ReadPart | None:
     """The part, if what it waits for is an event; a term whose event says nothing counts from nothing."""
     meaning = part.meaning
+    if isinstance(meaning, Triggered) and not meaning.event:
+        return None
     if not isinstance(meaning, (Triggered, Relative)) or not meaning.event:
         return part
+    if why_no_event(meaning.event) and (dated := dated_event(meaning.event)):
+        doubt = (ReadingDoubt("ngày ghi sau sự kiện được lấy làm ngày của sự kiện"),)
+        return part._replace(meaning=_on_the_day(meaning, *dated), doubts=part.doubts + doubt)
     if not why_no_event(meaning.event):
-        doubt = () if is_an_act(meaning.event) else (ReadingDoubt(f"không rõ “{meaning.event}” là việc gì"),)
-        return part._replace(doubts=part.doubts + doubt)
+        if is_an_act(meaning.event):
+            return part
+        return part._replace(doubts=(*part.doubts, ReadingDoubt(f"không rõ “{meaning.event}” là việc gì")))
     if isinstance(meaning, Triggered) or any(map(str.isdecimal, meaning.event)):
         return None
     doubt = (ReadingDoubt("không ghi mốc bắt đầu tính"),)
     return part._replace(meaning=meaning._replace(event="", every=None), doubts=part.doubts + doubt)
+
+
+def _on_the_day(meaning: Triggered | Relative, event: str, day: Span) -> Meaning:
+    """What a deadline means whose event has its day printed beside it."""
+    if isinstance(meaning, Relative):
+        return meaning._replace(event=event, anchor=day, every=None)
+    return Fixed((day,), Limit.BEFORE) if meaning.before else WindowMeaning(day, None)
 
 
 def _part(line: TokenLine, n: int) -> ReadPart:
@@ -115,10 +137,17 @@ def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
         return (ReadingDoubt("sự kiện có điều kiện kèm theo"),)
-    dated = any(isinstance(meaning, DATED) or getattr(meaning, "anchor", None) for meaning in meanings)
-    if not dated or len(line.codes.translate(_NO_MARKS)) == len(parts):
+    if not any(isinstance(meaning, (*DATED, Relative)) for meaning in meanings):
         return ()
-    return doubts_about(line, [at for part in parts for at in (part.at, *part.absorbed)])
+    used = [at for part in parts for at in (part.at, *part.absorbed)]
+    dates = [part.at for part in parts if isinstance(part.meaning, DATED)]
+    yearless = any(lacks_a_year(meaning) for meaning in meanings)
+    return doubts_about(line, used, yearless=yearless, weak=any(map(_is_weak, meanings))) + doubts_between(line, dates)
+
+
+def _is_weak(meaning: Meaning) -> bool:
+    """Whether no word says that a time is a limit: "tháng 3" alone may also be the name of something else."""
+    return isinstance(meaning, WindowMeaning) or (isinstance(meaning, Fixed) and meaning.limit is Limit.NAMED)
 
 
 DATED = (Fixed, WindowMeaning, Recurring)

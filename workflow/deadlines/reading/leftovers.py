@@ -3,11 +3,13 @@
 Trust before reach: a date is certain only when every word of the cell is used by a rule or known to change nothing.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from workflow.deadlines.engine.codes import CODES, DEADLINES, MARKS
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
-from workflow.deadlines.reading.word_lists import AGENCIES, HARMLESS, PURPOSES, STRUCTURAL, UNITS
+from workflow.deadlines.reading.word_lists import AGENCIES, AGENCY_HEADS, HARMLESS, PURPOSES, STRUCTURAL, UNITS
 
 UNUSED = frozenset(
     CODES[kind]
@@ -16,19 +18,37 @@ UNUSED = frozenset(
 # A label that begins with "ngày" says what day it is, not what is due then: "Ngày ký: 15/3/2026".
 NAMED_DAYS = frozenset(("ngày",))
 COUNTED = frozenset((CODES["n"], CODES["roman"]))
+NAMES = frozenset((CODES["document"], CODES["word"]))
 LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
-def doubts_about(line: TokenLine, used: Iterable[int]) -> tuple[ReadingDoubt, ...]:
-    """Doubts about what the used phrases leave over: those of phrases left out, and the first word nobody has read."""
+def doubts_about(line: TokenLine, used: Iterable[int], *, yearless: bool, weak: bool) -> tuple[ReadingDoubt, ...]:
+    """Doubts about what the used phrases leave over: those of phrases left out, and the first word nobody has read.
+
+    `yearless` says that a date still lacks its year, which a name that holds one might own; `weak`, that no word makes
+    the time a limit, so that a name beside it might be what the time belongs to.
+    """
     used = frozenset(used)
     several = len(used) > 1
     doubts = _doubts_left_out(line) if not LEFT_OUT.isdisjoint(line.codes) else ()
+    if yearless and (owner := _owner(line, used)):
+        return (*doubts, ReadingDoubt(f"năm có thể lấy theo “{owner}”"))
+    if label := _label_of_a_day(line):
+        return (*doubts, ReadingDoubt(f"“{label}” là ngày của một việc khác"))
     for n in _left(line, used):
-        reason = _reason(line, n, several=several)
+        reason = _reason(line, n, several=several) or (weak and _begins_a_name(line, n, used))
         if reason:
             return (*doubts, ReadingDoubt(reason))
     return doubts
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _owner(line: TokenLine, used: frozenset[int]) -> str:
+    """The first phrase that nobody uses and that holds a year; empty when there is none."""
+    left = (line.words(n, n + 1) for n in range(len(line.codes)) if n not in used and line.codes[n] in NAMES)
+    return next((words for words in left if _YEAR.search(words)), "")
 
 
 def _reason(line: TokenLine, n: int, *, several: bool) -> str:
@@ -44,6 +64,14 @@ def _reason(line: TokenLine, n: int, *, several: bool) -> str:
     if not isinstance(value, str) or not value.isalpha() or value in HARMLESS or value in AGENCIES:
         return ""
     return "" if _is_name(line, n, printed) else f"còn chữ “{printed}” chưa đọc hết"
+
+
+def _begins_a_name(line: TokenLine, n: int, used: frozenset[int]) -> str:
+    """The doubt about a name that isn't an agency's: "vụ Đông Xuân 2025-2026"; empty inside a name, and for others."""
+    value, printed = line.nodes[n].value, line.words(n, n + 1)
+    inside = n > 0 and n - 1 not in used and line.codes[n - 1] not in MARKS
+    known = inside or value in HARMLESS or value in AGENCY_HEADS or not str(value).isalpha()
+    return "" if known else f"còn chữ “{printed}” chưa đọc hết"
 
 
 def _is_name(line: TokenLine, n: int, printed: str) -> bool:
@@ -86,6 +114,17 @@ def _labels(line: TokenLine) -> frozenset[int]:
     return frozenset(labels)
 
 
+def _label_of_a_day(line: TokenLine) -> str:
+    """A label that says what day it is, not what is due then: "Ngày ký: 15/3/2026"; empty when there is none."""
+    start = 0
+    for n, code in enumerate(line.codes):
+        if code == ":" and n - start > 1 and line.nodes[start].value in NAMED_DAYS:
+            return line.words(start, n)
+        if code in MARKS and code != ",":
+            start = n + 1
+    return ""
+
+
 def _is_a_unit(line: TokenLine, start: int, end: int) -> bool:
     """Whether a label is only the name of a period: "năm: trước 15/12", "6 tháng: trước 15/6"."""
     return end - start == 1 and (line.codes[start] == CODES["offset"] or line.nodes[start].value in UNITS)
@@ -98,3 +137,15 @@ def _belongs_to_label(line: TokenLine, n: int, start: int) -> bool:
     if n == start and value in NAMED_DAYS:
         return False
     return line.codes[n] not in DEADLINES and _says_nothing_of_time(line, n)
+
+
+def doubts_between(line: TokenLine, places: Sequence[int]) -> tuple[ReadingDoubt, ...]:
+    """The doubt about dates that stand side by side without a mark, a word of a list or a label between them."""
+    for one, other in pairwise(places):
+        between = range(one + 1, other)
+        if not any(line.codes[n] in MARKS or line.nodes[n].value in LIST_WORDS for n in between):
+            return (ReadingDoubt("hai thời hạn đứng liền nhau, không rõ quan hệ"),)
+    return ()
+
+
+LIST_WORDS = frozenset(("và", "để", "hoặc", "-", "+", "/", "&", "riêng", "nhưng"))

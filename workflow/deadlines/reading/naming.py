@@ -71,7 +71,7 @@ def without_owners(parts: Parts, line: TokenLine) -> Parts:
     if not owners or not any(_is_finer(part.meaning) for part in kept):
         return parts
     doubt = ReadingDoubt(f"năm có thể lấy theo “{line.words(owners[0].at, owners[0].at + 1)}”")
-    owned = [part._replace(doubts=(*part.doubts, doubt)) if _lacks_a_year(part.meaning) else part for part in kept]
+    owned = [part._replace(doubts=(*part.doubts, doubt)) if lacks_a_year(part.meaning) else part for part in kept]
     named = [_with_name(part, owner, line) for part in owned for owner in owners[:1]]
     return [named[0].absorbing(*owners), *named[1:]]
 
@@ -109,7 +109,7 @@ def _is_finer(meaning: Meaning) -> bool:
     return not spans or any(span.grain is not Grain.YEAR for span in spans)
 
 
-def _lacks_a_year(meaning: Meaning) -> bool:
+def lacks_a_year(meaning: Meaning) -> bool:
     """Whether a year has to be found for a date."""
     if isinstance(meaning, Fixed):
         return any(span.year is None for span in meaning.spans)

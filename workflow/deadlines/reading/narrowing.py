@@ -67,13 +67,13 @@ EXACT = ReadingDoubt("thời gian ghi rõ hơn được lấy làm hạn")
 def _exact_again(whole: ReadPart, part: ReadPart) -> ReadPart | None:
     """In "Quý IV hằng năm (trước 15/11)" the yearly day inside the yearly stretch."""
     wide, narrow = whole.meaning, part.meaning
-    if not isinstance(wide, Recurring) or not isinstance(narrow, Recurring) or "quy" not in whole.rules:
+    if not isinstance(wide, Recurring) or not isinstance(narrow, Recurring) or {"quy", "thang"}.isdisjoint(whole.rules):
         return None
     if len(wide.cycles) != 1 or len(narrow.cycles) != 1:
         return None
     lasts, months = wide.cycles[0].months, narrow.cycles[0].months
     inside = len(lasts) == len(months) and all(
-        last - 2 <= month <= last for last, month in zip(lasts, months, strict=True)
+        last - (2 if "quy" in whole.rules else 0) <= month <= last for last, month in zip(lasts, months, strict=True)
     )
     return part._replace(rules=whole.rules + part.rules, doubts=(*part.doubts, EXACT)) if inside else None
 

@@ -21,7 +21,7 @@ HARMLESS = _words(
     """
     hoàn thành xong thực hiện triển khai tổ chức gửi nộp trình ban hành thời gian hạn điểm mốc là và vào trong phải cần
     được các việc sẽ ngày kết thúc lúc cả yêu cầu đề nghị tham mưu xây dựng công bố phê duyệt thông qua tổng hợp giai
-    đoạn sang lập báo cáo với theo đầu những này nêu trên đúng cuộc khẩn trương đưa sử dụng hệ thống văn bản
+    đoạn sang lập báo cáo với theo đầu những này nêu đúng cuộc khẩn trương đưa sử dụng hệ thống văn bản
     """
 )
 # Syllables of the names of those who do it.
@@ -30,7 +30,14 @@ AGENCIES = _words(
     ubnd hđnd mttq ttg vp bcđ ubmttq ủy uỷ ban nhân dân hội đồng sở bộ ngành phòng công an quân sự chỉ huy văn cục chi
     tổng tỉnh thành phố huyện xã phường thị trấn đặc khu thôn bản đảng đoàn mặt trận trung ương thường vụ trực chính phủ
     trưởng thủ tướng chủ tịch giám đốc lãnh đạo địa phương đơn vị cơ quan doanh nghiệp tâm viện học đầu tư tổ cấp bí thư
-    trên bàn liên nội nông cán người
+    bàn liên nội nông cán
+    """
+)
+# The syllables with which such names begin.
+AGENCY_HEADS = _words(
+    """
+    ubnd hđnd mttq ttg bcđ ubmttq ủy uỷ hội sở bộ ban phòng công quân văn cục chi tổng tỉnh thành huyện xã phường thị
+    đặc thôn đảng đoàn mặt trung thường chính thủ chủ giám lãnh địa đơn cơ doanh viện trường tổ cấp bí liên
     """
 )
 # What follows these, up to the next mark, is a purpose or an address.

@@ -6,21 +6,16 @@ doubts. An answer without doubts is certain only when it also has one of the sha
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from base.vietnamese import short_date
 from workflow.deadlines.values.cycles import Cycle, Frequency
 from workflow.deadlines.values.meanings import (
     Compound,
-    Continuous,
-    External,
     Fixed,
     Limit,
     Meaning,
-    OnDemand,
     Recurring,
-    Relative,
-    Triggered,
     WindowMeaning,
 )
 from workflow.deadlines.values.resolution import Certainty, Kind, Relation, Resolution
@@ -33,16 +28,6 @@ DEFINED_PARTS = frozenset(
 )
 
 
-class Found(NamedTuple):
-    """What certainty is decided from: the days that were found, and the parts of a compound."""
-
-    kind: Kind
-    due: date | None
-    next: tuple[date, ...]
-    parts: tuple[Resolution, ...]
-    issued: date
-
-
 def certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
     """How far an answer may be trusted, once every doubt about it is known."""
     if kind is Kind.UNREADABLE or kind is Kind.MISSING:
@@ -50,17 +35,23 @@ def certainty(kind: Kind, doubts: tuple[str, ...]) -> Certainty:
     return Certainty.ASSUMED if doubts else Certainty.CERTAIN
 
 
-def reasons_against(meaning: Meaning, found: Found) -> tuple[str, ...]:
-    """Why an answer that no rule doubts is still not certain, in Vietnamese; none when it is one of the shapes."""
+def reasons_against(
+    meaning: Meaning, due: date | None, coming: tuple[date, ...], parts: tuple[Resolution, ...], issued: date
+) -> tuple[str, ...]:
+    """Why an answer that no rule doubts is still not certain, in Vietnamese; none when it is one of the shapes.
+
+    `due` and `parts` are the answer's, `coming` are the next days of a cycle, `issued` is the plan's own day.
+    """
     reasons: tuple[str, ...] = ()
-    if found.due and found.due < found.issued and not found.parts:
-        reasons = (f"hạn này trước ngày ban hành văn bản {short_date(found.issued)}",)
-    shape = SHAPES.get(type(meaning))
-    other = shape(meaning) if shape else ""
-    if found.kind is Kind.RECURRING and isinstance(meaning, Recurring) and meaning.cycles and not found.next:
-        other = "không còn kỳ nào từ ngày ban hành"
+    if due and due < issued and not parts:
+        reasons = (f"hạn này trước ngày ban hành văn bản {short_date(issued)}",)
     if isinstance(meaning, Compound):
-        other = _unlike_parts(found.parts, meaning.relation)
+        other = _unlike_parts(parts, meaning.relation)
+    elif isinstance(meaning, Recurring) and meaning.cycles and not coming:
+        other = "không còn kỳ nào từ ngày ban hành"
+    else:
+        shape = SHAPES.get(type(meaning))
+        other = shape(meaning) if shape else ""
     return (*reasons, other) if other else reasons
 
 
@@ -70,8 +61,17 @@ def _unlike_parts(parts: tuple[Resolution, ...], relation: Relation) -> str:
     kinds = {bool(part.rrule or part.next) for part in dated}
     if relation is Relation.ANY and any(part.kind is Kind.TRIGGERED for part in parts):
         return "chưa rõ ngày được ghi hay sự kiện đến trước"
+    if relation is Relation.ANY and len(dated) > 1:
+        return "nêu nhiều thời hạn để chọn"
     labelled = all(part.label for part in dated)
-    return "" if len(kinds) < 2 or labelled else "một phần lặp lại, một phần chỉ có một lần"
+    if len(kinds) > 1 and not labelled:
+        return "một phần lặp lại, một phần chỉ có một lần"
+    nested = any(_lies_in(one, other) for one in dated for other in dated if one is not other)
+    return "một thời hạn nằm trong thời hạn kia" if nested and not labelled else ""
+
+
+def _lies_in(one: Resolution, other: Resolution) -> bool:
+    return bool(one.due and other.opens and other.due and other.opens <= one.due < other.due)
 
 
 def _fixed(meaning: Fixed) -> str:
@@ -88,7 +88,8 @@ def _window(meaning: WindowMeaning) -> str:
 
 
 def _spans(spans: tuple[Span, ...]) -> str:
-    return "" if all(map(_is_named, spans)) else "khoảng thời gian không phải là ngày, tháng, quý, năm ghi rõ"
+    named = _is_named(spans[0]) if len(spans) == 1 else all(map(_is_named, spans))
+    return "" if named else "khoảng thời gian không phải là ngày, tháng, quý, năm ghi rõ"
 
 
 def _is_named(span: Span) -> bool:
@@ -108,19 +109,9 @@ def _is_canonical(cycle: Cycle) -> bool:
     return cycle.frequency is not Frequency.MONTHLY or not cycle.weekdays or len(cycle.nth) == 1
 
 
-def _any(_meaning: Any) -> str:
-    return ""
-
-
-# What is not in this list is never certain.
+# What is dated and not of these shapes is never certain; what waits names no day that could be wrong.
 SHAPES: Mapping[type, Callable[[Any], str]] = {
     Fixed: _fixed,
     WindowMeaning: _window,
     Recurring: _recurring,
-    Relative: _any,
-    Triggered: _any,
-    Continuous: _any,
-    External: _any,
-    OnDemand: _any,
-    Compound: _any,
 }

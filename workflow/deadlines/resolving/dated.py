@@ -63,7 +63,8 @@ def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
 
 def _one_each(meaning: Fixed, deadline: Deadline) -> Compound:
     parts = tuple(
-        Deadline(wording.span(span), meaning._replace(spans=(span,)), deadline.rules) for span in meaning.spans
+        Deadline(wording.span(span), meaning._replace(spans=(span,)), deadline.rules, is_printed=False)
+        for span in meaning.spans
     )
     return Compound(parts, Relation.ALL)
 

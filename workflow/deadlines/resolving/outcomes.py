@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from base.vietnamese import full_date, short_date
 from config.deadline_rules import DeadlineRules
-from workflow.deadlines.resolving.certainty import Found, certainty, reasons_against
+from workflow.deadlines.resolving.certainty import certainty, reasons_against
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Deadline
 from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution, Shift
@@ -62,8 +62,9 @@ def resolution_of(outcome: Outcome, case: Case) -> Resolution:
     """The resolution of an outcome."""
     deadline = case.deadline
     act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None
-    found = Found(outcome.kind, outcome.due, outcome.next, outcome.parts, case.context.issued)
-    doubts = outcome.doubts + reasons_against(deadline.meaning, found)
+    doubts = outcome.doubts + reasons_against(
+        deadline.meaning, outcome.due, outcome.next, outcome.parts, case.context.issued
+    )
     alternatives: tuple[str, ...] = ()
     if deadline.doubts:
         doubts = (*(doubt.reason for doubt in deadline.doubts), *doubts)
@@ -99,12 +100,14 @@ def once(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
     reasons = outcome.because + doubts
-    if outcome.due and not outcome.parts and not any("lịch nghỉ" in doubt for doubt in doubts):
+    if outcome.due and not outcome.parts and not (doubts and any("lịch nghỉ" in doubt for doubt in doubts)):
         reasons += _reasons_of_calendar(outcome.due, act_by, case.working_days)
     told = f" ({'; '.join(once(reasons))})" if reasons else ""
     printed = " ".join(case.deadline.text.split())
     if not printed:
         return f"{outcome.says[:1].upper()}{outcome.says[1:]}{told}."
+    if not case.deadline.is_printed:
+        return f"{printed}: {outcome.says}{told}."
     return f"“{printed}” → {outcome.says}{told}."
 
 

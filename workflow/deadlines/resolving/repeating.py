@@ -66,7 +66,7 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
 
 def _part(whole: Outcome, cycle: Cycle, case: Case, start: date) -> Resolution:
     alone = coming_again([cycle], case, start)
-    named = case.deadline._replace(text=wording.cycle(cycle))
+    named = case.deadline._replace(text=wording.cycle(cycle), is_printed=False)
     return resolution_of(
         whole._replace(says=alone.says, rrule=alone.rrule, next=alone.next), case._replace(deadline=named)
     )

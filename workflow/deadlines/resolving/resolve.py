@@ -68,7 +68,12 @@ def resolve_compound(meaning: Compound, case: Case) -> Outcome:
     parts = tuple(resolve(part, case.context, case.working_days, case.rules) for part in meaning.parts)
     due = max((part.due for part in parts if part.due), default=None)
     opens = min((part.opens for part in parts if part.opens and not (due and due < part.opens)), default=None)
-    doubts = tuple(f"phần “{part.text}” phải suy đoán" for part in parts if part.certainty is Certainty.ASSUMED)
+    texts = (f"“{part.text}”" if part.is_printed else part.text for part in meaning.parts)
+    doubts = tuple(
+        f"phần {text} phải suy đoán"
+        for text, part in zip(texts, parts, strict=True)
+        if part.certainty is Certainty.ASSUMED
+    )
     return Outcome(
         Kind.COMPOUND,
         _told(parts, meaning.relation),

@@ -44,18 +44,20 @@ def _with_year(span: Span, case: Case) -> Settled:
 
 
 def _working_day(found: Settled, number: int, case: Case) -> Settled:
-    """One of a span's working days, counted from its first, or from its last when the number is below zero."""
+    """One of a span's working days, or of its weekdays, counted from its first, or from its last when below zero."""
     first, last = found.span.opens, found.span.closes
     day = first if number > 0 else last
     step = ONE_DAY if number > 0 else -ONE_DAY
     left = abs(number)
+    weekday = found.span.weekday
     while first <= day <= last:
-        left -= case.working_days.is_working(day)
+        left -= case.working_days.is_working(day) if weekday is None else day.weekday() == weekday
         if not left:
             chosen = found.span._replace(
-                grain=Grain.DAY, first=(day.month, day.day), last=(day.month, day.day), workday=None
+                grain=Grain.DAY, first=(day.month, day.day), last=(day.month, day.day), workday=None, weekday=None
             )
-            return found._replace(span=chosen, doubts=found.doubts + unannounced_doubts(first, day, case))
+            doubts = unannounced_doubts(first, day, case) if weekday is None else ()
+            return found._replace(span=chosen, doubts=found.doubts + doubts)
         day += step
     raise ImpossibleDay(f"ngày làm việc thứ {number} của {wording.span(found.span)}")
 

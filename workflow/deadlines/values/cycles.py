@@ -169,13 +169,16 @@ def on_days(days: tuple[int, ...], months: tuple[int, ...] = ()) -> Cycle:
 
 
 def one_cycle(days: tuple[int, ...], months: tuple[int, ...] = ()) -> Cycle | None:
-    """The days as one cycle; None when two of them are late ones that fall together in a short month."""
-    return on_days(days, months) if len(late_days(days, months)) < 2 else None
+    """The days as one cycle; None when they need several."""
+    cycles = cycles_on_days(days, months)
+    return cycles[0] if len(cycles) == 1 else None
 
 
 def cycles_on_days(days: tuple[int, ...], months: tuple[int, ...] = ()) -> tuple[Cycle, ...]:
     """The days as few cycles: each late day beyond the first, which short months don't have, is one of its own."""
-    first, *others = late_days(days, months) or (0,)
+    late = late_days(days, months)
+    # The 28th stands in for a late day of short months, so it can't be a day of the same cycle.
+    first, *others = sorted((*late, SAFE_DAYS)) if late and SAFE_DAYS in days else late or (0,)
     rest = tuple(day for day in days if day not in others)
     return (on_days(rest, months), *(on_days((day,), months) for day in others if day != first))
 

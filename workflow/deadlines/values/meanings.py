@@ -124,7 +124,10 @@ Meaning = (
 
 
 class Deadline(NamedTuple):
-    """An expression, read. `doubts` tell why the reading is not the only one; `label` is whom or what a part is for."""
+    """An expression, read. `doubts` tell why the reading is not the only one; `label` is whom or what a part is for.
+
+    `is_printed` says that the text stands so in the cell, and may be quoted.
+    """
 
     text: str
     meaning: Meaning
@@ -132,3 +135,4 @@ class Deadline(NamedTuple):
     corrections: tuple[SpellingCorrection, ...] = ()
     doubts: tuple[ReadingDoubt, ...] = ()
     label: str = ""
+    is_printed: bool = True

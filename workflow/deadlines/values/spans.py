@@ -42,7 +42,7 @@ class Span(NamedTuple):
 
     `year` is open when the words don't name it; `later` is how many years after the plan's issue they mean ("năm sau"
     is 1). `at` is the hour that ends a day; a lunar day has no solar days yet. `workday` picks one of the span's
-    working days: 1 is the first, -1 the last.
+    working days: 1 is the first, -1 the last; of the weekday (Monday is 0) where one is given.
     """
 
     grain: Grain
@@ -54,6 +54,7 @@ class Span(NamedTuple):
     lunar: bool = False
     later: int | None = None
     workday: int | None = None
+    weekday: int | None = None
 
     @property
     def names_its_year(self) -> bool:
@@ -63,8 +64,8 @@ class Span(NamedTuple):
         """The span of the given year; one that names its own year stays as it is."""
         if self.year is not None or self.later is not None or year is None:
             return self
-        grain, first, last, _, part, at, lunar, later, workday = self
-        return Span(grain, first, last, year, part, at, lunar, later, workday)
+        grain, first, last, _, part, at, lunar, later, workday, weekday = self
+        return Span(grain, first, last, year, part, at, lunar, later, workday, weekday)
 
     @property
     def opens(self) -> date:

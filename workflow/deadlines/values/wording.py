@@ -87,7 +87,7 @@ def _days(rule: Cycle) -> str:
     if rule.nth:
         days = (*days[: len(rule.nth) - 1], days[-1])
     if days == (LAST_DAY,):
-        return f"ngày cuối tháng {_numbers(rule.months)}".strip()
+        return f"ngày cuối tháng {_numbers(rule.months)}" if rule.months else "ngày cuối cùng"
     if not days:
         return ""
     if rule.months:

@@ -36,6 +36,7 @@ _COLUMNS = (
     AssignmentRow.reported_on,
     AssignmentRow.revision,
     AssignmentRow.changed_at,
+    AssignmentRow.wished_due,
     AgencyRow.code.label("agency"),
     AgencyRow.name.label("agency_name"),
     OccurrenceRow.task_id,
@@ -204,4 +205,5 @@ def _view(row: Any, task: TaskBrief) -> Assignment:
         reported_on=row.reported_on,
         revision=row.revision,
         changed_at=row.changed_at,
+        wished_due=row.wished_due,
     )

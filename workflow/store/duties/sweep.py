@@ -38,7 +38,7 @@ from workflow.log.actions import LogAction
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.tables import AssignmentRow, DailyRunRow, EventRow
-from workflow.timeliness import Timeliness
+from workflow.timeliness import SWEPT_STATES, Timeliness
 
 SWEEP_JOB = LockedJob.SWEEP
 _ACTOR = "máy: rà soát hằng ngày"
@@ -71,6 +71,23 @@ def sweep(session: Session, *, today: date, now: datetime, span: IdRange | None 
     if span is None:
         remember_run(session, SWEEP_JOB, today)
     return Swept(today=today, arrived=arrived)
+
+
+def look_again(session: Session, today: date) -> int:
+    """Let the next sweep look at every open duty that stands where another day's sweep put it; return how many."""
+    open_standings = [Timeliness.AHEAD, Timeliness.DUE_SOON, Timeliness.DUE_TODAY, Timeliness.OVERDUE]
+    found = session.scalars(
+        update(AssignmentRow)
+        .where(
+            AssignmentRow.state.in_(SWEPT_STATES),
+            AssignmentRow.timeliness.in_(open_standings),
+            type_coerce(AssignmentRow.timeliness, String) != _standing(today),
+        )
+        .values(next_change_on=today)
+        .returning(AssignmentRow.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(found)
 
 
 def would_change(session: Session, *, today: date) -> Swept:

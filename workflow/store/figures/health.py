@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.store.figures.overview import count_by_timeliness
+from workflow.store.notices.outbox_statements import is_in
 from workflow.store.operation.runs import failures_since
-from workflow.store.tables import JobRunRow, LetterRow, NoticeRow, NoticeState, RunState
+from workflow.store.tables import JobRunRow, NoticeRow, NoticeState, RunState
 from workflow.timeliness import Timeliness
 
 LATELY = timedelta(days=1)
@@ -17,7 +18,7 @@ LATELY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """The figures of one moment, of notices and letters together.
+    """The figures of one moment.
 
     `oldest_ready` is since when the longest waiting one might have been sent; None when nothing is late. `successes`
     is when each job last did its work; `failures` counts each job's failed runs of the last day.
@@ -48,13 +49,8 @@ class Health:
 
 def health(session: Session, *, now: datetime) -> Health:
     """Count what tells the health of the house at a moment."""
-    outbox: dict[NoticeState, int] = {}
-    ready = []
-    for table in (NoticeRow, LetterRow):
-        for state, number in session.execute(select(table.state, func.count()).group_by(table.state)):
-            outbox[state] = outbox.get(state, 0) + number
-        waiting = select(func.min(table.not_before)).where(table.state == NoticeState.QUEUED, table.not_before <= now)
-        ready += [moment for moment in [session.scalar(waiting)] if moment is not None]
+    outbox = dict(session.execute(select(NoticeRow.state, func.count()).group_by(NoticeRow.state)).all())
+    waiting = select(func.min(NoticeRow.not_before)).where(is_in(NoticeState.QUEUED), NoticeRow.not_before <= now)
     done = (
         select(JobRunRow.job, func.max(JobRunRow.ended_at))
         .where(JobRunRow.state == RunState.DONE)
@@ -63,7 +59,7 @@ def health(session: Session, *, now: datetime) -> Health:
     return Health(
         duties=count_by_timeliness(session),
         outbox=outbox,
-        oldest_ready=min(ready, default=None),
+        oldest_ready=session.scalar(waiting),
         successes={job: ended for job, ended in session.execute(done) if ended is not None},
         failures=failures_since(session, now - LATELY),
     )

@@ -8,15 +8,17 @@ everybody who held that lock at that moment has ended: from then on, every id up
 be. Nobody waits for the sealing, and it needs no right but to read. It leans on READ COMMITTED, PostgreSQL's default.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text
+from sqlalchemy import Row, func, insert, select, text, true
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
-from workflow.log.audit import LogEntry, LogLine, Seal, Verdict, make_seal, verify_chain
+from workflow.log.audit import LogEntry, LogLine, Seal, Verdict, line_digest, make_seal, verify_chain
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.tables import EventRow, SealRow
 
@@ -30,12 +32,21 @@ _BETWEEN_LOOKS = 0.05
 _TOLD = tuple(column.name for column in EventRow.__table__.columns if column.name != "id")
 _ALL_LINES = select(EventRow.id, *(getattr(EventRow, name) for name in _TOLD)).order_by(EventRow.id)
 _ALL_SEALS = select(*SealRow.__table__.columns).order_by(SealRow.number)
+# What reading raises where a column holds what its type can't be: a moment, a JSON text, a number.
+_UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, DataError)
+_NEVER = datetime(1, 1, 2, tzinfo=UTC)
 _WRITERS = text("""
     SELECT virtualtransaction FROM pg_locks
     WHERE locktype = 'relation' AND relation = 'event'::regclass AND mode = 'RowExclusiveLock' AND granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND pid IS DISTINCT FROM pg_backend_pid()
 """)
+
+
+class LineUnreadable(DondocError):
+    """A line of the log can't be read, so it can't be sealed."""
+
+    exit_code = 1
 
 
 class SealingPostponed(DondocError):
@@ -71,20 +82,17 @@ def seal(session: Session, *, now: datetime, most: int = _MOST, patience: float 
     return Sealed(lines=lines, seals=seals, head=last.digest if last else "", more=more)
 
 
-def verify(session: Session, *, head: str = "") -> Verdict:
+def verify(session: Session, *, heads: Collection[str] = ()) -> Verdict:
     """Hold all sealed lines to their seals and name the first broken link.
 
-    `head` is a digest that an earlier sealing gave and somebody kept outside the database: only so does it show that
-    the chain's end was cut off, or the whole chain made anew. Reads everything, in little memory.
+    `heads` are digests that earlier sealings gave and somebody kept outside the chain: only so does it show that the
+    chain's end was cut off, or the whole chain made anew. Reads everything, in little memory. A line that can't be
+    read is a broken one.
     """
-    with (
-        session.execute(_ALL_SEALS, execution_options={"yield_per": 1}) as seals,
-        session.execute(_ALL_LINES, execution_options={"yield_per": BLOCK}) as lines,
-    ):
-        return verify_chain(map(_seal, seals), map(_line, lines), head=head)
+    return verify_chain(_seals(session), _lines(session), heads=heads)
 
 
-def heads(session: Session, *, limit: int) -> list[Seal]:
+def newest_seals(session: Session, *, limit: int) -> list[Seal]:
     """Return the newest seals, newest first, to show their moments, lines and digests."""
     newest = _ALL_SEALS.order_by(None).order_by(SealRow.number.desc()).limit(limit)
     return [_seal(row) for row in session.execute(newest)]
@@ -123,18 +131,59 @@ def _on_postgresql(session: Session) -> bool:
 
 
 def _last_seal(session: Session) -> Seal | None:
-    return next(iter(heads(session, limit=1)), None)
+    return next(iter(newest_seals(session, limit=1)), None)
 
 
 def _unsealed(session: Session, last: Seal | None, settled: int) -> list[LogLine]:
-    query = _ALL_LINES.where(EventRow.id <= settled)
-    if last is not None:
-        query = query.where(EventRow.id > last.last)
-    return [_line(row) for row in session.execute(query.limit(BLOCK))]
+    block = [line for line in _block(session, last.last if last else None) if line.id <= settled]
+    for line in block:
+        if line.entry is None:
+            raise LineUnreadable(
+                given=line.id,
+                place="Nhật ký",
+                reason="có dòng không đọc được, nên không niêm tiếp",
+                remedy="Xem `dondoc audit verify`, rồi khôi phục bản sao lưu gần nhất bằng `dondoc restore`.",
+            )
+    return block
+
+
+def _lines(session: Session) -> Iterator[LogLine]:
+    after: int | None = None
+    while block := _block(session, after):
+        yield from block
+        after = block[-1].id
+
+
+def _block(session: Session, after: int | None) -> list[LogLine]:
+    """The next lines, at most `BLOCK`; one by one where one of them can't be read."""
+    following = true() if after is None else EventRow.id > after
+    try:
+        return [_line(row) for row in session.execute(_ALL_LINES.where(following).limit(BLOCK))]
+    except _UNREADABLE:
+        numbers = session.scalars(select(EventRow.id).where(following).order_by(EventRow.id).limit(BLOCK)).all()
+        return [_line_or_none(session, number) for number in numbers]
+
+
+def _line_or_none(session: Session, number: int) -> LogLine:
+    try:
+        return _line(session.execute(_ALL_LINES.where(EventRow.id == number)).one())
+    except _UNREADABLE:
+        return LogLine(number, None)
 
 
 def _line(row: Row[Any]) -> LogLine:
     return LogLine(row[0], LogEntry(**dict(zip(_TOLD, row[1:], strict=True))))
+
+
+def _seals(session: Session) -> Iterator[Seal]:
+    """The seals in order; one that can't be read as one that can't be whole."""
+    for number in session.scalars(select(SealRow.number).order_by(SealRow.number)).all():
+        try:
+            found = _seal(session.execute(_ALL_SEALS.where(SealRow.number == number)).one())
+            line_digest(found)
+        except _UNREADABLE:
+            found = Seal(number=number, first=0, last=0, count=0, marks=b"", previous="", at=_NEVER)
+        yield found
 
 
 def _seal(row: Row[Any]) -> Seal:

@@ -1,12 +1,15 @@
 """The log read forward: what happened after a line, with the names that a person or another program needs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from workflow.log.actions import LogAction
+from workflow.log.audit import LogLine
+from workflow.store.log.writing import entry_of
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 
 
@@ -79,3 +82,18 @@ def _lines() -> Select[*tuple[object, ...]]:
         .join(TriggerRow, TriggerRow.id == EventRow.trigger_id, isouter=True)
         .join(PlanRow, PlanRow.id == plan_id, isouter=True)
     )
+
+
+def latest_lines(
+    session: Session, *, assignment: int | None = None, person: str = "", day: date | None = None, limit: int
+) -> list[LogLine]:
+    """Return the last lines about a duty, by somebody whose name holds `person`, of a day in Vietnam; oldest first."""
+    query = select(EventRow).order_by(EventRow.id.desc()).limit(limit)
+    if assignment is not None:
+        query = query.where(EventRow.assignment_id == assignment)
+    if person:
+        query = query.where(EventRow.actor.icontains(person, autoescape=True))
+    if day is not None:
+        begins = datetime.combine(day, time.min, VIETNAM)
+        query = query.where(EventRow.at >= begins, EventRow.at < begins + timedelta(days=1))
+    return [LogLine(row.id, entry_of(row)) for row in reversed(session.scalars(query).all())]

@@ -25,7 +25,7 @@ def history(session: Session, assignment_id: int) -> list[LogEntry]:
 
 
 def entry_of(row: EventRow) -> LogEntry:
-    """Return a row of the log as the line that it is."""
+    """Return a row of the log as a value."""
     return LogEntry(
         at=row.at,
         actor=row.actor,

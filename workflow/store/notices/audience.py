@@ -43,6 +43,9 @@ class Asking:
     leadership: str | None = None
 
 
+HEADS = frozenset({Audience.HEAD, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
+
+
 def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     """Return the ways from duties (`found` has `id`, `agency_id`, `occurrence_id`, `due`) to the people of a step.
 
@@ -51,17 +54,30 @@ def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     asked = _asked(found, asking)
     if asked is None:
         return ()
-    role = _Role.HEAD if asking.step.audience in {Audience.HEAD, Audience.LEADERSHIP} else _Role.STAFF
+    ways = people_of_agencies(asked, asking)
+    if asking.step.audience in {Audience.COORDINATOR, Audience.COORDINATOR_HEAD}:
+        return ways
+    role = _role(asking)
+    own, backup = (_reachable(asked.c.agency_id, part, asking) for part in (role, _Role.BACKUP))
+    missing = _people(asked, asked.c.coordinator_id, _Role.STAFF, asking, note=_missing(asked, role), always=True)
+    return (*ways, missing.where(~own, ~backup))
+
+
+def people_of_agencies(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:
+    """Return the ways from agencies (`asked` has `id`, `due`, `agency_id`) to their own people, else their back-ups.
+
+    Columns: those of `recipients`; `duty` is the `id`, whatever it numbers.
+    """
+    role = _role(asking)
     own = _reachable(asked.c.agency_id, role, asking)
-    backup = _reachable(asked.c.agency_id, _Role.BACKUP, asking)
-    ways = [
+    return (
         _people(asked, asked.c.agency_id, role, asking),
         _people(asked, asked.c.agency_id, _Role.BACKUP, asking, note=literal(BACKED_UP)).where(~own),
-    ]
-    if asking.step.audience is not Audience.COORDINATOR:
-        missing = _people(asked, asked.c.coordinator_id, _Role.STAFF, asking, note=_missing(asked, role), always=True)
-        ways.append(missing.where(~own, ~backup))
-    return tuple(ways)
+    )
+
+
+def _role(asking: Asking) -> _Role:
+    return _Role.HEAD if asking.step.audience in HEADS else _Role.STAFF
 
 
 def _asked(found: CTE, asking: Asking) -> CTE | None:
@@ -71,6 +87,7 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
         Audience.LEAD: found.c.agency_id,
         Audience.HEAD: found.c.agency_id,
         Audience.COORDINATOR: PlanRow.coordinator_id,
+        Audience.COORDINATOR_HEAD: PlanRow.coordinator_id,
         Audience.WATCHER: func.coalesce(TriggerRow.watcher_id, PlanRow.coordinator_id),
         Audience.COOPERATING: TaskAgencyRow.agency_id,
         Audience.LEADERSHIP: select(AgencyRow.id).where(AgencyRow.code == asking.leadership).scalar_subquery(),

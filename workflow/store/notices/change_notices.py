@@ -15,16 +15,20 @@ from sqlalchemy.orm import Session
 from base.vietnamese import short_date
 from workflow.lifecycle import Event, State
 from workflow.log.actions import TELLINGS
-from workflow.notices.ladder import CHANGED, OPENED, WATCH, LadderStep
+from workflow.notices.ladder import CHANGED, DECIDE, OPENED, UNCONFIRMED, UNCONFIRMED_HEAD, WATCH, LadderStep
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
 from workflow.store.notices.audience import Asking, recipients
 from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, Moment
 from workflow.store.tables import AssignmentRow, EventRow, NoticeRow, NoticeState, OccurrenceRow, TriggerRow
+from workflow.working_days import WorkingDays
 
 # A waiting event's watcher is asked this often.
 ASKED_EVERY = timedelta(days=30)
+# A report that nobody has confirmed is asked about again after so many working days, of whom besides the first time.
+_UNCONFIRMED = ((5, UNCONFIRMED), (10, UNCONFIRMED_HEAD))
+_ASKS = {str(action): telling.asks for action, telling in TELLINGS.items() if telling.asks}
 _HEARD = {str(action): telling.heard for action, telling in TELLINGS.items() if telling.heard}
 
 
@@ -38,15 +42,17 @@ class _Happened:
     words: str
 
 
-def queue_news(session: Session, *, moment: Moment) -> int:
-    """Queue what was changed since the ladder's last run, and ask who watches a waiting event.
+def queue_news(session: Session, *, moment: Moment, working_days: WorkingDays) -> int:
+    """Queue what was changed since the ladder's last run; ask who watches a waiting event or leaves a report lying.
 
     Returns how many notices are new. To be called before `queue_notices`, which moves the last run's day on.
     """
     lock_job(session, LADDER_JOB)
     begun = (last_run(session, LADDER_JOB) or moment.today) - LOOK_BACK
     told = _happened(session, datetime.combine(begun, time.min, moment.now.tzinfo))
-    return _queue(session, told, moment) + ask_watchers(session, moment)
+    return _queue(session, [*told, *_unconfirmed(session, moment, working_days)], moment) + ask_watchers(
+        session, moment
+    )
 
 
 def _happened(session: Session, since: datetime) -> list[_Happened]:
@@ -56,24 +62,44 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
         .where(
             EventRow.at >= since,
             EventRow.assignment_id.is_not(None),
-            EventRow.action.in_([*_HEARD, Event.FIRE.value]),
+            EventRow.action.in_([*_HEARD, *_ASKS, Event.FIRE.value]),
         )
         .order_by(EventRow.id)
     )
     return [_told(event, wording or "") for event, wording in rows]
 
 
+def _unconfirmed(session: Session, moment: Moment, working_days: WorkingDays) -> Iterator[_Happened]:
+    """The reports that have been waiting so long that their coordinator, then his head, is asked about them again."""
+    for count, step in _UNCONFIRMED:
+        day_after = working_days.add(working_days.on_or_before(moment.today), -count) + timedelta(days=1)
+        waiting = (
+            select(func.max(EventRow.id), AssignmentRow.id)
+            .join(EventRow, EventRow.assignment_id == AssignmentRow.id)
+            .where(AssignmentRow.state == State.REPORTED, EventRow.action == Event.REPORT.value)
+            .group_by(AssignmentRow.id)
+            .having(func.max(EventRow.at) < datetime.combine(day_after, time.min, moment.now.tzinfo))
+        )
+        words = f"Báo cáo kết quả đã chờ xác nhận {count} ngày làm việc."
+        for event, duty in session.execute(waiting):
+            yield _Happened(event, duty, step, words)
+
+
 def _told(event: EventRow, wording: str) -> _Happened:
     assert event.assignment_id is not None
     if event.action == Event.FIRE:
         return _Happened(event.id, event.assignment_id, OPENED, _words(wording, event))
+    if event.action in _ASKS:
+        return _Happened(event.id, event.assignment_id, DECIDE, _words(_ASKS[event.action], event))
     return _Happened(event.id, event.assignment_id, CHANGED, _words(_HEARD[event.action], event))
 
 
 def _words(what: str, event: EventRow) -> str:
     was = event.details.get("was_due")
+    wished = event.details.get("wished_due")
     parts = [
         what.rstrip("."),
+        f"xin đến {short_date(date.fromisoformat(wished))}" if wished else "",
         f"hạn trước đây {short_date(date.fromisoformat(was))}" if was else "",
         event.document,
         f"lý do: {event.reason}" if event.reason else "",
@@ -91,11 +117,12 @@ def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
         step = of_step[0].step
         people = _people(session, step, _duties({happened.duty for happened in of_step}), moment)
         rows = [
-            _row(step, person, f"{person.duty}:{step.id}:{happened.event}", happened.words, moment)
+            notice_row(step, person, f"{person.duty}:{step.id}:{happened.event}", moment, words=happened.words)
+            | {"assignment_id": person.duty}
             for happened in of_step
             for person in people.get(happened.duty, ())
         ]
-        queued += _insert(session, rows)
+        queued += queue_rows(session, rows)
     return queued
 
 
@@ -120,8 +147,12 @@ def ask_watchers(session: Session, moment: Moment) -> int:
         for trigger, since, duty in session.execute(waiting)
     }
     people = _people(session, WATCH, _duties(set(asked)), moment)
-    rows = [_row(WATCH, person, asked[duty], "", moment) for duty, reached in people.items() for person in reached]
-    return _insert(session, rows)
+    rows = [
+        notice_row(WATCH, person, asked[duty], moment) | {"assignment_id": duty}
+        for duty, reached in people.items()
+        for person in reached
+    ]
+    return queue_rows(session, rows)
 
 
 def _duties(ids: set[int]) -> Select[int, int, int, date | None]:
@@ -141,10 +172,10 @@ def _people(
     return reached
 
 
-def _row(step: LadderStep, person: Any, key: str, words: str, moment: Moment) -> dict[str, Any]:
+def notice_row(step: LadderStep, person: Any, key: str, moment: Moment, *, words: str = "") -> dict[str, Any]:
+    """Return a new notice to a person (a row of `audience.recipients`), without the duty or plan it speaks of."""
     return {
         "key": f"{key}:{person.channel}:{person.address}",
-        "assignment_id": person.duty,
         "step": step.id,
         # News of a duty without a day is dated by the day of the news.
         "due": person.due or moment.today,
@@ -163,7 +194,8 @@ def _row(step: LadderStep, person: Any, key: str, words: str, moment: Moment) ->
     }
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
+def queue_rows(session: Session, rows: list[dict[str, Any]]) -> int:
+    """Queue notices and return how many are new; one whose key was queued before, sent or not, changes nothing."""
     return sum(_insert_some(session, some) for some in _batches(rows))
 
 

@@ -77,6 +77,7 @@ def _copies(row: NoticeRow, ways: Sequence[Sequence[ContactRow]], now: datetime)
             {
                 "key": f"{step}:{contact.channel}:{contact.address}",
                 "assignment_id": row.assignment_id,
+                "plan_id": row.plan_id,
                 "step": row.step,
                 "due": row.due,
                 "channel": contact.channel,

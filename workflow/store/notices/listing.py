@@ -13,7 +13,7 @@ from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox_statements import is_in
-from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
+from workflow.store.tables import AgencyRow, NoticeRow, NoticeState, PlanRow
 
 # What a person may send again: whatever has ended without certainly telling anybody, and what was cancelled in error.
 RETRIABLE = frozenset({NoticeState.UNKNOWN, NoticeState.DEAD, NoticeState.CANCELLED})
@@ -22,7 +22,7 @@ CANCELLABLE = frozenset({NoticeState.QUEUED, NoticeState.UNKNOWN, NoticeState.DE
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeLine:
-    """A notice with all that is known of its way. Moments are aware."""
+    """A notice with all that is known of its way: of a duty, or of the plan with that number. Moments are aware."""
 
     id: int
     key: str
@@ -32,7 +32,8 @@ class NoticeLine:
     recipient_name: str
     agency_name: str
     step: str
-    assignment_id: int
+    assignment_id: int | None
+    plan_number: str
     due: date
     urgent: bool
     queued_at: datetime
@@ -77,7 +78,7 @@ def notices(
         query = query.where(or_(*(column.icontains(recipient, autoescape=True) for column in named)))
     if assignment_id is not None:
         query = query.where(NoticeRow.assignment_id == assignment_id)
-    return [_line(row, name) for row, name in session.execute(query)]
+    return [_line(*found) for found in session.execute(query)]
 
 
 def counts(session: Session) -> Mapping[NoticeState, int]:
@@ -180,13 +181,17 @@ def _entry(line: NoticeLine, by: By, action: LogAction) -> LogEntry:
     return LogEntry.of(by, action, details=details)
 
 
-def _query() -> Select[NoticeRow, str]:
-    query = select(NoticeRow, AgencyRow.name).join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
+def _query() -> Select[NoticeRow, str, str | None]:
+    query = (
+        select(NoticeRow, AgencyRow.name, PlanRow.number)
+        .join(AgencyRow, AgencyRow.id == NoticeRow.agency_id)
+        .outerjoin(PlanRow, PlanRow.id == NoticeRow.plan_id)
+    )
     # Workers' statements pass the session by.
     return query.execution_options(populate_existing=True)
 
 
-def _line(row: NoticeRow, agency_name: str) -> NoticeLine:
+def _line(row: NoticeRow, agency_name: str, plan_number: str | None) -> NoticeLine:
     return NoticeLine(
         id=row.id,
         key=row.key,
@@ -197,6 +202,7 @@ def _line(row: NoticeRow, agency_name: str) -> NoticeLine:
         agency_name=agency_name,
         step=row.step,
         assignment_id=row.assignment_id,
+        plan_number=plan_number or "",
         due=row.due,
         urgent=row.urgent,
         queued_at=row.queued_at,

@@ -33,13 +33,15 @@ _BATCH = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedNotice:
-    """One notice of a parcel."""
+    """One notice of a parcel: of a duty or of a plan, to somebody of an agency (numbers)."""
 
     id: int
     key: str
-    assignment_id: int
     step: str
     due: date
+    agency_id: int
+    assignment_id: int | None = None
+    plan_id: int | None = None
     note: str = ""
 
 
@@ -112,6 +114,7 @@ def claim(session: Session, channel: str, *, now: datetime, limit: int = 50, urg
             NoticeRow.id,
             NoticeRow.key,
             NoticeRow.assignment_id,
+            NoticeRow.plan_id,
             NoticeRow.step,
             NoticeRow.due,
             NoticeRow.recipient,
@@ -179,7 +182,14 @@ def _parcels(
 
 def _notice(row: Any) -> QueuedNotice:
     return QueuedNotice(
-        id=row.id, key=row.key, assignment_id=row.assignment_id, step=row.step, due=row.due, note=row.note
+        id=row.id,
+        key=row.key,
+        step=row.step,
+        due=row.due,
+        agency_id=row.agency_id,
+        assignment_id=row.assignment_id,
+        plan_id=row.plan_id,
+        note=row.note,
     )
 
 

@@ -1,17 +1,17 @@
 """Whom the house writes to by itself: agencies before a report day, coordinators every week."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.deadlines.values.resolution import Context
 from workflow.lifecycle import OPEN, State
 from workflow.registry.registration import next_check_in
 from workflow.store.plans.next_occurrences import context_of
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.working_days import WorkingDays
 
 # Whoever owes a report or must act; a reported duty waits for somebody else.
@@ -20,7 +20,7 @@ OWING = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
 
 @dataclass(frozen=True, kw_only=True)
 class CyclePlan:
-    """A plan in force that prints a report cycle, as in "trước ngày 25 hằng tháng"."""
+    """A plan, with the report cycle that it prints, as in "trước ngày 25 hằng tháng"; "" when it prints none."""
 
     id: int
     number: str
@@ -35,23 +35,36 @@ class CyclePlan:
         return next_check_in(self.report_cycle, self.context, working_days, start=start)
 
 
-def cycle_plans(session: Session, ids: Collection[int] | None = None) -> list[CyclePlan]:
-    """Return the plans in force with a report cycle, all or those of the numbers given."""
+@dataclass(frozen=True, kw_only=True)
+class PlanSubject:
+    """A plan as its notices speak of it now: whether it is in force, what each agency owes, which duties press."""
+
+    plan: CyclePlan
+    in_force: bool
+    owed: Mapping[int, int]
+    pressing: Sequence[int]
+
+
+def cycle_plans(session: Session) -> list[CyclePlan]:
+    """Return the plans in force with a report cycle."""
     query = select(PlanRow).where(PlanRow.superseded_by_id.is_(None), PlanRow.report_cycle != "")
-    if ids is not None:
-        query = query.where(PlanRow.id.in_(ids))
-    return [
-        CyclePlan(
-            id=plan.id,
-            number=plan.number,
-            issued_on=plan.issued_on,
-            title=plan.title,
-            report_cycle=plan.report_cycle,
-            coordinator_id=plan.coordinator_id,
-            context=context_of(plan),
+    return [_cycle_plan(plan) for plan in session.scalars(query.order_by(PlanRow.id))]
+
+
+def plan_subjects(session: Session, ids: Collection[int], *, until: date) -> dict[int, PlanSubject]:
+    """Return plans by number as their notices speak of them; pressing is what falls due up to a day, that included."""
+    if not ids:
+        return {}
+    plans = session.scalars(select(PlanRow).where(PlanRow.id.in_(ids)))
+    return {
+        plan.id: PlanSubject(
+            plan=_cycle_plan(plan),
+            in_force=plan.superseded_by_id is None,
+            owed=agencies_owing(session, plan.id),
+            pressing=pressing(session, plan.id, until=until),
         )
-        for plan in session.scalars(query.order_by(PlanRow.id))
-    ]
+        for plan in plans
+    }
 
 
 def agencies_owing(session: Session, plan_id: int) -> dict[int, int]:
@@ -65,20 +78,38 @@ def agencies_owing(session: Session, plan_id: int) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
-def coordinating(session: Session) -> list[int]:
-    """Return the agencies that coordinate a plan in force."""
-    query = select(PlanRow.coordinator_id).where(PlanRow.superseded_by_id.is_(None)).distinct()
-    return [agency_id for agency_id in session.scalars(query.order_by(PlanRow.coordinator_id)) if agency_id]
-
-
-def pressing(session: Session, coordinator_id: int, *, until: date) -> list[int]:
-    """Return the duties owed under a coordinator's plans that are overdue or fall due up to a day, that included."""
+def coordinators(session: Session) -> list[tuple[int, int, str]]:
+    """Return each plan in force that is coordinated: its number, the coordinator's, and the coordinator's name."""
     query = (
-        _duties(AssignmentRow.id)
-        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
-        .where(PlanRow.coordinator_id == coordinator_id, AssignmentRow.state.in_(OWING), AssignmentRow.due <= until)
+        select(PlanRow.id, AgencyRow.id, AgencyRow.name)
+        .join(AgencyRow, AgencyRow.id == PlanRow.coordinator_id)
+        .where(PlanRow.superseded_by_id.is_(None))
+        .order_by(AgencyRow.id, PlanRow.id)
     )
+    return [(plan, agency, name) for plan, agency, name in session.execute(query)]
+
+
+def pressing(session: Session, plan_id: int, *, until: date) -> list[int]:
+    """Return what presses under a plan: duties owed that are overdue or fall due up to a day, and what is undecided."""
+    owed = and_(AssignmentRow.state.in_(OWING), AssignmentRow.due <= until)
+    undecided = or_(
+        AssignmentRow.state.in_([State.REPORTED, State.REFUSED]),
+        and_(AssignmentRow.state.in_(OPEN), AssignmentRow.wished_due.is_not(None)),
+    )
+    query = _duties(AssignmentRow.id).where(TaskRow.plan_id == plan_id, or_(owed, undecided))
     return list(session.scalars(query.order_by(AssignmentRow.due, AssignmentRow.id)))
+
+
+def _cycle_plan(plan: PlanRow) -> CyclePlan:
+    return CyclePlan(
+        id=plan.id,
+        number=plan.number,
+        issued_on=plan.issued_on,
+        title=plan.title,
+        report_cycle=plan.report_cycle,
+        coordinator_id=plan.coordinator_id,
+        context=context_of(plan),
+    )
 
 
 def _duties(column: InstrumentedAttribute[int]) -> Select[int]:

@@ -118,6 +118,11 @@ def failures_since(session: Session, moment: datetime) -> Mapping[str, int]:
     return dict(session.execute(query).all())
 
 
+def told_by_runs(session: Session, words: str) -> list[str]:
+    """Return what runs told of themselves where it holds these words."""
+    return list(session.scalars(select(JobRunRow.told).where(JobRunRow.told.contains(words, autoescape=True))))
+
+
 def forget_runs(session: Session, *, before: datetime) -> int:
     """Delete the records of runs and alarms that began before a moment, each job's last run excepted."""
     newest = select(func.max(JobRunRow.id)).group_by(JobRunRow.job)

@@ -6,7 +6,6 @@ from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
-from workflow.store.tables.letters import LetterKind, LetterRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
 from workflow.store.tables.people import (
@@ -42,8 +41,6 @@ __all__ = [
     "InstallationRow",
     "JobRunRow",
     "KeptFormRow",
-    "LetterKind",
-    "LetterRow",
     "NoticeRow",
     "NoticeState",
     "OccurrenceRow",

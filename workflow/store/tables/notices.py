@@ -44,10 +44,10 @@ _STATE_LABELS = {
 
 
 class NoticeRow(TableBase):
-    """One step of the ladder for one assignment, to one recipient on one channel.
+    """One step of the ladder, or one piece of news, for one assignment or plan, to one recipient on one channel.
 
-    `key` is unique over assignment, step, due day, recipient and channel: the same notice is never queued twice, and
-    a moved due day makes a new one. A digest is sent for all claimed notices of one recipient and channel together;
+    `key` is unique over assignment or plan, step, due day, recipient and channel: the same notice is never queued
+    twice, and a moved due day makes a new one. A digest is sent for all claimed notices of a recipient and channel;
     `message_id` is that digest's, from the moment its sending began. `doubts` counts the times its answer was lost.
     """
 
@@ -77,7 +77,9 @@ class NoticeRow(TableBase):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(500), unique=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    # What it speaks of: a duty or a plan. Of both none is left when a plan no longer has the coordinator it was for.
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     step: Mapped[str] = mapped_column(String(40))
     due: Mapped[date]
     channel: Mapped[str] = mapped_column(String(20))

@@ -250,25 +250,6 @@ def test_at_its_rate_zalo_asks_for_a_minute(zalo: Zalo) -> None:
     assert outcome.retry_after == timedelta(minutes=1)
 
 
-def test_a_channel_with_a_rate_of_its_own_never_meets_zalo_s(zalo: Zalo) -> None:
-    zalo.per_minute = 3
-    waits: list[float] = []
-
-    def seconds() -> float:
-        return zalo.now.timestamp()
-
-    def sleep(seconds: float) -> None:
-        waits.append(seconds)
-        zalo.now += timedelta(seconds=seconds)
-
-    keeper = keeper_of(zalo, InMemoryVault(a_pair(zalo)))
-    with Courier(tokens=keeper, seconds=seconds, sleep=sleep) as courier:
-        outcomes = [courier.deliver(to("nhóm-1"), group_url(zalo, rate="3")) for _ in range(7)]
-
-    assert [type(outcome) for outcome in outcomes] == [Sent] * 7
-    assert waits == [0, 0, 0, 60, 0, 0, 60]
-
-
 @pytest.mark.parametrize(
     ("fault", "accepted"),
     [(Hangs(), 1), (AcceptsThenResets(), 1), (Truncates(), 1), (ShowsPage(502), 0), (ShowsPage(503), 0)],
@@ -333,25 +314,6 @@ def test_a_bot_s_token_stays_out_of_the_log(zalo: Zalo, caplog: pytest.LogCaptur
     assert "secret" not in caplog.text
 
 
-def test_after_five_failures_in_a_row_the_channel_is_left_alone(zalo: Zalo) -> None:
-    zalo.will(GROUP, *[ShowsPage(502)] * 9)
-    with Courier(tokens=keeper_of(zalo, InMemoryVault(a_pair(zalo)))) as courier:
-        outcomes = [courier.deliver(to("nhóm-1"), group_url(zalo)) for _ in range(8)]
-
-    assert [type(outcome) for outcome in outcomes] == [Unknown] * 5 + [Refused] * 3
-    assert zalo.calls[GROUP] == 5
-    assert advice(outcomes[-1]) is Advice.RETRY
-
-
-def test_once_the_channel_is_stopped_zalo_is_not_asked_again_in_this_run(zalo: Zalo) -> None:
-    zalo.quota = 0
-    with Courier(tokens=keeper_of(zalo, InMemoryVault(a_pair(zalo)))) as courier:
-        outcomes = [courier.deliver(to("nhóm-1"), group_url(zalo)) for _ in range(4)]
-
-    assert [advice(outcome) for outcome in outcomes] == [Advice.STOP_CHANNEL] * 4
-    assert zalo.calls[GROUP] == 1
-
-
 @pytest.mark.parametrize(
     "url",
     [
@@ -362,7 +324,6 @@ def test_once_the_channel_is_stopped_zalo_is_not_asked_again_in_this_run(zalo: Z
         "zalozns://1/?template=7",
         "zalozns://1/?template=7&fields=ma",
         "zalobot://bot-api.zaloplatforms.com/",
-        "zalooa://1/?rate=nhanh",
     ],
 )
 def test_an_address_that_lacks_something_is_a_fault_of_the_settings(url: str) -> None:

@@ -109,6 +109,17 @@ def offset_without_days_off(count: int) -> Offset | None:
 
 
 @offsets.rule(
+    "so-ngay-ke-ca-nghi",
+    "Số ngày kể cả ngày nghỉ",
+    makes="offset",
+    patterns=("<count:number> ngày [,] [\\(] (kể cả | tính cả | bao gồm [cả]) [các] ngày nghỉ [lễ] [\\)]",),
+    examples={"45 ngày (kể cả ngày nghỉ) kể từ ngày 01/4/2026": "2026-05-18"},
+)
+def offset_with_days_off(count: int) -> Offset | None:
+    return offset(count, "ngày")
+
+
+@offsets.rule(
     "so-ngay",
     "Số ngày, tuần, tháng, quý, năm, giờ",
     makes="offset",

@@ -84,7 +84,7 @@ def days_numbered(days: tuple[int, ...]) -> tuple[int, ...] | None:
     "ngay-cuoi-ky",
     "Ngày cuối cùng của kỳ",
     makes="days",
-    patterns=("ngày cuối [cùng] {[của] (tháng | quý | năm | mỗi | hằng | kỳ) !{<n>}}",),
+    patterns=("ngày cuối [cùng] {[của] (tháng | quý | năm | mỗi | hằng | kỳ) !{<n> | <roman> | <yyyy>}}",),
     examples={"ngày cuối cùng của quý": "2026-03-31, 2026-06-30, 2026-09-30"},
 )
 def last_day() -> tuple[int, ...]:
@@ -93,15 +93,19 @@ def last_day() -> tuple[int, ...]:
 
 @inside.rule(
     "thang-cua-quy-co-ten",
-    "Tháng đầu, tháng giữa, tháng cuối của một quý có tên",
+    "Tháng đầu, tháng giữa, tháng cuối của một quý, một năm có tên",
     makes="month",
     patterns=(
         "tháng <part:part_word> [tiên | cùng] [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
         "tháng thứ <n:q> [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
+        "tháng thứ nhất [của] quý <q:q> [,] [(/ | -)] [năm] [<y:yyyy>]",
+        "tháng <part:part_word> [tiên | cùng] [của] năm <y:yyyy>",
     ),
     examples={"tháng đầu quý II/2026": "2026-04-30"},
 )
-def month_of_named_quarter(q: int, part: str = "", n: int = 1, y: int | None = None) -> Spans | None:
+def month_of_named_quarter(q: int = 0, part: str = "", n: int = 1, y: int | None = None) -> Spans | None:
+    if not q:
+        return {"đầu": (a_month(1, y),), "cuối": (a_month(12, y),)}.get(part)
     number = {"đầu": 1, "giữa": 2, "cuối": 3}.get(part, n)
     return (a_month(3 * q - 3 + number, y),) if 1 <= q <= 4 and 1 <= number <= 3 else None
 
@@ -241,7 +245,10 @@ def day_of_period(
     makes="point",
     patterns=(
         "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <months:inmonth>",
-        "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] [mỗi | hằng] <unit:unit> !{<n> | <roman>}",
+        (
+            "[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] [mỗi | hằng] <unit:unit>"
+            f" !{{<n> | <roman>}} [{NEXT}]"
+        ),
     ),
     examples={"trong 05 ngày đầu tháng": "2026-02-05, 2026-03-05, 2026-04-05"},
 )

@@ -6,12 +6,13 @@ from workflow.deadlines.grammar.cycles.counts import PER, TIMES, Everys
 from workflow.deadlines.grammar.cycles.counts import every as every_unit
 from workflow.deadlines.grammar.cycles.points import LAST_MONTHS, Partial, day_of
 from workflow.deadlines.grammar.spans.days import Spans
-from workflow.deadlines.values.cycles import MONTHLY, YEARLY, Cycle, Every, Frequency, cycles_on_days, on_days
+from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, cycles_on_days, on_days
 from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, WindowMeaning
 from workflow.deadlines.values.resolution import Unit
 from workflow.deadlines.values.spans import Grain, Part
 
 recurring_rules = Rules()
+narrowed = Rules()
 
 
 _BETWEEN = "[, | : | - | / | và | là]"
@@ -217,6 +218,22 @@ def day_of_that_month(fixed: Fixed, partial: Partial) -> Fixed | None:
         return None
     days = tuple(day_of(fixed.spans[0], day)._replace(at=partial.at) for day in partial.days)
     return Fixed(days, Limit.BEFORE if partial.before else Limit.UNTIL)
+
+
+@narrowed.rule(
+    "ngay-trong-thang-hang-nam",
+    "Tháng hằng năm và ngày của nó",
+    makes="recurring",
+    patterns=("<again:recurring> [, | : | -] [\\(] <partial:partial> [\\)]",),
+    assumes="thời gian ghi rõ hơn được lấy làm hạn",
+    examples={"tháng 6 hằng năm, chậm nhất ngày 15": "2026-06-15, 2027-06-15, 2028-06-15"},
+)
+def day_of_that_yearly_month(again: Recurring, partial: Partial) -> Recurring | None:
+    cycle = again.cycles[0] if len(again.cycles) == 1 else None
+    if cycle is None or not cycle.months or cycle.days != (LAST_DAY,) or not partial.days or partial.of_last_month:
+        return None
+    limit = Limit.BEFORE if partial.before else Limit.WITHIN
+    return Recurring(cycles_on_days(partial.days, cycle.months), limit, at=partial.at)
 
 
 @recurring_rules.rule(

@@ -1,6 +1,7 @@
 """Working days inside a cycle: ngày làm việc cuối cùng của tháng. Weekdays stand for them: a rule knows no holidays."""
 
-from workflow.deadlines.engine.rules import Rules
+from workflow.deadlines.engine.lines import ReadingDoubt
+from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.cycles.counts import Everys
 from workflow.deadlines.grammar.cycles.points import FIRST_MONTHS, LAST_MONTHS, NEXT, months_named
 from workflow.deadlines.grammar.spans.days import Spans
@@ -115,10 +116,15 @@ UNIT_OF = {MONTHLY: "tháng", Every(3, Unit.MONTH): "quý", YEARLY: "năm", Ever
         "ngày làm việc cuối cùng của tháng": "2026-01-30, 2026-02-27, 2026-03-31",
     },
 )
-def working_day(n: int, unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)) -> Cycle | None:
+def working_day(
+    n: int, unit: str = "tháng", months: tuple[int, ...] = (), every: Everys = (MONTHLY,)
+) -> Cycle | Doubted | None:
     unit = unit if every == (MONTHLY,) else UNIT_OF.get(every[0], "")
     edges = {"quý": FIRST_MONTHS, "năm": (1,)} if n > 0 else {"quý": LAST_MONTHS, "năm": (12,)}
-    return _nth_working_day(n, months or edges.get(unit, ()), unit)
+    found = _nth_working_day(n, months or edges.get(unit, ()), unit)
+    if found and found.frequency is Frequency.WEEKLY:
+        return Doubted(found, ReadingDoubt("chỉ tính theo thứ trong tuần, chưa trừ ngày lễ"))
+    return found
 
 
 def _nth_working_day(n: int, months: tuple[int, ...], unit: str) -> Cycle | None:

@@ -104,17 +104,32 @@ def summed_up(y: int) -> tuple[Span, ...]:
 @documents.rule(
     "so-voi",
     "Số liệu, kết quả của một năm; so với một năm: không phải là thời hạn",
-    makes="word",
+    makes="filler",
     patterns=(
-        "so với (cùng kỳ [năm | tháng | quý] [trước | <yyyy>] | (năm | tháng | quý) (trước | <yyyy>))",
-        (
-            "(sơ kết | tổng kết | đánh giá | kết quả | số liệu | quyết toán | dự toán | ngân sách | kinh phí"
-            " | nguồn vốn | chỉ tiêu | kế hoạch | chương trình | nhiệm vụ | phương hướng) [công tác] năm <yyyy>"
-        ),
+        "so với cùng kỳ [năm | tháng | quý] [trước | <yyyy> | <later>]",
+        "so với ((năm | tháng | quý) (trước | <yyyy>) | <later>)",
+        "(kết quả | số liệu) [công tác] năm <yyyy>",
     ),
+    assumes="nói về số liệu của một năm",
     examples={"Tăng 15% so với năm 2025": "unreadable"},
 )
 def of_another_year() -> str:
+    return ""
+
+
+@documents.rule(
+    "viec-cua-nam",
+    "Tổng kết, dự toán, kế hoạch của một năm: tên gọi, không phải là thời hạn",
+    makes="word",
+    patterns=(
+        (
+            "(sơ kết | tổng kết | đánh giá | quyết toán | dự toán | ngân sách | kinh phí | nguồn vốn | chỉ tiêu"
+            " | kế hoạch | chương trình | nhiệm vụ | phương hướng) [công tác] năm <yyyy>"
+        ),
+    ),
+    examples={"Báo cáo tổng kết năm 2025": "unreadable"},
+)
+def matter_of_a_year() -> str:
     return ""
 
 

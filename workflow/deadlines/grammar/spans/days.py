@@ -17,7 +17,7 @@ Spans = tuple[Span, ...]
 CENTURY, MONTHS_OF_YEAR = 20, 12
 
 
-DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | & | hoặc) <more:n+>"
+DAYS = "[các | <count:number>] ngày <first:n> (, | ; | và | &) <more:n+>"
 
 
 OF_YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
@@ -78,11 +78,14 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> WindowMeani
     "ngay-cham-den-ngay-cham",
     "12.3-30.4: từ ngày đến ngày, viết bằng dấu chấm",
     makes="window",
-    patterns=("(từ [ngày] | ngày) <a:n> · <m:n> (- | đến [hết] [ngày]) <b:n> · <n:n> !{·}",),
+    patterns=(
+        "(từ [ngày] | ngày) <a:n> · <m:n> (- | đến [hết] [ngày]) <b:n> · <n:n> !{·}",
+        "[từ] [ngày] <a:n> · <m:n> (- | đến [hết] [ngày]) <b:n> · <n:n> · <y:yyyy>",
+    ),
     examples={"Từ ngày 12.3-30.4": "2026-04-30"},
 )
-def dotted_days(a: int, m: int, b: int, n: int) -> WindowMeaning | None:
-    return WindowMeaning(a_day(a, m), a_day(b, n)) if possible(a, m) and possible(b, n) else None
+def dotted_days(a: int, m: int, b: int, n: int, y: int | None = None) -> WindowMeaning | None:
+    return WindowMeaning(a_day(a, m, y), a_day(b, n, y)) if possible(a, m) and possible(b, n) else None
 
 
 @day_terms.rule(
@@ -93,6 +96,7 @@ def dotted_days(a: int, m: int, b: int, n: int) -> WindowMeaning | None:
         f"{DAYS} / <m:n> [(/ | năm) <y:yyyy>]",
         f"{DAYS} (- | ·) <m:n> (- | ·) <y:yyyy>",
         f"{DAYS} tháng <m:n> [(/ | năm) <y:yyyy>]",
+        "ngày <first:n> (, | và | , và) ngày <more:n+> (/ | tháng) <m:n> [(/ | năm) <y:yyyy>]",
     ),
     examples={"ngày 10, 20 và 30/6/2026": "2026-06-10; 2026-06-20; 2026-06-30"},
 )
@@ -102,20 +106,31 @@ def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None
 
 
 @day_terms.rule(
-    "hai-ngay-mot-thang",
-    "Hai ngày liền nhau của một tháng, không có chữ “ngày”",
+    "ngay-hoac-ngay",
+    "Ngày này hoặc ngày kia của một tháng: lấy ngày sau",
     makes="day",
-    patterns=(
-        "<first:n> (, | và | &) <more:n> / <m:n> / <y:yyyy>",
-        "<first:n> (, | và | &) <more:n> · <m:n> · <y:yyyy>",
-    ),
+    patterns=("[ngày] <n> hoặc [ngày] <d:n> (/ | tháng) <m:n> [(/ | năm) <y:yyyy>]",),
+    assumes="nêu hai ngày để chọn nên lấy ngày sau",
+    examples={"ngày 15 hoặc 16/5/2026": "2026-05-16"},
+)
+def later_of_two_days(d: int, m: int, y: int | None = None) -> Spans | None:
+    return (a_day(d, m, y),) if possible(d, m) else None
+
+
+@day_terms.rule(
+    "may-ngay-mot-thang",
+    "Mấy ngày của một tháng, không có chữ “ngày”",
+    makes="day",
+    patterns=("<days:n+> / <m:n> / <y:yyyy>", "<days:n+> · <m:n> · <y:yyyy>"),
     examples={"15, 16/3/2026": "2026-03-15; 2026-03-16"},
 )
-def two_days(first: int, more: int, m: int, y: int) -> Spans | Doubted | None:
-    if not (possible(first, m) and possible(more, m) and first < more):
+def days_in_a_list(days: tuple[int, ...], m: int, y: int) -> Spans | Doubted | None:
+    if len(days) < 2 or list(days) != sorted(set(days)) or not all(possible(day, m) for day in days):
         return None
-    days = a_day(first, m, y), a_day(more, m, y)
-    return days if more == first + 1 else Doubted(days, ReadingDoubt(f"số {first} được hiểu là một ngày của tháng {m}"))
+    named = tuple(a_day(day, m, y) for day in days)
+    if days[-1] - days[0] == len(days) - 1:
+        return named
+    return Doubted(named, ReadingDoubt(f"các số trước {days[-1]} được hiểu là ngày của tháng {m}"))
 
 
 @day_terms.rule(

@@ -15,6 +15,8 @@ month_terms = Rules()
     patterns=(
         f"tháng <a:n> - [tháng] [<n> - [tháng]] <b:n> {OF_YEAR}",
         "tháng <a:n> - [tháng] [<n> - [tháng]] <b:n>",
+        f"tháng <a:n> (đến | tới) <b:n> {OF_YEAR}",
+        "tháng <a:n> (đến | tới) <b:n> $",
     ),
     examples={"Tháng 3-5/2026": "2026-05-31"},
 )
@@ -47,7 +49,7 @@ def month(m: int = 0, ms: tuple[int, ...] = (), y: int | None = None) -> Spans |
     "t-thang",
     "T3, T3-T5: tháng viết tắt",
     makes="months",
-    patterns=("^ t <a:n> [- [t] <b:n>] $", "t <a:n> - [t] <b:n> / <y:yyyy>"),
+    patterns=("^ t <a:n> [(- | đến) [t] <b:n>] $", "t <a:n> (- | đến) [t] <b:n> / <y:yyyy>"),
     assumes="chữ T được hiểu là tháng",
     examples={"T3-T5": "2026-05-31"},
 )

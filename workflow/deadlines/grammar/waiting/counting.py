@@ -7,7 +7,7 @@ from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.bounds.bounding import FROM, TO
 from workflow.deadlines.grammar.cycles.counts import WITHOUT_DAYS_OFF, every
 from workflow.deadlines.grammar.spans.days import Spans
-from workflow.deadlines.values.meanings import Relative, WindowMeaning
+from workflow.deadlines.values.meanings import Relative, Unreadable, WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.deadlines.values.spans import a_day
 
@@ -42,6 +42,21 @@ def _term(offset: Offset) -> Offset:
 
 
 @anchored.rule(
+    "do-dai-le",
+    "Độ dài lẻ: 1,5 tháng, 02 tháng 15 ngày, một tháng rưỡi",
+    makes="relative",
+    patterns=(
+        f"[trong [vòng]] <n> (, | ·) <count> [,] ({AFTER} | {_AHEAD})",
+        f"<count> <count> [,] ({AFTER} | {_AHEAD})",
+        f"[một] (<count> | <unit>) rưỡi [,] ({AFTER} | {_AHEAD})",
+    ),
+    examples={"1,5 tháng kể từ ngày 01/4/2026": "unreadable"},
+)
+def uneven_length() -> Unreadable:
+    return Unreadable("độ dài không chẵn ngày, tháng, năm (như 1,5 tháng) nên cần người tính")
+
+
+@anchored.rule(
     "thoi-luong-tu-den",
     "Số ngày kèm ngày đầu và ngày cuối: hạn là ngày cuối được ghi",
     makes="window",
@@ -63,6 +78,19 @@ def lasting_from_to(
     if days in (offset.units, offset.units + 1):
         return window
     return Doubted(window, ReadingDoubt(f"ghi {offset.units} ngày nhưng từ ngày đầu đến ngày cuối là {days} ngày"))
+
+
+@anchored.rule(
+    "it-nhat-so-ngay-tu-ngay",
+    "Ít nhất số ngày tính từ một ngày cụ thể",
+    makes="relative",
+    patterns=(f"([sau | trước] {LEAST} [sau] | quá | sau quá) <offset:count> [,] {AFTER} <day:day>",),
+    assumes="chỉ ghi số ngày ít nhất",
+    examples={"ít nhất 15 ngày kể từ ngày 01/3/2026": "2026-03-16"},
+    source=COUNTING,
+)
+def at_least_from_day(offset: Offset, day: Spans) -> Relative | None:
+    return counted_from_day(offset, day)
 
 
 @anchored.rule(

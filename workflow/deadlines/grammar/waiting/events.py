@@ -173,11 +173,11 @@ REQUIRED = "(quy định | yêu cầu | kế hoạch)"
     "Theo kế hoạch, quy định, thời gian do nơi khác ấn định",
     makes="external",
     patterns=(
-        "(theo | do | căn cứ | tùy | tuỳ) <text>",
-        "[được | có] quy định (tại | trong | ở) <text>",
-        "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <text>",
-        f"{IN_TIME} [theo] {REQUIRED} [<text>]",
-        f"{IN_TIME} theo <text>",
+        "(theo | do | căn cứ | tùy | tuỳ) <clause>",
+        "[được | có] quy định (tại | trong | ở) <clause>",
+        "(như | xem | tại | trong) {<document> | phụ lục | kế hoạch | quy định | văn bản} <clause>",
+        f"{IN_TIME} [theo] {REQUIRED} [<clause>]",
+        f"{IN_TIME} theo <clause>",
     ),
     examples={"theo quy định": "external", "Theo thời gian các bộ, ngành đã đăng ký": "external"},
 )

@@ -1,0 +1,69 @@
+"""Queueing what agencies are told of their plans on certain days: report days that come, a coordinator's week.
+
+Each may run late, twice or after missed days: what was asked stays asked, what was missed is asked once.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workflow.notices.ladder import REPORT_CYCLE, WEEKLY
+from workflow.policies import Policies
+from workflow.store.database.opening import Session
+from workflow.store.notices.plan_notices import PlanNews, queue_plan_news
+from workflow.store.notices.queueing import Moment
+from workflow.store.notices.reminder_subjects import agencies_owing, coordinators, cycle_plans, pressing
+from workflow.working_days import WorkingDays
+
+# Working days before a report day on which the agencies are reminded of it.
+REMINDED = (5, 1)
+_SUNDAY = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDayReminder:
+    """A plan whose report day is near: how many agencies still owe something, how many notices are new."""
+
+    plan_number: str
+    due: date
+    owing: int
+    new: int
+
+
+def remind_of_report_days(session: Session, policies: Policies, moment: Moment) -> list[ReportDayReminder]:
+    """Queue reminders of each plan's next report day, five working days and one working day before it."""
+    found = []
+    for plan in cycle_plans(session):
+        due = plan.next_report(policies.working_days, start=moment.today)
+        if due is None or (reminder := _reminder(policies.working_days, due, moment.today)) is None:
+            continue
+        owing = agencies_owing(session, plan.id)
+        told = {*owing, *([plan.coordinator_id] if plan.coordinator_id else [])}
+        occasion = f"{due}:{reminder}"
+        news = PlanNews(step=REPORT_CYCLE, plan_id=plan.id, day=due, occasion=occasion, agency_ids=told)
+        new = queue_plan_news(session, [news], moment)
+        found.append(ReportDayReminder(plan_number=plan.number, due=due, owing=len(owing), new=new))
+    return found
+
+
+def remind_of_week(session: Session, moment: Moment) -> tuple[Mapping[str, int], int]:
+    """Queue each coordinator's picture of the week, once a week: what is overdue, falls due by Sunday, is undecided.
+
+    Returns how many duties that is for each coordinator, by name, and how many notices are new.
+    """
+    monday = moment.today - timedelta(days=moment.today.weekday())
+    pressing_of: Counter[str] = Counter()
+    news = []
+    for plan_id, agency_id, name in coordinators(session):
+        if duties := pressing(session, plan_id, until=monday + timedelta(days=_SUNDAY)):
+            pressing_of[name] += len(duties)
+            told = PlanNews(step=WEEKLY, plan_id=plan_id, day=monday, occasion=f"{monday}", agency_ids={agency_id})
+            news.append(told)
+    return pressing_of, queue_plan_news(session, news, moment)
+
+
+def _reminder(working_days: WorkingDays, due: date, today: date) -> int | None:
+    """Which of the reminders is due: the nearest to the report day that has been reached."""
+    reached = [count for count in REMINDED if today >= working_days.add(due, -count)]
+    return min(reached, default=None)

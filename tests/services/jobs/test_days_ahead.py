@@ -1,0 +1,109 @@
+"""Issue K, line 22: a house can't be stopped by one wrong day."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from base.clock import now
+from services.day.steps import Day, queue_stage, sweep_stage
+from services.installation import Installation
+from services.jobs.run_record import DayAhead, refuse_day_ahead
+from services.jobs.watchdog import watch
+from tests.plans import a_row, at, registered, with_contacts
+from tests.services.houses import a_house
+from tests.store.model import replayed_by_number, rows_by_number
+from workflow.by import By
+from workflow.store.duties.sweep import last_run
+from workflow.store.log.writing import history
+from workflow.store.operation.alarms import alarms
+from workflow.store.operation.days_ahead import take_back_day_ahead
+from workflow.store.tables import NoticeRow, NoticeState
+from workflow.timeliness import Timeliness
+
+TODAY = date(2026, 3, 5)
+AHEAD = date(2026, 12, 1)
+
+
+@pytest.fixture
+def misled(tmp_path: Path) -> Iterator[Installation]:
+    """A house that swept and queued on 5/3/2026, and then once more for 1/12/2026."""
+    with a_house(tmp_path) as house:
+        registered(house.database, a_row("Trước 15/7/2026", "Sở Nội vụ"), a_row("Tháng 02/2026", "Sở Y tế"))
+        with_contacts(house.database, "so-noi-vu", "so-y-te", "so-khoa-hoc-va-cong-nghe")
+        for day in (TODAY, AHEAD):
+            work(house, day)
+        yield house
+
+
+def work(house: Installation, day: date) -> None:
+    moment = Day.at(at(day, hour=8))
+    sweep_stage(house, moment)
+    queue_stage(house, moment)
+
+
+def standings(house: Installation) -> list[Timeliness]:
+    return [facts.timeliness for facts in rows_by_number(house.database).values() if facts]
+
+
+def queued(house: Installation) -> list[tuple[str, int]]:
+    with house.database.reading() as session:
+        rows = session.scalars(select(NoticeRow).where(NoticeRow.state == NoticeState.QUEUED).order_by(NoticeRow.id))
+        return [(row.step, row.assignment_id) for row in rows]
+
+
+def mended(house: Installation, moment: datetime) -> None:
+    with house.database.writing() as session:
+        assert take_back_day_ahead(session, By(actor="máy", now=moment)) is not None
+
+
+def test_k22_a_day_after_the_clocks_is_refused() -> None:
+    with pytest.raises(DayAhead, match="sau hôm nay"):
+        refuse_day_ahead(now().date() + timedelta(days=1))
+    refuse_day_ahead(now().date())
+    refuse_day_ahead(None)
+
+
+def test_k22_a_day_ahead_is_an_alarm_until_it_is_taken_back(misled: Installation) -> None:
+    moment = Day.at(at(TODAY, hour=9))
+    watch(misled, moment)
+    with misled.database.reading() as session:
+        (alarm,) = alarms(session)
+    assert "01/12/2026" in alarm.text
+    mended(misled, moment.now)
+    work(misled, TODAY)
+    watch(misled, moment)
+    with misled.database.reading() as session:
+        assert alarms(session) == []
+
+
+def test_k22_the_next_true_run_brings_duties_back_and_cancels_what_was_not_sent(misled: Installation) -> None:
+    assert standings(misled) == [Timeliness.OVERDUE, Timeliness.OVERDUE]
+    before = queued(misled)
+    mended(misled, at(TODAY, hour=9))
+    work(misled, TODAY)
+    assert standings(misled) == [Timeliness.AHEAD, Timeliness.OVERDUE]
+    assert set(queued(misled)) < set(before)
+    assert {duty for _, duty in queued(misled)} == {2}
+    assert replayed_by_number(misled.database) == rows_by_number(misled.database)
+    with misled.database.reading() as session:
+        assert last_run(session, "sweep") == TODAY
+        assert history(session, 1)[-1].after == "ahead"
+
+
+def test_k22_what_was_cancelled_is_queued_on_its_true_day(misled: Installation) -> None:
+    before = set(queued(misled))
+    mended(misled, at(TODAY, hour=9))
+    for day in (TODAY, AHEAD):
+        work(misled, day)
+    assert set(queued(misled)) == before
+
+
+def test_k22_a_run_of_a_past_day_takes_nothing_back(tmp_path: Path) -> None:
+    with a_house(tmp_path) as house:
+        registered(house.database, a_row("Tháng 02/2026", "Sở Y tế"))
+        work(house, TODAY)
+        with house.database.writing() as session:
+            assert take_back_day_ahead(session, By(actor="máy", now=at(TODAY, hour=9))) is None

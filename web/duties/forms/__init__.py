@@ -1,0 +1,1 @@
+"""The forms of a duty's events: what each asks, what it will do, and what is said afterwards."""

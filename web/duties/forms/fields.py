@@ -1,0 +1,143 @@
+"""What a form asks for, and what was typed into it, read and judged field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from base.vietnamese import one_line
+from workflow.views.typed_day import typed_day
+
+LONGEST_LINE = 300
+LONGEST_TEXT = 4000
+NO_DAY = "Chưa đọc được ngày; ghi như 05/7/2026"
+
+
+class FieldKind(StrEnum):
+    """How a field is shown and read."""
+
+    LINE = "line"
+    TEXT = "text"
+    DAY = "day"
+    PERCENT = "percent"
+    LINK = "link"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field. `missing` is what to do where it stays empty; "" where it may. `today` fills a day in beforehand."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    hint: str = ""
+    missing: str = ""
+    today: bool = False
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, as it was typed, and what is wrong with it by field."""
+
+    texts: Mapping[str, str]
+    errors: Mapping[str, str]
+    days: Mapping[str, date]
+
+    def text(self, name: str) -> str:
+        """Return a field's text without the blanks around it."""
+        return self.texts.get(name, "").strip()
+
+    def day(self, name: str) -> date | None:
+        """Return the day that was read in a field."""
+        return self.days.get(name)
+
+    @property
+    def percent(self) -> int | None:
+        """Return the progress in percent, if any was given."""
+        text = self.text(PERCENT.name).rstrip("% ")
+        return int(text) if text else None
+
+
+REASON = Field(
+    name="ly-do", label="Lý do", kind=FieldKind.TEXT, missing="Ghi lý do", hint="Ngắn gọn; nơi liên quan đọc được"
+)
+OPTIONAL_REASON = Field(name="ly-do", label="Lý do, nếu cần nói rõ", kind=FieldKind.TEXT)
+DOCUMENT = Field(
+    name="van-ban",
+    label="Số, ngày văn bản",
+    hint="ví dụ 315/UBND-KT ngày 02/3/2026",
+    missing="Ghi số, ngày của văn bản",
+)
+OPTIONAL_DOCUMENT = Field(name="van-ban", label="Số, ngày văn bản, nếu có", hint="ví dụ 315/UBND-KT ngày 02/3/2026")
+NEW_DAY = Field(
+    name="ngay",
+    label="Hạn mới",
+    kind=FieldKind.DAY,
+    hint="Ngày, tháng, năm; ví dụ 30/6/2026",
+    missing="Ghi ngày hạn mới",
+)
+REPORT_DAY = Field(
+    name="ngay",
+    label="Ngày báo cáo",
+    kind=FieldKind.DAY,
+    hint="Ngày ký; đúng hạn hay không tính theo ngày này",
+    missing="Ghi ngày báo cáo",
+    today=True,
+)
+TEXT = Field(name="noi-dung", label="Đã làm đến đâu", kind=FieldKind.TEXT, missing="Ghi nội dung tiến độ")
+PERCENT = Field(name="phan-tram", label="Ước đạt bao nhiêu phần trăm", kind=FieldKind.PERCENT, hint="Từ 0 đến 100")
+AGENCY = Field(
+    name="co-quan",
+    label="Cơ quan nhận nhiệm vụ",
+    hint="Tên như trong danh bạ; ví dụ Sở Y tế",
+    missing="Ghi tên cơ quan nhận nhiệm vụ",
+)
+SIGN = Field(name="so-van-ban", label="Số, ký hiệu văn bản báo cáo", hint="ví dụ 128/BC-SYT")
+ADDRESS = Field(
+    name="duong-dan",
+    label="Đường dẫn tới kết quả",
+    kind=FieldKind.LINK,
+    hint="Bắt đầu bằng https://",
+)
+SUMMARY = Field(name="tom-tat", label="Tóm tắt kết quả", kind=FieldKind.TEXT)
+
+
+def read_fields(fields: tuple[Field, ...], texts: Mapping[str, str], today: date) -> Typed:
+    """Read what was typed; nothing raises, everything wrong is told at its field."""
+    errors: dict[str, str] = {}
+    days: dict[str, date] = {}
+    for field in fields:
+        text = texts.get(field.name, "").strip()
+        if not text:
+            if field.missing:
+                errors[field.name] = field.missing
+            continue
+        if field.kind is FieldKind.DAY and (day := typed_day(text, today)) is not None:
+            days[field.name] = day
+        elif said := _wrong(field, text):
+            errors[field.name] = said
+    return Typed(texts, errors, days)
+
+
+def _wrong(field: Field, text: str) -> str:
+    match field.kind:
+        case FieldKind.DAY:
+            return NO_DAY
+        case FieldKind.PERCENT:
+            number = text.rstrip("% ")
+            return "" if number.isdecimal() and int(number) <= 100 else "Ghi một số từ 0 đến 100"
+        case FieldKind.LINK:
+            return "" if _is_address(text) else "Dán đường dẫn bắt đầu bằng https:// hoặc http://"
+        case FieldKind.LINE:
+            return "" if len(one_line(text)) <= LONGEST_LINE else f"Rút còn {LONGEST_LINE} chữ"
+        case FieldKind.TEXT:
+            return "" if len(text) <= LONGEST_TEXT else f"Rút còn {LONGEST_TEXT} chữ"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in text)

@@ -1,0 +1,239 @@
+"""The forms, one for each thing that a person may do to a duty: the table that pages and buttons go by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from base.errors import DondocError
+from base.vietnamese import one_line, short_date
+from services.duties.acting import (
+    Brought,
+    Doing,
+    allow_extension,
+    ask_extension,
+    cause,
+    refuse_extension,
+    set_due_day,
+)
+from services.installation import Installation
+from web.duties.forms import fields
+from web.duties.forms.fields import Field, Typed
+from workflow.assignment import Assignment
+from workflow.lifecycle import Event
+from workflow.people.actions import Action
+
+Act = Callable[[Installation, Doing, Typed], Assignment]
+
+
+class UnknownAgencyName(DondocError):
+    """A duty was to be given to an agency whose name the directory doesn't have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventForm:
+    """One form at `/viec/{n}/{name}`. `will` says before the button what pressing it does; `done` what it did.
+
+    `undo` names the form that takes it back, where the lifecycle allows that.
+    """
+
+    action: Action
+    name: str
+    title: str
+    button: str
+    act: Act
+    will: tuple[str, ...]
+    done: str
+    fields: tuple[Field, ...] = ()
+    undo: str = ""
+
+
+def _event(event: Event) -> Act:
+    def act(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
+        return cause(installation, event, doing, Brought(text=typed.text(fields.TEXT.name)))
+
+    return act
+
+
+def _note_progress(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
+    said = Brought(text=typed.text(fields.TEXT.name), percent=typed.percent)
+    return cause(installation, Event.NOTE_PROGRESS, doing, said)
+
+
+def _report(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
+    return cause(installation, Event.REPORT, doing, Brought(result=result_of(typed), on=typed.day("ngay")))
+
+
+def _reassign(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
+    name = typed.text(fields.AGENCY.name)
+    found = installation.policies.directory.find(name).agency
+    if found is None or found.is_group:
+        raise UnknownAgencyName(
+            given=name, place="Cơ quan nhận nhiệm vụ", reason="không có trong danh bạ", remedy="Ghi đúng tên cơ quan."
+        )
+    return cause(installation, Event.REASSIGN, doing, Brought(agency=found.code))
+
+
+def _ask_extension(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
+    day = typed.day(fields.NEW_DAY.name)
+    assert day is not None
+    return ask_extension(installation, doing, day)
+
+
+def _reschedule(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
+    day = typed.day(fields.NEW_DAY.name)
+    assert day is not None
+    return set_due_day(installation, doing, day)
+
+
+def result_of(typed: Typed) -> str:
+    """Return a report's result as one text: the document's sign and day, the address, the summary."""
+    sign, day = typed.text(fields.SIGN.name), typed.day(fields.REPORT_DAY.name)
+    document = f"{one_line(sign)} ngày {short_date(day)}" if sign and day else one_line(sign)
+    parts = (document, typed.text(fields.ADDRESS.name), typed.text(fields.SUMMARY.name))
+    return "; ".join(part for part in parts if part)
+
+
+FORMS: tuple[EventForm, ...] = (
+    EventForm(
+        action=Action.CONFIRM,
+        name="xac-nhan",
+        title="Xác nhận hoàn thành",
+        button="Xác nhận hoàn thành",
+        act=_event(Event.CONFIRM),
+        will=("Nhiệm vụ hoàn thành; đúng hạn hay không tính theo ngày báo cáo, không theo ngày xác nhận.",),
+        done="Đã xác nhận hoàn thành.",
+        undo="mo-lai",
+    ),
+    EventForm(
+        action=Action.RETURN,
+        name="tra-lai",
+        title="Trả lại báo cáo",
+        button="Trả lại, nêu lý do",
+        act=_event(Event.RETURN),
+        will=("Nhiệm vụ trở lại đang triển khai; cơ quan chủ trì được báo kèm lý do.",),
+        done="Đã trả lại báo cáo.",
+        fields=(fields.REASON,),
+    ),
+    EventForm(
+        action=Action.ACCEPT,
+        name="nhan",
+        title="Nhận nhiệm vụ",
+        button="Nhận nhiệm vụ",
+        act=_event(Event.ACCEPT),
+        will=("Trạng thái chuyển thành đang triển khai. Hạn và lời nhắc giữ nguyên.",),
+        done="Đã nhận nhiệm vụ.",
+    ),
+    EventForm(
+        action=Action.REPORT,
+        name="bao-cao",
+        title="Báo cáo kết quả",
+        button="Gửi báo cáo",
+        act=_report,
+        will=("Báo cáo chuyển đến cơ quan đầu mối để xác nhận; rút lại được cho đến khi được xác nhận.",),
+        done="Đã gửi báo cáo, chờ xác nhận.",
+        fields=(fields.SIGN, fields.REPORT_DAY, fields.ADDRESS, fields.SUMMARY),
+        undo="rut-bao-cao",
+    ),
+    EventForm(
+        action=Action.NOTE_PROGRESS,
+        name="tien-do",
+        title="Cập nhật tiến độ",
+        button="Ghi tiến độ",
+        act=_note_progress,
+        will=("Tiến độ hiện ở trang nhiệm vụ và nhật ký; hạn không đổi.",),
+        done="Đã ghi tiến độ.",
+        fields=(fields.TEXT, fields.PERCENT),
+    ),
+    EventForm(
+        action=Action.REQUEST_EXTENSION,
+        name="xin-gia-han",
+        title="Xin gia hạn",
+        button="Gửi đề nghị gia hạn",
+        act=_ask_extension,
+        will=("Đề nghị chuyển đến cơ quan đầu mối. Hạn hiện nay còn hiệu lực cho đến khi có văn bản gia hạn.",),
+        done="Đã gửi đề nghị gia hạn.",
+        fields=(fields.NEW_DAY, fields.REASON),
+    ),
+    EventForm(
+        action=Action.RECALL_REPORT,
+        name="rut-bao-cao",
+        title="Rút báo cáo",
+        button="Rút báo cáo",
+        act=_event(Event.RECALL_REPORT),
+        will=("Nhiệm vụ trở lại đang triển khai; báo cáo còn trong nhật ký.",),
+        done="Đã rút báo cáo.",
+        fields=(fields.OPTIONAL_REASON,),
+    ),
+    EventForm(
+        action=Action.GRANT_EXTENSION,
+        name="cho-gia-han",
+        title="Cho gia hạn",
+        button="Cho gia hạn",
+        act=lambda installation, doing, _: allow_extension(installation, doing),
+        will=("Hạn đổi thành ngày được đề nghị; hạn cũ còn trong nhật ký, lịch đổi theo.",),
+        done="Đã cho gia hạn.",
+        fields=(fields.DOCUMENT, fields.OPTIONAL_REASON),
+    ),
+    EventForm(
+        action=Action.DENY_EXTENSION,
+        name="khong-gia-han",
+        title="Không cho gia hạn",
+        button="Không cho gia hạn",
+        act=lambda installation, doing, _: refuse_extension(installation, doing),
+        will=("Hạn giữ nguyên; cơ quan chủ trì được báo kèm lý do.",),
+        done="Đã trả lời đề nghị gia hạn.",
+        fields=(fields.REASON,),
+    ),
+    EventForm(
+        action=Action.REFUSE,
+        name="tu-choi",
+        title="Từ chối nhận nhiệm vụ",
+        button="Từ chối, nêu lý do",
+        act=_event(Event.REFUSE),
+        will=("Cơ quan đầu mối xem lý do và quyết định giao lại.",),
+        done="Đã từ chối nhận nhiệm vụ.",
+        fields=(fields.REASON,),
+    ),
+    EventForm(
+        action=Action.REASSIGN,
+        name="giao-lai",
+        title="Giao lại cơ quan khác",
+        button="Giao lại",
+        act=_reassign,
+        will=("Nhiệm vụ chuyển sang cơ quan mới và sang lịch của cơ quan đó; cơ quan cũ thôi được nhắc.",),
+        done="Đã giao lại nhiệm vụ.",
+        fields=(fields.AGENCY, fields.OPTIONAL_REASON, fields.OPTIONAL_DOCUMENT),
+    ),
+    EventForm(
+        action=Action.RESCHEDULE,
+        name="dat-lai-han",
+        title="Đặt lại hạn",
+        button="Đặt lại hạn",
+        act=_reschedule,
+        will=("Hạn đổi ngay, không tính là một lần gia hạn; hạn cũ còn trong nhật ký.",),
+        done="Đã đặt lại hạn.",
+        fields=(fields.NEW_DAY, fields.REASON, fields.OPTIONAL_DOCUMENT),
+    ),
+    EventForm(
+        action=Action.WITHDRAW,
+        name="thu-hoi",
+        title="Thu hồi nhiệm vụ",
+        button="Thu hồi nhiệm vụ",
+        act=_event(Event.WITHDRAW),
+        will=("Nhiệm vụ thôi được theo dõi; cơ quan chủ trì được báo, lịch ghi [HỦY] trong 30 ngày.",),
+        done="Đã thu hồi nhiệm vụ.",
+        fields=(fields.REASON, fields.OPTIONAL_DOCUMENT),
+        undo="mo-lai",
+    ),
+    EventForm(
+        action=Action.REOPEN,
+        name="mo-lai",
+        title="Mở lại nhiệm vụ",
+        button="Mở lại nhiệm vụ",
+        act=_event(Event.REOPEN),
+        will=("Nhiệm vụ trở lại đang triển khai với hạn hiện có.",),
+        done="Đã mở lại nhiệm vụ.",
+        fields=(fields.REASON,),
+    ),
+)
+BY_NAME: Mapping[str, EventForm] = {form.name: form for form in FORMS}
+BY_ACTION: Mapping[Action, EventForm] = {form.action: form for form in FORMS}

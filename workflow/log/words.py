@@ -1,0 +1,36 @@
+"""A line of the log in a person's words."""
+
+from datetime import date
+
+from workflow.lifecycle import STATE_LABELS
+from workflow.log.audit import LogEntry
+from workflow.timeliness import TIMELINESS_LABELS
+
+_STATES = {state.value: label for state, label in STATE_LABELS.items()}
+_STANDINGS = {standing.value: label for standing, label in TIMELINESS_LABELS.items()}
+
+
+def line_words(entry: LogEntry) -> str:
+    """Return what a line says beside who did what when, as in "việc 12; chờ xác nhận → hoàn thành; 8/QĐ"."""
+    about = [
+        f"việc {entry.assignment_id}" if entry.assignment_id is not None else "",
+        f"sự kiện {entry.trigger_id}" if entry.trigger_id is not None else "",
+    ]
+    was, due = entry.details.get("was_due"), entry.details.get("due")
+    moved = f"hạn {_day(was)} → {_day(due)}" if was or due else ""
+    parts = [*about, _step(entry), moved, entry.document, entry.reason]
+    return "; ".join(part for part in parts if part)
+
+
+def _step(entry: LogEntry) -> str:
+    if not entry.before or entry.before == entry.after:
+        return _standing(entry.after) if entry.before != entry.after else ""
+    return f"{_standing(entry.before)} → {_standing(entry.after)}"
+
+
+def _standing(name: str) -> str:
+    return _STATES.get(name) or _STANDINGS.get(name) or name
+
+
+def _day(text: str | None) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else "không có"
