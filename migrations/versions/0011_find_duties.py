@@ -7,13 +7,8 @@ from alembic import op
 
 from workflow.store.plans.search_text import SEARCHED, search_text
 
-<<<<<<<< HEAD:migrations/versions/0010_find_duties.py
-revision: str = "0010"
-down_revision: str | None = "0009"
-========
 revision: str = "0011"
 down_revision: str | None = "0010"
->>>>>>>> main:migrations/versions/0011_find_duties.py
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 
-# Said with literals, so that the partial indexes of migration 0010 serve it.
+# Said with literals, so that the partial indexes of migration 0009 serve it.
 _DECIDED_BY_STATE = text("assignment.state IN ('reported', 'refused')")
 
 
