@@ -1,4 +1,6 @@
-"""How fast documents are read: each format against the bare call of its library on the same file in the same run.
+"""How fast documents are read: each format against the bare call of a library on the same file in the same run.
+
+A PDF is held against pdfplumber, which doesn't read it here.
 
 `python -m bench.documents [--quick]`. Both sides get every cell of the same plan; ours also knows merged cells, broken
 rows and sections, and guards against hostile files. The memory is that of the process that reads a long PDF.
@@ -21,7 +23,7 @@ from tests.documents.papers import Page, a_pdf
 WIDTHS = (30.0, 220.0, 110.0, 110.0, 90.0, 100.0, 90.0)
 ROWS_A_PAGE = 8
 TITLE = "Xây dựng nền tảng số dùng chung của ngành, lĩnh vực thứ {} phục vụ chuyển đổi số trên địa bàn tỉnh"
-MOST_TIMES = 1.5
+MOST_TIMES = {"docx": 1.5, "xlsx": 1.5, "html": 1.5, "pdf": 0.35}
 # As many whatever the size of the run: they take no time.
 WEB_PAGES = 20
 # A page is read in hundredths of a second: many short turns, of which one is undisturbed on either side.
@@ -37,7 +39,7 @@ def main(*, quick: bool) -> None:
     for form, (data, bare) in formats(pages).items():
         read = WEB_PAGES if form == "html" else pages
         pace = race({"ours": lambda data=data: ours(data), "bare": bare}, rounds=ROUNDS.get(form, 5))  # type: ignore[misc]
-        claims.append(Claim(name=f"{form}_times_the_bare_library", value=times(pace), at_most=MOST_TIMES))
+        claims.append(Claim(name=f"{form}_times_the_bare_library", value=times(pace), at_most=MOST_TIMES[form]))
         claims.append(Claim(name=f"{form}_tasks_found", value=tasks_in(data) / (read * ROWS_A_PAGE), at_least=1))
         figures[f"{form}_pages_per_cpu_second"] = pace.per_second(read)
     claims += memory(60 if quick else 300)

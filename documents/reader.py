@@ -12,7 +12,7 @@ from documents.body.standing import read_standing_duties
 from documents.head.reading import read_head
 from documents.intake.limits import Limits, Progress, no_progress
 from documents.opening import load_reader, readable
-from documents.sandbox import read_apart
+from documents.sandbox import understand_apart
 from documents.tables.finding import TaskTable, find_tables
 from documents.tables.headers import Column
 from documents.tables.rows import task_rows
@@ -28,7 +28,7 @@ def read_file(path: Path, *, limits: Limits | None = None, progress: Progress = 
     """The plan that the file holds. Whatever is wrong with the file, only `DocumentError` comes out."""
     limits = limits or Limits()
     source = readable(load_reader(path, limits), limits)
-    return plan_from(list(read_apart(source, limits, progress)))
+    return understand_apart(source, limits, progress)
 
 
 def plan_from(blocks: Sequence[Block]) -> PlanDocument:

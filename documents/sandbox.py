@@ -8,19 +8,22 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
-from documents.blocks.values import Block
+from pydantic import ValidationError
+
+from documents.blocks.values import Block, Paragraph, Table
 from documents.intake.detect import Format, detect
-from documents.intake.errors import DocumentError, HostileDocument
+from documents.intake.errors import DocumentError, HostileDocument, TooLargeDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.opening import read_blocks
-from documents.wire import ReadingStep, pack, unpack
+from documents.wire import ReadingStep, WireMessage, pack, unpack
+from workflow.plan import PlanDocument
 
 # What programs need to run and to find their own data; passwords and addresses in the environment stay here.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX", "SYSTEMROOT", "PYTHONHOME")
@@ -30,25 +33,71 @@ _TEXT_STEP = 50_000
 
 def read_apart(source: Source, limits: Limits, progress: Progress = no_progress) -> Generator[Block]:
     """The file's blocks, read by another process; a fault of that process is a fault of the file."""
-    with TemporaryFile() as file, _child(source, limits, file) as child:
+    for message in _messages(source, limits, progress, whole=False):
+        if isinstance(message, Paragraph | Table):
+            yield message
+
+
+def understand_apart(source: Source, limits: Limits, progress: Progress = no_progress) -> PlanDocument:
+    """The plan in the file, read and understood by another process: what a table means may take as long as finding it.
+
+    A fault of that process is a fault of the file.
+    """
+    for message in _messages(source, limits, progress, whole=True):
+        if isinstance(message, PlanDocument):
+            return message
+    raise _fell(source)
+
+
+def _messages(source: Source, limits: Limits, progress: Progress, *, whole: bool) -> Generator[WireMessage]:
+    """What the other process says, errors raised and steps told; `whole` asks for the plan instead of the blocks."""
+    clocks = _Clocks(limits)
+    with TemporaryFile() as file, _child(source, limits, file, clocks, whole=whole) as child:
         try:
             for message in unpack(child):
                 if isinstance(message, DocumentError):
                     raise message
                 if isinstance(message, ReadingStep):
                     progress(message.done, message.total)
+                    if message.total > 1:
+                        clocks.wind()
                 else:
                     yield message
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (json.JSONDecodeError, ValidationError, RecursionError) as error:
             raise _fell(source) from error
 
 
+class _Clocks:
+    """Ends the reading process: when too long nothing came, and when all of it takes too long."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._end: Callable[[], None] = lambda: None
+        self._timers: list[Timer] = []
+
+    def start(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self._timers = [Timer(self._limits.longest_seconds, end), Timer(self._limits.total_seconds, end)]
+        for timer in self._timers:
+            timer.start()
+
+    def wind(self) -> None:
+        """A page is done: the next may take as long."""
+        self._timers.pop().cancel()
+        self._timers.append(Timer(self._limits.total_seconds, self._end))
+        self._timers[-1].start()
+
+    def stop(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+
+
 @contextmanager
-def _child(source: Source, limits: Limits, file: IO[bytes]) -> Iterator[IO[bytes]]:
+def _child(source: Source, limits: Limits, file: IO[bytes], clocks: _Clocks, *, whole: bool) -> Iterator[IO[bytes]]:
     """The output of the reading process. It gets the file as its standard input, and nothing else to open."""
     file.write(source.data)
     file.seek(0)
-    orders = json.dumps({"name": source.name, "limits": asdict(limits)})
+    orders = json.dumps({"name": source.name, "limits": asdict(limits), "whole": whole})
     paths = os.pathsep.join(path or os.curdir for path in sys.path)
     process = subprocess.Popen(  # noqa: S603 (this interpreter, this module, no shell)
         [sys.executable, "-m", "documents.sandbox", orders],
@@ -57,15 +106,14 @@ def _child(source: Source, limits: Limits, file: IO[bytes]) -> Iterator[IO[bytes
         stderr=subprocess.DEVNULL,
         env={"PYTHONPATH": paths, **{name: os.environ[name] for name in _KEPT if name in os.environ}},
     )
-    clock = Timer(limits.total_seconds, process.kill)
-    clock.start()
+    clocks.start(process.kill)
     try:
         assert process.stdout is not None
         yield process.stdout
         if process.wait():
             raise _fell(source)
     finally:
-        clock.cancel()
+        clocks.stop()
         process.kill()
         process.communicate()
 
@@ -111,11 +159,47 @@ def main(orders: str) -> None:
         out.flush()
 
     try:
-        for block in read_blocks(source, limits, advance):
-            out.write(pack(block))
+        blocks = _held_to(limits, source, read_blocks(source, limits, advance))
+        if given["whole"]:
+            out.write(pack(_understood(list(blocks), limits)))
+        else:
+            for block in blocks:
+                out.write(pack(block))
     except DocumentError as error:
         out.write(pack(error))
     out.flush()
+
+
+def _understood(blocks: Sequence[Block], limits: Limits) -> PlanDocument:
+    # The reader calls this module, and this process is the one that needs it back.
+    from documents.reader import plan_from
+
+    _wind(limits.total_seconds)
+    return plan_from(blocks)
+
+
+def _held_to(limits: Limits, source: Source, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, as long as there are no more rows and letters than a plan has."""
+    rows = letters = 0
+    for block in blocks:
+        texts = [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row.cells]
+        rows += len(block.rows) if isinstance(block, Table) else 0
+        letters += sum(map(len, texts))
+        if rows > limits.table_rows:
+            raise _too_large(source, f"có hơn {limits.table_rows} dòng bảng")
+        if letters > limits.letters:
+            raise _too_large(source, f"có hơn {limits.letters} chữ")
+        if isinstance(block, Table) and max(map(len, texts), default=0) > limits.cell_letters:
+            raise _too_large(source, f"có ô bảng dài hơn {limits.cell_letters} chữ")
+        yield block
+
+
+def _too_large(source: Source, reason: str) -> TooLargeDocument:
+    return TooLargeDocument(
+        source.name,
+        reason=f"{reason}, quá mức cho phép",
+        remedy="Hãy tách riêng phần phụ lục nhiệm vụ thành một tệp rồi nhập tệp đó",
+    )
 
 
 def _is_text(source: Source) -> bool:

@@ -1,13 +1,15 @@
-"""Blocks as JSON lines: how the process that reads a hostile file hands over what it found. Data only, no code."""
+"""Blocks and plans as JSON lines: how the process that reads a hostile file hands over what it found. Never code."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.intake.errors import BY_NAME, DocumentError
-from workflow.plan import Doubt
+from workflow.plan import Doubt, PlanDocument
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class ReadingStep:
     total: int
 
 
-WireMessage = Block | ReadingStep | DocumentError
+WireMessage = Block | ReadingStep | DocumentError | PlanDocument
+_PLAN = TypeAdapter(PlanDocument)
 
 
 def pack(message: WireMessage) -> bytes:
@@ -40,6 +43,8 @@ def _plain(message: WireMessage) -> list[Any]:
         return ["t", [_plain_row(row) for row in message.rows], message.page, message.merges_known, message.scanned]
     if isinstance(message, ReadingStep):
         return ["s", message.done, message.total]
+    if isinstance(message, PlanDocument):
+        return ["d", _PLAN.dump_python(message, mode="json")]
     return ["e", type(message).__name__, message.given, message.reason, message.remedy, message.place]
 
 
@@ -64,4 +69,10 @@ def _error(kind: str, name: str, reason: str, remedy: str, place: str) -> Docume
     return BY_NAME[kind](name, reason=reason, remedy=remedy, place=place)
 
 
-_MADE: Mapping[str, Callable[..., WireMessage]] = {"p": Paragraph, "t": _table, "s": ReadingStep, "e": _error}
+_MADE: Mapping[str, Callable[..., WireMessage]] = {
+    "p": Paragraph,
+    "t": _table,
+    "s": ReadingStep,
+    "e": _error,
+    "d": _PLAN.validate_python,
+}

@@ -99,7 +99,8 @@ class _Reader:
         above: dict[int, Cell] = {}
         rows = []
         for line, row in enumerate(_children(table, _ROW), start=1):
-            if line > self._limits.table_rows:
+            # One row too many is enough to be refused.
+            if line > self._limits.table_rows + 1:
                 break
             if not _is_deleted(row):
                 cells = self._cells(row, above)

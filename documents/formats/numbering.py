@@ -18,6 +18,8 @@ _ROMAN_TAIL = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 # A broken file may ask for any start; nobody numbers a plan's rows above this.
 _HIGHEST = 100_000
 _STYLE_CHAIN = 20
+# The longest label that is printed before a paragraph; a longer one is no label.
+_LONGEST = 60
 
 
 def roman(number: int) -> str:
@@ -144,7 +146,7 @@ def _printed(levels: Mapping[int, Level], counters: Mapping[int, int], depth: in
     level = levels[depth]
     if level.form == "bullet":
         return level.text if level.text.isascii() and level.text.strip() else "-"
-    text = level.text
+    text = level.text[:_LONGEST]
     for other, shape in levels.items():
         if f"%{other + 1}" in text:
             number = counters.get(other, shape.start)

@@ -1,14 +1,13 @@
 """PDF files with a text layer: ruled tables by their lines, text around them line by line.
 
-pdfplumber finds words and ruled cells; which cell a word stands in, which cells reach over several rows or columns and
-which page begins in the middle of a table is worked out here. A page is forgotten as soon as it is read.
+PDFium finds letters and lines; which cell a word stands in, which cells reach over several rows or columns and which
+page begins in the middle of a table is worked out here. A page is forgotten as soon as it is read.
 """
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from documents.blocks.captions import is_page_furniture
 from documents.blocks.values import Block, Paragraph, Table
@@ -17,11 +16,12 @@ from documents.intake.errors import DocumentError, TooLargeDocument, UnreadableD
 from documents.intake.limits import Limits, Progress, Source, no_progress
 from documents.layout.borderless import Sheet, sheet_parts, tables_of
 from documents.layout.grid import Grid, cluster
+from documents.layout.pdfium_page import PageContent, content_of
+from documents.layout.ruling import Edge, Ruling, tables_between
 from documents.layout.words import Box, PrintedLine, PrintedWord, printed_lines, segments
 
 if TYPE_CHECKING:
-    from pdfplumber.page import Page
-    from pdfplumber.pdf import PDF
+    from pypdfium2 import PdfDocument
 
 # In points. Rules closer than the first are one; a table's edges on two pages may differ by the second.
 _SAME_RULE = 3.0
@@ -30,8 +30,6 @@ _SAME_EDGE = 5.0
 _OPEN_SIDE = 12.0
 # By the height of a word: a wider space parts the two sides of a letterhead.
 _WIDE_SPACE = 1.6
-# By the height of a letter: narrower than a blank in any font, wider than any kerning.
-_BLANK = 0.15
 # Letters outside ASCII: Vietnamese prose has 27 to 29 in a hundred, a text layer that lost them about 5.
 LEAST_FOREIGN = 0.15
 # A page with fewer letters than the first, under a picture, is a scan; with fewer than the second, no share is sure.
@@ -46,59 +44,54 @@ _LARGEST_PAPER = 1250.0
 
 def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
     """The lines and tables of all pages, top to bottom."""
-    # Closing it would walk the pages once more, and fail once more in a broken file; it holds nothing but memory.
-    pages = _pages(_opened(source), source, limits)
-    reader = _Reader()
-    for number, page in enumerate(pages, start=1):
-        yield from _read(reader, page, source)
-        page.close()
-        progress(number, len(pages))
-    yield from reader.rest()
+    document = _opened(source)
+    try:
+        total = _counted(document, source, limits)
+        reader = _Reader()
+        for number in range(1, total + 1):
+            yield from _read(reader, document, number, source)
+            progress(number, total)
+        yield from reader.rest()
+    finally:
+        document.close()
 
 
-def _opened(source: Source) -> "PDF":
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfplumber.utils.exceptions import PdfminerException
+def _opened(source: Source) -> "PdfDocument":
+    import pypdfium2
 
     try:
-        return pdfplumber.open(BytesIO(source.data))
-    except PdfminerException as error:
-        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise protected_document(source.name) from error
-        raise damaged_document(source.name) from error
-    except Exception as error:  # a broken file makes pdfminer fail in every way Python knows
-        raise damaged_document(source.name) from error
+        return pypdfium2.PdfDocument(source.data)
+    except pypdfium2.PdfiumError as error:
+        locked = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise (protected_document if locked else damaged_document)(source.name) from error
 
 
-def _pages(pdf: "PDF", source: Source, limits: Limits) -> Sequence["Page"]:
-    try:
-        pages: Sequence[Page] = pdf.pages
-    except Exception as error:  # as above
-        raise damaged_document(source.name) from error
-    if not pages:
+def _counted(document: "PdfDocument", source: Source, limits: Limits) -> int:
+    total = len(document)
+    if not total:
         raise damaged_document(source.name)
-    if len(pages) > limits.pages:
+    if total > limits.pages:
         raise TooLargeDocument(
             source.name,
-            reason=f"có {len(pages)} trang, quá mức cho phép {limits.pages} trang",
+            reason=f"có {total} trang, quá mức cho phép {limits.pages} trang",
             remedy="Hãy tách riêng phần phụ lục nhiệm vụ thành một tệp rồi nhập tệp đó",
         )
-    return pages
+    return total
 
 
-def _read(reader: "_Reader", page: "Page", source: Source) -> list[Block]:
+def _read(reader: "_Reader", document: "PdfDocument", number: int, source: Source) -> list[Block]:
     try:
-        words = words_on(page)
-        if _is_scanned(page, words):
-            return [*reader.rest(), *_recognised(source, page.page_number)]
-        return list(reader.blocks(page, words))
+        page = document[number - 1]
+        content = content_of(page, number)
+        if _is_scanned(content):
+            return [*reader.rest(), *_recognised(document, number, source)]
+        return list(reader.blocks(content))
     except (DocumentError, MemoryError):
         raise
-    except Exception as error:  # as above
+    except Exception as error:  # a broken page makes PDFium and what follows fail in many ways
         raise UnreadableDocument(
             source.name,
-            place=f"Đọc văn bản, trang {page.page_number}",
+            place=f"Đọc văn bản, trang {number}",
             reason="bị hỏng ở trang này",
             remedy="Hãy tải lại tệp, hoặc in lại thành PDF mới từ bản gốc",
         ) from error
@@ -121,13 +114,13 @@ class _Reader:
         yield from tables_of(self._sheets) if self._sheets else ()
         self._sheets = []
 
-    def blocks(self, page: "Page", words: Sequence[PrintedWord]) -> Iterator[Block]:
-        boxes = [[Box(*cell) for cell in table.cells] for table in _ruled(page)]
+    def blocks(self, page: PageContent) -> Iterator[Block]:
+        boxes, words = _ruled(page), page.words
         frames = [_frame(cells) for cells in boxes]
         lines = printed_lines(word for word in words if not any(frame.holds(word) for frame in frames))
         self._apart = {id(line) for line in _standing_apart(lines)}
         if not frames:
-            yield from self._unruled(lines, page.page_number)
+            yield from self._unruled(lines, page.number)
             return
         yield from self.rest()
         parts: list[tuple[float, PrintedLine | int]] = [
@@ -138,7 +131,7 @@ class _Reader:
         for _, part in sorted(parts, key=lambda part: part[0]):
             if isinstance(part, int):
                 inside = [word for word in words if frames[part].holds(word)]
-                yield self._table(boxes[part], inside, page.page_number, goes_on=at_top)
+                yield self._table(boxes[part], inside, page.number, goes_on=at_top)
                 at_top = False
             else:
                 paragraphs = list(self._paragraphs(part))
@@ -184,34 +177,20 @@ def _standing_apart(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
             yield line
 
 
-def words_on(page: "Page") -> list[PrintedWord]:
-    """The words of a page. Letters drawn twice, as a poor man's bold, count once."""
-    chars = page.chars
-    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
-    single = page if len(places) > 0.9 * len(chars) else page.dedupe_chars()
-    return [
-        PrintedWord(word["x0"], word["top"], word["x1"], word["bottom"], word["text"])
-        for word in single.extract_words(x_tolerance_ratio=_BLANK)
-    ]
-
-
-def _is_scanned(page: "Page", words: Sequence[PrintedWord]) -> bool:
+def _is_scanned(page: PageContent) -> bool:
     """Whether the page is a picture, or a picture under text that a wrong OCR left: Vietnamese without its letters."""
-    letters = [letter for word in words for letter in word.text if letter.isalpha()]
+    letters = [letter for word in page.words for letter in word.text if letter.isalpha()]
     if len(letters) < _FEW_LETTERS:
-        area = sum(abs(image["width"] * image["height"]) for image in page.images)
-        return bool(area > _MOSTLY * page.width * page.height)
+        return page.pictured > _MOSTLY * page.width * page.height
     foreign = sum(letter > "\x7f" for letter in letters) / len(letters)
     return foreign < LEAST_FOREIGN and len(letters) >= _ENOUGH_LETTERS
 
 
-def _recognised(source: Source, number: int) -> list[Block]:
+def _recognised(document: "PdfDocument", number: int, source: Source) -> list[Block]:
     """The page's blocks as an OCR reads them in its picture."""
-    import pypdfium2
-
     from documents.formats.scan import A4_DOTS, DPI, page_blocks
 
-    page = pypdfium2.PdfDocument(source.data)[number - 1]
+    page = document[number - 1]
     width, height = page.get_size()
     longest = max(width, height, 1.0)
     # A scanner that declares one dot a point makes pages of a square metre: those are taken for A4.
@@ -219,23 +198,21 @@ def _recognised(source: Source, number: int) -> list[Block]:
     return page_blocks(page.render(scale=scale, grayscale=True).to_pil(), number, source)
 
 
-def _ruled(page: "Page") -> list[Any]:
-    """The ruled tables of the page; where a table is open to the sides, its horizontal rules show how far it goes."""
-    if not page.edges:
+def _ruled(page: PageContent) -> list[list[Box]]:
+    """The ruled tables of the page; where a table is open to the sides, its level rules show how far it goes."""
+    if not page.level:
         return []
-    sides = _open_sides(page.edges)
-    tables: list[Any] = page.find_tables({"explicit_vertical_lines": sides} if sides else None)
-    return tables
+    sides = [(x, 0.0, page.height) for x in _open_sides(page.level, page.upright)]
+    return tables_between(Ruling(page.level, [*page.upright, *sides]), _SAME_RULE)
 
 
-def _open_sides(edges: Sequence[dict[str, Any]]) -> list[float]:
-    """Where horizontal rules end together with no vertical rule there."""
-    upright = [edge["x0"] for edge in edges if edge["orientation"] == "v"]
-    level = [edge for edge in edges if edge["orientation"] == "h" and edge["width"] > _OPEN_SIDE]
-    if not upright or len(level) < 3:
+def _open_sides(level: Sequence[Edge], upright: Sequence[Edge]) -> list[float]:
+    """Where level rules end together with no upright rule there."""
+    long = [edge for edge in level if edge[2] - edge[1] > _OPEN_SIDE]
+    if not upright or len(long) < 3:
         return []
-    ends = cluster([edge[side] for edge in level for side in ("x0", "x1")], _SAME_RULE)
-    return [x for x in (ends[0], ends[-1]) if min(abs(x - other) for other in upright) > _OPEN_SIDE]
+    ends = cluster([end for _, *both in long for end in both], _SAME_RULE)
+    return [x for x in (ends[0], ends[-1]) if min(abs(x - edge[0]) for edge in upright) > _OPEN_SIDE]
 
 
 def _frame(cells: Sequence[Box]) -> Box:

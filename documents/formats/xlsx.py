@@ -78,7 +78,7 @@ def _rows(sheet: Any, source: Source, limits: Limits) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     filled = 0
     try:
-        for values in sheet.iter_rows(max_row=limits.table_rows, max_col=limits.table_columns, values_only=True):
+        for values in sheet.iter_rows(max_row=limits.table_rows + 1, max_col=limits.table_columns, values_only=True):
             rows.append(tuple(_printed(value) for value in values))
             if any(rows[-1]):
                 filled = len(rows)

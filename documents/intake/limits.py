@@ -15,9 +15,12 @@ Progress = Callable[[int, int], None]
 class Limits:
     """The most that one document may cost. Bytes are bytes of the file, of one unpacked part, of all parts.
 
+    `table_rows` are all rows of all tables, `cell_letters` those of one cell, `letters` those of the whole document.
+
     `elements` bounds the tags of one XML or HTML part (a tree takes about 120 bytes a tag), `step_seconds` the
-    processor time between two steps of progress, `total_seconds` the wall clock of the whole reading, `memory_bytes`
-    the address space of the process that reads.
+    processor time between two steps of progress, `memory_bytes` the address space of the process that reads.
+    `total_seconds` is the wall clock of the whole reading, understanding included; where a file has pages, each page
+    read winds it anew, and `longest_seconds` ends it all the same.
     """
 
     file_bytes: int = 50 * MEGABYTE
@@ -28,8 +31,11 @@ class Limits:
     pages: int = 2_000
     table_rows: int = 50_000
     table_columns: int = 200
+    cell_letters: int = 20_000
+    letters: int = 3_000_000
     step_seconds: float = 10.0
-    total_seconds: float = 1_800.0
+    total_seconds: float = 120.0
+    longest_seconds: float = 1_800.0
     memory_bytes: int = 1_000 * MEGABYTE
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from documents.layout.ruling import Ruling, tables_between
 from documents.layout.words import Box
 
 if TYPE_CHECKING:
@@ -57,14 +58,9 @@ def find_rules(ink: "Image", dpi: float) -> _Rules:
 
 def cells_between(rules: _Rules, dpi: float) -> list[list[Box]]:
     """The cells of each ruled table on the page, found as in a PDF."""
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
-
-    near = dpi * _BREAK
-    edges: list[dict[str, Any]] = [_edge(box, "h") for box in rules.level]
-    edges += [_edge(box, "v") for box in rules.upright]
-    merged = merge_edges(edges, near, near, near, near)
-    cells = intersections_to_cells(edges_to_intersections(merged, near, near))
-    return [[Box(*cell) for cell in table] for table in cells_to_tables(cells)]
+    level = [(box.middle, box.x0, box.x1) for box in rules.level]
+    upright = [(box.center, box.top, box.bottom) for box in rules.upright]
+    return tables_between(Ruling(level, upright), dpi * _BREAK)
 
 
 def without_rules(picture: "Image", rules: _Rules, dpi: float) -> "Image":
@@ -89,14 +85,6 @@ def _runs(ink: "Image", dpi: float) -> Iterator[tuple[int, int, int]]:
     for row in range(ink.height):
         for found in long.finditer(data[row * width : (row + 1) * width]):
             yield row, found.start(), found.end()
-
-
-def _edge(box: Box, orientation: str) -> dict[str, Any]:
-    """The middle of a run as pdfplumber keeps an edge."""
-    x0, x1 = (box.x0, box.x1) if orientation == "h" else (box.center, box.center)
-    top, bottom = (box.middle, box.middle) if orientation == "h" else (box.top, box.bottom)
-    size = {"width": x1 - x0, "height": bottom - top}
-    return {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "orientation": orientation, **size}
 
 
 def _skew(small: "Image") -> float:

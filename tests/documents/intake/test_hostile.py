@@ -5,7 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
+from documents.blocks.values import Paragraph
 from documents.intake.errors import (
     DocumentError,
     EmptyDocument,
@@ -17,6 +20,7 @@ from documents.intake.errors import (
 from documents.intake.limits import Limits, Source, check_size
 from documents.opening import read_blocks
 from documents.reader import read_file
+from documents.sandbox import read_apart
 from tests.documents.builders import a_docx, a_row, read
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -154,3 +158,47 @@ def test_every_refusal_says_what_where_why_and_what_to_do() -> None:
     error = caught.value
     assert error.exit_code == 2
     assert all((error.given, error.place, error.reason, error.remedy))
+
+
+def test_a_label_of_fifty_thousand_numbers_is_cut_short(tmp_path: Path) -> None:
+    document = Document()
+    for _ in range(3):
+        document.add_paragraph("Xây dựng đề án", style="List Number")
+    for level in document.part.numbering_part.element.iter(qn("w:lvlText")):
+        level.set(qn("w:val"), "%1" * 50_000)
+    document.save(str(tmp_path / "x.docx"))
+    blocks = list(read_apart(Source("x.docx", (tmp_path / "x.docx").read_bytes()), Limits()))
+    assert max(len(block.text) for block in blocks if isinstance(block, Paragraph)) < 200
+
+
+def test_three_hundred_thousand_rows_are_refused(tmp_path: Path) -> None:
+    row = "<w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr>"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f'<w:document xmlns:w="{word}"><w:body><w:tbl>{row * 300_000}</w:tbl></w:body></w:document>'
+    path = tmp_path / "x.docx"
+    path.write_bytes(with_part("word/document.xml", body.encode()))
+    with pytest.raises(TooLargeDocument):
+        read_file(path)
+
+
+def test_text_that_takes_too_long_to_understand_is_given_up_by_the_same_clock(tmp_path: Path) -> None:
+    line = "Sở Nội vụ chủ trì, phối hợp với các sở, ngành xây dựng đề án trước ngày 15/7/2026 và báo cáo.\n"
+    path = tmp_path / "x.txt"
+    path.write_text(line * 30_000, encoding="utf-8")
+    with pytest.raises(HostileDocument, match="thời gian"):
+        read_file(path, limits=Limits(total_seconds=3.0))
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(table_rows=2), "hơn 2 dòng bảng"),
+        (Limits(letters=50), "hơn 50 chữ"),
+        (Limits(cell_letters=10), "ô bảng dài hơn 10 chữ"),
+    ],
+)
+def test_more_than_a_plan_holds_is_refused_with_what_is_too_much(tmp_path: Path, limits: Limits, said: str) -> None:
+    path = tmp_path / "x.docx"
+    path.write_bytes(a_docx(a_row("1"), a_row("2"), a_row("3")))
+    with pytest.raises(TooLargeDocument, match=said):
+        read_file(path, limits=limits)
