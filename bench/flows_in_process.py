@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from base.clock import moment_of
 from config.settings import Settings
@@ -21,13 +22,14 @@ def main() -> None:
     """Measure the sides by turns, after one round that nobody counts."""
     settings = Settings()
     prepare_prefect(settings.home)
+    from flows.catalogue import FLOWS
     from flows.daily import daily
-    from flows.deliver import deliver
     from services.day.steps import Day, work_through
     from services.installation import Installation, open_installation
     from services.jobs.catalogue import run_daily, run_job
 
     day = Day.at(moment_of(DAY))
+    deliver: Any = FLOWS["deliver"]
 
     def plainly(work: Callable[[Installation], object]) -> None:
         with open_installation(settings) as installation:

@@ -1,11 +1,11 @@
-"""The timekeeper: one process that tells Prefect the schedules of a one-machine office and runs what is due, here.
+"""The scheduler: one process that tells Prefect the schedules of a one-machine office and runs what is due, here.
 
-Prefect's own `serve` starts a process for each run, pauses the schedules when it is stopped, and works missed runs off
-one by one, the oldest first. An office wants none of it: a run catches up by itself, so of what was missed only the
-latest is run, in this process, and the rest are noted as merged into it. Of one flow there is one run at a time.
+Prefect's own `serve` leaves a flow standing for good when a run of it was killed with its server, and knows of what was
+missed only what it had planned (docs/decisions/0008 has the figures). Here a run catches up by itself: of what was
+missed by our own record only the latest is run, in this process, and the rest are noted as merged into it. Of one flow
+there is one run at a time.
 
-The runs are planned here as well, from `services.jobs.schedules`: the scheduler of Prefect's server fails with
-SQLAlchemy 2.1 (docs/decisions/0008). A planned run bears its job and time as key, so planning twice plans once.
+The runs are planned from `services.jobs.schedules`. One bears its job and time as key, so planning twice plans once.
 """
 
 import asyncio
@@ -167,7 +167,7 @@ async def deploy(client: PrefectClient) -> dict[UUID, str]:
             schedules=[],
             concurrency_limit=1,
             concurrency_options=ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-            entrypoint=f"flows/{name}.py:{name}",
+            entrypoint=f"flows/catalogue.py:{name}",
             path=".",
             paused=False,
             parameter_openapi_schema=flow.parameters.model_dump(),

@@ -68,8 +68,12 @@ class Assignment:
         return f"việc {self.id} ({self.agency_name}, {self.task.plan_number} {self.task.place})"
 
     def days_left(self, today: date) -> int | None:
-        """Return calendar days to `due`: 0 on the day itself, negative when it is past, None without a date."""
-        return None if self.due is None else (self.due - today).days
+        """Return calendar days to `due`: 0 on the day itself, negative when it is past, None without a date.
+
+        Once a result is handed in, its day counts: what was done late does not grow later.
+        """
+        judged = today if self.reported_on is None else min(today, self.reported_on)
+        return None if self.due is None else (self.due - judged).days
 
 
 def assignment_uid(*parts: str) -> str:

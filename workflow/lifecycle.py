@@ -276,7 +276,8 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         Event.SUPERSEDE,
-        OPEN,
+        # A report that waits is decided first; returned, its duty follows the plan.
+        OPEN - {State.REPORTED},
         State.SUPERSEDED,
         Role.ADMIN,
         Telling("thay thế bằng văn bản mới", "superseded", "Việc được thay bằng việc của văn bản mới."),

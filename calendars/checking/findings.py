@@ -32,6 +32,7 @@ class CalendarRule(StrEnum):
     METHOD = "method"
     ALARM = "alarm"
     SIZE = "size"
+    SECOND_OPINION = "second-opinion"
 
 
 @dataclass(frozen=True, order=True)

@@ -52,18 +52,20 @@ def write(out: _Out = None, today: Today = None) -> None:
 
 @app.command()
 def check(sources: Sources) -> None:
-    """Kiểm tra lịch: theo chuẩn iCalendar và theo những gì các chương trình lịch thường hiểu sai.
+    """Kiểm tra lịch: theo chuẩn iCalendar, theo những gì các chương trình lịch thường hiểu sai, và theo icalendar.
 
     Đọc tệp hoặc địa chỉ http, https, webcal (nhiều nhất 50 MB, 20 giây). Mã kết thúc: 0 là không có lỗi, 1 là có lỗi,
     2 là không đọc được.
     """
+    from calendars.checking.second_opinion import second_opinion
     from calendars.checking.validator import validate
     from cli.calendars.address import is_address, masked_address
     from cli.show import talk
 
     faulty = 0
     for source in sources:
-        findings = validate(_content(source))
+        content = _content(source)
+        findings = (*validate(content), *second_opinion(content))
         faulty += bool(findings)
         _show_findings(masked_address(source) if is_address(source) else source, findings)
     talk().print(f"{len(sources) - faulty}/{len(sources)} lịch không có lỗi.")

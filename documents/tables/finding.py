@@ -113,8 +113,8 @@ class _Scan:
             self.passed_by = table
             return
         if before is None or not _fits(table, before.header) or heads_a_table(table.rows[0]):
-            for row in table.rows if len(table.rows) == 1 else ():
-                self._pass_over_row(row)
+            if len(table.rows) == 1:
+                self._pass_over_row(table.rows[0])
             self._leave_out(table)
             return
         whole = None if before.entries else _whole_header(self.last, table)
@@ -140,8 +140,9 @@ class _Scan:
     def _pass_over_row(self, row: TableRow) -> None:
         """Take a title inside a table, which is one cell alone in its row, for what it says."""
         said = [cell.text for cell in row.cells if cell.text.strip()]
-        for line in said[0].split("\n") if len(said) == 1 else ():
-            self.pass_over(Paragraph(line))
+        if len(said) == 1:
+            for line in said[0].split("\n"):
+                self.pass_over(Paragraph(line))
 
     def _add(self, table: Table, header: Header, entries: Sequence[TableEntry]) -> None:
         heading = heading_above(self.above)

@@ -56,7 +56,8 @@ def take_grant(desk: AccountDesk, actor: Actor, number: int, *, reason: str, now
             check_giving(session, actor, kept.grant, today=now.date())
         _check_last_admin(session, kept, now.date())
         _end(session, kept, actor.name, reason, now)
-        for lent_on in kept_grants(session, lent_by=kept.person) if kept.person is not None else ():
+        lent = [] if kept.person is None else kept_grants(session, lent_by=kept.person)
+        for lent_on in lent:
             same = (lent_on.grant.role, lent_on.grant.scope) == (kept.grant.role, kept.grant.scope)
             if same and lent_on.ended_at is None:
                 _end(session, lent_on, actor.name, reason, now)

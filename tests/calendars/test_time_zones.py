@@ -27,6 +27,7 @@ def written_under(zone: str) -> bytes:
     return subprocess.run([sys.executable, "-c", SCRIPT], env=environment, check=True, capture_output=True).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Ho_Chi_Minh", "Pacific/Kiritimati"])
 def test_the_bytes_do_not_depend_on_the_machines_zone(zone: str) -> None:
     assert written_under(zone) == written_under("UTC")

@@ -48,6 +48,7 @@ def test_any_text_is_answered_and_never_raises(text: str) -> None:
     assert seconds_for(text) < ANSWERED_IN
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(st.lists(WORDS, max_size=30).map(" ".join))
 def test_words_of_the_language_in_any_order_are_answered_with_dates_in_order(text: str) -> None:

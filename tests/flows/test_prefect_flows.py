@@ -84,6 +84,11 @@ def test_daily_does_a_days_work_and_prefect_remembers_its_stages() -> None:
     assert "1 việc quá hạn" in page
     assert "| Sở Nội vụ | Xây dựng đề án | 31/01/2026 | 50/KH-UBND |" in page
 
+    async def progress(client: Any) -> list[float]:
+        return [float(one.data) for one in await client.read_artifacts() if one.type == "progress"]
+
+    assert set(ask(progress)) == {100.0}
+
     async def stages(client: Any) -> set[str]:
         return {task.name.rsplit("-", 1)[0] for task in await client.read_task_runs()}
 
@@ -91,7 +96,7 @@ def test_daily_does_a_days_work_and_prefect_remembers_its_stages() -> None:
 
 
 def test_deliver_tells_what_it_sent_and_passes_the_log_on() -> None:
-    from flows.deliver import deliver
+    from flows.catalogue import deliver
 
     prepared()
     assert "1 báo động mới" in run(deliver, moment=MONDAY), "nothing was swept since the import"
@@ -100,7 +105,7 @@ def test_deliver_tells_what_it_sent_and_passes_the_log_on() -> None:
 
 
 def test_publish_calendars_writes_the_folder(office: Path) -> None:
-    from flows.publish_calendars import publish_calendars
+    from flows.catalogue import publish_calendars
 
     prepared()
     assert run(publish_calendars, moment=MONDAY) == "2 lịch được ghi"
@@ -108,7 +113,7 @@ def test_publish_calendars_writes_the_folder(office: Path) -> None:
 
 
 def test_weekly_digest_queues_the_coordinators_picture() -> None:
-    from flows.weekly_digest import weekly_digest
+    from flows.catalogue import weekly_digest
 
     prepared()
     assert "1 bản tổng hợp mới" in run(weekly_digest, moment=MONDAY)
@@ -116,7 +121,7 @@ def test_weekly_digest_queues_the_coordinators_picture() -> None:
 
 
 def test_follow_triggers_asks_about_long_awaited_events() -> None:
-    from flows.follow_triggers import follow_triggers
+    from flows.catalogue import follow_triggers
 
     prepared()
     assert "1 câu hỏi mới" in run(follow_triggers, moment=MONDAY)
@@ -124,7 +129,7 @@ def test_follow_triggers_asks_about_long_awaited_events() -> None:
 
 
 def test_report_cycle_reminds_of_the_coming_report_day() -> None:
-    from flows.report_cycle import report_cycle
+    from flows.catalogue import report_cycle
 
     prepared()
     # "trước ngày 15" is Saturday the 14th: five working days before it are reached on Monday the 9th.
@@ -132,14 +137,14 @@ def test_report_cycle_reminds_of_the_coming_report_day() -> None:
 
 
 def test_seal_audit_shows_the_chains_head() -> None:
-    from flows.seal_audit import seal_audit
+    from flows.catalogue import seal_audit
 
     prepared()
     assert "mã niêm cuối" in run(seal_audit, moment=MONDAY)
 
 
 def test_housekeeping_leaves_a_backup(office: Path) -> None:
-    from flows.housekeeping import housekeeping
+    from flows.catalogue import housekeeping
 
     prepared()
     assert "1 bản sao lưu mới" in run(housekeeping, moment=MONDAY)
@@ -157,7 +162,7 @@ def test_import_plan_registers_a_new_plan_and_leaves_a_known_one_alone(office: P
 
 
 def test_a_run_in_the_way_is_skipped_and_no_failure() -> None:
-    from flows.seal_audit import seal_audit
+    from flows.catalogue import seal_audit
     from services.day.steps import Day
     from services.jobs.run_record import record_run as on_the_record
 

@@ -35,7 +35,7 @@ TABLE = {
     "refuse": ("assigned in_progress", "refused", "staff"),
     "reassign": ("refused assigned in_progress", "assigned", "coordinator admin"),
     "withdraw": ("waiting assigned in_progress reported refused", "withdrawn", "coordinator admin"),
-    "supersede": ("waiting assigned in_progress reported refused", "superseded", "admin"),
+    "supersede": ("waiting assigned in_progress refused", "superseded", "admin"),
     "reopen": ("completed withdrawn", "in_progress", "coordinator admin"),
 }
 NEEDY = sorted(TABLE.keys() - {"accept", "recall_report", "confirm"})

@@ -80,7 +80,8 @@ class Histories(Model):
             plan="99/KH-UBND",
         )
         if self.tried(lambda session: apply(session, duty.id, act), allowed):
-            self.states[duty.id] = target
+            follows = event in {"return", "recall_report"} and self.newer and duty.plan == self.plan
+            self.states[duty.id] = "superseded" if follows else target
 
     @rule(which=which_duty, event=st.sampled_from(NEEDY))
     def somebody_forgets_what_the_event_needs(self, which: int, event: str) -> None:
@@ -158,7 +159,7 @@ class Histories(Model):
         self.adopt()
         change = By(actor="quản trị", now=self.now(), document="99/KH-UBND")
         self.tried(lambda session: supersede_plan(session, self.plan, self.newer, change), allowed=True)
-        self.shift(older, OPEN, "superseded")
+        self.shift(older, [state for state in OPEN if state != "reported"], "superseded")
 
     # What time and the machines do.
 

@@ -63,8 +63,9 @@ def test_every_state_and_event_has_a_vietnamese_name() -> None:
     assert all(step.telling.label for step in STEPS)
 
 
-def test_an_open_assignment_can_always_be_withdrawn_and_superseded() -> None:
-    assert all({Event.WITHDRAW, Event.SUPERSEDE} <= set(possible_events(state)) for state in OPEN)
+def test_an_open_assignment_can_always_be_withdrawn_and_superseded_unless_a_report_waits() -> None:
+    assert all(Event.WITHDRAW in possible_events(state) for state in OPEN)
+    assert step_of(Event.SUPERSEDE).sources == OPEN - {State.REPORTED}
 
 
 def test_nothing_happens_to_a_superseded_assignment() -> None:

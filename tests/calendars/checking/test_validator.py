@@ -162,6 +162,7 @@ def test_a_file_that_google_would_cut_is_too_large() -> None:
     assert rules_in(content.encode()) == {CalendarRule.SIZE}
 
 
+@pytest.mark.slow
 def test_thousands_of_nested_components_do_not_break_the_validator() -> None:
     assert CalendarRule.NESTING in rules_in(b"BEGIN:VEVENT\r\n" * 5_000)
 

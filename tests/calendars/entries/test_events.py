@@ -200,6 +200,7 @@ def test_an_alarm_can_be_put_into_stored_bytes() -> None:
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(title=ANYTHING, expression=ANYTHING, product=ANYTHING, agency=ANYTHING)
 def test_whatever_a_plan_prints_is_valid_and_reads_back_the_same(

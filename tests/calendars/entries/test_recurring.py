@@ -64,6 +64,7 @@ def test_the_rule_gives_the_days_of_the_single_events_for_five_years(expression:
     assert days_of(content, *FIVE_YEARS) == single_days(expression) != []
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(
     days=st.lists(st.integers(1, 31), min_size=1, max_size=3, unique=True),

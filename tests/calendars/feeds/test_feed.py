@@ -132,6 +132,7 @@ def test_a_feed_stays_under_its_octets() -> None:
     assert "⚠ Lịch chưa hiển thị hết" in summaries(content)[-1]
 
 
+@pytest.mark.slow
 def test_a_thousand_usual_events_fit_under_what_google_reads() -> None:
     content = feed_bytes(HEADER, (entry_of(an_assignment(id=n)) for n in range(1_200)), WINDOW)
 
@@ -183,6 +184,7 @@ def test_the_days_that_a_client_lists_are_the_due_days() -> None:
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 5), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.builds(
@@ -208,6 +210,7 @@ def test_every_feed_is_valid_and_within_its_limits(found: list[Assignment], alar
     assert 1 <= len(events_in(content)) <= most
 
 
+@pytest.mark.slow
 def test_ten_thousand_events_need_no_more_memory_than_two_thousand() -> None:
     def rendered(count: int) -> Iterator[CalendarEntry]:
         return (entry_of(an_assignment(id=n)) for n in range(count))

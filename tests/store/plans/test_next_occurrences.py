@@ -142,3 +142,27 @@ def test_a_recurring_day_moves_off_days_off_where_the_words_say_so() -> None:
         date(2026, 3, 16),
         date(2026, 4, 15),
     ]
+
+
+def withdraw(database: Database, *numbers: int) -> None:
+    by = By(actor="Chị Lan", now=at(date(2026, 5, 1)), reason="không cần kỳ này")
+    with database.writing() as session:
+        for number in numbers:
+            apply(session, number, Transition(event=Event.WITHDRAW, role=Role.COORDINATOR, by=by))
+
+
+def test_k2_withdrawing_the_farthest_occurrence_takes_only_that_one(database: Database) -> None:
+    registered(database, a_row("ngày 25 hằng tháng", "Sở Y tế"), head=LONG)
+    with database.reading() as session:
+        farthest = assignments(session)[-1]
+    withdraw(database, farthest.id)
+    assert extend_on(database, date(2026, 6, 1)).duties == 5
+    assert extend_on(database, date(2026, 12, 1)).duties == 6
+
+
+def test_k2_an_agency_from_which_all_was_withdrawn_gets_no_later_occurrence(database: Database) -> None:
+    registered(database, a_row("ngày 25 hằng tháng", "Sở Y tế"), head=LONG)
+    with database.reading() as session:
+        numbers = [duty.id for duty in assignments(session)]
+    withdraw(database, *numbers)
+    assert extend_on(database, date(2026, 6, 1)).duties == 0

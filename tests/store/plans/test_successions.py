@@ -6,7 +6,7 @@ import pytest
 
 from tests.plans import a_head, a_row, at, registered
 from workflow.by import By
-from workflow.lifecycle import Event, Role, State, Transition
+from workflow.lifecycle import Event, Role, State, Transition, step_of
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
@@ -96,3 +96,23 @@ def test_a_successor_must_be_another_known_agency(database: Database, old: str, 
     registered(database, a_row())
     with pytest.raises(SuccessionRefused), database.writing() as session:
         succeed_agency(session, old, new, change())
+
+
+@pytest.mark.parametrize("ending", [Event.CONFIRM, Event.RETURN, Event.RECALL_REPORT])
+def test_k7_a_report_outlives_its_plan_until_it_is_confirmed_and_returned_its_duty_follows(
+    database: Database, ending: Event
+) -> None:
+    registered(database, a_row())
+    registered(database, a_row(), head=a_head(number="99/KH-UBND", issued_on=date(2026, 6, 1)))
+    by = By(actor="x", now=at(TODAY), reason="thiếu phụ lục")
+    with database.writing() as session:
+        apply(session, 1, Transition(event=Event.REPORT, role=Role.STAFF, by=by, result="1/BC"))
+        old, new = plan_by_number(session, "50/KH-UBND"), plan_by_number(session, "99/KH-UBND")
+        assert supersede_plan(session, old.id, new.id, change()).closed == 0
+        after = apply(session, 1, Transition(event=ending, role=step_of(ending).role, by=by))
+        last = history(session, 1)[-1]
+    if ending is Event.CONFIRM:
+        assert after.state is State.COMPLETED
+    else:
+        assert after.state is State.SUPERSEDED
+        assert last.document == "99/KH-UBND ngày 01/6/2026"

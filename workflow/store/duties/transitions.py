@@ -9,18 +9,18 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
-from workflow.lifecycle import Event, State, Transition, advance, step_of
+from workflow.lifecycle import Event, Role, State, Transition, advance, step_of
 from workflow.log.actions import action_label
 from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.timeliness import Dates, next_change, timeliness
 
 
@@ -65,7 +65,23 @@ def apply(
     values = _values(session, row, transition, after, dates)
     apply_change(session, row, before, values)
     record(session, [_entry(before, transition, after, values)])
+    if before.state is State.REPORTED and after is State.IN_PROGRESS and (newer := _newer_plan(session, row)):
+        follow = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=transition.by.because(""), plan=newer)
+        return apply(session, assignment_id, follow)
     return assignment(session, assignment_id)
+
+
+def _newer_plan(session: Session, row: AssignmentRow) -> str:
+    """The plan that superseded the duty's own, as in "12/KH-UBND ngày 05/01/2027"; "" while its own is in force."""
+    own, newer = aliased(PlanRow), aliased(PlanRow)
+    found = session.execute(
+        select(newer.number, newer.issued_on)
+        .join(own, own.superseded_by_id == newer.id)
+        .join(TaskRow, TaskRow.plan_id == own.id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
+        .where(OccurrenceRow.id == row.occurrence_id)
+    ).one_or_none()
+    return "" if found is None else f"{found.number} ngày {short_date(found.issued_on)}"
 
 
 def _values(

@@ -7,13 +7,13 @@ changes nothing the second time.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from workflow.by import By
 from workflow.deadlines import read
 from workflow.deadlines.values.resolution import Context, Resolution
-from workflow.lifecycle import State
+from workflow.lifecycle import OPEN, State
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.registry.registration import HORIZON, lay_out, next_check_in
@@ -26,6 +26,7 @@ from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanR
 _ACTOR = "máy: lập kỳ tiếp theo"
 _REASON = "kỳ tiếp theo của nhiệm vụ định kỳ"
 PASSED = "kỳ báo cáo trước đã qua"
+_CLOSED = (State.WITHDRAWN, State.SUPERSEDED)
 # Laying out a month at a time keeps most days without work, and nobody looks 13 months ahead to the day.
 _SLACK = timedelta(days=31)
 
@@ -102,7 +103,16 @@ def _extend_task(session: Session, task: TaskRow, plan: PlanRow, until: date, by
 
 
 def _owners_of_latest(session: Session, task_id: int) -> list[tuple[int, str]]:
-    """The agencies that owe, or owed, the task's last occurrence; whoever it was withdrawn from is left out."""
+    """The agencies that owe, or owed, the task's last occurrence.
+
+    Whoever it was withdrawn from is left out, unless more of the task is open there: then only that occurrence went.
+    """
+    other, of_task = aliased(AssignmentRow), aliased(OccurrenceRow)
+    owes_more = (
+        exists()
+        .where(other.occurrence_id == of_task.id, of_task.task_id == task_id)
+        .where(other.agency_id == AssignmentRow.agency_id, other.state.in_(OPEN))
+    )
     latest = (
         select(OccurrenceRow.id)
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
@@ -114,10 +124,7 @@ def _owners_of_latest(session: Session, task_id: int) -> list[tuple[int, str]]:
     rows = session.execute(
         select(AgencyRow.id, AgencyRow.code)
         .join(AssignmentRow, AssignmentRow.agency_id == AgencyRow.id)
-        .where(
-            AssignmentRow.occurrence_id == latest,
-            AssignmentRow.state.not_in([State.WITHDRAWN, State.SUPERSEDED]),
-        )
+        .where(AssignmentRow.occurrence_id == latest, or_(AssignmentRow.state.not_in(_CLOSED), owes_more))
         .order_by(AssignmentRow.id)
     )
     return [(agency_id, code) for agency_id, code in rows]

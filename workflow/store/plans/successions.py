@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.by import By
-from workflow.lifecycle import OPEN, Event, Role, Transition
+from workflow.lifecycle import OPEN, Event, Role, Transition, step_of
 from workflow.log.actions import LogAction
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import apply, apply_change
@@ -53,7 +53,10 @@ def plan_by_number(session: Session, number: str, year: int | None = None) -> Pl
 
 
 def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succession:
-    """Close the open duties of an older plan as superseded by a newer one, and link the two."""
+    """Close the open duties of an older plan as superseded by a newer one, and link the two.
+
+    A reported duty stays until it is confirmed; returned or recalled, it is closed too.
+    """
     old, new = session.get_one(PlanRow, old_id), session.get_one(PlanRow, new_id)
     if old.issued_on > new.issued_on or old_id == new_id:
         raise SuccessionRefused(
@@ -106,7 +109,7 @@ def _open_of_plan(session: Session, plan_id: int) -> list[int]:
             select(AssignmentRow.id)
             .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
             .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
-            .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN))
+            .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(step_of(Event.SUPERSEDE).sources))
             .order_by(AssignmentRow.id)
         )
     )
