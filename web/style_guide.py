@@ -25,6 +25,15 @@ WORDS = {
 }
 ROW = {"address": "#", "title": "Bố trí cán bộ công nghệ thông tin ở cấp xã", "extended": "", "returned": ""}
 
+DECISION = Sample(
+    kind="Báo cáo",
+    age="chờ 6 ngày",
+    title="Quy tắc ứng xử trên mạng",
+    address="#",
+    reason="Sở Văn hóa, Thể thao và Du lịch báo cáo 27/02/2026, sau hạn 33 ngày",
+    act="Xem báo cáo",
+)
+
 
 def style_guide(office: Office) -> APIRouter:
     """Return the page's route."""
@@ -63,14 +72,7 @@ def _samples() -> dict[str, Any]:
                 act=act,
             ),
         ],
-        "decision": Sample(
-            kind="Báo cáo",
-            age="chờ 6 ngày",
-            title="Quy tắc ứng xử trên mạng",
-            address="#",
-            reason="Sở Văn hóa, Thể thao và Du lịch báo cáo 27/02/2026, sau hạn 33 ngày",
-            act="Xem báo cáo",
-        ),
+        "decision": DECISION,
         "facets": [
             Sample(
                 label="Tình trạng",
