@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from base.clock import now as clock
-from config.log_lines import FOLDER
+from config.log_lines import LOG_FOLDER
 from services.day.steps import Day
 from services.installation import Installation
 from services.job_result import JobResult
@@ -24,7 +24,7 @@ RUNS_KEPT = timedelta(days=90)
 LARGE_LOG, KEPT_LOGS = 10 * 2**20, 5
 
 
-def seal_audit(installation: Installation, day: Day) -> JobResult:
+def seal_log(installation: Installation, day: Day) -> JobResult:
     """Seal the lines of the log that aren't sealed yet. Raises `SealingPostponed`; the next hour catches up."""
     lines, seals, head, more = 0, 0, "", True
     while more:
@@ -36,7 +36,7 @@ def seal_audit(installation: Installation, day: Day) -> JobResult:
     return JobResult(figures={"dòng nhật ký mới niêm": lines}, news=seals, note=note)
 
 
-def housekeeping(installation: Installation, day: Day) -> JobResult:
+def keep_house(installation: Installation, day: Day) -> JobResult:
     """Put away what is old: leases of the dead, records of runs, large log files, backups; make tonight's backup.
 
     The backup comes last: where it can't be made, the rest is done, and its error is the run's.
@@ -47,7 +47,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
     with installation.database.writing() as session:
         stuck = release_expired(session, now=present)
         forgotten = forget_runs(session, before=present - RUNS_KEPT)
-    rotated = [path.name for path in rotate_logs(installation.settings.home / FOLDER)]
+    rotated = [path.name for path in rotate_logs(installation.settings.home / LOG_FOLDER)]
     made, removed = _backups(installation, day)
     figures = {
         "lượt chạy bị dừng giữa chừng": lost,

@@ -15,7 +15,7 @@ from workflow.store.duties.reading import assignments_by_id, plans
 from workflow.store.duties.sighting import InSight, in_sight
 from workflow.store.people.directory import agency_names
 from workflow.store.people.saved_views import SavedView, forget_view, save_view, saved_views
-from workflow.views.counting import Cell, Counts, counted
+from workflow.views.counting import Counts, FacetCell, count_facets
 from workflow.views.duty_line import DutyLine, DutyPage
 from workflow.views.duty_list import DutyList, Facet
 
@@ -82,9 +82,9 @@ class DutyLists:
     def _counts(self, view: DutyList, actor: Actor) -> Counts:
         key = ("cells", view.search, view.values(Facet.COOPERATING), view.values(Facet.DAY), view.day, sight(actor))
         cells = self.memory.get(key, lambda: self._cells(view, actor))
-        return counted(cells, view)
+        return count_facets(cells, view)
 
-    def _cells(self, view: DutyList, actor: Actor) -> list[Cell]:
+    def _cells(self, view: DutyList, actor: Actor) -> list[FacetCell]:
         with self._seen(actor) as (session, seen):
             return list_cells(session, view, seen)
 
