@@ -98,10 +98,18 @@ class Asked:
         for _ in range(count):
             if self._before is not None:
                 self._before()
-            connection.request("GET", self._path, headers=self._headers)
-            connection.getresponse().read()
+            try:
+                self._ask(connection)
+            except ConnectionError:
+                # The server's patience with a silent client ended while this one committed something.
+                connection.close()
+                self._ask(connection)
         connection.close()
         return (processor(self._pid) - began) / count
+
+    def _ask(self, connection: HTTPConnection) -> None:
+        connection.request("GET", self._path, headers=self._headers)
+        connection.getresponse().read()
 
 
 def answers(pace: Pace, office: "Running", memory: "Running", tag: str) -> Iterator[Claim]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,7 +50,7 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """The database's address; the folder of a SQLite file is made when it is opened."""
-        return self.database_url or f"sqlite:///{self.home / 'dondoc.sqlite'}"
+        return self.database_url or sqlite_address(self.home / "dondoc.sqlite")
 
     @property
     def policies_dir(self) -> Path:
@@ -70,3 +71,8 @@ class Settings(BaseSettings):
     def caldav_memory(self, home: str) -> Path:
         """Where it is remembered what was sent to the CalDAV folder `home`; each has a file of its own."""
         return self.home / "caldav" / f"{hashlib.sha256(home.rstrip('/').encode()).hexdigest()[:16]}.json"
+
+
+def sqlite_address(file: Path) -> str:
+    """Return the database address of a SQLite file, whatever signs its path has: `?`, `#` and `%` mean themselves."""
+    return f"sqlite:///{quote(str(file))}"

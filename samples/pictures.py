@@ -23,6 +23,7 @@ from samples.office_life import live
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
+from services.maintenance.setup import install
 from web.app import create_app
 from web.serving import server
 from workflow.by import By
@@ -78,6 +79,7 @@ def main() -> None:
 def sample_office(home: Path) -> Iterator[Installation]:
     """Make the sample's office as it is on 05/3/2026, without sending anything."""
     settings = Settings(_env_file=None, home=home, base_url="https://dondoc.dongthap.example")  # type: ignore[call-arg]
+    install(settings, "Đồng Tháp", By(actor=ACTOR, now=moment_of(IMPORTED_ON)))
     with open_installation(settings) as installation:
         plan, contacts = home / "ke-hoach-50.docx", home / "dau-moi.csv"
         build_plan(plan)

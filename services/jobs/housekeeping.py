@@ -7,6 +7,9 @@ from pathlib import Path
 
 from base.clock import now as clock
 from config.log_lines import LOG_FOLDER
+from config.sign_in import SignInPolicy
+from services.accounts.opening import account_desk
+from services.accounts.upkeep import keep_accounts
 from services.day.steps import Day
 from services.installation import Installation
 from services.job_result import JobResult
@@ -47,12 +50,14 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
     with installation.database.writing() as session:
         stuck = release_expired(session, now=present)
         forgotten = forget_runs(session, before=present - RUNS_KEPT)
+    accounts = keep_accounts(account_desk(installation, SignInPolicy()), now=present)
     rotated = [path.name for path in rotate_logs(installation.settings.home / LOG_FOLDER)]
     made, removed = _backups(installation, day)
     figures = {
         "lượt chạy bị dừng giữa chừng": lost,
         "thư không rõ đã đến hay chưa": stuck,
         "bản ghi lượt chạy cũ đã xóa": forgotten,
+        **accounts,
         "tệp nhật ký chạy đã xoay vòng": len(rotated),
         "bản sao lưu mới": made,
         "bản sao lưu cũ đã xóa": len(removed),

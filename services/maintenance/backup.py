@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from base.atomic_file import whole_file
 from base.errors import DondocError
-from config.settings import Settings
+from config.settings import Settings, sqlite_address
 from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
@@ -279,7 +279,7 @@ def _verified(opened: _Opened, source: Path, database: Database, environment: Ma
         )
     if _is_sqlite(database):
         verify_sqlite(copy)
-        with closing(Database(f"sqlite:///{copy}")) as copied:
+        with closing(Database(sqlite_address(copy))) as copied:
             found = schema_standing(copied)
     else:
         verify_postgresql(copy, environment)

@@ -51,7 +51,7 @@ def standings(house: Installation) -> list[Timeliness]:
 def queued(house: Installation) -> list[tuple[str, int | None]]:
     with house.database.reading() as session:
         rows = session.scalars(select(NoticeRow).where(NoticeRow.state == NoticeState.QUEUED).order_by(NoticeRow.id))
-        return [(row.step, row.assignment_id) for row in rows]
+        return [(row.step, row.assignment_id or 0) for row in rows]
 
 
 def mended(house: Installation, moment: datetime) -> None:

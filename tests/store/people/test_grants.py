@@ -10,7 +10,7 @@ from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, Principal, ScopeKind
 from workflow.rights import may, sight
 from workflow.store.database.opening import Database, Session
-from workflow.store.duties.subjects import duty_subject, plan_subject, within
+from workflow.store.duties.subjects import duty_subject, within
 from workflow.store.people.accounts import add_account, set_disabled
 from workflow.store.people.grants import (
     UnknownScope,
@@ -138,15 +138,12 @@ def test_the_last_admin_is_known(database: Database) -> None:
 def test_a_duty_is_described_for_the_agencies_that_ask(two_plans: Database) -> None:
     with two_plans.reading() as session:
         duty = duty_subject(session, 1, asking=["so-tai-chinh", "so-y-te", "so-xay-dung"], today=DAY)
-        plan = plan_subject(session, 2)
 
     assert (duty.agency, duty.agency_name, duty.plan) == ("so-noi-vu", "Sở Nội vụ", 1)
     assert duty.coordinator_name == "Sở Khoa học và Công nghệ"
     assert duty.cooperating == {"so-tai-chinh"}
     assert duty.involved == {"so-tai-chinh", "so-y-te"}
     assert not duty.manned
-    assert plan is not None
-    assert plan.coordinator == "so-y-te"
 
 
 def test_a_list_shows_exactly_the_duties_that_may_be_seen(two_plans: Database) -> None:

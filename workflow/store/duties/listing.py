@@ -166,7 +166,10 @@ def _found(session: Session, search: str, duty: _Duty) -> ColumnElement[bool]:
     in_words: ColumnElement[bool] = TaskRow.search.contains(phrase, autoescape=True)
     if plans:
         in_words = or_(in_words, TaskRow.plan_id.in_(plans))
-    tasks = session.scalars(select(TaskRow.id).where(in_words).limit(_FEW + 1)).all()
+    # Page, parts of its order and cells all ask the same within one session.
+    known = session.info.setdefault("found", {})
+    if (tasks := known.get(phrase)) is None:
+        tasks = known[phrase] = session.scalars(select(TaskRow.id).where(in_words).limit(_FEW + 1)).all()
     condition = OccurrenceRow.task_id.in_(tasks) if len(tasks) <= _FEW else in_words
     named = phrase.isdecimal() and len(phrase) < _LONGEST_NUMBER
     return or_(condition, duty.c.id == int(phrase)) if named else condition

@@ -105,11 +105,6 @@ def end_grant(session: Session, number: int, *, now: datetime) -> bool:
     return _end(session, RoleGrantRow.id == number, now=now)
 
 
-def end_lent_grants(session: Session, person: int, *, now: datetime) -> bool:
-    """End whatever a person has lent; False when there was nothing."""
-    return _end(session, RoleGrantRow.lent_by_id == person, now=now)
-
-
 def has_admin(session: Session, *, today: date, but: int | None = None) -> bool:
     """Whether somebody with an open account is admin on a day, beside the person `but`."""
     query = select(RoleGrantRow.id).join(PersonRow, PersonRow.id == RoleGrantRow.person_id)
