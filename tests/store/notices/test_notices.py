@@ -265,3 +265,13 @@ def test_a_letter_about_a_duty_that_was_reported_meanwhile_does_not_go_out(offic
         assert started is Start.CHANGED
         assert cancel_claimed(session, parcel, [parcel.notices[0].id], "đã báo cáo", now=at(DUE)) == 1
     assert claimed(office, at(DUE) + LEASE * 2) == []
+
+
+def test_a_parcel_that_is_being_sent_is_not_begun_a_second_time(office: Database) -> None:
+    queue(office, DUE - timedelta(days=7))
+    now = at(DUE, hour=9)
+    sending = begun(office, claimed(office, now)[0], now)
+    with office.writing() as session:
+        duties = assignments_by_id(session, {notice.assignment_id or 0 for notice in sending.notices})
+        seen = {duty.id: (duty.state, duty.due) for duty in duties.values()}
+        assert begin_sending(session, sending, message_id="<a@dondoc>", seen=seen, now=now) is Start.LOST
