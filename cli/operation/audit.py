@@ -38,6 +38,7 @@ def verify_log(
 def show_head() -> None:
     """In mã niêm mới nhất: chép ra giấy, gửi thư, giữ ở máy khác để sau này đối chiếu."""
     from base.clock import VIETNAM
+    from base.vietnamese import short_moment
     from cli.show import talk
     from services.installation import open_installation
     from services.maintenance.log_audit import newest_head
@@ -48,7 +49,7 @@ def show_head() -> None:
         talk().print("Chưa có dấu niêm nào; chạy `dondoc run seal_audit`.")
         raise typer.Exit(1)
     typer.echo(seal.digest)
-    moment = f"{seal.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    moment = short_moment(seal.at.astimezone(VIETNAM))
     talk().print(f"Dấu niêm số {seal.number}, {moment}, đến dòng nhật ký {seal.last}.")
 
 
@@ -61,6 +62,7 @@ def show_log(
 ) -> None:
     """Xem nhật ký theo việc, theo người, theo ngày; mới nhất sau cùng."""
     from base.clock import VIETNAM
+    from base.vietnamese import short_moment
     from cli.show import console, table
     from services.installation import open_installation
     from workflow.log.actions import action_label
@@ -72,7 +74,7 @@ def show_log(
     rows = [
         (
             str(line.id),
-            f"{line.entry.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+            short_moment(line.entry.at.astimezone(VIETNAM)),
             line.entry.actor,
             action_label(line.entry.action),
             line_words(line.entry),

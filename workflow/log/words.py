@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from base.vietnamese import short_date
 from workflow.lifecycle import STATE_LABELS
 from workflow.log.audit import LogEntry
 from workflow.timeliness import TIMELINESS_LABELS
@@ -33,4 +34,4 @@ def _standing(name: str) -> str:
 
 
 def _day(text: str | None) -> str:
-    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else "không có"
+    return short_date(date.fromisoformat(text)) if text else "không có"

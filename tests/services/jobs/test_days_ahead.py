@@ -48,7 +48,7 @@ def standings(house: Installation) -> list[Timeliness]:
     return [facts.timeliness for facts in rows_by_number(house.database).values() if facts]
 
 
-def queued(house: Installation) -> list[tuple[str, int]]:
+def queued(house: Installation) -> list[tuple[str, int | None]]:
     with house.database.reading() as session:
         rows = session.scalars(select(NoticeRow).where(NoticeRow.state == NoticeState.QUEUED).order_by(NoticeRow.id))
         return [(row.step, row.assignment_id or 0) for row in rows]

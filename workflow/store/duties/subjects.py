@@ -64,23 +64,6 @@ def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] 
     )
 
 
-def plan_subject(session: Session, plan_id: int, *, asking: Iterable[str] = ()) -> Subject | None:
-    """Return a plan as the table of rights sees it; None when there is none of this number."""
-    row = session.execute(
-        select(PlanRow.id, AgencyRow.code, AgencyRow.name)
-        .outerjoin(AgencyRow, AgencyRow.id == PlanRow.coordinator_id)
-        .where(PlanRow.id == plan_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Subject(
-        plan=row.id,
-        involved=_involved(session, row.id, frozenset(asking)),
-        coordinator=row.code or "",
-        coordinator_name=row.name or "",
-    )
-
-
 def agency_subject(session: Session, code: str, *, today: date) -> Subject | None:
     """Return an agency as the table of rights sees it; None when the directory doesn't have it."""
     name = session.scalars(select(AgencyRow.name).where(AgencyRow.code == code)).one_or_none()

@@ -88,11 +88,6 @@ def user_accounts(session: Session) -> list[UserAccount]:
     return [_account(row) for row in session.scalars(select(PersonRow).order_by(PersonRow.name, PersonRow.id))]
 
 
-def count_accounts(session: Session) -> int:
-    """Return how many accounts there are, disabled ones too."""
-    return session.scalar(select(func.count()).select_from(PersonRow)) or 0
-
-
 def add_account(session: Session, *, name: str, mail: str, phone: str = "", now: datetime) -> UserAccount:
     """Make an account without any proof yet. Raises `MailTaken`."""
     if account_by_mail(session, mail) is not None:

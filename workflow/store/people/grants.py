@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
 from workflow.people.actions import Action
-from workflow.people.grants import OF_ONE_AGENCY, Grant, GrantedRole, Principal, Scope, ScopeKind
+from workflow.people.grants import OF_ONE_AGENCY, Grant, GrantedRole, GrantScope, Principal, ScopeKind
 from workflow.store.tables import AgencyRow, PersonRow, PlanRow, RoleGrantRow
 
 _HOLDER = aliased(AgencyRow)
@@ -105,11 +105,6 @@ def end_grant(session: Session, number: int, *, now: datetime) -> bool:
     return _end(session, RoleGrantRow.id == number, now=now)
 
 
-def end_lent_grants(session: Session, person: int, *, now: datetime) -> bool:
-    """End whatever a person has lent; False when there was nothing."""
-    return _end(session, RoleGrantRow.lent_by_id == person, now=now)
-
-
 def has_admin(session: Session, *, today: date, but: int | None = None) -> bool:
     """Whether somebody with an open account is admin on a day, beside the person `but`."""
     query = select(RoleGrantRow.id).join(PersonRow, PersonRow.id == RoleGrantRow.person_id)
@@ -178,7 +173,7 @@ def _kept_grant(
         id=row.id,
         grant=Grant(
             role=row.role,
-            scope=Scope(kind=row.scope, plan=row.plan_id, agency=agency.code if agency else ""),
+            scope=GrantScope(kind=row.scope, plan=row.plan_id, agency=agency.code if agency else ""),
             since=row.since,
             until=row.until,
             document=row.document,
