@@ -23,10 +23,11 @@ from samples.office_life import live
 from services.installation import Installation, open_installation
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
+from services.maintenance.setup import install
 from web.app import create_app
 from web.serving import server
 from workflow.by import By
-from workflow.people.grants import Actor, Grant, GrantedRole, Scope, ScopeKind
+from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.store.duties.sweep import sweep
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
@@ -78,6 +79,7 @@ def main() -> None:
 def sample_office(home: Path) -> Iterator[Installation]:
     """Make the sample's office as it is on 05/3/2026, without sending anything."""
     settings = Settings(_env_file=None, home=home, base_url="https://dondoc.dongthap.example")  # type: ignore[call-arg]
+    install(settings, "Đồng Tháp", By(actor=ACTOR, now=moment_of(IMPORTED_ON)))
     with open_installation(settings) as installation:
         plan, contacts = home / "ke-hoach-50.docx", home / "dau-moi.csv"
         build_plan(plan)
@@ -101,7 +103,7 @@ def _person(agency: str) -> Actor:
     """Somebody of the agency; of the plan's standing agency, somebody who coordinates."""
     coordinates = agency == "so-khoa-hoc-va-cong-nghe"
     role = GrantedRole.COORDINATOR if coordinates else GrantedRole.STAFF
-    scope = Scope(kind=ScopeKind.AGENCY, agency=agency)
+    scope = GrantScope(kind=ScopeKind.AGENCY, agency=agency)
     grants = [Grant(role=role, scope=scope, since=IMPORTED_ON)]
     if coordinates:
         grants.append(Grant(role=GrantedRole.STAFF, scope=scope, since=IMPORTED_ON))

@@ -15,7 +15,7 @@ from workflow.store.duties.reading import assignments_by_id, plans
 from workflow.store.duties.sighting import InSight, in_sight
 from workflow.store.people.directory import agency_names
 from workflow.store.people.saved_views import SavedView, forget_view, save_view, saved_views
-from workflow.views.counting import Cell, Counts, counted
+from workflow.views.counting import Counts, count_facets
 from workflow.views.duty_line import DutyLine, DutyPage
 from workflow.views.duty_list import DutyList, Facet
 
@@ -40,13 +40,13 @@ class DutyLists:
     memory: Memory
 
     def show(self, view: DutyList, actor: Actor) -> ShownList:
-        """Return one page of a view, counted."""
+        """Return one page of a view, count_facets."""
         agencies, plan_numbers = self._names()
         with self._seen(actor) as (session, seen):
             return ShownList(
                 view=view,
                 page=list_page(session, view, seen),
-                counts=self.counts(view, actor),
+                counts=self._counts_within(session, seen, view, actor),
                 agencies=agencies,
                 plans=plan_numbers,
                 saved=tuple(saved_views(session, actor.person)) if actor.person is not None else (),
@@ -54,7 +54,8 @@ class DutyLists:
 
     def counts(self, view: DutyList, actor: Actor) -> Counts:
         """Return what a view comes to, from memory when nothing was committed since."""
-        return self.memory.get((view.whole, sight(actor)), lambda: self._counts(view, actor))
+        with self._seen(actor) as (session, seen):
+            return self._counts_within(session, seen, view, actor)
 
     def lines(self, view: DutyList, actor: Actor) -> Iterator[DutyLine]:
         """Give every duty of a view in its order, for a file."""
@@ -79,14 +80,15 @@ class DutyLists:
             with self.installation.database.writing() as session:
                 forget_view(session, actor.person, number)
 
-    def _counts(self, view: DutyList, actor: Actor) -> Counts:
-        key = ("cells", view.search, view.values(Facet.COOPERATING), view.values(Facet.DAY), view.day, sight(actor))
-        cells = self.memory.get(key, lambda: self._cells(view, actor))
-        return counted(cells, view)
+    def _counts_within(self, session: Session, seen: InSight, view: DutyList, actor: Actor) -> Counts:
+        """Count a view by what is remembered, or by this session: what a search finds is looked up once in it."""
 
-    def _cells(self, view: DutyList, actor: Actor) -> list[Cell]:
-        with self._seen(actor) as (session, seen):
-            return list_cells(session, view, seen)
+        def count() -> Counts:
+            base = (view.search, view.values(Facet.COOPERATING), view.values(Facet.DAY), view.day)
+            cells = self.memory.get(("cells", base, sight(actor)), lambda: list_cells(session, view, seen))
+            return count_facets(cells, view)
+
+        return self.memory.get((view.whole, sight(actor)), count)
 
     def names(self) -> Mapping[str, str]:
         """Return the agencies' names by code."""

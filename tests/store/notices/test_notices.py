@@ -24,7 +24,7 @@ from workflow.store.notices.outbox import (
     cancel_claimed,
     claim,
     give_back,
-    settle,
+    settle_notice,
 )
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.tables import NoticeRow, NoticeState
@@ -139,7 +139,7 @@ def begun(database: Database, parcel: Parcel, now: datetime, message_id: str = "
 
 def settled(database: Database, parcel: Parcel, settlement: Settlement, now: datetime) -> int:
     with database.writing() as session:
-        return settle(session, parcel, settlement, now=now)
+        return settle_notice(session, parcel, settlement, now=now)
 
 
 def released(database: Database, now: datetime) -> int:
@@ -226,8 +226,8 @@ def test_some_notices_of_a_parcel_may_end_differently_from_the_rest(database: Da
     queue(database, DUE - timedelta(days=7))
     parcel = begun(database, claimed(database, at(DUE))[0], at(DUE))
     with database.writing() as session:
-        assert settle(session, parcel, SENT, now=at(DUE), only=[parcel.notices[0].id]) == 1
-        assert settle(session, parcel, UNKNOWN, now=at(DUE)) == 1
+        assert settle_notice(session, parcel, SENT, now=at(DUE), only=[parcel.notices[0].id]) == 1
+        assert settle_notice(session, parcel, UNKNOWN, now=at(DUE)) == 1
     with database.reading() as session:
         assert [line.state for line in notices(session)] == [NoticeState.UNKNOWN, NoticeState.SENT]
 
@@ -265,3 +265,13 @@ def test_a_letter_about_a_duty_that_was_reported_meanwhile_does_not_go_out(offic
         assert started is Start.CHANGED
         assert cancel_claimed(session, parcel, [parcel.notices[0].id], "đã báo cáo", now=at(DUE)) == 1
     assert claimed(office, at(DUE) + LEASE * 2) == []
+
+
+def test_a_parcel_that_is_being_sent_is_not_begun_a_second_time(office: Database) -> None:
+    queue(office, DUE - timedelta(days=7))
+    now = at(DUE, hour=9)
+    sending = begun(office, claimed(office, now)[0], now)
+    with office.writing() as session:
+        duties = assignments_by_id(session, {notice.assignment_id or 0 for notice in sending.notices})
+        seen = {duty.id: (duty.state, duty.due) for duty in duties.values()}
+        assert begin_sending(session, sending, message_id="<a@dondoc>", seen=seen, now=now) is Start.LOST

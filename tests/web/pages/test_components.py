@@ -9,12 +9,12 @@ from tests.browsers import WIDTHS, Window
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_components_keep_every_rule_of_accessibility(window: Window, width: int) -> None:
-    window.wide(width)
+def test_the_components_keep_every_rule_of_accessibility(window: Window) -> None:
     window.open("/kieu-dang")
-    assert window.violations() == []
-    assert window.overflow() == 0
+    for width in WIDTHS:
+        window.wide(width)
+        assert window.violations() == [], width
+        assert window.overflow() == 0, width
 
 
 def test_the_components_keep_them_in_the_dark(windows: Callable[..., Window]) -> None:
