@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from bench.wheel_postgresql import wheel_postgresql
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import migrate
+from workflow.store.database.schema import migrate_schema
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -30,7 +30,7 @@ class Bench:
         if backend == "postgresql":
             self._administer(f'CREATE DATABASE "{name}"')
         database = Database(url)
-        migrate(database)
+        migrate_schema(database)
         yield database
         database.close()
         self._drop(backend, name)

@@ -31,7 +31,7 @@ from services.installation import Installation, open_installation
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.database.opening import Database
 from workflow.store.database.refusals import DatabaseUnavailable
-from workflow.store.database.schema import migrate
+from workflow.store.database.schema import migrate_schema
 from workflow.store.duties.sweep import last_run
 from workflow.store.operation.shards import DIVIDED_JOBS, ShardProgress, shard_progress
 from workflow.store.tables import TableBase
@@ -98,7 +98,7 @@ def running(folder: Path, size: Size) -> Iterator["Place"]:
         try:
             tell(f"{size.duties:,} duties")
             stock = Database(postgresql.url(STOCK))
-            migrate(stock)
+            migrate_schema(stock)
             fill(stock, size.duties, changes=size.duties)
             stock.close()
             tell("workers and deployments")

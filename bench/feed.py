@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 from bench.report import Claim, Pace, finish, race
 from calendars.entries.events import COLORS, ONE_DAY, description_of, event_bytes, event_summary
 from calendars.feeds.feed import PRODUCT, FeedHeader, FeedLimits, calendar_bytes, feed_bytes
-from calendars.feeds.window import CalendarEntry, FeedWindow, entry_of
+from calendars.feeds.window import CalendarEntry, FeedWindow, calendar_entry
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.lifecycle import State
 from workflow.timeliness import Timeliness
@@ -49,10 +49,10 @@ def writers(duties: Sequence[Assignment]) -> Pace:
 
 
 def joining(duties: Sequence[Assignment]) -> Pace:
-    stored = [entry_of(duty) for duty in duties]
+    stored = [calendar_entry(duty) for duty in duties]
     sides = {
         "join": lambda: feed_bytes(HEADER, stored, WINDOW, UNLIMITED),
-        "render": lambda: feed_bytes(HEADER, map(entry_of, duties), WINDOW, UNLIMITED),
+        "render": lambda: feed_bytes(HEADER, map(calendar_entry, duties), WINDOW, UNLIMITED),
     }
     return race(sides, rounds=9, repeat=max(1, 2_000 // len(duties)))
 
@@ -83,7 +83,7 @@ def peak(count: int) -> int:
 
 def stream(count: int) -> Iterator[CalendarEntry]:
     """Yield entries as a database cursor would, none kept."""
-    return (entry_of(a_duty(n)) for n in range(count))
+    return (calendar_entry(a_duty(n)) for n in range(count))
 
 
 def ours(duties: Sequence[Assignment]) -> bytes:

@@ -46,7 +46,7 @@ from workflow.feeds import FeedScope
 from workflow.lifecycle import Event, Role, Transition
 from workflow.plan import PrintedRow
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import migrate
+from workflow.store.database.schema import migrate_schema
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.feeds.addresses import Order, open_feed
@@ -234,7 +234,7 @@ def our_server(home: Path, duties: int) -> Iterator[Side]:
     """Serve a plan with this many duties by `dondoc serve`'s own parts."""
     home.mkdir()
     database = Database(f"sqlite:///{home / 'dondoc.sqlite'}")
-    migrate(database)
+    migrate_schema(database)
     registered(database, *(a_duty(number) for number in range(duties)))
     token = secrets.token_urlsafe(32)
     with database.writing() as session:

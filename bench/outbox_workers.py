@@ -14,7 +14,7 @@ from time import perf_counter
 from bench.letters import NOW
 from bench.stock import TODAY
 from config.channel_policies import USUAL, ChannelEntry
-from notifications.delivery.courier import check_channel
+from notifications.delivery.courier import try_channel_address
 from notifications.delivery.dispatch import Dispatch, dispatch_notices
 from notifications.delivery.tally import Disposition
 from notifications.messages.digest import compose
@@ -24,7 +24,7 @@ from workflow.lifecycle import State
 from workflow.policies import policies_of
 from workflow.store.database.opening import Database
 from workflow.store.notices.channels import hold_channel
-from workflow.store.notices.outbox import Parcel, Settlement, Start, begin_sending, claim, settle
+from workflow.store.notices.outbox import Parcel, Settlement, Start, begin_sending, claim, settle_notice
 from workflow.store.tables import NoticeState
 from workflow.triggers import Trigger
 
@@ -65,7 +65,7 @@ def _when_all_are_ready(barrier: Barrier, work: Work, arguments: tuple[object, .
 
 def get_ready() -> None:
     """Import and prepare what a first message needs."""
-    check_channel(MAIL.format(port=25))
+    try_channel_address(MAIL.format(port=25))
     waiting = Trigger(id=1, plan_number="1", wording="…", waiting_since=TODAY, fired_on=None, document="", awaited_by=1)
     compose(Recipient(address="a@b.example", name="", office=""), (), today=TODAY, triggers=(waiting,))
 
@@ -148,7 +148,7 @@ def settle_sent(database: Database, parcel: Parcel) -> None:
         seen = seen_duties(parcel)
         started = begin_sending(session, parcel, message_id="", seen=seen, now=NOW)
         assert started is Start.STARTED, started
-        assert settle(session, parcel, Settlement(state=NoticeState.SENT, outcome="250"), now=NOW)
+        assert settle_notice(session, parcel, Settlement(state=NoticeState.SENT, outcome="250"), now=NOW)
 
 
 def seen_duties(parcel: Parcel) -> dict[int, tuple[State, date | None]]:

@@ -26,7 +26,7 @@ from base.clock import VIETNAM
 from bench.report import Claim, finish
 from bench.stock import TODAY, fill
 from config.settings import Settings
-from reports.duty_table import xlsx_bytes
+from reports.duty_table import duty_workbook
 from services.installation import Installation, open_installation
 from services.screens.duty_list import DutyLists
 from services.screens.memory import Memory
@@ -37,7 +37,7 @@ from web.frame.static_files import static_files
 from web.serving import server
 from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole
 from workflow.store.database.opening import Database, Session
-from workflow.store.database.schema import migrate
+from workflow.store.database.schema import migrate_schema
 from workflow.views.duty_list import DutyList
 
 HOST = "127.0.0.1"
@@ -212,7 +212,7 @@ def workbook(home: Path, rounds: int) -> Claim:
         lists = DutyLists(installation=installation, memory=memory)
 
         def ours() -> object:
-            return xlsx_bytes(duty_table(installation, lists, DutyList(), ADMIN, today=TODAY))
+            return duty_workbook(duty_table(installation, lists, DutyList(), ADMIN, today=TODAY))
 
         cells = [list(row) for row in duty_table(installation, lists, DutyList(), ADMIN, today=TODAY).rows]
         ratio = min(timed(ours) for _ in range(rounds)) / min(timed(lambda: bare_sheet(cells)) for _ in range(rounds))
@@ -242,7 +242,7 @@ def office(home: Path, duties: int) -> Iterator[Installation]:
     """An installation with that many duties."""
     home.mkdir()
     database = Database(f"sqlite:///{home / 'dondoc.sqlite'}")
-    migrate(database)
+    migrate_schema(database)
     fill(database, duties, changes=min(5_000, duties // 2))
     database.close()
     with open_installation(Settings(_env_file=None, home=home)) as installation:  # type: ignore[call-arg]

@@ -16,7 +16,7 @@ Today = Annotated[
     datetime | None,
     typer.Option(formats=DAY_FORMATS, help="Coi như hôm nay là ngày này, ví dụ 2026-03-05. Bỏ trống: ngày thật."),
 ]
-Actor = Annotated[
+ActorOption = Annotated[
     str,
     typer.Option(
         envvar="DONDOC_ACTOR",

@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict, cast
 from config.provinces import Province, province_of, provinces
 
 _PACKAGED = Path(__file__).parent / "directories"
-TABLE = "agencies.csv"
+AGENCY_TABLE = "agencies.csv"
 COMMUNES = "communes.csv"
 LISTS = ("aliases", "members", "successors")
 SWITCHES = ("group", "dissolved", "outside")
@@ -57,7 +57,7 @@ def load_records(folder: Path | None = None, province: str = "") -> AgencyData:
     place = province_of(own.get("province") or province) if own.get("province") or province else None
     template = [] if place is None or own.get("whole") else _template(place)
     records = [*template, *own.get("agency", []), *_communes_of(folder, place, whole=bool(own.get("whole")))]
-    if folder is not None and (table := folder / TABLE).is_file():
+    if folder is not None and (table := folder / AGENCY_TABLE).is_file():
         records += read_table(table)
     abbreviations: dict[str, str] = _read_toml(_PACKAGED / "vocabulary.toml")["abbreviations"]
     return {

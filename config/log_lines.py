@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-FOLDER = "logs"
+LOG_FOLDER = "logs"
 FILE = "dondoc.jsonl"
 # What a `dondoc` line needs to be told apart from others in one file.
 _SHARED: tuple[Any, ...] = (
@@ -28,7 +28,7 @@ def write_log_lines(home: Path, *, screen: bool = False) -> Path:
     Several programs write to the same file, a whole line at a time. The file may be renamed at any moment: the next
     line then begins a new one. Asking again for the same home changes nothing.
     """
-    file = home / FOLDER / FILE
+    file = home / LOG_FOLDER / FILE
     ours = logging.getLogger("dondoc")
     if str(file.absolute()) in {getattr(known, "baseFilename", "") for known in ours.handlers}:
         return file

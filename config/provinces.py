@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "directories" / "provinces.toml"
-LEVEL = re.compile(r"^(?:tỉnh|thành phố|t\.?p\.?)\s+", re.IGNORECASE)
+_LEVEL = re.compile(r"^(?:tỉnh|thành phố|t\.?p\.?)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def province_of(name: str) -> Province:
 
     Raises ValueError (in Vietnamese) for a name that is none since 01/7/2025.
     """
-    if place := _by_name().get(_folded(LEVEL.sub("", name.strip()))):
+    if place := _by_name().get(_folded(_LEVEL.sub("", name.strip()))):
         return place
     names = ", ".join(place.name for place in provinces())
     raise ValueError(f"“{name}” không phải tên tỉnh, thành phố từ 01/7/2025; các tên: {names}")

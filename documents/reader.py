@@ -14,7 +14,7 @@ from documents.intake.limits import Limits, Progress, no_progress
 from documents.opening import load_reader, readable
 from documents.sandbox import understand_apart
 from documents.tables.finding import TaskTable, find_tables
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.tables.rows import task_rows
 from workflow.plan import Doubt, PlanDocument, PrintedRow
 
@@ -58,6 +58,6 @@ def _table_doubts(tables: Sequence[TaskTable], rows: Sequence[PrintedRow]) -> It
         if table.header.guessed:
             yield Doubt(column="", reason=_GUESSED)
         undated = any(row.appendix == table.appendix and not row.deadline for row in rows)
-        if undated and not table.header.has(Column.DEADLINE) and not table.header.has(Column.OPENS):
+        if undated and not table.header.has(TableColumn.DEADLINE) and not table.header.has(TableColumn.OPENS):
             place = f" của Phụ lục {table.appendix}" if table.appendix else ""
             yield Doubt(column="deadline", reason=_NO_DEADLINES.format(place=place))

@@ -36,8 +36,8 @@ _SHOWN = (
 )
 HEADERS = (KEY, PLACE, *_CELLS.values(), *_SHOWN, CHECKED)
 _WIDEST = 50
-_WIDTHS = {"title": _WIDEST, "note": 20}
-WIDTHS = (20, 24, *(_WIDTHS.get(column, 28) for column in _CELLS), 16, 50, 28, 50, 28, 12, 12)
+_WIDTH_OF = {"title": _WIDEST, "note": 20}
+_WIDTHS = (20, 24, *(_WIDTH_OF.get(column, 28) for column in _CELLS), 16, 50, 28, 50, 28, 12, 12)
 TASKS, GUIDE = "Nhiệm vụ", "Hướng dẫn"
 GUIDANCE = (
     "Phiếu này để kiểm tra những gì phần mềm đọc được từ văn bản trước khi nhập.",
@@ -233,7 +233,7 @@ def _arrange(sheet: "Worksheet") -> None:
     """Keep headings in view; the grey columns are locked without a password, against slips and not against people."""
     from openpyxl.utils import get_column_letter
 
-    for at, width in enumerate(WIDTHS, start=1):
+    for at, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions

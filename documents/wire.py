@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.intake.errors import BY_NAME, DocumentError
+from documents.intake.errors import ERRORS_BY_NAME, DocumentError
 from workflow.plan import Doubt, PlanDocument
 
 
@@ -66,7 +66,7 @@ def _doubt(column: str, reason: str, first_line: int, last_line: int) -> Doubt:
 
 
 def _error(kind: str, name: str, reason: str, remedy: str, place: str) -> DocumentError:
-    return BY_NAME[kind](name, reason=reason, remedy=remedy, place=place)
+    return ERRORS_BY_NAME[kind](name, reason=reason, remedy=remedy, place=place)
 
 
 _MADE: Mapping[str, Callable[..., WireMessage]] = {

@@ -22,10 +22,10 @@ from workflow.store.database.job_locks import LockedJob
 from workflow.store.operation.shards import Shard, ShardProgress
 
 JOB_NAMES = {LockedJob.SWEEP: "rà soát", LockedJob.LADDER: "lập thông báo"}
-HOUR = 3600
+_HOUR = 3600
 
 
-@flow(name="daily_sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=HOUR)
+@flow(name="daily_sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=_HOUR)
 def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int | None = None) -> ShardProgress:
     """Do a day's sweep and ladder in pieces, with helpers on other workers (by default one on each that is online).
 
@@ -46,7 +46,7 @@ def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int 
         return reached
 
 
-@flow(name="daily_share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=HOUR)
+@flow(name="daily_share", description="Làm phần việc còn trống của một ngày đã chia.", timeout_seconds=_HOUR)
 def daily_share(today: date) -> ShardProgress:
     """Do pieces of a day that was divided, until none is open. Without any it ends at once."""
     with open_installation() as installation:

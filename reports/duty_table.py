@@ -11,10 +11,10 @@ from reports.csv_file import harmless
 from reports.docx_page import blank, line, set_widths, turn_landscape
 from reports.wording import printable
 
-Cell = str | int | date | None
+TableCell = str | int | date | None
 # What a paper holds: more is for the workbook, and the paper says so.
 MOST_PRINTED = 500
-MOST_CHARACTERS = 32_000
+_MOST_CHARACTERS = 32_000
 _DATE_FORMAT = "dd/mm/yyyy"
 
 
@@ -26,7 +26,7 @@ class DutyTable:
     about: Sequence[str]
     columns: Sequence[str]
     widths: Sequence[int]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[TableCell]]
     day: date
 
 
@@ -40,7 +40,7 @@ def csv_bytes(table: DutyTable) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(table: DutyTable) -> bytes:
+def duty_workbook(table: DutyTable) -> bytes:
     """Return the list as a workbook with a filter over its columns; dates are dates, and text stays text."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -98,7 +98,7 @@ def _about(workbook: Any, table: DutyTable) -> None:
         sheet.append([_cell(sheet, text)])
 
 
-def _cell(sheet: Any, value: Cell) -> Any:
+def _cell(sheet: Any, value: TableCell) -> Any:
     """A value as openpyxl takes it; only what needs a format of its own costs a cell object."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -108,7 +108,7 @@ def _cell(sheet: Any, value: Cell) -> Any:
         return cell
     if not isinstance(value, str):
         return value
-    text = printable(value)[:MOST_CHARACTERS]
+    text = printable(value)[:_MOST_CHARACTERS]
     if not text.startswith("="):
         return text
     cell = WriteOnlyCell(sheet, text)
@@ -116,7 +116,7 @@ def _cell(sheet: Any, value: Cell) -> Any:
     return cell
 
 
-def _printed(value: Cell) -> str:
+def _printed(value: TableCell) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return "" if value is None else printable(str(value))

@@ -31,7 +31,7 @@ _Sheet = Any
 # An Excel sheet ends at 1,048,576 lines; the longer list goes on in the next sheet.
 MOST_LINES = 1_000_000
 # And a cell at 32,767 characters.
-MOST_CHARACTERS = 32_000
+_MOST_CHARACTERS = 32_000
 _LIST_WIDTHS = (26, 9, 30, 60, 26, 34, 10, 30, 12, 12, 10, 18, 40)
 
 
@@ -120,4 +120,4 @@ def _cell(
 
 
 def _fitting(text: str) -> str:
-    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} … (còn nữa)"
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]} … (còn nữa)"

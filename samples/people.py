@@ -9,7 +9,7 @@ from config.sign_in import SignInPolicy
 from services.accounts.opening import account_desk
 from services.accounts.people import invite_person, make_admin
 from services.installation import Installation
-from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole, Scope, ScopeKind
+from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole, GrantScope, ScopeKind
 
 COMMUNE, COORDINATOR = "xa-28468", "so-khoa-hoc-va-cong-nghe"
 PEOPLE = (
@@ -35,7 +35,8 @@ def invite_people(installation: Installation, day: date) -> Sequence[DemoPerson]
     found = [DemoPerson(name="Lê Thị Lan", standing="quản trị", url=made.url)]
     for name, mail, roles in PEOPLE:
         grants = tuple(
-            Grant(role=role, scope=Scope(kind=ScopeKind.AGENCY, agency=agency), since=day) for role, agency in roles
+            Grant(role=role, scope=GrantScope(kind=ScopeKind.AGENCY, agency=agency), since=day)
+            for role, agency in roles
         )
         invited = invite_person(desk, admin, name=name, mail=mail, grants=grants, now=now)
         role, agency = roles[0]

@@ -27,7 +27,7 @@ from services.maintenance.setup import install
 from web.app import create_app
 from web.serving import server
 from workflow.by import By
-from workflow.people.grants import Actor, Grant, GrantedRole, Scope, ScopeKind
+from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.store.duties.sweep import sweep
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
@@ -103,7 +103,7 @@ def _person(agency: str) -> Actor:
     """Somebody of the agency; of the plan's standing agency, somebody who coordinates."""
     coordinates = agency == "so-khoa-hoc-va-cong-nghe"
     role = GrantedRole.COORDINATOR if coordinates else GrantedRole.STAFF
-    scope = Scope(kind=ScopeKind.AGENCY, agency=agency)
+    scope = GrantScope(kind=ScopeKind.AGENCY, agency=agency)
     grants = [Grant(role=role, scope=scope, since=IMPORTED_ON)]
     if coordinates:
         grants.append(Grant(role=GrantedRole.STAFF, scope=scope, since=IMPORTED_ON))

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from bench.wheel_postgresql import HASTY, wheel_postgresql, wheel_programs
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import migrate
+from workflow.store.database.schema import migrate_schema
 from workflow.store.tables import InstallationRow
 
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -37,7 +37,7 @@ def migrated_template(postgres_server: str) -> str:
     name = "template_dondoc"
     administer(postgres_server, f'CREATE DATABASE "{name}"')
     database = Database(named(postgres_server, name))
-    migrate(database)
+    migrate_schema(database)
     database.close()
     return name
 
@@ -56,7 +56,7 @@ def migrated_bytes() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.sqlite"
         with closing(Database(f"sqlite:///{path}")) as database:
-            migrate(database)
+            migrate_schema(database)
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return path.read_bytes()

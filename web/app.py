@@ -35,13 +35,13 @@ from web.guard.hosts import Names, with_known_hosts
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
 from web.office import Office
-from web.own_changes import ChangeHeld, answered, own_changes_only
+from web.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, schema_standing
+from workflow.store.database.schema import SchemaStanding, schema_standing
 
 
 def create_app(
@@ -71,7 +71,7 @@ def create_app(
     )
     app.state.office = office
     add_error_pages(app)
-    app.add_exception_handler(ChangeHeld, answered)
+    app.add_exception_handler(ChangeHeld, answer_held)
     app.add_middleware(KeptPages, memory=office.memory, now=now)
     app.include_router(static_routes(files))
     for router in ACCOUNT_PAGES:
@@ -96,7 +96,7 @@ ACCOUNT_PAGES = (
 )
 
 
-def guarded(app: AsgiApp, names: Names) -> AsgiApp:
+def guard(app: AsgiApp, names: Names) -> AsgiApp:
     """Return an application as it may face a network: known names only, the headers of every answer, HEAD answered."""
     return with_headers(with_known_hosts(with_head(app), names))
 
@@ -126,6 +126,6 @@ def _add_probes(app: FastAPI, database: Database) -> None:
             found = schema_standing(database)
         except DondocError:
             found = None
-        if found is Standing.CURRENT:
+        if found is SchemaStanding.CURRENT:
             return PlainTextResponse("ok\n")
         return PlainTextResponse("cơ sở dữ liệu chưa sẵn sàng\n", status_code=503, headers={"Retry-After": "10"})

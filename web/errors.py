@@ -32,7 +32,7 @@ from workflow.store.people.grants import UnknownGrant
 
 log = logging.getLogger(__name__)
 # How the errors of the house are answered; whatever isn't named here is a form that can't be meant so.
-STATUSES: Mapping[type[DondocError], int] = {
+_STATUSES: Mapping[type[DondocError], int] = {
     UnknownAssignment: 404,
     UnknownPerson: 404,
     UnknownGrant: 404,
@@ -103,7 +103,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(StepNeeded, led_to_step)
     app.add_exception_handler(DondocError, of_the_house)
     app.add_exception_handler(HTTPException, of_the_protocol)
-    app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(Exception, unforeseen)
 
 
@@ -119,7 +119,7 @@ async def led_to_step(request: Request, error: Exception) -> Response:
 async def of_the_house(request: Request, error: Exception) -> Response:
     """Say the four fields of an error of ours."""
     assert isinstance(error, DondocError)
-    status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), USUAL_STATUS)
+    status = next((s for kind, s in _STATUSES.items() if isinstance(error, kind)), USUAL_STATUS)
     if status == NOT_FOUND:
         # The same words for what isn't there and what isn't his to see.
         return await trouble_page(request, status, TROUBLES[status])
@@ -139,7 +139,7 @@ async def of_the_protocol(request: Request, error: Exception) -> Response:
     return answer
 
 
-async def unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Say that an address or form isn't one of ours: a word where a number belongs, say."""
     status = 404 if request.method in SAFE else USUAL_STATUS
     return await trouble_page(request, status, TROUBLES[status])

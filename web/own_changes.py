@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from web.errors import Trouble, trouble_page
 from web.frame.values import Page
 from web.guard.hosts import host_of
-from web.guard.origins import SAFE, VOUCHER_FIELD, Source, form_token, is_token_of, source_of
+from web.guard.origins import SAFE, VOUCHER_FIELD, RequestSource, form_token, is_token_of, source_of
 from web.guard.transport import browser_cookie, session_cookie
 from web.office import Office
 from web.signed_in import office_of, typed_fields
@@ -38,7 +38,7 @@ async def own_changes_only(request: Request) -> None:
         raise ChangeHeld(answer)
 
 
-async def answered(request: Request, held: Exception) -> Response:  # noqa: ARG001
+async def answer_held(request: Request, held: Exception) -> Response:  # noqa: ARG001
     """Answer with the page of a change that was held."""
     assert isinstance(held, ChangeHeld)
     return held.answer
@@ -52,9 +52,9 @@ async def _refusal_of(request: Request) -> Response | None:
     headers = request.scope["headers"]
     origins = office.names.origins(request.url.scheme, host_of(headers))
     source = source_of(headers, origins)
-    if source is Source.OWN:
+    if source is RequestSource.OWN:
         return None
-    if source is Source.FOREIGN:
+    if source is RequestSource.FOREIGN:
         return await trouble_page(request, 403, FORGED)
     return await _asked_once_more(request, office)
 

@@ -18,7 +18,7 @@ from web.asgi import AsgiApp
 from web.guard.headers import ON_EVERY_ANSWER
 from web.strict_http import StrictConnection
 
-SECRET = re.compile(r"((?:/|%2F)(?:lich|l|loi-moi|da-giu|dang-nhap/lien-ket)(?:/|%2F)|[?&]giu=)[^\s\"'?&]+")
+_SECRET = re.compile(r"((?:/|%2F)(?:lich|l|loi-moi|da-giu|dang-nhap/lien-ket)(?:/|%2F)|[?&]giu=)[^\s\"'?&]+")
 TALKATIVE = ("info", "debug", "trace")
 LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
 
@@ -46,7 +46,7 @@ class HideSecrets(logging.Filter):
 
 
 def _hidden(value: Any) -> Any:
-    return SECRET.sub(r"\1…", value) if isinstance(value, str) else value
+    return _SECRET.sub(r"\1…", value) if isinstance(value, str) else value
 
 
 class PatientProtocol(H11Protocol):

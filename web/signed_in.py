@@ -105,7 +105,7 @@ WhoHalfway = Annotated[SignedIn, Depends(half_signed_in)]
 WhoFresh = Annotated[SignedIn, Depends(freshly_signed_in)]
 
 
-async def restored(request: Request, who: SignedIn) -> dict[str, str]:
+async def restore_typed(request: Request, who: SignedIn) -> dict[str, str]:
     """Return what this person had typed into the form of this page when his session ended, field by field."""
     token = request.query_params.get("giu", "")
     office = office_of(request)

@@ -15,11 +15,11 @@ from workflow.lifecycle import State
 
 router = APIRouter()
 # What stands around a secret address: nothing of it may be kept, named to other sites or found by searching.
-SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+_SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
 @router.get("/l/{token}")
-def opened(request: Request, office: Here, token: str) -> Response:
+def _opened(request: Request, office: Here, token: str) -> Response:
     """Show what the link offers; nothing changes, for mail scanners open every link."""
     return _page(office, request, open_link(office.installation, token, now=office.now()), done=False)
 
@@ -34,7 +34,7 @@ def followed(request: Request, office: Here, token: str) -> Response:
 @router.get(f"/{LinkPurpose.UNSUBSCRIBE}/{{token}}")
 def older(token: str) -> Response:
     """Lead on from the addresses that were mailed before."""
-    return RedirectResponse(f"/l/{token}", status_code=308, headers=SECRET)
+    return RedirectResponse(f"/l/{token}", status_code=308, headers=_SECRET)
 
 
 @router.post(f"/{LinkPurpose.UNSUBSCRIBE}/{{token}}")
@@ -56,7 +56,7 @@ def _page(office: Office, request: Request, link: OpenedLink, *, done: bool) -> 
         open=not done and (duty is None or duty.state is State.ASSIGNED),
         done=done,
     )
-    answer.headers.update(SECRET)
+    answer.headers.update(_SECRET)
     return answer
 
 

@@ -13,7 +13,7 @@ from web.office import Office
 from workflow.nearness import Nearness, NearnessKind
 
 DUE = date(2026, 3, 27)
-WORDS = {
+_WORDS = {
     NearnessKind.OVERDUE: "quá hạn 39 ngày",
     NearnessKind.DUE_TODAY: "đến hạn hôm nay",
     NearnessKind.DUE_SOON: "sắp đến hạn, còn 5 ngày làm việc",
@@ -49,7 +49,7 @@ def style_guide(office: Office) -> APIRouter:
 
 
 def _samples() -> dict[str, Any]:
-    marks = {kind: Nearness(kind, words) for kind, words in WORDS.items()}
+    marks = {kind: Nearness(kind, words) for kind, words in _WORDS.items()}
     act = Sample(label="Báo cáo kết quả", address="#", urgent=True)
     return {
         "marks": list(marks.values()),

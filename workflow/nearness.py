@@ -28,10 +28,10 @@ class NearnessKind(StrEnum):
     @property
     def label(self) -> str:
         """The kind alone, as facets and legends say it."""
-        return KIND_LABELS[self]
+        return _KIND_LABELS[self]
 
 
-KIND_LABELS = {
+_KIND_LABELS = {
     NearnessKind.OVERDUE: "quá hạn",
     NearnessKind.DUE_TODAY: "đến hạn hôm nay",
     NearnessKind.DUE_SOON: "sắp đến hạn",
@@ -52,7 +52,7 @@ class Nearness:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class DutyStanding:
     """What of a duty decides how near it is. Days are inclusive; `reported_on` is the day of the result."""
 
     state: State
@@ -67,7 +67,7 @@ def kind_of(state: State, timeliness: Timeliness) -> NearnessKind:
     return NearnessKind.WAITING if state is State.WAITING else NearnessKind(timeliness.value)
 
 
-def nearness(duty: Standing, *, today: date, working_days: WorkingDays) -> Nearness:
+def nearness(duty: DutyStanding, *, today: date, working_days: WorkingDays) -> Nearness:
     """Say how near the duty's date is on a day."""
     kind = kind_of(duty.state, duty.timeliness)
     if duty.due is None or kind in {NearnessKind.WAITING, NearnessKind.UNDATED}:
@@ -79,7 +79,7 @@ def nearness(duty: Standing, *, today: date, working_days: WorkingDays) -> Nearn
     return Nearness(kind, _open(duty.due, duty.act_by or duty.due, kind, today, working_days))
 
 
-def _undated(duty: Standing, kind: NearnessKind) -> str:
+def _undated(duty: DutyStanding, kind: NearnessKind) -> str:
     return "không còn tính hạn" if duty.state in CLOSED_UNDONE else kind.label
 
 

@@ -138,7 +138,7 @@ _READS_ALL = {
 # Who may cause a step of the lifecycle follows from the step's role, where nothing below says otherwise.
 _BY_ROLE = {Role.STAFF: _FOR_AN_AGENCY, Role.COORDINATOR: _DECIDES, Role.ADMIN: _ADMIN}
 
-TABLE: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_ROLE[step.role] for step in STEPS} | {
+RIGHTS: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_ROLE[step.role] for step in STEPS} | {
     Action.CORRECT_EVENT: _ADMIN,
     Action.WATCH: _ADMIN,
     Action.PROPOSE_EVENT: _PROPOSES,
@@ -244,8 +244,8 @@ def possible(actor: Actor, subject: Subject, actions: Iterable[Action] = Action)
 
 def sight(actor: Actor) -> Sight:
     """Return what `may` says of seeing duties, for all duties at once."""
-    grants = [grant for grant in actor.grants if grant.role in TABLE[Action.SEE_DUTY]]
-    named = [grant for grant in grants if TABLE[Action.SEE_DUTY][grant.role] is not _everywhere]
+    grants = [grant for grant in actor.grants if grant.role in RIGHTS[Action.SEE_DUTY]]
+    named = [grant for grant in grants if RIGHTS[Action.SEE_DUTY][grant.role] is not _everywhere]
     whole = [grant for grant in named if grant.scope.kind is ScopeKind.HOUSE]
     agencies = [grant for grant in named if grant.scope.kind is ScopeKind.AGENCY]
     return Sight(
@@ -274,7 +274,7 @@ def _own(actor: Actor, subject: Subject) -> Yes | No:
 def _reaches(grant: Grant, action: Action, subject: Subject) -> bool:
     if action in grant.also & GRANTABLE:
         return _coordinated(grant, subject)
-    reach = TABLE[action].get(grant.role)
+    reach = RIGHTS[action].get(grant.role)
     return reach is not None and reach(grant, subject)
 
 
@@ -301,7 +301,7 @@ def _reported(actor: Actor, reaching: Iterable[Grant], subject: Subject) -> bool
 
 
 def _who_may(action: Action, subject: Subject) -> str:
-    roles = [role for role in _NEAREST if role in TABLE[action]]
+    roles = [role for role in _NEAREST if role in RIGHTS[action]]
     usual = [role for role in roles if role in OF_ONE_AGENCY] if action in OF_AN_AGENCY else roles
     others = [role for role in usual if role is not GrantedRole.ADMIN]
     names = dict.fromkeys(_named(role, action, subject) for role in others or roles)

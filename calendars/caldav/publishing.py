@@ -16,7 +16,7 @@ from pathlib import Path
 from calendars.caldav.client import CollectionGone, Overtaken, Server
 from calendars.entries.writer import fold_line
 from calendars.feeds.collect import Calendar
-from calendars.feeds.explanatory_events import EMPTY, RETIRED, notice_event
+from calendars.feeds.explanatory_events import EMPTY_NOTICE, RETIRED, notice_event
 from calendars.feeds.feed import PRODUCT
 from calendars.feeds.window import FeedWindow
 from calendars.publish import RETIRED_DAYS, file_names, replace_file
@@ -145,7 +145,7 @@ def _items(calendar: Calendar, publication: Publication) -> dict[str, bytes]:
     """Return the collection's items by name: each duty its own file with the UID it has in every feed."""
     events = [entry.content for entry in publication.window.shown(calendar.entries)]
     if not events and not _tasks(publication):
-        events = [notice_event(EMPTY, key=calendar.header.key, on=publication.window.today)]
+        events = [notice_event(EMPTY_NOTICE, key=calendar.header.key, on=publication.window.today)]
     return dict(map(_item, events))
 
 

@@ -39,8 +39,8 @@ def second_opinion(content: bytes) -> tuple[CalendarFinding, ...]:
 
 def _differences(written: list[Component], read: list[Any], kind: str) -> Iterator[CalendarFinding]:
     if len(written) != len(read):
-        line = written[0].line if written else 0
-        yield _finding(line, f"Tệp có {len(written)} {kind}, thư viện icalendar đọc được {len(read)}")
+        first = written[0].line if written else 0
+        yield _finding(first, f"Tệp có {len(written)} {kind}, thư viện icalendar đọc được {len(read)}")
         return
     for ours, theirs in zip(written, read, strict=True):
         for name, reason in theirs.errors:

@@ -31,7 +31,7 @@ COLORS = {
     State.WITHDRAWN: "gray",
     State.SUPERSEDED: "gray",
 }
-CLOSED = CLOSED_UNDONE | {State.COMPLETED}
+CLOSED_STATES = CLOSED_UNDONE | {State.COMPLETED}
 ONE_DAY = timedelta(days=1)
 _END = b"END:VEVENT\r\n"
 
@@ -137,7 +137,7 @@ def with_alarm(event: bytes, assignment: Assignment, alarm: DisplayAlarm) -> byt
 
     Like every reminder it counts from `act_by`: the day before a due Sunday nobody is at work.
     """
-    if alarm is DisplayAlarm.NONE or assignment.state in CLOSED:
+    if alarm is DisplayAlarm.NONE or assignment.state in CLOSED_STATES:
         return event
     return event.removesuffix(_END) + fold_line(alarm_lines(assignment, alarm)) + _END
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from calendars.entries.events import (
-    CLOSED,
+    CLOSED_STATES,
     COLORS,
     PLAIN,
     DisplayAlarm,
@@ -21,7 +21,7 @@ from calendars.entries.writer import VIETNAM, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 
-STATUSES = {
+_STATUSES = {
     State.WAITING: "NEEDS-ACTION",
     State.ASSIGNED: "NEEDS-ACTION",
     State.IN_PROGRESS: "IN-PROCESS",
@@ -60,7 +60,7 @@ def _days(assignment: Assignment) -> Iterator[str]:
 
 
 def _progress(assignment: Assignment) -> Iterator[str]:
-    yield f"STATUS:{STATUSES[assignment.state]}"
+    yield f"STATUS:{_STATUSES[assignment.state]}"
     if assignment.state is State.COMPLETED:
         reported = assignment.reported_on
         done = datetime.combine(reported, NOON, VIETNAM) if reported else assignment.changed_at
@@ -69,7 +69,7 @@ def _progress(assignment: Assignment) -> Iterator[str]:
 
 
 def _alarm(assignment: Assignment, alarm: DisplayAlarm) -> tuple[bytes, ...]:
-    if alarm is DisplayAlarm.NONE or assignment.due is None or assignment.state in CLOSED:
+    if alarm is DisplayAlarm.NONE or assignment.due is None or assignment.state in CLOSED_STATES:
         return ()
     # A task's alarm counts from its start unless it says that it means the end.
     return alarm_lines(assignment, alarm, parameters=";RELATED=END")

@@ -9,7 +9,7 @@ from base.vietnamese import one_line, slug
 from calendars.entries.events import PLAIN, EventOptions
 from calendars.feeds.feed import FeedHeader
 from calendars.feeds.headers import agency_header, plan_header
-from calendars.feeds.window import CalendarEntry, entry_of, task_entry_of
+from calendars.feeds.window import CalendarEntry, calendar_entry, task_entry_of
 from workflow.assignment import Assignment
 
 _Rendered = tuple[Assignment, CalendarEntry]
@@ -29,7 +29,9 @@ def calendars_of(assignments: Iterable[Assignment], options: EventOptions = PLAI
 
     Each event is rendered once, though it stands in two calendars. What has no date is in none of them.
     """
-    return _calendars([(assignment, entry_of(assignment, options)) for assignment in assignments if assignment.due])
+    return _calendars(
+        [(assignment, calendar_entry(assignment, options)) for assignment in assignments if assignment.due]
+    )
 
 
 def task_lists_of(assignments: Iterable[Assignment], options: EventOptions = PLAIN) -> tuple[Calendar, ...]:

@@ -24,7 +24,7 @@ class Notice:
     description: str
 
 
-EMPTY = Notice(
+EMPTY_NOTICE = Notice(
     kind="empty",
     summary="Lịch chưa có việc nào đến hạn",
     description=(

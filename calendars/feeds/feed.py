@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic
 
-from calendars.entries.events import CLOSED
+from calendars.entries.events import CLOSED_STATES
 from calendars.entries.writer import escape_text, fold_line, utc
-from calendars.feeds.explanatory_events import EMPTY, Notice, left_out_notice, notice_event, part_notice
+from calendars.feeds.explanatory_events import EMPTY_NOTICE, Notice, left_out_notice, notice_event, part_notice
 from calendars.feeds.window import AnyListed, CalendarEntry, FeedWindow, Listed
 
 PRODUCT = b"-//Don Doc//dondoc//VI"
@@ -72,9 +72,9 @@ class Choice(Generic[AnyListed]):
     def notice(self) -> Notice | None:
         """What the calendar has to say of itself: that it is empty, or doesn't hold all."""
         if self.left_out:
-            until = max((one.due for one in self.kept if one.state not in CLOSED), default=None)
+            until = max((one.due for one in self.kept if one.state not in CLOSED_STATES), default=None)
             return left_out_notice(self.left_out, until)
-        return None if self.kept else EMPTY
+        return None if self.kept else EMPTY_NOTICE
 
 
 def choose(shown: Iterable[AnyListed], limits: FeedLimits = LIMITS) -> Choice[AnyListed]:
@@ -111,7 +111,7 @@ def feed_parts(
     """
     groups = _within(sorted(window.shown(entries), key=_by_due), limits)
     if not groups:
-        return (notice_feed(header, EMPTY, window.today),)
+        return (notice_feed(header, EMPTY_NOTICE, window.today),)
     if len(groups) == 1:
         return (calendar_bytes(header, (entry.content for entry in groups[0])),)
     return tuple(_part(header, group, part, len(groups)) for part, group in enumerate(groups, 1))
@@ -159,7 +159,7 @@ def _note(notice: Notice, header: FeedHeader, today: date) -> bytes:
 
 def _rank(entry: Listed) -> tuple[bool, date, str | bytes]:
     # No two UIDs are equal, so the order never depends on the store's.
-    return entry.state in CLOSED, entry.due, entry.uid
+    return entry.state in CLOSED_STATES, entry.due, entry.uid
 
 
 def _by_due(entry: CalendarEntry) -> tuple[date, bytes]:

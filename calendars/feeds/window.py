@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from calendars.entries.events import CLOSED, PLAIN, EventOptions, event_bytes
+from calendars.entries.events import CLOSED_STATES, PLAIN, EventOptions, event_bytes
 from calendars.entries.todos import todo_bytes
 from calendars.entries.writer import VIETNAM
 from workflow.assignment import Assignment
@@ -88,7 +88,9 @@ class FeedWindow:
     def shown(self, entries: Iterable[AnyListed]) -> Iterable[AnyListed]:
         """Yield the entries that the window shows, in the given order."""
         last = self.last
-        return (entry for entry in entries if entry.due <= last and (entry.state not in CLOSED or self._fresh(entry)))
+        return (
+            entry for entry in entries if entry.due <= last and (entry.state not in CLOSED_STATES or self._fresh(entry))
+        )
 
     def _fresh(self, closed: Listed) -> bool:
         age = (self.today - closed.changed_on).days
@@ -97,7 +99,7 @@ class FeedWindow:
         return age <= self.completed_days
 
 
-def entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> CalendarEntry:
+def calendar_entry(assignment: Assignment, options: EventOptions = PLAIN) -> CalendarEntry:
     """Render a dated assignment for the feeds. Raises `calendars.entries.events.Undated` for one without a date."""
     content = event_bytes(assignment, options)
     assert assignment.due is not None

@@ -76,7 +76,7 @@ def _letters() -> frozenset[int]:
     return frozenset(TTFont("DonDocLetters", FONTS / "NotoSans-Regular.ttf").face.charToGlyph)
 
 
-def printable(text: str) -> str:
+def font_text(text: str) -> str:
     """Return the text in letters that the font has; signs it lacks are told in others or left out."""
     return "".join(letter for letter in text.translate(_INSTEAD) if ord(letter) in _letters())
 
@@ -165,7 +165,7 @@ def _write(
 ) -> None:
     canvas.setFillColor(color)
     canvas.setFont(font, size)
-    canvas.drawString(x, y, _fitting(printable(text), font, size, WIDTH - _MARGIN - x))
+    canvas.drawString(x, y, _fitting(font_text(text), font, size, WIDTH - _MARGIN - x))
 
 
 def _fitting(text: str, font: str, size: float, room: float) -> str:
@@ -250,7 +250,7 @@ def _row(line: YearLine, body: ParagraphStyle, faint: ParagraphStyle) -> list[An
 
 def _marked(text: str) -> str:
     """Return the text for a paragraph, which reads a little XML."""
-    return escape(printable(text))
+    return escape(font_text(text))
 
 
 @cache

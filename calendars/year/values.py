@@ -16,7 +16,7 @@ from workflow.timeliness import CLOSED_UNDONE, Timeliness
 from workflow.working_days import FreeDay
 
 # A cell of a printed table must stay smaller than a page, whatever a plan prints.
-LONGEST_TEXT = 600
+_LONGEST_TEXT = 600
 
 
 class DayMark(StrEnum):
@@ -144,4 +144,4 @@ def _mark(duty: Assignment) -> DayMark:
 
 def _cell(text: str) -> str:
     line = one_line(clean(text))
-    return line if len(line) <= LONGEST_TEXT else f"{line[:LONGEST_TEXT]}…"
+    return line if len(line) <= _LONGEST_TEXT else f"{line[:_LONGEST_TEXT]}…"

@@ -31,7 +31,7 @@ _COLUMNS = {
 TITLES_IN_A_DAY = 3
 
 
-def xlsx_bytes(calendar: YearCalendar) -> bytes:
+def year_workbook(calendar: YearCalendar) -> bytes:
     """Return the workbook: sheets “Lịch năm” (A3 across, one page) and “Danh sách”."""
     workbook = Workbook()
     workbook.properties.title, workbook.properties.creator = f"Lịch năm {calendar.year}", "Đôn Đốc"

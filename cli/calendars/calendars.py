@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.calendars.files import guide, invite, show_published, write_recurring, year
+from cli.calendars.files import guide, invite_person, show_published, write_recurring, year
 from cli.calendars.publishing import publish
 from cli.options import Today, day_of
 
@@ -16,7 +16,7 @@ app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và v�
 app.command()(publish)
 app.command()(year)
 app.command("recurring")(write_recurring)
-app.command()(invite)
+app.command()(invite_person)
 app.command()(guide)
 
 LARGEST_FILE = 50 * 1024 * 1024

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_moment
-from cli.options import Actor, Reason, Today, by_whom, day_of
+from cli.options import ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from segno import QRCode
@@ -42,7 +42,7 @@ def create(
     span: Annotated[bool, typer.Option("--span", help="Hiện việc từ ngày bắt đầu thay vì chỉ ngày đến hạn.")] = False,
     qr: Picture = None,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
     from calendars.entries.events import DisplayAlarm
@@ -105,7 +105,7 @@ def list_feeds(
 
 
 @app.command("rotate")
-def rotate(number: _Number, qr: Picture = None, today: Today = None, by: Actor = "") -> None:
+def rotate(number: _Number, qr: Picture = None, today: Today = None, by: ActorOption = "") -> None:
     """Thay một địa chỉ bằng địa chỉ mới; địa chỉ cũ báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import rotate_feed
@@ -117,7 +117,7 @@ def rotate(number: _Number, qr: Picture = None, today: Today = None, by: Actor =
 
 
 @app.command("revoke")
-def revoke(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def revoke(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Thu hồi một địa chỉ; nó báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
     from workflow.store.feeds.addresses import revoke_feed

@@ -46,7 +46,7 @@ def year(
     if out.suffix.lower() == ".pdf":
         from calendars.year.pdf_file import pdf_bytes as written
     else:
-        from calendars.year.xlsx_file import xlsx_bytes as written
+        from calendars.year.xlsx_file import year_workbook as written
     with whole_file(out) as part:
         part.write_bytes(written(calendar))
     _say(out, f"Lịch năm {chosen} của {found.name}: {calendar.sentence}")
@@ -60,7 +60,7 @@ def write_recurring(
     from base.atomic_file import whole_file
     from base.clock import moment_of
     from calendars.entries.recurring import repeating_event, repeating_tasks
-    from calendars.feeds.explanatory_events import EMPTY
+    from calendars.feeds.explanatory_events import EMPTY_NOTICE
     from calendars.feeds.feed import FeedHeader, calendar_bytes, notice_feed
     from services.installation import open_installation
     from workflow.store.duties.reading import assignments
@@ -82,13 +82,13 @@ def write_recurring(
         color_code="#6A5ACD",
     )
     events = map(repeating_event, repeating)
-    content = calendar_bytes(header, events) if repeating else notice_feed(header, EMPTY, now.date())
+    content = calendar_bytes(header, events) if repeating else notice_feed(header, EMPTY_NOTICE, now.date())
     with whole_file(out) as part:
         part.write_bytes(content)
     _say(out, f"{len(repeating)} nhiệm vụ định kỳ được ghi.")
 
 
-def invite(
+def invite_person(
     number: Annotated[int, typer.Argument(help="Số của việc, ví dụ 12.")],
     to: Annotated[str, typer.Option(help="Người được mời, ví dụ “Nguyễn Văn A <a@dongthap.gov.vn>”.")],
     out: OutFile,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Nextcloud takes a second for a large listing; a server that is silent for longer than this is away.
 _PATIENCE = 60.0
-ALARMS = {"khong": "none", "hom-truoc": "day_before", "ba-ngay": "three_days_before"}
+_ALARMS = {"khong": "none", "hom-truoc": "day_before", "ba-ngay": "three_days_before"}
 
 Target = Annotated[
     str | None,
@@ -56,10 +56,10 @@ def publish(
     from calendars.entries.events import DisplayAlarm, EventOptions
     from services.installation import open_installation
 
-    if alarm not in ALARMS:
-        raise typer.BadParameter(f"“{alarm}” phải là một trong {', '.join(ALARMS)}.", param_hint="--alarm")
+    if alarm not in _ALARMS:
+        raise typer.BadParameter(f"“{alarm}” phải là một trong {', '.join(_ALARMS)}.", param_hint="--alarm")
     with open_installation() as installation:
-        options = EventOptions(alarm=DisplayAlarm(ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
+        options = EventOptions(alarm=DisplayAlarm(_ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
         place = target or installation.settings.caldav_url
         if "://" in place:
             wish = Wish(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom
 
 if TYPE_CHECKING:
     from services.duties.acting import Doing
@@ -26,7 +26,7 @@ _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví d�
 
 
 @extensions.command("request")
-def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
     from services.duties.acting import ask_extension
 
@@ -34,7 +34,7 @@ def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: 
 
 
 @extensions.command("grant")
-def grant(number: _Number, document: _Document, today: Today = None, by: Actor = "") -> None:
+def _grant(number: _Number, document: _Document, today: Today = None, by: ActorOption = "") -> None:
     """Cho phép gia hạn theo ngày đã xin."""
     from services.duties.acting import allow_extension
 
@@ -42,7 +42,7 @@ def grant(number: _Number, document: _Document, today: Today = None, by: Actor =
 
 
 @extensions.command("deny")
-def deny(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def deny(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Từ chối gia hạn."""
     from services.duties.acting import refuse_extension
 
@@ -50,7 +50,7 @@ def deny(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -
 
 
 def reschedule(
-    number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: Actor = ""
+    number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = ""
 ) -> None:
     """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
     from services.duties.acting import set_due_day
@@ -65,7 +65,7 @@ def supersede(
     old: Annotated[str, typer.Argument(help="Số của văn bản cũ, ví dụ 283/KH-UBND.")],
     new: Annotated[str, typer.Argument(help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
     from services.installation import open_installation
@@ -83,7 +83,7 @@ def succeed(
     new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
     document: _Document,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Chuyển các việc còn mở của một cơ quan sang cơ quan kế thừa."""
     from services.installation import open_installation
@@ -111,7 +111,7 @@ def list_gaps() -> None:
 
 
 @members.command("admit")
-def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
     from workflow.store.plans.groups import admit
 
@@ -120,7 +120,7 @@ def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: Actor
 
 
 @members.command("release")
-def release_member(agency: _Agency, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def release_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 

@@ -43,7 +43,7 @@ AsOf = Annotated[
 Form = Annotated[_Format | None, typer.Option("--format", help="Dạng kết quả; bỏ trống thì theo đuôi tệp, ví dụ xlsx.")]
 _Out = Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.", dir_okay=False)]
 Lists = Annotated[bool, typer.Option("--lists", help="Với table, csv: in cả danh sách việc. xlsx, docx luôn có.")]
-Issuer = Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, ví dụ “Sở Nội vụ”.")]
+_Issuer = Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, ví dụ “Sở Nội vụ”.")]
 
 
 def report_card(
@@ -56,7 +56,7 @@ def report_card(
     form: Form = None,
     out: _Out = None,
     lists: Lists = False,
-    issuer: Issuer = "",
+    issuer: _Issuer = "",
 ) -> None:
     """Bảng kết quả thực hiện: hoàn thành đúng hạn, quá hạn; chưa hoàn thành trong hạn, quá hạn; không hạn.
 

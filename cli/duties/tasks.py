@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, Actor, Reason, Today, day_of
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, day_of
 from workflow.lifecycle import Event, State
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def laggards(
     console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date()))
 
 
-def accept(number: _Number, today: Today = None, by: Actor = "") -> None:
+def accept(number: _Number, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan nhận việc."""
     _move(number, Event.ACCEPT, today, by)
 
@@ -90,7 +90,7 @@ def progress(
     text: Annotated[str, typer.Option(help="Đã làm được gì, ví dụ “đã lấy ý kiến các sở”.")],
     percent: Annotated[int | None, typer.Option(min=0, max=100, help="Phần trăm hoàn thành, ví dụ 60.")] = None,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Cập nhật tiến độ."""
     _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent)
@@ -103,28 +103,28 @@ def report(
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày của báo cáo, nếu không phải hôm nay.")
     ] = None,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Cơ quan báo cáo kết quả. Ngày của báo cáo quyết định đúng hạn hay quá hạn."""
     _move(number, Event.REPORT, today, by, result=result, on=on)
 
 
-def recall(number: _Number, today: Today = None, by: Actor = "") -> None:
+def recall(number: _Number, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan rút lại báo cáo chưa được xác nhận."""
     _move(number, Event.RECALL_REPORT, today, by)
 
 
-def confirm(number: _Number, today: Today = None, by: Actor = "") -> None:
+def _confirm(number: _Number, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan đầu mối xác nhận hoàn thành."""
     _move(number, Event.CONFIRM, today, by)
 
 
-def send_back(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def send_back(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan đầu mối trả lại báo cáo."""
     _move(number, Event.RETURN, today, by, reason=reason)
 
 
-def refuse(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def refuse(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan từ chối nhận việc."""
     _move(number, Event.REFUSE, today, by, reason=reason)
 
@@ -134,18 +134,18 @@ def reassign(
     agency: Annotated[str, typer.Option(help="Mã cơ quan mới, ví dụ so-tai-chinh.")],
     reason: Reason = "",
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Cơ quan đầu mối giao lại việc cho cơ quan khác."""
     _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
 
 
-def withdraw(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def withdraw(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan đầu mối thu hồi nhiệm vụ."""
     _move(number, Event.WITHDRAW, today, by, reason=reason)
 
 
-def reopen(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def reopen(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
     _move(number, Event.REOPEN, today, by, reason=reason)
 
@@ -157,7 +157,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "progress": progress,
     "report": report,
     "recall": recall,
-    "confirm": confirm,
+    "confirm": _confirm,
     "return": send_back,
     "refuse": refuse,
     "reassign": reassign,

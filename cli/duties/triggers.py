@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_date
-from cli.options import DAY_FORMATS, Actor, Reason, Today, by_whom, day_of
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 from workflow.lifecycle import State
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng
 
 
 @app.command("list")
-def list_triggers(
+def show_triggers(
     waiting: Annotated[bool, typer.Option("--waiting", help="Chỉ những sự kiện chưa xảy ra.")] = False,
     today: Today = None,
 ) -> None:
@@ -56,7 +56,7 @@ def fire_trigger(
     reason: Reason = "",
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
     from services.installation import open_installation
@@ -84,7 +84,7 @@ def correct_trigger(
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
     reason: Reason,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Chỉnh lại ngày của sự kiện đã kích hoạt; việc đã báo cáo giữ nguyên."""
     from services.installation import open_installation
@@ -98,7 +98,7 @@ def correct_trigger(
 
 
 @app.command("unfire")
-def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
     from services.installation import open_installation
     from workflow.store.duties.triggers import unfire
@@ -115,7 +115,7 @@ def set_trigger_watcher(
     agency: Annotated[
         str, typer.Option(help="Mã cơ quan theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan đầu mối của văn bản.")
     ] = "",
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Giao một cơ quan theo dõi sự kiện; cơ quan đó được hỏi 30 ngày một lần đến khi sự kiện xảy ra."""
     from services.installation import open_installation

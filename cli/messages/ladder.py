@@ -9,7 +9,7 @@ from base.vietnamese import short_moment
 if TYPE_CHECKING:
     from services.installation import Installation
     from workflow.notices.ladder import Ladder, LadderStep
-    from workflow.store.notices.ladder_of_duty import Reached
+    from workflow.store.notices.ladder_of_duty import ReachedRung
 
 app = typer.Typer(name="ladder", help="Thang đôn đốc: ai được nhắc, ngày nào, bằng kênh nào.", no_args_is_help=True)
 
@@ -75,18 +75,18 @@ def _show_duty(installation: "Installation", number: int) -> None:
     console().print(table(title, columns, rows))
 
 
-def _firsts(people: "tuple[Reached | None, ...]") -> "list[tuple[bool, Reached | None]]":
+def _firsts(people: "tuple[ReachedRung | None, ...]") -> "list[tuple[bool, ReachedRung | None]]":
     return [(position == 0, who) for position, who in enumerate(people)]
 
 
-def _person(reached: "Reached | None") -> tuple[str, str, str, str]:
+def _person(reached: "ReachedRung | None") -> tuple[str, str, str, str]:
     if reached is None:
         return ("[bold red]không có ai để gửi[/]", "", "", "")
     name = f"{reached.name} [dim]({reached.note})[/]" if reached.note else reached.name
     return (name, reached.channel, reached.address, _notice(reached))
 
 
-def _notice(reached: "Reached") -> str:
+def _notice(reached: "ReachedRung") -> str:
     from base.clock import VIETNAM
 
     if reached.state is None:

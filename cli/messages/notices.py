@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_moment
-from cli.options import Actor, Reason, Today, by_whom, day_of
+from cli.options import ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +94,7 @@ def show_notice(number: _Number) -> None:
 
 
 @app.command("retry")
-def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Cho gửi lại: tin không gửi được, không rõ đã đến chưa, hoặc đã hủy nhầm."""
     from workflow.store.notices.listing import retry
 
@@ -103,7 +103,7 @@ def retry_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Act
 
 
 @app.command("cancel")
-def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Actor = "") -> None:
+def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Không gửi nữa, ví dụ đã gọi điện hoặc người nhận nói đã có tin."""
     from workflow.store.notices.listing import cancel
 
@@ -122,7 +122,7 @@ def why_notices(
     from cli.show import console, day_text, table
     from services.day.steps import Day
     from services.installation import open_installation
-    from services.jobs.notice_reasons import standing_words, why
+    from services.jobs.notice_reasons import notice_standing, why
 
     with open_installation() as installation:
         answer = why(installation, number, person, Day.at(moment_of(day_of(today))))
@@ -136,7 +136,7 @@ def why_notices(
     if not answer.answers:
         out.print(f"Không có đầu mối nào mang tên hoặc địa chỉ “{person}”.")
     if answer.notices:
-        sent = [(str(n.id), n.channel, n.recipient, n.step, standing_words(n)) for n in answer.notices]
+        sent = [(str(n.id), n.channel, n.recipient, n.step, notice_standing(n)) for n in answer.notices]
         out.print(table("Các thông báo", ("Số", "Kênh", "Địa chỉ", "Bậc", "Kết quả"), sent, numbers=(0,)))
 
 
@@ -144,7 +144,7 @@ def why_notices(
 def show_channels(
     reopen: Annotated[str, typer.Option(help="Mở lại một kênh đã dừng, ví dụ zalo, sau khi đã sửa.")] = "",
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Xem các kênh gửi: đang chạy, tạm nghỉ vì lỗi, hay đã dừng chờ quản trị."""
     from base.clock import moment_of

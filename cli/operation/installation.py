@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import group_thousands
-from cli.options import Actor, Today, by_whom, day_of
+from cli.options import ActorOption, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from services.checks import Finding
@@ -20,7 +20,7 @@ def init(
     province: Annotated[
         str, typer.Option(help="Lấy mẫu danh bạ của tỉnh, thành phố này, ví dụ “Lào Cai”. Bỏ trống: danh bạ trống.")
     ] = "",
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Tạo thư mục, cơ sở dữ liệu và danh bạ cơ quan. Chạy lại không mất gì. Ví dụ: dondoc init --province "Lào Cai"."""
     from cli.show import console, talk
@@ -91,20 +91,20 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="Tệp đã tạo bằng `dondoc backup`.")],
     force: Force = False,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Khôi phục từ tệp sao lưu: kiểm tra xong mới thay, thay một lần là xong. Ví dụ: dondoc restore dondoc.zip."""
     from cli.show import console, talk
     from config.settings import Settings
     from services.maintenance.backup import restore_backup as put_back
-    from workflow.store.database.schema import Standing
+    from workflow.store.database.schema import SchemaStanding
 
     settings = Settings()
     done = put_back(settings, file, by=by_whom(by), environment=os.environ, force=force)
     console().print(f"Đã khôi phục bản sao lưu lúc {done.made_at}: cơ sở dữ liệu và {len(done.files)} tệp cấu hình.")
     if done.aside is not None:
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
-    if done.standing is Standing.OLDER:
+    if done.standing is SchemaStanding.OLDER:
         talk().print("Bản sao lưu từ bản dondoc cũ hơn: chạy `dondoc migrate` trước khi dùng.")
 
 
@@ -115,14 +115,16 @@ def migrate() -> None:
     from cli.show import console
     from config.settings import Settings
     from workflow.store.database.opening import Database
-    from workflow.store.database.schema import Standing, bring_up_to_date
+    from workflow.store.database.schema import SchemaStanding, bring_up_to_date
 
     settings = Settings()
     settings.home.mkdir(parents=True, exist_ok=True)
     with closing(Database(settings.store_url)) as database:
         before = bring_up_to_date(database)
     console().print(
-        "Cơ sở dữ liệu đã ở bản mới nhất." if before is Standing.CURRENT else "Đã đưa cơ sở dữ liệu lên bản mới nhất."
+        "Cơ sở dữ liệu đã ở bản mới nhất."
+        if before is SchemaStanding.CURRENT
+        else "Đã đưa cơ sở dữ liệu lên bản mới nhất."
     )
 
 

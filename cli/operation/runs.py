@@ -70,7 +70,7 @@ def serve_pages(
     """Phục vụ trang tổng quan và các địa chỉ lịch trên máy này (http://127.0.0.1:8420)."""
     from base.clock import moment_of
     from services.installation import open_installation
-    from web.app import create_app, guarded
+    from web.app import create_app, guard
     from web.feed_desk import FeedDesk
     from web.feeds import BUSY_TIMEOUT, FeedAddresses, WithFeeds
     from web.guard.hosts import Names
@@ -88,6 +88,6 @@ def serve_pages(
         with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
             desk = FeedDesk(database, base_url=installation.settings.base_url)
             with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
-                app = guarded(hits.counting(WithFeeds(pages, feeds)), Names(base_url=installation.settings.base_url))
+                app = guard(hits.counting(WithFeeds(pages, feeds)), Names(base_url=installation.settings.base_url))
                 # On this machine alone: who serves a network puts a proxy with TLS before it.
                 server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, Actor, Today
+from cli.options import DAY_FORMATS, ActorOption, Today
 from workflow.people.grants import GrantedRole
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _GrantNumber = Annotated[int, typer.Argument(help="Số của quyền, xem bằn
 
 
 @admin.command("create")
-def create_admin(name: _Name, mail: _Mail, today: Today = None, by: Actor = "") -> None:
+def create_admin(name: _Name, mail: _Mail, today: Today = None, by: ActorOption = "") -> None:
     """Lập quản trị, hoặc cho vào lại khi mất mật khẩu, điện thoại hay khóa bí mật; in liên kết dùng một lần."""
     from cli.acting import at_the_shell
     from services.accounts.people import make_admin
@@ -57,7 +57,7 @@ def list_people() -> None:
 
 
 @people.command("add")
-def add(
+def _add(
     name: _Name,
     mail: _Mail,
     role: Annotated[GrantedRole | None, typer.Option(help="Vai trò đầu tiên, ví dụ staff.")] = None,
@@ -66,7 +66,7 @@ def add(
     until: _Until = None,
     document: _Paper = "",
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Lập tài khoản, gửi lời mời qua thư và in liên kết dùng một lần."""
     from cli.acting import at_the_shell
@@ -79,7 +79,7 @@ def add(
 
 
 @people.command("invite")
-def invite(who: _Who, today: Today = None, by: Actor = "") -> None:
+def _invite(who: _Who, today: Today = None, by: ActorOption = "") -> None:
     """Gửi lại lời mời; liên kết cũ hết hiệu lực."""
     from cli.acting import at_the_shell
     from services.accounts.people import invite_again
@@ -90,7 +90,7 @@ def invite(who: _Who, today: Today = None, by: Actor = "") -> None:
 
 
 @people.command("grant")
-def grant(
+def grant_right(
     who: _Who,
     role: _Role,
     agency: _AgencyOption = "",
@@ -99,7 +99,7 @@ def grant(
     until: _Until = None,
     document: _Paper = "",
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Giao quyền: vai trò, phạm vi (không nêu là toàn hệ thống), thời gian, văn bản."""
     from cli.acting import at_the_shell
@@ -113,7 +113,7 @@ def grant(
 
 
 @people.command("end-grant")
-def end_grant(number: _GrantNumber, reason: _Because = "", today: Today = None, by: Actor = "") -> None:
+def _end_grant(number: _GrantNumber, reason: _Because = "", today: Today = None, by: ActorOption = "") -> None:
     """Thu hồi một quyền ngay; người đó phải đăng nhập lại."""
     from cli.acting import at_the_shell
     from services.accounts.grants import take_grant
@@ -125,14 +125,14 @@ def end_grant(number: _GrantNumber, reason: _Because = "", today: Today = None, 
 
 
 @people.command("lend")
-def lend(
+def _lend(
     number: _GrantNumber,
     deputy: Annotated[str, typer.Argument(help="Người được ủy quyền: thư điện tử hoặc họ tên.")],
     first: Annotated[datetime, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày, ví dụ 2026-07-01.")],
     until: Annotated[datetime, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày, nhiều nhất 90 ngày.")],
     document: _Paper = "",
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Ủy quyền một quyền đang có cho người khác trong một thời gian."""
     from cli.acting import at_the_shell
@@ -155,7 +155,7 @@ def lend(
 
 @admin.command("disable")
 @people.command("disable")
-def disable(who: _Who, reason: _Because = "", today: Today = None, by: Actor = "") -> None:
+def disable(who: _Who, reason: _Because = "", today: Today = None, by: ActorOption = "") -> None:
     """Khóa tài khoản ngay; mọi phiên đăng nhập kết thúc."""
     from cli.acting import at_the_shell
     from services.accounts.people import disable_account
@@ -167,7 +167,7 @@ def disable(who: _Who, reason: _Because = "", today: Today = None, by: Actor = "
 
 
 @people.command("enable")
-def enable(who: _Who, today: Today = None, by: Actor = "") -> None:
+def enable(who: _Who, today: Today = None, by: ActorOption = "") -> None:
     """Mở lại tài khoản đã khóa, và bỏ khóa tạm vì nhập sai."""
     from cli.acting import at_the_shell
     from services.accounts.people import enable_account
@@ -206,13 +206,13 @@ def _grant(
     first: datetime | None = None,
 ) -> "Grant":
     from services.accounts.grants import check_grant
-    from workflow.people.grants import Grant, Scope, ScopeKind
+    from workflow.people.grants import Grant, GrantScope, ScopeKind
     from workflow.store.plans.successions import plan_by_number
 
-    scope = Scope(kind=ScopeKind.AGENCY, agency=agency) if agency else Scope()
+    scope = GrantScope(kind=ScopeKind.AGENCY, agency=agency) if agency else GrantScope()
     if plan:
         with installation.database.reading() as session:
-            scope = Scope(kind=ScopeKind.PLAN, plan=plan_by_number(session, plan).id)
+            scope = GrantScope(kind=ScopeKind.PLAN, plan=plan_by_number(session, plan).id)
     made = Grant(
         role=role,
         scope=scope,

@@ -106,7 +106,7 @@ def import_agencies(
 
 
 @app.command("communes")
-def import_communes(
+def _import_communes(
     file: Annotated[
         Path,
         typer.Argument(

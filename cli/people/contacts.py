@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_date
-from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
+from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -93,7 +93,7 @@ def end_absence(number: _Number) -> None:
 
 
 @app.command("unsubscribe")
-def end_reminders(address: _Address, by: Actor = "") -> None:
+def _end_reminders(address: _Address, by: ActorOption = "") -> None:
     """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về việc đến hạn, quá hạn vẫn gửi."""
     from services.installation import open_installation
     from workflow.store.people.contacts import unsubscribe
@@ -104,7 +104,7 @@ def end_reminders(address: _Address, by: Actor = "") -> None:
 
 
 @app.command("resubscribe")
-def begin_reminders(address: _Address, by: Actor = "") -> None:
+def begin_reminders(address: _Address, by: ActorOption = "") -> None:
     """Gửi lại thư nhắc trước hạn cho một địa chỉ đã ngừng."""
     from services.installation import open_installation
     from workflow.store.people.contacts import resubscribe
@@ -115,7 +115,7 @@ def begin_reminders(address: _Address, by: Actor = "") -> None:
 
 
 @app.command("remove")
-def remove_contact(number: _Number, by: Actor = "") -> None:
+def remove_contact(number: _Number, by: ActorOption = "") -> None:
     """Bỏ một đầu mối; những gì đã gửi vẫn còn trong sổ thông báo."""
     from services.installation import open_installation
     from workflow.store.people.contacts import remove

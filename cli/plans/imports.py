@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import DAY_FORMATS, Actor, Today, by_whom, day_of
+from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
 from cli.plans.amendments import settle_amendment
 from workflow.plan import COLUMN_LABELS, Origin
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workflow.store.plans.registering import Registered
 
 
-Issuer = Annotated[
+_Issuer = Annotated[
     str | None, typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”.")
 ]
 Ours = Annotated[
@@ -31,7 +31,7 @@ def import_plan(
     issued: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
     ] = None,
-    issuer: Issuer = None,
+    issuer: _Issuer = None,
     ours: Ours = False,
     coordinator: Annotated[
         str | None,
@@ -60,7 +60,7 @@ def import_plan(
         bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
     ] = False,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao việc cho từng cơ quan.
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import group_thousands
-from cli.options import Actor, Today, by_whom
+from cli.options import ActorOption, Today, by_whom
 from workflow.plan import COLUMN_LABELS
 
 if TYPE_CHECKING:
-    from workflow.store.plans.pending import Settled
+    from workflow.store.plans.pending import SettledTask
 
 app = typer.Typer(name="pending", help="Nhiệm vụ chờ xử lý: chưa giao cho ai, cần người quyết.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ trong `dondoc pending list`.")]
@@ -49,7 +49,7 @@ def list_tasks(
 
 
 @app.command("settle")
-def settle(
+def _settle(
     number: Number,
     lead: Annotated[str | None, typer.Option(help="Cơ quan chủ trì, ví dụ “Sở Nội vụ”.")] = None,
     deadline: Annotated[str | None, typer.Option(help="Thời hạn, viết như văn bản, ví dụ “Trước 15/7/2026”.")] = None,
@@ -60,7 +60,7 @@ def settle(
         ),
     ] = False,
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Quyết một nhiệm vụ chờ xử lý; hết lý do chờ thì giao. Ví dụ: dondoc pending settle 12 --lead "Sở Nội vụ"."""
     from services.installation import open_installation
@@ -75,10 +75,10 @@ def settle(
 
 
 @app.command("confirm")
-def confirm(
+def _confirm(
     plan: Annotated[int, typer.Argument(help="Số của văn bản, ở cột “VB” của `dondoc pending list`.")],
     today: Today = None,
-    by: Actor = "",
+    by: ActorOption = "",
 ) -> None:
     """Xác nhận một văn bản của nơi khác giao việc cho cơ quan trong danh bạ. Ví dụ: dondoc pending confirm 3."""
     from services.installation import open_installation
@@ -89,7 +89,7 @@ def confirm(
 
 
 @app.command("reread")
-def reread(today: Today = None, by: Actor = "") -> None:
+def reread(today: Today = None, by: ActorOption = "") -> None:
     """Đọc lại các nhiệm vụ chờ xử lý theo danh bạ hiện nay, sau khi bổ sung danh bạ. Ví dụ: dondoc pending reread."""
     from services.installation import open_installation
     from services.intake.pending import reread_pending
@@ -98,7 +98,7 @@ def reread(today: Today = None, by: Actor = "") -> None:
         show_settled(reread_pending(installation, by_whom(by, today)))
 
 
-def show_settled(settled: "Settled") -> None:
+def show_settled(settled: "SettledTask") -> None:
     """Print what settling came to, and what still holds something back."""
     from cli.show import console
 

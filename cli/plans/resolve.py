@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HELP_TEXT = 'Thời hạn cần đọc, như in trong văn bản. Ví dụ: "Trước 15/7/2026".'
 CERTAINTY_LABELS = {"certain": "chắc chắn", "assumed": "suy đoán, nên xem lại", "none": "chưa đọc được"}
-KIND_LABELS = {
+_KIND_LABELS = {
     "fixed": "ngày cụ thể",
     "window": "khoảng thời gian",
     "recurring": "định kỳ",
@@ -176,7 +176,7 @@ def _facts(resolution: "Resolution") -> Mapping[str, str]:
     from workflow.deadlines.values.wording import term
 
     facts = {
-        "Loại": KIND_LABELS[resolution.kind],
+        "Loại": _KIND_LABELS[resolution.kind],
         "Hạn cuối": full_date(resolution.due) if resolution.due else "",
         "Giờ": f"{resolution.time:%H:%M}" if resolution.time else "",
         "Nên xong": full_date(resolution.act_by) if resolution.act_by and resolution.act_by != resolution.due else "",

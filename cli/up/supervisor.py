@@ -57,7 +57,7 @@ class Keeping:
 
     def start(self, now: float) -> None:
         """Start the program; its output is added to its log."""
-        self.process = start(self.program.command, self.program.environment, self.log)
+        self.process = _start(self.program.command, self.program.environment, self.log)
         self.began = now
 
     def fell(self, now: float) -> int | None:
@@ -121,13 +121,13 @@ class Supervisor:
             if kept.process is None and now >= kept.start_at:
                 kept.start(now)
                 changed = True
-            shorten(kept.log)
+            shorten_log(kept.log)
         if changed:
             self._write_state()
         for name, chore in self._chores.items():
             if now >= self._chore_at[name]:
                 self._chore_at[name] = now + chore.every
-                self._done.append(start(chore.command, {}, self._logs / f"{chore.name}.log"))
+                self._done.append(_start(chore.command, {}, self._logs / f"{chore.name}.log"))
         # Asking each how it ended keeps none as a zombie.
         self._done = [process for process in self._done if process.poll() is None]
 
@@ -153,7 +153,7 @@ class Supervisor:
                 kept.process.wait()
 
 
-def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
+def _start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
     """Start a command in a session of its own, tied to this process, its output added to a log."""
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 - our own programs
@@ -167,7 +167,7 @@ def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
         )
 
 
-def shorten(log: Path, *, large: int = LARGE_LOG) -> None:
+def shorten_log(log: Path, *, large: int = LARGE_LOG) -> None:
     """Put a large log's content aside as `.1` to `.3` and empty it: its program holds it open, so it can't be moved."""
     if not log.exists() or log.stat().st_size < large:
         return

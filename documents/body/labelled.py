@@ -19,7 +19,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # What is to be done stands close above its labels.
-SHORTEST_TITLE = 12
+_SHORTEST_TITLE = 12
 
 
 @dataclass
@@ -36,7 +36,7 @@ def labelled_rows(placed: Sequence[Placed]) -> Iterator[PrintedRow]:
     item = _Item()
     for passage in placed:
         title, labels = read_labels(passage.text)
-        if len(title) >= SHORTEST_TITLE or not labels:
+        if len(title) >= _SHORTEST_TITLE or not labels:
             if row := _row(item):
                 yield row
             item = _Item(passage, title)

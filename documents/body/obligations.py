@@ -33,7 +33,7 @@ BREAK = re.compile(r";|,\s+trong đó\b")
 REPORT = re.compile(r"\bbáo cáo\b", re.IGNORECASE)
 CYCLIC = re.compile(r"\b(?:định kỳ|hằng|hàng|mỗi)\b", re.IGNORECASE)
 CYCLE = re.compile(r"\b(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng|tuần)|\b0?6 tháng", re.IGNORECASE)
-MANY = re.compile(r"các (?:sở|cơ quan|đơn vị|địa phương|ngành)|sở,? (?:ban,? )?ngành|xã, phường", re.IGNORECASE)
+_MANY = re.compile(r"các (?:sở|cơ quan|đơn vị|địa phương|ngành)|sở,? (?:ban,? )?ngành|xã, phường", re.IGNORECASE)
 FULL_DATE = re.compile(r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|,?\s*năm)\s*\d{4}")
 _LONGEST_TITLE = 250
 FROM_BEFORE = "Câu không nêu cơ quan thực hiện; lấy theo câu trước"
@@ -138,10 +138,10 @@ def _title(clause: Clause, said: Said) -> str:
         text = text if clause.is_fronted else f"{clause.opening} {text}".lstrip()
     subject, rest = subject_of(text)
     title = CHARGED.sub("", AND.sub("", rest if subject else text).strip(" ,;.:-–"))
-    return shortened(title)
+    return shorten_title(title)
 
 
-def shortened(text: str) -> str:
+def shorten_title(text: str) -> str:
     """A title out of a sentence: with a capital, and its first clause only where the whole is too long."""
     title = text.strip(" ,;.:-–")
     if len(title) > _LONGEST_TITLE:
@@ -179,7 +179,7 @@ def report_cycle_in(rows: Sequence[PrintedRow]) -> ReportCycle | None:
     ]
     if not periodic:
         return None
-    row = min(periodic, key=lambda row: (not MANY.search(row.lead), not HAS_DAY.search(row.deadline), row.source_line))
+    row = min(periodic, key=lambda row: (not _MANY.search(row.lead), not HAS_DAY.search(row.deadline), row.source_line))
     if CYCLE.search(row.deadline):
         return ReportCycle(row.deadline, row)
     dated, aside, also = row.deadline.partition("(")

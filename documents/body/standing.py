@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.blocks.values import Block
-from documents.body.obligations import orders_all_through, shortened
+from documents.body.obligations import orders_all_through, shorten_title
 from documents.body.time_phrases import expressions
 from documents.head.reading import head_parts, read_head
 from documents.prose.outline import VERBS, ParagraphPurpose, Placed, place_passages, subject_of
@@ -52,7 +52,7 @@ def _row(placed: Placed, sentence: Sentence, lead: str, title: str) -> PrintedRo
     return PrintedRow(
         section_number=placed.number,
         section_title=placed.title,
-        title=shortened(title),
+        title=shorten_title(title),
         lead=lead,
         deadline=KEPT_UP,
         printed=(("deadline", ""),),

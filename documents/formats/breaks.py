@@ -95,7 +95,7 @@ def _mark_cells(row: _Element, cells: Sequence[_Element]) -> None:
         _close(cells, _AFTER)
 
 
-def printed_lines(text: str) -> Iterator[str]:
+def line_breaks(text: str) -> Iterator[str]:
     """The lines of marked text: of a paragraph without words a blank one, of whatever else is empty none."""
     for place, part in enumerate(_BLANK_LINE.split(" ".join(text.split()))):
         if place:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.formats.breaks import ends_of, marked_text, printed_lines, texts_of_rows
+from documents.formats.breaks import ends_of, line_breaks, marked_text, texts_of_rows
 from documents.formats.page import elements, page_of
 from documents.intake.limits import Limits, Progress, Source, no_progress
 
@@ -68,7 +68,7 @@ class _Walk:
             yield closes + (child.tail or "")
 
     def _paragraphs(self, said: str) -> Iterator[Paragraph]:
-        for line in printed_lines(said):
+        for line in line_breaks(said):
             self._ordinal += 1
             yield Paragraph(line, self._ordinal)
 

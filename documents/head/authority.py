@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.blocks.folding import bare_words, capital_share
-from documents.head.places import province_of
+from documents.head.places import known_province
 
 LEVELS = ("tỉnh", "thành phố", "thị xã", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu")
 _AUTHORITY = re.compile(
@@ -67,7 +67,7 @@ def authority_name(shouted: str) -> str:
     for level in LEVELS:
         if found := re.search(rf"\b{level}\s+(?!hội\b)(?P<name>\S.*)$", text):
             name = found["name"].removeprefix("ủy ")
-            text = text.removesuffix(name) + (province_of(name) or name.title())
+            text = text.removesuffix(name) + (known_province(name) or name.title())
             break
     text = re.sub(rf"^({_HEADS})\s+(\w)", lambda m: f"{m[1]} {m[2].upper()}", text)
     text = re.sub(r"((?:\s(?:và)|,)\s+)(\w)", lambda m: m[1] + m[2].upper(), text)

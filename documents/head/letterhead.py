@@ -9,10 +9,10 @@ from itertools import pairwise
 from documents.blocks.citations import DATE, KIND, NUMBER, unbroken_number
 from documents.blocks.folding import bare_words, capital_share
 from documents.head.authority import authority_in, starts_authority
-from documents.head.places import province_of
+from documents.head.places import known_province
 from documents.prose.sentences import ProseLine
 
-KINDS = {
+_KINDS = {
     bare_words(kind): kind
     for kind in (
         "Kế hoạch", "Quyết định", "Nghị quyết", "Chỉ thị", "Chương trình hành động", "Chương trình", "Thông báo",
@@ -53,7 +53,7 @@ class Letterhead:
 
 def kind_of_line(text: str) -> str:
     """The kind of document that a line alone announces ("KẾ HOẠCH"), else ""."""
-    return KINDS.get(bare_words(text), "") if capital_share(text) > 0.8 else ""
+    return _KINDS.get(bare_words(text), "") if capital_share(text) > 0.8 else ""
 
 
 def kind_of_number(number: str) -> str:
@@ -115,7 +115,7 @@ def read_attached(texts: Sequence[str]) -> tuple[str, Letterhead]:
     for text in texts:
         match = ATTACHED.search(text)
         if match and (match["number"] or match["date"]):
-            return KINDS.get(bare_words(match["kind"]), match["kind"].capitalize()), Letterhead(
+            return _KINDS.get(bare_words(match["kind"]), match["kind"].capitalize()), Letterhead(
                 number=unbroken_number(match["number"] or ""),
                 issued_on=printed_date(match["date"] or ""),
                 issuer=(match["issuer"] or "").strip(),
@@ -141,4 +141,4 @@ def _date(match: re.Match[str]) -> date | None:
 def _place(text: str) -> str:
     # In a text line the number of the left column may stand before the place: "Số: 5/KH-UBND   Đồng Tháp".
     place = re.split(r"\s{2,}|\t", text.strip())[-1]
-    return province_of(place) or place.strip()
+    return known_province(place) or place.strip()

@@ -19,7 +19,7 @@ CITIES = ("Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "Thành phố H�
 _BY_LETTERS = {bare_words(name): name for name in PROVINCES}
 
 
-def province_of(text: str) -> str:
+def known_province(text: str) -> str:
     """The province that a place's name means, one garbled letter allowed; "" when none or several fit."""
     letters = bare_words(re.sub(r"^\s*(?:tỉnh|thành phố|TP\.?)\s+", "", text, flags=re.IGNORECASE))
     if letters in _BY_LETTERS:

@@ -23,7 +23,7 @@ from documents.head.letterhead import (
     read_attached,
     read_letterhead,
 )
-from documents.head.places import province_of
+from documents.head.places import known_province
 from documents.head.signature import read_signature
 from documents.head.years import target_years, years_of
 from documents.prose.sentences import Passage, ProseLine, passages_of, prose_lines
@@ -242,6 +242,6 @@ def _place(parts: _Parts, letterhead: Letterhead) -> str:
         province
         for text in texts
         for match in IN_PROVINCE.finditer(text)
-        if (province := province_of(match[0]) or province_of(match["two"]))
+        if (province := known_province(match[0]) or known_province(match["two"]))
     )
     return said.most_common(1)[0][0] if said else ""

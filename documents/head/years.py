@@ -13,7 +13,9 @@ RANGE = re.compile(
 _UNTIL = re.compile(rf"\b(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?({_YEAR})\b", re.IGNORECASE)
 VISION = re.compile(rf"\btầm nhìn\s+(?:đến\s+)?(?:năm\s+)?{_YEAR}", re.IGNORECASE)
 IN = re.compile(rf"\b(?:năm|nam)\s+({_YEAR})\b", re.IGNORECASE)
-DATED = re.compile(rf"\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*{_YEAR}|tháng\s+\d{{1,2}}\s+năm\s+{_YEAR}", re.IGNORECASE)
+_DATED = re.compile(
+    rf"\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*{_YEAR}|tháng\s+\d{{1,2}}\s+năm\s+{_YEAR}", re.IGNORECASE
+)
 _TARGET = re.compile(
     rf"^\W*(?:\d+(?:\.\d+)*[.)]?\s*)?(?:mục tiêu\s+)?(?:phấn đấu\s+)?đến\s+(?:hết\s+|cuối\s+)?năm\s+({_YEAR})\s*[:.]?$",
     re.IGNORECASE,
@@ -25,7 +27,7 @@ def years_of(title: str, *, issued: int | None) -> tuple[int, int] | None:
 
     "đến năm 2030" begins with the issue year. None when the title names no year.
     """
-    text = DATED.sub(" ", VISION.sub(" ", re.sub(NUMBER, " ", title)))
+    text = _DATED.sub(" ", VISION.sub(" ", re.sub(NUMBER, " ", title)))
     if spans := [tuple(int(year) for year in match.groups() if year) for match in RANGE.finditer(text)]:
         return min(span[0] for span in spans), max(span[1] for span in spans)
     if ends := [int(year) for year in _UNTIL.findall(text)]:

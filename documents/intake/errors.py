@@ -36,7 +36,7 @@ class MissingTool(DocumentError):
     """The file can be read, but only by a program that isn't installed here."""
 
 
-BY_NAME = {
+ERRORS_BY_NAME = {
     kind.__name__: kind
     for kind in (
         UnreadableDocument,

@@ -25,7 +25,7 @@ ABBREVIATED = re.compile(r"\b(?:TP|KT|TM|TL|TS|ThS|PGS|GS|BS|Tr|tr|v\.v)$")
 # Dots, blanks or dashes that only fill a line.
 FILLER = re.compile(r"(.)\1{20,}")
 SHORTENED = 10
-LONGEST_LINE = 5_000
+_LONGEST_LINE = 5_000
 # Lines this long were not broken by a page.
 UNBROKEN = 130
 FULL = 0.85
@@ -96,7 +96,7 @@ def _printed(text: str) -> Iterator[str]:
     """The lines of a text, fillers shortened; a line no page could hold is cut, so that no pattern runs for ever."""
     for line in tidy(text).split("\n"):
         short = FILLER.sub(lambda match: match[1] * SHORTENED, line).strip()
-        yield from (short[start : start + LONGEST_LINE] for start in range(0, len(short), LONGEST_LINE))
+        yield from (short[start : start + _LONGEST_LINE] for start in range(0, len(short), _LONGEST_LINE))
 
 
 def _texts(block: Block) -> Iterator[tuple[str, int]]:
@@ -118,7 +118,7 @@ def passages_of(lines: Sequence[ProseLine]) -> tuple[Passage, ...]:
     width = _width(lines)
     groups: list[list[ProseLine]] = []
     for line in lines:
-        room = groups and sum(len(one.text) for one in groups[-1]) < LONGEST_LINE
+        room = groups and sum(len(one.text) for one in groups[-1]) < _LONGEST_LINE
         if room and _continues(groups[-1][-1], line, width):
             groups[-1].append(line)
         else:

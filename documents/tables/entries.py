@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import Cell, Table, TableRow
-from documents.tables.headers import NARROWEST, Column, Header, is_column_numbers
+from documents.tables.headers import NARROWEST, Header, TableColumn, is_column_numbers
 from documents.tables.periods import TICKS
 from workflow.plan import Doubt
 
@@ -18,7 +18,7 @@ _MOVED = re.compile(r"\b(?:gia han|lui han|han moi|(?:han|thoi gian) dieu chinh)
 _GIVEN = re.compile(r"\bgiao\b")
 _DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$")
 # What is kept as printed beside the task.
-_BESIDE = frozenset({Column.OTHER, Column.STATE, Column.FINISHED})
+_BESIDE = frozenset({TableColumn.OTHER, TableColumn.STATE, TableColumn.FINISHED})
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,16 @@ class TableEntry:
     text it stands for. `doubts` come from the format, or from a cell that can't be read for certain.
     """
 
-    cells: Mapping[Column, str]
-    merged: frozenset[Column] = frozenset()
+    cells: Mapping[TableColumn, str]
+    merged: frozenset[TableColumn] = frozenset()
     wide: bool = False
     starts_page: bool = False
     line: int = 0
     extra: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    printed: Mapping[Column, str] = field(default_factory=dict)
+    printed: Mapping[TableColumn, str] = field(default_factory=dict)
 
-    def text(self, column: Column) -> str:
+    def text(self, column: TableColumn) -> str:
         return self.cells.get(column, "")
 
 
@@ -57,7 +57,7 @@ def entries_of(table: Table, header: Header, first: int, *, new_page: bool = Fal
     return entries
 
 
-def _merged_over_break(entries: Sequence[TableEntry]) -> frozenset[Column]:
+def _merged_over_break(entries: Sequence[TableEntry]) -> frozenset[TableColumn]:
     """The page's first empty cells that the next row continues: a merged cell whose text stayed on the page before."""
     if len(entries) < 2:
         return entries[0].merged
@@ -66,18 +66,18 @@ def _merged_over_break(entries: Sequence[TableEntry]) -> frozenset[Column]:
 
 def _entry(row: TableRow, header: Header) -> TableEntry:
     cells = _by_start(row, header)
-    texts: dict[Column, list[tuple[str, str]]] = {column: [] for column in Column if header.has(column)}
+    texts: dict[TableColumn, list[tuple[str, str]]] = {column: [] for column in TableColumn if header.has(column)}
     merged = set()
     extra = []
     doubts = list(row.doubts)
     for start, cell in cells.items():
         column, label, text = header.columns[start], header.labels[start], cell_line(cell.text)
-        second_title = column is Column.TITLE and any(said for _, said in texts[column])
-        if column is not Column.OTHER and not second_title:
+        second_title = column is TableColumn.TITLE and any(said for _, said in texts[column])
+        if column is not TableColumn.OTHER and not second_title:
             texts[column].append((label, text))
         if text and label and (column in _BESIDE or second_title):
             extra.append((label, text))
-            if column is Column.OTHER and _MOVED.search(bare_words(label)):
+            if column is TableColumn.OTHER and _MOVED.search(bare_words(label)):
                 reason = MOVED_TERM.format(label=label, text=text)
                 doubts.append(Doubt(column="deadline", reason=reason, first_line=row.line, last_line=row.line))
         if cell.merged:
@@ -95,16 +95,16 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
 
 def _opened_when_given(entry: TableEntry, header: Header) -> TableEntry:
     """The entry of a sheet that says when a task was given: with a day to be done by, that day opens its term."""
-    label = header.label_of(Column.OPENS)
-    given, due = entry.text(Column.OPENS), entry.text(Column.DEADLINE)
+    label = header.label_of(TableColumn.OPENS)
+    given, due = entry.text(TableColumn.OPENS), entry.text(TableColumn.DEADLINE)
     if not given or not _GIVEN.search(bare_words(label)):
         return entry
-    cells = {**entry.cells, Column.OPENS: ""}
+    cells = {**entry.cells, TableColumn.OPENS: ""}
     extra = (*entry.extra, (label, given))
     if not _DAY.match(given) or not _DAY.match(due):
         return replace(entry, cells=cells, extra=extra)
-    span = {Column.DEADLINE: f"{given} - {due}"}
-    return replace(entry, cells={**cells, **span}, extra=extra, printed={Column.DEADLINE: due})
+    span = {TableColumn.DEADLINE: f"{given} - {due}"}
+    return replace(entry, cells={**cells, **span}, extra=extra, printed={TableColumn.DEADLINE: due})
 
 
 def _by_start(row: TableRow, header: Header) -> dict[int, Cell]:
@@ -144,10 +144,10 @@ def _is_wide(row: TableRow, header: Header) -> bool:
     return covered >= min(_WIDE, len(header.starts) - 1)
 
 
-def _combined(column: Column, found: Sequence[tuple[str, str]]) -> str:
+def _combined(column: TableColumn, found: Sequence[tuple[str, str]]) -> str:
     """The text of the columns that mean the same: a ticked period by its label, otherwise all that is printed."""
     filled = [(label, text) for label, text in found if text]
-    if column is Column.DEADLINE and len(found) > 1:
+    if column is TableColumn.DEADLINE and len(found) > 1:
         ticked = [label.split(" - ")[-1] for label, text in filled if text in TICKS]
         if ticked:
             return ", ".join(ticked)

@@ -10,9 +10,9 @@ from itertools import pairwise
 from documents.blocks.folding import bare_words
 from documents.blocks.marks import Rank, read_mark
 from documents.blocks.values import Table, spread
-from documents.tables.headers import Column, Header
+from documents.tables.headers import Header, TableColumn
 
-_OFFICES = (Column.LEAD, Column.COOPERATING)
+_OFFICES = (TableColumn.LEAD, TableColumn.COOPERATING)
 _FEWEST_ROWS = 2
 _MOST = 0.6
 _TIME = re.compile(
@@ -39,7 +39,7 @@ def guess_header(table: Table) -> Header | None:
     if len(texts) < _FEWEST_ROWS or len(texts[0]) < 2 or not _is_numbered(texts):
         return None
     columns = _columns([list(column) for column in zip(*texts, strict=False)])
-    if Column.TITLE not in columns:
+    if TableColumn.TITLE not in columns:
         return None
     return Header(tuple(columns), ("",) * len(columns), tuple(range(len(columns))), 0, guessed=True)
 
@@ -52,20 +52,20 @@ def _is_numbered(texts: Sequence[Sequence[str]]) -> bool:
     return all(marks) and len(values) >= _FEWEST_ROWS and values[0] == 1 and steady
 
 
-def _columns(stacks: Sequence[Sequence[str]]) -> list[Column]:
-    columns = [Column.NUMBER] + [Column.OTHER] * (len(stacks) - 1)
+def _columns(stacks: Sequence[Sequence[str]]) -> list[TableColumn]:
+    columns = [TableColumn.NUMBER] + [TableColumn.OTHER] * (len(stacks) - 1)
     orders = _where(stacks, lambda text: bool(_TASK.match(text)))
     offices = _where(stacks, lambda text: bool(_OFFICE.match(text)))
     times = _where(stacks, lambda text: bool(_TIME.search(text)) and len(text) < 80)
     for place, column in zip([place for place in offices if place not in orders], _OFFICES, strict=False):
         columns[place] = column
-    for place in [place for place in times if columns[place] is Column.OTHER and place not in orders][:1]:
-        columns[place] = Column.DEADLINE
-    free = [place for place, column in enumerate(columns) if column is Column.OTHER]
-    both = Column.LEAD in columns and Column.DEADLINE in columns
+    for place in [place for place in times if columns[place] is TableColumn.OTHER and place not in orders][:1]:
+        columns[place] = TableColumn.DEADLINE
+    free = [place for place, column in enumerate(columns) if column is TableColumn.OTHER]
+    both = TableColumn.LEAD in columns and TableColumn.DEADLINE in columns
     titles = [place for place in free if place in orders or both]
     if titles:
-        columns[max(titles, key=lambda place: sum(map(len, stacks[place])))] = Column.TITLE
+        columns[max(titles, key=lambda place: sum(map(len, stacks[place])))] = TableColumn.TITLE
     return columns
 
 

@@ -17,7 +17,7 @@ from documents.tables.periods import TICKS, named_periods
 from documents.tables.tracking import mostly_numbers, mostly_states
 
 
-class Column(StrEnum):
+class TableColumn(StrEnum):
     """What a column holds. The values from `NUMBER` to `NOTE`, `OPENS` aside, are fields of `workflow.plan.PrintedRow`.
 
     `STATE` and `FINISHED` are what a tracking sheet says of the past: how far a task is, and when it was done.
@@ -44,24 +44,24 @@ class Header:
     including the header and its line of column numbers. A `guessed` header stands nowhere: the cells below told.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     labels: tuple[str, ...]
     starts: tuple[int, ...]
     height: int
     guessed: bool = False
 
-    def has(self, column: Column) -> bool:
+    def has(self, column: TableColumn) -> bool:
         return column in self.columns
 
-    def label_of(self, column: Column) -> str:
+    def label_of(self, column: TableColumn) -> str:
         """What the first column of that meaning is headed; "" when there is none."""
         return next((label for found, label in zip(self.columns, self.labels, strict=True) if found is column), "")
 
     @property
     def names_both_roles(self) -> bool:
         """Whether one column is headed "chủ trì, phối hợp", so that its cells must say who is which."""
-        label = bare_words(self.label_of(Column.LEAD))
-        return not self.has(Column.COOPERATING) and "chu tri" in label and "phoi hop" in label
+        label = bare_words(self.label_of(TableColumn.LEAD))
+        return not self.has(TableColumn.COOPERATING) and "chu tri" in label and "phoi hop" in label
 
     @property
     def names_number(self) -> bool:
@@ -72,45 +72,51 @@ class Header:
 _PART = r"(?:phan cong|trach nhiem|thanh phan|luc luong|ai|cac|co quan|don vi|dau moi|to chuc|ca nhan|bo phan|nguoi)"
 _OFFICE = r"(?:co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
 # The first telling word decides; where two begin at the same place, the earlier line does.
-_TELLING: tuple[tuple[Column, str], ...] = (
-    (Column.FINISHED, r"(?:ngay|thoi gian|thoi diem|hoan thanh|ket thuc|ban hanh) (?:\w+ ){0,3}?thuc te"),
+_TELLING: tuple[tuple[TableColumn, str], ...] = (
+    (TableColumn.FINISHED, r"(?:ngay|thoi gian|thoi diem|hoan thanh|ket thuc|ban hanh) (?:\w+ ){0,3}?thuc te"),
     (
-        Column.FINISHED,
+        TableColumn.FINISHED,
         r"thuc te (?:hoan thanh|ket thuc|ban hanh)|(?:ngay )?da (?:hoan thanh|ban hanh|trinh) (?:ngay|vao)",
     ),
-    (Column.STATE, r"tinh trang|trang thai|tinh hinh|hien trang|muc do (?:hoan thanh|thuc hien)"),
-    (Column.STATE, r"(?:ty le|phan tram) (?:hoan thanh|thuc hien)|tien do (?:hien|den (?:nay|ngay|thang)|dat)"),
-    (Column.OTHER, r"(?:\w+ ){0,4}(?:gia han|lui han|han moi|dieu chinh)\b"),
-    (Column.OTHER, r"(?:dung|qua|tre|som|con|trong) han\b|(?:so|ngay|cac) van ban (?:giao|chi dao|den|di)"),
-    (Column.OTHER, r"ket qua (?:\w+ ){0,2}?(?:hien nay|hien tai|den (?:nay|ngay|thang|thoi|hien|\d)|thuc te)"),
-    (Column.OTHER, r"don vi tinh|dvt|kinh phi|du toan|nguon (?:von|luc|kinh phi)|can cu|co so phap ly|co so de xuat"),
-    (Column.OTHER, r"lanh dao (?:\w+ ){0,4}?(?:phu trach|chi dao|theo doi)|nguoi theo doi|cap trinh|cap ban hanh"),
-    (Column.OTHER, r"cap (?:tham quyen|quyet dinh|phe duyet)|(?:dia|dien) (?:diem|ban|thoai)|doi tuong"),
-    (Column.OTHER, r"danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
-    (Column.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )*(?:cung )?(?:tham gia )?phoi (?:ket )?hop"),
-    (Column.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )+(?:cung )?(?:tham gia|ho tro)"),
-    (Column.LEAD, rf"(?:{_OFFICE} )*(?:\w+ ){{0,2}}?(?:chu tri|chiu trach nhiem|dau moi|tham muu)"),
+    (TableColumn.STATE, r"tinh trang|trang thai|tinh hinh|hien trang|muc do (?:hoan thanh|thuc hien)"),
+    (TableColumn.STATE, r"(?:ty le|phan tram) (?:hoan thanh|thuc hien)|tien do (?:hien|den (?:nay|ngay|thang)|dat)"),
+    (TableColumn.OTHER, r"(?:\w+ ){0,4}(?:gia han|lui han|han moi|dieu chinh)\b"),
+    (TableColumn.OTHER, r"(?:dung|qua|tre|som|con|trong) han\b|(?:so|ngay|cac) van ban (?:giao|chi dao|den|di)"),
+    (TableColumn.OTHER, r"ket qua (?:\w+ ){0,2}?(?:hien nay|hien tai|den (?:nay|ngay|thang|thoi|hien|\d)|thuc te)"),
     (
-        Column.LEAD,
+        TableColumn.OTHER,
+        r"don vi tinh|dvt|kinh phi|du toan|nguon (?:von|luc|kinh phi)|can cu|co so phap ly|co so de xuat",
+    ),
+    (TableColumn.OTHER, r"lanh dao (?:\w+ ){0,4}?(?:phu trach|chi dao|theo doi)|nguoi theo doi|cap trinh|cap ban hanh"),
+    (TableColumn.OTHER, r"cap (?:tham quyen|quyet dinh|phe duyet)|(?:dia|dien) (?:diem|ban|thoai)|doi tuong"),
+    (TableColumn.OTHER, r"danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
+    (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )*(?:cung )?(?:tham gia )?phoi (?:ket )?hop"),
+    (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )+(?:cung )?(?:tham gia|ho tro)"),
+    (TableColumn.LEAD, rf"(?:{_OFFICE} )*(?:\w+ ){{0,2}}?(?:chu tri|chiu trach nhiem|dau moi|tham muu)"),
+    (
+        TableColumn.LEAD,
         rf"{_OFFICE} (?:\w+ ){{0,4}}?(?:thuc hien|trien khai|giao|phu trach|soan thao|trinh|xay dung|chuan bi)",
     ),
     (
-        Column.LEAD,
+        TableColumn.LEAD,
         r"phan cong|trach nhiem|nguoi (?:lam|thuc hien)|ai (?:lam|thuc hien|phu trach)|giao (?:cho|ai|don vi)",
     ),
-    (Column.OPENS, r"(?:thoi gian |thoi diem |ngay )?(?:bat dau|khoi cong)|tu (?:ngay|thang)$"),
-    (Column.OPENS, r"(?:ngay|thoi gian|thoi diem) (?:duoc )?giao(?: viec| nhiem vu)?$"),
+    (TableColumn.OPENS, r"(?:thoi gian |thoi diem |ngay )?(?:bat dau|khoi cong)|tu (?:ngay|thang)$"),
+    (TableColumn.OPENS, r"(?:ngay|thoi gian|thoi diem) (?:duoc )?giao(?: viec| nhiem vu)?$"),
     (
-        Column.DEADLINE,
+        TableColumn.DEADLINE,
         r"thoi (?:gian|han|diem)|tien do|lo trinh|moc |han (?:\w+ )?(?:hoan thanh|trinh|xu ly|cuoi|chot)",
     ),
-    (Column.DEADLINE, r"khi nao|bao gio|ngay xong"),
-    (Column.DEADLINE, r"(?:ngay|nam|thang|quy) (?:phai )?(?:hoan thanh|ket thuc|trinh|ban hanh)|ket thuc"),
-    (Column.DEADLINE, r"hoan thanh (?:truoc|trong)|han$|den (?:ngay|thang)$"),
-    (Column.PRODUCT, r"(?:du kien )?(?:ket qua|san pham|dau ra|hinh thuc)|the thuc|loai van ban"),
-    (Column.NOTE, r"ghi chu"),
-    (Column.TITLE, r"noi dung|nhiem vu|cong viec|cong tac|giai phap|hoat dong|de an|chuong trinh|du an|ten van ban"),
-    (Column.TITLE, r"nghi quyet|van ban|vbqppl|dau viec|viec (?:can|phai) lam|^viec$"),
+    (TableColumn.DEADLINE, r"khi nao|bao gio|ngay xong"),
+    (TableColumn.DEADLINE, r"(?:ngay|nam|thang|quy) (?:phai )?(?:hoan thanh|ket thuc|trinh|ban hanh)|ket thuc"),
+    (TableColumn.DEADLINE, r"hoan thanh (?:truoc|trong)|han$|den (?:ngay|thang)$"),
+    (TableColumn.PRODUCT, r"(?:du kien )?(?:ket qua|san pham|dau ra|hinh thuc)|the thuc|loai van ban"),
+    (TableColumn.NOTE, r"ghi chu"),
+    (
+        TableColumn.TITLE,
+        r"noi dung|nhiem vu|cong viec|cong tac|giai phap|hoat dong|de an|chuong trinh|du an|ten van ban",
+    ),
+    (TableColumn.TITLE, r"nghi quyet|van ban|vbqppl|dau viec|viec (?:can|phai) lam|^viec$"),
 )
 _PATTERNS = tuple((column, re.compile(rf"\b(?:{words})")) for column, words in _TELLING)
 _NUMBER = re.compile(r"^(?:s?tt|so tt|so thu tu|so|stt tt)$")
@@ -141,7 +147,7 @@ _DONE_ON = re.compile(
     r"^(?:ngay|thoi (?:gian|diem)) (?:hoan thanh|ket thuc|ban hanh|trinh|thuc hien xong)|^hoan thanh|^ngay xong"
 )
 _MAY_BE_STATE = re.compile(r"tien do|ket qua|thoi gian|hoan thanh")
-_NO_AMOUNTS = frozenset({Column.TITLE, Column.LEAD, Column.COOPERATING, Column.DEADLINE})
+_NO_AMOUNTS = frozenset({TableColumn.TITLE, TableColumn.LEAD, TableColumn.COOPERATING, TableColumn.DEADLINE})
 
 _LONGEST_LABEL = 90
 _LONGEST_BODY = 100
@@ -173,10 +179,10 @@ def is_header(row: TableRow) -> bool:
     return _header([row]) is not None
 
 
-def meaning_of(label: str) -> Column | None:
+def meaning_of(label: str) -> TableColumn | None:
     """What a column of that label alone means; None when the label doesn't tell."""
     meaning = _meaning([bare_words(label)])
-    return None if meaning is Column.OTHER and _told(bare_words(label)) is None else meaning
+    return None if meaning is TableColumn.OTHER and _told(bare_words(label)) is None else meaning
 
 
 def is_column_numbers(row: TableRow) -> bool:
@@ -212,62 +218,69 @@ def _labels(grids: Sequence[Sequence[Cell]], column: int) -> Iterator[str]:
             yield label
 
 
-def _columns(stacks: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+def _columns(stacks: Sequence[Sequence[str]]) -> tuple[TableColumn, ...]:
     columns = [_meaning(stack) for stack in stacks]
-    if Column.NUMBER not in columns and columns and not any(stacks[0]) and Column.TITLE in columns[1:]:
-        columns[0] = Column.NUMBER
-    _settle(columns, stacks, Column.TITLE, _WEAK_TITLE, when=Column.DEADLINE in columns)
-    _settle(columns, stacks, Column.LEAD, _WEAK_LEAD, when=Column.TITLE in columns)
+    if TableColumn.NUMBER not in columns and columns and not any(stacks[0]) and TableColumn.TITLE in columns[1:]:
+        columns[0] = TableColumn.NUMBER
+    _settle(columns, stacks, TableColumn.TITLE, _WEAK_TITLE, when=TableColumn.DEADLINE in columns)
+    _settle(columns, stacks, TableColumn.LEAD, _WEAK_LEAD, when=TableColumn.TITLE in columns)
     return tuple(columns)
 
 
 def _settle(
-    columns: list[Column], stacks: Sequence[Sequence[str]], wanted: Column, weak: re.Pattern[str], *, when: bool
+    columns: list[TableColumn],
+    stacks: Sequence[Sequence[str]],
+    wanted: TableColumn,
+    weak: re.Pattern[str],
+    *,
+    when: bool,
 ) -> None:
     """Give a column that nothing else claims to a meaning that is still missing."""
     if wanted in columns or not when:
         return
     for place, stack in enumerate(stacks):
-        if columns[place] is Column.OTHER and stack and weak.search(stack[-1]) and "tinh" not in stack[-1]:
+        if columns[place] is TableColumn.OTHER and stack and weak.search(stack[-1]) and "tinh" not in stack[-1]:
             columns[place] = wanted
             return
 
 
-def _meaning(stack: Sequence[str]) -> Column:
+def _meaning(stack: Sequence[str]) -> TableColumn:
     """The lowest label that tells decides; the ones above it are but the group's name."""
     for place, label in reversed(list(enumerate(stack))):
         if _NUMBER.match(label):
-            return Column.NUMBER
-        if _UNDER_TIME.match(label) and place and _told(stack[place - 1]) is Column.DEADLINE:
-            return Column.FINISHED if label.endswith("thuc te") else Column.OPENS
+            return TableColumn.NUMBER
+        if _UNDER_TIME.match(label) and place and _told(stack[place - 1]) is TableColumn.DEADLINE:
+            return TableColumn.FINISHED if label.endswith("thuc te") else TableColumn.OPENS
         found = _told(label)
         if found is not None:
             return found
-    return Column.OTHER
+    return TableColumn.OTHER
 
 
-def _told(label: str) -> Column | None:
+def _told(label: str) -> TableColumn | None:
     matches = [(match.start(), place) for place, (_, words) in enumerate(_PATTERNS) if (match := words.search(label))]
     return _PATTERNS[min(matches)[1]][0] if matches else None
 
 
-def _tells_tasks(columns: Sequence[Column]) -> bool:
-    known = {column for column in columns if column is not Column.OTHER}
-    return Column.TITLE in known and bool(known & {Column.LEAD, Column.DEADLINE}) and len(known) >= 2
+def _tells_tasks(columns: Sequence[TableColumn]) -> bool:
+    known = {column for column in columns if column is not TableColumn.OTHER}
+    return TableColumn.TITLE in known and bool(known & {TableColumn.LEAD, TableColumn.DEADLINE}) and len(known) >= 2
 
 
-def _finest_title(columns: tuple[Column, ...], body: Sequence[TableRow]) -> tuple[Column, ...]:
+def _finest_title(columns: tuple[TableColumn, ...], body: Sequence[TableRow]) -> tuple[TableColumn, ...]:
     """The columns with one title where the first of two is merged over several rows of the second: it names a group."""
-    titles = [place for place, column in enumerate(columns) if column is Column.TITLE]
+    titles = [place for place, column in enumerate(columns) if column is TableColumn.TITLE]
     if len(titles) < 2:
         return columns
     rows = [grid for row in body if len(grid := spread(row)) == len(columns)]
     if not any(row[titles[0]].merged and not row[titles[1]].merged and row[titles[1]].text.strip() for row in rows):
         return columns
-    return tuple(Column.OTHER if place == titles[0] else column for place, column in enumerate(columns))
+    return tuple(TableColumn.OTHER if place == titles[0] else column for place, column in enumerate(columns))
 
 
-def _settled(columns: tuple[Column, ...], labels: Sequence[str], body: Sequence[TableRow]) -> tuple[Column, ...]:
+def _settled(
+    columns: tuple[TableColumn, ...], labels: Sequence[str], body: Sequence[TableRow]
+) -> tuple[TableColumn, ...]:
     """The columns as their cells bear them out: of several times one is the deadline, of several leads one leads.
 
     A "Tiến độ" of "50%" is a state, amounts are nobody's deadline, and a day beside the term is when it was done.
@@ -276,15 +289,19 @@ def _settled(columns: tuple[Column, ...], labels: Sequence[str], body: Sequence[
     stacks = _stacks(body, len(columns))
     for place, column in enumerate(columns):
         if column in _NO_AMOUNTS and mostly_numbers(stacks[place]):
-            found[place] = Column.OTHER
-        elif column in {Column.DEADLINE, Column.PRODUCT} and _tells_state(bare_words(labels[place]), stacks[place]):
-            found[place] = Column.STATE
+            found[place] = TableColumn.OTHER
+        elif column in {TableColumn.DEADLINE, TableColumn.PRODUCT} and _tells_state(
+            bare_words(labels[place]), stacks[place]
+        ):
+            found[place] = TableColumn.STATE
     ticked = {place for place, stack in enumerate(stacks) if {cell_line(text) for text in stack} <= TICKS | {""}}
-    times = [place for place, column in enumerate(found) if column is Column.DEADLINE and place not in ticked]
+    times = [place for place, column in enumerate(found) if column is TableColumn.DEADLINE and place not in ticked]
     _keep_strongest(found, labels, times, _TERMS, _second_time)
-    for column, strengths in ((Column.LEAD, _LEADERS), (Column.PRODUCT, _PRODUCTS)):
+    for column, strengths in ((TableColumn.LEAD, _LEADERS), (TableColumn.PRODUCT, _PRODUCTS)):
         places = [place for place, one in enumerate(found) if one is column]
-        _keep_strongest(found, labels, places, strengths, _second_lead if column is Column.LEAD else _second_product)
+        _keep_strongest(
+            found, labels, places, strengths, _second_lead if column is TableColumn.LEAD else _second_product
+        )
     return tuple(found)
 
 
@@ -303,11 +320,11 @@ def _tells_state(label: str, stack: Sequence[str]) -> bool:
 
 
 def _keep_strongest(
-    columns: list[Column],
+    columns: list[TableColumn],
     labels: Sequence[str],
     places: Sequence[int],
     strengths: Sequence[re.Pattern[str]],
-    second: Callable[[str, Sequence[Column]], Column],
+    second: Callable[[str, Sequence[TableColumn]], TableColumn],
 ) -> None:
     """Keep the columns whose label says most plainly what they are; `second` tells what the others are instead."""
     ranks = {place: _strength(bare_words(labels[place]), strengths) for place in places}
@@ -321,17 +338,17 @@ def _strength(label: str, strengths: Sequence[re.Pattern[str]]) -> int:
     return next((rank for rank, words in enumerate(strengths) if words.search(label)), len(strengths))
 
 
-def _second_time(label: str, _columns: Sequence[Column]) -> Column:
-    return Column.FINISHED if _DONE_ON.search(label) else Column.OTHER
+def _second_time(label: str, _columns: Sequence[TableColumn]) -> TableColumn:
+    return TableColumn.FINISHED if _DONE_ON.search(label) else TableColumn.OTHER
 
 
-def _second_lead(label: str, columns: Sequence[Column]) -> Column:
+def _second_lead(label: str, columns: Sequence[TableColumn]) -> TableColumn:
     carries_out = re.search(r"thuc hien|trien khai", label) and not _PERSON.search(label)
-    return Column.COOPERATING if carries_out and Column.COOPERATING not in columns else Column.OTHER
+    return TableColumn.COOPERATING if carries_out and TableColumn.COOPERATING not in columns else TableColumn.OTHER
 
 
-def _second_product(_label: str, _columns: Sequence[Column]) -> Column:
-    return Column.OTHER
+def _second_product(_label: str, _columns: Sequence[TableColumn]) -> TableColumn:
+    return TableColumn.OTHER
 
 
 def _starts(rows: Sequence[TableRow]) -> tuple[int, ...]:

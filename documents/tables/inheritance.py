@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from documents.blocks.folding import bare_words
 from documents.tables.entries import TableEntry
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 
-CELLS = (Column.LEAD, Column.COOPERATING, Column.PRODUCT, Column.DEADLINE)
-DUTY = (Column.LEAD, Column.DEADLINE)
-_KEPT = (Column.TITLE, *CELLS, Column.NOTE)
+CELLS = (TableColumn.LEAD, TableColumn.COOPERATING, TableColumn.PRODUCT, TableColumn.DEADLINE)
+DUTY = (TableColumn.LEAD, TableColumn.DEADLINE)
+_KEPT = (TableColumn.TITLE, *CELLS, TableColumn.NOTE)
 _DITTO = frozenset({"nhu tren", "nt", "n t", "nhu muc tren", "nhu dong tren"})
 _DITTO_SIGNS = frozenset({'"', "''", "”", "“", "″", "//", "-//-", '-"-', "-”-", "- nt -"})
 
@@ -22,10 +22,10 @@ NOTHING_ABOVE = "Ghi “như trên” nhưng dòng trên không có nội dung"
 class Filled:
     """What the cells of a row stand for. `printed` has what an inherited cell prints itself: "" or "như trên"."""
 
-    cells: Mapping[Column, str]
-    inherited: frozenset[Column] = frozenset()
-    printed: Mapping[Column, str] = field(default_factory=dict)
-    doubts: tuple[tuple[Column, str], ...] = ()
+    cells: Mapping[TableColumn, str]
+    inherited: frozenset[TableColumn] = frozenset()
+    printed: Mapping[TableColumn, str] = field(default_factory=dict)
+    doubts: tuple[tuple[TableColumn, str], ...] = ()
 
 
 def fill(entry: TableEntry, above: Filled | None, *, part: bool, merges_known: bool) -> Filled:
@@ -60,31 +60,31 @@ def is_ditto(text: str) -> bool:
     return bare_words(text) in _DITTO or text.strip() in _DITTO_SIGNS
 
 
-def _own(entry: TableEntry) -> dict[Column, str]:
+def _own(entry: TableEntry) -> dict[TableColumn, str]:
     """The row's own words; a start beside an end makes one span of time."""
     cells = {column: text for column, text in entry.cells.items() if column in _KEPT}
-    opens, due = entry.text(Column.OPENS), cells.get(Column.DEADLINE, "")
+    opens, due = entry.text(TableColumn.OPENS), cells.get(TableColumn.DEADLINE, "")
     if opens:
-        cells[Column.DEADLINE] = f"{opens} - {due}" if due and due != opens else opens
+        cells[TableColumn.DEADLINE] = f"{opens} - {due}" if due and due != opens else opens
     return cells
 
 
 def _empty(
-    cells: Mapping[Column, str],
-    taken: list[Column],
+    cells: Mapping[TableColumn, str],
+    taken: list[TableColumn],
     *,
     part: bool,
     merges_known: bool,
-    source: Mapping[Column, str],
-) -> tuple[list[Column], list[tuple[Column, str]]]:
+    source: Mapping[TableColumn, str],
+) -> tuple[list[TableColumn], list[tuple[TableColumn, str]]]:
     """The empty cells that stand for the row above, and the doubts about that."""
     present = [column for column in CELLS if column in cells]
     empty = [column for column in present if not cells[column] and column not in taken]
     if not source or not empty:
         return [], []
-    if empty == present and cells.get(Column.TITLE):
+    if empty == present and cells.get(TableColumn.TITLE):
         if part:
             return empty, []
-        return ([], []) if merges_known else (empty, [(Column.DEADLINE, ALL_EMPTY)])
+        return ([], []) if merges_known else (empty, [(TableColumn.DEADLINE, ALL_EMPTY)])
     duty = [column for column in empty if column in DUTY] if part else []
-    return duty, [(column, DEADLINE_EMPTY) for column in duty if column is Column.DEADLINE]
+    return duty, [(column, DEADLINE_EMPTY) for column in duty if column is TableColumn.DEADLINE]

@@ -8,7 +8,7 @@ from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import Paragraph, Table, TableRow
 from documents.prose.sentences import is_layout
 from documents.tables.entries import TableEntry
-from documents.tables.headers import Column, Header
+from documents.tables.headers import Header, TableColumn
 from workflow.plan import Doubt
 
 AGENDA = "là chương trình, lịch làm việc theo giờ trong ngày"
@@ -70,7 +70,7 @@ def left_out(table: Table, appendix: str, reason: str = NO_COLUMNS) -> LeftOut |
 def refusal(header: Header, above: Sequence[Paragraph], entries: Iterable[TableEntry]) -> str:
     """Why a table whose header sounds like one of tasks holds none; "" when it may hold some."""
     labels = [bare_words(label) for label in header.labels]
-    title = bare_words(header.label_of(Column.TITLE))
+    title = bare_words(header.label_of(TableColumn.TITLE))
     entries = list(entries)
     if _is_agenda(entries):
         return AGENDA
@@ -96,7 +96,7 @@ def is_number_label(text: str) -> bool:
 
 def _is_agenda(entries: Sequence[TableEntry]) -> bool:
     """Whether the "deadlines" are times of a day: the programme of a meeting, not a list of tasks."""
-    deadlines = [entry.text(Column.DEADLINE) for entry in entries if entry.text(Column.DEADLINE)]
+    deadlines = [entry.text(TableColumn.DEADLINE) for entry in entries if entry.text(TableColumn.DEADLINE)]
     return sum(map(_is_clock, deadlines)) * 2 > len(deadlines)
 
 
@@ -110,6 +110,6 @@ def _is_form(above: Sequence[Paragraph], entries: Sequence[TableEntry]) -> bool:
     blank = [
         entry
         for entry in entries
-        if not any(bare_words(entry.text(column)) for column in (Column.LEAD, Column.DEADLINE))
+        if not any(bare_words(entry.text(column)) for column in (TableColumn.LEAD, TableColumn.DEADLINE))
     ]
     return named and len(blank) * 2 > len(entries)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from documents.blocks.folding import cell_line
 from documents.blocks.marks import leading_mark
 from documents.tables.entries import TableEntry
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.tables.section_titles import reads_as_time
 from workflow.plan import Doubt
 
@@ -31,10 +31,10 @@ def _goes_on(entry: TableEntry, above: TableEntry, *, items: bool) -> bool:
 
     `items` says that the table has unnumbered sub-items elsewhere, so that one may well begin a page.
     """
-    if entry.text(Column.NUMBER) and not above.text(Column.NUMBER):
+    if entry.text(TableColumn.NUMBER) and not above.text(TableColumn.NUMBER):
         # A number in the middle of a tall cell may be printed on the second page only.
-        return not above.wide and entry.text(Column.TITLE)[:1].islower()
-    if entry.text(Column.NUMBER) or entry.wide != above.wide:
+        return not above.wide and entry.text(TableColumn.TITLE)[:1].islower()
+    if entry.text(TableColumn.NUMBER) or entry.wide != above.wide:
         return False
     if entry.wide:
         return True
@@ -43,8 +43,8 @@ def _goes_on(entry: TableEntry, above: TableEntry, *, items: bool) -> bool:
 
 def _is_item(entry: TableEntry) -> bool:
     """Whether the entry is a sub-item that carries its mark in the title."""
-    mark, _ = leading_mark(entry.text(Column.TITLE))
-    return not entry.text(Column.NUMBER) and mark is not None and mark.is_below
+    mark, _ = leading_mark(entry.text(TableColumn.TITLE))
+    return not entry.text(TableColumn.NUMBER) and mark is not None and mark.is_below
 
 
 def _stands_alone(entry: TableEntry) -> bool:
@@ -54,12 +54,12 @@ def _stands_alone(entry: TableEntry) -> bool:
 
 def _has_own_term(entry: TableEntry, above: TableEntry) -> bool:
     """Whether a title begins anew and either row has a whole deadline: two tasks under one number or one lead."""
-    own, other = entry.text(Column.DEADLINE), above.text(Column.DEADLINE)
-    return entry.text(Column.TITLE)[:1].isupper() and reads_as_time(own) and reads_as_time(other)
+    own, other = entry.text(TableColumn.DEADLINE), above.text(TableColumn.DEADLINE)
+    return entry.text(TableColumn.TITLE)[:1].isupper() and reads_as_time(own) and reads_as_time(other)
 
 
 def _telling(entry: TableEntry) -> Iterator[str]:
-    for column in (Column.TITLE, Column.LEAD, Column.DEADLINE):
+    for column in (TableColumn.TITLE, TableColumn.LEAD, TableColumn.DEADLINE):
         if column in entry.cells:
             yield entry.text(column)
 
@@ -78,10 +78,10 @@ def _joined(above: TableEntry, below: TableEntry) -> TableEntry:
 
 def _melted(above: TableEntry, below: TableEntry) -> Iterator[Doubt]:
     """The doubt about a rest whose title begins anew: it may be another task whose other cells are merged."""
-    rest = below.text(Column.TITLE)
-    if not above.wide and rest[:1].isupper() and above.text(Column.TITLE):
+    rest = below.text(TableColumn.TITLE)
+    if not above.wide and rest[:1].isupper() and above.text(TableColumn.TITLE):
         yield Doubt(column="title", reason=MELTED.format(rest=rest), first_line=above.line, last_line=above.line)
 
 
-def _together(column: Column, upper: str, lower: str) -> str:
-    return upper + lower if column is Column.NUMBER else cell_line(f"{upper}\n{lower}")
+def _together(column: TableColumn, upper: str, lower: str) -> str:
+    return upper + lower if column is TableColumn.NUMBER else cell_line(f"{upper}\n{lower}")

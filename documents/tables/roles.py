@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from documents.tables.entries import TableEntry
-from documents.tables.headers import Column, Header
+from documents.tables.headers import Header, TableColumn
 from workflow.agencies.pieces import begins_softly, begins_with_head, name_pieces
 from workflow.plan import Doubt
 
@@ -76,7 +76,7 @@ def roles_of(cell: str, *, names_both: bool = False) -> Roles | None:
 
 def with_roles(entry: TableEntry, header: Header) -> TableEntry:
     """The entry with the lead's cell parted by what it says; what it printed is kept beside."""
-    cell = entry.text(Column.LEAD)
+    cell = entry.text(TableColumn.LEAD)
     roles = roles_of(cell, names_both=header.names_both_roles)
     if roles is None:
         return _without_label(entry)
@@ -84,25 +84,25 @@ def with_roles(entry: TableEntry, header: Header) -> TableEntry:
         doubt = Doubt(column="lead", reason=UNDECIDED.format(cell=cell), first_line=entry.line, last_line=entry.line)
         return replace(
             entry,
-            cells={**entry.cells, Column.LEAD: ""},
-            printed={**entry.printed, Column.LEAD: cell},
+            cells={**entry.cells, TableColumn.LEAD: ""},
+            printed={**entry.printed, TableColumn.LEAD: cell},
             doubts=(*entry.doubts, doubt),
         )
-    others = [text for text in (entry.text(Column.COOPERATING), roles.cooperating) if text]
-    cells = {**entry.cells, Column.LEAD: roles.lead}
-    if others or Column.COOPERATING in cells:
-        cells[Column.COOPERATING] = "; ".join(dict.fromkeys(others))
-    merged = entry.merged | {Column.COOPERATING} if Column.LEAD in entry.merged else entry.merged
-    whole = ((header.label_of(Column.LEAD), cell),) if roles.cooperating else ()
+    others = [text for text in (entry.text(TableColumn.COOPERATING), roles.cooperating) if text]
+    cells = {**entry.cells, TableColumn.LEAD: roles.lead}
+    if others or TableColumn.COOPERATING in cells:
+        cells[TableColumn.COOPERATING] = "; ".join(dict.fromkeys(others))
+    merged = entry.merged | {TableColumn.COOPERATING} if TableColumn.LEAD in entry.merged else entry.merged
+    whole = ((header.label_of(TableColumn.LEAD), cell),) if roles.cooperating else ()
     return replace(entry, cells=cells, merged=merged, extra=(*entry.extra, *whole))
 
 
 def _without_label(entry: TableEntry) -> TableEntry:
     """The entry with "Phối hợp: Sở B" in the cooperating column as "Sở B"."""
-    roles = _by_labels(entry.text(Column.COOPERATING))
+    roles = _by_labels(entry.text(TableColumn.COOPERATING))
     if roles is None or roles.lead or not roles.cooperating:
         return entry
-    return replace(entry, cells={**entry.cells, Column.COOPERATING: roles.cooperating})
+    return replace(entry, cells={**entry.cells, TableColumn.COOPERATING: roles.cooperating})
 
 
 def _by_labels(cell: str) -> Roles | None:

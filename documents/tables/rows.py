@@ -10,13 +10,13 @@ from documents.blocks.folding import bare_words, capital_share
 from documents.blocks.marks import Mark, Rank, leading_mark, read_mark
 from documents.tables.entries import TableEntry
 from documents.tables.finding import TaskTable
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.tables.inheritance import CELLS, DUTY, Filled, fill
 from documents.tables.pagebreaks import whole_entries
 from documents.tables.roles import with_roles
 from documents.tables.section_titles import Tellers
 from documents.tables.sections import Path, TableSection, enter, numbers
-from documents.tables.tracking import progress_of
+from documents.tables.tracking import tracked_progress
 from workflow.plan import EDITABLE, Doubt, PrintedRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
@@ -99,7 +99,7 @@ def _items(table: TaskTable, walk: _Walk) -> Iterator[_Item]:
             walk.enter(section)
         elif _is_group(entry, mark, below, walk):
             _number(entry, mark, walk)
-            walk.leave_group(entry.text(Column.TITLE))
+            walk.leave_group(entry.text(TableColumn.TITLE))
         else:
             walk.leave_passed(mark)
             yield _item(table, entry, mark, walk)
@@ -120,10 +120,10 @@ def _begin(table: TaskTable, entries: Sequence[TableEntry], walk: _Walk) -> None
 
 def _is_nothing(entry: TableEntry) -> bool:
     """Whether the row is blank, a template's dots, a sum or a remark below the table."""
-    said = [text for column, text in entry.cells.items() if column is not Column.NUMBER and bare_words(text)]
+    said = [text for column, text in entry.cells.items() if column is not TableColumn.NUMBER and bare_words(text)]
     if not said and not _wide_text(entry):
         return True
-    title = bare_words(entry.text(Column.TITLE) or _wide_text(entry))
+    title = bare_words(entry.text(TableColumn.TITLE) or _wide_text(entry))
     return title in _NO_TASK or (entry.wide and title.startswith(_REMARK))
 
 
@@ -135,11 +135,11 @@ def _wide_text(entry: TableEntry) -> str:
 
 def _mark(entry: TableEntry, walk: _Walk) -> Mark | None:
     """The row's mark: in its number cell, else at the beginning of its title if that can only be a mark."""
-    printed = entry.text(Column.NUMBER)
-    if printed and Column.NUMBER not in entry.merged:
+    printed = entry.text(TableColumn.NUMBER)
+    if printed and TableColumn.NUMBER not in entry.merged:
         return read_mark(printed, before=walk.letter)
-    mark, _ = leading_mark(entry.text(Column.TITLE))
-    free = Column.NUMBER not in entry.cells
+    mark, _ = leading_mark(entry.text(TableColumn.TITLE))
+    free = TableColumn.NUMBER not in entry.cells
     return mark if mark and (free or mark.is_below or mark.rank is Rank.DOTTED) else None
 
 
@@ -147,7 +147,7 @@ def _section(entry: TableEntry, mark: Mark | None, below: TableEntry | None, wal
     """The section that the row opens, or None for a row of the table's own kind."""
     if entry.wide:
         return _wide_section(entry, mark)
-    title = entry.text(Column.TITLE)
+    title = entry.text(TableColumn.TITLE)
     heads = mark is not None and mark.heads
     if not title or not _is_bare(entry, merges_too=heads and capital_share(title) >= _SHOUTED):
         return _led_section(entry, mark, below)
@@ -163,7 +163,7 @@ def _section(entry: TableEntry, mark: Mark | None, below: TableEntry | None, wal
 
 def _wide_section(entry: TableEntry, mark: Mark | None) -> TableSection:
     text = _wide_text(entry)
-    title = text or entry.text(Column.TITLE)
+    title = text or entry.text(TableColumn.TITLE)
     if mark is None or text:
         mark, title = leading_mark(title)
     return TableSection(mark.rank, mark.text, title) if mark else TableSection(Rank.BULLET, "", title)
@@ -171,9 +171,9 @@ def _wide_section(entry: TableEntry, mark: Mark | None) -> TableSection:
 
 def _led_section(entry: TableEntry, mark: Mark | None, below: TableEntry | None) -> TableSection | None:
     """A section whose row also says who leads it all or by when: it is one only if arabic numbers follow."""
-    after = read_mark(below.text(Column.NUMBER)) if below else None
+    after = read_mark(below.text(TableColumn.NUMBER)) if below else None
     heads = mark is not None and mark.heads and after is not None and after.rank is Rank.ARABIC
-    title = entry.text(Column.TITLE)
+    title = entry.text(TableColumn.TITLE)
     return TableSection(mark.rank, mark.text, title) if mark and heads and title else None
 
 
@@ -182,14 +182,14 @@ def _is_bare(entry: TableEntry, *, merges_too: bool = False) -> bool:
 
     With `merges_too` a cell that only continues the one above says nothing either.
     """
-    title = entry.text(Column.TITLE)
-    others = [column for column in entry.cells if column not in {Column.NUMBER, Column.TITLE}]
+    title = entry.text(TableColumn.TITLE)
+    others = [column for column in entry.cells if column not in {TableColumn.NUMBER, TableColumn.TITLE}]
     return all(merges_too if column in entry.merged else entry.text(column) in {"", title} for column in others)
 
 
 def _is_group(entry: TableEntry, mark: Mark | None, below: TableEntry | None, walk: _Walk) -> bool:
     """Whether the row only names what its parts, on the rows below, have to do: the duties stand there."""
-    if below is None or not entry.text(Column.TITLE) or not _is_bare(entry) or (mark and mark.is_below):
+    if below is None or not entry.text(TableColumn.TITLE) or not _is_bare(entry) or (mark and mark.is_below):
         return False
     after = _mark(below, walk)
     part = _is_part(below, after) or (after is not None and mark is not None and after.rank > mark.rank)
@@ -198,7 +198,9 @@ def _is_group(entry: TableEntry, mark: Mark | None, below: TableEntry | None, wa
 
 def _is_part(entry: TableEntry, mark: Mark | None) -> bool:
     """Whether the row is a part of the task above it: a sub-item, or a row without a number of its own."""
-    unnumbered = Column.NUMBER in entry.cells and (not entry.text(Column.NUMBER) or Column.NUMBER in entry.merged)
+    unnumbered = TableColumn.NUMBER in entry.cells and (
+        not entry.text(TableColumn.NUMBER) or TableColumn.NUMBER in entry.merged
+    )
     return unnumbered or (mark is not None and mark.is_below) or (mark is not None and mark.rank is Rank.DOTTED)
 
 
@@ -206,8 +208,8 @@ def _item(table: TaskTable, entry: TableEntry, mark: Mark | None, walk: _Walk) -
     doubts = _irregular(entry, mark, walk)
     part = _is_part(entry, mark) and bool(walk.numbers)
     number = _number(entry, mark, walk)
-    if Column.NUMBER not in entry.cells and mark and not mark.is_below:
-        entry = replace(entry, cells={**entry.cells, Column.TITLE: leading_mark(entry.text(Column.TITLE))[1]})
+    if TableColumn.NUMBER not in entry.cells and mark and not mark.is_below:
+        entry = replace(entry, cells={**entry.cells, TableColumn.TITLE: leading_mark(entry.text(TableColumn.TITLE))[1]})
     if not part:
         walk.group = "" if mark and mark.rank is Rank.ARABIC else walk.group
     filled = fill(entry, walk.above, part=part, merges_known=table.merges_known)
@@ -219,14 +221,14 @@ def _item(table: TaskTable, entry: TableEntry, mark: Mark | None, walk: _Walk) -
 
 def _number(entry: TableEntry, mark: Mark | None, walk: _Walk) -> str:
     """The row's number under its parent; a part without a mark is counted."""
-    printed = entry.text(Column.NUMBER)
-    if mark is None and printed and Column.NUMBER not in entry.merged:
+    printed = entry.text(TableColumn.NUMBER)
+    if mark is None and printed and TableColumn.NUMBER not in entry.merged:
         walk.numbers = {Rank.ARABIC: printed}
         return printed
     rank = mark.rank if mark else Rank.BULLET
     parent = next((walk.numbers[r] for r in sorted(walk.numbers, reverse=True) if r < rank), "")
     if mark is None or mark.rank is Rank.BULLET:
-        return _counted(parent, walk, merged=Column.NUMBER in entry.merged)
+        return _counted(parent, walk, merged=TableColumn.NUMBER in entry.merged)
     number = f"{parent}.{mark.text}" if mark.is_below and parent else mark.text
     walk.numbers = {r: text for r, text in walk.numbers.items() if r < rank} | {rank: number}
     _remember(mark, walk)
@@ -266,7 +268,7 @@ def _irregular(entry: TableEntry, mark: Mark | None, walk: _Walk) -> tuple[Doubt
 
 
 def _missing(table: TaskTable, entry: TableEntry, filled: Filled) -> tuple[Doubt, ...]:
-    reasons = ((Column.TITLE, NO_TITLE), (Column.LEAD, NO_LEAD), (Column.DEADLINE, NO_DEADLINE))
+    reasons = ((TableColumn.TITLE, NO_TITLE), (TableColumn.LEAD, NO_LEAD), (TableColumn.DEADLINE, NO_DEADLINE))
     blank = [
         _doubt(column.value, reason, entry)
         for column, reason in reasons
@@ -301,11 +303,11 @@ def _task(item: _Item, appendix: str, section_number: str) -> PrintedRow:
         section_number=section_number,
         section_title=item.path[-1].title if item.path else "",
         number=item.number,
-        **{column: cells.get(Column(column), "") for column in EDITABLE},  # type: ignore[arg-type]  # texts
-        inherited=tuple(column.value for column in (*CELLS, Column.NOTE) if column in item.filled.inherited),
+        **{column: cells.get(TableColumn(column), "") for column in EDITABLE},  # type: ignore[arg-type]  # texts
+        inherited=tuple(column.value for column in (*CELLS, TableColumn.NOTE) if column in item.filled.inherited),
         source_line=item.entry.line,
         doubts=item.doubts,
         printed=tuple((column.value, text) for column, text in item.filled.printed.items()),
         extra=(*((((_GROUP, item.group),)) if item.group else ()), *item.entry.extra),
-        progress=progress_of(item.entry.text(Column.STATE), item.entry.text(Column.FINISHED)),
+        progress=tracked_progress(item.entry.text(TableColumn.STATE), item.entry.text(TableColumn.FINISHED)),
     )

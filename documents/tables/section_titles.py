@@ -7,7 +7,7 @@ from datetime import date
 
 from documents.blocks.marks import Rank
 from documents.prose.outline import VERB, may_be_agency
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.tables.sections import Path
 from workflow.deadlines import Context, parse
 from workflow.deadlines.values.meanings import Missing, Unreadable
@@ -24,7 +24,7 @@ _FEWEST = 2
 class Tellers:
     """The ranks of the sections that tell: only if all of a rank do, or else one merely sounds like it."""
 
-    ranks: Mapping[Column, frozenset[Rank]]
+    ranks: Mapping[TableColumn, frozenset[Rank]]
 
     @classmethod
     def among(cls, paths: Iterable[Path]) -> "Tellers":
@@ -40,7 +40,7 @@ class Tellers:
             }
         )
 
-    def told(self, path: Path) -> Iterator[tuple[Column, str, str]]:
+    def told(self, path: Path) -> Iterator[tuple[TableColumn, str, str]]:
         """What the sections of the path tell: the column, the title that stands for its cell, and the doubt of it."""
         for column, _, reason in _TOLD:
             for section in path:
@@ -59,7 +59,7 @@ def reads_as_time(title: str) -> bool:
     return len(title) <= _LONGEST_TIME and not isinstance(meaning, Missing | Unreadable)
 
 
-_TOLD: tuple[tuple[Column, Callable[[str], bool], str], ...] = (
-    (Column.LEAD, _is_agency, LEAD_OF_SECTION),
-    (Column.DEADLINE, reads_as_time, DEADLINE_OF_SECTION),
+_TOLD: tuple[tuple[TableColumn, Callable[[str], bool], str], ...] = (
+    (TableColumn.LEAD, _is_agency, LEAD_OF_SECTION),
+    (TableColumn.DEADLINE, reads_as_time, DEADLINE_OF_SECTION),
 )

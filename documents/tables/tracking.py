@@ -53,7 +53,7 @@ def mostly_numbers(texts: Sequence[str]) -> bool:
     return _mostly([is_number(text) for text in _filled(texts)])
 
 
-def progress_of(state: str, finished: str) -> TrackedProgress | None:
+def tracked_progress(state: str, finished: str) -> TrackedProgress | None:
     """Where a task stands by its cells; None when they are empty. Words that can't be read stand for no state."""
     if not state and not finished:
         return None

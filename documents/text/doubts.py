@@ -5,7 +5,7 @@ Measured on rebuilt tables: of the rows without a doubt 99 in 100 are right; one
 
 from collections.abc import Iterator, Sequence
 
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text.structure.pieces import CutRow
 from workflow.plan import Doubt
 
@@ -18,7 +18,7 @@ _NOTHING = "để trống"
 _CLEAR = 5.0
 
 
-def doubts_of(row: CutRow, columns: Sequence[Column], *, mixed: bool = False) -> tuple[Doubt, ...]:
+def doubts_of(row: CutRow, columns: Sequence[TableColumn], *, mixed: bool = False) -> tuple[Doubt, ...]:
     """The doubts about a row's cells, with the source lines they were cut from.
 
     `mixed`: the lines hold pieces of several cells, so that none can be trusted.
@@ -29,7 +29,7 @@ def doubts_of(row: CutRow, columns: Sequence[Column], *, mixed: bool = False) ->
     )
 
 
-def _reasons(row: CutRow, columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+def _reasons(row: CutRow, columns: Sequence[TableColumn]) -> Iterator[tuple[str, str]]:
     if len(row.piece.parts) > 1:
         yield "", BROKEN
     if row.piece.too_long:
@@ -38,5 +38,5 @@ def _reasons(row: CutRow, columns: Sequence[Column]) -> Iterator[tuple[str, str]
         return
     for place, column in enumerate(columns):
         other = row.other.text(place)
-        if other != row.text(place) and column is not Column.OTHER:
+        if other != row.text(place) and column is not TableColumn.OTHER:
             yield column.value, UNSURE.format(other=f"“{other}”" if other else _NOTHING)

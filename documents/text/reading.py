@@ -6,7 +6,7 @@ from dataclasses import replace
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.intake.detect import decode
 from documents.intake.limits import Limits, Progress, Source, no_progress
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text.clean import TextLine, physical_lines
 from documents.text.columns import column_blocks
 from documents.text.cutting.cohesion import Cohesion, cohesion_of
@@ -81,7 +81,7 @@ def _rows(region: Region, lines: Sequence[TextLine], cohesion: Cohesion) -> list
 
 
 def _table_rows(
-    pieces: Sequence[RowPiece], cut: Iterator[CutRow], columns: Sequence[Column], *, mixed: bool
+    pieces: Sequence[RowPiece], cut: Iterator[CutRow], columns: Sequence[TableColumn], *, mixed: bool
 ) -> Iterator[TableRow]:
     for piece in pieces:
         number = Cell(piece.anchor.number)

@@ -12,7 +12,7 @@ import apprise
 from apprise.conversion import convert_between
 from apprise.manager_plugins import NotificationManager
 
-from notifications.channels.outcome import Outcome, Pending, Sent, already_known, describe
+from notifications.channels.outcome import Outcome, PendingOutcome, Sent, already_known, describe
 from notifications.messages.message import Message, Recipient
 
 # Apprise's base class is only half typed; here its untyped half ends.
@@ -65,7 +65,7 @@ class OwnChannel(_NotifyBase):  # type: ignore[misc]
         """Send one message to its recipient, and say what became of it."""
         raise NotImplementedError
 
-    def hand_over(self, message: Message) -> Pending:
+    def hand_over(self, message: Message) -> PendingOutcome:
         """Send one message without waiting for the answer, where a channel can; usually it is known at once."""
         return already_known(self.carry(message))
 

@@ -14,7 +14,7 @@ from apprise.common import NotifyFormat
 from base.vietnamese import one_line
 from notifications.channels.base import OwnChannel
 from notifications.channels.mime import as_bytes
-from notifications.channels.outcome import Advice, Outcome, Pending, Refused, already_known
+from notifications.channels.outcome import Advice, Outcome, PendingOutcome, Refused, already_known
 from notifications.channels.smtp import SmtpLine, SmtpServer, Tls, wire_address
 from notifications.messages.message import Message
 
@@ -65,7 +65,7 @@ class EmailWithCalendar(OwnChannel):
         """Send one message to its recipient."""
         return self.hand_over(message)()
 
-    def hand_over(self, message: Message) -> Pending:
+    def hand_over(self, message: Message) -> PendingOutcome:
         """Give one message to the server, which reads it while we do something else."""
         recipient = wire_address(message.recipient.address)
         if recipient is None:

@@ -72,10 +72,10 @@ class Unknown:
 
 Outcome = Sent | Refused | Unknown
 # The outcome of a message that was handed over, as soon as the other side has said it.
-Pending = Callable[[], Outcome]
+PendingOutcome = Callable[[], Outcome]
 
 
-def already_known(outcome: Outcome) -> Pending:
+def already_known(outcome: Outcome) -> PendingOutcome:
     """An outcome that needn't be waited for."""
     return lambda: outcome
 

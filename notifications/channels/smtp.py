@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import partial
 
 from base.vietnamese import one_line
-from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, already_known
+from notifications.channels.outcome import Advice, Outcome, PendingOutcome, Refused, Sent, Unknown, already_known
 
 # One address and nothing that could end its line or its brackets.
 _ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]{1,64}@[^\s<>@\x00-\x1f\x7f]{1,255}")
@@ -62,7 +62,7 @@ class SmtpLine:
         self.server = server
         self._smtp: smtplib.SMTP | None = None
 
-    def hand_over(self, sender: str, recipient: str, content: bytes) -> Pending:
+    def hand_over(self, sender: str, recipient: str, content: bytes) -> PendingOutcome:
         """Hand one mail over for one recipient. Both addresses are as `wire_address` gives them.
 
         What the server says of it must be asked for before the next mail.

@@ -17,13 +17,13 @@ from apprise.common import NotifyFormat
 from base.errors import DondocError
 from notifications.channels.base import OwnChannel
 from notifications.channels.email import EmailWithCalendar
-from notifications.channels.outcome import Advice, Outcome, Pending, Refused, Sent, Unknown, already_known
+from notifications.channels.outcome import Advice, Outcome, PendingOutcome, Refused, Sent, Unknown, already_known
 from notifications.channels.zalo.account import AccountChannel, OfficialAccount, TemplateMessage
 from notifications.channels.zalo.bot import Bot
 from notifications.channels.zalo.tokens import TokenSource
 from notifications.messages.message import Message
 
-__all__ = ["Advice", "ChannelMisconfigured", "Courier", "Outcome", "Refused", "Sent", "Unknown", "deliver"]
+__all__ = ["Advice", "ChannelMisconfigured", "Courier", "Outcome", "Refused", "Sent", "Unknown", "deliver_message"]
 
 OWN_CHANNELS: Mapping[str, type[OwnChannel]] = {
     kind.SCHEME: kind for kind in (EmailWithCalendar, OfficialAccount, TemplateMessage, Bot)
@@ -84,10 +84,10 @@ class Courier:
         """Send one message through one channel; raises `ChannelMisconfigured` when the URL can't be one."""
         return self.hand_over(message, channel_url)()
 
-    def hand_over(self, message: Message, channel_url: str) -> Pending:
+    def hand_over(self, message: Message, channel_url: str) -> PendingOutcome:
         """Begin to send one message, for who has something to do meanwhile.
 
-        The outcome must be asked for before the next message of the channel. Raises as `deliver` does.
+        The outcome must be asked for before the next message of the channel. Raises as `deliver_message` does.
         """
         if own := self._own(channel_url):
             return own.hand_over(message)
@@ -118,13 +118,13 @@ class Courier:
         return channel
 
 
-def deliver(message: Message, channel_url: str) -> Outcome:
+def deliver_message(message: Message, channel_url: str) -> Outcome:
     """Send one message through one channel and close it again. For many messages, use a `Courier`."""
     with Courier() as courier:
         return courier.deliver(message, channel_url)
 
 
-def check_channel(channel_url: str) -> None:
+def try_channel_address(channel_url: str) -> None:
     """Raise `ChannelMisconfigured` unless a channel could be made from the URL. Connects to nothing."""
     _channel(_examplary(channel_url))
 

@@ -15,7 +15,7 @@ from config.channel_policies import USUAL, ChannelEntry
 from notifications.channels.outcome import Outcome, Sent, Unknown, describe
 from notifications.channels.zalo.tokens import TokenSource
 from notifications.delivery.composing import CalendarOf, Composed, ComposeOptions, Subjects, compose_parcel
-from notifications.delivery.courier import Courier, check_channel
+from notifications.delivery.courier import Courier, try_channel_address
 from notifications.delivery.link_actions import Links
 from notifications.delivery.settlement import Settled, settled_parts
 from notifications.delivery.tally import DispatchResult, Disposition
@@ -39,7 +39,7 @@ from workflow.store.notices.outbox import (
     claim,
     give_back,
     is_waiting,
-    settle,
+    settle_notice,
 )
 from workflow.store.notices.reminder_subjects import plan_subjects
 from workflow.store.tables import NoticeState
@@ -103,7 +103,7 @@ def dispatch_notices(dispatch: Dispatch, *, today: date, now: datetime) -> Dispa
     nothing raises `ChannelMisconfigured` before anything is claimed. `now` is the moment at which the run begins.
     """
     for address in dispatch.channels.values():
-        check_channel(address)
+        try_channel_address(address)
     begun = dispatch.seconds()
 
     def clock() -> datetime:
@@ -296,10 +296,10 @@ class _ChannelRun:
             moved = fall_back(session, done.parcel, self._policy.fall_back, reason=said, now=now)
             words = f"{said} ({', '.join(Channel(name).label for name in moved.channels)})"
             instead = Settlement(state=NoticeState.MOVED, outcome=words)
-            settled = settle(session, done.parcel, instead, now=now, only=moved.ids)
-            left = settle(session, done.parcel, part.settlement, now=now)
+            settled = settle_notice(session, done.parcel, instead, now=now, only=moved.ids)
+            left = settle_notice(session, done.parcel, part.settlement, now=now)
             return Disposition.DEAD if left else Disposition.MOVED if settled else None
-        settled = settle(session, done.parcel, part.settlement, now=now, only=part.only)
+        settled = settle_notice(session, done.parcel, part.settlement, now=now, only=part.only)
         return _DISPOSITIONS[part.settlement.state] if settled else None
 
     def _tell_channel(self, session: Session, outcome: Outcome, now: datetime) -> None:

@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from services.accounts.desk import AccountDesk, digest_of_token, new_token
 from workflow.store.people.kept_forms import keep_form, kept_form
 
-USE = "kept forms"
+_USE = "kept forms"
 KEPT_FOR = timedelta(hours=24)
 # What people type; files are sent up by themselves and stay.
 MOST_OCTETS = 512 * 1024
@@ -53,4 +53,4 @@ def typed_before(desk: AccountDesk, person: int, token: str, *, now: datetime) -
 
 
 def _cipher(desk: AccountDesk) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in desk.keys().for_use(USE)])
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in desk.keys().for_use(_USE)])

@@ -43,7 +43,7 @@ class TooManyLinks(SignInRefused):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenedLink:
+class _OpenedLink:
     """What a page says of a link before its button is pressed. `here` is False in another browser than asked for it."""
 
     kind: TokenKind
@@ -106,12 +106,12 @@ def invite(
     return url, invitation_mail(to=account.mail, name=account.name, url=url, hours=hours, now=now)
 
 
-def opened_link(desk: AccountDesk, token: str, *, browser: str, now: datetime) -> OpenedLink:
+def opened_link(desk: AccountDesk, token: str, *, browser: str, now: datetime) -> _OpenedLink:
     """Return what a link is, without using it. Raises `SignInRefused`."""
     with desk.database.reading() as session:
         found = _good(token_by_digest(session, digest_of_token(token)), now)
         name = user_account(session, found.person).name if found.person is not None else ""
-    return OpenedLink(kind=found.kind, name=name, here=_is_of(found, browser))
+    return _OpenedLink(kind=found.kind, name=name, here=_is_of(found, browser))
 
 
 def sign_in_by_link(desk: AccountDesk, token: str, *, browser: str, visit: Visit, now: datetime) -> BegunSession:

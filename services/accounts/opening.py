@@ -32,9 +32,9 @@ def send_at_once(mail_url: str, message: Message) -> None:
     if not mail_url:
         raise _unsent("chưa có máy chủ thư", "Đặt DONDOC_MAIL_URL, hoặc chuyển liên kết một lần cho người nhận.")
     # Apprise takes a while to load, and most processes never send.
-    from notifications.delivery.courier import deliver
+    from notifications.delivery.courier import deliver_message
 
-    outcome = deliver(message, mail_url)
+    outcome = deliver_message(message, mail_url)
     if not isinstance(outcome, Sent):
         raise _unsent(describe(outcome), "Thử lại sau ít phút; nếu vẫn lỗi, xem `dondoc doctor`.")
 

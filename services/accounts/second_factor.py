@@ -24,7 +24,7 @@ from workflow.people.lockout import Closed
 from workflow.store.database.opening import Session
 from workflow.store.people.accounts import secrets_of, set_second_factor, spend_recovery, spend_step, user_account
 
-USE = "second factor"
+_USE = "second factor"
 ISSUER = "Đôn Đốc"
 RECOVERY_CODES = 10
 # 50 bits each, in letters that nobody takes for another.
@@ -154,4 +154,4 @@ def _recovery_digest(code: str) -> str:
 
 
 def _cipher(desk: AccountDesk) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in desk.keys().for_use(USE)])
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in desk.keys().for_use(_USE)])

@@ -13,7 +13,7 @@ from services.checks.records import check_records
 from services.checks.surroundings import check_agencies, check_channel, check_home, check_key, check_policies
 from workflow.store.database.guards import altered_structure
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import MISMATCHES, Standing, schema_standing
+from workflow.store.database.schema import MISMATCHES, SchemaStanding, schema_standing
 from workflow.store.database.sqlite_copy import sqlite_file
 from workflow.store.operation.maintenance_queries import damage, records
 from workflow.store.people.province import chosen_province
@@ -41,11 +41,11 @@ def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _check_open(database: Database, settings: Settings, now: datetime) -> Iterator[Finding]:
     # Asking SQLite about a file that isn't there would make it.
-    found = Standing.EMPTY if _is_missing(database) else schema_standing(database)
+    found = SchemaStanding.EMPTY if _is_missing(database) else schema_standing(database)
     shown = f"Cơ sở dữ liệu {database.engine.url.render_as_string(hide_password=True)}"
-    if found is Standing.EMPTY:
+    if found is SchemaStanding.EMPTY:
         yield fault("database-missing", shown, "chưa được tạo", "Chạy `dondoc init`.")
-    elif found is not Standing.CURRENT:
+    elif found is not SchemaStanding.CURRENT:
         yield fault("database-version", shown, *MISMATCHES[found])
     else:
         with database.reading() as session:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from base.errors import DondocError
 
-NAMED = 3
+_NAMED = 3
 
 
 class Severity(StrEnum):
@@ -56,6 +56,6 @@ def worst_first(found: Iterable[Finding]) -> list[Finding]:
 
 def first_few(names: Sequence[str]) -> str:
     """Name the first few and count the rest, as in "A, B, C và 34 nơi khác"."""
-    rest = len(names) - NAMED
-    shown = ", ".join(names[:NAMED])
+    rest = len(names) - _NAMED
+    shown = ", ".join(names[:_NAMED])
     return f"{shown} và {rest} nơi khác" if rest > 0 else shown

@@ -33,7 +33,7 @@ POLICIES: Mapping[str, Callable[[Path | None], object]] = {
     "escalation": lambda folder: ladders(escalation(folder)),
     "table_words": table_words,
 }
-WORDS = {
+_WORDS = {
     "int_parsing": "phải là số nguyên",
     "greater_than_equal": "phải từ {ge} trở lên",
     "less_than_equal": "phải từ {le} trở xuống",
@@ -106,11 +106,11 @@ def check_agencies(folder: Path | None, province: str) -> Iterator[Finding]:
 
 def check_channel(settings: Settings) -> Iterator[Finding]:
     """Make sure that mails have a way out. Connects to nothing."""
-    from notifications.delivery.courier import ChannelMisconfigured, check_channel
+    from notifications.delivery.courier import ChannelMisconfigured, try_channel_address
 
     for name, address in settings.channels.items():
         try:
-            check_channel(address)
+            try_channel_address(address)
         except ChannelMisconfigured as error:
             yield from_error(f"{'mail' if name == 'email' else name}-channel", error)
     if not settings.mail_url:
@@ -126,7 +126,7 @@ def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _invalid(detail: Any) -> Finding:
-    words = WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
+    words = _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
     name = f"{_PREFIX}{str(detail['loc'][0]).upper()}"
     return fault("setting-invalid", name, f"không nhận giá trị “{detail['input']}”: {words}", SETTINGS_REMEDY)
 

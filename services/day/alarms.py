@@ -8,7 +8,7 @@ from notifications.messages.admin import alarm_message
 from services.installation import Installation
 from workflow.notices.ladder import Channel
 from workflow.store.notices.channels import channel_standings
-from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back
+from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back_alarm
 from workflow.store.plans.pending import count_pending
 
 _UNDER = "channel:"
@@ -54,12 +54,12 @@ def tell_admin(installation: Installation, now: datetime) -> int:
     if not fresh:
         return 0
     # Apprise takes a while to load, and most runs have nothing to tell.
-    from notifications.delivery.courier import deliver
+    from notifications.delivery.courier import deliver_message
 
     texts = [alarm.text for alarm in fresh]
-    outcome = deliver(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
+    outcome = deliver_message(alarm_message(texts, to=settings.admin_mail, now=now), settings.mail_url)
     if not isinstance(outcome, Refused):
         return len(fresh)
     with installation.database.writing() as session:
-        take_back(session, [alarm.key for alarm in fresh])
+        take_back_alarm(session, [alarm.key for alarm in fresh])
     return 0

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from services.day.steps import Day
 from services.installation import Installation
-from workflow.store.notices.completeness import NoticeAudit, audit_notices, audited_on, remember_audit
+from workflow.store.notices.completeness import NoticeAudit, audited_on, find_gaps, remember_audit
 from workflow.store.notices.queueing import look_at_overdue
 
 log = logging.getLogger(__name__)
 
 # So long may a notice that could be sent wait before somebody should look: a night, and a day of retries.
-LATE = timedelta(days=1)
+_LATE = timedelta(days=1)
 # One missed working day may be a machine that was off; the sweep catches up by itself.
 _MISSED = 2
 
@@ -38,12 +38,12 @@ def audit_stage(installation: Installation, day: Day) -> Audited:
     """
     policies = installation.policies
     with installation.database.writing() as session:
-        found = audit_notices(
+        found = find_gaps(
             session,
             policies.ladders,
             working_days=policies.working_days,
             leadership=policies.leadership,
-            late_before=day.now - LATE,
+            late_before=day.now - _LATE,
         )
         if found.missing_count:
             look_at_overdue(session, day.today)

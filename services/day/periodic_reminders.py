@@ -12,7 +12,7 @@ from workflow.store.duties.triggers import list_triggers
 from workflow.store.notices.change_notices import ASKED_EVERY, ask_watchers
 
 
-def follow_triggers(installation: Installation, day: Day) -> JobResult:
+def ask_about_events(installation: Installation, day: Day) -> JobResult:
     """Ask the watchers of events that have been awaited for 30 days or more, once in 30 days, in their next digest."""
     with installation.database.writing() as session:
         new = ask_watchers(session, sending_moment(installation, day))
@@ -28,7 +28,7 @@ def follow_triggers(installation: Installation, day: Day) -> JobResult:
     )
 
 
-def report_cycle(installation: Installation, day: Day) -> JobResult:
+def run_report_day_reminders(installation: Installation, day: Day) -> JobResult:
     """Remind the agencies of a plan of its next report day, five working days and one working day before it."""
     with installation.database.writing() as session:
         found = remind_of_report_days(session, installation.policies, sending_moment(installation, day))
@@ -41,7 +41,7 @@ def report_cycle(installation: Installation, day: Day) -> JobResult:
     )
 
 
-def weekly_digest(installation: Installation, day: Day) -> JobResult:
+def write_weekly_pictures(installation: Installation, day: Day) -> JobResult:
     """Queue each coordinator's picture of the week: what is overdue, falls due by Sunday, is undecided. Once a week."""
     with installation.database.writing() as session:
         found, new = remind_of_week(session, sending_moment(installation, day))

@@ -14,7 +14,7 @@ from typing import Any
 from calendars.entries.events import EventOptions
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.feed import FeedHeader, feed_bytes
-from calendars.feeds.window import FeedWindow, entry_of
+from calendars.feeds.window import FeedWindow, calendar_entry
 from calendars.publish import Published, write_folder
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import DispatchResult
@@ -229,5 +229,7 @@ def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | No
         description="Các việc nêu trong thư đôn đốc.",
         changed_at=max(duty.changed_at for duty in dated),
     )
-    content = feed_bytes(header, [entry_of(duty) for duty in dated], FeedWindow(today=day.today, months_ahead=None))
+    content = feed_bytes(
+        header, [calendar_entry(duty) for duty in dated], FeedWindow(today=day.today, months_ahead=None)
+    )
     return Attachment(name="viec-duoc-giao.ics", content=content, mime="text/calendar; charset=utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from base.atomic_file import whole_file
 from config.agencies import (
+    AGENCY_TABLE,
     COMMUNES,
-    TABLE,
     TABLE_COLUMNS,
     AgencyData,
     AgencyRecord,
@@ -23,11 +23,11 @@ from config.settings import Settings
 from services.intake.sheet_files import sheet_rows
 from workflow.agencies import BrokenDirectory, Directory, code_of
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, schema_standing
+from workflow.store.database.schema import SchemaStanding, schema_standing
 from workflow.store.database.sqlite_copy import sqlite_file
 from workflow.store.people.province import chosen_province
 
-PLACE = "Danh bạ cơ quan"
+_PLACE = "Danh bạ cơ quan"
 COMMUNE = re.compile(r"^(?:UBND|Ủy ban nhân dân)?\s*(phường|xã|đặc khu|thị trấn)\s+\S", re.IGNORECASE)
 CODE = re.compile(r"\d{4,6}")
 OFFICE = re.compile(r"^(?:UBND|Ủy ban nhân dân)\s+", re.IGNORECASE)
@@ -76,7 +76,7 @@ def keep_records(own: OwnDirectory, records: Sequence[AgencyRecord]) -> None:
     data = own.data
     Directory.from_config({**data, "agencies": merge_records([*data["agencies"], *records])})
     own.folder.mkdir(parents=True, exist_ok=True)
-    table = own.folder / TABLE
+    table = own.folder / AGENCY_TABLE
     kept = read_table(table) if table.is_file() else []
     with whole_file(table) as part:
         write_table(part, merge_records([*kept, *records]))
@@ -91,7 +91,7 @@ def import_communes(own: OwnDirectory, file: Path) -> int:
     communes = dict(_communes(sheet_rows(file)))
     if not communes:
         reason = "không có dòng nào ghi tên xã, phường, đặc khu"
-        raise BrokenDirectory(given=file.name, place=PLACE, reason=reason)
+        raise BrokenDirectory(given=file.name, place=_PLACE, reason=reason)
     own.folder.mkdir(parents=True, exist_ok=True)
     path = own.folder / COMMUNES
     before = path.read_bytes() if path.is_file() else None
@@ -121,7 +121,7 @@ def _records(file: Path) -> Iterator[AgencyRecord]:
     if not {"name", "code"} & set(header):
         columns = ", ".join(TABLE_COLUMNS)
         reason = f"dòng đầu phải có cột “name” hoặc “code”; các cột: {columns}"
-        raise BrokenDirectory(given=file.name, place=PLACE, reason=reason)
+        raise BrokenDirectory(given=file.name, place=_PLACE, reason=reason)
     for row in rows[1:]:
         yield record_of(dict(zip(header, row, strict=False)))
 
@@ -141,7 +141,7 @@ def _province(settings: Settings) -> str:
         # Asking SQLite about a file that isn't there would make it.
         if database.engine.dialect.name == "sqlite" and not sqlite_file(database).is_file():
             return ""
-        if schema_standing(database) is not Standing.CURRENT:
+        if schema_standing(database) is not SchemaStanding.CURRENT:
             return ""
         with database.reading() as session:
             return chosen_province(session)
@@ -150,4 +150,4 @@ def _province(settings: Settings) -> str:
 
 
 def _unreadable(given: object, error: ValueError) -> BrokenDirectory:
-    return BrokenDirectory(given=given, place=PLACE, reason=f"không đọc được ({error})")
+    return BrokenDirectory(given=given, place=_PLACE, reason=f"không đọc được ({error})")

@@ -14,15 +14,15 @@ from workflow.store.database.opening import Session
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.pending import (
-    Pending,
+    HeldTask,
     PendingTask,
-    Settled,
+    SettledTask,
     confirm_plan,
     count_pending,
     document_of,
     foreign_hold,
     pending_tasks,
-    settle,
+    settle_held,
 )
 from workflow.store.plans.registered import stored_tasks
 from workflow.store.plans.registering import PlanSource
@@ -39,7 +39,7 @@ def list_pending(installation: Installation, *, plan_id: int | None = None) -> l
         return pending_tasks(session, plan_id=plan_id)
 
 
-def pending_figures(installation: Installation) -> Pending:
+def pending_figures(installation: Installation) -> HeldTask:
     """Return how many tasks wait, and since when."""
     with installation.database.reading() as session:
         return count_pending(session)
@@ -52,7 +52,7 @@ def settle_task(
     *,
     by: By,
     as_it_is: bool = False,
-) -> Settled:
+) -> SettledTask:
     """Give a waiting task out once nothing holds it any more.
 
     `corrected` goes from columns ("lead", "deadline", …) to what a person says instead; `as_it_is` says that a person
@@ -71,10 +71,10 @@ def settle_task(
         reviews[task_id] = Review(corrections=_corrections(own, corrected), checked=as_it_is)
         read = dict(zip((task.id for task in stored), _read_anew(installation, plan, stored, reviews), strict=True))
         left = holds_left(own.held, read[task_id])
-        return settle(session, plan, own, read[task_id], left, _amender(installation, plan, by))
+        return settle_held(session, plan, own, read[task_id], left, _amender(installation, plan, by))
 
 
-def confirm_issuer(installation: Installation, plan_id: int, by: By) -> Settled:
+def confirm_issuer(installation: Installation, plan_id: int, by: By) -> SettledTask:
     """Vouch for a document of another issuer: its tasks go to the directory's agencies that it names.
 
     Tasks that something else holds wait on. Raises `NothingPending`.
@@ -95,20 +95,20 @@ def awaits_confirmation(installation: Installation, plan_id: int) -> bool:
         return bool(plan.other_issuer) and plan.confirmed_on is None
 
 
-def reread_pending(installation: Installation, by: By) -> Settled:
+def reread_pending(installation: Installation, by: By) -> SettledTask:
     """Read all waiting tasks anew, after the directory has learned a name; give out those that nothing holds now."""
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         plans = dict.fromkeys(task.plan_id for task in pending_tasks(session))
         done = [_settle_plan(session, installation, session.get_one(PlanRow, number), by) for number in plans]
-    return Settled(
+    return SettledTask(
         tasks=sum(one.tasks for one in done),
         duties=sum(one.duties for one in done),
         left=tuple(hold for one in done for hold in one.left),
     )
 
 
-def _settle_plan(session: Session, installation: Installation, plan: PlanRow, by: By) -> Settled:
+def _settle_plan(session: Session, installation: Installation, plan: PlanRow, by: By) -> SettledTask:
     stored = stored_tasks(session, plan.id)
     reviews = {task.id: Review(corrections=task.corrections) for task in stored}
     amender = _amender(installation, plan, by)
@@ -117,10 +117,10 @@ def _settle_plan(session: Session, installation: Installation, plan: PlanRow, by
     for task, read in zip(stored, _read_anew(installation, plan, stored, reviews), strict=True):
         remaining = holds_left(task.held, read)
         if len(remaining) < len(task.held):
-            done = settle(session, plan, task, read, remaining, amender)
+            done = settle_held(session, plan, task, read, remaining, amender)
             tasks, duties = tasks + done.tasks, duties + done.duties
         left += remaining
-    return Settled(tasks=tasks, duties=duties, left=tuple(left))
+    return SettledTask(tasks=tasks, duties=duties, left=tuple(left))
 
 
 def _read_anew(

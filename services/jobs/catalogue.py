@@ -11,11 +11,11 @@ from datetime import timedelta
 from base.vietnamese import short_date
 from notifications.delivery.tally import DispatchResult, Disposition
 from services.day.completeness import audit_once_a_day
-from services.day.periodic_reminders import follow_triggers, report_cycle, weekly_digest
+from services.day.periodic_reminders import ask_about_events, run_report_day_reminders, write_weekly_pictures
 from services.day.steps import Call, Day, DayReport, deliver_stage, direct_call, publish_stage, work_through
 from services.installation import Installation
 from services.job_result import JobResult
-from services.jobs.housekeeping import housekeeping, seal_audit
+from services.jobs.housekeeping import keep_house, seal_log
 from services.jobs.run_record import record_run
 from services.jobs.watchdog import watch
 from services.maintenance.log_audit import verify_audit
@@ -141,11 +141,11 @@ JOBS: Mapping[str, Job] = {
     "deliver": Job(title="Gửi thư", work=deliver, limit=timedelta(minutes=15), retries=2),
     "audit_notices": Job(title="Kiểm tra thông báo", work=audit_notices, limit=timedelta(minutes=15), retries=1),
     "publish_calendars": Job(title="Cập nhật lịch", work=publish_calendars, limit=timedelta(minutes=15), retries=2),
-    "weekly_digest": Job(title="Tổng hợp đầu tuần", work=weekly_digest, limit=timedelta(minutes=10), retries=1),
-    "follow_triggers": Job(title="Hỏi sự kiện chờ", work=follow_triggers, limit=timedelta(minutes=10), retries=1),
-    "report_cycle": Job(title="Nhắc kỳ báo cáo", work=report_cycle, limit=timedelta(minutes=10), retries=1),
-    "seal_audit": Job(title="Niêm nhật ký", work=seal_audit, limit=timedelta(minutes=15), retries=2),
+    "weekly_digest": Job(title="Tổng hợp đầu tuần", work=write_weekly_pictures, limit=timedelta(minutes=10), retries=1),
+    "follow_triggers": Job(title="Hỏi sự kiện chờ", work=ask_about_events, limit=timedelta(minutes=10), retries=1),
+    "report_cycle": Job(title="Nhắc kỳ báo cáo", work=run_report_day_reminders, limit=timedelta(minutes=10), retries=1),
+    "seal_audit": Job(title="Niêm nhật ký", work=seal_log, limit=timedelta(minutes=15), retries=2),
     "verify_audit": Job(title="Kiểm tra nhật ký", work=verify_audit, limit=timedelta(hours=1), retries=1),
-    "housekeeping": Job(title="Dọn dẹp, sao lưu", work=housekeeping, limit=timedelta(hours=1), retries=1),
+    "housekeeping": Job(title="Dọn dẹp, sao lưu", work=keep_house, limit=timedelta(hours=1), retries=1),
     "watch": Job(title="Người gác", work=watch, limit=timedelta(minutes=5)),
 }

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from base.clock import now as clock
-from config.log_lines import FOLDER
+from config.log_lines import LOG_FOLDER
 from config.sign_in import SignInPolicy
 from services.accounts.opening import account_desk
 from services.accounts.upkeep import keep_accounts
@@ -27,7 +27,7 @@ RUNS_KEPT = timedelta(days=90)
 LARGE_LOG, KEPT_LOGS = 10 * 2**20, 5
 
 
-def seal_audit(installation: Installation, day: Day) -> JobResult:
+def seal_log(installation: Installation, day: Day) -> JobResult:
     """Seal the lines of the log that aren't sealed yet. Raises `SealingPostponed`; the next hour catches up."""
     lines, seals, head, more = 0, 0, "", True
     while more:
@@ -39,7 +39,7 @@ def seal_audit(installation: Installation, day: Day) -> JobResult:
     return JobResult(figures={"dòng nhật ký mới niêm": lines}, news=seals, note=note)
 
 
-def housekeeping(installation: Installation, day: Day) -> JobResult:
+def keep_house(installation: Installation, day: Day) -> JobResult:
     """Put away what is old: leases of the dead, records of runs, large log files, backups; make tonight's backup.
 
     The backup comes last: where it can't be made, the rest is done, and its error is the run's.
@@ -51,7 +51,7 @@ def housekeeping(installation: Installation, day: Day) -> JobResult:
         stuck = release_expired(session, now=present)
         forgotten = forget_runs(session, before=present - RUNS_KEPT)
     accounts = keep_accounts(account_desk(installation, SignInPolicy()), now=present)
-    rotated = [path.name for path in rotate_logs(installation.settings.home / FOLDER)]
+    rotated = [path.name for path in rotate_logs(installation.settings.home / LOG_FOLDER)]
     made, removed = _backups(installation, day)
     figures = {
         "lượt chạy bị dừng giữa chừng": lost,

@@ -60,10 +60,10 @@ def why(installation: Installation, assignment_id: int, wanted: str, day: Day) -
 
 
 def _told(line: NoticeLine) -> Told:
-    return Told(step=line.step, channel=line.channel, words=standing_words(line))
+    return Told(step=line.step, channel=line.channel, words=notice_standing(line))
 
 
-def standing_words(line: NoticeLine) -> str:
+def notice_standing(line: NoticeLine) -> str:
     """Where a notice stands, with its moment and what was said, as in "đã gửi 08:00 14/7/2026 (250 OK)"."""
     moment = (line.settled_at or line.not_before).astimezone(VIETNAM)
     words = f"{line.state.label} {short_moment(moment)}"

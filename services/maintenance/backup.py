@@ -26,7 +26,7 @@ from workflow.store.database.postgresql_copy import copy_postgresql, replace_pos
 from workflow.store.database.schema import (
     MISMATCHES,
     SchemaMismatch,
-    Standing,
+    SchemaStanding,
     schema_standing,
     standing_of,
     version,
@@ -59,7 +59,7 @@ class Restored:
     """What a restore did. `aside` keeps the database that was there; `config` is the folder of restored policies."""
 
     made_at: str
-    standing: Standing
+    standing: SchemaStanding
     aside: Path | None
     files: tuple[Path, ...]
     config: Path | None
@@ -128,7 +128,7 @@ def restore_backup(
         aside = _replace(database, opened.file(DATABASE), _aside(settings, database, by.now), environment)
         for name, destination in files.items():
             _put(opened.file(name), destination)
-        if found is Standing.CURRENT:
+        if found is SchemaStanding.CURRENT:
             with database.writing() as session:
                 record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
     config = {path.parent for name, path in files.items() if name.startswith("config/")}
@@ -149,7 +149,7 @@ def _has_content(database: Database) -> bool:
     # Asking SQLite would make the file.
     if _is_sqlite(database) and not (sqlite_file(database).is_file() and sqlite_file(database).stat().st_size):
         return False
-    return schema_standing(database) is not Standing.EMPTY
+    return schema_standing(database) is not SchemaStanding.EMPTY
 
 
 def _require_content(database: Database) -> None:
@@ -160,7 +160,7 @@ def _require_content(database: Database) -> None:
             reason="chưa có gì để sao lưu",
             remedy="Kiểm tra DONDOC_HOME, DONDOC_DATABASE_URL; hoặc tạo mới bằng `dondoc init`.",
         )
-    if (found := schema_standing(database)) not in {Standing.CURRENT, Standing.OLDER}:
+    if (found := schema_standing(database)) not in {SchemaStanding.CURRENT, SchemaStanding.OLDER}:
         raise SchemaMismatch(database, found)
 
 
@@ -194,7 +194,7 @@ def _replace(database: Database, copy: Path, aside: Path, environment: Mapping[s
 
 def _log_end(database: Database) -> LogEnd | None:
     """How far the log goes that is about to be replaced; None where there is none that this program can read."""
-    if not _has_content(database) or schema_standing(database) is not Standing.CURRENT:
+    if not _has_content(database) or schema_standing(database) is not SchemaStanding.CURRENT:
         return None
     with database.reading() as session:
         return log_end(session)
@@ -270,7 +270,7 @@ def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:
     return manifest
 
 
-def _verified(opened: _Opened, source: Path, database: Database, environment: Mapping[str, str]) -> Standing:
+def _verified(opened: _Opened, source: Path, database: Database, environment: Mapping[str, str]) -> SchemaStanding:
     """Make sure that the backup fits this database and program and is sound, before anything is touched."""
     manifest, copy = opened.manifest, opened.file(DATABASE)
     if manifest.database != database.engine.dialect.name:
@@ -284,11 +284,11 @@ def _verified(opened: _Opened, source: Path, database: Database, environment: Ma
     else:
         verify_postgresql(copy, environment)
         found = standing_of(manifest.schema)
-    if found is Standing.NEWER:
+    if found is SchemaStanding.NEWER:
         raise _unreadable(source, "được tạo bởi bản dondoc mới hơn; cập nhật dondoc trước")
-    if found is Standing.UNRELEASED:
+    if found is SchemaStanding.UNRELEASED:
         raise _unreadable(source, MISMATCHES[found][0])
-    if found not in {Standing.CURRENT, Standing.OLDER}:
+    if found not in {SchemaStanding.CURRENT, SchemaStanding.OLDER}:
         raise _unreadable(source, "không chứa cơ sở dữ liệu của dondoc")
     return found
 

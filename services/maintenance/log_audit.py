@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from config.log_lines import FILE, FOLDER
+from config.log_lines import FILE, LOG_FOLDER
 from config.settings import Settings
 from services.day.steps import Day
 from services.installation import Installation
@@ -97,18 +97,18 @@ def _mail_head(settings: Settings, report: AuditReport, now: datetime) -> None:
     if not (settings.admin_mail and settings.mail_url):
         return
     # Apprise takes a while to load.
-    from notifications.delivery.courier import deliver
+    from notifications.delivery.courier import deliver_message
     from notifications.messages.admin import head_message
 
     message = head_message(
         report.verdict.head, seals=report.verdict.seals, faults=report.faults, to=settings.admin_mail, now=now
     )
-    deliver(message, settings.mail_url)
+    deliver_message(message, settings.mail_url)
 
 
 def _heads_in_log_files(home: Path) -> Iterator[str]:
     """The heads that sealings told the log files; other lines, and damaged ones, are passed over."""
-    folder = home / FOLDER
+    folder = home / LOG_FOLDER
     for path in sorted(folder.glob(f"{FILE}*")) if folder.is_dir() else ():
         with path.open(encoding="utf-8", errors="replace") as file:
             for line in file:

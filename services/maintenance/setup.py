@@ -12,7 +12,7 @@ from services.installation import policies
 from workflow.agencies import AgencyKind
 from workflow.by import By
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, open_ready, schema_standing
+from workflow.store.database.schema import SchemaStanding, open_ready, schema_standing
 from workflow.store.people.directory import keep_directory
 from workflow.store.people.province import choose_province, chosen_province
 
@@ -53,7 +53,7 @@ def install(settings: Settings, province: str, by: By) -> Installed:
     settings.home.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
     new_key = not settings.secret_key and make_key_file(settings.home)
     with closing(Database(settings.store_url)) as database:
-        was_empty = schema_standing(database) is Standing.EMPTY
+        was_empty = schema_standing(database) is SchemaStanding.EMPTY
         with open_ready(database).writing() as session:
             if wanted and wanted != chosen_province(session):
                 choose_province(session, wanted, by)

@@ -15,7 +15,7 @@ from workflow.store.duties.reading import assignments_by_id, plans
 from workflow.store.duties.sighting import InSight, in_sight
 from workflow.store.people.directory import agency_names
 from workflow.store.people.saved_views import SavedView, forget_view, save_view, saved_views
-from workflow.views.counting import Counts, counted
+from workflow.views.counting import Counts, count_facets
 from workflow.views.duty_line import DutyLine, DutyPage
 from workflow.views.duty_list import DutyList, Facet
 
@@ -40,7 +40,7 @@ class DutyLists:
     memory: Memory
 
     def show(self, view: DutyList, actor: Actor) -> ShownList:
-        """Return one page of a view, counted."""
+        """Return one page of a view, count_facets."""
         agencies, plan_numbers = self._names()
         with self._seen(actor) as (session, seen):
             return ShownList(
@@ -86,7 +86,7 @@ class DutyLists:
         def count() -> Counts:
             base = (view.search, view.values(Facet.COOPERATING), view.values(Facet.DAY), view.day)
             cells = self.memory.get(("cells", base, sight(actor)), lambda: list_cells(session, view, seen))
-            return counted(cells, view)
+            return count_facets(cells, view)
 
         return self.memory.get((view.whole, sight(actor)), count)
 

@@ -18,7 +18,7 @@ from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
 
 # How many duties one step takes at most, however long the list is.
-MOST = 500
+MOST_AT_ONCE = 500
 
 
 class ManyAct(StrEnum):
@@ -51,7 +51,7 @@ def many_view(view: DutyList, act: ManyAct) -> DutyList:
     return replace(view.whole, day=None, chosen={**view.chosen, Facet.STATE: (STATE_SLUGS[act.state],)})
 
 
-def offered(actor: Actor) -> list[ManyAct]:
+def offer_acts(actor: Actor) -> list[ManyAct]:
     """Return what somebody may do to many duties at all."""
     found = [ManyAct.ACCEPT] if actor.agencies else []
     return found + ([ManyAct.CONFIRM] if actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN) else [])
@@ -83,7 +83,7 @@ def allowed_lines(
 def do_to_many(installation: Installation, act: ManyAct, duties: Sequence[int], actor: Actor, *, now: datetime) -> Done:
     """Do it to each; what one of them refuses keeps the others from nothing."""
     done, refused = [], {}
-    for number in duties[:MOST]:
+    for number in duties[:MOST_AT_ONCE]:
         try:
             cause(installation, act.event, Doing(duty=number, actor=actor, now=now))
             done.append(number)

@@ -28,7 +28,7 @@ from workflow.views.counting import Counts
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import NEARNESS_SLUGS, STATE_SLUGS, DutyList, Facet, of_kind
 
-WORKING = (STATE_SLUGS[State.ASSIGNED], STATE_SLUGS[State.IN_PROGRESS])
+_WORKING = (STATE_SLUGS[State.ASSIGNED], STATE_SLUGS[State.IN_PROGRESS])
 LATE = of_kind(NearnessKind.OVERDUE)
 LATE_REPORTED = of_kind(NearnessKind.OVERDUE, state=STATE_SLUGS[State.REPORTED])
 MOST_DECISIONS = 50
@@ -109,7 +109,7 @@ class TodayScreens:
         return actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN)
 
     def _agency(self, code: str, actor: Actor, today: date) -> AgencyDay:
-        own = DutyList(chosen={Facet.AGENCY: (code,), Facet.STATE: WORKING})
+        own = DutyList(chosen={Facet.AGENCY: (code,), Facet.STATE: _WORKING})
         week_ends = today + timedelta(days=6 - today.weekday())
         overdue = self._near(own, actor, NearnessKind.OVERDUE)
         near = self._near(own, actor, NearnessKind.DUE_TODAY, NearnessKind.DUE_SOON, NearnessKind.AHEAD)

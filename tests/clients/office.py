@@ -26,7 +26,7 @@ from tests.web.serving import HOST, running
 from tests.web.subscribing import Subscription
 from workflow.assignment import Assignment
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import migrate
+from workflow.store.database.schema import migrate_schema
 from workflow.store.duties.reading import assignments
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
@@ -117,7 +117,7 @@ def served_office(home: Path, serving: Serving) -> Iterator[ServedOffice]:
     """Set up an office in a folder, and have it served while the block lasts."""
     home.mkdir(parents=True, exist_ok=True)
     with closing(office_database(home)) as database:
-        migrate(database)
+        migrate_schema(database)
     with serving(home) as port:
         _import_plan(home)
         office = Office(home, base_url=f"http://{HOST}:{port}")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from calendars.entries.events import CLOSED, DisplayAlarm, EventOptions, description_of, event_summary
+from calendars.entries.events import CLOSED_STATES, DisplayAlarm, EventOptions, description_of, event_summary
 from calendars.entries.writer import clean
 from calendars.feeds.collect import calendars_of
-from calendars.feeds.explanatory_events import EMPTY, REVOKED, Notice
+from calendars.feeds.explanatory_events import EMPTY_NOTICE, REVOKED, Notice
 from calendars.feeds.feed import FeedHeader, feed_bytes, notice_feed
 from calendars.feeds.window import FeedWindow
 from tests.builders import a_task, an_assignment
@@ -66,7 +66,7 @@ def feeds() -> Iterator[Scene]:
     )
     yield scene("any text", any_texts(200))
     yield scene("hundreds of events", numbered(400))
-    yield noticed("empty", EMPTY)
+    yield noticed("empty", EMPTY_NOTICE)
     yield noticed("revoked", REVOKED)
 
 
@@ -83,7 +83,7 @@ def changes() -> Iterator[Scene]:
     yield scene("one cancelled", [moved, renamed, cancelled, first[3]])
     yield scene("one done", [moved, renamed, cancelled, done])
     yield scene("one gone, one new", [moved, renamed, done, an_assignment(id=9, due=date(2026, 9, 9))])
-    yield noticed("nothing left", EMPTY)
+    yield noticed("nothing left", EMPTY_NOTICE)
     yield scene("back again", [moved])
     yield noticed("rotated or revoked", REVOKED)
 
@@ -163,7 +163,7 @@ def _seen(duty: Assignment, options: EventOptions) -> Seen:
 
 
 def _alarms(duty: Assignment, alarm: DisplayAlarm) -> tuple[int, ...]:
-    if alarm is DisplayAlarm.NONE or duty.state in CLOSED:
+    if alarm is DisplayAlarm.NONE or duty.state in CLOSED_STATES:
         return ()
     assert duty.due is not None
     assert duty.act_by is not None

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole, Scope, ScopeKind
+from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole, GrantScope, ScopeKind
 
 SINCE = date(2026, 1, 1)
 
 
 def granted(role: GrantedRole, agency: str = "") -> Grant:
     """A grant from the year's start on, of one agency or of everything."""
-    scope = Scope(kind=ScopeKind.AGENCY, agency=agency) if agency else HOUSE
+    scope = GrantScope(kind=ScopeKind.AGENCY, agency=agency) if agency else HOUSE
     return Grant(role=role, scope=scope, since=SINCE)
 
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.offices import pages_of
-from web.frame.static_files import FOLDER, static_files
+from web.frame.static_files import STATIC_FOLDER, static_files
 from workflow.store.database.opening import Database
 
 
@@ -17,10 +17,12 @@ def client(database: Database) -> TestClient:
 
 
 def test_what_is_not_ours_is_byte_for_byte_what_is_written_down() -> None:
-    lines = re.findall(r"\| `([^`]+)` \|.*`([0-9a-f]{64})` \|", (FOLDER / "VENDOR.md").read_text(encoding="utf-8"))
+    lines = re.findall(
+        r"\| `([^`]+)` \|.*`([0-9a-f]{64})` \|", (STATIC_FOLDER / "VENDOR.md").read_text(encoding="utf-8")
+    )
     assert lines
     for name, digest in lines:
-        assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == digest
+        assert hashlib.sha256((STATIC_FOLDER / name).read_bytes()).hexdigest() == digest
 
 
 def test_a_file_may_be_kept_for_ever_under_the_address_that_pages_name(client: TestClient) -> None:

@@ -38,10 +38,10 @@ def with_goal(address: str, goal: str) -> str:
 
 def onward(request: Request, office: Office, begun: BegunSession) -> RedirectResponse:
     """Give a browser its new sign-in, and lead on: to what is missing still, or to the page that was wanted."""
-    return led(request, office, begun.cookie, begun.stage, begun.goal)
+    return lead_on(request, office, begun.cookie, begun.stage, begun.goal)
 
 
-def led(request: Request, office: Office, cookie: str, stage: SignInStage, goal: str) -> RedirectResponse:
+def lead_on(request: Request, office: Office, cookie: str, stage: SignInStage, goal: str) -> RedirectResponse:
     """Give a browser its renewed sign-in, and lead on."""
     next_step = {
         SignInStage.SECOND_FACTOR: with_goal("/dang-nhap/buoc-hai", goal),

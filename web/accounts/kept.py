@@ -24,7 +24,7 @@ class NothingKept(DondocError):
 
 
 @router.get(f"{KEPT_PATH}{{token}}")
-def shown(request: Request, office: Here, who: Who, token: str) -> Response:
+def _shown(request: Request, office: Here, who: Who, token: str) -> Response:
     """Show a kept form to its person."""
     found = typed_before(office.desk, who.account.id, token, now=office.now())
     if found is None:

@@ -13,7 +13,7 @@ from web.accounts.me import ME, UP
 from web.accounts.saying import said
 from web.frame.values import Page
 from web.office import Office
-from web.signed_in import Here, Who, WhoFresh, restored
+from web.signed_in import Here, Who, WhoFresh, restore_typed
 from workflow.views.typed_day import typed_day
 
 router = APIRouter()
@@ -23,11 +23,11 @@ LENDING = f"{ME}/uy-quyen"
 @router.get(LENDING)
 async def asked(request: Request, office: Here, who: Who) -> Response:
     """Ask what is lent, to whom, for how long, by which document."""
-    return _form(request, office, who, await restored(request, who), {})
+    return _form(request, office, who, await restore_typed(request, who), {})
 
 
 @router.post(LENDING)
-def lend(
+def _lend(
     request: Request,
     office: Here,
     who: WhoFresh,
@@ -66,7 +66,7 @@ def lend(
 
 
 @router.post(f"{LENDING}/{{number}}/thu-hoi")
-def take_back(office: Here, who: Who, number: int) -> Response:
+def _take_back(office: Here, who: Who, number: int) -> Response:
     """Take a lent right back at once."""
     take_grant(office.desk, who.actor, number, reason="người ủy quyền thu hồi", now=office.now())
     return RedirectResponse(f"{ME}?xong=thu-hoi", status_code=303)

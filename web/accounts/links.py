@@ -18,7 +18,7 @@ PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Rob
 
 @router.get(f"{SIGN_IN_PATH}{{token}}")
 @router.get(f"{INVITATION_PATH}{{token}}")
-def opened(request: Request, office: Here, token: str) -> Response:
+def _opened(request: Request, office: Here, token: str) -> Response:
     """Show what the link is for, with its button."""
     if refused := without_tls(request, office):
         return refused

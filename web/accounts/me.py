@@ -15,7 +15,7 @@ from web.signed_in import Here, Who, WhoFresh
 router = APIRouter()
 ME = "/toi"
 UP = (Crumb(label="Tôi", address=ME),)
-DONE = {
+_DONE = {
     "ho-so": "Đã ghi tên và điện thoại.",
     "thiet-bi": "Đã kết thúc phiên đăng nhập trên thiết bị đó.",
     "mat-khau": "Đã đổi mật khẩu; các thiết bị khác đã được đăng xuất.",
@@ -28,9 +28,9 @@ DONE = {
 
 
 @router.get(ME)
-def shown(request: Request, office: Here, who: Who, xong: str = "") -> Response:
+def _shown(request: Request, office: Here, who: Who, xong: str = "") -> Response:
     """Show oneself."""
-    return _me(request, office, who, done=DONE.get(xong, ""))
+    return _me(request, office, who, done=_DONE.get(xong, ""))
 
 
 @router.post(ME)

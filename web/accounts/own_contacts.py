@@ -19,11 +19,11 @@ from workflow.views.typed_day import typed_day
 
 router = APIRouter()
 TOLD = f"{ME}/thong-bao"
-Typed = Annotated[str, Form()]
+_Typed = Annotated[str, Form()]
 
 
 @router.get(TOLD)
-def shown(request: Request, office: Here, who: Who, xong: str = "") -> Response:
+def _shown(request: Request, office: Here, who: Who, xong: str = "") -> Response:
     """Show one's contacts and the last messages to them."""
     done = {"dau-moi": "Đã ghi giờ làm việc và thời gian vắng.", "nhac": "Đã đổi việc nhận thư nhắc."}
     return _told(request, office, who, done=done.get(xong, ""))
@@ -39,7 +39,7 @@ def keep(
     gio_den: Annotated[str, Form(alias="gio-den")] = "",
     vang_tu: Annotated[str, Form(alias="vang-tu")] = "",
     vang_den: Annotated[str, Form(alias="vang-den")] = "",
-    thay: Typed = "",
+    thay: _Typed = "",
 ) -> Response:
     """Set hours and absence of one of one's own contacts."""
     first, last = typed_day(vang_tu, office.today()), typed_day(vang_den, office.today())
@@ -68,7 +68,7 @@ def keep(
 
 
 @router.post(f"{TOLD}")
-def reminders(office: Here, who: Who, nhac: Typed = "") -> Response:
+def reminders(office: Here, who: Who, nhac: _Typed = "") -> Response:
     """End the reminders before a due day, or begin them anew."""
     end_own_reminders(office.desk, who, ended=nhac == "ngung", now=office.now())
     return RedirectResponse(f"{TOLD}?xong=nhac", status_code=303)

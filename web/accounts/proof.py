@@ -9,7 +9,7 @@ from services.accounts.errors import SignInRefused
 from services.accounts.passwords import prove_by_password
 from services.accounts.second_factor import check_second_factor
 from services.accounts.sessions import SignedIn
-from web.accounts.going_on import GOAL_FIELD, led, safe_goal
+from web.accounts.going_on import GOAL_FIELD, lead_on, safe_goal
 from web.accounts.saying import said
 from web.frame.values import Page
 from web.office import Office
@@ -17,11 +17,11 @@ from web.signed_in import Here, Who, WhoHalfway, visit_of
 from workflow.store.tables import SignInStage
 
 router = APIRouter()
-Goal = Annotated[str, Form(alias=GOAL_FIELD)]
+_Goal = Annotated[str, Form(alias=GOAL_FIELD)]
 
 
 @router.get("/dang-nhap/buoc-hai")
-def ask_second_factor(request: Request, office: Here, who: WhoHalfway, toi: str = "") -> Response:
+def _ask_second_factor(request: Request, office: Here, who: WhoHalfway, toi: str = "") -> Response:
     """Ask for a code of the authenticator app."""
     if who.stage is not SignInStage.SECOND_FACTOR:
         return RedirectResponse(safe_goal(toi), status_code=303)
@@ -29,8 +29,8 @@ def ask_second_factor(request: Request, office: Here, who: WhoHalfway, toi: str 
 
 
 @router.post("/dang-nhap/buoc-hai")
-def check(
-    request: Request, office: Here, who: WhoHalfway, ma: Annotated[str, Form()] = "", goal: Goal = ""
+def _check(
+    request: Request, office: Here, who: WhoHalfway, ma: Annotated[str, Form()] = "", goal: _Goal = ""
 ) -> Response:
     """Finish the sign-in with a code, or a recovery code."""
     if who.stage is not SignInStage.SECOND_FACTOR:
@@ -39,7 +39,7 @@ def check(
         cookie = check_second_factor(office.desk, who, ma, visit=visit_of(request), now=office.now())
     except SignInRefused as error:
         return _second_factor(request, office, goal, said(error))
-    return led(request, office, cookie, SignInStage.COMPLETE, goal)
+    return lead_on(request, office, cookie, SignInStage.COMPLETE, goal)
 
 
 @router.get("/xac-nhan-lai")
@@ -49,7 +49,7 @@ def ask_again(request: Request, office: Here, who: Who, toi: str = "") -> Respon
 
 
 @router.post("/xac-nhan-lai")
-def prove(request: Request, office: Here, who: Who, ma: Annotated[str, Form()] = "", goal: Goal = "") -> Response:
+def prove(request: Request, office: Here, who: Who, ma: Annotated[str, Form()] = "", goal: _Goal = "") -> Response:
     """Take a fresh proof: a code where there is a second factor, else the password."""
     visit, now = visit_of(request), office.now()
     try:
@@ -59,7 +59,7 @@ def prove(request: Request, office: Here, who: Who, ma: Annotated[str, Form()] =
             cookie = prove_by_password(office.desk, who, ma, visit=visit, now=now)
     except SignInRefused as error:
         return _again(request, office, who, goal, said(error))
-    return led(request, office, cookie, SignInStage.COMPLETE, goal)
+    return lead_on(request, office, cookie, SignInStage.COMPLETE, goal)
 
 
 def _second_factor(request: Request, office: Office, goal: str, error: str = "") -> Response:

@@ -16,7 +16,7 @@ from services.accounts.second_factor import (
     give_up_second_factor,
 )
 from services.accounts.sessions import SignedIn
-from web.accounts.going_on import GOAL_FIELD, led, safe_goal
+from web.accounts.going_on import GOAL_FIELD, lead_on, safe_goal
 from web.accounts.me import ME, UP
 from web.accounts.saying import said
 from web.frame.values import Page
@@ -26,11 +26,11 @@ from web.signed_in import Here, StepNeeded, WhoFresh, WhoHalfway
 from workflow.store.tables import SignInStage
 
 router = APIRouter()
-Goal = Annotated[str, Form(alias=GOAL_FIELD)]
+_Goal = Annotated[str, Form(alias=GOAL_FIELD)]
 
 
 @router.get(f"{ME}/mat-khau")
-def ask_password(request: Request, office: Here, who: WhoFresh, toi: str = "") -> Response:
+def _ask_password(request: Request, office: Here, who: WhoFresh, toi: str = "") -> Response:
     """Ask for a new password."""
     return _password(request, office, who, toi, {})
 
@@ -42,7 +42,7 @@ def choose_password(
     who: WhoFresh,
     new: Annotated[str, Form(alias="mat-khau-moi")] = "",
     again: Annotated[str, Form(alias="nhap-lai")] = "",
-    goal: Goal = "",
+    goal: _Goal = "",
 ) -> Response:
     """Take a new password."""
     if new != again:
@@ -52,24 +52,24 @@ def choose_password(
     except WeakPassword as error:
         return _password(request, office, who, goal, {"mat-khau-moi": "; ".join(error.reasons)})
     goal = safe_goal(goal)
-    return led(request, office, cookie, SignInStage.COMPLETE, goal if goal != "/" else f"{ME}?xong=mat-khau")
+    return lead_on(request, office, cookie, SignInStage.COMPLETE, goal if goal != "/" else f"{ME}?xong=mat-khau")
 
 
 @router.get(f"{ME}/buoc-hai")
-def ask_second_factor(request: Request, office: Here, who: WhoHalfway, toi: str = "") -> Response:
+def _ask_second_factor(request: Request, office: Here, who: WhoHalfway, toi: str = "") -> Response:
     """Show a new secret as a QR code and in letters."""
     _check_may_enrol(office, who)
     return _enrolment(request, office, begin_enrolment(who), toi)
 
 
 @router.post(f"{ME}/buoc-hai")
-def set_second_factor(
+def _set_second_factor(
     request: Request,
     office: Here,
     who: WhoHalfway,
     ma: Annotated[str, Form()] = "",
     secret: Annotated[str, Form(alias="khoa")] = "",
-    goal: Goal = "",
+    goal: _Goal = "",
 ) -> Response:
     """Keep the second factor once a code proves it, and show the recovery codes once."""
     _check_may_enrol(office, who)
@@ -85,7 +85,7 @@ def set_second_factor(
 
 
 @router.post(f"{ME}/buoc-hai/bo")
-def remove(office: Here, who: WhoFresh) -> Response:
+def _remove(office: Here, who: WhoFresh) -> Response:
     """Take one's second factor away, where the office lets one."""
     give_up_second_factor(office.desk, who, now=office.now())
     return RedirectResponse(f"{ME}?xong=buoc-hai", status_code=303)

@@ -23,19 +23,19 @@ from web.signed_in import KEPT_PATH, Here, WhoHalfway, visit_of
 
 log = logging.getLogger(__name__)
 router = APIRouter()
-Typed = Annotated[str, Form()]
-Goal = Annotated[str, Form(alias=GOAL_FIELD)]
+_Typed = Annotated[str, Form()]
+_Goal = Annotated[str, Form(alias=GOAL_FIELD)]
 
 
 @router.get("/dang-nhap")
-def start(request: Request, office: Here, toi: str = "") -> Response:
+def _start(request: Request, office: Here, toi: str = "") -> Response:
     """Ask for a mail address; where no mail leaves, for a password."""
     mails = bool(office.installation.settings.mail_url)
     return without_tls(request, office) or _form(request, office, "start" if mails else "password", toi)
 
 
 @router.post("/dang-nhap")
-def send(request: Request, office: Here, thu: Typed = "", goal: Goal = "") -> Response:
+def send(request: Request, office: Here, thu: _Typed = "", goal: _Goal = "") -> Response:
     """Mail a link and six digits, whoever asks; strangers get no mail and the same answer."""
     if refused := without_tls(request, office):
         return refused
@@ -62,7 +62,7 @@ def ask_code(request: Request, office: Here, toi: str = "") -> Response:
 
 
 @router.post("/dang-nhap/ma")
-def check_code(request: Request, office: Here, ma: Typed = "", goal: Goal = "") -> Response:
+def check_code(request: Request, office: Here, ma: _Typed = "", goal: _Goal = "") -> Response:
     """Sign in by the six digits."""
     browser = browser_cookie(request, office.names, office.desk.policy)
     try:
@@ -73,7 +73,7 @@ def check_code(request: Request, office: Here, ma: Typed = "", goal: Goal = "") 
 
 
 @router.get("/dang-nhap/mat-khau")
-def ask_password(request: Request, office: Here, toi: str = "") -> Response:
+def _ask_password(request: Request, office: Here, toi: str = "") -> Response:
     """Ask for mail address and password."""
     return without_tls(request, office) or _form(request, office, "password", toi)
 
@@ -82,9 +82,9 @@ def ask_password(request: Request, office: Here, toi: str = "") -> Response:
 def check_password(
     request: Request,
     office: Here,
-    thu: Typed = "",
+    thu: _Typed = "",
     password: Annotated[str, Form(alias="mat-khau")] = "",
-    goal: Goal = "",
+    goal: _Goal = "",
 ) -> Response:
     """Sign in by a password."""
     if refused := without_tls(request, office):
@@ -99,7 +99,7 @@ def check_password(
 
 
 @router.post("/dang-xuat")
-def leave(request: Request, office: Here, who: WhoHalfway) -> Response:
+def _leave(request: Request, office: Here, who: WhoHalfway) -> Response:
     """End this sign-in."""
     sign_out(office.desk, who, now=office.now())
     answer = RedirectResponse("/dang-nhap", status_code=303)

@@ -17,7 +17,7 @@ from workflow.views.duty_list import of_kind
 
 FREE_DAYS = 6
 # What a day's marks say beside their number, in the order in which they stand.
-WORDS = {
+_WORDS = {
     Timeliness.OVERDUE: "quá hạn",
     Timeliness.DUE_TODAY: "hôm nay",
     Timeliness.DUE_SOON: "sắp đến",
@@ -95,7 +95,7 @@ def _cell(day: CalendarDay, today: date) -> DayCell:
                 group_thousands(day.due[standing]),
                 of_kind(NearnessKind(standing.value), day=day.day.isoformat()).address,
             )
-            for standing, words in WORDS.items()
+            for standing, words in _WORDS.items()
             if day.due.get(standing)
         ],
         total=sum(day.due.values()),

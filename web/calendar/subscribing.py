@@ -27,9 +27,9 @@ from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.feeds import Feed, FeedRole, FeedScope, webcal
 
-ADDRESS = "/dang-ky-lich"
+_ADDRESS = "/dang-ky-lich"
 CRUMBS = (Crumb(label="Lịch", address="/lich"),)
-ALARMS = (
+_ALARMS = (
     (DisplayAlarm.NONE.value, "không nhắc"),
     (DisplayAlarm.DAY_BEFORE.value, "trước một ngày"),
     (DisplayAlarm.THREE_DAYS_BEFORE.value, "trước ba ngày"),
@@ -41,12 +41,12 @@ def subscribing(office: Office) -> APIRouter:
     """Return the routes of one's calendar addresses."""
     router = APIRouter()
 
-    @router.get(ADDRESS)
+    @router.get(_ADDRESS)
     def listed(request: Request) -> HTMLResponse:
         """Show the addresses that somebody has, and the form for another one."""
         return _listed(office, request)
 
-    @router.post(ADDRESS)
+    @router.post(_ADDRESS)
     def make(
         request: Request,
         lich: Annotated[str, Form()] = "",
@@ -60,17 +60,17 @@ def subscribing(office: Office) -> APIRouter:
         )
         return _shown_once(office, request, made)
 
-    @router.post(ADDRESS + "/{number:int}/thay")
+    @router.post(_ADDRESS + "/{number:int}/thay")
     def replaced(request: Request, number: int) -> Response:
         """Put another address in the place of one and show it."""
         made = replace_address(office.installation, office.actor_of(request), number, now=office.now())
         return _shown_once(office, request, made)
 
-    @router.post(ADDRESS + "/{number:int}/thu-hoi")
+    @router.post(_ADDRESS + "/{number:int}/thu-hoi")
     def ended(request: Request, number: int) -> RedirectResponse:
         """End an address."""
         end_address(office.installation, office.actor_of(request), number, now=office.now())
-        return RedirectResponse(f"{ADDRESS}?xong=thu-hoi", status_code=303)
+        return RedirectResponse(f"{_ADDRESS}?xong=thu-hoi", status_code=303)
 
     return router
 
@@ -90,7 +90,7 @@ def _listed(office: Office, request: Request) -> HTMLResponse:
         ),
         feeds=[_line(feed) for feed in own_feeds(office.installation, actor, now=office.now())],
         choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
-        alarms=ALARMS,
+        alarms=_ALARMS,
     )
 
 

@@ -36,7 +36,7 @@ _ABOUT_A_REQUEST = frozenset({Action.GRANT_EXTENSION, Action.DENY_EXTENSION})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class _Act:
     """One button or line of the menu; with `why` it is not allowed."""
 
     label: str
@@ -45,7 +45,7 @@ class Act:
     why: str = ""
 
 
-def acts(shown: ShownDuty) -> tuple[Act | None, list[Act]]:
+def acts(shown: ShownDuty) -> tuple[_Act | None, list[_Act]]:
     """Return the main button, if there is one, and everything else that fits the duty's state."""
     fitting = [action for action in STATES if action in FORM_PAGES and _fits(action, shown)]
     allowed = [action for action in fitting if shown.answers[action]]
@@ -69,9 +69,9 @@ def _main(allowed: list[Action], shown: ShownDuty) -> Action | None:
     return next(iter(allowed), None)
 
 
-def _act(action: Action, shown: ShownDuty) -> Act:
+def _act(action: Action, shown: ShownDuty) -> _Act:
     answer = shown.answers[action]
-    return Act(
+    return _Act(
         label=capitalise(action.label),
         address=f"/viec/{shown.duty.id}/{FORM_PAGES[action]}",
         why=answer.reason if isinstance(answer, No) else "",

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 
 from base.vietnamese import full_date, group_thousands
 from calendars.feeds.feed import FeedHeader, calendar_bytes
-from calendars.feeds.window import entry_of
-from reports.duty_table import Cell, DutyTable, csv_bytes, docx_bytes, xlsx_bytes
+from calendars.feeds.window import calendar_entry
+from reports.duty_table import DutyTable, TableCell, csv_bytes, docx_bytes, duty_workbook
 from services.installation import Installation
 from services.screens.duty_list import DutyLists
 from web.duties.facets import filter_words
@@ -16,15 +16,15 @@ from web.duties.rows import near_words
 from web.office import Office
 from workflow.people.grants import Actor
 from workflow.views.duty_line import DutyLine
-from workflow.views.duty_list import Column, DutyList, duty_list
+from workflow.views.duty_list import DutyList, ListColumn, duty_list
 from workflow.working_days import WorkingDays
 
-COLUMNS = ("Hạn", "Tình trạng", "Thời hạn (nguyên văn)", "Nhiệm vụ", "Sản phẩm", "Văn bản", "Nguồn")
+_COLUMNS = ("Hạn", "Tình trạng", "Thời hạn (nguyên văn)", "Nhiệm vụ", "Sản phẩm", "Văn bản", "Nguồn")
 COLUMNS_AFTER = ("Chủ trì", "Trạng thái", "Số")
-WIDTHS = (12, 26, 26, 60, 26, 14, 26)
+_WIDTHS = (12, 26, 26, 60, 26, 14, 26)
 WIDTHS_AFTER = (28, 16, 8)
 MADE: Mapping[str, tuple[str, Callable[[DutyTable], bytes]]] = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", duty_workbook),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_bytes),
     "csv": ("text/csv; charset=utf-8", csv_bytes),
 }
@@ -47,7 +47,7 @@ def duty_exports(office: Office) -> APIRouter:
             description="Danh sách xuất một lần, không tự cập nhật",
             changed_at=changed,
         )
-        content = calendar_bytes(header, (entry_of(duty).content for duty in found))
+        content = calendar_bytes(header, (calendar_entry(duty).content for duty in found))
         return _file(content, "text/calendar; charset=utf-8", "nhiem-vu.ics")
 
     @router.get("/viec/xuat.{kind}")
@@ -79,21 +79,21 @@ def duty_table(installation: Installation, lists: DutyLists, view: DutyList, act
             f"{filter_words(shown)}; xếp theo {view.sort.label}",
             f"{group_thousands(shown.counts.total)} nhiệm vụ, tính đến {full_date(day)}",
         ),
-        columns=(*COLUMNS, *(column.label for column in _more(view)), *COLUMNS_AFTER),
-        widths=(*WIDTHS, *(24 for _ in _more(view)), *WIDTHS_AFTER),
+        columns=(*_COLUMNS, *(column.label for column in _more(view)), *COLUMNS_AFTER),
+        widths=(*_WIDTHS, *(24 for _ in _more(view)), *WIDTHS_AFTER),
         rows=_rows(lists.lines(view, actor), view, day, installation.policies.working_days),
         day=day,
     )
 
 
-def _more(view: DutyList) -> tuple[Column, ...]:
+def _more(view: DutyList) -> tuple[ListColumn, ...]:
     """The chosen columns that a file doesn't have anyway."""
-    return tuple(column for column in view.columns if column is not Column.PRODUCT)
+    return tuple(column for column in view.columns if column is not ListColumn.PRODUCT)
 
 
 def _rows(
     lines: Iterator[DutyLine], view: DutyList, day: date, working_days: WorkingDays
-) -> Iterator[tuple[Cell, ...]]:
+) -> Iterator[tuple[TableCell, ...]]:
     for line in lines:
         yield (
             line.due,
@@ -110,13 +110,13 @@ def _rows(
         )
 
 
-def _value(line: DutyLine, column: Column) -> Cell:
+def _value(line: DutyLine, column: ListColumn) -> TableCell:
     match column:
-        case Column.COOPERATING:
+        case ListColumn.COOPERATING:
             return line.cooperating
-        case Column.PRODUCT:
+        case ListColumn.PRODUCT:
             return line.product
-        case Column.PROGRESS:
+        case ListColumn.PROGRESS:
             return line.progress
-        case Column.REPORTED:
+        case ListColumn.REPORTED:
             return line.reported_on

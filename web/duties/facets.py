@@ -14,15 +14,15 @@ from workflow.views.duty_list import (
     KIND_LABELS,
     NEARNESS_SLUGS,
     STATE_SLUGS,
-    Column,
     DutyList,
     Facet,
+    ListColumn,
     Sort,
     of_kind,
 )
 
 # How many values a facet shows before the others are folded away.
-SHOWN = {Facet.AGENCY: 6, Facet.MONTH: 6}
+_SHOWN = {Facet.AGENCY: 6, Facet.MONTH: 6}
 _KINDS = {slug: kind for kind, slug in NEARNESS_SLUGS.items()}
 _STATES = {slug: state.label for state, slug in STATE_SLUGS.items()}
 
@@ -74,7 +74,7 @@ def facet_groups(shown: ShownList) -> list[FacetGroup]:
     groups = []
     for facet in COUNTED_FACETS:
         values = _ordered(facet, shown.counts.by_facet[facet], shown.view.values(facet))
-        first = SHOWN.get(facet, len(values))
+        first = _SHOWN.get(facet, len(values))
         kept = [value for n, value in enumerate(values) if n < first or value in shown.view.values(facet)]
         if values:
             more = _all_values(facet, len(values), shown.view) if len(kept) < len(values) else None
@@ -180,7 +180,7 @@ def _pill(label: str, address: str, view: DutyList) -> Link:
     return Link(label=label, address=address, current=address == view.whole.address)
 
 
-def orders(view: DutyList) -> list[Link]:
+def sort_orders(view: DutyList) -> list[Link]:
     """Return the orders of the list."""
     return [
         Link(label=sort.label, address=replace(view.whole, sort=sort).address, current=sort is view.sort)
@@ -196,12 +196,12 @@ def columns(view: DutyList) -> list[Link]:
             address=replace(view, columns=_toggled(view.columns, column)).address,
             current=column in view.columns,
         )
-        for column in Column
+        for column in ListColumn
     ]
 
 
-def _toggled(chosen: tuple[Column, ...], column: Column) -> tuple[Column, ...]:
-    return tuple(c for c in Column if (c in chosen) != (c is column))
+def _toggled(chosen: tuple[ListColumn, ...], column: ListColumn) -> tuple[ListColumn, ...]:
+    return tuple(c for c in ListColumn if (c in chosen) != (c is column))
 
 
 def counted_words(shown: ShownList) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.screens.duty_list import DutyLists, ShownList
-from services.screens.many_duties import offered
+from services.screens.many_duties import offer_acts
 from web.duties import facets
 from web.duties.many import MANY, TITLES
 from web.duties.rows import row_of
@@ -71,7 +71,7 @@ def _show(office: Office, lists: DutyLists, request: Request, shown: ShownList, 
         groups=facets.facet_groups(shown),
         chips=facets.chips(shown),
         pills=facets.pills(shown, actor),
-        orders=facets.orders(view),
+        orders=facets.sort_orders(view),
         columns=facets.columns(view),
         head_sorts={
             "due": replace(view.whole, sort=Sort.DUE_LAST if view.sort is Sort.DUE else Sort.DUE).address,
@@ -92,4 +92,4 @@ def _many(shown: ShownList, actor: Actor) -> list[tuple[str, str]]:
         return []
     states = shown.counts.by_facet[Facet.STATE]
     query = f"?{shown.view.whole.query}" if shown.view.whole.query else ""
-    return [(TITLES[act], f"{MANY}/{act}{query}") for act in offered(actor) if states.get(STATE_SLUGS[act.state])]
+    return [(TITLES[act], f"{MANY}/{act}{query}") for act in offer_acts(actor) if states.get(STATE_SLUGS[act.state])]

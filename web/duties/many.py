@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from base.vietnamese import group_thousands
 from services.screens.duty_list import DutyLists
-from services.screens.many_duties import MOST, ManyAct, allowed_lines, do_to_many, many_view
+from services.screens.many_duties import MOST_AT_ONCE, ManyAct, allowed_lines, do_to_many, many_view
 from web.duties.facets import filter_words
 from web.duties.rows import near_words
 from web.frame.values import Crumb, Page
@@ -22,7 +22,7 @@ WILL = {
     ManyAct.ACCEPT: "Nhận thì các nhiệm vụ đã chọn chuyển sang đang triển khai; hạn không đổi.",
     ManyAct.CONFIRM: "Xác nhận thì mỗi nhiệm vụ đã chọn hoàn thành theo ngày báo cáo của nó; các lời nhắc dừng lại.",
 }
-DONE = {ManyAct.ACCEPT: "Đã nhận", ManyAct.CONFIRM: "Đã xác nhận"}
+_DONE = {ManyAct.ACCEPT: "Đã nhận", ManyAct.CONFIRM: "Đã xác nhận"}
 
 
 def many_duties(office: Office) -> APIRouter:
@@ -34,7 +34,7 @@ def many_duties(office: Office) -> APIRouter:
     def check(request: Request, act: ManyAct) -> HTMLResponse:
         """Show which duties it would happen to: those of a page, or of all pages when that is asked for."""
         actor, view = office.actor_of(request), duty_list(request.url.query, today=office.today())
-        most = MOST if request.query_params.get("ca") else PAGE_SIZE
+        most = MOST_AT_ONCE if request.query_params.get("ca") else PAGE_SIZE
         lines = allowed_lines(lists, view, act, actor, now=office.now(), most=most)
         shown = lists.show(many_view(view, act), actor)
         query = view.whole.query
@@ -53,7 +53,7 @@ def many_duties(office: Office) -> APIRouter:
             action=f"{MANY}/{act}{'?' + query if query else ''}",
             whole=f"{MANY}/{act}?{query + '&' if query else ''}ca=1" if len(lines) == PAGE_SIZE == most else "",
             total=shown.counts.total,
-            most=MOST,
+            most=MOST_AT_ONCE,
             button=BUTTONS[act],
             will=WILL[act],
             back=view.whole.address,
@@ -74,6 +74,6 @@ def many_duties(office: Office) -> APIRouter:
 def _done(act: ManyAct, done: str, refused: str) -> str:
     if not done.isdecimal():
         return ""
-    said = f"{DONE[act]} {group_thousands(int(done))} nhiệm vụ."
+    said = f"{_DONE[act]} {group_thousands(int(done))} nhiệm vụ."
     left = f" {refused} nhiệm vụ không làm được: người khác vừa xử lý, hoặc không thuộc quyền của bạn."
     return said + (left if refused.isdecimal() and int(refused) else "")

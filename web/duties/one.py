@@ -6,22 +6,22 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from base.vietnamese import full_date
-from services.jobs.notice_reasons import standing_words
+from services.jobs.notice_reasons import notice_standing
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES, acts
-from web.duties.forms.kinds import BY_NAME
+from web.duties.forms.kinds import FORM_BY_NAME
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.lifecycle import OPEN, State
-from workflow.nearness import Nearness, Standing, nearness
+from workflow.nearness import DutyStanding, Nearness, nearness
 from workflow.views.date_chain import ChainStep, Reading, date_chain
 from workflow.views.day_ruler import day_ruler
 from workflow.views.duty_list import ADDRESS, DutyList, Facet
 from workflow.views.duty_log import duty_log
 
-REPORTED = frozenset({State.REPORTED, State.COMPLETED})
+_REPORTED = frozenset({State.REPORTED, State.COMPLETED})
 # How many agencies that haven't reported are named.
-NAMED = 30
+_NAMED = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
         main=main,
         others=others,
         log=duty_log(shown.lines, today) if shown.inside else [],
-        sent=[(line, standing_words(line)) for line in shown.sent],
+        sent=[(line, notice_standing(line)) for line in shown.sent],
         state=duty.state.label,
         returned=_returned(shown),
         is_open=duty.state in OPEN,
@@ -86,14 +86,14 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
 
 def _done(request: Request) -> str:
     """What has just been done here, when a form led back."""
-    form = BY_NAME.get(request.query_params.get("xong", ""))
+    form = FORM_BY_NAME.get(request.query_params.get("xong", ""))
     return form.done if form else ""
 
 
 def _undo(request: Request, shown: ShownDuty) -> str:
     """The address of the form that takes it back, where that may be done."""
-    form = BY_NAME.get(request.query_params.get("xong", ""))
-    back = BY_NAME.get(form.undo) if form else None
+    form = FORM_BY_NAME.get(request.query_params.get("xong", ""))
+    back = FORM_BY_NAME.get(form.undo) if form else None
     if back is None or not shown.answers[back.action] or shown.duty.state not in STATES[back.action]:
         return ""
     return f"/viec/{shown.duty.id}/{back.name}"
@@ -101,7 +101,7 @@ def _undo(request: Request, shown: ShownDuty) -> str:
 
 def _near(office: Office, shown: ShownDuty) -> Nearness:
     duty = shown.duty
-    standing = Standing(
+    standing = DutyStanding(
         state=duty.state,
         timeliness=duty.timeliness,
         due=duty.due,
@@ -141,12 +141,12 @@ def _siblings(shown: ShownDuty) -> Siblings | None:
     counted = [one for one in shown.siblings if one.state in OPEN | {State.COMPLETED}]
     if len(counted) < 2:
         return None
-    missing = [one for one in counted if one.state not in REPORTED]
+    missing = [one for one in counted if one.state not in _REPORTED]
     return Siblings(
         total=len(counted),
         done=len(counted) - len(missing),
-        missing=tuple((one.agency_name, f"/viec/{one.id}") for one in missing[:NAMED]),
-        more=max(0, len(missing) - NAMED),
+        missing=tuple((one.agency_name, f"/viec/{one.id}") for one in missing[:_NAMED]),
+        more=max(0, len(missing) - _NAMED),
     )
 
 

@@ -5,14 +5,14 @@ from datetime import date
 from functools import lru_cache
 
 from base.vietnamese import capitalise, full_date, short_date
-from workflow.nearness import NearnessKind, Standing, kind_of, nearness
+from workflow.nearness import DutyStanding, NearnessKind, kind_of, nearness
 from workflow.views.duty_line import DutyLine
-from workflow.views.duty_list import Column
+from workflow.views.duty_list import ListColumn
 from workflow.working_days import WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class _Row:
     """One line. `iso` and `day` are empty without a date; `more` are the chosen columns' cells, label first."""
 
     id: int
@@ -29,9 +29,11 @@ class Row:
     more: tuple[tuple[str, str], ...] = ()
 
 
-def row_of(line: DutyLine, columns: tuple[Column, ...], *, today: date, working_days: WorkingDays, most: int) -> Row:
+def row_of(
+    line: DutyLine, columns: tuple[ListColumn, ...], *, today: date, working_days: WorkingDays, most: int
+) -> _Row:
     """Return a line as it is shown; `most` is how many extensions are granted at most."""
-    return Row(
+    return _Row(
         id=line.id,
         iso=line.due.isoformat() if line.due else "",
         day=_day(line.due) if line.due else "",
@@ -54,7 +56,7 @@ def near_words(line: DutyLine, today: date, working_days: WorkingDays) -> str:
     """Return the words of nearness; those that many lines share are worked out once."""
     act_by = _act_by(line.due, working_days) if line.due else None
     said: str = _words(
-        Standing(
+        DutyStanding(
             state=line.state,
             timeliness=line.timeliness,
             due=line.due,
@@ -73,7 +75,7 @@ def _act_by(due: date, working_days: WorkingDays) -> date:
 
 
 @lru_cache(8_192)
-def _words(standing: Standing, today: date, working_days: WorkingDays) -> str:
+def _words(standing: DutyStanding, today: date, working_days: WorkingDays) -> str:
     return nearness(standing, today=today, working_days=working_days).words
 
 
@@ -82,13 +84,13 @@ def _day(due: date) -> str:
     return capitalise(full_date(due))
 
 
-def _cell(line: DutyLine, column: Column) -> str:
+def _cell(line: DutyLine, column: ListColumn) -> str:
     match column:
-        case Column.COOPERATING:
+        case ListColumn.COOPERATING:
             return line.cooperating or "–"
-        case Column.PRODUCT:
+        case ListColumn.PRODUCT:
             return line.product or "–"
-        case Column.PROGRESS:
+        case ListColumn.PROGRESS:
             return f"{line.progress}%" if line.progress else "–"
-        case Column.REPORTED:
+        case ListColumn.REPORTED:
             return short_date(line.reported_on) if line.reported_on else "–"

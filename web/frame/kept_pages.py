@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from services.screens.memory import Memory
 from web.asgi import AsgiApp, AsgiMessage, AsgiScope, Receive, Send
 
-LONGEST = timedelta(minutes=1)
+_LONGEST = timedelta(minutes=1)
 OCTETS = 64 * 1024 * 1024
 PACKED_FROM = 600
 # Level 4 is within a tenth of the best in a quarter of the time.
-LEVEL = 4
+_LEVEL = 4
 _KEEPABLE = b"private, no-cache"
 _Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -82,7 +82,7 @@ class KeptPages:
 
     def until(self) -> datetime:
         """Return until when an answer of now is right."""
-        return self._now() + LONGEST
+        return self._now() + _LONGEST
 
 
 class _Catcher:
@@ -119,7 +119,7 @@ class _Catcher:
             tag=named[b"etag"],
             headers=(*lines, (b"vary", vary.lstrip(b", "))),
             plain=body,
-            packed=gzip.compress(body, LEVEL, mtime=0) if len(body) >= PACKED_FROM else b"",
+            packed=gzip.compress(body, _LEVEL, mtime=0) if len(body) >= PACKED_FROM else b"",
         )
         if self._method == "GET":
             self._pages.keep(self._key, kept)

@@ -20,7 +20,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 ASKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
 
 
-def environment(files: Mapping[str, StaticFile]) -> Environment:
+def _environment(files: Mapping[str, StaticFile]) -> Environment:
     """Return the templates: everything is escaped, and an unknown name is an error rather than a blank."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -35,13 +35,13 @@ def environment(files: Mapping[str, StaticFile]) -> Environment:
         "short_date": short_date,
         "capitalised": capitalise,
         "grouped": group_thousands,
-        "moment": moment,
+        "moment": _moment,
     }
     made.globals["static"] = lambda name: files[name].address
     return made
 
 
-def moment(at: datetime) -> str:
+def _moment(at: datetime) -> str:
     """Return a moment as people say it in Vietnam.
 
     >>> moment(datetime(2026, 3, 5, 1, 4, tzinfo=UTC))
@@ -55,7 +55,7 @@ class Pages:
     """Answers with pages. `around` says what stands around a page for whoever asks."""
 
     def __init__(self, files: Mapping[str, StaticFile], around: Callable[[Request], Around]) -> None:
-        self._templates = environment(files)
+        self._templates = _environment(files)
         self._around = around
 
     def show(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-FOLDER = Path(__file__).parent.parent / "static"
-KINDS = {
+STATIC_FOLDER = Path(__file__).parent.parent / "static"
+_KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -28,9 +28,9 @@ class StaticFile:
     packed: bytes
 
 
-def static_files(folder: Path = FOLDER) -> Mapping[str, StaticFile]:
+def static_files(folder: Path = STATIC_FOLDER) -> Mapping[str, StaticFile]:
     """Read the files that are served, by their names in the folder."""
-    return {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in KINDS}
+    return {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in _KINDS}
 
 
 def static_routes(files: Mapping[str, StaticFile]) -> APIRouter:
@@ -52,7 +52,7 @@ def _read(path: Path) -> StaticFile:
     digest = hashlib.sha256(content).hexdigest()[:HASH_LETTERS]
     return StaticFile(
         address=f"/static/{path.stem}-{digest}{path.suffix}",
-        kind=KINDS[path.suffix],
+        kind=_KINDS[path.suffix],
         content=content,
         packed=gzip.compress(content, 9, mtime=0),
     )

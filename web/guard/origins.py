@@ -16,7 +16,7 @@ VOUCHER_FIELD = "phieu"
 PAD = 32
 
 
-class Source(StrEnum):
+class RequestSource(StrEnum):
     """What a request says of the page it comes from."""
 
     OWN = "own"
@@ -24,16 +24,16 @@ class Source(StrEnum):
     SILENT = "silent"
 
 
-def source_of(headers: Iterable[tuple[bytes, bytes]], origins: frozenset[str]) -> Source:
+def source_of(headers: Iterable[tuple[bytes, bytes]], origins: frozenset[str]) -> RequestSource:
     """Judge a change by its headers: `Sec-Fetch-Site` first, then `Origin`, which has to be one of ours."""
     said = [(name, value.decode("latin-1").strip()) for name, value in headers]
     sites = [value for name, value in said if name == b"sec-fetch-site"]
     if sites:
-        return Source.OWN if sites == ["same-origin"] else Source.FOREIGN
+        return RequestSource.OWN if sites == ["same-origin"] else RequestSource.FOREIGN
     given = [value for name, value in said if name == b"origin"]
     if not given:
-        return Source.SILENT
-    return Source.OWN if len(given) == 1 and given[0].lower() in origins else Source.FOREIGN
+        return RequestSource.SILENT
+    return RequestSource.OWN if len(given) == 1 and given[0].lower() in origins else RequestSource.FOREIGN
 
 
 def form_token(cookie: str) -> str:

@@ -15,7 +15,7 @@ SUGGESTION_SCORE = 75.0
 # A short word with another letter is another word ("Mỹ Lộc" is no slip of "Mỹ Lợi"); a long one may have lost a letter.
 SLIP_WORD_LENGTH = 5
 
-PERSON = re.compile(
+_PERSON = re.compile(
     r"^(?:đồng chí\s+|đ/c\s+)?(?:phó\s+)?(?:giám đốc|tổng giám đốc|thủ trưởng|người đứng đầu|chủ tịch|bí thư|"
     r"hiệu trưởng|chỉ huy trưởng|viện trưởng|chánh(?= văn phòng| thanh tra| án)|cục trưởng|"
     r"trưởng(?= ban| thuế)|lãnh đạo)"
@@ -75,10 +75,10 @@ class Lookup:
         for agency in self.agencies:
             for spelling in (agency.name, *agency.aliases):
                 key = self.key(spelling)
-                add(self.same, key, agency)
-                add(self.bare, self._local(key), agency)
-                add(self.unmarked, toneless(self._local(key)), agency)
-                add(self.joined, self._joined(spelling), agency)
+                _add(self.same, key, agency)
+                _add(self.bare, self._local(key), agency)
+                _add(self.unmarked, toneless(self._local(key)), agency)
+                _add(self.joined, self._joined(spelling), agency)
             for related in (True, False) if agency.related is None else (agency.related,):
                 if agency.nouns:
                     self.nouns.setdefault((agency.nouns, related), agency)
@@ -96,7 +96,7 @@ class Lookup:
         agencies = self.same.get(key) or self.bare.get(self._local(key)) or self.bare.get(self._local(key, place=True))
         if agencies and len(agencies) == 1:
             return Found(agencies[0], of_head=agencies[0].of_heads)
-        rest = PERSON.sub("", spelling)
+        rest = _PERSON.sub("", spelling)
         if rest != spelling and (found := self.sure(rest)):
             return Found(found.agency, of_head=True)
         return None
@@ -179,7 +179,7 @@ class Lookup:
         return key
 
 
-def add(index: dict[str, list[Agency]], key: str, agency: Agency) -> None:
+def _add(index: dict[str, list[Agency]], key: str, agency: Agency) -> None:
     if agency not in index[key]:
         index[key].append(agency)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 # With these words a name begins; after a comma they open the next one.
-HEADS = (
+_HEADS = (
     "sở", "ủy ban", "uỷ ban", "ubnd", "ubmttq", "hđnd", "hội đồng", "công an", "bộ chỉ huy", "bộ", "ban quản lý",
     "ban chỉ đạo", "ban chấp hành", "ban tổ chức", "ban tuyên giáo", "ban nội chính", "ban thường vụ", "ban dân tộc",
     "văn phòng", "vp", "thanh tra", "trường", "trung tâm", "báo", "đài", "hội", "liên hiệp", "liên minh", "liên đoàn",
@@ -104,7 +104,7 @@ def trim(cell: str, piece: NamePiece) -> NamePiece:
 
 def begins_with_head(text: str) -> bool:
     """Whether an agency's name may begin here, so that a comma before it ends the name to its left."""
-    return _begins(text, HEADS)
+    return _begins(text, _HEADS)
 
 
 def begins_softly(text: str) -> bool:

@@ -25,7 +25,7 @@ SWALLOWED, SWALLOWED_SOFT = 4.0, 2.5
 BLANK_CUT = 0.5
 # The longest name of the directory holds three commas; a group of nouns seldom more than six.
 _LONGEST = 10
-LONGEST_NAME = 300
+_LONGEST_NAME = 300
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Cutter:
         """Where a stretch that ends with a piece may begin, nearest first; no name goes on over a semicolon."""
         for first in range(last, max(-1, last - _LONGEST), -1):
             yield first
-            too_long = self.pieces[last].end - self.pieces[first].start > LONGEST_NAME
+            too_long = self.pieces[last].end - self.pieces[first].start > _LONGEST_NAME
             if too_long or self.pieces[first].before in {"strong", "colon"}:
                 return
 

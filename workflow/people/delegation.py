@@ -7,7 +7,7 @@ from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.people.grants import Grant, GrantedRole, Principal
 
-LONGEST = timedelta(days=90)
+_LONGEST = timedelta(days=90)
 BY_DOCUMENT = frozenset({GrantedRole.HEAD, GrantedRole.COORDINATOR})
 
 
@@ -34,10 +34,10 @@ def lent(grant: Grant, by: Delegation) -> Grant:
         raise _refused(grant, "là quyền được ủy quyền lại", "Người giao quyền gốc ủy quyền trực tiếp.")
     if by.deputy == by.principal.person:
         raise _refused(grant, "không ủy quyền cho chính mình", "Chọn người khác.")
-    if by.until < by.since or by.until - by.since > LONGEST:
+    if by.until < by.since or by.until - by.since > _LONGEST:
         span = f"{short_date(by.since)} – {short_date(by.until)}"
         raise _refused(
-            grant, f"không ủy quyền được cho thời gian {span}", f"Chọn thời gian không quá {LONGEST.days} ngày."
+            grant, f"không ủy quyền được cho thời gian {span}", f"Chọn thời gian không quá {_LONGEST.days} ngày."
         )
     if grant.role in BY_DOCUMENT and not by.principal.document:
         raise _refused(grant, "cần số văn bản ủy quyền", "Ghi số, ký hiệu và ngày của văn bản.")

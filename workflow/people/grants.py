@@ -45,7 +45,7 @@ ROLE_LABELS: Mapping[GrantedRole, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scope:
+class GrantScope:
     """Everything, one plan by its number in the store, or one agency by its code."""
 
     kind: ScopeKind = ScopeKind.HOUSE
@@ -53,7 +53,7 @@ class Scope:
     agency: str = ""
 
 
-HOUSE = Scope()
+HOUSE = GrantScope()
 OF_ONE_AGENCY = frozenset({GrantedRole.STAFF, GrantedRole.HEAD})
 # Which scopes a role can have.
 SCOPES: Mapping[GrantedRole, frozenset[ScopeKind]] = {
@@ -84,7 +84,7 @@ class Grant:
     """
 
     role: GrantedRole
-    scope: Scope = HOUSE
+    scope: GrantScope = HOUSE
     since: date = date.min
     until: date | None = None
     document: str = ""

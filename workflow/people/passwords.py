@@ -3,11 +3,11 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 
-LONGEST = 200
+_LONGEST = 200
 # A shorter word may be part of any password.
 SHORTEST_KNOWN = 4
 # Four kinds, of which each must occur (QCVN 12:2026/BCA).
-KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+_KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("chữ thường", str.islower),
     ("chữ hoa", str.isupper),
     ("chữ số", str.isdigit),
@@ -29,12 +29,12 @@ def faults_of(password: str, *, length: int, known: Iterable[str] = ()) -> tuple
     ((), ('Cần ít nhất 8 ký tự', 'Cần có chữ hoa, chữ số, ký tự khác'))
     """
     normal = normal_form(password)
-    missing = [name for name, is_kind in KINDS if not any(map(is_kind, normal))]
+    missing = [name for name, is_kind in _KINDS if not any(map(is_kind, normal))]
     folded = normal.casefold()
     guessable = [word for word in known if len(word) >= SHORTEST_KNOWN and word.casefold() in folded]
     found = (
         f"Cần ít nhất {length} ký tự" if len(normal) < length else "",
-        f"Nhiều nhất {LONGEST} ký tự" if len(normal) > LONGEST else "",
+        f"Nhiều nhất {_LONGEST} ký tự" if len(normal) > _LONGEST else "",
         f"Cần có {', '.join(missing)}" if missing else "",
         "Không chứa tên hoặc địa chỉ thư của bạn" if guessable else "",
     )

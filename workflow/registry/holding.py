@@ -16,7 +16,7 @@ from workflow.plan import Origin, PlanHead, PrintedRow
 # Letters in common, of a hundred, from which a sentence of the body says what a row of a table says.
 SAME_WORDS = 85
 # A shorter title ("Báo cáo kết quả") may well stand twice and mean two tasks.
-SHORTEST_TITLE = 20
+_SHORTEST_TITLE = 20
 
 
 class HoldReason(StrEnum):
@@ -117,7 +117,7 @@ def twins(rows: Sequence[PrintedRow]) -> dict[int, int]:
     found: dict[int, int] = {}
     for place, row in enumerate(rows):
         cells = tuple(_folded(cell) for cell in (row.origin, row.title, row.lead, row.product, row.deadline))
-        if len(row.title) >= SHORTEST_TITLE and firsts.setdefault(cells, place) != place:
+        if len(row.title) >= _SHORTEST_TITLE and firsts.setdefault(cells, place) != place:
             found[place] = firsts[cells]
     return found | dict(_body_twins(rows, found))
 
@@ -126,7 +126,7 @@ def _body_twins(rows: Sequence[PrintedRow], known: dict[int, int]) -> Iterator[t
     titles = {place: _folded(row.title) for place, row in enumerate(rows) if row.origin is Origin.TABLE}
     for place, row in enumerate(rows):
         title = _folded(row.title)
-        if row.origin is Origin.BODY and place not in known and len(title) >= SHORTEST_TITLE:
+        if row.origin is Origin.BODY and place not in known and len(title) >= _SHORTEST_TITLE:
             like = process.extractOne(title, titles, scorer=fuzz.ratio, score_cutoff=SAME_WORDS)
             if like is not None:
                 yield place, like[2]

@@ -15,7 +15,7 @@ _LISTED_SLUGS = tuple(STATE_SLUGS[state] for state in State if state in LISTED)
 
 
 @dataclass(frozen=True)
-class Cell:
+class FacetCell:
     """How many duties are alike: the same value in every facet, as addresses name them; no month without a date."""
 
     values: tuple[str, ...]
@@ -35,7 +35,7 @@ def cell_values(kind: NearnessKind, agency: str, plan: int, state: State, deadli
     return NEARNESS_SLUGS[kind], agency, str(plan), STATE_SLUGS[state], deadline, month
 
 
-def counted(cells: Iterable[Cell], view: DutyList) -> Counts:
+def count_facets(cells: Iterable[FacetCell], view: DutyList) -> Counts:
     """Count a view. A facet's counts say what choosing the value would show, whatever is chosen of it now."""
     wanted = [frozenset(wanted_values(view, facet)) for facet in COUNTED_FACETS]
     by_facet: list[Counter[str]] = [Counter() for _ in COUNTED_FACETS]

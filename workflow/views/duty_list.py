@@ -54,7 +54,7 @@ class Sort(StrEnum):
         return SORT_LABELS[self]
 
 
-class Column(StrEnum):
+class ListColumn(StrEnum):
     """What may be shown beside the deadline, the title, the lead and the number."""
 
     COOPERATING = "phoi-hop"
@@ -65,7 +65,7 @@ class Column(StrEnum):
     @property
     def label(self) -> str:
         """The column's head."""
-        return COLUMN_LABELS[self]
+        return _COLUMN_LABELS[self]
 
 
 FACET_LABELS: Mapping[Facet, str] = {
@@ -85,11 +85,11 @@ SORT_LABELS: Mapping[Sort, str] = {
     Sort.NUMBER: "số",
     Sort.NEWEST: "số, mới giao trước",
 }
-COLUMN_LABELS: Mapping[Column, str] = {
-    Column.COOPERATING: "Phối hợp",
-    Column.PRODUCT: "Sản phẩm",
-    Column.PROGRESS: "Tiến độ",
-    Column.REPORTED: "Ngày báo cáo",
+_COLUMN_LABELS: Mapping[ListColumn, str] = {
+    ListColumn.COOPERATING: "Phối hợp",
+    ListColumn.PRODUCT: "Sản phẩm",
+    ListColumn.PROGRESS: "Tiến độ",
+    ListColumn.REPORTED: "Ngày báo cáo",
 }
 KIND_LABELS: Mapping[Kind, str] = {
     Kind.FIXED: "ngày, tháng, quý, năm",
@@ -144,7 +144,7 @@ class DutyList:
     search: str = ""
     chosen: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = Sort.DUE
-    columns: tuple[Column, ...] = ()
+    columns: tuple[ListColumn, ...] = ()
     day: date | None = None
     after: str = ""
     before: str = ""
@@ -226,7 +226,7 @@ def duty_list(query: str, *, today: date) -> DutyList:
         search=" ".join(one.get(_SEARCH, "")[:LONGEST_SEARCH].split()),
         chosen=_ordered({facet: _allowed(facet, named.get(facet.value, ())) for facet in Facet}),
         sort=Sort(one[_SORT]) if one.get(_SORT) in set(Sort) else Sort.DUE,
-        columns=tuple(column for column in Column if column.value in named.get(_COLUMNS, ())),
+        columns=tuple(column for column in ListColumn if column.value in named.get(_COLUMNS, ())),
         day=day if day is not None and day < today else None,
         after=one.get(_AFTER, ""),
         before=one.get(_BEFORE, ""),

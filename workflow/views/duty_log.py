@@ -10,12 +10,12 @@ from workflow.log.actions import TELLINGS, LogAction
 from workflow.log.audit import LogEntry
 from workflow.timeliness import Timeliness
 
-MACHINE = "máy:"
+_MACHINE = "máy:"
 _OF_THE_SYSTEM = frozenset({LogAction.ASSIGN, LogAction.SWEEP, LogAction.CHECK_IN})
 
 
 @dataclass(frozen=True, kw_only=True)
-class LogLine:
+class _LogLine:
     """One line: when, who, what; `before` and `after` are the days or words that it changed, empty if none."""
 
     moment: datetime
@@ -25,13 +25,13 @@ class LogLine:
     before: str = ""
     after: str = ""
     said: str = ""
-    folded: tuple["LogLine", ...] = ()
+    folded: tuple["_LogLine", ...] = ()
 
 
-def duty_log(lines: Iterable[LogEntry], today: date) -> list[LogLine]:
+def duty_log(lines: Iterable[LogEntry], today: date) -> list[_LogLine]:
     """Return a duty's lines, given the oldest first, as people read them."""
-    people: list[LogLine] = []
-    system: list[LogLine] = []
+    people: list[_LogLine] = []
+    system: list[_LogLine] = []
     due: str | None = None
     for entry in lines:
         line = _line(entry, due, today)
@@ -44,26 +44,26 @@ def duty_log(lines: Iterable[LogEntry], today: date) -> list[LogLine]:
 
 def is_of_the_system(entry: LogEntry) -> bool:
     """Whether no person decided what the line tells."""
-    return entry.action in _OF_THE_SYSTEM or entry.actor.startswith(MACHINE)
+    return entry.action in _OF_THE_SYSTEM or entry.actor.startswith(_MACHINE)
 
 
-def _folded(system: list[LogLine]) -> list[LogLine]:
+def _folded(system: list[_LogLine]) -> list[_LogLine]:
     if not system:
         return []
     first, last = system[-1], system[0]
     at = first.at if len(system) == 1 else f"{first.at[:5]} – {last.at[:5]}"
     said = f"{len(system)} dòng của hệ thống (giao, đổi tình trạng theo lịch)"
-    return [LogLine(moment=last.moment, at=at, actor="", done=said, folded=tuple(system))]
+    return [_LogLine(moment=last.moment, at=at, actor="", done=said, folded=tuple(system))]
 
 
-def _line(entry: LogEntry, due: str | None, today: date) -> LogLine:
+def _line(entry: LogEntry, due: str | None, today: date) -> _LogLine:
     local = entry.at.astimezone(VIETNAM)
     year = "" if local.year == today.year else f"/{local.year}"
     before, after = _change(entry, due)
-    return LogLine(
+    return _LogLine(
         moment=local,
         at=f"{local:%d/%m}{year}, {local:%H:%M}",
-        actor=entry.actor.removeprefix(MACHINE).strip(),
+        actor=entry.actor.removeprefix(_MACHINE).strip(),
         done=TELLINGS[entry.action].label if entry.action in TELLINGS else entry.action,
         before=before,
         after=after,

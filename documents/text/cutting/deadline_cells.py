@@ -45,7 +45,7 @@ _OPENING = re.compile(
 _ANY_DAY = Context(issued=date(2026, 1, 1))
 # An event may be told in any words, of which the deadline's word list knows none.
 _PER_WORD, _MOST_WORDS = 0.4, 14
-MOST = _WHOLE_FIT + _PER_WORD * _MOST_WORDS
+MOST_WORDS = _WHOLE_FIT + _PER_WORD * _MOST_WORDS
 
 
 @lru_cache(maxsize=50_000)

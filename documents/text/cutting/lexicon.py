@@ -13,28 +13,28 @@ from itertools import pairwise
 from math import log
 
 from config.table_words import ColumnWords, table_words
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text.words import lexicon_form
 
 _KIND = {
-    Column.TITLE: "title",
-    Column.LEAD: "agency",
-    Column.COOPERATING: "agency",
-    Column.PRODUCT: "product",
-    Column.DEADLINE: "deadline",
-    Column.NOTE: "note",
+    TableColumn.TITLE: "title",
+    TableColumn.LEAD: "agency",
+    TableColumn.COOPERATING: "agency",
+    TableColumn.PRODUCT: "product",
+    TableColumn.DEADLINE: "deadline",
+    TableColumn.NOTE: "note",
 }
 _VOCABULARY = 3000
 # How much of a column's words the lists don't know: nearly all of a title, little of a list of agencies.
 _UNKNOWN = {
-    Column.TITLE: 1.0,
-    Column.LEAD: 0.12,
-    Column.COOPERATING: 0.12,
-    Column.PRODUCT: 0.35,
-    Column.DEADLINE: 0.15,
-    Column.NOTE: 0.4,
-    Column.OTHER: 0.5,
-    Column.NUMBER: 1.0,
+    TableColumn.TITLE: 1.0,
+    TableColumn.LEAD: 0.12,
+    TableColumn.COOPERATING: 0.12,
+    TableColumn.PRODUCT: 0.35,
+    TableColumn.DEADLINE: 0.15,
+    TableColumn.NOTE: 0.4,
+    TableColumn.OTHER: 0.5,
+    TableColumn.NUMBER: 1.0,
 }
 _LONGEST_HEAD = 4
 
@@ -72,7 +72,7 @@ class CellCounts:
             self.heads[" ".join(words[:2])] += by
 
 
-def word_list(column: Column) -> WordList:
+def word_list(column: TableColumn) -> WordList:
     """The list for a column's column; empty for a column that has none."""
     return _word_lists().get(_KIND.get(column, ""), WordList())
 
@@ -84,7 +84,7 @@ def is_inside_name(first: str, second: str) -> bool:
 
 @cache
 def _name_pairs() -> frozenset[tuple[str, str]]:
-    names = [phrase.split() for phrase in table_words()[_KIND[Column.LEAD]].phrases]
+    names = [phrase.split() for phrase in table_words()[_KIND[TableColumn.LEAD]].phrases]
     return frozenset(
         (lexicon_form(first), lexicon_form(second))
         for name in names
@@ -93,18 +93,18 @@ def _name_pairs() -> frozenset[tuple[str, str]]:
     )
 
 
-def longest_head(words: Sequence[str], start: int, column: Column) -> int:
+def longest_head(words: Sequence[str], start: int, column: TableColumn) -> int:
     """How many words from `start` on are a known beginning of a cell of the column."""
     return _longest_head(tuple(words[start : start + _LONGEST_HEAD]), column)
 
 
 @lru_cache(maxsize=50_000)
-def _longest_head(words: tuple[str, ...], column: Column) -> int:
+def _longest_head(words: tuple[str, ...], column: TableColumn) -> int:
     heads = word_list(column).heads
     return next((length for length in range(len(words), 0, -1) if words[:length] in heads), 0)
 
 
-def word_scores(words: Iterable[str], column: Column, learned: CellCounts | None) -> list[float]:
+def word_scores(words: Iterable[str], column: TableColumn, learned: CellCounts | None) -> list[float]:
     """The logarithm of each word's probability in a column of the column."""
     known = word_list(column)
     unknown = _UNKNOWN[column]

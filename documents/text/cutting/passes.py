@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text.cutting.lexicon import CellCounts
 from documents.text.cutting.row import Row
 from documents.text.cutting.scores import Cues, Model
@@ -26,7 +26,7 @@ _NEIGHBOURS, _REACH = 8, 250
 _SHARED = 0.25
 
 
-def cut_rows(rows: Sequence[RowPiece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
+def cut_rows(rows: Sequence[RowPiece], columns: Sequence[TableColumn], cues: Cues) -> list[CutRow]:
     """The rows cut into cells, one for each of the columns."""
     models = [Model(column) for column in columns]
     # Rows broken by a page are hard to cut and teach little: they wait until the others have been learned from.
@@ -56,7 +56,9 @@ def _cut(piece: RowPiece, models: Sequence[Model], cues: Cues) -> CutRow:
     return CutRow(piece, cells, score)
 
 
-def _again(known: Sequence[CutRow], rows: Sequence[RowPiece], columns: Sequence[Column], cues: Cues) -> list[CutRow]:
+def _again(
+    known: Sequence[CutRow], rows: Sequence[RowPiece], columns: Sequence[TableColumn], cues: Cues
+) -> list[CutRow]:
     """The rows cut with what the known ones teach."""
     counts = [_counted(known, place) for place in range(len(columns))]
     before = {row.piece.line: row for row in known}

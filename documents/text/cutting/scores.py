@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from math import log
 
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text.cutting.cohesion import Cohesion
-from documents.text.cutting.deadline_cells import MOST, deadline_fit
+from documents.text.cutting.deadline_cells import MOST_WORDS, deadline_fit
 from documents.text.cutting.lexicon import CellCounts, is_inside_name, longest_head, word_scores
 from documents.text.cutting.row import Row
 from documents.text.cutting.widths import Width
@@ -22,29 +22,29 @@ from documents.text.words import TextWord, lexicon_form
 _TEMPER = 0.5
 # An empty cell, until the document shows how usual they are.
 _EMPTY = {
-    Column.TITLE: -15.0,
-    Column.LEAD: -9.0,
-    Column.COOPERATING: -4.0,
-    Column.PRODUCT: -5.0,
-    Column.DEADLINE: -8.0,
-    Column.NOTE: -0.5,
-    Column.OTHER: -3.0,
-    Column.NUMBER: 0.0,
+    TableColumn.TITLE: -15.0,
+    TableColumn.LEAD: -9.0,
+    TableColumn.COOPERATING: -4.0,
+    TableColumn.PRODUCT: -5.0,
+    TableColumn.DEADLINE: -8.0,
+    TableColumn.NOTE: -0.5,
+    TableColumn.OTHER: -3.0,
+    TableColumn.NUMBER: 0.0,
 }
 _FEW_ROWS = 4
 # A cell that begins as its column's cells do, and one that doesn't.
 _HEAD = {
-    Column.TITLE: (0.5, 0.0),
-    Column.LEAD: (2.0, -2.5),
-    Column.COOPERATING: (2.0, -2.5),
-    Column.PRODUCT: (2.0, -1.0),
-    Column.DEADLINE: (1.0, -3.0),
-    Column.NOTE: (2.0, -1.0),
-    Column.OTHER: (0.0, 0.0),
-    Column.NUMBER: (0.0, 0.0),
+    TableColumn.TITLE: (0.5, 0.0),
+    TableColumn.LEAD: (2.0, -2.5),
+    TableColumn.COOPERATING: (2.0, -2.5),
+    TableColumn.PRODUCT: (2.0, -1.0),
+    TableColumn.DEADLINE: (1.0, -3.0),
+    TableColumn.NOTE: (2.0, -1.0),
+    TableColumn.OTHER: (0.0, 0.0),
+    TableColumn.NUMBER: (0.0, 0.0),
 }
 # The words up to which a cell is of usual length, and what each further one costs.
-_LONG = {Column.LEAD: (22, 0.15), Column.COOPERATING: (22, 0.15), Column.PRODUCT: (14, 0.3)}
+_LONG = {TableColumn.LEAD: (22, 0.15), TableColumn.COOPERATING: (22, 0.15), TableColumn.PRODUCT: (14, 0.3)}
 _SHORT_TITLE = 3.0
 # A text that is a cell of the column in another row too, and more for each time that it is.
 _KNOWN_CELL, _KNOWN_OFTEN = 1.5, 2.0
@@ -62,7 +62,7 @@ _SECOND_AGENCY, _SECOND_AGENCY_ON_LINE = 3.0, 6.0
 # "thứ nhất; - thứ hai": a list that lost its first dash to another cell.
 _BEHEADED = 4.0
 _REST_OF_LIST = re.compile(r"^[^-–:][^:]*?; ?[-–] ")
-_AGENCIES = (Column.LEAD, Column.COOPERATING)
+_AGENCIES = (TableColumn.LEAD, TableColumn.COOPERATING)
 _UNFINISHED = re.compile(
     r"^(?:và|của|các|với|cho|theo|số|ngày|tại|từ|đến|trong|về|do|là|hoặc|&|bằng|những|một|để|được|khi|trước"
     # Not "năm" and its like, with which "hằng năm" ends.
@@ -89,7 +89,7 @@ class Cues:
 class Model:
     """What is known of a column when a row is cut: its column, its width, and the cells of the other rows."""
 
-    column: Column
+    column: TableColumn
     width: Width | None = None
     learned: CellCounts | None = None
 
@@ -104,7 +104,7 @@ class SpanScores:
         """
         self.row, self.model, self.cues = row, model, cues
         self.empty = self._score_of_empty()
-        self.most_for_whole = _KNOWN_CELL + _KNOWN_OFTEN + (MOST if model.column is Column.DEADLINE else 0.0)
+        self.most_for_whole = _KNOWN_CELL + _KNOWN_OFTEN + (MOST_WORDS if model.column is TableColumn.DEADLINE else 0.0)
         self._words = [0.0, *accumulate(_TEMPER * score for score in self._word_scores())]
         self._starts = [self._start(place, continued=continued) for place in range(len(row.words))]
         self._ends = [0.0] + [self._end(place) for place in range(1, len(row.words) + 1)]
@@ -158,9 +158,9 @@ class SpanScores:
         score = -_BEHEADED if ";" in text and _REST_OF_LIST.match(text) else 0.0
         if learned is not None and (count := learned.cells[text]) > 0:
             score += _KNOWN_CELL + min(log(count), _KNOWN_OFTEN)
-        if column is Column.DEADLINE:
+        if column is TableColumn.DEADLINE:
             return score + deadline_fit(text)
-        if column is Column.TITLE:
+        if column is TableColumn.TITLE:
             return score - _SHORT_TITLE * (words < 3)
         usual, each = _LONG.get(column, (words, 0.0))
         return score - each * max(words - usual, 0)
@@ -194,10 +194,10 @@ class SpanScores:
 
     def _is_head(self, place: int) -> bool:
         if self.row.words[place].text == "-":
-            return self.model.column in {Column.COOPERATING, Column.PRODUCT, Column.NOTE}
+            return self.model.column in {TableColumn.COOPERATING, TableColumn.PRODUCT, TableColumn.NOTE}
         if longest_head(self.row.folded, place, self.model.column):
             return True
-        if self.model.column is Column.DEADLINE and self.row.words[place].text[0].isdigit():
+        if self.model.column is TableColumn.DEADLINE and self.row.words[place].text[0].isdigit():
             return True
         learned = self.model.learned
         return learned is not None and learned.heads[" ".join(self.row.folded[place : place + 2])] > 0
@@ -224,10 +224,10 @@ class SpanScores:
         word, before = self.row.words[place].text, self.row.words[place - 1].text
         if word[0].islower() or before.endswith(_SEPARATORS) or _LINK.match(before):
             return False
-        if not longest_head(self.row.folded, place, Column.LEAD):
+        if not longest_head(self.row.folded, place, TableColumn.LEAD):
             return False
         return not any(
-            longest_head(self.row.folded, earlier, Column.LEAD) and not self.row.words[earlier].text[0].islower()
+            longest_head(self.row.folded, earlier, TableColumn.LEAD) and not self.row.words[earlier].text[0].islower()
             for earlier in range(max(place - 2, 0), place)
         )
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text.words import TextWord, line_of_words
 
 _OFFICE = r"(?:các |lãnh đạo )?(?:cơ quan|đơn vị|sở|ban|ngành|địa phương|tổ chức)"
@@ -17,22 +17,28 @@ _TASKS = r"nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|đ�
 # In a narrow column the word itself is broken, as "ST" / "T".
 _ROW_NUMBER = r"s ?t ?t|t ?t|số tt|số thứ tự"
 # Longest first within a role; a column's words go on until the next phrase of another column.
-_PHRASES: tuple[tuple[Column, str], ...] = (
-    (Column.NUMBER, _ROW_NUMBER),
-    (Column.COOPERATING, rf"{_OFFICES}(?:thực hiện )?phối hợp"),
-    (Column.LEAD, rf"{_OFFICES}(?:chịu trách nhiệm )?chủ trì"),
-    (Column.LEAD, rf"{_OFFICE}(?:[,/] ?{_OFFICE})* (?:thực hiện|tham mưu|đầu mối|trình|chịu trách nhiệm|được giao)"),
-    (Column.LEAD, r"phân công(?: thực hiện)?|trách nhiệm thực hiện"),
-    (Column.OTHER, r"lãnh đạo(?: ubnd tỉnh| tỉnh)? (?:phụ trách|chỉ đạo)|(?:nguồn )?kinh phí|nguồn lực|nguồn vốn"),
+_PHRASES: tuple[tuple[TableColumn, str], ...] = (
+    (TableColumn.NUMBER, _ROW_NUMBER),
+    (TableColumn.COOPERATING, rf"{_OFFICES}(?:thực hiện )?phối hợp"),
+    (TableColumn.LEAD, rf"{_OFFICES}(?:chịu trách nhiệm )?chủ trì"),
     (
-        Column.OTHER,
+        TableColumn.LEAD,
+        rf"{_OFFICE}(?:[,/] ?{_OFFICE})* (?:thực hiện|tham mưu|đầu mối|trình|chịu trách nhiệm|được giao)",
+    ),
+    (TableColumn.LEAD, r"phân công(?: thực hiện)?|trách nhiệm thực hiện"),
+    (TableColumn.OTHER, r"lãnh đạo(?: ubnd tỉnh| tỉnh)? (?:phụ trách|chỉ đạo)|(?:nguồn )?kinh phí|nguồn lực|nguồn vốn"),
+    (
+        TableColumn.OTHER,
         r"cơ sở pháp lý|căn cứ|cấp trình|cấp (?:ban hành|quyết định)|đơn vị tính|địa điểm|địa bàn|đối tượng",
     ),
-    (Column.DEADLINE, r"thời gian|thời hạn|thời điểm|tiến độ|lộ trình|hạn (?:hoàn thành|trình|xử lý)|mốc thời gian"),
-    (Column.NOTE, r"ghi chú"),
-    (Column.PRODUCT, r"(?:dự kiến )?(?:kết quả|sản phẩm|hình thức(?: văn bản)?|đầu ra)"),
     (
-        Column.TITLE,
+        TableColumn.DEADLINE,
+        r"thời gian|thời hạn|thời điểm|tiến độ|lộ trình|hạn (?:hoàn thành|trình|xử lý)|mốc thời gian",
+    ),
+    (TableColumn.NOTE, r"ghi chú"),
+    (TableColumn.PRODUCT, r"(?:dự kiến )?(?:kết quả|sản phẩm|hình thức(?: văn bản)?|đầu ra)"),
+    (
+        TableColumn.TITLE,
         r"(?:tên |các |danh mục )*(?:nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|đề án|văn bản|chỉ tiêu)",
     ),
 )
@@ -49,7 +55,7 @@ _LONGEST_HEADER = 60
 class _Label:
     """A column as the header prints it, and what it means."""
 
-    column: Column
+    column: TableColumn
     text: str
 
 
@@ -66,7 +72,7 @@ class FlattenedHeader:
     labels: tuple[_Label, ...]
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[TableColumn, ...]:
         """The columns left to right, the row number's included."""
         return tuple(label.column for label in self.labels)
 
@@ -99,7 +105,9 @@ def labels_in(text: str) -> tuple[_Label, ...]:
 def names_tasks(labels: Sequence[_Label]) -> bool:
     """Whether the columns are those of a task table: what is to be done, and by whom or by when."""
     columns = {label.column for label in labels}
-    return Column.TITLE in columns and bool(columns & {Column.LEAD, Column.DEADLINE}) and len(labels) >= 4
+    return (
+        TableColumn.TITLE in columns and bool(columns & {TableColumn.LEAD, TableColumn.DEADLINE}) and len(labels) >= 4
+    )
 
 
 def _two(words: Sequence[TextWord], place: int) -> str:
@@ -142,8 +150,8 @@ def _after_column_numbers(words: Sequence[TextWord], place: int) -> int:
     return end if end - place >= _FEWEST_NUMBERS else place
 
 
-def _starts(text: str) -> list[tuple[int, Column]]:
-    starts: list[tuple[int, Column]] = []
+def _starts(text: str) -> list[tuple[int, TableColumn]]:
+    starts: list[tuple[int, TableColumn]] = []
     for found in _TOKENS.finditer(text):
         column = _PHRASES[int(str(found.lastgroup)[1:])][0]
         # "Nội dung nhiệm vụ", "Kết quả/ sản phẩm": one column of two phrases.
@@ -153,8 +161,8 @@ def _starts(text: str) -> list[tuple[int, Column]]:
     return starts
 
 
-def _completes(column: Column, before: str) -> bool:
+def _completes(column: TableColumn, before: str) -> bool:
     """Whether the phrase only completes the column's name, as in "Thời gian trình văn bản" or "Tiến độ, kết quả"."""
     if before.rstrip().endswith(("/", ",", "và")):
-        return column is not Column.NOTE
-    return column is Column.TITLE and before.rstrip().endswith("trình")
+        return column is not TableColumn.NOTE
+    return column is TableColumn.TITLE and before.rstrip().endswith("trình")

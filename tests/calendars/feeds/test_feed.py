@@ -16,7 +16,7 @@ from calendars.checking.validator import validate
 from calendars.entries.events import DisplayAlarm, EventOptions
 from calendars.feeds.explanatory_events import REVOKED
 from calendars.feeds.feed import FeedLimits, feed_bytes, feed_parts, notice_feed
-from calendars.feeds.window import CalendarEntry, FeedWindow, entry_of
+from calendars.feeds.window import CalendarEntry, FeedWindow, calendar_entry
 from tests.builders import an_assignment
 from tests.calendars.reading import HEADER, events_in, field, the_event
 from workflow.assignment import Assignment
@@ -29,7 +29,7 @@ WINDOW = FeedWindow(today=TODAY)
 def entries(count: int, *, start: date = TODAY, state: State = State.ASSIGNED) -> list[CalendarEntry]:
     """Return entries with one due day after the other."""
     due_days = (start + timedelta(days=n) for n in range(count))
-    return [entry_of(an_assignment(id=n, due=due, state=state)) for n, due in enumerate(due_days)]
+    return [calendar_entry(an_assignment(id=n, due=due, state=state)) for n, due in enumerate(due_days)]
 
 
 def summaries(content: bytes) -> list[str]:
@@ -134,7 +134,7 @@ def test_a_feed_stays_under_its_octets() -> None:
 
 @pytest.mark.slow
 def test_a_thousand_usual_events_fit_under_what_google_reads() -> None:
-    content = feed_bytes(HEADER, (entry_of(an_assignment(id=n)) for n in range(1_200)), WINDOW)
+    content = feed_bytes(HEADER, (calendar_entry(an_assignment(id=n)) for n in range(1_200)), WINDOW)
 
     assert len(content) < 900_000
     assert len(events_in(content)) <= 1_000
@@ -173,7 +173,7 @@ def test_an_event_too_long_for_any_file_is_written_all_the_same() -> None:
 
 def test_the_days_that_a_client_lists_are_the_due_days() -> None:
     due_days = [date(2026, 2, 28), date(2028, 2, 29), date(2026, 12, 31), date(2031, 2, 28)]
-    listed = [entry_of(an_assignment(id=n, due=due)) for n, due in enumerate(due_days)]
+    listed = [calendar_entry(an_assignment(id=n, due=due)) for n, due in enumerate(due_days)]
     content = feed_bytes(HEADER, listed, FeedWindow(today=TODAY, months_ahead=None))
 
     found = recurring_ical_events.of(Calendar.from_ical(content)).between(date(2026, 1, 1), date(2031, 12, 31))
@@ -202,7 +202,7 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 5), timezones=st.
     st.integers(2, 12),
 )
 def test_every_feed_is_valid_and_within_its_limits(found: list[Assignment], alarm: DisplayAlarm, most: int) -> None:
-    listed = [entry_of(assignment, EventOptions(alarm=alarm)) for assignment in found]
+    listed = [calendar_entry(assignment, EventOptions(alarm=alarm)) for assignment in found]
 
     content = feed_bytes(HEADER, listed, WINDOW, FeedLimits(events=most))
 
@@ -213,7 +213,7 @@ def test_every_feed_is_valid_and_within_its_limits(found: list[Assignment], alar
 @pytest.mark.slow
 def test_ten_thousand_events_need_no_more_memory_than_two_thousand() -> None:
     def rendered(count: int) -> Iterator[CalendarEntry]:
-        return (entry_of(an_assignment(id=n)) for n in range(count))
+        return (calendar_entry(an_assignment(id=n)) for n in range(count))
 
     def peak(count: int) -> int:
         tracemalloc.start()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from calendars.feeds.window import FeedWindow, entry_of
+from calendars.feeds.window import FeedWindow, calendar_entry
 from tests.builders import an_assignment
 from workflow.lifecycle import State
 
@@ -13,7 +13,7 @@ TODAY = date(2026, 3, 5)
 
 def shown(state: State, due: date, *, changed: date = TODAY, window: FeedWindow | None = None) -> bool:
     changed_at = datetime(changed.year, changed.month, changed.day, 3, tzinfo=UTC)
-    entry = entry_of(an_assignment(state=state, due=due, changed_at=changed_at))
+    entry = calendar_entry(an_assignment(state=state, due=due, changed_at=changed_at))
     return list((window or FeedWindow(today=TODAY)).shown([entry])) == [entry]
 
 
@@ -63,4 +63,4 @@ def test_one_completed_long_after_its_day_is_seen_to_go() -> None:
 def test_the_change_counts_from_its_day_in_vietnam() -> None:
     late_evening_utc = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 
-    assert entry_of(an_assignment(changed_at=late_evening_utc)).changed_on == date(2026, 3, 5)
+    assert calendar_entry(an_assignment(changed_at=late_evening_utc)).changed_on == date(2026, 3, 5)

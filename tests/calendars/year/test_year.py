@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from pypdfium2 import PdfDocument
 
-from calendars.year.pdf_file import pdf_bytes, printable
+from calendars.year.pdf_file import font_text, pdf_bytes
 from calendars.year.values import DayMark, YearCalendar, day_mark, year_calendar
-from calendars.year.xlsx_file import xlsx_bytes
+from calendars.year.xlsx_file import year_workbook
 from tests.builders import a_task, an_assignment
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
@@ -105,7 +105,7 @@ def test_the_same_year_is_the_same_file() -> None:
 
 
 def test_letters_that_the_font_lacks_are_told_in_others() -> None:
-    assert printable("A → B ≤ 5 👩🏽 例") == "A -> B <= 5  "
+    assert font_text("A → B ≤ 5 👩🏽 例") == "A -> B <= 5  "
 
 
 def test_a_hundred_duties_fill_several_pages_each_with_its_heading() -> None:
@@ -121,7 +121,7 @@ def test_a_hundred_duties_fill_several_pages_each_with_its_heading() -> None:
 def test_the_planner_has_each_day_with_its_duties() -> None:
     many = [an_assignment(id=n, task=a_task(title=f"Việc {n}")) for n in range(5)]
 
-    planner = cells(xlsx_bytes(a_year(*many)), "Lịch năm")
+    planner = cells(year_workbook(a_year(*many)), "Lịch năm")
 
     assert planner[2][1:] == [f"Tháng {month}" for month in range(1, 13)]
     assert planner[16][7] == "T3\n• Việc 0\n• Việc 1\n• Việc 2\n… và 2 việc nữa"
@@ -129,7 +129,7 @@ def test_the_planner_has_each_day_with_its_duties() -> None:
 
 
 def test_the_list_has_real_dates_to_sort_by() -> None:
-    head, row, *_ = cells(xlsx_bytes(a_year(OPEN)), "Danh sách")
+    head, row, *_ = cells(year_workbook(a_year(OPEN)), "Danh sách")
 
     assert head[:3] == ["Hạn", "Thứ", "Nhiệm vụ"]
     assert getattr(row[0], "date", lambda: row[0])() == date(2026, 7, 14)
@@ -137,7 +137,7 @@ def test_the_list_has_real_dates_to_sort_by() -> None:
 
 @pytest.mark.parametrize("title", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)"])
 def test_text_never_becomes_a_formula(title: str) -> None:
-    sheet = workbook(xlsx_bytes(a_year(an_assignment(task=a_task(title=title)))))["Danh sách"]
+    sheet = workbook(year_workbook(a_year(an_assignment(task=a_task(title=title)))))["Danh sách"]
 
     assert (sheet["C2"].value, sheet["C2"].data_type) == (title, "s")
 
@@ -153,4 +153,4 @@ def test_any_text_can_be_printed(titles: list[str]) -> None:
     year = a_year(*drawn(titles))
 
     assert pdf_bytes(year).startswith(b"%PDF")
-    assert len(cells(xlsx_bytes(year), "Danh sách")) == 1 + len(titles)
+    assert len(cells(year_workbook(year), "Danh sách")) == 1 + len(titles)

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from cli.up.state import AlreadyUp, Process, UpState, alone, read_state, running_prefect, stop_orphans, write_state
-from cli.up.supervisor import Chore, Program, Supervisor, shorten
+from cli.up.supervisor import Chore, Program, Supervisor, shorten_log
 from cli.up.up import PortTaken, require_free
 
 REPOSITORY = Path(__file__).parents[3]
@@ -146,7 +146,7 @@ def test_a_large_log_is_emptied_where_it_stands(tmp_path: Path) -> None:
     with log.open("ab") as held:
         held.write("một\n".encode())
         held.flush()
-        shorten(log, large=2)
+        shorten_log(log, large=2)
         held.write(b"hai\n")
     assert log.read_text(encoding="utf-8") == "hai\n"
     assert (tmp_path / "web.log.1").read_text(encoding="utf-8") == "một\n"

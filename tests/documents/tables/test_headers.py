@@ -3,22 +3,22 @@
 import pytest
 
 from documents.blocks.values import Cell
-from documents.tables.headers import Column, is_column_numbers, read_header
+from documents.tables.headers import TableColumn, is_column_numbers, read_header
 from tests.documents.builders import a_row, a_table, merged, rows_of
 
 N, T, L, C, P, D, G, X = (
-    Column.NUMBER,
-    Column.TITLE,
-    Column.LEAD,
-    Column.COOPERATING,
-    Column.PRODUCT,
-    Column.DEADLINE,
-    Column.NOTE,
-    Column.OTHER,
+    TableColumn.NUMBER,
+    TableColumn.TITLE,
+    TableColumn.LEAD,
+    TableColumn.COOPERATING,
+    TableColumn.PRODUCT,
+    TableColumn.DEADLINE,
+    TableColumn.NOTE,
+    TableColumn.OTHER,
 )
 
 
-def columns_of(*labels: str) -> tuple[Column, ...] | None:
+def columns_of(*labels: str) -> tuple[TableColumn, ...] | None:
     header = read_header(a_table(header=labels))
     return header.columns if header else None
 
@@ -49,7 +49,9 @@ def columns_of(*labels: str) -> tuple[Column, ...] | None:
     ],
     ids=lambda value: value[1] if isinstance(value[0], str) else "",
 )  # fmt: skip
-def test_columns_are_known_by_the_words_of_their_header(labels: tuple[str, ...], columns: tuple[Column, ...]) -> None:
+def test_columns_are_known_by_the_words_of_their_header(
+    labels: tuple[str, ...], columns: tuple[TableColumn, ...]
+) -> None:
     assert columns_of(*labels) == columns
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from documents.blocks.values import Cell
-from documents.tables.tracking import progress_of, reads_as_state
+from documents.tables.tracking import reads_as_state, tracked_progress
 from tests.documents.builders import a_table, merged, rows_of
 from workflow.plan import Reached, TrackedProgress
 
@@ -29,11 +29,11 @@ DONE, UNDER_WAY, NOT_BEGUN = Reached.COMPLETED, Reached.IN_PROGRESS, Reached.NOT
     ],
 )
 def test_a_state_is_read_or_left_to_a_person(words: str, reached: Reached | None, percent: int | None) -> None:
-    assert progress_of(words, "") == TrackedProgress(words=words, reached=reached, percent=percent)
+    assert tracked_progress(words, "") == TrackedProgress(words=words, reached=reached, percent=percent)
 
 
 def test_a_day_alone_says_that_the_task_is_done() -> None:
-    assert progress_of("", "15/3/2026") == TrackedProgress(reached=DONE, finished_on=date(2026, 3, 15))
+    assert tracked_progress("", "15/3/2026") == TrackedProgress(reached=DONE, finished_on=date(2026, 3, 15))
 
 
 @pytest.mark.parametrize("text", ["Hoàn thành trước 30/6/2026", "Quý I/2026", "Tháng 4/2025", "Thường xuyên", "2026"])

@@ -2,12 +2,12 @@
 
 import pytest
 
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text.structure.header import headers_in, labels_in
 from tests.documents.text.builders import words
 
-NUMBER, TITLE, LEAD, WITH = Column.NUMBER, Column.TITLE, Column.LEAD, Column.COOPERATING
-PRODUCT, DEADLINE, NOTE, OTHER = Column.PRODUCT, Column.DEADLINE, Column.NOTE, Column.OTHER
+NUMBER, TITLE, LEAD, WITH = TableColumn.NUMBER, TableColumn.TITLE, TableColumn.LEAD, TableColumn.COOPERATING
+PRODUCT, DEADLINE, NOTE, OTHER = TableColumn.PRODUCT, TableColumn.DEADLINE, TableColumn.NOTE, TableColumn.OTHER
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ PRODUCT, DEADLINE, NOTE, OTHER = Column.PRODUCT, Column.DEADLINE, Column.NOTE, C
         ("TT Nhiệm vụ Lãnh đạo UBND tỉnh phụ trách Chủ trì Thời hạn", (NUMBER, TITLE, OTHER, LEAD, DEADLINE)),
     ],
 )
-def test_the_columns_are_told_apart_by_their_wording(text: str, columns: tuple[Column, ...]) -> None:
+def test_the_columns_are_told_apart_by_their_wording(text: str, columns: tuple[TableColumn, ...]) -> None:
     assert tuple(label.column for label in labels_in(text)) == columns
 
 

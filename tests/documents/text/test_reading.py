@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 
 from documents.blocks.values import Block, Paragraph, Table, TableRow
-from documents.tables.headers import Column, read_header
+from documents.tables.headers import TableColumn, read_header
 from documents.text import read_text
 
-COLUMNS = (Column.TITLE, Column.LEAD, Column.COOPERATING, Column.PRODUCT, Column.DEADLINE, Column.NOTE)
+COLUMNS = (
+    TableColumn.TITLE,
+    TableColumn.LEAD,
+    TableColumn.COOPERATING,
+    TableColumn.PRODUCT,
+    TableColumn.DEADLINE,
+    TableColumn.NOTE,
+)
 
 
 def tables(blocks: Sequence[Block]) -> list[Table]:

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.blocks.values import Cell, Paragraph, Table
-from documents.tables.headers import Column
+from documents.tables.headers import TableColumn
 from documents.text import read_text
 from documents.text.clean import physical_lines
 from documents.text.cutting.cohesion import cohesion_of
@@ -43,7 +43,7 @@ def test_no_cell_ends_inside_the_usual_name_of_an_agency() -> None:
 
 def test_a_list_without_its_first_dash_is_no_whole_cell() -> None:
     row = Row(tuple(words("- Báo cáo; - Kế hoạch")))
-    scores = SpanScores(row, Model(Column.PRODUCT), Cues())
+    scores = SpanScores(row, Model(TableColumn.PRODUCT), Cues())
 
     assert scores.whole("Báo cáo; - Kế hoạch") < scores.whole("Gồm: báo cáo; - Kế hoạch")
     assert scores.whole("Báo cáo; - Kế hoạch") < scores.whole("- Báo cáo; - Kế hoạch")

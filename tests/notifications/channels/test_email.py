@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from base.vietnamese import one_line
 from notifications.channels.mime import as_bytes
 from notifications.channels.smtp import wire_address
-from notifications.delivery.courier import Advice, Courier, Outcome, Refused, Sent, Unknown, deliver
+from notifications.delivery.courier import Advice, Courier, Outcome, Refused, Sent, Unknown, deliver_message
 from notifications.messages.digest import compose
 from notifications.messages.message import Attachment, Message, Recipient
 from tests.notifications.certificates import ForLoopback, for_loopback
@@ -39,7 +39,7 @@ def certificate() -> ForLoopback:
 
 def answered(replies: Mapping[str, Answer | list[Answer]], message: Message | None = None) -> tuple[Outcome, Sink]:
     with running(Sink(replies)) as server:
-        return deliver(message or a_message(), server.url()), server
+        return deliver_message(message or a_message(), server.url()), server
 
 
 def an_address(local: str, name: str = "") -> Address:
@@ -55,7 +55,7 @@ def part(mail: EmailMessage, kind: str) -> EmailMessage:
 def test_a_digest_arrives_as_text_and_html_under_its_one_message_id(sink: Sink) -> None:
     message = a_message()
 
-    assert isinstance(deliver(message, sink.url(name="Đôn%20Đốc")), Sent)
+    assert isinstance(deliver_message(message, sink.url(name="Đôn%20Đốc")), Sent)
 
     (mail,) = sink.mails
     assert mail.get_all("Message-ID") == [message.message_id]
@@ -70,13 +70,13 @@ def test_a_digest_arrives_as_text_and_html_under_its_one_message_id(sink: Sink) 
 
 def test_the_date_is_the_message_s_own(sink: Sink) -> None:
     sent_at = datetime(2026, 3, 5, 1, 15, tzinfo=UTC)
-    deliver(a_message(sent_at=sent_at), sink.url())
+    deliver_message(a_message(sent_at=sent_at), sink.url())
 
     assert parsedate_to_datetime(str(sink.mails[0]["Date"])) == sent_at
 
 
 def test_what_is_sent_is_ascii_in_lines_every_server_takes(sink: Sink) -> None:
-    deliver(a_message(), sink.url())
+    deliver_message(a_message(), sink.url())
 
     (raw,) = sink.raw
     assert raw.isascii()
@@ -85,7 +85,7 @@ def test_what_is_sent_is_ascii_in_lines_every_server_takes(sink: Sink) -> None:
 
 def test_a_calendar_to_keep_is_attached_with_its_method(sink: Sink) -> None:
     ics = Attachment(name="việc được giao.ics", content=ICS, mime="text/calendar; method=PUBLISH; charset=utf-8")
-    deliver(a_message(attachments=(ics,)), sink.url())
+    deliver_message(a_message(attachments=(ics,)), sink.url())
 
     calendar = part(sink.mails[0], "text/calendar")
     assert calendar["Content-Type"].params["method"] == "PUBLISH"
@@ -102,7 +102,7 @@ def test_the_same_message_makes_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("mime", ["", "không phải kiểu tệp", "text/calendar\r\nX-Evil: 1", "a/b; c=d\r\n"])
 def test_a_file_of_an_unreadable_kind_is_sent_as_plain_bytes(sink: Sink, mime: str) -> None:
-    deliver(a_message(attachments=(Attachment(name='"x"\r\n.bin', content=b"\0\r\n.", mime=mime),)), sink.url())
+    deliver_message(a_message(attachments=(Attachment(name='"x"\r\n.bin', content=b"\0\r\n.", mime=mime),)), sink.url())
 
     attached = part(sink.mails[0], "application/octet-stream")
     assert attached.get_payload(decode=True) == b"\0\r\n."
@@ -111,7 +111,7 @@ def test_a_file_of_an_unreadable_kind_is_sent_as_plain_bytes(sink: Sink, mime: s
 
 def test_an_invitation_is_an_alternative_so_that_clients_show_its_buttons(sink: Sink) -> None:
     ics = Attachment(name="moi.ics", content=ICS, mime="text/calendar; method=REQUEST")
-    deliver(a_message(attachments=(ics,)), sink.url())
+    deliver_message(a_message(attachments=(ics,)), sink.url())
 
     (mail,) = sink.mails
     assert mail.get_content_type() == "multipart/alternative"
@@ -122,7 +122,7 @@ def test_an_invitation_is_an_alternative_so_that_clients_show_its_buttons(sink: 
 def test_a_long_unsubscribe_address_and_thread_id_reach_the_client_unbroken(sink: Sink) -> None:
     url = "https://dondoc.tinh.example/ngung/" + "a" * 200
     base = "https://mot-ten-mien-rat-dai-cua-co-quan-dau-moi-theo-doi.tinh.example"
-    deliver(compose(OFFICE, [a_line()], today=TODAY, unsubscribe_url=url, base_url=base), sink.url())
+    deliver_message(compose(OFFICE, [a_line()], today=TODAY, unsubscribe_url=url, base_url=base), sink.url())
 
     raw = sink.raw[0].decode()
     assert f"List-Unsubscribe: <{url}>\r\n" in raw
@@ -130,8 +130,8 @@ def test_a_long_unsubscribe_address_and_thread_id_reach_the_client_unbroken(sink
 
 
 def test_the_server_is_greeted_with_the_sender_s_domain(sink: Sink) -> None:
-    deliver(a_message(), sink.url())
-    deliver(a_message(), sink.url(helo="may-chu.tinh.example"))
+    deliver_message(a_message(), sink.url())
+    deliver_message(a_message(), sink.url(helo="may-chu.tinh.example"))
 
     assert sink.greeted_by == ["tinh.example", "may-chu.tinh.example"]
 
@@ -199,7 +199,7 @@ def test_a_connection_lost_before_the_mail_was_handed_over_is_tried_again(stage:
 )
 def test_silence_after_the_mail_was_handed_over_is_neither_sent_nor_refused(trick: Trick, kept: int) -> None:
     with running(Sink({"DATA": trick})) as server:
-        outcome = deliver(a_message(), server.url(timeout="1"))
+        outcome = deliver_message(a_message(), server.url(timeout="1"))
 
     assert isinstance(outcome, Unknown)
     assert len(server.mails) == kept
@@ -210,7 +210,7 @@ def test_nobody_listening_is_tried_again() -> None:
         taken.bind(("127.0.0.1", 0))
         url = f"emailics://127.0.0.1:{taken.getsockname()[1]}/?from=dondoc@tinh.example&tls=none&timeout=1"
 
-        outcome = deliver(a_message(), url)
+        outcome = deliver_message(a_message(), url)
 
     assert isinstance(outcome, Refused)
     assert (outcome.advice, outcome.code) == (Advice.RETRY, "connection")
@@ -222,7 +222,7 @@ def test_a_server_that_accepts_and_says_nothing_is_tried_again() -> None:
         silent.listen()
         url = f"emailics://127.0.0.1:{silent.getsockname()[1]}/?from=dondoc@tinh.example&tls=none&timeout=1"
 
-        outcome = deliver(a_message(), url)
+        outcome = deliver_message(a_message(), url)
 
     assert isinstance(outcome, Refused)
     assert outcome.advice is Advice.RETRY
@@ -234,7 +234,7 @@ def test_a_mail_goes_over_a_protected_line_after_login(tls: str, certificate: Fo
     context = {tls: certificate.server}
     with running(Sink(), login=("dondoc", "bí mật"), **context) as server:
         url = server.url(tls=tls, verify="no").replace("//", "//dondoc:b%C3%AD%20m%E1%BA%ADt@")
-        outcome = deliver(a_message(), url)
+        outcome = deliver_message(a_message(), url)
 
     assert isinstance(outcome, Sent)
 
@@ -242,7 +242,7 @@ def test_a_mail_goes_over_a_protected_line_after_login(tls: str, certificate: Fo
 def test_a_wrong_password_stops_the_channel_and_blames_no_message(certificate: ForLoopback) -> None:
     with running(Sink(), login=("dondoc", "right"), starttls=certificate.server) as server:
         url = server.url(tls="starttls", verify="no").replace("//", "//dondoc:wrong@")
-        outcome = deliver(a_message(), url)
+        outcome = deliver_message(a_message(), url)
 
     assert isinstance(outcome, Refused)
     assert (outcome.advice, outcome.code, outcome.permanent) == (Advice.STOP_CHANNEL, "535", False)
@@ -250,14 +250,14 @@ def test_a_wrong_password_stops_the_channel_and_blames_no_message(certificate: F
 
 def test_a_certificate_nobody_vouches_for_stops_the_channel(certificate: ForLoopback) -> None:
     with running(Sink(), ssl=certificate.server) as server:
-        outcome = deliver(a_message(), server.url(tls="ssl"))
+        outcome = deliver_message(a_message(), server.url(tls="ssl"))
 
     assert isinstance(outcome, Refused)
     assert (outcome.advice, outcome.code) == (Advice.STOP_CHANNEL, "tls")
 
 
 def test_a_server_without_starttls_is_never_talked_to_in_the_clear(sink: Sink) -> None:
-    outcome = deliver(a_message(), sink.url(tls="starttls"))
+    outcome = deliver_message(a_message(), sink.url(tls="starttls"))
 
     assert isinstance(outcome, Refused)
     assert (outcome.advice, outcome.code, sink.mails) == (Advice.STOP_CHANNEL, "unsupported", [])
@@ -274,7 +274,7 @@ def test_a_server_without_starttls_is_never_talked_to_in_the_clear(sink: Sink) -
     ],
 )
 def test_what_is_no_address_is_refused_before_the_server_is_asked(sink: Sink, address: str) -> None:
-    outcome = deliver(a_message(recipient=Recipient(address=address, name="", office="")), sink.url())
+    outcome = deliver_message(a_message(recipient=Recipient(address=address, name="", office="")), sink.url())
 
     assert isinstance(outcome, Refused)
     assert (outcome.advice, outcome.code, sink.greeted_by) == (Advice.DEAD, "address", [])

@@ -11,7 +11,7 @@ import pytest
 
 from notifications.channels.base import register
 from notifications.channels.email import EmailWithCalendar
-from notifications.delivery.courier import ChannelMisconfigured, Sent, Unknown, check_channel, deliver
+from notifications.delivery.courier import ChannelMisconfigured, Sent, Unknown, deliver_message, try_channel_address
 from notifications.messages.message import Attachment
 from tests.notifications.duties import a_message
 from tests.notifications.sink import Sink, running
@@ -56,7 +56,7 @@ def mailto(sink: Sink) -> str:
 def test_a_plain_mailto_address_sends_the_digest_to_its_recipient() -> None:
     ics = Attachment(name="viec.ics", content=b"BEGIN:VCALENDAR", mime="text/calendar; method=PUBLISH")
     with running(Sink()) as sink:
-        outcome = deliver(a_message(attachments=(ics,)), mailto(sink))
+        outcome = deliver_message(a_message(attachments=(ics,)), mailto(sink))
 
     (mail,) = sink.mails
     assert isinstance(outcome, Sent)
@@ -69,14 +69,14 @@ def test_a_plain_mailto_address_sends_the_digest_to_its_recipient() -> None:
 
 def test_two_plain_mails_do_not_wait_for_each_other() -> None:
     with running(Sink()) as sink:
-        outcomes = [deliver(a_message(), mailto(sink)) for _ in range(3)]
+        outcomes = [deliver_message(a_message(), mailto(sink)) for _ in range(3)]
 
     assert [type(outcome) for outcome in outcomes] == [Sent] * 3
 
 
 def test_a_plain_mail_that_was_not_taken_is_unknown_because_apprise_cannot_tell() -> None:
     with running(Sink({"RCPT": "550 no such user"})) as sink:
-        outcome = deliver(a_message(), mailto(sink))
+        outcome = deliver_message(a_message(), mailto(sink))
 
     assert isinstance(outcome, Unknown)
 
@@ -84,7 +84,7 @@ def test_a_plain_mail_that_was_not_taken_is_unknown_because_apprise_cannot_tell(
 def test_a_chat_channel_gets_the_short_text(inbox: Inbox) -> None:
     message = a_message()
 
-    assert isinstance(deliver(message, f"json://127.0.0.1:{inbox.server_port}/"), Sent)
+    assert isinstance(deliver_message(message, f"json://127.0.0.1:{inbox.server_port}/"), Sent)
     assert inbox.posts[0]["title"] == message.subject
     assert inbox.posts[0]["message"] == message.short[0]
 
@@ -92,11 +92,11 @@ def test_a_chat_channel_gets_the_short_text(inbox: Inbox) -> None:
 def test_a_chat_channel_that_fails_is_unknown(inbox: Inbox) -> None:
     inbox.status = 500
 
-    assert isinstance(deliver(a_message(), f"json://127.0.0.1:{inbox.server_port}/"), Unknown)
+    assert isinstance(deliver_message(a_message(), f"json://127.0.0.1:{inbox.server_port}/"), Unknown)
 
 
 def test_a_placeholder_in_an_address_becomes_the_recipient(inbox: Inbox) -> None:
-    deliver(a_message(), f"json://127.0.0.1:{inbox.server_port}/?:who={{to}}")
+    deliver_message(a_message(), f"json://127.0.0.1:{inbox.server_port}/?:who={{to}}")
 
     assert inbox.posts[0]["who"] == "vanthu@sonoivu.example"
 
@@ -115,12 +115,12 @@ def test_a_placeholder_in_an_address_becomes_the_recipient(inbox: Inbox) -> None
 )
 def test_what_is_no_channel_is_a_fault_of_the_settings_and_nothing_is_sent(url: str) -> None:
     with pytest.raises(ChannelMisconfigured):
-        deliver(a_message(), url)
+        deliver_message(a_message(), url)
 
 
 def test_a_fault_of_the_settings_says_what_is_missing_and_keeps_the_password_to_itself() -> None:
     with pytest.raises(ChannelMisconfigured, match="không phải địa chỉ thư") as refused:
-        check_channel("emailics://dondoc:mat-khau@mail.tinh.example/")
+        try_channel_address("emailics://dondoc:mat-khau@mail.tinh.example/")
 
     assert "mat-khau" not in str(refused.value)
 
@@ -129,7 +129,7 @@ def test_a_fault_of_the_settings_says_what_is_missing_and_keeps_the_password_to_
     "url", ["emailics://u:p@mail.example:587/?from=a@b.example", "mailto://u:p@mail.example", "json://x/?a={to}"]
 )
 def test_a_sound_address_passes_the_check_without_anybody_being_called(url: str) -> None:
-    check_channel(url)
+    try_channel_address(url)
 
 
 def test_programs_that_know_only_apprise_can_use_the_mail_channel() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from base.clock import VIETNAM
 from notifications.delivery.tally import Disposition
-from services.day.periodic_reminders import follow_triggers, report_cycle, weekly_digest
+from services.day.periodic_reminders import ask_about_events, run_report_day_reminders, write_weekly_pictures
 from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
 from services.installation import Installation
 from tests.notifications.sink import Sink, Trick, running
@@ -59,10 +59,10 @@ def test_a_watcher_is_asked_after_thirty_days_and_then_every_thirty_days(
     installation: Installation, sink: Sink
 ) -> None:
     asked = [
-        follow_triggers(installation, at(f"{day} 09:00")).news for day in ("2026-02-17", "2026-02-18", "2026-03-05")
+        ask_about_events(installation, at(f"{day} 09:00")).news for day in ("2026-02-17", "2026-02-18", "2026-03-05")
     ]
     assert asked == [0, 1, 0]
-    assert follow_triggers(installation, at("2026-03-20 09:00")).news == 1
+    assert ask_about_events(installation, at("2026-03-20 09:00")).news == 1
     assert deliver_stage(installation, at("2026-03-20 09:05"))[Disposition.SENT] == 1
     [mail] = sink.mails
     assert "Bộ Nội vụ ban hành Đề án" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
@@ -70,24 +70,26 @@ def test_a_watcher_is_asked_after_thirty_days_and_then_every_thirty_days(
 
 def test_the_days_ladder_asks_no_watcher_a_second_time(installation: Installation) -> None:
     day = at("2026-02-18 09:00")
-    assert follow_triggers(installation, day).news == 1
-    before = follow_triggers(installation, day).figures["câu hỏi mới"]
+    assert ask_about_events(installation, day).news == 1
+    before = ask_about_events(installation, day).figures["câu hỏi mới"]
     queue_stage(installation, day)
-    assert (before, follow_triggers(installation, day).news) == (0, 0)
+    assert (before, ask_about_events(installation, day).news) == (0, 0)
 
 
 def test_agencies_are_reminded_five_working_days_and_one_before_a_report_day(
     installation: Installation, sink: Sink
 ) -> None:
     # "trước ngày 25" is the 24th, a Tuesday in March 2026.
-    news = {day: report_cycle(installation, at(f"2026-03-{day} 09:00")).news for day in (16, 17, 18, 20, 23, 24)}
+    news = {
+        day: run_report_day_reminders(installation, at(f"2026-03-{day} 09:00")).news for day in (16, 17, 18, 20, 23, 24)
+    }
     assert news == {16: 0, 17: 1, 18: 0, 20: 0, 23: 1, 24: 0}
     assert deliver_stage(installation, at("2026-03-24 09:00")).dispositions == {Disposition.SENT: 1}
     assert subjects(sink) == ["[Đôn đốc] báo cáo định kỳ 24/3/2026 – Sở Khoa học và Công nghệ"]
 
 
 def test_a_report_day_that_passed_while_the_mail_was_down_is_not_reminded_of(installation: Installation) -> None:
-    report_cycle(installation, at("2026-03-23 09:00"))
+    run_report_day_reminders(installation, at("2026-03-23 09:00"))
     assert deliver_stage(installation, at("2026-03-25 09:00")).cancelled == 1
 
 
@@ -95,24 +97,24 @@ def test_a_coordinator_gets_one_picture_a_week_of_what_is_overdue_and_due(
     installation: Installation, sink: Sink
 ) -> None:
     sweep_stage(installation, at("2026-03-02 06:00"))
-    assert weekly_digest(installation, at("2026-03-02 07:30")).news == 1
-    assert weekly_digest(installation, at("2026-03-04 09:00")).news == 0
+    assert write_weekly_pictures(installation, at("2026-03-02 07:30")).news == 1
+    assert write_weekly_pictures(installation, at("2026-03-04 09:00")).news == 0
     assert deliver_stage(installation, at("2026-03-02 07:35")).dispositions == {Disposition.SENT: 1}
     assert "đến hạn tuần này" in subjects(sink)[0]
-    assert weekly_digest(installation, at("2026-03-09 07:30")).news == 1, "it is still owed, now overdue"
+    assert write_weekly_pictures(installation, at("2026-03-09 07:30")).news == 1, "it is still owed, now overdue"
 
 
 def test_a_week_without_anything_to_do_makes_no_letter(installation: Installation) -> None:
-    assert weekly_digest(installation, at("2026-02-09 07:30")).news == 0
+    assert write_weekly_pictures(installation, at("2026-02-09 07:30")).news == 0
 
 
 def test_what_is_written_on_a_day_off_waits_for_the_next_working_morning(
     installation: Installation, sink: Sink
 ) -> None:
-    weekly_digest(installation, at("2026-03-07 07:30"))
+    write_weekly_pictures(installation, at("2026-03-07 07:30"))
     assert deliver_stage(installation, at("2026-03-08 12:00")).dispositions == {}
     assert deliver_stage(installation, at("2026-03-09 07:30")).cancelled == 1, "its week is over"
-    weekly_digest(installation, at("2026-03-09 05:00"))
+    write_weekly_pictures(installation, at("2026-03-09 05:00"))
     assert deliver_stage(installation, at("2026-03-09 05:05")).dispositions == {}
     assert deliver_stage(installation, at("2026-03-09 07:30")).dispositions == {Disposition.SENT: 1}
     assert len(sink.mails) == 1
@@ -120,7 +122,7 @@ def test_what_is_written_on_a_day_off_waits_for_the_next_working_morning(
 
 def test_what_is_said_of_a_plan_has_the_outboxs_tries_and_doubts(installation: Installation, sink: Sink) -> None:
     sink.replies = {"RCPT": ["451 later"], "DATA": [Trick.KEEP_AND_DROP]}
-    weekly_digest(installation, at("2026-03-05 09:00"))
+    write_weekly_pictures(installation, at("2026-03-05 09:00"))
     assert deliver_stage(installation, at("2026-03-05 09:00")).dispositions == {Disposition.RETRIED: 1}
     assert deliver_stage(installation, at("2026-03-05 09:30")).dispositions == {Disposition.UNKNOWN: 1}
     assert deliver_stage(installation, at("2026-03-05 10:00")).dispositions == {Disposition.SENT: 1}
@@ -134,7 +136,7 @@ def test_a_coordinators_clerk_on_leave_is_stood_in_for(installation: Installatio
         keep_contacts(session, [boss])
         [clerk] = [known for known in contacts(session, agency=COORDINATOR) if known.role is ContactRole.STAFF]
         set_away(session, clerk.id, first=date(2026, 3, 2), last=date(2026, 3, 6))
-    weekly_digest(installation, at("2026-03-05 09:00"))
+    write_weekly_pictures(installation, at("2026-03-05 09:00"))
     deliver_stage(installation, at("2026-03-05 09:00"))
     assert [mail["To"].addresses[0].addr_spec for mail in sink.mails] == ["binh@skhcn.example"]
 
@@ -143,7 +145,10 @@ def test_the_week_a_report_day_and_the_ladder_make_one_mail(installation: Instal
     monday = at("2026-03-23 09:00")
     sweep_stage(installation, monday)
     queue_stage(installation, monday)
-    assert (weekly_digest(installation, monday).news, report_cycle(installation, monday).news) == (0, 0), "they are in"
+    assert (write_weekly_pictures(installation, monday).news, run_report_day_reminders(installation, monday).news) == (
+        0,
+        0,
+    ), "they are in"
     deliver_stage(installation, monday)
     [mail] = sink.mails
     assert "việc quá hạn" in mail["Subject"]
@@ -154,7 +159,7 @@ def test_the_week_a_report_day_and_the_ladder_make_one_mail(installation: Instal
 
 def test_the_two_reminders_of_a_report_day_are_two_messages(installation: Installation, sink: Sink) -> None:
     for day in (17, 23):
-        report_cycle(installation, at(f"2026-03-{day} 09:00"))
+        run_report_day_reminders(installation, at(f"2026-03-{day} 09:00"))
         deliver_stage(installation, at(f"2026-03-{day} 09:00"))
     assert len({mail["Message-ID"] for mail in sink.mails}) == 2
 
@@ -164,13 +169,13 @@ def test_what_is_undecided_is_in_the_coordinators_week_until_it_is_decided(
 ) -> None:
     report(installation, at("2026-03-02 10:00"))
     for day in ("2026-03-09", "2026-03-16"):
-        weekly_digest(installation, at(f"{day} 08:00"))
+        write_weekly_pictures(installation, at(f"{day} 08:00"))
         deliver_stage(installation, at(f"{day} 08:00"))
     assert ["1 việc chờ quyết định" in subject for subject in subjects(sink)] == [True, True]
     with installation.database.writing() as session:
         confirmed = Transition(event=Event.CONFIRM, role=Role.COORDINATOR, by=By(actor="Chị Lan", now=MARCH_17))
         apply(session, 2, confirmed)
-    assert weekly_digest(installation, at("2026-03-23 08:00")).news == 0
+    assert write_weekly_pictures(installation, at("2026-03-23 08:00")).news == 0
 
 
 def report(installation: Installation, day: Day) -> None:

@@ -17,7 +17,7 @@ from tests.notifications.sink import Sink, running
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database, DatabaseBusy
-from workflow.store.database.schema import migrate
+from workflow.store.database.schema import migrate_schema
 from workflow.store.duties.sweep import last_run
 from workflow.store.operation.shards import DIVIDED_JOBS, Shard, close, divide, take_shard
 
@@ -93,7 +93,7 @@ def held(tmp_path: Path) -> Iterator[tuple[Database, Connection]]:
     """A database of an impatient program, and another program's connection that holds it to write."""
     url = f"sqlite:///{tmp_path}/held.sqlite"
     with closing(Database(url, busy_timeout=1)) as impatient, closing(Database(url)) as other:
-        migrate(impatient)
+        migrate_schema(impatient)
         with other.writer.connect() as connection, connection.begin():
             yield impatient, connection
 

@@ -10,7 +10,7 @@ from tests.plans import a_row, at, registered
 from tests.web.offices import an_installation
 from workflow.lifecycle import Event, NotAllowed, State
 from workflow.log.audit import LENT_BY, PERSON
-from workflow.people.grants import Actor, Grant, GrantedRole, Principal, Scope, ScopeKind
+from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, Principal, ScopeKind
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import ChangedMeanwhile
@@ -37,7 +37,7 @@ def duty(house: Installation) -> int:
 
 def somebody(house: Installation, role: GrantedRole, agency: str, **more: object) -> Actor:
     """A person with one right, as his page knew him."""
-    known = Grant(role=role, scope=Scope(kind=ScopeKind.AGENCY, agency=agency), since=DAY, **more)  # type: ignore[arg-type]
+    known = Grant(role=role, scope=GrantScope(kind=ScopeKind.AGENCY, agency=agency), since=DAY, **more)  # type: ignore[arg-type]
     with house.database.writing() as session:
         account = add_account(session, name=f"Người {role}", mail=f"{role}-{agency}@x.example", now=at(DAY))
         add_grant(session, known, person=account.id, given_by="x", now=at(DAY))
@@ -131,7 +131,7 @@ def test_a_deputy_acts_in_the_name_of_who_lent_the_right_and_the_log_names_both(
     lender = Principal(person=principal.person or 0, name=principal.name, document="12/GUQ")
     with house.database.writing() as session:
         account = add_account(session, name="Bà Hà", mail="ha@x.example", now=at(DAY))
-        own = Scope(kind=ScopeKind.AGENCY, agency="so-khoa-hoc-va-cong-nghe")
+        own = GrantScope(kind=ScopeKind.AGENCY, agency="so-khoa-hoc-va-cong-nghe")
         lent = Grant(role=GrantedRole.COORDINATOR, scope=own, since=DAY, document="12/GUQ", lent_by=lender)
         add_grant(session, lent, person=account.id, given_by="x", now=at(DAY))
     cause(house, Event.WITHDRAW, doing(house, Actor(name="Bà Hà", person=account.id), reason="trùng"))

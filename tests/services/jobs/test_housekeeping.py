@@ -5,7 +5,7 @@ from pathlib import Path
 
 from base.clock import VIETNAM
 from services.day.steps import Day
-from services.jobs.housekeeping import backup_name, housekeeping, rotate_logs, seal_audit, superfluous
+from services.jobs.housekeeping import backup_name, keep_house, rotate_logs, seal_log, superfluous
 from tests.plans import a_row, registered
 from tests.services.houses import a_house
 from workflow.store.log.sealing import verify
@@ -16,8 +16,8 @@ NIGHT = Day.at(datetime(2026, 3, 5, 2, 30, tzinfo=VIETNAM))
 def test_sealing_covers_the_log_and_tells_the_chains_head(tmp_path: Path) -> None:
     with a_house(tmp_path) as house:
         registered(house.database, a_row("Tháng 6", "UBND các xã, phường"))
-        sealed = seal_audit(house, NIGHT)
-        assert seal_audit(house, NIGHT).news == 0
+        sealed = seal_log(house, NIGHT)
+        assert seal_log(house, NIGHT).news == 0
         with house.database.reading() as session:
             verdict = verify(session)
     assert (verdict.unsealed, verdict.whole) == (0, True)
@@ -26,8 +26,8 @@ def test_sealing_covers_the_log_and_tells_the_chains_head(tmp_path: Path) -> Non
 
 def test_each_night_leaves_one_backup_however_often_it_runs(tmp_path: Path) -> None:
     with a_house(tmp_path) as house:
-        assert housekeeping(house, NIGHT).figures["bản sao lưu mới"] == 1
-        assert housekeeping(house, NIGHT).figures["bản sao lưu mới"] == 0
+        assert keep_house(house, NIGHT).figures["bản sao lưu mới"] == 1
+        assert keep_house(house, NIGHT).figures["bản sao lưu mới"] == 0
     assert [path.name for path in (tmp_path / "backups").iterdir()] == ["dondoc-2026-03-05.zip"]
 
 

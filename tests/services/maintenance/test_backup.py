@@ -22,7 +22,7 @@ from tests.services.installations import an_installation, content, with_tools
 from workflow.by import By
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.database.postgresql_copy import SharedDatabase, ToolMissing
-from workflow.store.database.schema import SchemaMismatch, Standing
+from workflow.store.database.schema import SchemaMismatch, SchemaStanding
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite
 from workflow.store.log.sealing import seal
 from workflow.store.log.writing import LogEntry, record
@@ -70,7 +70,7 @@ def test_a_restore_brings_back_every_row_of_the_moment_of_the_backup(
     another_plan(database)
     restored = restore_backup(settings, backup, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)
     assert content(database) == before
-    assert restored.standing is Standing.CURRENT
+    assert restored.standing is SchemaStanding.CURRENT
 
 
 def test_a_restored_database_goes_on_working_and_its_log_stays_append_only(
@@ -183,7 +183,7 @@ def test_an_older_database_can_be_backed_up_and_restored_and_says_so(
     restored = restore_backup(
         settings, tmp_path / "cu.zip", by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True
     )
-    assert restored.standing is Standing.OLDER
+    assert restored.standing is SchemaStanding.OLDER
 
 
 def test_a_newer_programs_database_is_not_backed_up_by_an_older_one(

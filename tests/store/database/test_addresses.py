@@ -13,7 +13,7 @@ from sqlalchemy import make_url, text
 from tests.databases import administer, named
 from workflow.store.database.opening import FRESH, Database, DatabaseBusy, DatabaseUnavailable
 from workflow.store.database.refusals import unsuitable
-from workflow.store.database.schema import Standing, open_ready, schema_standing
+from workflow.store.database.schema import SchemaStanding, open_ready, schema_standing
 
 PASSWORD = "mật khẩu@1"
 
@@ -55,7 +55,7 @@ def asking(office: Office) -> Iterator[Office]:
     administer(office.server, "SELECT pg_reload_conf()")
 
 
-def opened(url: str) -> Standing:
+def opened(url: str) -> SchemaStanding:
     database = Database(url)
     try:
         return schema_standing(open_ready(database))
@@ -74,7 +74,7 @@ def refused(url: str) -> DatabaseUnavailable:
 @pytest.mark.postgres
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg2"])
 def test_every_spelling_of_postgresql_opens_it(office: Office, scheme: str) -> None:
-    assert opened(f"{scheme}://postgres@/{office.name}?host={office.folder}") is Standing.CURRENT
+    assert opened(f"{scheme}://postgres@/{office.name}?host={office.folder}") is SchemaStanding.CURRENT
 
 
 @pytest.mark.postgres
@@ -83,12 +83,12 @@ def test_every_spelling_of_postgresql_opens_it(office: Office, scheme: str) -> N
 )
 def test_a_socket_may_be_written_in_both_ways_that_libpq_knows(office: Office, form: str) -> None:
     url = form.format(name=office.name, folder=office.folder, host=quote(office.folder, safe=""))
-    assert opened(url) is Standing.CURRENT
+    assert opened(url) is SchemaStanding.CURRENT
 
 
 @pytest.mark.postgres
 def test_a_password_with_special_characters_opens_the_database(asking: Office) -> None:
-    assert opened(asking.address(f"{asking.name}:{quote(PASSWORD)}")) is Standing.CURRENT
+    assert opened(asking.address(f"{asking.name}:{quote(PASSWORD)}")) is SchemaStanding.CURRENT
 
 
 @pytest.mark.postgres
@@ -167,7 +167,7 @@ def test_a_connection_that_the_server_ends_is_told_and_the_next_one_is_new(offic
         mine = session.scalar(text("SELECT pg_backend_pid()"))
         administer(office.server, f"SELECT pg_terminate_backend({mine})")
         session.execute(text("SELECT 1"))
-    assert schema_standing(database) is Standing.CURRENT
+    assert schema_standing(database) is SchemaStanding.CURRENT
     database.close()
 
 

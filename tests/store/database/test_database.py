@@ -10,9 +10,9 @@ from sqlalchemy import select
 from workflow.store.database.opening import Database, DatabaseBusy, DatabaseUnavailable
 from workflow.store.database.schema import (
     SchemaMismatch,
-    Standing,
+    SchemaStanding,
     bring_up_to_date,
-    migrate,
+    migrate_schema,
     open_ready,
     schema_standing,
 )
@@ -28,14 +28,14 @@ def sqlite_at(path: Path, *, busy_timeout: int = 100) -> Database:
 
 def test_an_empty_database_gets_its_tables_when_it_is_opened(tmp_path: Path) -> None:
     database = sqlite_at(tmp_path / "new.sqlite")
-    assert schema_standing(database) is Standing.EMPTY
-    assert schema_standing(open_ready(database)) is Standing.CURRENT
+    assert schema_standing(database) is SchemaStanding.EMPTY
+    assert schema_standing(open_ready(database)) is SchemaStanding.CURRENT
     database.close()
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
-    migrate(database)
-    assert schema_standing(database) is Standing.CURRENT
+    migrate_schema(database)
+    assert schema_standing(database) is SchemaStanding.CURRENT
 
 
 def test_a_newer_database_is_refused_with_what_to_do(database: Database) -> None:

@@ -16,9 +16,9 @@ from tests.store.database.old_office import ADDRESS, DUE, RELEASED, THEN, an_old
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import (
     SchemaMismatch,
-    Standing,
+    SchemaStanding,
     bring_up_to_date,
-    migrate,
+    migrate_schema,
     open_ready,
     schema_standing,
     versions,
@@ -83,7 +83,7 @@ def test_the_first_migration_makes_the_tables_that_offices_have(
 ) -> None:
     make_tables(bare_database, "0007")
     anew = new_bare_database()
-    migrate(anew, to="0007")
+    migrate_schema(anew, to="0007")
     assert described(anew) == described(bare_database)
 
 
@@ -92,7 +92,7 @@ def test_every_row_is_there_after_the_upgrade(bare_database: Database, revision:
     before = an_old_office(bare_database, revision)
     tables = reflected(bare_database)
     bring_up_to_date(bare_database)
-    assert schema_standing(bare_database) is Standing.CURRENT
+    assert schema_standing(bare_database) is SchemaStanding.CURRENT
     kept = {name: table for name, table in tables.items() if name not in {"letter", "notice"}}
     assert content(bare_database, kept) == {name: rows for name, rows in before.items() if name in kept}
     after = [before_today(row, tables["notice"]) for row in rows_of(bare_database, "notice")]

@@ -25,7 +25,7 @@ from tests.store.workers import (
 from workflow.lifecycle import State
 from workflow.log.history import Replayed, replay
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import Standing, schema_standing
+from workflow.store.database.schema import SchemaStanding, schema_standing
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import SWEEP_JOB
 from workflow.store.log.writing import history
@@ -211,4 +211,4 @@ def test_an_empty_database_opened_by_several_at_once_gets_its_tables_once(
 ) -> None:
     outcomes = by_all(bare_database, several, open_it)
     assert not [outcome.refused for outcome in outcomes if outcome.refused]
-    assert schema_standing(bare_database) is Standing.CURRENT
+    assert schema_standing(bare_database) is SchemaStanding.CURRENT

@@ -17,7 +17,7 @@ from workflow.store.duties.listing import list_all, list_cells, list_ids, list_p
 from workflow.store.duties.sighting import EVERYTHING, InSight, in_sight
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.views.counting import counted
+from workflow.views.counting import count_facets
 from workflow.views.duty_list import PAGE_SIZE, DutyList, Facet, Sort, duty_list, of_kind
 
 TODAY = date(2026, 3, 5)
@@ -74,7 +74,7 @@ def test_pages_show_every_duty_once_in_order_there_and_back(session: Session, so
 def test_each_facets_count_is_the_length_of_the_list_it_leads_to(session: Session) -> None:
     for view in (DutyList(), of_kind(NearnessKind.AHEAD), duty_list("co-quan=so-y-te", today=TODAY)):
         cells = list_cells(session, view, EVERYTHING)
-        counts = counted(cells, view)
+        counts = count_facets(cells, view)
         assert (
             counts.total
             == len(list_ids(session, view, EVERYTHING))
@@ -121,7 +121,7 @@ def test_somebody_sees_the_plans_in_which_his_agency_has_something_to_do(session
     named = in_sight(session, Sight(agencies=frozenset({"so-y-te"})))
     assert {line.agency for line in list_all(session, DutyList(), named)} == {"so-y-te"}
     assert list(list_all(session, DutyList(), InSight())) == []
-    assert counted(list_cells(session, DutyList(), InSight()), DutyList()).total == 0
+    assert count_facets(list_cells(session, DutyList(), InSight()), DutyList()).total == 0
 
 
 def test_what_cooperates_is_found_by_its_agency(session: Session) -> None:
@@ -140,5 +140,5 @@ def test_a_past_day_is_seen_as_it_was(database: Database, session: Session) -> N
         assert [line.state for line in list_all(reading, then, EVERYTHING)] == [late.state]
         before_due = replace(DutyList(), day=date(2026, 1, 25))
         cells = list_cells(reading, before_due, EVERYTHING)
-        assert counted(cells, before_due).by_facet[Facet.NEARNESS].get("qua-han", 0) == 0
-        assert counted(cells, before_due).total == 106
+        assert count_facets(cells, before_due).by_facet[Facet.NEARNESS].get("qua-han", 0) == 0
+        assert count_facets(cells, before_due).total == 106

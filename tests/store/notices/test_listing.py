@@ -14,7 +14,7 @@ from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
-from workflow.store.notices.completeness import NoticeAudit, audit_notices
+from workflow.store.notices.completeness import NoticeAudit, find_gaps
 from workflow.store.notices.listing import (
     NoticeSettled,
     UnknownNotice,
@@ -96,7 +96,7 @@ def test_a_notice_that_is_not_there_is_named(queued: Database) -> None:
 def audited(database: Database) -> NoticeAudit:
     policies = house_policies()
     with database.reading() as session:
-        return audit_notices(
+        return find_gaps(
             session,
             policies.ladders,
             working_days=policies.working_days,
@@ -141,7 +141,7 @@ def act(database: Database, event: Event, role: Role, day: date, **said: Any) ->
 def test_what_waits_for_too_long_is_counted(queued: Database) -> None:
     policies = house_policies()
     with queued.reading() as session:
-        found = audit_notices(
+        found = find_gaps(
             session, policies.ladders, working_days=policies.working_days, leadership=None, late_before=at(DAY, 10)
         )
     assert (found.late, len(lines(queued))) == (2, 2)

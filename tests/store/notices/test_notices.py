@@ -24,7 +24,7 @@ from workflow.store.notices.outbox import (
     cancel_claimed,
     claim,
     give_back,
-    settle,
+    settle_notice,
 )
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.tables import NoticeRow, NoticeState
@@ -139,7 +139,7 @@ def begun(database: Database, parcel: Parcel, now: datetime, message_id: str = "
 
 def settled(database: Database, parcel: Parcel, settlement: Settlement, now: datetime) -> int:
     with database.writing() as session:
-        return settle(session, parcel, settlement, now=now)
+        return settle_notice(session, parcel, settlement, now=now)
 
 
 def released(database: Database, now: datetime) -> int:
@@ -226,8 +226,8 @@ def test_some_notices_of_a_parcel_may_end_differently_from_the_rest(database: Da
     queue(database, DUE - timedelta(days=7))
     parcel = begun(database, claimed(database, at(DUE))[0], at(DUE))
     with database.writing() as session:
-        assert settle(session, parcel, SENT, now=at(DUE), only=[parcel.notices[0].id]) == 1
-        assert settle(session, parcel, UNKNOWN, now=at(DUE)) == 1
+        assert settle_notice(session, parcel, SENT, now=at(DUE), only=[parcel.notices[0].id]) == 1
+        assert settle_notice(session, parcel, UNKNOWN, now=at(DUE)) == 1
     with database.reading() as session:
         assert [line.state for line in notices(session)] == [NoticeState.UNKNOWN, NoticeState.SENT]
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.plans import a_head, a_row, at, registered
 from workflow.people.actions import Action
-from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, Principal, Scope, ScopeKind
+from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, Principal, ScopeKind
 from workflow.rights import may, sight
 from workflow.store.database.opening import Database, Session
 from workflow.store.duties.subjects import duty_subject, within
@@ -24,11 +24,11 @@ from workflow.store.people.grants import (
 from workflow.store.tables import AssignmentRow
 
 DAY = date(2026, 3, 5)
-PLACES: tuple[Scope, ...] = (
+PLACES: tuple[GrantScope, ...] = (
     HOUSE,
-    *(Scope(kind=ScopeKind.PLAN, plan=number) for number in (1, 2)),
+    *(GrantScope(kind=ScopeKind.PLAN, plan=number) for number in (1, 2)),
     *(
-        Scope(kind=ScopeKind.AGENCY, agency=code)
+        GrantScope(kind=ScopeKind.AGENCY, agency=code)
         for code in ("so-noi-vu", "so-tai-chinh", "so-y-te", "so-xay-dung", "so-khoa-hoc-va-cong-nghe")
     ),
 )
@@ -39,7 +39,7 @@ def somebody(session: Session, mail: str = "ha@snv.example") -> int:
 
 
 def of_agency(code: str, role: GrantedRole = GrantedRole.STAFF, **more: object) -> Grant:
-    return Grant(role=role, scope=Scope(kind=ScopeKind.AGENCY, agency=code), since=DAY, **more)  # type: ignore[arg-type]
+    return Grant(role=role, scope=GrantScope(kind=ScopeKind.AGENCY, agency=code), since=DAY, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def two_plans(database: Database) -> Database:
 def test_a_grant_comes_back_as_it_was_given(two_plans: Database) -> None:
     given = Grant(
         role=GrantedRole.COORDINATOR,
-        scope=Scope(kind=ScopeKind.PLAN, plan=1),
+        scope=GrantScope(kind=ScopeKind.PLAN, plan=1),
         since=DAY,
         until=date(2026, 5, 1),
         document="12/GUQ",
@@ -97,7 +97,7 @@ def test_a_right_ends_with_its_day_or_when_somebody_ends_it(database: Database) 
 
 
 def test_what_an_agency_holds_its_own_people_hold_and_deputies_do_not(two_plans: Database) -> None:
-    coordinator = Grant(role=GrantedRole.COORDINATOR, scope=Scope(kind=ScopeKind.PLAN, plan=1), since=DAY)
+    coordinator = Grant(role=GrantedRole.COORDINATOR, scope=GrantScope(kind=ScopeKind.PLAN, plan=1), since=DAY)
     with two_plans.writing() as session:
         own, deputy = somebody(session), somebody(session, "b@skhcn.example")
         add_grant(session, coordinator, holder="so-y-te", given_by="x", now=at(DAY))

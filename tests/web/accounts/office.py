@@ -16,10 +16,10 @@ from services.accounts.desk import AccountDesk
 from services.accounts.people import invite_person, make_admin
 from tests.plans import at
 from tests.web.offices import an_installation
-from web.app import create_app, guarded
+from web.app import create_app, guard
 from web.asgi import AsgiApp
 from web.guard.hosts import Names
-from workflow.people.grants import Actor, Grant, GrantedRole, Scope, ScopeKind
+from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.store.database.opening import Database
 
 HOST = "https://dondoc.tinh.example"
@@ -63,7 +63,7 @@ class Office:
             send=self.mails.append,
         )
         pages = create_app(installation, now=self.clock, desk=self.desk)
-        self.app: AsgiApp = guarded(pages, Names(base_url=self.base_url))
+        self.app: AsgiApp = guard(pages, Names(base_url=self.base_url))
 
     def browser(self) -> "Browser":
         return Browser(self)
@@ -114,7 +114,7 @@ def named(fields: dict[str, str]) -> dict[str, str]:
 
 
 def of_agency(role: GrantedRole, code: str, **more: object) -> Grant:
-    return Grant(role=role, scope=Scope(kind=ScopeKind.AGENCY, agency=code), **more)  # type: ignore[arg-type]
+    return Grant(role=role, scope=GrantScope(kind=ScopeKind.AGENCY, agency=code), **more)  # type: ignore[arg-type]
 
 
 def secret_in(page: Response) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from web.guard.hosts import Names
-from web.guard.origins import Source, form_token, is_token_of, source_of
+from web.guard.origins import RequestSource, form_token, is_token_of, source_of
 
 NAMES = Names(base_url="https://dondoc.tinh.example")
 OWN = frozenset({"https://dondoc.tinh.example"})
@@ -38,20 +38,20 @@ def test_without_a_base_address_only_the_machine_itself_is_known() -> None:
 @pytest.mark.parametrize(
     ("headers", "source"),
     [
-        ([(b"sec-fetch-site", b"same-origin")], Source.OWN),
-        ([(b"sec-fetch-site", b"cross-site")], Source.FOREIGN),
-        ([(b"sec-fetch-site", b"same-site")], Source.FOREIGN),
-        ([(b"sec-fetch-site", b"none")], Source.FOREIGN),
-        ([(b"sec-fetch-site", b"cross-site"), (b"origin", b"https://dondoc.tinh.example")], Source.FOREIGN),
-        ([(b"sec-fetch-site", b"same-origin"), (b"sec-fetch-site", b"cross-site")], Source.FOREIGN),
-        ([(b"origin", b"https://dondoc.tinh.example")], Source.OWN),
-        ([(b"origin", b"http://dondoc.tinh.example")], Source.FOREIGN),
-        ([(b"origin", b"https://dondoc.tinh.example.evil.example")], Source.FOREIGN),
-        ([(b"origin", b"null")], Source.FOREIGN),
-        ([], Source.SILENT),
+        ([(b"sec-fetch-site", b"same-origin")], RequestSource.OWN),
+        ([(b"sec-fetch-site", b"cross-site")], RequestSource.FOREIGN),
+        ([(b"sec-fetch-site", b"same-site")], RequestSource.FOREIGN),
+        ([(b"sec-fetch-site", b"none")], RequestSource.FOREIGN),
+        ([(b"sec-fetch-site", b"cross-site"), (b"origin", b"https://dondoc.tinh.example")], RequestSource.FOREIGN),
+        ([(b"sec-fetch-site", b"same-origin"), (b"sec-fetch-site", b"cross-site")], RequestSource.FOREIGN),
+        ([(b"origin", b"https://dondoc.tinh.example")], RequestSource.OWN),
+        ([(b"origin", b"http://dondoc.tinh.example")], RequestSource.FOREIGN),
+        ([(b"origin", b"https://dondoc.tinh.example.evil.example")], RequestSource.FOREIGN),
+        ([(b"origin", b"null")], RequestSource.FOREIGN),
+        ([], RequestSource.SILENT),
     ],
 )
-def test_a_change_is_judged_by_what_the_browser_says(headers: list[tuple[bytes, bytes]], source: Source) -> None:
+def test_a_change_is_judged_by_what_the_browser_says(headers: list[tuple[bytes, bytes]], source: RequestSource) -> None:
     assert source_of(headers, OWN) is source
 
 

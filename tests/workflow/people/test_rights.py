@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from workflow.lifecycle import STEPS, Event
 from workflow.lifecycle import Role as LifecycleRole
 from workflow.people.actions import Action
-from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, Principal, Scope, ScopeKind
-from workflow.rights import TABLE, No, Sight, Subject, Yes, may, possible, sight, signature
+from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, Principal, ScopeKind
+from workflow.rights import RIGHTS, No, Sight, Subject, Yes, may, possible, sight, signature
 
 A, V, S, H, C, L, U = (
     GrantedRole.ADMIN,
@@ -74,12 +74,12 @@ MATRIX: dict[Action, set[Place]] = {
 }
 
 
-def scope_of(where: str | int | None) -> Scope:
+def scope_of(where: str | int | None) -> GrantScope:
     if where is None:
         return HOUSE
     if isinstance(where, int):
-        return Scope(kind=ScopeKind.PLAN, plan=where)
-    return Scope(kind=ScopeKind.AGENCY, agency=where)
+        return GrantScope(kind=ScopeKind.PLAN, plan=where)
+    return GrantScope(kind=ScopeKind.AGENCY, agency=where)
 
 
 def somebody(*grants: Grant, person: int | None = 1, name: str = "Bà Hà") -> Actor:
@@ -114,9 +114,9 @@ def test_every_event_of_the_lifecycle_is_an_action_and_open_to_the_lifecycles_ow
     roles = {LifecycleRole.STAFF: S, LifecycleRole.COORDINATOR: C, LifecycleRole.ADMIN: A}
 
     for event in Event:
-        assert Action(event.value) in TABLE
+        assert Action(event.value) in RIGHTS
     for step in STEPS:
-        assert roles[step.role] in TABLE[Action(step.event.value)]
+        assert roles[step.role] in RIGHTS[Action(step.event.value)]
 
 
 def test_a_refusal_names_the_agency_that_may() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.deadlines.values.resolution import Kind
-from workflow.views.duty_list import NEARNESS_SLUGS, STATE_SLUGS, Column, DutyList, Facet, Sort, duty_list
+from workflow.views.duty_list import NEARNESS_SLUGS, STATE_SLUGS, DutyList, Facet, ListColumn, Sort, duty_list
 from workflow.views.folding import fold
 from workflow.views.typed_day import typed_day
 
@@ -29,7 +29,7 @@ def views(draw: st.DrawFn) -> DutyList:
     view = DutyList(
         search=" ".join(draw(st.text(max_size=40)).split()),
         sort=draw(st.sampled_from(Sort)),
-        columns=tuple(column for column in Column if draw(st.booleans())),
+        columns=tuple(column for column in ListColumn if draw(st.booleans())),
         day=draw(st.none() | st.dates(date(2000, 1, 1), date(2026, 3, 4))),
     )
     for facet, values in VALUES.items():

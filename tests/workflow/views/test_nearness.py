@@ -6,7 +6,7 @@ import pytest
 
 from tests.plans import house_policies
 from workflow.lifecycle import State
-from workflow.nearness import NearnessKind, Standing, nearness
+from workflow.nearness import DutyStanding, NearnessKind, nearness
 from workflow.timeliness import Dates, Timeliness, timeliness
 
 TODAY = date(2026, 3, 5)
@@ -17,7 +17,7 @@ def words(due: date | None, state: State = State.IN_PROGRESS, reported_on: date 
     act_by = working_days.on_or_before(due) if due else None
     soon_on = date.fromordinal(act_by.toordinal() - 7) if act_by else None
     stands = timeliness(state, Dates(due=due, soon_on=soon_on, reported_on=reported_on), today=TODAY)
-    standing = Standing(state=state, timeliness=stands, due=due, act_by=act_by, reported_on=reported_on)
+    standing = DutyStanding(state=state, timeliness=stands, due=due, act_by=act_by, reported_on=reported_on)
     found = nearness(standing, today=TODAY, working_days=working_days)
     return found.kind.value, found.words
 
@@ -38,7 +38,7 @@ def test_the_future_counts_working_days_and_the_past_counts_days(due: date | Non
 
 
 def test_a_day_off_that_is_near_is_counted_in_days_when_no_working_day_is_left() -> None:
-    sunday = Standing(
+    sunday = DutyStanding(
         state=State.ASSIGNED, timeliness=Timeliness.DUE_SOON, due=date(2026, 3, 8), act_by=date(2026, 3, 6)
     )
     found = nearness(sunday, today=date(2026, 3, 7), working_days=house_policies().working_days)

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from base.vietnamese import one_line
 from workflow.views.typed_day import typed_day
 
-LONGEST_LINE = 300
-LONGEST_TEXT = 4000
+_LONGEST_LINE = 300
+_LONGEST_TEXT = 4000
 NO_DAY = "Chưa đọc được ngày; ghi như 05/7/2026"
 
 
@@ -94,7 +94,7 @@ AGENCY = Field(
     missing="Ghi tên cơ quan nhận nhiệm vụ",
 )
 SIGN = Field(name="so-van-ban", label="Số, ký hiệu văn bản báo cáo", hint="ví dụ 128/BC-SYT")
-ADDRESS = Field(
+RESULT_ADDRESS = Field(
     name="duong-dan",
     label="Đường dẫn tới kết quả",
     kind=FieldKind.LINK,
@@ -130,9 +130,9 @@ def _wrong(field: Field, text: str) -> str:
         case FieldKind.LINK:
             return "" if _is_address(text) else "Dán đường dẫn bắt đầu bằng https:// hoặc http://"
         case FieldKind.LINE:
-            return "" if len(one_line(text)) <= LONGEST_LINE else f"Rút còn {LONGEST_LINE} chữ"
+            return "" if len(one_line(text)) <= _LONGEST_LINE else f"Rút còn {_LONGEST_LINE} chữ"
         case FieldKind.TEXT:
-            return "" if len(text) <= LONGEST_TEXT else f"Rút còn {LONGEST_TEXT} chữ"
+            return "" if len(text) <= _LONGEST_TEXT else f"Rút còn {_LONGEST_TEXT} chữ"
 
 
 def _is_address(text: str) -> bool:

@@ -21,7 +21,7 @@ from workflow.assignment import Assignment
 from workflow.lifecycle import Event
 from workflow.people.actions import Action
 
-Act = Callable[[Installation, Doing, Typed], Assignment]
+_Act = Callable[[Installation, Doing, Typed], Assignment]
 
 
 class UnknownAgencyName(DondocError):
@@ -39,14 +39,14 @@ class EventForm:
     name: str
     title: str
     button: str
-    act: Act
+    act: _Act
     will: tuple[str, ...]
     done: str
     fields: tuple[Field, ...] = ()
     undo: str = ""
 
 
-def _event(event: Event) -> Act:
+def _event(event: Event) -> _Act:
     def act(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
         return cause(installation, event, doing, Brought(text=typed.text(fields.TEXT.name)))
 
@@ -88,7 +88,7 @@ def result_of(typed: Typed) -> str:
     """Return a report's result as one text: the document's sign and day, the address, the summary."""
     sign, day = typed.text(fields.SIGN.name), typed.day(fields.REPORT_DAY.name)
     document = f"{one_line(sign)} ngày {short_date(day)}" if sign and day else one_line(sign)
-    parts = (document, typed.text(fields.ADDRESS.name), typed.text(fields.SUMMARY.name))
+    parts = (document, typed.text(fields.RESULT_ADDRESS.name), typed.text(fields.SUMMARY.name))
     return "; ".join(part for part in parts if part)
 
 
@@ -130,7 +130,7 @@ FORMS: tuple[EventForm, ...] = (
         act=_report,
         will=("Báo cáo chuyển đến cơ quan đầu mối để xác nhận; rút lại được cho đến khi được xác nhận.",),
         done="Đã gửi báo cáo, chờ xác nhận.",
-        fields=(fields.SIGN, fields.REPORT_DAY, fields.ADDRESS, fields.SUMMARY),
+        fields=(fields.SIGN, fields.REPORT_DAY, fields.RESULT_ADDRESS, fields.SUMMARY),
         undo="rut-bao-cao",
     ),
     EventForm(
@@ -235,5 +235,5 @@ FORMS: tuple[EventForm, ...] = (
         fields=(fields.REASON,),
     ),
 )
-BY_NAME: Mapping[str, EventForm] = {form.name: form for form in FORMS}
+FORM_BY_NAME: Mapping[str, EventForm] = {form.name: form for form in FORMS}
 BY_ACTION: Mapping[Action, EventForm] = {form.action: form for form in FORMS}

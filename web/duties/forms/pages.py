@@ -15,11 +15,11 @@ from services.duties.acting import Doing
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
 from web.duties.forms.fields import SIGN, Field, FieldKind, Typed, read_fields
-from web.duties.forms.kinds import BY_NAME, EventForm, result_of
+from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.errors import NOT_FOUND
 from web.frame.values import Crumb, Page
 from web.office import Office
-from web.signed_in import restored, typed_fields
+from web.signed_in import restore_typed, typed_fields
 from workflow.lifecycle import ForbiddenStep, NotAllowed
 from workflow.people.actions import Action
 from workflow.rights import No
@@ -34,7 +34,7 @@ GENERAL = "bieu-mau"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class _Shown:
     """A field as the template draws it."""
 
     field: Field
@@ -52,7 +52,7 @@ def duty_forms(office: Office) -> APIRouter:
         """Show a form; it changes nothing."""
         form = _form(name)
         who = getattr(request.state, "signed_in", None)
-        texts = await restored(request, who) if who is not None else {}
+        texts = await restore_typed(request, who) if who is not None else {}
         return await run_in_threadpool(_show, office, request, form, number, Typed(texts, {}, {}))
 
     @router.post("/viec/{number:int}/{name}")
@@ -66,9 +66,9 @@ def duty_forms(office: Office) -> APIRouter:
 
 
 def _form(name: str) -> EventForm:
-    if name not in BY_NAME:
+    if name not in FORM_BY_NAME:
         raise HTTPException(NOT_FOUND)
-    return BY_NAME[name]
+    return FORM_BY_NAME[name]
 
 
 def _do(office: Office, request: Request, form: EventForm, number: int, texts: dict[str, str]) -> Response:
@@ -154,14 +154,14 @@ def _page(found: ShownDuty, title: str, *, wrong: bool) -> Page:
     )
 
 
-def _shown(office: Office, field: Field, typed: Typed) -> Shown:
+def _shown(office: Office, field: Field, typed: Typed) -> _Shown:
     value = typed.texts.get(field.name, "")
     if not value and field.today and not typed.texts:
         value = full_date(office.today())
     day = read_fields((field,), {field.name: value}, office.today()).day(field.name)
     echo = day_words(day, office.installation.policies.working_days) if day else ""
     kind = FieldKind.LINE if field.kind in {FieldKind.LINK, FieldKind.PERCENT} else field.kind
-    return Shown(
+    return _Shown(
         field=Field(name=field.name, label=field.label, kind=kind, hint=field.hint, missing=field.missing),
         value=value,
         error=typed.errors.get(field.name, ""),

@@ -32,7 +32,7 @@ from workflow.deadlines.grammar.spans.days import day_terms
 from workflow.deadlines.grammar.spans.feasts import feasts
 from workflow.deadlines.grammar.spans.months import month_terms
 from workflow.deadlines.grammar.spans.parts import clocks, parts, weekdays, weeks
-from workflow.deadlines.grammar.waiting.counting import anchored, counted, terms_of_days
+from workflow.deadlines.grammar.waiting.counting import anchored, count_term, terms_of_days
 from workflow.deadlines.grammar.waiting.events import events, trigger_rules
 
 _STAGES = (
@@ -47,7 +47,7 @@ _STAGES = (
     # Terms counted from a named day; trước, đến hết, từ … đến.
     (anchored, window_rules, first_day_limits, limits, day_limits),
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.
-    (formers, counted, events, trigger_rules, bare),
+    (formers, count_term, events, trigger_rules, bare),
     # A cycle and its day.
     (recurring_rules,),
     # Days that move; words that make a date doubtful.

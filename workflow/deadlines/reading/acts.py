@@ -5,8 +5,8 @@ A date there is a deadline that no rule has read; a number, a pronoun or a place
 
 import re
 
-from workflow.deadlines.reading.word_lists import ACTS, EMPTY
-from workflow.deadlines.values.spans import Span, a_day, possible
+from workflow.deadlines.reading.word_lists import ACTS, EMPTY_WORDS
+from workflow.deadlines.values.spans import Span, a_day, is_possible
 
 _DAY = re.compile(r"\b\d{1,2} ?[/.-] ?\d{1,2}(?!\d)(?: ?[/.-] ?\d{2,4})?|\bngày \d")
 _DATE = r"ngày \d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}"
@@ -26,7 +26,7 @@ def why_no_event(event: str) -> str:
     words = event.lower()
     if _DAY.search(_DOCUMENT.sub(" ", words)):
         return f"“{event}” có ngày chưa đọc được"
-    named = [word for word in re.findall(r"[^\W\d_]+", words) if word not in EMPTY]
+    named = [word for word in re.findall(r"[^\W\d_]+", words) if word not in EMPTY_WORDS]
     if not named or _NO_EVENT.search(words):
         return f"“{event}” không phải là một việc để chờ"
     return ""
@@ -43,6 +43,6 @@ _DATED = re.compile(r"(?P<event>.*?\w)[\s,]*(?:\( ?| )(?:ngày )?(?P<d>\d{1,2})/
 def dated_event(event: str) -> tuple[str, Span] | None:
     """An event whose day is printed behind it, and that day: "Luật có hiệu lực (01/7/2026)"."""
     found = _DATED.fullmatch(event)
-    if not found or why_no_event(found["event"]) or not possible(int(found["d"]), int(found["m"])):
+    if not found or why_no_event(found["event"]) or not is_possible(int(found["d"]), int(found["m"])):
         return None
     return found["event"].removesuffix(" ngày"), a_day(int(found["d"]), int(found["m"]), int(found["y"]))

@@ -34,7 +34,7 @@ _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 # What leaves nothing to weigh when it is the whole expression; an event may still hold a condition.
 _WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}
 # Phrases that are no part of a deadline but bear on it.
-LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
+_LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
 def assemble(text: str, line: TokenLine) -> Deadline:
@@ -55,7 +55,7 @@ def assemble(text: str, line: TokenLine) -> Deadline:
     left = _left_over(line, parts)
     if _may_be_a_fraction(parts, line, left):
         return Deadline(text, Unreadable("có hai số nhưng không rõ là ngày"), ("khong-doc-duoc",), corrections)
-    rules = () if LEFT_OUT.isdisjoint(line.codes) else _rules_left_out(line)
+    rules = () if _LEFT_OUT.isdisjoint(line.codes) else _rules_left_out(line)
     if len(parts) == 1:
         (part,) = parts
         return Deadline(text, part.meaning, part.rules + rules, corrections, part.doubts + left)
@@ -65,7 +65,7 @@ def assemble(text: str, line: TokenLine) -> Deadline:
 
 def _rules_left_out(line: TokenLine) -> tuple[str, ...]:
     """The rules of the phrases that are read and left out."""
-    return tuple(id_ for n, code in enumerate(line.codes) if code in LEFT_OUT for id_ in line.nodes[n].rules[-1:])
+    return tuple(id_ for n, code in enumerate(line.codes) if code in _LEFT_OUT for id_ in line.nodes[n].rules[-1:])
 
 
 def _may_be_a_fraction(parts: Parts, line: TokenLine, left: tuple[ReadingDoubt, ...]) -> bool:
@@ -137,10 +137,10 @@ def _left_over(line: TokenLine, parts: Parts) -> tuple[ReadingDoubt, ...]:
     meanings = [part.meaning for part in parts]
     if any(isinstance(meaning, (Triggered, Relative)) and CONDITION.search(meaning.event) for meaning in meanings):
         return (ReadingDoubt("sự kiện có điều kiện kèm theo"),)
-    if not any(isinstance(meaning, (*DATED, Relative)) for meaning in meanings):
+    if not any(isinstance(meaning, (*_DATED, Relative)) for meaning in meanings):
         return ()
     used = [at for part in parts for at in (part.at, *part.absorbed)]
-    dates = [part.at for part in parts if isinstance(part.meaning, DATED)]
+    dates = [part.at for part in parts if isinstance(part.meaning, _DATED)]
     yearless = any(lacks_a_year(meaning) for meaning in meanings)
     return doubts_about(line, used, yearless=yearless, weak=any(map(_is_weak, meanings))) + doubts_between(line, dates)
 
@@ -150,7 +150,7 @@ def _is_weak(meaning: Meaning) -> bool:
     return isinstance(meaning, WindowMeaning) or (isinstance(meaning, Fixed) and meaning.limit is Limit.NAMED)
 
 
-DATED = (Fixed, WindowMeaning, Recurring)
+_DATED = (Fixed, WindowMeaning, Recurring)
 
 
 def _why_unreadable(line: TokenLine) -> str:

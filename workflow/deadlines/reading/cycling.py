@@ -2,7 +2,7 @@
 
 from workflow.deadlines.engine.lines import TokenLine
 from workflow.deadlines.grammar.cycles.recurring import yearly_days
-from workflow.deadlines.reading.parts import OPEN, Parts, ReadPart, offers_choice
+from workflow.deadlines.reading.parts import OPENING_LIMITS, Parts, ReadPart, offers_choice
 from workflow.deadlines.reading.word_lists import APART
 from workflow.deadlines.values.cycles import Frequency
 from workflow.deadlines.values.meanings import (
@@ -32,7 +32,7 @@ def continuous_since(parts: Parts, line: TokenLine) -> Parts:
         return [joined._replace(meaning=work._replace(event=meaning.event))]
     if isinstance(meaning, WindowMeaning):
         return [joined._replace(meaning=work._replace(start=meaning.start))]
-    if isinstance(meaning, Fixed) and meaning.limit in OPEN:
+    if isinstance(meaning, Fixed) and meaning.limit in OPENING_LIMITS:
         return [joined._replace(meaning=work._replace(start=meaning.spans[0]))]
     return [joined] if isinstance(meaning, External) else parts
 
@@ -154,5 +154,5 @@ def _ends(meaning: Meaning) -> tuple[Span | None, Span | None]:
         return None, span
     if meaning.limit is Limit.FROM:
         return span, None
-    whole = span.grain is Grain.YEAR and meaning.limit in OPEN
+    whole = span.grain is Grain.YEAR and meaning.limit in OPENING_LIMITS
     return (span, span) if whole else (None, None)

@@ -17,9 +17,9 @@ UNUSED = frozenset(
 )
 # A label that begins with "ngày" says what day it is, not what is due then: "Ngày ký: 15/3/2026".
 NAMED_DAYS = frozenset(("ngày",))
-COUNTED = frozenset((CODES["n"], CODES["roman"]))
+_COUNTED = frozenset((CODES["n"], CODES["roman"]))
 NAMES = frozenset((CODES["document"], CODES["word"]))
-LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
+_LEFT_OUT = frozenset((CODES["former"], CODES["filler"], CODES["report"]))
 
 
 def doubts_about(line: TokenLine, used: Iterable[int], *, yearless: bool, weak: bool) -> tuple[ReadingDoubt, ...]:
@@ -30,7 +30,7 @@ def doubts_about(line: TokenLine, used: Iterable[int], *, yearless: bool, weak: 
     """
     used = frozenset(used)
     several = len(used) > 1
-    doubts = _doubts_left_out(line) if not LEFT_OUT.isdisjoint(line.codes) else ()
+    doubts = _doubts_left_out(line) if not _LEFT_OUT.isdisjoint(line.codes) else ()
     if yearless and (owner := _owner(line, used)):
         return (*doubts, ReadingDoubt(f"năm có thể lấy theo “{owner}”"))
     if label := _label_of_a_day(line):
@@ -80,7 +80,7 @@ def _is_name(line: TokenLine, n: int, printed: str) -> bool:
 
 
 def _doubts_left_out(line: TokenLine) -> tuple[ReadingDoubt, ...]:
-    return tuple(doubt for n, code in enumerate(line.codes) if code in LEFT_OUT for doubt in line.nodes[n].doubts[-1:])
+    return tuple(doubt for n, code in enumerate(line.codes) if code in _LEFT_OUT for doubt in line.nodes[n].doubts[-1:])
 
 
 def _left(line: TokenLine, used: frozenset[int]) -> Iterator[int]:
@@ -132,7 +132,7 @@ def _is_a_unit(line: TokenLine, start: int, end: int) -> bool:
 
 def _belongs_to_label(line: TokenLine, n: int, start: int) -> bool:
     value = line.nodes[n].value
-    if line.codes[n] in COUNTED or value == "lần":
+    if line.codes[n] in _COUNTED or value == "lần":
         return True
     if n == start and value in NAMED_DAYS:
         return False

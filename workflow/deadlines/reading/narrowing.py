@@ -2,7 +2,7 @@
 
 from workflow.deadlines.engine.codes import CODES
 from workflow.deadlines.engine.lines import ReadingDoubt, TokenLine
-from workflow.deadlines.reading.parts import CLOSED, Parts, ReadPart
+from workflow.deadlines.reading.parts import CLOSING_LIMITS, Parts, ReadPart
 from workflow.deadlines.reading.word_lists import COMPLETION
 from workflow.deadlines.values.meanings import (
     Fixed,
@@ -27,7 +27,7 @@ def _bounded_as(one: Meaning, part: ReadPart) -> ReadPart:
     meaning = part.meaning
     if not isinstance(one, (Fixed, Recurring)) or not isinstance(meaning, (Fixed, Recurring)):
         return part
-    if one.limit not in CLOSED or meaning.limit is not Limit.NAMED:
+    if one.limit not in CLOSING_LIMITS or meaning.limit is not Limit.NAMED:
         return part
     doubt = ReadingDoubt("ngày sau chữ “và” được hiểu cùng giới hạn với ngày trước")
     return part._replace(meaning=meaning._replace(limit=one.limit), doubts=(*part.doubts, doubt))

@@ -35,7 +35,7 @@ def offers_choice(parts: Parts, line: TokenLine) -> bool:
     return any(line.nodes[n].value == "hoặc" for n in range(parts[0].at, parts[-1].at))
 
 
-CLOSED = (Limit.BEFORE, Limit.UNTIL)
+CLOSING_LIMITS = (Limit.BEFORE, Limit.UNTIL)
 
 
-OPEN = (Limit.NAMED, Limit.WITHIN, Limit.FROM)
+OPENING_LIMITS = (Limit.NAMED, Limit.WITHIN, Limit.FROM)

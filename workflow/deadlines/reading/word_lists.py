@@ -50,7 +50,7 @@ APART = _words("riêng sau hoàn thành xong")
 COMPLETION = _words("hoàn thành xong phải cần")
 
 # Syllables that name nothing to wait for by themselves.
-EMPTY = _words(
+EMPTY_WORDS = _words(
     """
     nữa đây đó này kia ấy nọ khi thế vậy rồi sau trước trong ngoài không chưa có được bị thì là mà và hoặc của các những
     một số thời điểm gian hạn ngày lúc tháng quý năm tuần kỳ mỗi hằng hàng từ đến tới theo về cho với tại ở cùng cũng đã

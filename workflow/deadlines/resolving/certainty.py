@@ -21,7 +21,7 @@ from workflow.deadlines.values.meanings import (
 from workflow.deadlines.values.resolution import Certainty, Kind, Relation, Resolution
 from workflow.deadlines.values.spans import Grain, Part, Span
 
-NAMED = frozenset((Grain.DAY, Grain.MONTH, Grain.MONTHS, Grain.QUARTER, Grain.YEAR))
+_NAMED = frozenset((Grain.DAY, Grain.MONTH, Grain.MONTHS, Grain.QUARTER, Grain.YEAR))
 # Civil Code, article 146, says which days these are.
 DEFINED_PARTS = frozenset(
     ((Part.LATE, Grain.MONTH), (Part.LATE, Grain.YEAR), (Part.MIDDLE, Grain.MONTH), (Part.MIDDLE, Grain.YEAR))
@@ -50,7 +50,7 @@ def reasons_against(
     elif isinstance(meaning, Recurring) and meaning.cycles and not coming:
         other = "không còn kỳ nào từ ngày ban hành"
     else:
-        shape = SHAPES.get(type(meaning))
+        shape = _SHAPES.get(type(meaning))
         other = shape(meaning) if shape else ""
     return (*reasons, other) if other else reasons
 
@@ -93,7 +93,7 @@ def _spans(spans: tuple[Span, ...]) -> str:
 
 
 def _is_named(span: Span) -> bool:
-    return span.grain in NAMED and (span.part is None or (span.part, span.grain) in DEFINED_PARTS)
+    return span.grain in _NAMED and (span.part is None or (span.part, span.grain) in DEFINED_PARTS)
 
 
 def _recurring(meaning: Recurring) -> str:
@@ -110,7 +110,7 @@ def _is_canonical(cycle: Cycle) -> bool:
 
 
 # What is dated and not of these shapes is never certain; what waits names no day that could be wrong.
-SHAPES: Mapping[type, Callable[[Any], str]] = {
+_SHAPES: Mapping[type, Callable[[Any], str]] = {
     Fixed: _fixed,
     WindowMeaning: _window,
     Recurring: _recurring,

@@ -4,16 +4,16 @@ from datetime import date, time
 
 from base.vietnamese import full_date, short_date
 from workflow.deadlines.grammar.cycles.recurring import yearly_days
-from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on, happens_on, unreadable
+from workflow.deadlines.resolving.outcomes import Case, Conclusion, deadline_on, happens_on, unreadable
 from workflow.deadlines.resolving.repeating import resolve_every_year_of_plan
-from workflow.deadlines.resolving.spans_to_days import Settled, covers_years, days_of_span, plan_year
+from workflow.deadlines.resolving.spans_to_days import SpanDays, covers_years, days_of_span, plan_year
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Compound, Deadline, Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.resolution import Kind, Relation
 from workflow.deadlines.values.spans import ONE_DAY, Grain, Part, Span
 
 
-def resolve_fixed(meaning: Fixed, case: Case) -> Outcome | Compound:
+def resolve_fixed(meaning: Fixed, case: Case) -> Conclusion | Compound:
     """The due day of a named span; several spans are a compound of one each."""
     if len(meaning.spans) > 1:
         return _one_each(meaning, case.deadline)
@@ -32,17 +32,17 @@ def resolve_fixed(meaning: Fixed, case: Case) -> Outcome | Compound:
 
 LEAP_DAY = (2, 29)
 # With an hour these name when something takes place.
-OPEN = (Limit.NAMED, Limit.WITHIN)
+_OPEN = (Limit.NAMED, Limit.WITHIN)
 
 
-MIDNIGHT = time(0, 0)
+_MIDNIGHT = time(0, 0)
 
 
-def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
+def _due(found: SpanDays, limit: Limit, case: Case) -> Conclusion:
     span = found.span
     because, doubts = found.because, found.doubts
     opens: date | None = None
-    if span.at == MIDNIGHT and limit is not Limit.FROM:
+    if span.at == _MIDNIGHT and limit is not Limit.FROM:
         # Midnight ends the day before: nothing of the named day is left.
         because = (*because, f"0 giờ ngày {short_date(span.closes)} là hết ngày hôm trước")
         doubts = doubts if limit is Limit.BEFORE else (*doubts, "0 giờ là đầu ngày, có thể là lúc bắt đầu")
@@ -57,8 +57,8 @@ def _due(found: Settled, limit: Limit, case: Case) -> Outcome:
     else:
         due = span.closes
         opens = span.opens if limit is not Limit.UNTIL and span.grain is not Grain.DAY else None
-    says = happens_on(due, span.at) if span.at and limit in OPEN else deadline_on(due, span.at)
-    return Outcome(Kind.FIXED, says, because, doubts, found.rules, due=due, at=span.at, opens=opens)
+    says = happens_on(due, span.at) if span.at and limit in _OPEN else deadline_on(due, span.at)
+    return Conclusion(Kind.FIXED, says, because, doubts, found.rules, due=due, at=span.at, opens=opens)
 
 
 def _one_each(meaning: Fixed, deadline: Deadline) -> Compound:
@@ -69,7 +69,7 @@ def _one_each(meaning: Fixed, deadline: Deadline) -> Compound:
     return Compound(parts, Relation.ALL)
 
 
-def _part_of_the_plan(span: Span, case: Case) -> Outcome:
+def _part_of_the_plan(span: Span, case: Case) -> Conclusion:
     """đầu, giữa, cuối of the years that the plan covers."""
     year = plan_year(case.context)
     first, last = case.context.years or (year, year)
@@ -77,10 +77,10 @@ def _part_of_the_plan(span: Span, case: Case) -> Outcome:
     middle = date(first + (years - 1) // 2, 6, 30) if years % 2 else date(first + years // 2 - 1, 12, 31)
     due = {Part.EARLY: date(first, 12, 31), Part.MIDDLE: middle}.get(span.part or Part.LATE, date(last, 12, 31))
     reason = f"kế hoạch từ năm {first} đến năm {last}" if years > 1 else f"kế hoạch của năm {first}"
-    return Outcome(Kind.FIXED, deadline_on(due), (reason,), due=due)
+    return Conclusion(Kind.FIXED, deadline_on(due), (reason,), due=due)
 
 
-def resolve_window(meaning: WindowMeaning, case: Case) -> Outcome:
+def resolve_window(meaning: WindowMeaning, case: Case) -> Conclusion:
     """Both ends of a window. A beginning without a year belongs to the end's year, or to the one before it."""
     if meaning.end is None:
         return _open_window(meaning, case)
@@ -96,7 +96,7 @@ def resolve_window(meaning: WindowMeaning, case: Case) -> Outcome:
     if opens > due:
         return unreadable(f"ngày đầu {short_date(opens)} sau ngày cuối {short_date(due)}")
     says = f"từ {full_date(opens)}, {deadline_on(due, end.span.at)}"
-    return Outcome(Kind.WINDOW, says, end.because, end.doubts, end.rules, due=due, at=end.span.at, opens=opens)
+    return Conclusion(Kind.WINDOW, says, end.because, end.doubts, end.rules, due=due, at=end.span.at, opens=opens)
 
 
 def _over_new_year(window: WindowMeaning, case: Case) -> WindowMeaning | None:
@@ -117,9 +117,9 @@ def _opening(start: Span, due: date, case: Case, *, after: bool) -> date:
     return span.closes + ONE_DAY if after else span.opens
 
 
-def _open_window(meaning: WindowMeaning, case: Case) -> Outcome:
+def _open_window(meaning: WindowMeaning, case: Case) -> Conclusion:
     assert meaning.start, "a window has a beginning or an end"
     start = days_of_span(meaning.start, case)
     opens = start.span.closes + ONE_DAY if meaning.after else start.span.opens
     says = f"từ {full_date(opens)}, không ghi ngày cuối"
-    return Outcome(Kind.WINDOW, says, start.because, start.doubts, start.rules, opens=opens)
+    return Conclusion(Kind.WINDOW, says, start.because, start.doubts, start.rules, opens=opens)

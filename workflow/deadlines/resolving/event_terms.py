@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from base.vietnamese import short_date
-from workflow.deadlines.resolving.outcomes import Case, Outcome, deadline_on
+from workflow.deadlines.resolving.outcomes import Case, Conclusion, deadline_on
 from workflow.deadlines.resolving.repeating import coming_again, resolve_recurring
 from workflow.deadlines.resolving.spans_to_days import days_of_span, unannounced_doubts
 from workflow.deadlines.values import wording
@@ -30,7 +30,7 @@ class _Start(NamedTuple):
     doubts: tuple[str, ...] = ()
 
 
-def resolve_continuous(meaning: Continuous, case: Case) -> Outcome:
+def resolve_continuous(meaning: Continuous, case: Case) -> Conclusion:
     """Work without an end; a cycle beside it says when to look back on it."""
     says = "thường xuyên, không có ngày cuối; báo cáo theo kỳ báo cáo của kế hoạch"
     if meaning.cycle:
@@ -40,10 +40,10 @@ def resolve_continuous(meaning: Continuous, case: Case) -> Outcome:
     if meaning.event:
         says = f"thường xuyên kể từ khi {meaning.event}, không có ngày cuối"
     opens = days_of_span(meaning.start, case).span.opens if meaning.start else None
-    return Outcome(Kind.CONTINUOUS, says, event=meaning.event, opens=opens)
+    return Conclusion(Kind.CONTINUOUS, says, event=meaning.event, opens=opens)
 
 
-def resolve_relative(meaning: Relative, case: Case) -> Outcome:
+def resolve_relative(meaning: Relative, case: Case) -> Conclusion:
     """A counted term; its due day as soon as the day it counts from is known."""
     offset, event = meaning.offset, meaning.event or None
     start = _start(meaning, case)
@@ -56,7 +56,7 @@ def resolve_relative(meaning: Relative, case: Case) -> Outcome:
         because += (f"hết thời hạn vào ngày nghỉ {short_date(rolled)} nên chuyển sang ngày làm việc tiếp theo",)
     rules = ("ngay-nghi-thi-chuyen",) if rolled else ()
     doubts = start.doubts + _doubts_of_days_off(start.day, due, offset, case)
-    return Outcome(Kind.RELATIVE, deadline_on(due), because, doubts, rules, due=due, event=event, offset=offset)
+    return Conclusion(Kind.RELATIVE, deadline_on(due), because, doubts, rules, due=due, event=event, offset=offset)
 
 
 def _doubts_of_days_off(start: date, due: date, offset: Offset, case: Case) -> tuple[str, ...]:
@@ -67,18 +67,18 @@ def _doubts_of_days_off(start: date, due: date, offset: Offset, case: Case) -> t
     return unannounced_doubts(due, due, case) if rolls else ()
 
 
-def _unknown_start(meaning: Relative) -> Outcome:
+def _unknown_start(meaning: Relative) -> Conclusion:
     if not meaning.event:
         says = f"{wording.distance(meaning.offset)} một mốc chưa ghi rõ, cần nhập ngày của mốc đó"
     else:
         says = f"{wording.distance(meaning.offset)} sự kiện “{meaning.event}”, chưa biết ngày của sự kiện"
-    return Outcome(Kind.RELATIVE, says, event=meaning.event or None, offset=meaning.offset)
+    return Conclusion(Kind.RELATIVE, says, event=meaning.event or None, offset=meaning.offset)
 
 
-def _after_every_period(cycle: Cycle, meaning: Relative, case: Case) -> Outcome:
+def _after_every_period(cycle: Cycle, meaning: Relative, case: Case) -> Conclusion:
     again = coming_again([cycle], case)
     moved = [day for day in again.next if not case.working_days.is_working(day)]
-    return Outcome(
+    return Conclusion(
         Kind.RELATIVE,
         again.says,
         (
@@ -169,24 +169,24 @@ def _days_of_hours(offset: Offset) -> int:
     return -(-offset.units // hours) if offset.units > 0 else offset.units // hours
 
 
-def resolve_triggered(meaning: Triggered, case: Case) -> Outcome:
+def resolve_triggered(meaning: Triggered, case: Case) -> Conclusion:
     """Waits for its event; once that is known, due at once where the words say so, else open from that day."""
     known = known_event(meaning.event, case.context.events)
     if known is None:
         says = f"xong trước sự kiện “{meaning.event}”" if meaning.before else f"chờ sự kiện “{meaning.event}”"
-        return Outcome(Kind.TRIGGERED, says, event=meaning.event, offset=meaning.offset)
+        return Conclusion(Kind.TRIGGERED, says, event=meaning.event, offset=meaning.offset)
     says = f"sự kiện “{meaning.event}” ngày {short_date(known)}"
     due = _counted(known, meaning.offset, case)[0] if meaning.offset else None
     if meaning.before:
         due = known - timedelta(days=1)
     says = f"{says}, {deadline_on(due)}" if due else f"{says}, chưa ghi hạn"
     opens = None if meaning.before else known
-    return Outcome(Kind.TRIGGERED, says, due=due, opens=opens, event=meaning.event, offset=meaning.offset)
+    return Conclusion(Kind.TRIGGERED, says, due=due, opens=opens, event=meaning.event, offset=meaning.offset)
 
 
-def resolve_external(_meaning: External, _case: Case) -> Outcome:
-    return Outcome(Kind.EXTERNAL, "ngày do nơi khác ấn định, cần nhập khi biết")
+def resolve_external(_meaning: External, _case: Case) -> Conclusion:
+    return Conclusion(Kind.EXTERNAL, "ngày do nơi khác ấn định, cần nhập khi biết")
 
 
-def resolve_demand(_meaning: OnDemand, _case: Case) -> Outcome:
-    return Outcome(Kind.ON_DEMAND, "thực hiện khi có yêu cầu, không có ngày định trước")
+def resolve_demand(_meaning: OnDemand, _case: Case) -> Conclusion:
+    return Conclusion(Kind.ON_DEMAND, "thực hiện khi có yêu cầu, không có ngày định trước")

@@ -21,7 +21,7 @@ class Case(NamedTuple):
     rules: DeadlineRules
 
 
-class Outcome(NamedTuple):
+class Conclusion(NamedTuple):
     """`says` is the answer, `because` its reasons, `doubts` what had to be chosen: Vietnamese, without a full stop."""
 
     kind: Kind
@@ -51,14 +51,14 @@ def happens_on(day: date, at: time) -> str:
     return f"lúc {wording.hour(at)} {full_date(day)}"
 
 
-def unreadable(reason: str) -> Outcome:
+def unreadable(reason: str) -> Conclusion:
     """No date, and a person is needed."""
-    return Outcome(
+    return Conclusion(
         Kind.UNREADABLE, f"chưa xác định được thời hạn: {reason}; cần người xem lại", rules=("khong-doc-duoc",)
     )
 
 
-def resolution_of(outcome: Outcome, case: Case) -> Resolution:
+def resolution_of(outcome: Conclusion, case: Case) -> Resolution:
     """The resolution of an outcome."""
     deadline = case.deadline
     act_by = case.working_days.on_or_before(outcome.due) if outcome.due else None
@@ -98,7 +98,7 @@ def once(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words)) if len(words) > 1 else words
 
 
-def _explanation(outcome: Outcome, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
+def _explanation(outcome: Conclusion, doubts: tuple[str, ...], act_by: date | None, case: Case) -> str:
     reasons = outcome.because + doubts
     if outcome.due and not outcome.parts and not (doubts and any("lịch nghỉ" in doubt for doubt in doubts)):
         reasons += _reasons_of_calendar(outcome.due, act_by, case.working_days)

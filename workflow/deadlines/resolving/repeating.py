@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from base.vietnamese import WEEKDAYS, full_date
-from workflow.deadlines.resolving.outcomes import Case, Outcome, once, resolution_of
+from workflow.deadlines.resolving.outcomes import Case, Conclusion, once, resolution_of
 from workflow.deadlines.resolving.spans_to_days import covers_years, days_of_span, plan_year, unannounced_doubts
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.cycles import LAST_DAY, MOST_MOVED, WORKING_WEEK, Cycle, Frequency
@@ -28,11 +28,11 @@ class Coming(NamedTuple):
     doubts: tuple[str, ...] = ()
 
 
-def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
+def resolve_recurring(meaning: Recurring, case: Case) -> Conclusion:
     """The rule and the first days of what comes again; several cycles are parts, each with a rule of its own."""
     if not meaning.cycles:
         doubt = "không ghi bao lâu một lần"
-        return Outcome(Kind.RECURRING, "lặp lại, chưa rõ chu kỳ", doubts=(doubt,), rules=("chu-ky-khong-ro",))
+        return Conclusion(Kind.RECURRING, "lặp lại, chưa rõ chu kỳ", doubts=(doubt,), rules=("chu-ky-khong-ro",))
     cycles: list[Cycle] = []
     start, until, doubts = _ends(meaning, case)
     rules: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
     if until:
         cycles = [cycle._replace(until=until) for cycle in cycles]
     again = coming_again(cycles, case, start)
-    whole = Outcome(
+    whole = Conclusion(
         Kind.RECURRING,
         again.says,
         _reasons(meaning, case),
@@ -64,7 +64,7 @@ def resolve_recurring(meaning: Recurring, case: Case) -> Outcome:
     return whole._replace(relation=Relation.ALL, parts=tuple(_part(whole, cycle, case, start) for cycle in cycles))
 
 
-def _part(whole: Outcome, cycle: Cycle, case: Case, start: date) -> Resolution:
+def _part(whole: Conclusion, cycle: Cycle, case: Case, start: date) -> Resolution:
     alone = coming_again([cycle], case, start)
     named = case.deadline._replace(text=wording.cycle(cycle), is_printed=False)
     return resolution_of(
@@ -112,7 +112,7 @@ def _told(cycles: str, days: tuple[date, ...]) -> str:
     return f"lặp lại {cycles}, kỳ tới {full_date(days[0])}" if days else f"lặp lại {cycles}"
 
 
-def resolve_every_year_of_plan(again: Recurring, case: Case) -> Outcome:
+def resolve_every_year_of_plan(again: Recurring, case: Case) -> Conclusion:
     """A day without a year in a plan of several years comes every year; never on the day of issue itself."""
     later = case.context._replace(issued=case.context.issued + timedelta(days=1))
     outcome = resolve_recurring(again, case._replace(context=later))

@@ -13,7 +13,7 @@ from workflow.deadlines.resolving.event_terms import (
     resolve_relative,
     resolve_triggered,
 )
-from workflow.deadlines.resolving.outcomes import Case, Outcome, resolution_of, unreadable
+from workflow.deadlines.resolving.outcomes import Case, Conclusion, resolution_of, unreadable
 from workflow.deadlines.resolving.repeating import SHOWN, resolve_recurring
 from workflow.deadlines.values.meanings import (
     Compound,
@@ -57,13 +57,13 @@ def resolve(
     return resolution_of(unreadable(reason), case)
 
 
-def _outcome(case: Case) -> Outcome:
+def _outcome(case: Case) -> Conclusion:
     meaning = case.deadline.meaning
     outcome = RESOLVERS[type(meaning)](meaning, case)
     return resolve_compound(outcome, case) if isinstance(outcome, Compound) else outcome
 
 
-def resolve_compound(meaning: Compound, case: Case) -> Outcome:
+def resolve_compound(meaning: Compound, case: Case) -> Conclusion:
     """The parts; due when the last of them is, opening when the first does."""
     parts = tuple(resolve(part, case.context, case.working_days, case.rules) for part in meaning.parts)
     due = max((part.due for part in parts if part.due), default=None)
@@ -74,7 +74,7 @@ def resolve_compound(meaning: Compound, case: Case) -> Outcome:
         for text, part in zip(texts, parts, strict=True)
         if part.certainty is Certainty.ASSUMED
     )
-    return Outcome(
+    return Conclusion(
         Kind.COMPOUND,
         _told(parts, meaning.relation),
         doubts=doubts,
@@ -93,15 +93,15 @@ def _told(parts: tuple[Resolution, ...], relation: Relation) -> str:
     return f"gồm {len(parts)} thời hạn: " + "; ".join(told)
 
 
-def resolve_missing(_meaning: Missing, _case: Case) -> Outcome:
-    return Outcome(Kind.MISSING, "ô thời hạn để trống, cần người phụ trách ghi thời hạn")
+def resolve_missing(_meaning: Missing, _case: Case) -> Conclusion:
+    return Conclusion(Kind.MISSING, "ô thời hạn để trống, cần người phụ trách ghi thời hạn")
 
 
-def resolve_unreadable(meaning: Unreadable, _case: Case) -> Outcome:
+def resolve_unreadable(meaning: Unreadable, _case: Case) -> Conclusion:
     return unreadable(meaning.reason)
 
 
-RESOLVERS: Mapping[type, Callable[[Any, Case], Outcome | Compound]] = {
+RESOLVERS: Mapping[type, Callable[[Any, Case], Conclusion | Compound]] = {
     Fixed: resolve_fixed,
     WindowMeaning: resolve_window,
     Recurring: resolve_recurring,

@@ -11,7 +11,7 @@ from workflow.deadlines.values.resolution import Context
 from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, ONE_DAY, Grain, ImpossibleDay, Part, Span, solar
 
 
-class Settled(NamedTuple):
+class SpanDays(NamedTuple):
     """A span whose days are known, why it has its year, and what had to be chosen."""
 
     span: Span
@@ -20,9 +20,9 @@ class Settled(NamedTuple):
     rules: tuple[str, ...] = ()
 
 
-def days_of_span(span: Span, case: Case) -> Settled:
+def days_of_span(span: Span, case: Case) -> SpanDays:
     """The days of a span; without a year it is the plan's. ImpossibleDay: it has fewer working days than asked for."""
-    found = Settled(span) if span.year is not None else _with_year(span, case)
+    found = SpanDays(span) if span.year is not None else _with_year(span, case)
     if found.span.part:
         days, doubts = _part(found.span, case.rules)
         found = found._replace(span=days, doubts=found.doubts + doubts, rules=(*found.rules, "dau-giua-cuoi-la-ngay"))
@@ -31,19 +31,19 @@ def days_of_span(span: Span, case: Case) -> Settled:
     return found._replace(span=solar(found.span)) if span.lunar else found
 
 
-def _with_year(span: Span, case: Case) -> Settled:
+def _with_year(span: Span, case: Case) -> SpanDays:
     """The span in the year that the words count from the plan's issue, else in the plan's own."""
     if span.later is None:
         return _of_the_plan(span, case)
     issued = case.context.issued.year
     year = issued + span.later
-    chosen = Settled(span._replace(year=year, later=None), rules=("nam-tinh-tu-nam-ban-hanh",))
+    chosen = SpanDays(span._replace(year=year, later=None), rules=("nam-tinh-tu-nam-ban-hanh",))
     if span.later or plan_year(case.context) != issued:
         return chosen._replace(doubts=(f"năm {year} được tính từ năm ban hành {issued}",))
     return chosen
 
 
-def _working_day(found: Settled, number: int, case: Case) -> Settled:
+def _working_day(found: SpanDays, number: int, case: Case) -> SpanDays:
     """One of a span's working days, or of its weekdays, counted from its first, or from its last when below zero."""
     first, last = found.span.opens, found.span.closes
     day = first if number > 0 else last
@@ -68,18 +68,18 @@ def unannounced_doubts(first: date, last: date, case: Case) -> tuple[str, ...]:
     return tuple(f"lịch nghỉ năm {year} chưa được thông báo nên ngày này có thể thay đổi" for year in [*years][:1])
 
 
-def _of_the_plan(span: Span, case: Case) -> Settled:
+def _of_the_plan(span: Span, case: Case) -> SpanDays:
     context = case.context
     year = plan_year(context)
     chosen = span.of_year(year)
     if solar(chosen).closes < context.issued - timedelta(days=case.rules.stale_days):
         doubt = f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}"
-        return Settled(span.of_year(year + 1), doubts=(doubt,), rules=("khong-ghi-nam-thi-nam-sau",))
+        return SpanDays(span.of_year(year + 1), doubts=(doubt,), rules=("khong-ghi-nam-thi-nam-sau",))
     reason = (f"không ghi năm nên lấy năm {year} của văn bản",)
     # A month belongs to the plan's year. A day may also come every year, unless the plan is known to cover one.
     if span.grain is Grain.DAY and not context.years:
-        return Settled(chosen, doubts=reason, rules=("nam-cua-van-ban",))
-    return Settled(chosen, because=reason, rules=("nam-cua-van-ban",))
+        return SpanDays(chosen, doubts=reason, rules=("nam-cua-van-ban",))
+    return SpanDays(chosen, because=reason, rules=("nam-cua-van-ban",))
 
 
 def plan_year(context: Context) -> int:

@@ -140,6 +140,6 @@ def days_of(month: Span, first: int, last: int) -> Span:
     return month._replace(grain=Grain.WEEK, first=(month.first[0], first), last=(month.first[0], last))
 
 
-def possible(day: int, month: int) -> bool:
+def is_possible(day: int, month: int) -> bool:
     """Whether some year has the day."""
     return 1 <= month <= 12 and 1 <= day <= month_end(2024, month).day

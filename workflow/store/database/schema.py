@@ -27,7 +27,7 @@ UNRELEASED = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
 LAST_UNRELEASED = "dbb619e"
 
 
-class Standing(StrEnum):
+class SchemaStanding(StrEnum):
     """A database's tables against this program's."""
 
     EMPTY = "empty"
@@ -39,47 +39,47 @@ class Standing(StrEnum):
 
 
 MISMATCHES = {
-    Standing.OLDER: ("được tạo bởi bản cũ hơn của chương trình", "Sao lưu rồi chạy `dondoc migrate`."),
-    Standing.UNRELEASED: (
+    SchemaStanding.OLDER: ("được tạo bởi bản cũ hơn của chương trình", "Sao lưu rồi chạy `dondoc migrate`."),
+    SchemaStanding.UNRELEASED: (
         "được tạo bởi bản thử nghiệm trước bản phát hành đầu tiên",
         f"Sao lưu, chạy `dondoc migrate` một lần bằng bản {LAST_UNRELEASED} của chương trình, rồi dùng lại bản này.",
     ),
-    Standing.NEWER: ("được tạo bởi bản mới hơn của chương trình", "Cập nhật dondoc lên bản mới."),
-    Standing.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_DATABASE_URL."),
+    SchemaStanding.NEWER: ("được tạo bởi bản mới hơn của chương trình", "Cập nhật dondoc lên bản mới."),
+    SchemaStanding.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_DATABASE_URL."),
 }
 
 
 class SchemaMismatch(DondocError):
     """The database was made by an older or newer program, or by another one altogether."""
 
-    def __init__(self, database: Database, found: Standing) -> None:
+    def __init__(self, database: Database, found: SchemaStanding) -> None:
         reason, remedy = MISMATCHES[found]
         shown = database.engine.url.render_as_string(hide_password=True)
         super().__init__(given=shown, place="Cơ sở dữ liệu", reason=reason, remedy=remedy)
         self.found = found
 
 
-def schema_standing(database: Database) -> Standing:
+def schema_standing(database: Database) -> SchemaStanding:
     """Say how the database's tables stand against this program's. Raises `DatabaseUnavailable`."""
     try:
         with database.guarded(), database.engine.connect() as connection:
             tables = set(inspect(connection).get_table_names())
             revision = _revision(connection) if REVISIONS in tables else None
     except DatabaseError:
-        return Standing.FOREIGN
+        return SchemaStanding.FOREIGN
     if revision is None:
-        return Standing.FOREIGN if tables - {REVISIONS} else Standing.EMPTY
+        return SchemaStanding.FOREIGN if tables - {REVISIONS} else SchemaStanding.EMPTY
     return standing_of(revision)
 
 
-def standing_of(revision: str) -> Standing:
+def standing_of(revision: str) -> SchemaStanding:
     """Say how tables of a version, as `version` names it, stand against this program's."""
     known = versions()
     if revision == known[-1]:
-        return Standing.CURRENT
+        return SchemaStanding.CURRENT
     if revision in UNRELEASED:
-        return Standing.UNRELEASED
-    return Standing.OLDER if revision in known else Standing.NEWER
+        return SchemaStanding.UNRELEASED
+    return SchemaStanding.OLDER if revision in known else SchemaStanding.NEWER
 
 
 def versions() -> list[str]:
@@ -101,7 +101,7 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
-def migrate(database: Database, *, to: str = "head") -> None:
+def migrate_schema(database: Database, *, to: str = "head") -> None:
     """Bring the tables to the newest version, or up to an older one, all or nothing. Running it again changes nothing.
 
     Raises `DatabaseUnavailable` when the database lets us make no tables.
@@ -115,19 +115,19 @@ def migrate(database: Database, *, to: str = "head") -> None:
 def open_ready(database: Database) -> Database:
     """Return the database with current tables, making them when it is empty; else raise `SchemaMismatch`."""
     found = schema_standing(database)
-    if found is Standing.EMPTY:
-        migrate(database)
-    elif found is not Standing.CURRENT:
+    if found is SchemaStanding.EMPTY:
+        migrate_schema(database)
+    elif found is not SchemaStanding.CURRENT:
         raise SchemaMismatch(database, found)
     return database
 
 
-def bring_up_to_date(database: Database) -> Standing:
+def bring_up_to_date(database: Database) -> SchemaStanding:
     """Make or migrate the tables where needed, and return how they stood before. Raises `SchemaMismatch`."""
     found = schema_standing(database)
-    if found in {Standing.EMPTY, Standing.OLDER}:
-        migrate(database)
-    elif found is not Standing.CURRENT:
+    if found in {SchemaStanding.EMPTY, SchemaStanding.OLDER}:
+        migrate_schema(database)
+    elif found is not SchemaStanding.CURRENT:
         raise SchemaMismatch(database, found)
     return found
 

@@ -20,7 +20,7 @@ from workflow.store.duties.sighting import InSight, cooperates
 from workflow.store.figures.as_of import duties_as_of, timeliness_as_of
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.timeliness import Timeliness
-from workflow.views.counting import Cell, cell_values, wanted_values
+from workflow.views.counting import FacetCell, cell_values, wanted_values
 from workflow.views.duty_line import DutyLine, DutyPage
 from workflow.views.duty_list import (
     NEARNESS_SLUGS,
@@ -91,7 +91,7 @@ def list_ids(session: Session, view: DutyList, sight: InSight) -> list[int]:
     )
 
 
-def list_cells(session: Session, view: DutyList, sight: InSight) -> list[Cell]:
+def list_cells(session: Session, view: DutyList, sight: InSight) -> list[FacetCell]:
     """Return the cells of everything a view looks for, whatever is chosen of its facets."""
     duty = _duty(session, view)
     alike = (
@@ -106,7 +106,7 @@ def list_cells(session: Session, view: DutyList, sight: InSight) -> list[Cell]:
     rows = session.execute(_base(session, view, sight, duty, *alike, func.count()).group_by(*alike)).all()
     codes = _codes(session)
     return [
-        Cell(
+        FacetCell(
             cell_values(
                 kind_of(State(state), Timeliness(timeliness)),
                 codes[agency_id],

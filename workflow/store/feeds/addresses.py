@@ -18,7 +18,7 @@ from workflow.store.tables import AgencyRow, ContactRow, FeedRow, PlanRow
 
 # Two changes within one second must not look alike to a client that knows whole seconds only.
 ONE_SECOND = timedelta(seconds=1)
-MACHINE = "máy: lịch đăng ký"
+_MACHINE = "máy: lịch đăng ký"
 
 
 class UnknownFeed(DondocError):
@@ -108,7 +108,7 @@ def lapse_feed(session: Session, number: int, at: datetime) -> None:
     if row.ended_at is None:
         _end(row, Ending.LAPSED, at)
         session.flush()
-        _log(session, LogAction.LAPSE_FEED, row, By(actor=MACHINE, now=at, reason="người giữ không còn là đầu mối"))
+        _log(session, LogAction.LAPSE_FEED, row, By(actor=_MACHINE, now=at, reason="người giữ không còn là đầu mối"))
 
 
 def feed(session: Session, number: int) -> Feed:

@@ -43,7 +43,7 @@ class Asking:
     leadership: str | None = None
 
 
-HEADS = frozenset({Audience.HEAD, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
+_HEADS = frozenset({Audience.HEAD, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
 
 
 def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
@@ -77,7 +77,7 @@ def people_of_agencies(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:
 
 
 def _role(asking: Asking) -> _Role:
-    return _Role.HEAD if asking.step.audience in HEADS else _Role.STAFF
+    return _Role.HEAD if asking.step.audience in _HEADS else _Role.STAFF
 
 
 def _asked(found: CTE, asking: Asking) -> CTE | None:

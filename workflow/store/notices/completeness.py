@@ -55,7 +55,7 @@ class NoticeAudit:
     unknown: int
 
 
-def audit_notices(
+def find_gaps(
     session: Session,
     ladders: Ladders,
     *,

@@ -15,7 +15,7 @@ from workflow.working_days import WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached:
+class ReachedRung:
     """Somebody a step speaks to. `state` and `at` are those of the latest notice, None while there is none.
 
     `note` says why it comes to this person when it isn't the one the ladder means.
@@ -35,7 +35,7 @@ class Rung:
 
     day: date
     step: LadderStep
-    people: tuple[Reached, ...]
+    people: tuple[ReachedRung, ...]
 
 
 def rungs(
@@ -60,7 +60,7 @@ def rungs(
     ]
 
 
-_Told = dict[tuple[str, str, str], Reached]
+_Told = dict[tuple[str, str, str], ReachedRung]
 
 
 def _told(session: Session, duty_id: int, due: date | None) -> _Told:
@@ -69,7 +69,7 @@ def _told(session: Session, duty_id: int, due: date | None) -> _Told:
         select(NoticeRow).where(NoticeRow.assignment_id == duty_id, NoticeRow.due == due).order_by(NoticeRow.id)
     )
     return {
-        (row.step, row.channel, row.recipient): Reached(
+        (row.step, row.channel, row.recipient): ReachedRung(
             name=row.recipient_name,
             channel=row.channel,
             address=row.recipient,
@@ -81,7 +81,7 @@ def _told(session: Session, duty_id: int, due: date | None) -> _Told:
     }
 
 
-def _people(session: Session, duty_id: int, asking: Asking, told: _Told) -> tuple[Reached, ...]:
+def _people(session: Session, duty_id: int, asking: Asking, told: _Told) -> tuple[ReachedRung, ...]:
     """Who would be asked, over whom was told: what was sent is a fact, whoever is in the directory now."""
     found = (
         select(AssignmentRow.id, AssignmentRow.agency_id, AssignmentRow.occurrence_id, AssignmentRow.due)
@@ -96,5 +96,5 @@ def _people(session: Session, duty_id: int, asking: Asking, told: _Told) -> tupl
     return tuple((people | sent).values())
 
 
-def _reached(row: Any) -> Reached:
-    return Reached(name=row.name, channel=row.channel, address=row.address, note=row.note)
+def _reached(row: Any) -> ReachedRung:
+    return ReachedRung(name=row.name, channel=row.channel, address=row.address, note=row.note)

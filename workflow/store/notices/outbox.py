@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, Update, func, select,
 from sqlalchemy.orm import Session
 
 from workflow.lifecycle import State
-from workflow.store.notices.outbox_statements import BEGIN, END, NOTICES, OF_PARCEL, REQUEUE, STANDING, is_in
+from workflow.store.notices.outbox_statements import BEGIN, END_NOTICE, NOTICES, OF_PARCEL, REQUEUE, STANDING, is_in
 from workflow.store.tables import AgencyRow, NoticeRow, NoticeState
 
 T = TypeVar("T")
@@ -249,7 +249,7 @@ def give_back(session: Session, parcels: Collection[Parcel]) -> None:
         )
 
 
-def settle(
+def settle_notice(
     session: Session, parcel: Parcel, settlement: Settlement, *, now: datetime, only: Collection[int] | None = None
 ) -> int:
     """Write what became of a parcel, or of `only` some of its notices (ids).
@@ -263,7 +263,7 @@ def settle(
 def _settle(
     session: Session, parcel: Parcel, settlement: Settlement, now: datetime, only: Collection[int] | None
 ) -> int:
-    statement = END if settlement.retry_at is None else REQUEUE
+    statement = END_NOTICE if settlement.retry_at is None else REQUEUE
     values = {
         **parcel_values(parcel),
         "ends_as": settlement.state,

@@ -43,6 +43,6 @@ _SETTLE = (
         lease_until=None,
     )
 )
-END = _SETTLE.values(state=bindparam("ends_as"), settled_at=bindparam("at"))
+END_NOTICE = _SETTLE.values(state=bindparam("ends_as"), settled_at=bindparam("at"))
 # What was refused may be told anew, together with what has come since.
 REQUEUE = _SETTLE.values(state=NoticeState.QUEUED, message_id="", not_before=bindparam("at"), settled_at=None)

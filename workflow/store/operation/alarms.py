@@ -50,6 +50,6 @@ def begin_telling(session: Session, *, now: datetime) -> list[Alarm]:
     return [Alarm(key=key, text=text, raised_at=raised_at, told_at=now) for key, text, raised_at in sorted(told)]
 
 
-def take_back(session: Session, keys: Collection[str]) -> None:
+def take_back_alarm(session: Session, keys: Collection[str]) -> None:
     """The admin could not be told after all: these are to be told at the next run."""
     session.execute(update(AlarmRow).where(AlarmRow.key.in_(keys)).values(told_at=None))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
 from workflow.people.actions import Action
-from workflow.people.grants import OF_ONE_AGENCY, Grant, GrantedRole, Principal, Scope, ScopeKind
+from workflow.people.grants import OF_ONE_AGENCY, Grant, GrantedRole, GrantScope, Principal, ScopeKind
 from workflow.store.tables import AgencyRow, PersonRow, PlanRow, RoleGrantRow
 
 _HOLDER = aliased(AgencyRow)
@@ -173,7 +173,7 @@ def _kept_grant(
         id=row.id,
         grant=Grant(
             role=row.role,
-            scope=Scope(kind=row.scope, plan=row.plan_id, agency=agency.code if agency else ""),
+            scope=GrantScope(kind=row.scope, plan=row.plan_id, agency=agency.code if agency else ""),
             since=row.since,
             until=row.until,
             document=row.document,

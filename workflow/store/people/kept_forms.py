@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from workflow.store.tables import KeptFormRow
 
 # So many of one person: whoever sends on and on doesn't fill the disk.
-MOST = 20
+_MOST = 20
 
 
 def keep_form(session: Session, digest: bytes, *, person: int, sealed: bytes, now: datetime, ends_at: datetime) -> None:
     """Keep a sealed form for its person; the oldest of too many goes."""
     mine = select(KeptFormRow.digest).where(KeptFormRow.person_id == person).order_by(KeptFormRow.kept_at.desc())
-    old = session.scalars(mine.offset(MOST - 1)).all()
+    old = session.scalars(mine.offset(_MOST - 1)).all()
     session.execute(delete(KeptFormRow).where(KeptFormRow.digest.in_(old)))
     session.add(KeptFormRow(digest=digest, person_id=person, sealed=sealed, kept_at=now, ends_at=ends_at))
     session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from base.errors import DondocError
 from workflow.store.tables import SavedViewRow
 
-LONGEST_NAME = 100
+_LONGEST_NAME = 100
 MOST_VIEWS = 50
 
 
@@ -34,8 +34,8 @@ def saved_views(session: Session, person: int) -> list[SavedView]:
 def save_view(session: Session, person: int, name: str, query: str) -> None:
     """Save a view; one of the same name is replaced. Raises `ViewNotSaved`."""
     name = " ".join(name.split())
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise _refused(name, "tên trống hoặc dài quá", f"Đặt tên từ 1 đến {LONGEST_NAME} chữ.")
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise _refused(name, "tên trống hoặc dài quá", f"Đặt tên từ 1 đến {_LONGEST_NAME} chữ.")
     known = {view.name: view for view in saved_views(session, person)}
     if name not in known and len(known) >= MOST_VIEWS:
         raise _refused(name, f"đã có {MOST_VIEWS} cách xem", "Bỏ bớt một cách xem rồi lưu lại.")

@@ -36,7 +36,7 @@ from workflow.store.plans.amend_dates import (
     reword,
     withdraw_duties,
 )
-from workflow.store.plans.pending import hold_back, settle
+from workflow.store.plans.pending import hold_back, settle_held
 from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
 from workflow.store.plans.registering import (
     PlanSource,
@@ -196,7 +196,7 @@ def _change_held(session: Session, plan: PlanRow, difference: Difference, by: Am
         _set_cells(session, plan, task, difference, read)
         _log_cells(session, plan, difference, replace(read, corrections=()), by)
     left = holds_left(stored.held, read, changed=difference.columns)
-    return settle(session, plan, stored, read, left, by).duties
+    return settle_held(session, plan, stored, read, left, by).duties
 
 
 def _change_task(

@@ -31,7 +31,7 @@ from workflow.store.tables import (
     TaskRow,
 )
 
-REPORTED = frozenset({State.REPORTED, State.COMPLETED})
+_REPORTED = frozenset({State.REPORTED, State.COMPLETED})
 _CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 # These gave a duty to somebody outside the group on purpose.
 HANDED_OVER = (Event.REASSIGN, LogAction.SUCCEED)
@@ -67,7 +67,7 @@ class Gap:
 def progress_of(session: Session, task_id: int) -> _Progress:
     """Count who of a task's agencies has reported; withdrawn and superseded duties don't count."""
     counted = [duty for duty in assignments(session, task_id=task_id) if duty.state not in _CLOSED]
-    lagging = tuple(duty for duty in counted if duty.state not in REPORTED)
+    lagging = tuple(duty for duty in counted if duty.state not in _REPORTED)
     return _Progress(owing=len(counted), reported=len(counted) - len(lagging), laggards=lagging)
 
 

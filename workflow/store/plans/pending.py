@@ -35,7 +35,7 @@ class PendingTask:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pending:
+class HeldTask:
     """How many tasks wait, of how many plans, and since when the oldest does; None when none waits."""
 
     tasks: int
@@ -44,7 +44,7 @@ class Pending:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settled:
+class SettledTask:
     """What settling came to: tasks given out, their duties, and why tasks that were asked about wait on."""
 
     tasks: int = 0
@@ -60,11 +60,11 @@ def pending_tasks(session: Session, *, plan_id: int | None = None) -> list[Pendi
     return [task for plan in session.scalars(plans) for task in _of_plan(session, plan)]
 
 
-def count_pending(session: Session) -> Pending:
+def count_pending(session: Session) -> HeldTask:
     """Count the list without reading it."""
     counted = select(func.count(TaskRow.id), func.count(TaskRow.plan_id.distinct()), func.min(TaskRow.held_since))
     tasks, plans, oldest = session.execute(counted.where(*_WAITING).join(PlanRow)).one()
-    return Pending(tasks=tasks, plans=plans, oldest=oldest)
+    return HeldTask(tasks=tasks, plans=plans, oldest=oldest)
 
 
 _WAITING = (
@@ -121,9 +121,9 @@ def hold_back(session: Session, task: TaskRow, holds: Sequence[Hold], today: dat
     session.flush()
 
 
-def settle(
+def settle_held(
     session: Session, plan: PlanRow, stored: StoredTask, read: PlannedTask, left: Sequence[Hold], by: Amender
-) -> Settled:
+) -> SettledTask:
     """Write what a person settled about a task that is held back; with nothing `left`, give it out."""
     task = session.get_one(TaskRow, stored.id)
     whole = replace(read, key=stored.key, holds=())
@@ -132,10 +132,10 @@ def settle(
     _write(session, plan, task, whole, left)
     hold_back(session, task, left, by.by.today)
     if left:
-        return Settled(left=tuple(left))
+        return SettledTask(left=tuple(left))
     made = give_out(session, plan.id, head_of(plan), [whole], {stored.key: task.id}, by.by, by.policies)
     catch_up_fired(session, plan.id, by)
-    return Settled(tasks=1, duties=made)
+    return SettledTask(tasks=1, duties=made)
 
 
 def _write(session: Session, plan: PlanRow, task: TaskRow, read: PlannedTask, left: Sequence[Hold]) -> None:

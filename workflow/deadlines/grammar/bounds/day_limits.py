@@ -10,7 +10,7 @@ from workflow.deadlines.grammar.bounds.bounding import (
     UNTIL,
     WITHIN,
 )
-from workflow.deadlines.grammar.cycles.points import Partial, Point, Weekdays, cycles_of, flat
+from workflow.deadlines.grammar.cycles.points import Partial, Point, Weekdays, cycle_points, flat
 from workflow.deadlines.values.cycles import WORKING_WEEK, Cycle
 from workflow.deadlines.values.meanings import Limit, Recurring
 
@@ -20,7 +20,7 @@ first_day_limits = Rules()
 day_limits = Rules()
 
 
-MIDNIGHT = time(0, 0)  # the end of the day before
+_MIDNIGHT = time(0, 0)  # the end of the day before
 
 
 @first_day_limits.rule(
@@ -43,7 +43,7 @@ def days_in_a_row(last: tuple[int, ...]) -> Partial:
 )
 def before_points(points: tuple[Point, ...]) -> Recurring | None:
     # The day before the second Friday may be the first Thursday or the second: no rule says it.
-    cycles = cycles_of(points)
+    cycles = cycle_points(points)
     if any(cycle.nth and cycle.weekdays not in ((), WORKING_WEEK) for cycle in cycles):
         return None
     return Recurring(cycles, Limit.BEFORE)
@@ -57,7 +57,7 @@ def before_points(points: tuple[Point, ...]) -> Recurring | None:
     examples={"ngày 25 của tháng cuối quý": "2026-03-25, 2026-06-25, 2026-09-25"},
 )
 def by_points(points: tuple[Point, ...]) -> Recurring:
-    return Recurring(cycles_of(points))
+    return Recurring(cycle_points(points))
 
 
 @day_limits.rule(
@@ -94,7 +94,7 @@ def partial(
     at: time | None = None,
 ) -> Partial:
     days = days or flat(some) or last_month
-    if at == MIDNIGHT:
+    if at == _MIDNIGHT:
         return Partial(days, flat(weekdays), before=True, of_last_month=bool(last_month))
     return Partial(days, flat(weekdays), of_last_month=bool(last_month), at=at)
 

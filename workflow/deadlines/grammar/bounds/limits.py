@@ -177,7 +177,7 @@ def until(spans: tuple[Spans, ...] = (), year: int = 0) -> Fixed | Doubted:
     patterns=(f"{WITHIN} <spans:span+>",),
     examples={"trong quý II/2026": "2026-06-30"},
 )
-def within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
+def _within(spans: tuple[Spans, ...]) -> Fixed | Doubted:
     return bound_spans(spans, Limit.WITHIN)
 
 

@@ -42,7 +42,7 @@ OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"
 Point = Cycle | tuple[Cycle, ...]
 
 
-def cycles_of(points: tuple[Point, ...]) -> tuple[Cycle, ...]:
+def cycle_points(points: tuple[Point, ...]) -> tuple[Cycle, ...]:
     """The cycles of all points; one that names several days may need more than one."""
     each = ((point,) if isinstance(point, Cycle) else point for point in points)
     return tuple(cycle for cycles in each for cycle in cycles)
@@ -203,7 +203,7 @@ def day_in_named_month(days: tuple[int, ...], month: Spans) -> Spans | None:
     if len(month) != 1:
         return None
     (whole,) = month
-    return tuple(day_of(whole, day) for day in days)
+    return tuple(day_of_cycle(whole, day) for day in days)
 
 
 @points.rule(
@@ -274,7 +274,7 @@ def whole_month(months: tuple[int, ...]) -> Cycle | None:
     return on_days((LAST_DAY,), months) if months_named(months) else None
 
 
-def day_of(month: Span, day: int) -> Span:
+def day_of_cycle(month: Span, day: int) -> Span:
     """One day of a month that keeps its year, be it named or not. ImpossibleDay: the month has no such day."""
     last = month.last if day == LAST_DAY else a_day(day, month.first[0], month.year).last
     return month._replace(grain=Grain.DAY, first=last, last=last)

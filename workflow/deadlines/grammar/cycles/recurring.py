@@ -4,7 +4,7 @@ from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.grammar.cycles.counts import PER, TIMES, Everys
 from workflow.deadlines.grammar.cycles.counts import every as every_unit
-from workflow.deadlines.grammar.cycles.points import LAST_MONTHS, Partial, day_of
+from workflow.deadlines.grammar.cycles.points import LAST_MONTHS, Partial, day_of_cycle
 from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.values.cycles import LAST_DAY, MONTHLY, YEARLY, Cycle, Every, Frequency, cycles_on_days, on_days
 from workflow.deadlines.values.meanings import Continuous, Fixed, Limit, Recurring, WindowMeaning
@@ -216,7 +216,7 @@ def _weekdays(partial: Partial, every: Everys, limit: Limit) -> Recurring | Doub
 def day_of_that_month(fixed: Fixed, partial: Partial) -> Fixed | None:
     if len(fixed.spans) != 1 or fixed.spans[0].grain is not Grain.MONTH or not partial.days or partial.of_last_month:
         return None
-    days = tuple(day_of(fixed.spans[0], day)._replace(at=partial.at) for day in partial.days)
+    days = tuple(day_of_cycle(fixed.spans[0], day)._replace(at=partial.at) for day in partial.days)
     return Fixed(days, Limit.BEFORE if partial.before else Limit.UNTIL)
 
 

@@ -7,8 +7,8 @@ from workflow.deadlines.values.resolution import Shift
 shifts = Rules()
 moved = Rules()
 
-FREE = "(ngày nghỉ | ngày lễ | nghỉ lễ | <weekday> | nghỉ)"
-WHEN_FREE = f"[, | <stop> | ; | \\(] (nếu | trường hợp | khi) … (trùng | rơi | là | vào) … {FREE} …"
+_FREE = "(ngày nghỉ | ngày lễ | nghỉ lễ | <weekday> | nghỉ)"
+WHEN_FREE = f"[, | <stop> | ; | \\(] (nếu | trường hợp | khi) … (trùng | rơi | là | vào) … {_FREE} …"
 
 
 @shifts.rule(

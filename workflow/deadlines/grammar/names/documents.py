@@ -7,7 +7,7 @@ from workflow.deadlines.values.spans import Span, a_year
 documents = Rules()
 
 
-DOCUMENT = (
+_DOCUMENT = (
     "(quyết định | nghị quyết | nghị định | thông tư | luật | bộ luật | pháp lệnh | công văn | công điện | kế hoạch"
     " | chỉ thị | thông báo | báo cáo | hướng dẫn | kết luận | chương trình | văn bản | tờ trình | giấy mời | đề án)"
 )
@@ -21,10 +21,10 @@ ISSUED = ("ngày <n> (/ | - | ·) <n> (/ | - | ·) <yyyy>", "ngày <n> tháng <n
     "Tên văn bản kèm số, ký hiệu, ngày ban hành: không phải là thời hạn",
     makes="document",
     patterns=(
-        *(f"{DOCUMENT} [số] <document> [của …] {issued}" for issued in ISSUED),
-        *(f"{DOCUMENT} [số <number>] {issued}" for issued in ISSUED),
+        *(f"{_DOCUMENT} [số] <document> [của …] {issued}" for issued in ISSUED),
+        *(f"{_DOCUMENT} [số <number>] {issued}" for issued in ISSUED),
         *(f"[số] <document> [,] [của …] {issued}" for issued in ISSUED),
-        f"{DOCUMENT} [số] <document>",
+        f"{_DOCUMENT} [số] <document>",
         "số <number> / <yyyy> / <word>",
         "số <document>",
         "[bộ] luật … năm <yyyy>",
@@ -139,7 +139,7 @@ def matter_of_a_year() -> str:
     makes="document",
     patterns=(
         (
-            f"(căn cứ | theo | thực hiện | triển khai | thi hành) {DOCUMENT} [số] <document> [của …]"
+            f"(căn cứ | theo | thực hiện | triển khai | thi hành) {_DOCUMENT} [số] <document> [của …]"
             " [ngày <n> / <n> / <yyyy>] (, | :)"
         ),
     ),

@@ -38,7 +38,7 @@ def next_year() -> int:
     patterns=("năm (nay | hiện tại | hiện hành)",),
     examples={"quý III năm nay": "2026-09-30"},
 )
-def this_year() -> int:
+def _this_year() -> int:
     return 0
 
 

@@ -6,7 +6,7 @@ from base.vietnamese import short_date
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.values.meanings import WindowMeaning
-from workflow.deadlines.values.spans import Span, a_day, a_month, a_quarter, months, possible
+from workflow.deadlines.values.spans import Span, a_day, a_month, a_quarter, is_possible, months
 
 day_terms = Rules()
 
@@ -31,7 +31,7 @@ OF_YEAR = "[,] [(/ | -)] [năm] <y:yyyy>"
     examples={"Trước ngày 31/01 năm liền kề": "2027-01-30", "15/3 năm nay": "2026-03-15"},
 )
 def day_of_another_year(d: int, m: int, later: int) -> Spans | None:
-    return (a_day(d, m)._replace(later=later),) if possible(d, m) else None
+    return (a_day(d, m)._replace(later=later),) if is_possible(d, m) else None
 
 
 @day_terms.rule(
@@ -85,7 +85,7 @@ def days_of_a_month(a: int, b: int, m: int, y: int | None = None) -> WindowMeani
     examples={"Từ ngày 12.3-30.4": "2026-04-30"},
 )
 def dotted_days(a: int, m: int, b: int, n: int, y: int | None = None) -> WindowMeaning | None:
-    return WindowMeaning(a_day(a, m, y), a_day(b, n, y)) if possible(a, m) and possible(b, n) else None
+    return WindowMeaning(a_day(a, m, y), a_day(b, n, y)) if is_possible(a, m) and is_possible(b, n) else None
 
 
 @day_terms.rule(
@@ -114,7 +114,7 @@ def several_days(first: int, more: tuple[int, ...], m: int, y: int | None = None
     examples={"ngày 15 hoặc 16/5/2026": "2026-05-16"},
 )
 def later_of_two_days(d: int, m: int, y: int | None = None) -> Spans | None:
-    return (a_day(d, m, y),) if possible(d, m) else None
+    return (a_day(d, m, y),) if is_possible(d, m) else None
 
 
 @day_terms.rule(
@@ -125,7 +125,7 @@ def later_of_two_days(d: int, m: int, y: int | None = None) -> Spans | None:
     examples={"15, 16/3/2026": "2026-03-15; 2026-03-16"},
 )
 def days_in_a_list(days: tuple[int, ...], m: int, y: int) -> Spans | Doubted | None:
-    if len(days) < 2 or list(days) != sorted(set(days)) or not all(possible(day, m) for day in days):
+    if len(days) < 2 or list(days) != sorted(set(days)) or not all(is_possible(day, m) for day in days):
         return None
     named = tuple(a_day(day, m, y) for day in days)
     if days[-1] - days[0] == len(days) - 1:
@@ -220,7 +220,7 @@ def day_of_a_year(d: int, m: int, y: int) -> Spans:
     examples={"trước ngày 30/6/20 26": "2026-06-29"},
 )
 def day_of_a_split_year(d: int, m: int, century: int, y: int) -> Spans | None:
-    return (a_day(d, m, 100 * century + y),) if century == CENTURY and possible(d, m) else None
+    return (a_day(d, m, 100 * century + y),) if century == CENTURY and is_possible(d, m) else None
 
 
 @day_terms.rule(
@@ -232,7 +232,7 @@ def day_of_a_split_year(d: int, m: int, century: int, y: int) -> Spans | None:
     examples={"15/7/26": "2026-07-15"},
 )
 def day_of_a_short_year(d: int, m: int, y: int) -> Spans | None:
-    return (a_day(d, m, 2000 + y),) if possible(d, m) else None
+    return (a_day(d, m, 2000 + y),) if is_possible(d, m) else None
 
 
 @day_terms.rule(
@@ -266,7 +266,7 @@ def two_numbers(d: int, m: int) -> Spans | None:
     examples={"Trước 20/11": "2026-11-19"},
 )
 def short_day_without_year(d: int, m: int) -> Spans | None:
-    return (a_day(d, m),) if possible(d, m) else None
+    return (a_day(d, m),) if is_possible(d, m) else None
 
 
 @day_terms.rule(

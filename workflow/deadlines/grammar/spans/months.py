@@ -182,5 +182,5 @@ def _year(ys: tuple[int, ...], count: int = 0) -> Spans | None:
     patterns=("(trong | cả | hết) năm {, | ; | <stop> | \\) | \\( | $ | -}", "trong năm kế hoạch"),
     examples={"Trong năm": "2026-12-31"},
 )
-def this_year() -> Spans:
+def _this_year() -> Spans:
     return (a_year(),)

@@ -90,7 +90,7 @@ def sunday() -> tuple[int, ...]:
     ),
     examples={"Trước 17 giờ ngày 15/7/2026": "2026-07-15"},
 )
-def moment(at: time, day: Spans, weekday: tuple[int, ...] = ()) -> Spans | Doubted:
+def _moment(at: time, day: Spans, weekday: tuple[int, ...] = ()) -> Spans | Doubted:
     exact = tuple(one._replace(at=at) for one in day)
     return on_weekday(weekday, exact) if weekday else exact
 
@@ -103,7 +103,7 @@ def moment(at: time, day: Spans, weekday: tuple[int, ...] = ()) -> Spans | Doubt
     examples={"Từ 08 giờ đến 11 giờ ngày 12/3/2026": "2026-03-12"},
 )
 def between_hours(at: time, day: Spans) -> Spans | Doubted:
-    return moment(at, day)
+    return _moment(at, day)
 
 
 @parts.rule(

@@ -13,7 +13,7 @@ from workflow.deadlines.values.spans import a_day
 
 terms_of_days = Rules()
 anchored = Rules()
-counted = Rules()
+count_term = Rules()
 
 COUNTING = "Bộ luật Dân sự 2015, điều 147 khoản 2 và điều 148"
 LEAST_WORDS = ("ít nhất", "tối thiểu", "không ít hơn", "sớm nhất")
@@ -21,7 +21,7 @@ LEAST = f"({' | '.join(LEAST_WORDS)})"
 TERM = f"[sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count>"
 AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
 _AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
-END = "{$ | , | ; | <stop> | \\)}"
+TERM_END = "{$ | , | ; | <stop> | \\)}"
 _PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo cáo | kế hoạch | đó | trước]"
 
 
@@ -128,8 +128,8 @@ def lasting(length: Offset, day: Spans, whole: int | None = None) -> WindowMeani
     patterns=(
         f"{TERM} [,] {_AHEAD} <day:day>",
         f"{TERM} [,] {_AHEAD} <day:feast>",
-        f"[<latest>] trước <day:day> [{LEAST}] <offset:count> {END}",
-        f"[<latest>] trước <day:feast> [{LEAST}] <offset:count> {END}",
+        f"[<latest>] trước <day:day> [{LEAST}] <offset:count> {TERM_END}",
+        f"[<latest>] trước <day:feast> [{LEAST}] <offset:count> {TERM_END}",
     ),
     examples={
         "chậm nhất 70 ngày trước ngày 15/3/2026": "2026-01-04",
@@ -156,14 +156,14 @@ def counted_from_end(offset: Offset, whole: Spans) -> Relative | None:
     return Relative(offset, "", anchor=whole[0]) if len(whole) == 1 else None
 
 
-@counted.rule(
+@count_term.rule(
     "so-ngay-truoc-su-kien",
     "Số ngày trước một sự kiện",
     makes="relative",
     patterns=(
         f"[{LEAST}] trước [{LEAST}] <offset:count> [,] ({_AHEAD} | {AFTER}) <event:text>",
         f"[{LEAST}] {TERM} [,] {_AHEAD} <event:text>",
-        f"[<latest>] trước [khi] <event:text> [{LEAST} | là] <offset:count> {END}",
+        f"[<latest>] trước [khi] <event:text> [{LEAST} | là] <offset:count> {TERM_END}",
     ),
     examples={"Chậm nhất là 10 ngày trước ngày tổ chức phiên họp": "-10 day"},
     source="Tính lùi từ ngày của sự kiện, không dời khi trùng ngày nghỉ",
@@ -173,7 +173,7 @@ def counted_before(event: str, offset: Offset) -> Relative | None:
     return None if words in LEAST_WORDS else Relative(back(offset), words)
 
 
-@counted.rule(
+@count_term.rule(
     "so-ngay-sau-moi-ky",
     "Số ngày sau khi kết thúc mỗi tháng, quý, năm",
     makes="relative",
@@ -193,7 +193,7 @@ def counted_after_each(
     return Relative(offset, event_words(event), every=period) if period else None
 
 
-@counted.rule(
+@count_term.rule(
     "so-ngay-sau-su-kien-tru-nghi",
     "Số ngày sau một sự kiện, không kể ngày nghỉ",
     makes="relative",
@@ -208,7 +208,7 @@ def counted_after_without_days_off(offset: Offset, event: str) -> Relative | Non
     return Relative(Offset(offset.units, Unit.WORKING_DAY), event_words(event))
 
 
-@counted.rule(
+@count_term.rule(
     "so-ngay-sau-su-kien",
     "Số ngày sau một sự kiện",
     makes="relative",
@@ -235,11 +235,11 @@ def counted_months_after(n: int, event: str) -> Relative:
     return Relative(Offset(n, Unit.MONTH), event_words(event))
 
 
-@counted.rule(
+@count_term.rule(
     "su-kien-roi-so-ngay",
     "Sau một sự kiện mấy ngày",
     makes="relative",
-    patterns=(f"(sau khi | sau | (kể | tính) từ [khi | thời điểm]) <event:text> <offset:offset> {END}",),
+    patterns=(f"(sau khi | sau | (kể | tính) từ [khi | thời điểm]) <event:text> <offset:offset> {TERM_END}",),
     examples={"Sau khi được phê duyệt 10 ngày": "10 day"},
     source=COUNTING,
 )
@@ -247,7 +247,7 @@ def counted_behind(event: str, offset: Offset) -> Relative:
     return Relative(offset, event_words(event))
 
 
-@counted.rule(
+@count_term.rule(
     "so-ngay-khong-moc",
     "Số ngày không ghi mốc tính",
     makes="relative",
@@ -259,7 +259,7 @@ def counted_from_nothing(offset: Offset) -> Relative:
     return Relative(offset, "")
 
 
-@counted.rule(
+@count_term.rule(
     "truoc-may-ngay",
     "Trước mấy ngày, không ghi sự kiện",
     makes="relative",
@@ -272,7 +272,7 @@ def counted_back_from_nothing(offset: Offset) -> Relative | None:
     return None if offset.unit is Unit.HOUR else Relative(back(offset), "")
 
 
-@counted.rule(
+@count_term.rule(
     "ngay-lam-viec-tiep",
     "Ngày làm việc tiếp theo",
     makes="relative",
@@ -284,7 +284,7 @@ def next_working_day() -> Relative:
     return Relative(Offset(1, Unit.WORKING_DAY), "")
 
 
-@counted.rule(
+@count_term.rule(
     "trong-ngay",
     "Ngay trong ngày",
     makes="relative",
@@ -296,7 +296,7 @@ def same_day() -> Relative:
     return Relative(Offset(0, Unit.DAY), "")
 
 
-@counted.rule(
+@count_term.rule(
     "chi-ghi-so-ngay",
     "Chỉ ghi số ngày",
     makes="relative",

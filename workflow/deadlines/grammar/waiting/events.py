@@ -2,7 +2,7 @@
 
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.bounds.bounding import AROUND, NOW
-from workflow.deadlines.grammar.waiting.counting import END, event_words
+from workflow.deadlines.grammar.waiting.counting import TERM_END, event_words
 from workflow.deadlines.values.meanings import Continuous, External, OnDemand, Triggered
 from workflow.deadlines.values.resolution import Offset, Unit
 
@@ -54,7 +54,9 @@ def always() -> Continuous:
     "thong-bao-sau",
     "Có kế hoạch riêng, thông báo sau",
     makes="external",
-    patterns=(f"[sẽ] [có] (thông báo | hướng dẫn | kế hoạch | văn bản) [hướng dẫn] (sau | riêng | cụ thể sau) {END}",),
+    patterns=(
+        f"[sẽ] [có] (thông báo | hướng dẫn | kế hoạch | văn bản) [hướng dẫn] (sau | riêng | cụ thể sau) {TERM_END}",
+    ),
     examples={"Có văn bản riêng": "external"},
 )
 def announced_later() -> External:
