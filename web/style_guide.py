@@ -45,24 +45,7 @@ def _samples() -> dict[str, Any]:
     return {
         "marks": list(marks.values()),
         "due": DUE,
-        "rows": [
-            Sample(
-                **(ROW | {"returned": "Bị trả lại 03/3"}),
-                due=DUE,
-                near=marks[NearnessKind.AHEAD],
-                printed="Tháng 6",
-                needed="“Chưa có quyết định phân công.”",
-                act=act,
-            ),
-            Sample(
-                **ROW,
-                due=DUE,
-                near=marks[NearnessKind.OVERDUE],
-                printed="Trước 26/02/2026 (hoặc theo yêu cầu của BCĐ)",
-                needed="Cần có: Báo cáo.",
-                act=act,
-            ),
-        ],
+        "rows": _duty_rows(marks, act),
         "decision": Sample(
             kind="Báo cáo",
             age="chờ 6 ngày",
@@ -93,6 +76,27 @@ def _samples() -> dict[str, Any]:
         "ways": [Sample(label="Xem 15 nhiệm vụ của Sở Y tế", address="#"), Sample(label="Mọi cơ quan", address="#")],
         "log": _log(),
     }
+
+
+def _duty_rows(marks: dict[NearnessKind, Nearness], act: Sample) -> list[Sample]:
+    return [
+        Sample(
+            **(ROW | {"returned": "Bị trả lại 03/3"}),
+            due=DUE,
+            near=marks[NearnessKind.AHEAD],
+            printed="Tháng 6",
+            needed="“Chưa có quyết định phân công.”",
+            act=act,
+        ),
+        Sample(
+            **ROW,
+            due=DUE,
+            near=marks[NearnessKind.OVERDUE],
+            printed="Trước 26/02/2026 (hoặc theo yêu cầu của BCĐ)",
+            needed="Cần có: Báo cáo.",
+            act=act,
+        ),
+    ]
 
 
 def _chain(marks: dict[NearnessKind, Nearness]) -> list[Sample]:

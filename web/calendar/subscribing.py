@@ -44,22 +44,7 @@ def subscribing(office: Office) -> APIRouter:
     @router.get(_ADDRESS)
     def listed(request: Request) -> HTMLResponse:
         """Show the addresses that somebody has, and the form for another one."""
-        actor = office.actor_of(request)
-        names = {agency.code: agency.name for agency in office.installation.policies.directory}
-        return office.pages.show(
-            request,
-            "calendar/addresses.html",
-            Page(
-                title="Đăng ký lịch",
-                place="/lich",
-                crumbs=CRUMBS,
-                crumb="Đăng ký",
-                done=_done(request.query_params.get("xong", "")),
-            ),
-            feeds=[_line(feed) for feed in own_feeds(office.installation, actor, now=office.now())],
-            choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
-            alarms=_ALARMS,
-        )
+        return _list(office, request)
 
     @router.post(_ADDRESS)
     def make(
@@ -88,6 +73,25 @@ def subscribing(office: Office) -> APIRouter:
         return RedirectResponse(f"{_ADDRESS}?xong=thu-hoi", status_code=303)
 
     return router
+
+
+def _list(office: Office, request: Request) -> HTMLResponse:
+    actor = office.actor_of(request)
+    names = {agency.code: agency.name for agency in office.installation.policies.directory}
+    return office.pages.show(
+        request,
+        "calendar/addresses.html",
+        Page(
+            title="Đăng ký lịch",
+            place="/lich",
+            crumbs=CRUMBS,
+            crumb="Đăng ký",
+            done=_done(request.query_params.get("xong", "")),
+        ),
+        feeds=[_line(feed) for feed in own_feeds(office.installation, actor, now=office.now())],
+        choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
+        alarms=_ALARMS,
+    )
 
 
 def _shown_once(office: Office, request: Request, made: NewAddress) -> HTMLResponse:
