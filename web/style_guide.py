@@ -25,6 +25,15 @@ _WORDS = {
 }
 ROW = {"address": "#", "title": "Bố trí cán bộ công nghệ thông tin ở cấp xã", "extended": "", "returned": ""}
 
+DECISION = Sample(
+    kind="Báo cáo",
+    age="chờ 6 ngày",
+    title="Quy tắc ứng xử trên mạng",
+    address="#",
+    reason="Sở Văn hóa, Thể thao và Du lịch báo cáo 27/02/2026, sau hạn 33 ngày",
+    act="Xem báo cáo",
+)
+
 
 def style_guide(office: Office) -> APIRouter:
     """Return the page's route."""
@@ -45,15 +54,25 @@ def _samples() -> dict[str, Any]:
     return {
         "marks": list(marks.values()),
         "due": DUE,
-        "rows": _duty_rows(marks, act),
-        "decision": Sample(
-            kind="Báo cáo",
-            age="chờ 6 ngày",
-            title="Quy tắc ứng xử trên mạng",
-            address="#",
-            reason="Sở Văn hóa, Thể thao và Du lịch báo cáo 27/02/2026, sau hạn 33 ngày",
-            act="Xem báo cáo",
-        ),
+        "rows": [
+            Sample(
+                **(ROW | {"returned": "Bị trả lại 03/3"}),
+                due=DUE,
+                near=marks[NearnessKind.AHEAD],
+                printed="Tháng 6",
+                needed="“Chưa có quyết định phân công.”",
+                act=act,
+            ),
+            Sample(
+                **ROW,
+                due=DUE,
+                near=marks[NearnessKind.OVERDUE],
+                printed="Trước 26/02/2026 (hoặc theo yêu cầu của BCĐ)",
+                needed="Cần có: Báo cáo.",
+                act=act,
+            ),
+        ],
+        "decision": DECISION,
         "facets": [
             Sample(
                 label="Tình trạng",
@@ -76,27 +95,6 @@ def _samples() -> dict[str, Any]:
         "ways": [Sample(label="Xem 15 nhiệm vụ của Sở Y tế", address="#"), Sample(label="Mọi cơ quan", address="#")],
         "log": _log(),
     }
-
-
-def _duty_rows(marks: dict[NearnessKind, Nearness], act: Sample) -> list[Sample]:
-    return [
-        Sample(
-            **(ROW | {"returned": "Bị trả lại 03/3"}),
-            due=DUE,
-            near=marks[NearnessKind.AHEAD],
-            printed="Tháng 6",
-            needed="“Chưa có quyết định phân công.”",
-            act=act,
-        ),
-        Sample(
-            **ROW,
-            due=DUE,
-            near=marks[NearnessKind.OVERDUE],
-            printed="Trước 26/02/2026 (hoặc theo yêu cầu của BCĐ)",
-            needed="Cần có: Báo cáo.",
-            act=act,
-        ),
-    ]
 
 
 def _chain(marks: dict[NearnessKind, Nearness]) -> list[Sample]:

@@ -44,7 +44,7 @@ def subscribing(office: Office) -> APIRouter:
     @router.get(_ADDRESS)
     def listed(request: Request) -> HTMLResponse:
         """Show the addresses that somebody has, and the form for another one."""
-        return _list(office, request)
+        return _listed(office, request)
 
     @router.post(_ADDRESS)
     def make(
@@ -75,7 +75,7 @@ def subscribing(office: Office) -> APIRouter:
     return router
 
 
-def _list(office: Office, request: Request) -> HTMLResponse:
+def _listed(office: Office, request: Request) -> HTMLResponse:
     actor = office.actor_of(request)
     names = {agency.code: agency.name for agency in office.installation.policies.directory}
     return office.pages.show(
