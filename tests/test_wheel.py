@@ -23,13 +23,13 @@ from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole
 
 now = datetime(2026, 3, 5, 7, tzinfo=VIETNAM)
 admin = Actor(name="Lan", grants=(Grant(role=GrantedRole.ADMIN, scope=HOUSE, since=now.date()),))
-office = open_installation(Settings(_env_file=None, home=Path.cwd() / "home"))
-client = TestClient(create_app(office, now=lambda: now, actor_of=lambda request: admin))
-for address in ("/", "/viec", "/lich", "/tro-giup"):
-    page = client.get(address)
-    assert page.status_code == 200, (address, page.text)
-    for named in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text):
-        assert client.get(named).status_code == 200, named
+with open_installation(Settings(_env_file=None, home=Path.cwd() / "home")) as office:
+    client = TestClient(create_app(office, now=lambda: now, actor_of=lambda request: admin))
+    for address in ("/", "/viec", "/lich", "/tro-giup"):
+        page = client.get(address)
+        assert page.status_code == 200, (address, page.text)
+        for named in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text):
+            assert client.get(named).status_code == 200, named
 print(Path(__import__("web").__file__).parent)
 """
 
