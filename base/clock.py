@@ -1,10 +1,11 @@
 """The one clock. Only `flows`, `web` and `cli` read it; below them, time is an argument."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _OFFICE_OPENS = time(8, 0)
+ONE_DAY = timedelta(days=1)
 
 
 def now() -> datetime:

@@ -15,8 +15,8 @@ from typing import Any
 from bench.report import Claim, Pace, finish, race
 from documents.intake.limits import Limits, Source
 from documents.opening import read_blocks
-from documents.reader import plan_from
 from documents.sandbox import read_apart
+from documents.understanding import plan_from
 from tests.documents.builders import HEADER, a_docx, a_row
 from tests.documents.papers import Page, a_pdf
 

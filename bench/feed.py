@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from base.clock import ONE_DAY
 from bench.report import Claim, Pace, finish, race
-from calendars.entries.events import COLORS, ONE_DAY, description_of, event_bytes, event_summary
+from calendars.entries.events import COLORS, description_of, event_bytes, event_summary
 from calendars.feeds.feed import PRODUCT, FeedHeader, FeedLimits, calendar_bytes, feed_bytes
 from calendars.feeds.window import CalendarEntry, FeedWindow, calendar_entry
 from workflow.assignment import Assignment, TaskBrief, assignment_uid

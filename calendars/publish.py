@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from base.errors import DondocError
-from calendars.entries.writer import VIETNAM
+from calendars.entries.writer import PLUS_SEVEN
 from calendars.feeds.collect import Calendar
 from calendars.feeds.explanatory_events import RETIRED
 from calendars.feeds.feed import LIMITS, PRODUCT, FeedHeader, FeedLimits, feed_parts, notice_feed
@@ -138,7 +138,7 @@ def _retired_calendar(name: str, today: date) -> bytes:
         key=f"file:{name}",
         name=_RETIRED_NAME,
         description=RETIRED.description,
-        changed_at=datetime.combine(today, time(), VIETNAM),
+        changed_at=datetime.combine(today, time(), PLUS_SEVEN),
     )
     return notice_feed(header, RETIRED, today)
 

@@ -3,25 +3,12 @@
 file → format → blocks → task tables → rows. Every format goes the same way from the blocks on.
 """
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from documents.blocks.values import Block
-from documents.body.obligations import read_obligations, report_cycle_in
-from documents.body.standing import read_standing_duties
-from documents.head.reading import read_head
 from documents.intake.limits import Limits, Progress, no_progress
 from documents.opening import load_reader, readable
 from documents.sandbox import understand_apart
-from documents.tables.finding import TaskTable, find_tables
-from documents.tables.headers import TableColumn
-from documents.tables.rows import task_rows
-from workflow.plan import Doubt, PlanDocument, PrintedRow
-
-NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
-_SCANNED = "Bảng được nhận dạng từ ảnh quét: cần đối chiếu từng ô với bản gốc"
-_GUESSED = "Bảng không có dòng tiêu đề: các cột được đoán theo nội dung, cần đối chiếu từng dòng"
-_NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi nhiệm vụ của bảng cần người nhập thời hạn"
+from workflow.plan import PlanDocument
 
 
 def read_file(path: Path, *, limits: Limits | None = None, progress: Progress = no_progress) -> PlanDocument:
@@ -29,35 +16,3 @@ def read_file(path: Path, *, limits: Limits | None = None, progress: Progress = 
     limits = limits or Limits()
     source = readable(load_reader(path, limits), limits)
     return understand_apart(source, limits, progress)
-
-
-def plan_from(blocks: Sequence[Block]) -> PlanDocument:
-    """The plan in the blocks."""
-    found = find_tables(blocks)
-    rows = tuple(task_rows(found.tables))
-    head = read_head(blocks)
-    obligations = read_obligations(blocks, head)
-    cycle = report_cycle_in(obligations)
-    return PlanDocument(
-        head=head,
-        rows=rows,
-        doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out)),
-        obligations=obligations,
-        report_cycle=cycle.expression if cycle else "",
-        standing=read_standing_duties(blocks, head),
-    )
-
-
-def _table_doubts(tables: Sequence[TaskTable], rows: Sequence[PrintedRow]) -> Iterator[Doubt]:
-    if not rows:
-        yield Doubt(column="", reason=NO_TABLE)
-        return
-    if any(table.scanned for table in tables):
-        yield Doubt(column="", reason=_SCANNED)
-    for table in tables:
-        if table.header.guessed:
-            yield Doubt(column="", reason=_GUESSED)
-        undated = any(row.appendix == table.appendix and not row.deadline for row in rows)
-        if undated and not table.header.has(TableColumn.DEADLINE) and not table.header.has(TableColumn.OPENS):
-            place = f" của Phụ lục {table.appendix}" if table.appendix else ""
-            yield Doubt(column="deadline", reason=_NO_DEADLINES.format(place=place))

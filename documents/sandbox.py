@@ -171,8 +171,7 @@ def main(orders: str) -> None:
 
 
 def _understood(blocks: Sequence[Block], limits: Limits) -> PlanDocument:
-    # The reader calls this module, and this process is the one that needs it back.
-    from documents.reader import plan_from
+    from documents.understanding import plan_from
 
     _wind(limits.total_seconds)
     return plan_from(blocks)

@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.run_page import shown
+from flows.run_page import show_run
 from services.day.steps import Day
 from services.installation import Installation
 from services.intake.plans import Corrections
@@ -29,7 +29,7 @@ async def import_plan(
 ) -> State[str]:
     """Register a document's plan. One that is known changes nothing: a person looks at the differences first."""
     corrections = Corrections(number=number, issued=issued, coordinator=coordinator)
-    return await shown(IMPORT, "Nhập văn bản", moment, partial(_import, file, corrections), retries=0)
+    return await show_run(IMPORT, "Nhập văn bản", moment, partial(_import, file, corrections), retries=0)
 
 
 def _import(file: Path, corrections: Corrections, installation: Installation, day: Day) -> JobResult:

@@ -38,12 +38,12 @@ WRONG_QUESTION = 2
 async def under_prefect(name: str, moment: datetime | None) -> State[str]:
     """Run a job by name, at a moment or now, with its page and its events; the state says what it came to."""
     job = JOBS[name]
-    return await shown(
+    return await show_run(
         name, job.title, moment, lambda installation, day: run_job(installation, name, day), retries=job.retries
     )
 
 
-async def shown(
+async def show_run(
     name: str, title: str, moment: datetime | None, work: Callable[[Installation, Day], JobResult], *, retries: int
 ) -> State[str]:
     """Run work as a Prefect task that is tried again, and show its outcome. A run in the way is no failure."""

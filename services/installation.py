@@ -1,9 +1,11 @@
 """The house opened: settings, policies and the database, as the flows and commands need them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
+from base.clock import now
 from base.errors import DondocError
 from config.keys import Keys, KeyUnusable, keys_of
 from config.settings import Settings
@@ -23,11 +25,12 @@ class KeyMissing(DondocError):
 
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """Everything a job needs, opened once."""
+    """Everything a job needs, opened once. `clock` is asked for when a run really began and ended, whatever its day."""
 
     settings: Settings
     policies: Policies
     database: Database
+    clock: Callable[[], datetime] = now
 
 
 @contextmanager

@@ -21,6 +21,7 @@ MOST_FILES = 14
 SHARED = {
     "app": "what Typer calls a group of commands; each is handed on under its module's name",
     "log": "each module's own logger",
+    "router": "what FastAPI calls a module's routes; the application takes each in by its module",
     "read_blocks": "the one function that every reader of a format has, so that `documents.opening` may call any",
 }
 # What a page, a flow and a command are called follows from what they do, not from who calls whom.

@@ -32,10 +32,10 @@ from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
 from web.guard.headers import with_head, with_headers
 from web.guard.hosts import Names, with_known_hosts
+from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
 from web.office import Office
-from web.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page

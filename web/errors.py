@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from base.errors import DondocError
 from notifications.messages.signed_links import LinkRefused
-from services.accounts.contacts import NotYours
+from services.accounts.own.contacts import NotYours
 from services.accounts.people import RightRefused
 from services.screens.feed_addresses import FeedNotYours
 from services.screens.one_duty import NotYourDuty

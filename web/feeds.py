@@ -19,7 +19,7 @@ from base.clock import VIETNAM
 from web.asgi import AsgiApp, AsgiScope, Receive, Send, give, refuse_request
 from web.feed_answers import STALE, FeedAnswer, answer_of
 from web.feed_desk import FeedDesk
-from web.pacing import Pace
+from web.guard.pacing import Pace
 from workflow.feeds import TOKEN
 from workflow.store.database.commit_counter import Pulse
 

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from web.asgi import AsgiApp
 from web.guard.headers import ON_EVERY_ANSWER
-from web.strict_http import StrictConnection
+from web.guard.strict_http import StrictConnection
 
 _SECRET = re.compile(r"((?:/|%2F)(?:lich|l|loi-moi|da-giu|dang-nhap/lien-ket)(?:/|%2F)|[?&]giu=)[^\s\"'?&]+")
 TALKATIVE = ("info", "debug", "trace")

@@ -11,7 +11,7 @@ from fastapi.datastructures import UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from services.accounts.desk import Visit
-from services.accounts.kept_forms import keep_typed, typed_before
+from services.accounts.own.kept_forms import keep_typed, typed_before
 from services.accounts.sessions import EndedSession, SignedIn, who_asks
 from web.guard.origins import SAFE, VOUCHER_FIELD
 from web.guard.transport import session_cookie

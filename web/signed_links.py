@@ -25,7 +25,7 @@ def _opened(request: Request, office: Here, token: str) -> Response:
 
 
 @router.post("/l/{token}")
-def followed(request: Request, office: Here, token: str) -> Response:
+def follow(request: Request, office: Here, token: str) -> Response:
     """Do it, and say what was done."""
     return _page(office, request, follow_link(office.installation, token, now=office.now()), done=True)
 
@@ -40,7 +40,7 @@ def older(token: str) -> Response:
 @router.post(f"/{LinkPurpose.UNSUBSCRIBE}/{{token}}")
 def older_unsubscribing(request: Request, office: Here, token: str) -> Response:
     """End reminders for a mail program that knows the older address."""
-    return followed(request, office, token)
+    return follow(request, office, token)
 
 
 def _page(office: Office, request: Request, link: OpenedLink, *, done: bool) -> Response:

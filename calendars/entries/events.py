@@ -6,10 +6,11 @@ follows from the calendar (due soon, overdue) is in them; mails and pages tell t
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from base.clock import ONE_DAY
 from base.errors import DondocError
 from base.vietnamese import full_date, one_line, short_date, shorten
 from calendars.entries.writer import escape_text, fold_line, ics_day, utc
@@ -32,7 +33,6 @@ COLORS = {
     State.SUPERSEDED: "gray",
 }
 CLOSED_STATES = CLOSED_UNDONE | {State.COMPLETED}
-ONE_DAY = timedelta(days=1)
 _END = b"END:VEVENT\r\n"
 
 

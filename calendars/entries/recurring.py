@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from base.clock import ONE_DAY
 from base.vietnamese import one_line, short_date
-from calendars.entries.events import ONE_DAY, event_title
+from calendars.entries.events import event_title
 from calendars.entries.writer import escape_text, fold_line, ics_day, utc
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.registry.repeating import TaskCycle

@@ -17,7 +17,7 @@ from calendars.entries.events import (
     described_lines,
     revision_lines,
 )
-from calendars.entries.writer import VIETNAM, fold_line, ics_day, utc
+from calendars.entries.writer import PLUS_SEVEN, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 
@@ -63,7 +63,7 @@ def _progress(assignment: Assignment) -> Iterator[str]:
     yield f"STATUS:{_STATUSES[assignment.state]}"
     if assignment.state is State.COMPLETED:
         reported = assignment.reported_on
-        done = datetime.combine(reported, NOON, VIETNAM) if reported else assignment.changed_at
+        done = datetime.combine(reported, NOON, PLUS_SEVEN) if reported else assignment.changed_at
         yield f"COMPLETED:{utc(done)}"
         yield "PERCENT-COMPLETE:100"
 

@@ -15,7 +15,7 @@ from base.errors import DondocError
 LINE_OCTETS = 75
 
 # Vietnam has had one offset and no summer time since 1975, so no time zone database is needed.
-VIETNAM = timezone(timedelta(hours=7))
+PLUS_SEVEN = timezone(timedelta(hours=7))
 
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f]")

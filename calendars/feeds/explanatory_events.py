@@ -8,9 +8,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from base.clock import ONE_DAY
 from base.vietnamese import short_date
-from calendars.entries.events import ONE_DAY
-from calendars.entries.writer import VIETNAM, escape_text, fold_line, ics_day, utc
+from calendars.entries.writer import PLUS_SEVEN, escape_text, fold_line, ics_day, utc
 
 _NAMESPACE = uuid.UUID("3a4f0a4e-8a44-5f0c-9a3e-6a0c7b1d2e55")
 
@@ -78,7 +78,7 @@ def notice_event(notice: Notice, *, key: str, on: date, changed_at: datetime | N
     Its revision is `changed_at`; without one, the day it stands on, for notices that move along with the day they are
     read: clients take a moved event only under a newer SEQUENCE and DTSTAMP.
     """
-    moment = changed_at or datetime.combine(on, time(), VIETNAM)
+    moment = changed_at or datetime.combine(on, time(), PLUS_SEVEN)
     changed = utc(moment)
     return fold_line(
         (
@@ -86,7 +86,7 @@ def notice_event(notice: Notice, *, key: str, on: date, changed_at: datetime | N
             f"UID:{uuid.uuid5(_NAMESPACE, f'{key}/{notice.kind}')}".encode(),
             f"DTSTAMP:{changed}".encode(),
             f"LAST-MODIFIED:{changed}".encode(),
-            f"SEQUENCE:{moment.astimezone(VIETNAM).date().toordinal()}".encode(),
+            f"SEQUENCE:{moment.astimezone(PLUS_SEVEN).date().toordinal()}".encode(),
             f"DTSTART;VALUE=DATE:{ics_day(on)}".encode(),
             f"DTEND;VALUE=DATE:{ics_day(on + ONE_DAY)}".encode(),
             b"SUMMARY:" + escape_text(notice.summary),

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from calendars.entries.events import CLOSED_STATES, PLAIN, EventOptions, event_bytes
 from calendars.entries.todos import todo_bytes
-from calendars.entries.writer import VIETNAM
+from calendars.entries.writer import PLUS_SEVEN
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE
@@ -116,5 +116,5 @@ def _entry(assignment: Assignment, content: bytes, due: date) -> CalendarEntry:
         content=content,
         due=due,
         state=assignment.state,
-        changed_on=assignment.changed_at.astimezone(VIETNAM).date(),
+        changed_on=assignment.changed_at.astimezone(PLUS_SEVEN).date(),
     )

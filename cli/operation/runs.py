@@ -23,13 +23,14 @@ def run_by_hand(
     yes: AnyDay = False,
 ) -> None:
     """Chạy một việc của máy: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
+    from base.clock import now
     from cli.operation.running import run_in_process, run_with_prefect
     from config.log_lines import write_log_lines
     from config.settings import Settings
     from services.jobs.run_record import refuse_day_ahead
 
     if not yes:
-        refuse_day_ahead(day_of(today))
+        refuse_day_ahead(day_of(today), today=now().date())
     settings = Settings()
     write_log_lines(settings.home)
     run_now = run_with_prefect if prefect else run_in_process
@@ -42,7 +43,7 @@ def sweep_day(
     yes: AnyDay = False,
 ) -> None:
     """Rà soát: việc nào sắp đến hạn, đến hạn, quá hạn."""
-    from base.clock import moment_of
+    from base.clock import moment_of, now
     from cli.show import console
     from services.day.steps import Day, sweep_stage
     from services.installation import open_installation
@@ -50,7 +51,7 @@ def sweep_day(
     from workflow.store.duties.sweep import would_change
 
     if not (yes or dry_run):
-        refuse_day_ahead(day_of(today))
+        refuse_day_ahead(day_of(today), today=now().date())
     day = Day.at(moment_of(day_of(today)))
     with open_installation() as installation:
         if dry_run:

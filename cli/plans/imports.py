@@ -23,42 +23,46 @@ _Issuer = Annotated[
 Ours = Annotated[
     bool, typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao việc cho cơ quan trong danh bạ.")
 ]
+_Number = Annotated[str | None, typer.Option(help="Số, ký hiệu khi không đọc được, ví dụ 50/KH-UBND.")]
+_Issued = Annotated[
+    datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
+]
+_Coordinator = Annotated[
+    str | None,
+    typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
+]
+_Review = Annotated[
+    Path | None,
+    typer.Option(help="Chỉ lập phiếu kiểm tra để sửa bằng Excel, chưa nhập gì. Ví dụ: --review phieu-50.xlsx"),
+]
+_Reviewed = Annotated[
+    Path | None, typer.Option(help="Nhập theo phiếu kiểm tra đã sửa. Ví dụ: --reviewed phieu-50.xlsx")
+]
+_States = Annotated[
+    bool,
+    typer.Option("--states", help="Nhận cả tình trạng ghi trong bảng theo dõi (đang làm, phần trăm, ngày hoàn thành)."),
+]
+_Prose = Annotated[
+    bool,
+    typer.Option("--prose", help="Nhận cả những việc phần nội dung giao mà không ghi thời hạn, là việc thường xuyên."),
+]
+_Yes = Annotated[
+    bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
+]
 
 
 def import_plan(
     file: Annotated[Path, typer.Argument(help="Văn bản cần nhập, ví dụ ke-hoach-50.docx.")],
-    number: Annotated[str | None, typer.Option(help="Số, ký hiệu khi không đọc được, ví dụ 50/KH-UBND.")] = None,
-    issued: Annotated[
-        datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày ban hành khi không đọc được, ví dụ 2026-01-16.")
-    ] = None,
+    number: _Number = None,
+    issued: _Issued = None,
     issuer: _Issuer = None,
     ours: Ours = False,
-    coordinator: Annotated[
-        str | None,
-        typer.Option(help="Mã cơ quan đầu mối theo dõi, ví dụ so-noi-vu. Bỏ trống: cơ quan chủ trì nhiều nhất."),
-    ] = None,
-    review: Annotated[
-        Path | None,
-        typer.Option(help="Chỉ lập phiếu kiểm tra để sửa bằng Excel, chưa nhập gì. Ví dụ: --review phieu-50.xlsx"),
-    ] = None,
-    reviewed: Annotated[
-        Path | None, typer.Option(help="Nhập theo phiếu kiểm tra đã sửa. Ví dụ: --reviewed phieu-50.xlsx")
-    ] = None,
-    states: Annotated[
-        bool,
-        typer.Option(
-            "--states", help="Nhận cả tình trạng ghi trong bảng theo dõi (đang làm, phần trăm, ngày hoàn thành)."
-        ),
-    ] = False,
-    prose: Annotated[
-        bool,
-        typer.Option(
-            "--prose", help="Nhận cả những việc phần nội dung giao mà không ghi thời hạn, là việc thường xuyên."
-        ),
-    ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
-    ] = False,
+    coordinator: _Coordinator = None,
+    review: _Review = None,
+    reviewed: _Reviewed = None,
+    states: _States = False,
+    prose: _Prose = False,
+    yes: _Yes = False,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:

@@ -16,7 +16,7 @@ from apprise.common import NotifyFormat
 
 from base.errors import DondocError
 from notifications.channels.base import OwnChannel
-from notifications.channels.email import EmailWithCalendar
+from notifications.channels.mail import EmailWithCalendar
 from notifications.channels.outcome import Advice, Outcome, PendingOutcome, Refused, Sent, Unknown, already_known
 from notifications.channels.zalo.account import AccountChannel, OfficialAccount, TemplateMessage
 from notifications.channels.zalo.bot import Bot

@@ -126,13 +126,9 @@ def compose(
         "unsubscribe_url": unsubscribe_url or "",
     }
     headline = f"[Đôn đốc] {recipient.office} – {short_date(today)}: {summary}."
-    short = short_texts(
-        headline,
-        merged,
-        today=today,
-        base_url=base_url,
-        in_headline=frozenset(coming.key for coming in report_days),
-    )
+    told = frozenset(coming.key for coming in report_days)
+    short = short_texts(headline, merged, today=today, base_url=base_url, in_headline=told)
+    thread = _thread(recipient, merged, (*triggers, *report_days), _domain(base_url))
     return Message(
         recipient=recipient,
         subject=one_line(f"[Đôn đốc] {summary} – {recipient.office}"),
@@ -140,10 +136,7 @@ def compose(
         html=environment().get_template("digest.html").render(context),
         message_id=_message_id(_keys(lines, triggers, report_days, today), recipient, _domain(base_url)),
         sent_at=sent_at or datetime.combine(today, _OFFICE_OPENS, _VIETNAM),
-        headers=(
-            *_thread(recipient, merged, (*triggers, *report_days), _domain(base_url)),
-            *_headers(merged, unsubscribe_url),
-        ),
+        headers=(*thread, *_headers(merged, unsubscribe_url)),
         attachments=tuple(attachments),
         short=tuple(text.text for text in short),
         short_keys=tuple(text.keys for text in short),

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from base.clock import now
 from services.day.steps import Day, extend_stage, queue_happenings, queue_piece, sweep_piece
 from services.installation import Installation
 from workflow.store.database.job_locks import LockedJob
@@ -91,7 +90,7 @@ class Worker:
                 changes = sweep_piece(session, day, shard.span).changes
             else:
                 changes = queue_piece(session, installation, day, shard.span)
-            close(session, shard, changes=changes, now=now(), worker=self.name)
+            close(session, shard, changes=changes, now=installation.clock(), worker=self.name)
         self.tell(shard, changes)
         return True
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from base.clock import now as clock
 from config.log_lines import LOG_FOLDER
 from config.sign_in import SignInPolicy
 from services.accounts.opening import account_desk
@@ -44,7 +43,7 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
 
     The backup comes last: where it can't be made, the rest is done, and its error is the run's.
     """
-    present = clock()
+    present = installation.clock()
     with installation.database.writing() as session:
         lost = give_up_lost_runs(session, now=present, is_gone=is_gone)
     with installation.database.writing() as session:

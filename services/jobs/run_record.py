@@ -13,8 +13,9 @@ from typing import TypeVar
 
 import structlog
 
-from base.clock import now
+from base.clock import VIETNAM
 from base.errors import DondocError
+from base.vietnamese import short_date
 from services.day.steps import Day
 from services.installation import Installation
 from workflow.by import By
@@ -41,7 +42,7 @@ class JobBusy(DondocError):
     exit_code = 1
 
     def __init__(self, job: str, running: Run | None) -> None:
-        since = f" từ {running.started_at.astimezone(now().tzinfo):%H:%M:%S}" if running else ""
+        since = f" từ {running.started_at.astimezone(VIETNAM):%H:%M:%S}" if running else ""
         where = f" (máy {running.holder.place}, tiến trình {running.holder.pid})" if running else ""
         super().__init__(
             given=job,
@@ -79,15 +80,15 @@ def record_run(
             say = log.info if state is RunState.DONE else log.error
             say("kết thúc", state=state.value, told=told, exc_info=told == UNFORESEEN)
             with installation.database.writing() as session:
-                end_run(session, run_id, state=state, told=told, now=now())
+                end_run(session, run_id, state=state, told=told, now=installation.clock())
     return result
 
 
-def refuse_day_ahead(day: date | None) -> None:
+def refuse_day_ahead(day: date | None, *, today: date) -> None:
     """Raise `DayAhead` for a day after the calendar's: a run for it would stop the sweep and the ladder until then."""
-    if day is not None and day > now().date():
+    if day is not None and day > today:
         raise DayAhead(
-            given=f"{day:%d/%m/%Y}",
+            given=short_date(day),
             place="Ngày của lượt chạy",
             reason="sau hôm nay, sẽ báo quá hạn sai và làm rà soát dừng đến ngày đó",
             remedy="Ghi đúng ngày, hoặc thêm --yes nếu chắc chắn (trên dữ liệu thử).",
@@ -96,7 +97,7 @@ def refuse_day_ahead(day: date | None) -> None:
 
 def _mend_day_ahead(installation: Installation, day: Day) -> None:
     """A run of the calendar's own day first takes back what runs for later days did."""
-    present = now()
+    present = installation.clock()
     if day.today != present.date():
         return
     with installation.database.writing() as session:
@@ -111,7 +112,7 @@ def _begun(installation: Installation, job: str, day: Day, limit: timedelta) -> 
             session,
             job,
             day=day.today,
-            now=now(),
+            now=installation.clock(),
             lease=limit + SPARE,
             holder=this_program(),
             is_gone=is_gone,

@@ -22,7 +22,7 @@ from rich.table import Table
 from calendars.caldav.client import CalDav
 from calendars.caldav.publishing import Publication, publish_collections
 from calendars.entries.todos import todo_bytes
-from calendars.entries.writer import VIETNAM
+from calendars.entries.writer import PLUS_SEVEN
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.explanatory_events import RETIRED
 from calendars.feeds.window import FeedWindow
@@ -191,7 +191,7 @@ def _todoman(environment: Environment) -> str:
 def _midnight(day: date | None) -> str:
     if day is None:
         return ""
-    return str(int(datetime(day.year, day.month, day.day, tzinfo=VIETNAM).timestamp()))
+    return str(int(datetime(day.year, day.month, day.day, tzinfo=PLUS_SEVEN).timestamp()))
 
 
 def _table(results: Results) -> Table:

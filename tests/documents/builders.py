@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.intake.limits import Limits, Source
 from documents.opening import read_blocks
-from documents.reader import plan_from
+from documents.understanding import plan_from
 from workflow.plan import PlanDocument, PrintedRow
 
 HEADER = ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Sản phẩm", "Thời hạn", "Ghi chú")

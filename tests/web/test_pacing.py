@@ -1,6 +1,6 @@
 """Counting who asks how often, in memory that doesn't grow."""
 
-from web.pacing import PERIOD, Pace
+from web.guard.pacing import PERIOD, Pace
 
 
 def test_each_key_has_its_own_count_and_every_minute_begins_anew() -> None:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from base.errors import DondocError
-from services.accounts.kept_forms import typed_before
+from services.accounts.own.kept_forms import typed_before
 from web.frame.values import Page
 from web.signed_in import KEPT_PATH, Here, Who
 

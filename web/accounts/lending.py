@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from base.errors import DondocError
 from services.accounts.grants import delegate, take_grant
-from services.accounts.profile import holdings
+from services.accounts.own.profile import holdings
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
 from web.accounts.saying import said
@@ -21,7 +21,7 @@ LENDING = f"{ME}/uy-quyen"
 
 
 @router.get(LENDING)
-async def asked(request: Request, office: Here, who: Who) -> Response:
+async def ask_lending(request: Request, office: Here, who: Who) -> Response:
     """Ask what is lent, to whom, for how long, by which document."""
     return _form(request, office, who, await restore_typed(request, who), {})
 

@@ -33,7 +33,7 @@ def _opened(request: Request, office: Here, token: str) -> Response:
 
 @router.post(f"{SIGN_IN_PATH}{{token}}")
 @router.post(f"{INVITATION_PATH}{{token}}")
-def pressed(request: Request, office: Here, token: str) -> Response:
+def press_link(request: Request, office: Here, token: str) -> Response:
     """Sign in: the button was pressed."""
     if refused := without_tls(request, office):
         return refused

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.accounts.profile import change_profile, holdings, own_contacts, own_data
+from services.accounts.own.profile import change_profile, holdings, own_contacts, own_data
 from services.accounts.sessions import SignedIn, devices, end_device, end_other_devices
 from web.frame.values import Crumb, Page
 from web.office import Office
@@ -67,7 +67,7 @@ def data(request: Request, office: Here, who: Who) -> Response:
 
 
 @router.get(f"{ME}/du-lieu.json")
-def exported(office: Here, who: WhoFresh) -> Response:
+def export_own_data(office: Here, who: WhoFresh) -> Response:
     """Give what is kept of oneself as a file."""
     content = json.dumps(own_data(office.desk, who, now=office.now()), ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="du-lieu-cua-toi.json"', "Cache-Control": "no-store"}

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from base.errors import DondocError
-from services.accounts.contacts import Absence, end_own_reminders, keep_contact, possible_stand_ins
-from services.accounts.profile import messages_to, own_contacts
+from services.accounts.own.contacts import Absence, end_own_reminders, keep_contact, possible_stand_ins
+from services.accounts.own.profile import messages_to, own_contacts
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
 from web.accounts.saying import said

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
-from typing import Protocol
 
 from config.escalation import Escalation, StepEntry
 from workflow.lifecycle import OPEN, State
+from workflow.working_days import WorkingDays
 
 _ONE_DAY = timedelta(days=1)
 
@@ -100,12 +100,6 @@ CHANNEL_LABELS = {
 UNDONE = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 # A refused duty is nobody's until the coordinator gives it to another agency: only those who decide hear of it.
 DECIDING = frozenset({Audience.COORDINATOR, Audience.COORDINATOR_HEAD, Audience.LEADERSHIP})
-
-
-class WorkingDays(Protocol):
-    """The one question the ladder asks of a calendar (`workflow.working_days.WorkingDays`)."""
-
-    def add(self, day: date, count: int, /) -> date: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.log.audit import LogEntry
-from workflow.notices.ladder import Audience, Channel, Ladder, LadderStep, WorkingDays, schedule
+from workflow.notices.ladder import Audience, Channel, Ladder, LadderStep, schedule
+from workflow.working_days import WorkingDays
 
 _STATES = frozenset(State)
 

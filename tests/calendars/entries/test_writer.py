@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.entries.writer import LINE_OCTETS, VIETNAM, NaiveMoment, clean, escape_text, fold_line, ics_day, utc
+from calendars.entries.writer import LINE_OCTETS, PLUS_SEVEN, NaiveMoment, clean, escape_text, fold_line, ics_day, utc
 
 ANYTHING = st.text(st.characters() | st.sampled_from("ếữĐ\u0301\u0323\u200d\ufe0f👩🏽\r\n\t;,\\\x0b\x85\u2028"))
 
@@ -92,7 +92,7 @@ def test_a_mark_at_the_start_of_a_line_does_not_grow_into_the_line_break(mark: s
 
 
 def test_a_moment_is_written_in_utc_whatever_its_zone() -> None:
-    moment = datetime(2026, 3, 5, 6, 0, tzinfo=VIETNAM)
+    moment = datetime(2026, 3, 5, 6, 0, tzinfo=PLUS_SEVEN)
 
     assert utc(moment) == "20260304T230000Z"
     assert utc(moment.astimezone(UTC)) == utc(moment.astimezone(timezone(timedelta(hours=-8)))) == utc(moment)

@@ -4,7 +4,7 @@ from datetime import date
 
 from documents.blocks.values import Paragraph
 from documents.body.standing import read_standing_duties
-from documents.reader import plan_from
+from documents.understanding import plan_from
 from workflow.plan import PlanHead
 
 HEAD = PlanHead(number="1/KH-UBND", kind="Kế hoạch", issued_on=date(2026, 2, 10))

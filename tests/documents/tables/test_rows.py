@@ -3,9 +3,9 @@
 import pytest
 
 from documents.blocks.values import Cell
-from documents.reader import NO_TABLE
 from documents.tables.inheritance import ALL_EMPTY, DEADLINE_EMPTY, NOTHING_ABOVE, is_ditto
 from documents.tables.rows import NO_DEADLINE, NO_LEAD
+from documents.understanding import NO_TABLE
 from tests.documents.builders import HEADER, a_row, a_table, merged, plan_of, rows_of, wide
 
 BLANK = ("", "", "", "", "", "", "")

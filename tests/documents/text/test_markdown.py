@@ -1,7 +1,7 @@
 """Tables between bars, as chat programs and converters write them."""
 
-from documents.reader import plan_from
 from documents.text import read_text
+from documents.understanding import plan_from
 from workflow.plan import PrintedRow
 
 RULED = """PHỤ LỤC II

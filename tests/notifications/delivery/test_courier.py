@@ -10,7 +10,7 @@ import apprise
 import pytest
 
 from notifications.channels.base import register
-from notifications.channels.email import EmailWithCalendar
+from notifications.channels.mail import EmailWithCalendar
 from notifications.delivery.courier import ChannelMisconfigured, Sent, Unknown, deliver_message, try_channel_address
 from notifications.messages.message import Attachment
 from tests.notifications.duties import a_message

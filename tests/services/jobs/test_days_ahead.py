@@ -61,9 +61,9 @@ def mended(house: Installation, moment: datetime) -> None:
 
 def test_k22_a_day_after_the_clocks_is_refused() -> None:
     with pytest.raises(DayAhead, match="sau hôm nay"):
-        refuse_day_ahead(now().date() + timedelta(days=1))
-    refuse_day_ahead(now().date())
-    refuse_day_ahead(None)
+        refuse_day_ahead(now().date() + timedelta(days=1), today=now().date())
+    refuse_day_ahead(now().date(), today=now().date())
+    refuse_day_ahead(None, today=now().date())
 
 
 def test_k22_a_day_ahead_is_an_alarm_until_it_is_taken_back(misled: Installation) -> None:

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from tests.web.accounts.office import SAME_SITE, Office
 from tests.web.offices import an_installation
 from web.app import create_app
-from web.own_changes import BY_ADDRESS_ALONE
+from web.guard.own_changes import BY_ADDRESS_ALONE
 from workflow.store.database.opening import Database
 
 # The files of the pages' look answer GET and HEAD under one name; nobody reads the schema that is made here.

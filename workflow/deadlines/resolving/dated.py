@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from base.clock import ONE_DAY
 from base.vietnamese import full_date, short_date
 from workflow.deadlines.grammar.cycles.recurring import yearly_days
 from workflow.deadlines.resolving.outcomes import Case, Conclusion, deadline_on, happens_on, unreadable
@@ -10,7 +11,7 @@ from workflow.deadlines.resolving.spans_to_days import SpanDays, covers_years, d
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Compound, Deadline, Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.resolution import Kind, Relation
-from workflow.deadlines.values.spans import ONE_DAY, Grain, Part, Span
+from workflow.deadlines.values.spans import Grain, Part, Span
 
 
 def resolve_fixed(meaning: Fixed, case: Case) -> Conclusion | Compound:

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from base.clock import ONE_DAY
 from base.vietnamese import day_month
 from config.deadline_rules import DeadlineRules
 from workflow.deadlines.resolving.outcomes import Case
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.resolution import Context
-from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, ONE_DAY, Grain, ImpossibleDay, Part, Span, solar
+from workflow.deadlines.values.spans import DAYS_OF_MONTH, LAST, Grain, ImpossibleDay, Part, Span, solar
 
 
 class SpanDays(NamedTuple):

@@ -3,11 +3,12 @@
 The year may be open ("tháng 6"): a span gets its days once it is told which year is meant.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
-ONE_DAY = timedelta(days=1)
+from base.clock import ONE_DAY
+
 END_OF_DAY = time(23, 59)  # 24 giờ
 FEBRUARY, MARCH = 2, 3
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
