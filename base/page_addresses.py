@@ -1,11 +1,25 @@
-"""The addresses of the web pages that messages point at."""
+"""The addresses of pages that mails, calendars, run pages and files print: of pages that are served, and no other.
+
+A page that isn't served yet has no address here, so nobody can print one; a test opens each.
+"""
+
+from enum import StrEnum
 
 
-def duty_url(base_url: str, assignment_id: int) -> str:
-    """The page of one duty: `base_url` is where the installation's web pages are, with or without its last slash."""
-    return f"{base_url.rstrip('/')}/viec/{assignment_id}"
+class ServedPage(StrEnum):
+    """A page that an address may lead to; `{}` is what the address is about."""
+
+    TODAY = "/"
+    DUTIES = "/viec"
+    DUTY = "/viec/{}"
+    MAIL_LINK = "/l/{}"
 
 
-def trigger_url(base_url: str, trigger_id: int) -> str:
-    """The page on which an awaited event is marked as having happened."""
-    return f"{base_url.rstrip('/')}/su-kien/{trigger_id}"
+def page_url(base_url: str | None, page: ServedPage, about: object = "") -> str:
+    """Return a page's address. `base_url` is where the pages are, with or without its last slash; without it, ""."""
+    return f"{base_url.rstrip('/')}{page.value.format(about)}" if base_url else ""
+
+
+def duty_url(base_url: str | None, assignment_id: int) -> str:
+    """Return the address of one duty's page."""
+    return page_url(base_url, ServedPage.DUTY, assignment_id)

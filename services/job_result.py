@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from base.page_addresses import ServedPage, page_url
+
 _MOST_ROWS = 50
 
 
@@ -11,7 +13,7 @@ class JobResult:
     """A job's result, in Vietnamese. `news` counts what changed: without any, nobody needs a page about it.
 
     `rows` may be many; a page shows the first of them. `all_rows` is how many there would be when not all are here.
-    `path` is the page of the web application to look at.
+    `looked_at` is the page of the web application to look at.
     """
 
     figures: Mapping[str, int] = field(default_factory=dict)
@@ -20,7 +22,7 @@ class JobResult:
     rows: tuple[tuple[str, ...], ...] = ()
     all_rows: int = 0
     note: str = ""
-    path: str = "/"
+    looked_at: ServedPage = ServedPage.TODAY
 
     @property
     def sentence(self) -> str:
@@ -37,8 +39,8 @@ def page(title: str, day: str, outcome: JobResult, base_url: str) -> str:
         parts.append("\n".join([_row(outcome.columns), _row(("---",) * len(outcome.columns)), *shown]))
         left = max(outcome.all_rows, len(outcome.rows)) - len(shown)
         parts += [f"… và {left} dòng khác."] if left else []
-    if base_url:
-        parts.append(f"[Xem trên trang đôn đốc]({base_url.rstrip('/')}{outcome.path})")
+    if address := page_url(base_url, outcome.looked_at):
+        parts.append(f"[Xem trên trang đôn đốc]({address})")
     return "\n\n".join(parts) + "\n"
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from base.clock import ONE_DAY
 from base.errors import DondocError
+from base.page_addresses import duty_url
 from base.vietnamese import full_date, one_line, short_date, shorten
 from calendars.entries.writer import escape_text, fold_line, ics_day, utc
 from workflow.assignment import Assignment
@@ -89,7 +90,7 @@ def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes
         b"CATEGORIES:" + _categories(assignment.task.plan_number, assignment.agency_name),
     ]
     if options.base_url:
-        texts.append(f"URL:{options.base_url}/viec/{assignment.id}".encode())
+        texts.append(f"URL:{duty_url(options.base_url, assignment.id)}".encode())
     return texts
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from base.page_addresses import duty_url, trigger_url
+from base.page_addresses import duty_url
 from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
 from notifications.messages.message import Attachment, Message, Recipient
 from notifications.messages.rendering import environment, stable_digits
@@ -71,7 +71,6 @@ class AwaitedEvent:
 
     wording: str
     detail: str
-    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +119,7 @@ def compose(
         "today": full_date(today),
         "summary": summary,
         "parts": _parts(merged, today=today, base_url=base_url),
-        "events": [_event(trigger, today=today, base_url=base_url) for trigger in triggers],
+        "events": [_event(trigger, today=today) for trigger in triggers],
         "report_days": [_report_day(coming) for coming in _in_order(report_days)],
         "has_calendar": any(attached.mime.startswith("text/calendar") for attached in attachments),
         "unsubscribe_url": unsubscribe_url or "",
@@ -192,7 +191,7 @@ def _card(line: SectionLine, *, today: date, base_url: str | None) -> Card:
         cells=tuple((label, shorten(text, 240)) for label, text in duty.task.cells(Shown.MAIL)),
         source=_source(duty),
         reason=one_line(line.reason),
-        url=duty_url(base_url, duty.id) if base_url else "",
+        url=duty_url(base_url, duty.id),
         acknowledge_url=line.acknowledge_url,
     )
 
@@ -208,7 +207,7 @@ def _source(duty: Assignment) -> str:
     return one_line(f"{task.plan_number} ngày {short_date(task.plan_issued_on)}, {task.place}")
 
 
-def _event(trigger: Trigger, *, today: date, base_url: str | None) -> AwaitedEvent:
+def _event(trigger: Trigger, *, today: date) -> AwaitedEvent:
     detail = (
         f"{trigger.plan_number}; chờ từ {short_date(trigger.waiting_since)} ({trigger.age(today)} ngày); "
         f"{trigger.awaited_by} việc đang chờ sự kiện này"
@@ -216,7 +215,6 @@ def _event(trigger: Trigger, *, today: date, base_url: str | None) -> AwaitedEve
     return AwaitedEvent(
         wording=one_line(trigger.wording),
         detail=detail,
-        url=trigger_url(base_url, trigger.id) if base_url else "",
     )
 
 
@@ -292,7 +290,7 @@ def _facts(
         "due": short_date(duty.due) if duty.due else "chưa xác định",
         "late": str(late),
         "standing": standing_words(first, today=today),
-        "link": duty_url(base_url, duty.id) if base_url else "",
+        "link": duty_url(base_url, duty.id),
     }
 
 

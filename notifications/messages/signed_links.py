@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from base.errors import DondocError
+from base.page_addresses import ServedPage, page_url
 from base.vietnamese import one_line
 
 # Enough that nobody finds a signature by trying: 128 bits.
@@ -49,7 +50,7 @@ class SignedLink:
 
 def signed_url(base_url: str, link: SignedLink, *, key: bytes) -> str:
     """The address of a link: `base_url` is where the installation's web pages are."""
-    return f"{base_url.rstrip('/')}/l/{token_of(link, key=key)}"
+    return page_url(base_url, ServedPage.MAIL_LINK, token_of(link, key=key))
 
 
 def token_of(link: SignedLink, *, key: bytes) -> str:

@@ -23,9 +23,7 @@ def ask_about_events(installation: Installation, day: Day) -> JobResult:
         ]
     rows = tuple((t.wording, t.plan_number, f"{t.age(day.today)} ngày", str(t.awaited_by)) for t in old)
     figures = {"sự kiện chờ từ 30 ngày": len(old), "câu hỏi mới": new}
-    return JobResult(
-        figures=figures, news=new, columns=("Sự kiện", "Văn bản", "Đã chờ", "Việc đang chờ"), rows=rows, path="/su-kien"
-    )
+    return JobResult(figures=figures, news=new, columns=("Sự kiện", "Văn bản", "Đã chờ", "Việc đang chờ"), rows=rows)
 
 
 def run_report_day_reminders(installation: Installation, day: Day) -> JobResult:
