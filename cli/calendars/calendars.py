@@ -16,7 +16,7 @@ app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và v�
 app.command()(publish)
 app.command()(year)
 app.command("recurring")(write_recurring)
-app.command()(invite_person)
+app.command("invite")(invite_person)
 app.command()(guide)
 
 LARGEST_FILE = 50 * 1024 * 1024

@@ -57,10 +57,11 @@ def find_rules(ink: "Image", dpi: float) -> _Rules:
 
 
 def cells_between(rules: _Rules, dpi: float) -> list[list[Box]]:
-    """The cells of each ruled table on the page, found as in a PDF."""
+    """The cells of each ruled table on the page, found as in a PDF; column by column, each from above."""
     level = [(box.middle, box.x0, box.x1) for box in rules.level]
     upright = [(box.center, box.top, box.bottom) for box in rules.upright]
-    return tables_between(Ruling(level, upright), dpi * _BREAK)
+    tables = tables_between(Ruling(level, upright), dpi * _BREAK)
+    return [sorted(cells, key=lambda cell: (round(cell.x0), round(cell.top))) for cells in tables]
 
 
 def without_rules(picture: "Image", rules: _Rules, dpi: float) -> "Image":

@@ -116,7 +116,7 @@ def test_weekly_digest_queues_the_coordinators_picture() -> None:
     from flows.catalogue import weekly_digest
 
     prepared()
-    assert "1 bản tổng hợp mới" in run(weekly_digest, moment=MONDAY)
+    assert "1 thông báo mới" in run(weekly_digest, moment=MONDAY)
     assert "Sở Khoa học và Công nghệ" in latest_page("weekly-digest")
 
 
@@ -133,7 +133,7 @@ def test_report_cycle_reminds_of_the_coming_report_day() -> None:
 
     prepared()
     # "trước ngày 15" is Saturday the 14th: five working days before it are reached on Monday the 9th.
-    assert "1 thư nhắc mới" in run(report_cycle, moment=MONDAY)
+    assert "1 thông báo mới" in run(report_cycle, moment=MONDAY)
 
 
 def test_seal_audit_shows_the_chains_head() -> None:

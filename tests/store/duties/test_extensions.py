@@ -96,13 +96,13 @@ def test_an_extension_needs_the_document_that_grants_it(database: Database, duty
         grant_extension(session, duty_id, by(), house_policies())
 
 
-def test_a_coordinator_gives_a_day_to_a_duty_whose_words_could_not_be_read(database: Database) -> None:
-    registered(database, a_row("xanh đỏ tím vàng", "Sở Nội vụ"))
+def test_a_coordinator_gives_a_day_to_a_duty_that_has_none(database: Database) -> None:
+    registered(database, a_row("Thường xuyên", "Sở Nội vụ"))
     with database.writing() as session:
         (duty,) = assignments(session)
         dated = reschedule_duty(session, duty.id, LATER, by(reason="theo Thông báo 12/TB-UBND"), house_policies())
         line = history(session, duty.id)[-1]
-    assert (dated.due, dated.state, dated.task.expression) == (LATER, State.ASSIGNED, "xanh đỏ tím vàng")
+    assert (dated.due, dated.state, dated.task.expression) == (LATER, State.ASSIGNED, "Thường xuyên")
     assert (line.actor, line.action, line.details["was_due"]) == ("Chị Lan", "reschedule", None)
 
 

@@ -157,7 +157,7 @@ def test_pieces_of_an_earlier_day_are_not_done_any_more(province: Database) -> N
     divide_day(province, DUE + timedelta(days=1), PIECES)
     with province.writing() as session:
         assert take_shard(session, day=DUE) is None
-    with pytest.raises(LaterDayDivided, match="15/07/2026"), province.writing() as session:
+    with pytest.raises(LaterDayDivided, match="15/7/2026"), province.writing() as session:
         divide(session, day=DUE, pieces=PIECES)
 
 
