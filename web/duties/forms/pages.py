@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from base.vietnamese import full_date
+from base.vietnamese import short_date
 from services.duties.acting import Doing
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
@@ -157,7 +157,7 @@ def _page(found: ShownDuty, title: str, *, wrong: bool) -> Page:
 def _shown(office: Office, field: Field, typed: Typed) -> _Shown:
     value = typed.texts.get(field.name, "")
     if not value and field.today and not typed.texts:
-        value = full_date(office.today())
+        value = short_date(office.today())
     day = read_fields((field,), {field.name: value}, office.today()).day(field.name)
     echo = day_words(day, office.installation.policies.working_days) if day else ""
     kind = FieldKind.LINE if field.kind in {FieldKind.LINK, FieldKind.PERCENT} else field.kind
