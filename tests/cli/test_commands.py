@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from cli.main import app
 
-QUICK = 0.4
+MOST_TIMES_TYPER = 3
 HEAVY = ("apprise", "docx", "fastapi", "icalendar", "lxml", "pdfplumber", "prefect", "pydantic", "sqlalchemy")
 
 
@@ -40,13 +40,14 @@ def test_help_answers_at_once_and_needs_no_heavy_library() -> None:
     assert loaded.strip() == "[]"
 
 
-def test_help_costs_less_than_a_blink() -> None:
-    """Processor time, so that a busy machine doesn't fail the test; an idle one takes as long by the clock."""
+def test_help_costs_little_more_than_the_library_that_prints_it() -> None:
+    """Processor time beside that of Typer alone, in turns: a busy machine slows both. Alone it is 0.25 s, of 0.4."""
 
-    def once() -> float:
+    def cost(*arguments: str) -> float:
         began = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-m", "cli", "--help"], capture_output=True, check=True)
+        subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         return (ended.ru_utime + ended.ru_stime) - (began.ru_utime + began.ru_stime)
 
-    assert statistics.median(once() for _ in range(5)) < QUICK
+    ratios = [cost("-m", "cli", "--help") / cost("-c", "import typer.main") for _ in range(5)]
+    assert statistics.median(ratios) < MOST_TIMES_TYPER
