@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from cli.main import app
 
-MOST_TIMES_TYPER = 3
+MOST_TIMES_TYPER = 4
 HEAVY = ("apprise", "docx", "fastapi", "icalendar", "lxml", "pdfplumber", "prefect", "pydantic", "sqlalchemy")
 
 
