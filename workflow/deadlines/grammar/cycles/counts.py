@@ -4,6 +4,7 @@ from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
 from workflow.deadlines.values.cycles import Every
 from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.spans import HALF_A_MONTH
 
 cycles = Rules()
 offsets = Rules()
@@ -14,7 +15,6 @@ MOST_DAYS = 4000
 MOST_MONTHS = 1200
 _UNITS = {"giờ": Unit.HOUR, "ngày": Unit.DAY, "tuần": Unit.WEEK, "tháng": Unit.MONTH, "năm": Unit.YEAR}
 MONTHS_OF = {"tháng": 1, "quý": 3, "năm": 12}
-HALF_A_MONTH = 15
 
 
 def every(count: int, unit: str) -> Every | None:
