@@ -9,7 +9,17 @@ from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.grammar.spans.merging import merge_spans
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
-from workflow.deadlines.values.spans import END_OF_DAY, HALF_A_MONTH, LAST, SAFE_DAYS, Grain, Part, a_day, a_year, days_of
+from workflow.deadlines.values.spans import (
+    END_OF_DAY,
+    HALF_A_MONTH,
+    LAST,
+    SAFE_DAYS,
+    Grain,
+    Part,
+    a_day,
+    a_year,
+    days_of,
+)
 
 weekdays = Rules()
 
