@@ -4,6 +4,7 @@ from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
+from workflow.store.tables.evidence import DraftRow, UploadRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
@@ -35,6 +36,7 @@ __all__ = [
     "ContactRow",
     "CursorRow",
     "DailyRunRow",
+    "DraftRow",
     "EventRow",
     "FeedRow",
     "FormerPasswordRow",
@@ -60,6 +62,7 @@ __all__ = [
     "TaskRow",
     "TokenKind",
     "TriggerRow",
+    "UploadRow",
     "WrongTryRow",
     "ZaloAccountRow",
 ]
