@@ -3,7 +3,7 @@
 from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import TableBase
-from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
+from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
@@ -35,6 +35,7 @@ __all__ = [
     "ContactRow",
     "CursorRow",
     "DailyRunRow",
+    "EventProposalRow",
     "EventRow",
     "FeedRow",
     "FormerPasswordRow",
@@ -46,6 +47,7 @@ __all__ = [
     "OccurrenceRow",
     "PersonRow",
     "PlanRow",
+    "ProposalState",
     "RenderedEventRow",
     "RoleGrantRow",
     "RunState",
