@@ -12,14 +12,14 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from base.vietnamese import capitalise, short_date
+from base.vietnamese import capitalise
 from services.duties.acting import Doing
 from services.evidence.drafts import Writing, find_draft, forget_own_draft
 from services.evidence.intake import landing_place
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
 from web.duties.decision import decision_of
-from web.duties.forms.fields import SIGN, Field, FieldKind, Typed, read_fields
+from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.duties.forms.writing import FILES_FIELD, files_values, gather, is_sending, refusal_words
 from web.errors import NOT_FOUND
@@ -37,22 +37,11 @@ from workflow.store.duties.drafts import UploadedFile
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.views.duty_list import ADDRESS
 from workflow.views.duty_log import duty_log
-from workflow.views.typed_day import day_words
 
 VERSION = "phien-ban"
 NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, kèm tệp, dán đường dẫn, hoặc tóm tắt kết quả"
 GENERAL = "bieu-mau"
-DONE = 303
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Shown:
-    """A field as the template draws it."""
-
-    field: Field
-    value: str
-    error: str
-    echo: str
+SEE_OTHER = 303
 
 
 @dataclass(frozen=True)
@@ -141,7 +130,7 @@ def _keep_and_do(asked: _Asked, sent: SentForm) -> Response:
     if not is_sending(sent.fields):
         return RedirectResponse(f"{asked.address}?da-luu=1#{FILES_FIELD}", status_code=303)
     answer = _do(asked, sent)
-    if answer.status_code == DONE:
+    if answer.status_code == SEE_OTHER:
         forget_own_draft(asked.office.installation, asked.writing)
     return answer
 
@@ -172,11 +161,12 @@ def _do(asked: _Asked, sent: SentForm) -> Response:
     except DondocError as error:
         said = f"{capitalise(error.reason)}. {error.remedy}"
         return _show(asked, Typed(texts, {GENERAL: said}, typed.days), status=422)
-    return RedirectResponse(f"/viec/{asked.number}?xong={form.name}", status_code=DONE)
+    return RedirectResponse(f"/viec/{asked.number}?xong={form.name}", status_code=SEE_OTHER)
 
 
 def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
     office, form, found = asked.office, asked.form, asked.shown_duty()
+    working_days = office.installation.policies.working_days
     answer = found.answers[form.action]
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
@@ -191,7 +181,7 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         why=why,
         shown=found,
         duty=found.duty,
-        fields=[_shown(office, field, typed) for field in form.fields],
+        fields=[draw_field(field, typed, office.today(), working_days) for field in form.fields],
         errors=typed.errors,
         version=typed.texts.get(VERSION) or found.facts.version,
         version_name=VERSION,
@@ -229,19 +219,4 @@ def _page(found: ShownDuty, title: str, *, wrong: bool) -> Page:
             Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}"),
         ),
         wrong=wrong,
-    )
-
-
-def _shown(office: Office, field: Field, typed: Typed) -> _Shown:
-    value = typed.texts.get(field.name, "")
-    if not value and field.today and not typed.texts:
-        value = short_date(office.today())
-    day = read_fields((field,), {field.name: value}, office.today()).day(field.name)
-    echo = day_words(day, office.installation.policies.working_days) if day else ""
-    kind = FieldKind.LINE if field.kind in {FieldKind.LINK, FieldKind.PERCENT} else field.kind
-    return _Shown(
-        field=Field(name=field.name, label=field.label, kind=kind, hint=field.hint, missing=field.missing),
-        value=value,
-        error=typed.errors.get(field.name, ""),
-        echo=echo,
     )
