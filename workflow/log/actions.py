@@ -19,6 +19,9 @@ class LogAction(StrEnum):
     AMEND_DEADLINE = "amend_deadline"
     SUCCEED = "succeed"
     WATCH = "watch"
+    PROPOSE_EVENT = "propose_event"
+    ACCEPT_PROPOSAL = "accept_proposal"
+    REFUSE_PROPOSAL = "refuse_proposal"
 
     IMPORT = "import"
     CORRECT_CELL = "correct_cell"
@@ -82,6 +85,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "thời hạn trong văn bản được sửa"),
     LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "nhiệm vụ được chuyển từ cơ quan trước đây"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
+    LogAction.PROPOSE_EVENT: Telling("báo sự kiện đã xảy ra", "event_proposed"),
+    LogAction.ACCEPT_PROPOSAL: Telling("chấp nhận báo sự kiện", "event_proposal_accepted"),
+    LogAction.REFUSE_PROPOSAL: Telling("không chấp nhận báo sự kiện", "event_proposal_refused"),
     LogAction.IMPORT: Telling("nhập văn bản", "imported"),
     LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
     LogAction.AMEND: Telling("nhập lại văn bản", "amended"),
