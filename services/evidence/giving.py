@@ -62,4 +62,6 @@ def _check(session: Session, duty: int, actor: Actor, now: datetime) -> None:
     if not may(actor, Action.SEE_DUTY, subject):
         raise NoSuchFile(duty)
     if isinstance(answer := may(actor, Action.SEE_EVIDENCE, subject), No):
-        raise NotAllowed(given="mở tệp", place=f"việc {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason)
+        raise NotAllowed(
+            given="mở tệp", place=f"nhiệm vụ {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason
+        )
