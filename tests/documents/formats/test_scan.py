@@ -20,6 +20,7 @@ from documents.opening import read_blocks
 from documents.recognition.leptonica import skew_of, to_even_paper, to_level
 from tests.documents.builders import a_row, a_table, plan_of, read
 from tests.documents.papers import Page, a_pdf
+from tests.examples import examples
 
 OCR = pytest.mark.skipif(
     shutil.which("tesseract") is None or not list(Path("/usr/share").glob("tesseract-ocr/*/tessdata/vie.traineddata")),
@@ -145,7 +146,7 @@ def test_a_picture_too_large_to_read_is_refused() -> None:
         read(buffer.getvalue())
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(examples(0.2)))
 def test_a_mutated_picture_is_refused_or_read(seed: int) -> None:
     dice = random.Random(seed)
     data = bytearray(as_file([Image.new("L", (40, 30), 255)] * 2, "TIFF"))
