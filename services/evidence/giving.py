@@ -18,9 +18,9 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Yes, may
 from workflow.store.database.opening import Session
-from workflow.store.duties import drafts
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.log.writing import LogEntry, history, record
+from workflow.store.people import drafts
 from workflow.views.handings import Handing, file_of
 
 
