@@ -37,7 +37,7 @@ SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([__name__])
 Work = Callable[..., object]
 # A worker that hangs is a deadlock; none of these takes a second by itself.
-LONGEST = 60
+LONGEST = 600
 # Milliseconds that one waits for another's lock: beside other work nobody is quick.
 PATIENCE = 300_000
 
