@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
@@ -92,11 +92,22 @@ class Window:
 
     def violations(self) -> list[str]:
         """What axe finds wrong with the page as it is, one line for each place."""
-        options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        found = Axe().run(self.page, options=options).response["violations"]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        found = self.page.evaluate("options => axe.run(options).then(result => result.violations)", options)
         return [
             f"{rule['id']}: {node['html'][:160]} ({node['failureSummary']})" for rule in found for node in rule["nodes"]
         ]
+
+    def flaws(self) -> list[str]:
+        """What is wrong with the page that is open, at every width: rules of accessibility, and what doesn't fit."""
+        found = [] if self.page.locator("h1").count() == 1 else ["not one h1"]
+        for width in WIDTHS:
+            self.wide(width)
+            found += [f"{width}: {said}" for said in self.violations()]
+            found += [f"{width}: {self.overflow()} px too wide"] * (self.overflow() > 0)
+        return [f"{self.page.url} {said}" for said in found]
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
