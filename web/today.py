@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse
 from base.clock import VIETNAM
 from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, short_date
 from services.screens.duty_list import DutyLists
+from services.screens.many_duties import ManyAct, offer_acts
 from services.screens.today import LATE, LATE_REPORTED, AgencyDay, DecisionDay, TodayScreen, TodayScreens
 from web.duties.actions import FORM_PAGES
+from web.duties.many import MANY
 from web.duties.rows import near_words
 from web.frame.values import Page
 from web.office import Office
@@ -105,7 +107,9 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
         decisions=[_decision(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
-        overdue=_overdue(screen.deciding, screen, today) if screen.deciding else [],
+        overdue=_overdue(screen.deciding, screen, today, reminds=ManyAct.REMIND in offer_acts(actor))
+        if screen.deciding else [],
+        reminds=ManyAct.REMIND in offer_acts(actor),
         strip=_strip(screen.deciding, today) if screen.deciding else [],
         awaited=[(one.wording, one.age(today), one.awaited_by) for one in screen.deciding.triggers]
         if screen.deciding
@@ -221,7 +225,7 @@ def _reason(one: AwaitingDecision, most: int) -> str:
             return f"{one.agency_name} xin{since}{wished}, lần {one.extensions + 1}/{most}"
 
 
-def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date) -> list[dict[str, object]]:
+def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date, *, reminds: bool) -> list[dict[str, object]]:
     counts = deciding.overdue.by_facet[Facet.AGENCY]
     reported = deciding.reported.by_facet[Facet.AGENCY]
     return [
@@ -233,6 +237,9 @@ def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date) -> list[di
             "longest": f"{(today - deciding.longest[code]).days} ngày" if code in deciding.longest else "–",
             "reported": reported.get(code, 0),
             "reported_address": LATE_REPORTED.toggled(Facet.AGENCY, code).address,
+            "remind": f"{MANY}/{ManyAct.REMIND}?{LATE.toggled(Facet.AGENCY, code).query}"
+            if reminds and count > reported.get(code, 0)
+            else "",
         }
         for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         if count

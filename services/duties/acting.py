@@ -20,6 +20,7 @@ from workflow.rights import No, Subject, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignment
+from workflow.store.duties.reminding import remind
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.duties.transitions import apply, check_version
 from workflow.store.people.accounts import user_account
@@ -111,6 +112,11 @@ def set_due_day(installation: Installation, doing: Doing, due: date) -> Assignme
         doing,
         lambda session, by: reschedule_duty(session, doing.duty, due, by, policies),
     )
+
+
+def remind_agency(installation: Installation, doing: Doing) -> Assignment:
+    """Remind who owes a duty. Raises `NotAllowed`, `NotToRemind`."""
+    return _decide(installation, Action.REMIND, doing, lambda session, by: remind(session, doing.duty, by))
 
 
 def allowed_by(session: Session, action: Action, doing: Doing) -> By:

@@ -16,6 +16,7 @@ class LogAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     DENY_EXTENSION = "deny_extension"
     RESCHEDULE = "reschedule"
+    REMIND = "remind"
     AMEND_DEADLINE = "amend_deadline"
     SUCCEED = "succeed"
     WATCH = "watch"
@@ -81,6 +82,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
+    LogAction.REMIND: Telling("gửi nhắc", "reminded", "Cơ quan đầu mối nhắc nhiệm vụ này."),
     LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "Thời hạn trong văn bản được sửa."),
     LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "Việc được chuyển từ cơ quan trước đây."),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),

@@ -12,6 +12,7 @@ from services.duties.acting import (
     ask_extension,
     cause,
     refuse_extension,
+    remind_agency,
     set_due_day,
 )
 from services.installation import Installation
@@ -212,6 +213,19 @@ FORMS: tuple[EventForm, ...] = (
         will=("Hạn đổi ngay, không tính là một lần gia hạn; hạn cũ còn trong nhật ký.",),
         done="Đã đặt lại hạn.",
         fields=(fields.NEW_DAY, fields.REASON, fields.OPTIONAL_DOCUMENT),
+    ),
+    EventForm(
+        action=Action.REMIND,
+        name="nhac",
+        title="Gửi nhắc",
+        button="Gửi nhắc",
+        act=lambda installation, doing, _: remind_agency(installation, doing),
+        will=(
+            "Cơ quan chủ trì được nhắc trong thư tổng hợp của buổi sáng làm việc tới, kèm lời bạn ghi; "
+            "báo cáo trước lúc đó thì thôi.",
+        ),
+        done="Đã ghi lời nhắc; cơ quan chủ trì nhận trong thư tổng hợp tới.",
+        fields=(fields.REMINDER,),
     ),
     EventForm(
         action=Action.WITHDRAW,

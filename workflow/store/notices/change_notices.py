@@ -14,8 +14,17 @@ from sqlalchemy.orm import Session
 
 from base.vietnamese import short_date
 from workflow.lifecycle import Event, State
-from workflow.log.actions import TELLINGS
-from workflow.notices.ladder import CHANGED, DECIDE, OPENED, UNCONFIRMED, UNCONFIRMED_HEAD, WATCH, LadderStep
+from workflow.log.actions import TELLINGS, LogAction
+from workflow.notices.ladder import (
+    CHANGED,
+    DECIDE,
+    OPENED,
+    REMINDED,
+    UNCONFIRMED,
+    UNCONFIRMED_HEAD,
+    WATCH,
+    LadderStep,
+)
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
@@ -91,7 +100,8 @@ def _told(event: EventRow, wording: str) -> _Happened:
         return _Happened(event.id, event.assignment_id, OPENED, _words(wording, event))
     if event.action in _ASKS:
         return _Happened(event.id, event.assignment_id, DECIDE, _words(_ASKS[event.action], event))
-    return _Happened(event.id, event.assignment_id, CHANGED, _words(_HEARD[event.action], event))
+    step = REMINDED if event.action == LogAction.REMIND else CHANGED
+    return _Happened(event.id, event.assignment_id, step, _words(_HEARD[event.action], event))
 
 
 def _words(what: str, event: EventRow) -> str:
