@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from base.clock import VIETNAM
-from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, short_date
+from base.vietnamese import capitalise, day_and_month, full_date, group_thousands
 from services.screens.duty_list import DutyLists
 from services.screens.many_duties import ManyAct, offer_acts
 from services.screens.today import LATE, LATE_REPORTED, AgencyDay, DecisionDay, TodayScreen, TodayScreens
 from web.duties.actions import FORM_PAGES
+from web.duties.decisions import decision_row
 from web.duties.many import MANY
 from web.duties.rows import near_words
 from web.frame.values import Page
@@ -21,17 +22,12 @@ from workflow.lifecycle import State
 from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
-from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
+from workflow.store.duties.awaiting import AwaitedDecision
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import Facet, of_kind
 
 COMING = 8
-DECISION_PAGES = {
-    AwaitedDecision.REPORT: (Action.CONFIRM, "Xem báo cáo"),
-    AwaitedDecision.REFUSAL: (Action.REASSIGN, "Giao lại"),
-    AwaitedDecision.EXTENSION: (Action.GRANT_EXTENSION, "Xem đề nghị"),
-}
 # How today's strip of days orders what falls due on one day, and where its figures lead.
 _STRIP = (Timeliness.DUE_TODAY, Timeliness.DUE_SOON, Timeliness.AHEAD)
 
@@ -58,18 +54,6 @@ class DutyRow:
     needed: str
     returned: str
     act: RowAct
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionRow:
-    """Something that waits for a decision."""
-
-    kind: str
-    age: str
-    title: str
-    reason: str
-    address: str
-    act: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,9 +90,11 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         night=list(_night(screen)),
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
-        decisions=[_decision(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
+        decisions=[decision_row(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
+        asked_for=_asked_for(screen.deciding),
         overdue=_overdue(screen.deciding, screen, today, reminds=ManyAct.REMIND in offer_acts(actor))
-        if screen.deciding else [],
+        if screen.deciding
+        else [],
         reminds=ManyAct.REMIND in offer_acts(actor),
         strip=_strip(screen.deciding, today) if screen.deciding else [],
         awaited=[(one.wording, one.age(today), one.awaited_by) for one in screen.deciding.triggers]
@@ -196,33 +182,8 @@ def _row_act(line: DutyLine, *, returned: bool, urgent: bool) -> RowAct:
     return RowAct(label=label, address=f"/viec/{line.id}/{page}", urgent=urgent)
 
 
-def _decision(one: AwaitingDecision, today: date, most: int) -> DecisionRow:
-    action, label = DECISION_PAGES[one.kind]
-    page = FORM_PAGES.get(action)
-    age = (today - one.since.astimezone(VIETNAM).date()).days
-    return DecisionRow(
-        kind=one.kind.label,
-        age=f"chờ {age} ngày" if age else "hôm nay",
-        title=one.title,
-        reason=_reason(one, most),
-        address=f"/viec/{one.duty_id}/{page}" if page else f"/viec/{one.duty_id}",
-        act=label,
-    )
-
-
-def _reason(one: AwaitingDecision, most: int) -> str:
-    match one.kind:
-        case AwaitedDecision.REPORT:
-            on = one.reported_on or one.since.astimezone(VIETNAM).date()
-            late = (on - one.due).days if one.due else 0
-            said = f", sau hạn {late} ngày" if late > 0 else ", trong hạn" if one.due else ""
-            return f"{one.agency_name} báo cáo {short_date(on)}{said}"
-        case AwaitedDecision.REFUSAL:
-            return f"{one.agency_name}: “{one.reason}”"
-        case AwaitedDecision.EXTENSION:
-            since = f" từ {short_date(one.due)}" if one.due else ""
-            wished = f" đến {full_date(one.wished_due)}" if one.wished_due else ""
-            return f"{one.agency_name} xin{since}{wished}, lần {one.extensions + 1}/{most}"
+def _asked_for(deciding: DecisionDay | None) -> int:
+    return sum(one.kind is AwaitedDecision.EXTENSION for one in deciding.decisions) if deciding else 0
 
 
 def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date, *, reminds: bool) -> list[dict[str, object]]:

@@ -85,14 +85,14 @@ def ask_extension(installation: Installation, doing: Doing, due: date) -> Assign
     )
 
 
-def allow_extension(installation: Installation, doing: Doing) -> Assignment:
-    """Give the day that was asked for, by a document. Raises as `ask_extension` does."""
+def allow_extension(installation: Installation, doing: Doing, due: date | None = None) -> Assignment:
+    """Give the day that was asked for, or `due` instead, by a document. Raises as `ask_extension` does."""
     policies = installation.policies
     return _decide(
         installation,
         Action.GRANT_EXTENSION,
         doing,
-        lambda session, by: grant_extension(session, doing.duty, by, policies),
+        lambda session, by: grant_extension(session, doing.duty, by, policies, due=due),
     )
 
 

@@ -1,4 +1,4 @@
-"""`/viec/nhieu/…`: accepting, confirming or reminding of many duties of a list, through a page that says how many and which."""
+"""`/viec/nhieu/…`: accepting, confirming or reminding of many duties, through a page that says how many and which."""
 
 from typing import Annotated
 from urllib.parse import urlencode

@@ -166,7 +166,7 @@ def _news(step_id: str, audience: Audience, says: str, states: frozenset[State],
 OPENED = _news("opened", Audience.LEAD, "Sự kiện chờ đã xảy ra, việc nay có thời hạn.", UNDONE)
 CHANGED = _news("changed", Audience.LEAD, "Việc có thay đổi.", frozenset(State), dated=False)
 # Sent only as long as the duty is owed: who has reported meanwhile isn't reminded.
-REMINDED = _news("reminded", Audience.LEAD, "Cơ quan đầu mối gửi nhắc.", UNDONE, dated=False)
+REMINDED_BY_HAND = _news("reminded", Audience.LEAD, "Cơ quan đầu mối gửi nhắc.", UNDONE, dated=False)
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )
@@ -182,7 +182,7 @@ REPORT_CYCLE = _news("report_cycle", Audience.LEAD, "Sắp đến kỳ báo cáo
 WEEKLY = _news(
     "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
 )
-NEWS = (OPENED, CHANGED, REMINDED, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
+NEWS = (OPENED, CHANGED, REMINDED_BY_HAND, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
 
 
 @dataclass(frozen=True)

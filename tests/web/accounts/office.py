@@ -58,7 +58,7 @@ class Office:
             base_url=self.base_url,
             mail_url="emailics://mail.example",
             home=Path("/nowhere"),
-            secret_key=self.secret_key or None,
+            secret_key=self.secret_key,
         )
         self.desk = AccountDesk(
             database=self.database,

@@ -9,6 +9,7 @@ from tests.browsers import Window
 
 pytestmark = pytest.mark.browser
 
+
 def test_typing_finds_and_keeps_focus_address_and_reload(window: Window) -> None:
     page = window.open("/viec")
     page.locator("#tim").press_sequentially("nguoi co tai", delay=10)

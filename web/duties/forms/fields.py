@@ -78,6 +78,12 @@ NEW_DAY = Field(
     hint="Ngày, tháng, năm; ví dụ 30/6/2026",
     missing="Ghi ngày hạn mới",
 )
+OTHER_DAY = Field(
+    name="ngay",
+    label="Hạn cho phép, nếu khác ngày được đề nghị",
+    kind=FieldKind.DAY,
+    hint="Bỏ trống: đúng ngày được đề nghị; ví dụ 30/6/2026",
+)
 REPORT_DAY = Field(
     name="ngay",
     label="Ngày báo cáo",

@@ -169,10 +169,13 @@ FORMS: tuple[EventForm, ...] = (
         name="cho-gia-han",
         title="Cho gia hạn",
         button="Cho gia hạn",
-        act=lambda installation, doing, _: allow_extension(installation, doing),
-        will=("Hạn đổi thành ngày được đề nghị; hạn cũ còn trong nhật ký, lịch đổi theo.",),
+        act=lambda installation, doing, typed: allow_extension(installation, doing, typed.day(fields.OTHER_DAY.name)),
+        will=(
+            "Hạn đổi thành ngày được đề nghị, hoặc ngày khác mà bạn ghi; hạn cũ còn trong nhật ký, lịch đổi theo.",
+            "Cơ quan chủ trì được báo trong thư tổng hợp tới, kèm văn bản cho phép.",
+        ),
         done="Đã cho gia hạn.",
-        fields=(fields.DOCUMENT, fields.OPTIONAL_REASON),
+        fields=(fields.DOCUMENT, fields.OTHER_DAY, fields.OPTIONAL_REASON),
     ),
     EventForm(
         action=Action.DENY_EXTENSION,

@@ -12,8 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from base.errors import DondocError
 from base.vietnamese import short_date
 from services.duties.acting import Doing
+from services.screens.decisions import place_in_queue
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
+from web.duties.comparing import compare
+from web.duties.decisions import DECIDING_ACTIONS, QUEUE, decision_row
 from web.duties.forms.fields import SIGN, Field, FieldKind, Typed, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.errors import NOT_FOUND
@@ -106,10 +109,12 @@ def _show(
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
         why = f"Nhiệm vụ đang ở trạng thái {found.duty.state.label}"
+    deciding = form.action in DECIDING_ACTIONS
+    place = place_in_queue(office.installation, office.actor_of(request), number) if deciding else None
     return office.pages.show(
         request,
         "duties/form.html",
-        _page(found, form.title, wrong=bool(typed.errors)),
+        _page(found, form.title, wrong=bool(typed.errors), waits=bool(place and place.number)),
         status=403 if why and status == 200 and isinstance(answer, No) else status,
         form=form,
         why=why,
@@ -119,7 +124,9 @@ def _show(
         errors=typed.errors,
         version=typed.texts.get(VERSION) or found.facts.version,
         version_name=VERSION,
-        decides=form.action in {Action.CONFIRM, Action.RETURN},
+        compared=compare(office, found) if form.action in {Action.CONFIRM, Action.RETURN} else (),
+        place=place,
+        later=decision_row(place.following, office.today(), 0).address if place and place.following else "",
         about_extension=form.action in {Action.GRANT_EXTENSION, Action.DENY_EXTENSION},
         general=GENERAL,
     )
@@ -141,15 +148,16 @@ def _conflict(office: Office, request: Request, form: EventForm, number: int, ty
     )
 
 
-def _page(found: ShownDuty, title: str, *, wrong: bool) -> Page:
+def _page(found: ShownDuty, title: str, *, wrong: bool, waits: bool = False) -> Page:
+    """The page of a form; one that decides what `waits` for this person belongs to his day."""
     duty = found.duty
+    up = Crumb(label="Nhiệm vụ", address=ADDRESS)
+    if waits:
+        up = Crumb(label="Chờ tôi quyết định", address=QUEUE)
     return Page(
         title=title,
-        place=ADDRESS,
-        crumbs=(
-            Crumb(label="Nhiệm vụ", address=ADDRESS),
-            Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}"),
-        ),
+        place="/" if waits else ADDRESS,
+        crumbs=(up, Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}")),
         wrong=wrong,
     )
 

@@ -19,7 +19,7 @@ from workflow.notices.ladder import (
     CHANGED,
     DECIDE,
     OPENED,
-    REMINDED,
+    REMINDED_BY_HAND,
     UNCONFIRMED,
     UNCONFIRMED_HEAD,
     WATCH,
@@ -100,7 +100,7 @@ def _told(event: EventRow, wording: str) -> _Happened:
         return _Happened(event.id, event.assignment_id, OPENED, _words(wording, event))
     if event.action in _ASKS:
         return _Happened(event.id, event.assignment_id, DECIDE, _words(_ASKS[event.action], event))
-    step = REMINDED if event.action == LogAction.REMIND else CHANGED
+    step = REMINDED_BY_HAND if event.action == LogAction.REMIND else CHANGED
     return _Happened(event.id, event.assignment_id, step, _words(_HEARD[event.action], event))
 
 
