@@ -18,6 +18,7 @@ from web.accounts import kept, lending, links, me, own_contacts, proof, secrets,
 from web.asgi import AsgiApp
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
+from web.duties.evidence import duty_evidence
 from web.duties.exports import duty_exports
 from web.duties.extensions import extensions
 from web.duties.forms.pages import duty_forms
@@ -26,6 +27,9 @@ from web.duties.many import many_duties
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
 from web.errors import add_error_pages
+from web.events.decisions import event_decisions
+from web.events.firing import event_firing
+from web.events.listing import event_pages
 from web.frame.around import around_of
 from web.frame.kept_pages import KeptPages
 from web.frame.pages import Pages
@@ -89,7 +93,7 @@ def create_app(
 
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
-    *(duty_forms, extensions),
+    *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

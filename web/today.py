@@ -22,7 +22,7 @@ from workflow.lifecycle import State
 from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
-from workflow.store.duties.awaiting import AwaitedDecision
+from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import Facet, of_kind
@@ -82,6 +82,7 @@ def today_page(office: Office) -> APIRouter:
 
 def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -> HTMLResponse:
     today, most = office.today(), office.installation.policies.most_grants
+    reminds = ManyAct.REMIND in offer_acts(actor)
     return office.pages.show(
         request,
         "today.html",
@@ -92,12 +93,12 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         deciding=screen.deciding,
         decisions=[decision_row(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
         asked_for=_asked_for(screen.deciding),
-        overdue=_overdue(screen.deciding, screen, today, reminds=ManyAct.REMIND in offer_acts(actor))
-        if screen.deciding
-        else [],
-        reminds=ManyAct.REMIND in offer_acts(actor),
+        reminds=reminds,
+        overdue=_overdue(screen.deciding, screen, today, reminds=reminds) if screen.deciding else [],
         strip=_strip(screen.deciding, today) if screen.deciding else [],
-        awaited=[(one.wording, one.age(today), one.awaited_by) for one in screen.deciding.triggers]
+        awaited=[
+            (one.wording, one.age(today), one.awaited_by, f"/su-kien/{one.id}") for one in screen.deciding.triggers
+        ]
         if screen.deciding
         else [],
         own=[(screen.names.get(code, code), f"/viec?co-quan={code}") for code in sorted(actor.agencies)]
@@ -183,7 +184,9 @@ def _row_act(line: DutyLine, *, returned: bool, urgent: bool) -> RowAct:
 
 
 def _asked_for(deciding: DecisionDay | None) -> int:
-    return sum(one.kind is AwaitedDecision.EXTENSION for one in deciding.decisions) if deciding else 0
+    """How many extensions wait: several of them may be granted by one document."""
+    waiting = deciding.decisions if deciding else ()
+    return sum(isinstance(one, AwaitingDecision) and one.kind is AwaitedDecision.EXTENSION for one in waiting)
 
 
 def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date, *, reminds: bool) -> list[dict[str, object]]:

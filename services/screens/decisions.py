@@ -19,11 +19,16 @@ from workflow.store.duties.awaiting import (
     awaiting_decisions,
     coordinated_plans,
 )
+from workflow.store.duties.event_proposals import EventProposal, open_proposals
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.subjects import duty_subject
 
 MOST_DECISIONS = 50
 MOST_EXTENSIONS = 200
+
+
+# What is to be decided about a duty, or an event of which somebody says that it happened.
+Waiting = AwaitingDecision | EventProposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +40,7 @@ class QueuePlace:
 
     number: int
     total: int
-    following: AwaitingDecision | None
+    following: Waiting | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +56,7 @@ def decides(actor: Actor) -> bool:
     return actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN)
 
 
-def queue_of(session: Session, actor: Actor) -> Sequence[AwaitingDecision]:
+def queue_of(session: Session, actor: Actor) -> Sequence[Waiting]:
     """Return what waits for this person, the longest first; nothing for who doesn't decide."""
     if not decides(actor):
         return ()
@@ -59,18 +64,24 @@ def queue_of(session: Session, actor: Actor) -> Sequence[AwaitingDecision]:
         grant.scope.kind is ScopeKind.HOUSE for grant in _coordinating(actor)
     )
     plans = None if every_plan else _plans(session, actor)
-    return awaiting_decisions(session, plans, limit=MOST_DECISIONS)
+    found: list[Waiting] = [*awaiting_decisions(session, plans, limit=MOST_DECISIONS), *open_proposals(session, plans)]
+    return sorted(found, key=waiting_since)
+
+
+def waiting_since(one: Waiting) -> datetime:
+    """Return since when something waits."""
+    return one.since if isinstance(one, AwaitingDecision) else one.proposed_at
 
 
 def place_in_queue(installation: Installation, actor: Actor, duty: int) -> QueuePlace:
     """Return where a duty stands among what waits for this person."""
     with installation.database.reading() as session:
         queue = queue_of(session, actor)
-    numbers = [one.duty_id for one in queue]
+    numbers = [one.duty_id if isinstance(one, AwaitingDecision) else None for one in queue]
     number = numbers.index(duty) + 1 if duty in numbers else 0
-    following = next((one for one in queue[number:] if one.duty_id != duty), None)
-    if following is None and number:
-        following = next((one for one in queue if one.duty_id != duty), None)
+    # After the last one the queue begins anew with what was put off.
+    round_about = [*zip(queue[number:], numbers[number:], strict=True), *zip(queue, numbers, strict=True)]
+    following = next((one for one, about in round_about if about != duty), None)
     return QueuePlace(number=number, total=len(queue), following=following)
 
 

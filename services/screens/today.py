@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from base.clock import VIETNAM
 from services.installation import Installation
-from services.screens.decisions import decides, queue_of
+from services.screens.decisions import Waiting, decides, queue_of
 from services.screens.duty_list import DutyLists
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind
 from workflow.people.grants import Actor, GrantedRole
 from workflow.rights import sight
 from workflow.store.database.opening import Session
-from workflow.store.duties.awaiting import AwaitingDecision, returned_reports
+from workflow.store.duties.awaiting import returned_reports
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import list_triggers
 from workflow.store.figures.agenda import Night, due_by_day, longest_overdue, night
@@ -55,7 +55,7 @@ class DecisionDay:
     `overdue` counts what is late, `reported` what of it is reported, `longest` is by agency the earliest day.
     """
 
-    decisions: Sequence[AwaitingDecision]
+    decisions: Sequence[Waiting]
     counts: Counts
     overdue: Counts
     reported: Counts

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from base.clock import VIETNAM
-from base.vietnamese import full_date, short_date
+from base.vietnamese import capitalise, full_date, short_date
+from services.screens.decisions import Waiting, waiting_since
 from web.duties.forms.kinds import BY_ACTION
 from workflow.people.actions import Action
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
+from workflow.store.duties.event_proposals import EventProposal
 
 QUEUE = "/#cho-toi"
-PAGES = {
+_PAGES = {
     AwaitedDecision.REPORT: (Action.CONFIRM, "Xem báo cáo"),
     AwaitedDecision.REFUSAL: (Action.REASSIGN, "Giao lại"),
     AwaitedDecision.EXTENSION: (Action.GRANT_EXTENSION, "Xem đề nghị"),
@@ -41,13 +43,23 @@ class DecisionRow:
     act: str
 
 
-def decision_row(one: AwaitingDecision, today: date, most: int) -> DecisionRow:
+def decision_row(one: Waiting, today: date, most: int) -> DecisionRow:
     """Return something that waits as it is shown; `most` is how many extensions are granted at most."""
-    action, label = PAGES[one.kind]
-    age = (today - one.since.astimezone(VIETNAM).date()).days
+    days = (today - waiting_since(one).astimezone(VIETNAM).date()).days
+    age = f"chờ {days} ngày" if days else "hôm nay"
+    if isinstance(one, EventProposal):
+        return DecisionRow(
+            kind="Sự kiện",
+            age=age,
+            title=capitalise(one.wording),
+            reason=f"{one.proposed_by} báo đã xảy ra {full_date(one.happened_on)}, theo {one.document}",
+            address=f"/su-kien/{one.trigger_id}",
+            act="Xem sự kiện",
+        )
+    action, label = _PAGES[one.kind]
     return DecisionRow(
         kind=one.kind.label,
-        age=f"chờ {age} ngày" if age else "hôm nay",
+        age=age,
         title=one.title,
         reason=_reason(one, most),
         address=f"/viec/{one.duty_id}/{BY_ACTION[action].name}",

@@ -14,7 +14,7 @@ from web.duties.forms.fields import DOCUMENT
 from web.frame.values import Crumb, Page
 from web.office import Office
 
-ADDRESS = "/gia-han"
+EXTENSIONS = "/gia-han"
 NOTHING_CHOSEN = "Chọn ít nhất một đề nghị"
 
 
@@ -40,12 +40,12 @@ def extensions(office: Office) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
 
-    @router.get(ADDRESS)
+    @router.get(EXTENSIONS)
     def shown(request: Request) -> Response:
         """Show what is asked for; nothing changes."""
         return _show(office, request, {}, document="", chosen=None)
 
-    @router.post(ADDRESS)
+    @router.post(EXTENSIONS)
     async def granted(request: Request) -> Response:
         """Grant what was chosen, by one document; say what came of it."""
         form = await request.form()
@@ -63,7 +63,7 @@ def _grant(office: Office, request: Request, chosen: list[str], document: str) -
     if errors:
         return _show(office, request, errors, document=document, chosen=chosen)
     came = grant_many(office.installation, pairs, office.actor_of(request), document=document, now=office.now())
-    return RedirectResponse(f"{ADDRESS}?xong={len(came.done)}&loi={len(came.refused)}", status_code=303)
+    return RedirectResponse(f"{EXTENSIONS}?xong={len(came.done)}&loi={len(came.refused)}", status_code=303)
 
 
 def _show(
@@ -89,7 +89,7 @@ def _show(
         document=document,
         field=DOCUMENT,
         errors=errors,
-        action=ADDRESS,
+        action=EXTENSIONS,
     )
 
 

@@ -20,6 +20,9 @@ class LogAction(StrEnum):
     AMEND_DEADLINE = "amend_deadline"
     SUCCEED = "succeed"
     WATCH = "watch"
+    PROPOSE_EVENT = "propose_event"
+    ACCEPT_PROPOSAL = "accept_proposal"
+    REFUSE_PROPOSAL = "refuse_proposal"
 
     IMPORT = "import"
     CORRECT_CELL = "correct_cell"
@@ -72,20 +75,21 @@ class LogAction(StrEnum):
 
 
 TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} | {
-    LogAction.ASSIGN: Telling("giao việc", "assigned"),
+    LogAction.ASSIGN: Telling("giao nhiệm vụ", "assigned"),
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
     LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
-    LogAction.REQUEST_EXTENSION: Telling(
-        "xin gia hạn", "extension_requested", asks="Cơ quan xin gia hạn, chờ quyết định."
-    ),
-    LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
-    LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
-    LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
-    LogAction.REMIND: Telling("gửi nhắc", "reminded", "Cơ quan đầu mối nhắc nhiệm vụ này."),
-    LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "Thời hạn trong văn bản được sửa."),
-    LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "Việc được chuyển từ cơ quan trước đây."),
+    LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested", asks=True),
+    LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "được gia hạn"),
+    LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "không được gia hạn"),
+    LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "hạn được đặt lại"),
+    LogAction.REMIND: Telling("gửi nhắc", "reminded", "được cơ quan đầu mối nhắc"),
+    LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "thời hạn trong văn bản được sửa"),
+    LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "nhiệm vụ được chuyển từ cơ quan trước đây"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
+    LogAction.PROPOSE_EVENT: Telling("báo sự kiện đã xảy ra", "event_proposed"),
+    LogAction.ACCEPT_PROPOSAL: Telling("chấp nhận báo sự kiện", "event_proposal_accepted"),
+    LogAction.REFUSE_PROPOSAL: Telling("không chấp nhận báo sự kiện", "event_proposal_refused"),
     LogAction.IMPORT: Telling("nhập văn bản", "imported"),
     LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
     LogAction.AMEND: Telling("nhập lại văn bản", "amended"),
@@ -105,7 +109,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.CHANNEL_REOPENED: Telling("mở lại kênh gửi", "channel_reopened"),
     LogAction.UNSUBSCRIBE: Telling("ngừng thư nhắc", "unsubscribed"),
     LogAction.RESUBSCRIBE: Telling("nhận lại thư nhắc", "resubscribed"),
-    LogAction.REMOVE_CONTACT: Telling("bỏ đầu mối", "contact_removed"),
+    LogAction.REMOVE_CONTACT: Telling("bỏ cán bộ theo dõi", "contact_removed"),
     LogAction.OPEN_FEED: Telling("cấp địa chỉ lịch", "feed_opened"),
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
@@ -125,7 +129,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.PROVE_SECOND_FACTOR: Telling("xác nhận lớp thứ hai", "second_factor_proved"),
     LogAction.REMOVE_SECOND_FACTOR: Telling("tắt xác thực hai lớp", "second_factor_removed"),
     LogAction.CHANGE_PROFILE: Telling("sửa hồ sơ", "profile_changed"),
-    LogAction.KEEP_CONTACT: Telling("sửa đầu mối", "contact_kept"),
+    LogAction.KEEP_CONTACT: Telling("sửa cán bộ theo dõi", "contact_kept"),
     LogAction.SIGN_IN: Telling("đăng nhập", "signed_in"),
     LogAction.SIGN_IN_FAILED: Telling("đăng nhập không được", "sign_in_failed"),
     LogAction.SIGN_OUT: Telling("đăng xuất", "signed_out"),

@@ -3,7 +3,8 @@
 from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import TableBase
-from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
+from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
+from workflow.store.tables.evidence import DraftRow, UploadRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
@@ -35,6 +36,8 @@ __all__ = [
     "ContactRow",
     "CursorRow",
     "DailyRunRow",
+    "DraftRow",
+    "EventProposalRow",
     "EventRow",
     "FeedRow",
     "FormerPasswordRow",
@@ -46,6 +49,7 @@ __all__ = [
     "OccurrenceRow",
     "PersonRow",
     "PlanRow",
+    "ProposalState",
     "RenderedEventRow",
     "RoleGrantRow",
     "RunState",
@@ -60,6 +64,7 @@ __all__ = [
     "TaskRow",
     "TokenKind",
     "TriggerRow",
+    "UploadRow",
     "WrongTryRow",
     "ZaloAccountRow",
 ]
