@@ -1,4 +1,4 @@
-"""An office served to real browsers, in which people sign in as they do: by a mailed link, six digits, a second step."""
+"""An office served to real browsers, in which people sign in: by a mailed link, six digits, a second step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

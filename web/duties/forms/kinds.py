@@ -231,8 +231,8 @@ FORMS: tuple[EventForm, ...] = (
         button="Gửi nhắc",
         act=lambda installation, doing, _: remind_agency(installation, doing),
         will=(
-            "Cơ quan chủ trì được nhắc trong thư tổng hợp của buổi sáng làm việc tới, kèm lời bạn ghi; "
-            "báo cáo trước lúc đó thì thôi.",
+            "Cơ quan chủ trì được nhắc trong thư tổng hợp của buổi sáng làm việc tới, kèm lời bạn ghi.",
+            "Báo cáo trước lúc đó thì thôi, không nhắc nữa.",
         ),
         done="Đã ghi lời nhắc; cơ quan chủ trì nhận trong thư tổng hợp tới.",
         fields=(fields.REMINDER,),
