@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.duties.tasks import Files
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -20,17 +22,19 @@ members = typer.Typer(
 )
 _Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
 extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
 _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
 
 @extensions.command("request")
-def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
+def request(
+    number: _Number, due: Due, reason: Reason, file: Files = None, today: Today = None, by: ActorOption = ""
+) -> None:
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
     from services.duties.acting import ask_extension
 
-    _decide(number, lambda house, doing: ask_extension(house, doing, due.date()), today, by, reason=reason)
+    _decide(number, lambda house, doing: ask_extension(house, doing, due.date()), today, by, reason=reason, files=file)
 
 
 @extensions.command("grant")
@@ -61,7 +65,7 @@ def deny(number: _Number, reason: Reason, today: Today = None, by: ActorOption =
 def reschedule(
     number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = ""
 ) -> None:
-    """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
+    """Đặt lại hạn của một nhiệm vụ; thời hạn in trong văn bản vẫn được giữ nguyên."""
     from services.duties.acting import set_due_day
 
     new_day = due.date()
@@ -76,7 +80,7 @@ def supersede(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
+    """Đóng các nhiệm vụ còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
     from services.installation import open_installation
     from workflow.store.plans.successions import plan_by_number, supersede_plan
 
@@ -84,7 +88,7 @@ def supersede(
     with open_installation() as installation, installation.database.writing() as session:
         replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
         done = supersede_plan(session, replaced.id, newer.id, change)
-    typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
+    typer.echo(f"{old} được thay thế bởi {new}: {done.closed} nhiệm vụ đã đóng.")
 
 
 def succeed(
@@ -94,7 +98,7 @@ def succeed(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chuyển các việc còn mở của một cơ quan sang cơ quan kế thừa."""
+    """Chuyển các nhiệm vụ còn mở của một cơ quan sang cơ quan kế thừa."""
     from services.installation import open_installation
     from workflow.store.people.directory import keep_directory
     from workflow.store.plans.successions import succeed_agency
@@ -103,7 +107,7 @@ def succeed(
     with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         done = succeed_agency(session, old, new, change)
-    typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
+    typer.echo(f"{done.moved} nhiệm vụ chuyển sang {new}; {done.closed} nhiệm vụ thu hồi vì {new} đã có nhiệm vụ đó.")
 
 
 @members.command("list")
@@ -121,20 +125,20 @@ def list_gaps() -> None:
 
 @members.command("admit")
 def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
+    """Giao cho cơ quan mới vào nhóm các nhiệm vụ còn mở của nhóm."""
     from workflow.store.plans.groups import admit
 
     made = _settle(agency, True, reason, today, by, admit)
-    typer.echo(f"{agency}: {made} việc được giao.")
+    typer.echo(f"{agency}: {made} nhiệm vụ được giao.")
 
 
 @members.command("release")
 def release_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
+    """Thu hồi các nhiệm vụ còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 
     withdrawn = _settle(agency, False, reason, today, by, lambda session, gap, by, _: release(session, gap, by))
-    typer.echo(f"{agency}: {withdrawn} việc được thu hồi.")
+    typer.echo(f"{agency}: {withdrawn} nhiệm vụ được thu hồi.")
 
 
 def _settle(
@@ -165,13 +169,17 @@ def _decide(
     *,
     reason: str = "",
     document: str = "",
+    files: list[Path] | None = None,
 ) -> None:
     from cli.acting import at_the_shell
     from cli.show import console, day_text
     from services.duties.acting import Doing
+    from services.evidence.intake import take_in_paths
     from services.installation import open_installation
 
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
-        after = decide(installation, Doing(duty=number, actor=actor, now=now, reason=reason, document=document))
+        taken = take_in_paths(installation, files or (), person=actor.person, now=now)
+        doing = Doing(duty=number, actor=actor, now=now, reason=reason, document=document, files=taken)
+        after = decide(installation, doing)
     console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,11 @@ from workflow.lifecycle import Event, State
 if TYPE_CHECKING:
     from workflow.assignment import Assignment
 
-_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("--file", help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf."),
+]
 _Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
 
 
@@ -24,9 +29,9 @@ def tasks(
     ] = None,
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 20; 0 là tất cả.")] = 50,
     today: Today = None,
-    as_json: Annotated[bool, typer.Option("--json", help="In mỗi việc một dòng JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In mỗi nhiệm vụ một dòng JSON.")] = False,
 ) -> None:
-    """Liệt kê các việc được giao, việc sắp đến hạn trước."""
+    """Liệt kê các nhiệm vụ được giao, nhiệm vụ sắp đến hạn trước."""
     from base.clock import moment_of
     from cli.show import assignments_table, console, talk
     from services.installation import open_installation
@@ -49,9 +54,9 @@ def tasks(
     if as_json:
         _print_json(shown)
         return
-    console().print(assignments_table("Việc được giao", shown, moment_of(day_of(today)).date()))
+    console().print(assignments_table("Nhiệm vụ được giao", shown, moment_of(day_of(today)).date()))
     if len(shown) < len(found):
-        talk().print(f"… còn {len(found) - len(shown)} việc nữa; thêm --limit 0 để xem tất cả.")
+        talk().print(f"… còn {len(found) - len(shown)} nhiệm vụ nữa; thêm --limit 0 để xem tất cả.")
 
 
 def _print_json(found: "list[Assignment]") -> None:
@@ -63,7 +68,7 @@ def _print_json(found: "list[Assignment]") -> None:
 
 
 def laggards(
-    number: Annotated[int, typer.Argument(help="Số của một việc bất kỳ trong nhiệm vụ, xem bằng `dondoc tasks`.")],
+    number: Annotated[int, typer.Argument(help="Số của một lượt giao bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")],
     today: Today = None,
 ) -> None:
     """Nhiệm vụ giao nhiều cơ quan: bao nhiêu đã báo cáo, còn những ai."""
@@ -81,7 +86,7 @@ def laggards(
 
 
 def accept(number: _Number, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan nhận việc."""
+    """Cơ quan nhận nhiệm vụ."""
     _move(number, Event.ACCEPT, today, by)
 
 
@@ -89,16 +94,21 @@ def progress(
     number: _Number,
     text: Annotated[str, typer.Option(help="Đã làm được gì, ví dụ “đã lấy ý kiến các sở”.")],
     percent: Annotated[int | None, typer.Option(min=0, max=100, help="Phần trăm hoàn thành, ví dụ 60.")] = None,
+    file: Files = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Cập nhật tiến độ."""
-    _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent)
+    _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent, files=file)
 
 
 def report(
     number: _Number,
-    result: Annotated[str, typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”.")],
+    result: Annotated[
+        str,
+        typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”; bỏ trống khi có tệp."),
+    ] = "",
+    file: Files = None,
     on: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày của báo cáo, nếu không phải hôm nay.")
     ] = None,
@@ -106,7 +116,7 @@ def report(
     by: ActorOption = "",
 ) -> None:
     """Cơ quan báo cáo kết quả. Ngày của báo cáo quyết định đúng hạn hay quá hạn."""
-    _move(number, Event.REPORT, today, by, result=result, on=on)
+    _move(number, Event.REPORT, today, by, result=result, on=on, files=file)
 
 
 def recall(number: _Number, today: Today = None, by: ActorOption = "") -> None:
@@ -124,9 +134,9 @@ def send_back(number: _Number, reason: Reason, today: Today = None, by: ActorOpt
     _move(number, Event.RETURN, today, by, reason=reason)
 
 
-def refuse(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan từ chối nhận việc."""
-    _move(number, Event.REFUSE, today, by, reason=reason)
+def refuse(number: _Number, reason: Reason, file: Files = None, today: Today = None, by: ActorOption = "") -> None:
+    """Cơ quan từ chối nhận nhiệm vụ."""
+    _move(number, Event.REFUSE, today, by, reason=reason, files=file)
 
 
 def reassign(
@@ -136,7 +146,7 @@ def reassign(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Cơ quan đầu mối giao lại việc cho cơ quan khác."""
+    """Cơ quan đầu mối giao lại nhiệm vụ cho cơ quan khác."""
     _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
 
 
@@ -146,7 +156,7 @@ def withdraw(number: _Number, reason: Reason, today: Today = None, by: ActorOpti
 
 
 def reopen(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
+    """Mở lại nhiệm vụ đã hoàn thành hoặc đã thu hồi."""
     _move(number, Event.REOPEN, today, by, reason=reason)
 
 
@@ -197,14 +207,20 @@ def _move(
     percent: int | None = None,
     on: datetime | None = None,
     agency: str | None = None,
+    files: list[Path] | None = None,
 ) -> None:
     from cli.acting import at_the_shell
     from cli.show import console, day_text
     from services.duties.acting import Brought, Doing, cause
+    from services.evidence.intake import take_in_paths
     from services.installation import open_installation
+    from workflow.evidence.files import names_of_files
 
-    brought = Brought(result=result, text=text, percent=percent, on=day_of(on), agency=agency)
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
-        after = cause(installation, event, Doing(duty=number, actor=actor, now=now, reason=reason), brought)
+        taken = take_in_paths(installation, files or (), person=actor.person, now=now)
+        given = result or (names_of_files(taken) if event is Event.REPORT else "")
+        brought = Brought(result=given, text=text, percent=percent, on=day_of(on), agency=agency)
+        doing = Doing(duty=number, actor=actor, now=now, reason=reason, files=taken)
+        after = cause(installation, event, doing, brought)
     console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

@@ -22,9 +22,9 @@ from workflow.rights import No, Subject, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.reminding import remind
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.duties.transitions import apply, check_version
+from workflow.store.log.reminding import remind
 from workflow.store.people.accounts import user_account
 
 
@@ -160,5 +160,7 @@ def _decide(
 
 def _not_allowed(session: Session, action: Action, doing: Doing, subject: Subject, answer: No) -> NotAllowed:
     # Whoever may not even see the duty doesn't learn whose it is.
-    named = assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"việc {doing.duty}"
+    named = (
+        assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"nhiệm vụ {doing.duty}"
+    )
     return NotAllowed(given=action.label, place=named, reason="không thuộc quyền của bạn", remedy=answer.reason)

@@ -43,8 +43,8 @@ def test_a_report_stands_beside_what_was_asked_for(office: Database) -> None:
     for words in (
         "“Quyết định”",
         "“Tháng 26/01/2026”",
-        "báo cáo sau hạn 25 ngày",
-        "Chưa bị trả lại lần nào",
+        "hoàn thành, trễ 25 ngày",
+        "chưa bị trả lại lần nào",
         "Chị Hoa",
     ):
         assert words in shown

@@ -51,6 +51,8 @@ class LogAction(StrEnum):
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
 
+    OPEN_FILE = "open_file"
+    REFUSE_FILE = "refuse_file"
     RESTORE = "restore"
     TAKE_BACK_DAY = "take_back_day"
 
@@ -115,6 +117,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
     LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),
+    LogAction.OPEN_FILE: Telling("mở tệp", "file_opened"),
+    LogAction.REFUSE_FILE: Telling("từ chối tệp nhiễm mã độc", "file_refused"),
     LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),

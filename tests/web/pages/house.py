@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
-
-from playwright.sync_api import Browser
+from typing import TYPE_CHECKING, Any
 
 from config.keys import keys_of
 from config.settings import Settings
@@ -15,6 +13,9 @@ from tests.web.offices import TODAY
 from workflow.people.grants import Grant
 from workflow.store.duties.reading import assignment, assignments
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 SECRET_KEY = "k" * 43
 PHONE = {"width": 390, "height": 844}
 
@@ -24,7 +25,7 @@ class House:
     """An office behind an address, its people in their windows."""
 
     office: Office
-    browser: Browser
+    browser: "Browser"
     host: str
     watch: Watch = field(init=False)
     windows: list[Window] = field(default_factory=list)

@@ -1,9 +1,8 @@
 """What a clerk does with what he is given, in a real browser: from a mail's link on a phone to a report, and back."""
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browsers import Window
+from tests.browsers import Window, expect
 from tests.web.accounts.office import of_agency
 from tests.web.pages.house import PHONE, House, by_keyboard, press, reach
 from workflow.people.grants import GrantedRole

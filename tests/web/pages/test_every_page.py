@@ -1,9 +1,8 @@
 """Every page keeps every rule of accessibility and fits its window, forms and refusals included, at every width."""
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browsers import Window
+from tests.browsers import Window, expect
 from tests.web.accounts.office import Browser, of_agency
 from tests.web.pages.house import House, press
 from web.duties.forms.kinds import FORMS

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browsers import Window
+from tests.browsers import Window, expect
 
 pytestmark = pytest.mark.browser
 

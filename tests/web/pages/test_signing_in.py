@@ -1,8 +1,8 @@
 """Signing in with a second factor, and two people at one duty, in real windows."""
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.browsers import expect
 from tests.web.accounts.office import code_of, of_agency
 from tests.web.pages.house import House, press
 from workflow.people.grants import Grant, GrantedRole

@@ -19,6 +19,7 @@ from services.installation import Installation
 from web.duties.forms import fields
 from web.duties.forms.fields import Field, Typed
 from workflow.assignment import Assignment
+from workflow.evidence.files import names_of_files
 from workflow.lifecycle import Event
 from workflow.people.actions import Action
 
@@ -62,7 +63,7 @@ def _note_progress(installation: Installation, doing: Doing, typed: Typed) -> As
 
 
 def _report(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
-    result = result_of(typed) or f"Tệp kèm theo: {', '.join(file.name for file in doing.files)}"
+    result = result_of(typed) or names_of_files(doing.files)
     return cause(installation, Event.REPORT, doing, Brought(result=result, on=typed.day("ngay")))
 
 

@@ -35,8 +35,8 @@ from workflow.lifecycle import ForbiddenStep, NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import ON_A_REPORT, No
-from workflow.store.duties.drafts import UploadedFile
 from workflow.store.duties.transitions import ChangedMeanwhile
+from workflow.store.people.drafts import UploadedFile
 from workflow.views.duty_list import ADDRESS
 from workflow.views.duty_log import duty_log
 

@@ -9,8 +9,8 @@ from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.reminding import NotToRemind, remind
 from workflow.store.duties.transitions import apply
+from workflow.store.log.reminding import NotToRemind, remind
 from workflow.store.log.writing import history
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.listing import notices
