@@ -73,7 +73,7 @@ def window(windows: Callable[..., Window]) -> Window:
 
 
 @pytest.fixture
-def house(files: Used, browser: Browser) -> Iterator[House]:
+def house(files: Used, browser: "Browser") -> Iterator[House]:
     """An office with a real sign-in; in the end nothing may have gone wrong in any window."""
     with files.one() as database:
         with_contacts(database, "so-noi-vu", "so-y-te")
