@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.duties.tasks import Files
-from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from services.duties.acting import Doing
@@ -38,11 +38,20 @@ def request(
 
 
 @extensions.command("grant")
-def _grant(number: _Number, document: _Document, today: Today = None, by: ActorOption = "") -> None:
-    """Cho phép gia hạn theo ngày đã xin."""
+def _grant(
+    number: _Number,
+    document: _Document,
+    due: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn cho phép, nếu khác ngày đã xin.")
+    ] = None,
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Cho phép gia hạn theo ngày đã xin, hoặc một ngày khác."""
     from services.duties.acting import allow_extension
 
-    _decide(number, allow_extension, today, by, document=document)
+    other = day_of(due)
+    _decide(number, lambda house, doing: allow_extension(house, doing, other), today, by, document=document)
 
 
 @extensions.command("deny")

@@ -160,6 +160,24 @@ def reopen(number: _Number, reason: Reason, today: Today = None, by: ActorOption
     _move(number, Event.REOPEN, today, by, reason=reason)
 
 
+def remind(
+    numbers: Annotated[list[int], typer.Argument(help="Số của các việc, xem bằng `dondoc tasks`.")],
+    reason: Reason = "",
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Nhắc cơ quan chủ trì của một hoặc nhiều việc, trong thư tổng hợp tới."""
+    from cli.acting import at_the_shell
+    from services.duties.acting import Doing, remind_agency
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        for number in numbers:
+            duty = remind_agency(installation, Doing(duty=number, actor=actor, now=now, reason=reason))
+            typer.echo(f"{duty.name}: đã ghi lời nhắc.")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "tasks": tasks,
     "laggards": laggards,
@@ -171,6 +189,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "return": send_back,
     "refuse": refuse,
     "reassign": reassign,
+    "remind": remind,
     "withdraw": withdraw,
     "reopen": reopen,
 }

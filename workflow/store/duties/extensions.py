@@ -46,8 +46,10 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
     return _logged(session, before, LogAction.REQUEST_EXTENSION, by, line_facts(values))
 
 
-def grant_extension(session: Session, assignment_id: int, by: By, policies: Policies) -> Assignment:
-    """Give a duty the day that was asked for. At most as often as the policies say; a document must grant it.
+def grant_extension(
+    session: Session, assignment_id: int, by: By, policies: Policies, *, due: date | None = None
+) -> Assignment:
+    """Give a duty the day that was asked for, or `due` instead. At most as often as the policies say; by a document.
 
     A report handed in meanwhile is judged by the new day; what is done, refused, closed or waits for its event stays.
     """
@@ -65,9 +67,12 @@ def grant_extension(session: Session, assignment_id: int, by: By, policies: Poli
         )
     if not by.document:
         raise _refused(before, "gia hạn", "còn thiếu số, ngày văn bản cho phép", "Bổ sung rồi thực hiện lại.")
-    values = _new_dates(row, row.wished_due, by, policies) | {"extensions": row.extensions + 1}
+    day = due or row.wished_due
+    _check_other_day(before, due, by)
+    values = _new_dates(row, day, by, policies) | {"extensions": row.extensions + 1}
+    asked = {"asked_due": row.wished_due.isoformat()} if day != row.wished_due else {}
     apply_change(session, row, before, values)
-    return _logged(session, before, LogAction.GRANT_EXTENSION, by, _dates_moved(before, values))
+    return _logged(session, before, LogAction.GRANT_EXTENSION, by, _dates_moved(before, values) | asked)
 
 
 def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
@@ -100,6 +105,17 @@ def reschedule_duty(
     values = _new_dates(row, due, by, policies)
     apply_change(session, row, before, values)
     return _logged(session, before, LogAction.RESCHEDULE, by, _dates_moved(before, values), trigger_id)
+
+
+def _check_other_day(duty: Assignment, due: date | None, by: By) -> None:
+    """Refuse a day of the coordinator's own choice that gives no more time."""
+    if due is None:
+        return
+    if duty.due is not None and due <= duty.due:
+        reason = f"không muộn hơn hạn hiện nay {short_date(duty.due)}"
+        raise _refused(duty, short_date(due), reason, "Ghi một ngày muộn hơn, hoặc không cho gia hạn.")
+    if due < by.today:
+        raise _refused(duty, short_date(due), "đã qua", "Ghi một ngày từ hôm nay trở đi.")
 
 
 def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentRow]:
