@@ -147,11 +147,12 @@ def drawn(titles: Iterable[str]) -> list[Assignment]:
     return [an_assignment(id=n, task=a_task(title=title, product=title)) for n, title in enumerate(titles)]
 
 
+TITLES = st.text(ANY_LETTER, max_size=80) | st.text(st.sampled_from("ế<&>\x0b\ud800 "), min_size=700)
+
+
 @pytest.mark.slow
 @settings(max_examples=6, deadline=None)
-@given(
 @given(st.lists(TITLES, max_size=4))
-)
 def test_any_text_can_be_printed(titles: list[str]) -> None:
     year = a_year(*drawn(titles))
 
