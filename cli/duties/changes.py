@@ -64,6 +64,9 @@ def reschedule(
 def supersede(
     old: Annotated[str, typer.Argument(help="Số của văn bản cũ, ví dụ 283/KH-UBND.")],
     new: Annotated[str, typer.Argument(help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
+    year: Annotated[
+        int | None, typer.Option(help="Năm của văn bản cũ, khi năm nào cũng có số ấy. Ví dụ: 2025.")
+    ] = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
@@ -73,7 +76,7 @@ def supersede(
 
     change = by_whom(by, today, document=new)
     with open_installation() as installation, installation.database.writing() as session:
-        replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
+        replaced, newer = plan_by_number(session, old, year), plan_by_number(session, new)
         done = supersede_plan(session, replaced.id, newer.id, change)
     typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
 

@@ -34,14 +34,19 @@ from workflow.triggers import propose
 
 @dataclass(frozen=True, kw_only=True)
 class Amender:
-    """Who applies which changed document under which policies."""
+    """Who applies which changed document under which policies.
+
+    `document` names another document that amends the plan, "" when the plan's own came in anew.
+    """
 
     by: By
     source: PlanSource
     policies: Policies
+    document: str = ""
 
     def because(self, what: str, document: str = "") -> By:
-        return self.by.because(f"nhập lại văn bản từ “{self.source.name}”: {what}", document)
+        reason = f"sửa đổi theo {self.document}" if self.document else f"nhập lại văn bản từ “{self.source.name}”"
+        return self.by.because(f"{reason}: {what}", document or self.document)
 
     def dates(self, opens: date | None, due: date | None) -> Rescheduling:
         act_by = self.policies.working_days.on_or_before(due) if due else None
