@@ -103,7 +103,8 @@ WORKING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 class Transition:
     """What happens to an assignment, and by whom. `result` says what was handed in, `on` the day that counts for it.
 
-    `trigger_id` names the awaited event whose firing, or taking back, does it.
+    `trigger_id` names the awaited event whose firing, or taking back, does it. `only` says that a withdrawal or a
+    reassignment is about this one duty, and the task's next occurrences stay where they were.
     """
 
     event: Event
@@ -116,6 +117,7 @@ class Transition:
     agency: str | None = None
     plan: str = ""
     trigger_id: int | None = None
+    only: bool = False
 
     @property
     def given(self) -> frozenset[Need]:

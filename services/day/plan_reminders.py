@@ -34,7 +34,7 @@ class ReportDayReminder:
 def remind_of_report_days(session: Session, policies: Policies, moment: Moment) -> list[ReportDayReminder]:
     """Queue reminders of each plan's next report day, five working days and one working day before it."""
     found = []
-    for plan in cycle_plans(session):
+    for plan in cycle_plans(session, today=moment.today):
         due = plan.next_report(policies.working_days, start=moment.today)
         if due is None or (reminder := _reminder(policies.working_days, due, moment.today)) is None:
             continue

@@ -62,10 +62,11 @@ class Directory:
     def members(self, code: str) -> tuple[Agency, ...]:
         """The agencies of a group, groups in it opened, each once, in directory order.
 
-        An agency that is no group gives itself; a group that nobody has filled and a body outside give nobody.
+        An agency that is no group gives itself, a dissolved one its successors where they are known; a group that
+        nobody has filled and a body outside give nobody.
         """
         codes = self._opened(code, set())
-        return tuple(a for a in self.agencies if a.code in codes and not a.is_group and not a.outside)
+        return tuple(a for a in self.agencies if a.code in codes and not a.is_group and not a.outside and not _gone(a))
 
     def find(self, spelling: str) -> Mention:
         """The one agency that a spelling means. The whole text is taken for one name; `split` takes lists."""
@@ -106,7 +107,8 @@ class Directory:
     def _opened(self, code: str, seen: set[str]) -> set[str]:
         if code not in seen:
             seen.add(code)
-            for member in self.get(code).members:
+            agency = self.get(code)
+            for member in (*agency.members, *(agency.successors if _gone(agency) else ())):
                 self._opened(member, seen)
         return seen
 
@@ -117,6 +119,10 @@ class Directory:
     @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(self.agencies, self.vocabulary)
+
+
+def _gone(agency: Agency) -> bool:
+    return agency.dissolved and bool(agency.successors)
 
 
 def _names(text: str, place: str) -> bool:

@@ -74,7 +74,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ASSIGN: Telling("giao việc", "assigned"),
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
-    LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
+    LogAction.CHECK_IN: Telling("đặt kỳ báo cáo", "check_in_set"),
     LogAction.REQUEST_EXTENSION: Telling(
         "xin gia hạn", "extension_requested", asks="Cơ quan xin gia hạn, chờ quyết định."
     ),

@@ -6,7 +6,6 @@ Beside the state machine: the state stays, the printed expression stays, and the
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
@@ -17,11 +16,10 @@ from workflow.lifecycle import WORKING, State
 from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
 from workflow.policies import Policies
-from workflow.store.duties.reading import UnknownAssignment, assignment
+from workflow.store.duties.reading import assignment
+from workflow.store.duties.setting_days import duty_row, note_decision, set_day
 from workflow.store.duties.transitions import apply_change
-from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import AssignmentRow
-from workflow.timeliness import Dates, next_change, timeliness
 
 
 class ExtensionRefused(DondocError):
@@ -63,9 +61,15 @@ def grant_extension(session: Session, assignment_id: int, by: By, policies: Poli
         )
     if not by.document:
         raise _refused(before, "gia hạn", "còn thiếu số, ngày văn bản cho phép", "Bổ sung rồi thực hiện lại.")
-    values = _new_dates(row, row.wished_due, by, policies) | {"extensions": row.extensions + 1}
-    apply_change(session, row, before, values)
-    return _logged(session, before, LogAction.GRANT_EXTENSION, by, _dates_moved(before, values))
+    return set_day(
+        session,
+        assignment_id,
+        row.wished_due,
+        LogAction.GRANT_EXTENSION,
+        by,
+        policies,
+        extensions=row.extensions + 1,
+    )
 
 
 def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
@@ -88,62 +92,21 @@ def reschedule_duty(
 
     `trigger_id` names the event whose firing moved the day.
     """
-    before, row = _read(session, assignment_id)
+    before = assignment(session, assignment_id)
     if before.state not in WORKING | {State.REFUSED}:
         raise _refused(before, "đặt lại hạn", f"việc đang “{before.state.label}”", "Chỉ đặt lại hạn của việc đang mở.")
     if not by.reason:
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
-    values = _new_dates(row, due, by, policies)
-    apply_change(session, row, before, values)
-    return _logged(session, before, LogAction.RESCHEDULE, by, _dates_moved(before, values), trigger_id)
+    return set_day(session, assignment_id, due, LogAction.RESCHEDULE, by, policies, trigger_id=trigger_id)
+
+
+def _logged(session: Session, before: Assignment, action: LogAction, by: By, details: dict[str, Any]) -> Assignment:
+    note_decision(session, before, action, by, details)
+    return assignment(session, before.id)
 
 
 def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentRow]:
-    row = session.scalars(select(AssignmentRow).where(AssignmentRow.id == assignment_id)).one_or_none()
-    if row is None:
-        raise UnknownAssignment(assignment_id)
-    return assignment(session, assignment_id), row
-
-
-def _new_dates(row: AssignmentRow, due: date, by: By, policies: Policies) -> dict[str, Any]:
-    act_by = policies.working_days.on_or_before(due)
-    dates = Dates(due=due, soon_on=act_by - policies.soon, reported_on=row.reported_on)
-    return {
-        "due": due,
-        "act_by": act_by,
-        "soon_on": dates.soon_on,
-        "opens": row.opens if row.opens is None or row.opens <= due else None,
-        "wished_due": None,
-        "scheduled_on": by.today,
-        "timeliness": timeliness(row.state, dates, today=by.today),
-        "next_change_on": next_change(row.state, dates, today=by.today),
-        "changed_at": by.now,
-    }
-
-
-def _dates_moved(before: Assignment, values: dict[str, Any]) -> dict[str, Any]:
-    return line_facts(values) | {"was_due": before.due.isoformat() if before.due else None}
-
-
-def _logged(
-    session: Session,
-    before: Assignment,
-    action: LogAction,
-    by: By,
-    details: dict[str, Any],
-    trigger_id: int | None = None,
-) -> Assignment:
-    entry = LogEntry.of(
-        by,
-        action,
-        trigger=trigger_id,
-        assignment=before.id,
-        before=before.state,
-        after=before.state,
-        details=details,
-    )
-    record(session, [entry])
-    return assignment(session, before.id)
+    return assignment(session, assignment_id), duty_row(session, assignment_id)
 
 
 def _refused(duty: Assignment, given: str, reason: str, remedy: str) -> ExtensionRefused:

@@ -182,7 +182,8 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
 
 
 def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> LogEntry:
-    agency = {"agency": act.agency} if act.event is Event.REASSIGN else {}
+    agency = {"agency": act.agency, "was_agency": before.agency} if act.event is Event.REASSIGN else {}
+    only = {"only": True} if act.only else {}
     said = act.by.because(act.by.reason or act.text, act.by.document or act.result or act.plan)
     return LogEntry.of(
         said,
@@ -191,5 +192,5 @@ def _entry(before: Assignment, act: Transition, after: State, values: dict[str, 
         assignment=before.id,
         before=before.state,
         after=after,
-        details=line_facts(values) | agency,
+        details=line_facts(values) | agency | only,
     )

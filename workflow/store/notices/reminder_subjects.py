@@ -9,8 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.deadlines.values.resolution import Context
 from workflow.lifecycle import OPEN, State
-from workflow.registry.registration import next_check_in
-from workflow.store.plans.next_occurrences import context_of
+from workflow.registry.registration import next_report_day
+from workflow.store.plans.next_occurrences import context_of, in_force
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.working_days import WorkingDays
 
@@ -32,7 +32,7 @@ class CyclePlan:
 
     def next_report(self, working_days: WorkingDays, *, start: date) -> date | None:
         """Return the first report day on or after a day, None when the cycle has none any more."""
-        return next_check_in(self.report_cycle, self.context, working_days, start=start)
+        return next_report_day(self.report_cycle, self.context, working_days, start=start)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +45,9 @@ class PlanSubject:
     pressing: Sequence[int]
 
 
-def cycle_plans(session: Session) -> list[CyclePlan]:
+def cycle_plans(session: Session, *, today: date) -> list[CyclePlan]:
     """Return the plans in force with a report cycle."""
-    query = select(PlanRow).where(PlanRow.superseded_by_id.is_(None), PlanRow.report_cycle != "")
+    query = select(PlanRow).where(in_force(today), PlanRow.report_cycle != "")
     return [_cycle_plan(plan) for plan in session.scalars(query.order_by(PlanRow.id))]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
-from typing import Any
 
 from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session
@@ -18,17 +17,16 @@ from workflow.deadlines import event_key
 from workflow.deadlines.values.resolution import Offset
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
-from workflow.log.history import line_facts
 from workflow.policies import Policies
-from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
-from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Rescheduling, apply, apply_change
-from workflow.store.log.writing import LogEntry, record
+from workflow.registry.registration import PlannedOccurrence, PlannedTask
+from workflow.store.duties.setting_days import dates_for, set_dates
+from workflow.store.duties.transitions import Rescheduling, apply
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
+from workflow.store.plans.next_occurrences import laid_out_anew
+from workflow.store.plans.registered import span_of
 from workflow.store.plans.registering import PlanSource, alternative_key
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
-from workflow.timeliness import Dates, next_change, timeliness
 from workflow.triggers import propose
 
 
@@ -44,9 +42,7 @@ class Amender:
         return self.by.because(f"nhập lại văn bản từ “{self.source.name}”: {what}", document)
 
     def dates(self, opens: date | None, due: date | None) -> Rescheduling:
-        act_by = self.policies.working_days.on_or_before(due) if due else None
-        soon_on = act_by - self.policies.soon if act_by else None
-        return Rescheduling(opens=opens, due=due, act_by=act_by, soon_on=soon_on)
+        return dates_for(due, self.policies, opens=opens)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +114,8 @@ def redate(session: Session, change: Amending, owners: Sequence[str], by: Amende
     were "made", "moved" and "withdrawn".
     """
     done: Counter[str] = Counter()
-    for occurrence, planned in _paired(_living(session, change.task.id), _laid_out(change, by)):
+    living = [occurrence for occurrence in _living(session, change.task.id) if _may_move(change, occurrence, by)]
+    for occurrence, planned in _paired(living, _laid_out(change, by)):
         if occurrence is None:
             assert planned is not None
             done["made"] += _add_occurrence(session, change, planned, owners, by)
@@ -129,7 +126,7 @@ def redate(session: Session, change: Amending, owners: Sequence[str], by: Amende
         else:
             done["moved"] += _move_occurrence(session, change, occurrence, planned, by)
     if change.read.recurs:
-        change.task.laid_out_until = max(change.task.laid_out_until or date.min, change.plan.issued_on + HORIZON)
+        change.task.laid_out_until = max(change.task.laid_out_until or date.min, span_of(change.plan).horizon)
     else:
         change.task.laid_out_until = None
     session.flush()
@@ -164,12 +161,18 @@ def _duties_on(session: Session, occurrence_id: int) -> list[AssignmentRow]:
     return list(session.scalars(query.order_by(AssignmentRow.id)))
 
 
+def _may_move(change: Amending, occurrence: OccurrenceRow, by: Amender) -> bool:
+    """Whether the new words may give an occurrence another day: a report day that has passed stays as it was."""
+    return not change.read.is_continuous or occurrence.due is None or occurrence.due >= by.by.today
+
+
 def _laid_out(change: Amending, by: Amender) -> Sequence[PlannedOccurrence]:
-    """A recurring task that runs for a while is laid out as far as it was before."""
-    until = min(change.task.laid_out_until or date.min, date(change.plan.last_year, 12, 31))
-    if not change.read.recurs or until <= change.plan.issued_on + HORIZON:
+    """A task that comes back is laid out as far as it was before."""
+    if not change.read.recurs:
         return change.read.occurrences
-    return tuple(lay_out(change.read.resolution, change.plan.issued_on, until, by.policies.working_days))
+    start = by.by.today if change.read.is_continuous else change.plan.issued_on
+    until = max(change.task.laid_out_until or date.min, span_of(change.plan).horizon)
+    return laid_out_anew(change.task, change.plan, by.policies, start, until) or change.read.occurrences
 
 
 def _paired(
@@ -248,30 +251,8 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
     if duty.state is State.WAITING:
         dated = by.because("thời hạn mới không còn chờ sự kiện", by.source.name)
         apply(session, duty.id, _transition(Event.FIRE, dated, on=by.by.today), dates)
-        return
-    before = assignment(session, duty.id)
-    values = _date_values(duty, dates, by.by)
-    apply_change(session, duty, before, values)
-    entry = LogEntry.of(
-        by.because("thời hạn thay đổi"),
-        LogAction.AMEND_DEADLINE,
-        assignment=before.id,
-        before=before.state,
-        after=before.state,
-        details=line_facts(values) | {"was_due": before.due.isoformat() if before.due else None},
-    )
-    record(session, [entry])
-
-
-def _date_values(duty: AssignmentRow, dates: Rescheduling, by: By) -> dict[str, Any]:
-    deciding = Dates(due=dates.due, soon_on=dates.soon_on, reported_on=duty.reported_on)
-    return vars(dates) | {
-        "wished_due": None,
-        "scheduled_on": by.today,
-        "timeliness": timeliness(duty.state, deciding, today=by.today),
-        "next_change_on": next_change(duty.state, deciding, today=by.today),
-        "changed_at": by.now,
-    }
+    else:
+        set_dates(session, duty.id, dates, LogAction.AMEND_DEADLINE, by.because("thời hạn thay đổi"))
 
 
 def _give_back(session: Session, number: int, occurrence: OccurrenceRow, by: By, dates: Rescheduling) -> None:

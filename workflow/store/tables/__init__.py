@@ -1,7 +1,14 @@
 """The tables, one module for each thing. Importing this package registers them all for migrations."""
 
 from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
-from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
+from workflow.store.tables.agencies import (
+    AgencyAliasRow,
+    AgencyMemberRow,
+    AgencyRow,
+    ContactRole,
+    ContactRow,
+    FormerNameRow,
+)
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
@@ -37,6 +44,7 @@ __all__ = [
     "DailyRunRow",
     "EventRow",
     "FeedRow",
+    "FormerNameRow",
     "FormerPasswordRow",
     "InstallationRow",
     "JobRunRow",
