@@ -48,6 +48,7 @@ class Event(StrEnum):
     WITHDRAW = "withdraw"
     SUPERSEDE = "supersede"
     REOPEN = "reopen"
+    RESTORE_SUPERSEDED = "restore_superseded"
 
     @property
     def label(self) -> str:
@@ -131,7 +132,9 @@ class Transition:
             Need.PLAN: self.plan,
             Need.EVENT_DATE: self.on,
         }
-        return frozenset(need for need, value in brought.items() if value)
+        return frozenset(
+            need for need, value in brought.items() if (value.strip() if isinstance(value, str) else value)
+        )
 
 
 @dataclass(frozen=True)
@@ -174,17 +177,27 @@ def _handed_over(reassignment: Transition) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the table: from these states, this event leads there, by this role, with these needs and effect."""
+    """One line of the table: from these states, this event leads there, by this role, with these needs and effect.
+
+    Without a target it leads back to where the duty was before, which is one of `back_to`.
+    """
 
     event: Event
     sources: frozenset[State]
-    target: State
+    target: State | None
     role: Role
     telling: Telling
     needs: tuple[Need, ...] = ()
     effect: Effect = _nothing_else
+    back_to: frozenset[State] = frozenset()
+
+    @property
+    def targets(self) -> frozenset[State]:
+        """The states it may lead to."""
+        return self.back_to if self.target is None else frozenset({self.target})
 
 
+_REPLACEABLE = OPEN - {State.REPORTED}
 STEPS: tuple[Step, ...] = (
     Step(
         Event.FIRE,
@@ -279,7 +292,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         Event.SUPERSEDE,
         # A report that waits is decided first; returned, its duty follows the plan.
-        OPEN - {State.REPORTED},
+        _REPLACEABLE,
         State.SUPERSEDED,
         Role.ADMIN,
         Telling("thay thế bằng văn bản mới", "superseded", "Việc được thay bằng việc của văn bản mới."),
@@ -293,6 +306,17 @@ STEPS: tuple[Step, ...] = (
         Telling("mở lại", "reopened", "Việc được mở lại."),
         needs=(Need.REASON,),
         effect=_not_handed_in,
+    ),
+    Step(
+        Event.RESTORE_SUPERSEDED,
+        frozenset({State.SUPERSEDED}),
+        None,
+        Role.ADMIN,
+        Telling(
+            "khôi phục việc đã được thay thế", "superseding_undone", "Việc thay thế được rút lại, việc theo dõi tiếp."
+        ),
+        needs=(Need.REASON,),
+        back_to=_REPLACEABLE,
     ),
 )
 _BY_EVENT = {step.event: step for step in STEPS}
@@ -316,14 +340,20 @@ def step_of(event: Event) -> Step:
 
 
 def possible_events(state: State) -> tuple[Event, ...]:
-    """Return the events that may happen in a state, in the table's order; none for `superseded`."""
+    """Return the events that may happen in a state, in the table's order."""
     return tuple(step.event for step in STEPS if state in step.sources)
 
 
 def advance(
-    state: State, event: Event, *, role: Role, given: Iterable[Need] = (), assignment: str = "việc được giao"
+    state: State,
+    event: Event,
+    *,
+    role: Role,
+    given: Iterable[Need] = (),
+    assignment: str = "việc được giao",
+    former: State | None = None,
 ) -> State:
-    """Return the state after the event.
+    """Return the state after the event; `former` is the one before the last, for what leads back there.
 
     An admin may cause whatever a coordinator may. Raises `ForbiddenStep`, `NotAllowed` or `NeedMissing`, each naming
     the assignment and what would be possible.
@@ -345,7 +375,10 @@ def advance(
             reason=f"còn thiếu {', '.join(NEED_LABELS[need] for need in missing)}",
             remedy="Bổ sung rồi thực hiện lại.",
         )
-    return step.target
+    after = step.target or former
+    if after not in step.targets:
+        raise _forbidden(state, event, assignment)
+    return after
 
 
 def _forbidden(state: State, event: Event, assignment: str) -> ForbiddenStep:

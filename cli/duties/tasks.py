@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from workflow.assignment import Assignment
 
 _Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_OtherDay = Annotated[
+    datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn mới thay cho đề xuất, ví dụ 2026-08-31.")
+]
 _Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
 
 
@@ -119,9 +122,11 @@ def _confirm(number: _Number, today: Today = None, by: ActorOption = "") -> None
     _move(number, Event.CONFIRM, today, by)
 
 
-def send_back(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan đầu mối trả lại báo cáo."""
-    _move(number, Event.RETURN, today, by, reason=reason)
+def send_back(
+    number: _Number, reason: Reason, due: _OtherDay = None, today: Today = None, by: ActorOption = ""
+) -> None:
+    """Cơ quan đầu mối trả lại báo cáo; hạn được cộng thêm số ngày báo cáo đã chờ, trừ khi ghi --due."""
+    _move(number, Event.RETURN, today, by, reason=reason, due=due)
 
 
 def refuse(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
@@ -133,21 +138,38 @@ def reassign(
     number: _Number,
     agency: Annotated[str, typer.Option(help="Mã cơ quan mới, ví dụ so-tai-chinh.")],
     reason: Reason = "",
+    due: _OtherDay = None,
+    later: Annotated[
+        bool | None, typer.Option("--later/--only", help="Giao cả các kỳ sau, hay chỉ việc này; bỏ trống thì được hỏi.")
+    ] = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Cơ quan đầu mối giao lại việc cho cơ quan khác."""
-    _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
+    """Cơ quan đầu mối giao lại việc cho cơ quan khác; việc đã quá hạn được tính hạn mới."""
+    all_later = _asked_later(number) if later is None else later
+    _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason, due=due, later=all_later)
 
 
 def withdraw(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan đầu mối thu hồi nhiệm vụ."""
+    """Cơ quan đầu mối thu hồi một việc; thu hồi cả nhiệm vụ bằng `dondoc task withdraw`."""
     _move(number, Event.WITHDRAW, today, by, reason=reason)
 
 
-def reopen(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
-    _move(number, Event.REOPEN, today, by, reason=reason)
+def reopen(number: _Number, reason: Reason, due: _OtherDay = None, today: Today = None, by: ActorOption = "") -> None:
+    """Mở lại việc đã hoàn thành hoặc đã thu hồi; hạn đã qua được tính lại."""
+    _move(number, Event.REOPEN, today, by, reason=reason, due=due)
+
+
+def _asked_later(number: int) -> bool:
+    """Ask whether later occurrences go along, where there are any and somebody can be asked; else this one alone."""
+    import sys
+
+    from services.duties.acting import count_later
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        count = count_later(installation, number)
+    return bool(count) and sys.stdin.isatty() and typer.confirm(f"Giao cả {count} kỳ sau cho cơ quan mới?")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -178,13 +200,17 @@ def _move(
     percent: int | None = None,
     on: datetime | None = None,
     agency: str | None = None,
+    due: datetime | None = None,
+    later: bool = False,
 ) -> None:
     from cli.acting import at_the_shell
     from cli.show import console, day_text
     from services.duties.acting import Brought, Doing, cause
     from services.installation import open_installation
 
-    brought = Brought(result=result, text=text, percent=percent, on=day_of(on), agency=agency)
+    brought = Brought(
+        result=result, text=text, percent=percent, on=day_of(on), agency=agency, due=day_of(due), later=later
+    )
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         after = cause(installation, event, Doing(duty=number, actor=actor, now=now, reason=reason), brought)

@@ -11,7 +11,7 @@ from notifications.messages.message import Attachment, Message, Recipient
 from notifications.messages.sections import Cause, SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.notices.ladder import DECISIONS, REPORT_CYCLE, WATCH, WEEKLY, Ladders, LadderStep
+from workflow.notices.ladder import DECISIONS, ENDED, REPORT_CYCLE, WATCH, WEEKLY, Ladders, LadderStep
 from workflow.store.notices.outbox import Parcel, QueuedNotice
 from workflow.store.notices.reminder_subjects import PlanSubject
 from workflow.triggers import Trigger
@@ -73,7 +73,8 @@ def compose_parcel(
     weekly = [line for notice in told if notice.step == WEEKLY.id for line in _weekly_lines(notice, subjects)]
     report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
     triggers = options.awaited(watched) if watched else {}
-    lines = [*own, *weekly]
+    ended = [line for notice in told if notice.step == ENDED.id for line in _ended_lines(notice, subjects)]
+    lines = [*own, *weekly, *ended]
     if not (lines or triggers or report_days):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
     calendar = options.calendar_of([line.assignment for line in own])
@@ -92,7 +93,7 @@ def compose_parcel(
         # Sent again: whoever has it already must be able to tell.
         message = replace(message, message_id=parcel.message_id)
     spoken_of = {notice.assignment_id for notice in told if notice.assignment_id}
-    spoken_of |= {line.assignment.id for line in weekly}
+    spoken_of |= {line.assignment.id for line in (*weekly, *ended)}
     seen = {number: (subjects.duties[number].state, subjects.duties[number].due) for number in spoken_of}
     return Composed(message=message, withheld=withheld, seen=seen)
 
@@ -120,6 +121,8 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
         return "văn bản không còn hiệu lực"
     if notice.step == REPORT_CYCLE.id:
         return "kỳ báo cáo đã qua" if notice.due < today else ""
+    if notice.step == ENDED.id:
+        return "" if subject.undone and subject.plan.last_year < today.year else "không còn việc phải quyết định"
     if notice.due + _WEEK <= today:
         return "tuần đã qua"
     return "" if any(number in subjects.duties for number in subject.pressing) else "không còn việc quá hạn, đến hạn"
@@ -136,6 +139,20 @@ def _weekly_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]
             cause=Cause.DECIDE if subjects.duties[number].undecided else Cause.STEP,
         )
         for number in pressing
+        if number in subjects.duties
+    ]
+
+
+def _ended_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
+    """A line for each open duty of a plan whose years are over: its coordinator decides about all of them once."""
+    return [
+        SectionLine(
+            key=notice.key,
+            assignment=subjects.duties[number],
+            reason=f"{ENDED.says} {notice.note}".strip(),
+            cause=Cause.DECIDE,
+        )
+        for number in subjects.plans[notice.plan_id or 0].undone
         if number in subjects.duties
     ]
 

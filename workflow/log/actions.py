@@ -18,6 +18,7 @@ class LogAction(StrEnum):
     RESCHEDULE = "reschedule"
     AMEND_DEADLINE = "amend_deadline"
     SUCCEED = "succeed"
+    SUCCEED_AGENCY = "succeed_agency"
     WATCH = "watch"
 
     IMPORT = "import"
@@ -25,6 +26,11 @@ class LogAction(StrEnum):
     AMEND = "amend"
     AMEND_TASK = "amend_task"
     WITHDRAW_TASK = "withdraw_task"
+    END_TASK = "end_task"
+    CLOSE_PLAN = "close_plan"
+    PROLONG_PLAN = "prolong_plan"
+    TAKE_BACK_PLAN = "take_back_plan"
+    RESTORE_PLAN = "restore_plan"
     REVIEW_TASK = "review_task"
     SETTLE_TASK = "settle_task"
     CONFIRM_ISSUER = "confirm_issuer"
@@ -83,12 +89,18 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
     LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "Thời hạn trong văn bản được sửa."),
     LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "Việc được chuyển từ cơ quan trước đây."),
+    LogAction.SUCCEED_AGENCY: Telling("chuyển việc cho cơ quan kế thừa", "agency_succeeded"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
     LogAction.IMPORT: Telling("nhập văn bản", "imported"),
     LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
     LogAction.AMEND: Telling("nhập lại văn bản", "amended"),
     LogAction.AMEND_TASK: Telling("sửa nhiệm vụ", "task_amended"),
     LogAction.WITHDRAW_TASK: Telling("bỏ nhiệm vụ", "task_withdrawn"),
+    LogAction.END_TASK: Telling("đặt ngày kết thúc nhiệm vụ", "task_ended"),
+    LogAction.CLOSE_PLAN: Telling("đóng văn bản", "plan_closed"),
+    LogAction.PROLONG_PLAN: Telling("kéo dài văn bản", "plan_prolonged"),
+    LogAction.TAKE_BACK_PLAN: Telling("rút văn bản đã nhập", "plan_taken_back"),
+    LogAction.RESTORE_PLAN: Telling("khôi phục văn bản đã được thay thế", "superseding_undone"),
     LogAction.REVIEW_TASK: Telling("rà soát nhiệm vụ", "task_reviewed"),
     LogAction.SETTLE_TASK: Telling("quyết nhiệm vụ chờ xử lý", "task_settled"),
     LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),

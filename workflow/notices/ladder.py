@@ -180,7 +180,15 @@ REPORT_CYCLE = _news("report_cycle", Audience.LEAD, "Sắp đến kỳ báo cáo
 WEEKLY = _news(
     "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
 )
-NEWS = (OPENED, CHANGED, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
+# Asked once: what is to become of what is open of a plan whose years are over.
+ENDED = _news(
+    "ended",
+    Audience.COORDINATOR,
+    "Văn bản đã hết thời gian thực hiện: đề nghị quyết định đóng hoặc kéo dài.",
+    frozenset(State),
+    dated=False,
+)
+NEWS = (OPENED, CHANGED, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, ENDED)
 
 
 @dataclass(frozen=True)

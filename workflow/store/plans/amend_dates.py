@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.deadlines.values.resolution import Offset
+from workflow.entered_days import day_of_newly_owed
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
@@ -23,6 +24,7 @@ from workflow.store.duties.setting_days import dates_for, set_dates
 from workflow.store.duties.transitions import Rescheduling, apply
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
+from workflow.store.plans.ending import UNREPORTED
 from workflow.store.plans.next_occurrences import laid_out_anew
 from workflow.store.plans.registered import span_of
 from workflow.store.plans.registering import PlanSource, alternative_key
@@ -44,6 +46,11 @@ class Amender:
     def dates(self, opens: date | None, due: date | None) -> Rescheduling:
         return dates_for(due, self.policies, opens=opens)
 
+    def newly(self, opens: date | None, due: date | None) -> Rescheduling:
+        """The dates of what an agency comes to owe only now."""
+        days, usual = self.policies.working_days, self.policies.usual_term
+        return self.dates(opens, day_of_newly_owed(due, today=self.by.today, working_days=days, usual=usual))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Amending:
@@ -56,8 +63,8 @@ class Amending:
 
 
 def withdraw_duties(session: Session, duties: Iterable[AssignmentRow], by: By) -> int:
-    """Withdraw those that are still open; return how many."""
-    still_open = [row.id for row in duties if row.state in OPEN]
+    """Withdraw those that are still open, but for reports that wait to be decided; return how many."""
+    still_open = [row.id for row in duties if row.state in UNREPORTED]
     for number in still_open:
         apply(session, number, _transition(Event.WITHDRAW, by))
     return len(still_open)
@@ -98,11 +105,13 @@ def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterabl
         if occurrence.withdrawn_on is not None:
             continue
         new = [(ids[code], code) for code in codes if (occurrence.id, ids[code]) not in held]
-        made += assign(session, occurrence, new, task=change.task, plan=change.plan, by=joining, policies=by.policies)
+        made += assign(
+            session, occurrence, new, task=change.task, plan=change.plan, by=joining, policies=by.policies, newly=True
+        )
         known = [held[occurrence.id, ids[code]] for code in codes if (occurrence.id, ids[code]) in held]
         back = [duty for duty in known if duty.state is State.WITHDRAWN]
         for duty in back:
-            _give_back(session, duty.id, occurrence, joining, by.dates(occurrence.opens, occurrence.due))
+            _give_back(session, duty.id, occurrence, joining, by.newly(occurrence.opens, occurrence.due))
         made += len(back)
     return made
 
@@ -118,6 +127,8 @@ def redate(session: Session, change: Amending, owners: Sequence[str], by: Amende
     for occurrence, planned in _paired(living, _laid_out(change, by)):
         if occurrence is None:
             assert planned is not None
+            if change.read.recurs and planned.due is not None and planned.due < by.by.today:
+                continue  # the period was over before the new words came
             done["made"] += _add_occurrence(session, change, planned, owners, by)
         elif planned is None:
             occurrence.withdrawn_on = by.by.today
@@ -201,7 +212,9 @@ def _add_occurrence(
     ids = agency_ids(session)
     agencies = [(ids[code], code) for code in owners]
     added = by.because("thời hạn mới có thêm kỳ này")
-    return assign(session, row, agencies, task=change.task, plan=change.plan, by=added, policies=by.policies)
+    return assign(
+        session, row, agencies, task=change.task, plan=change.plan, by=added, policies=by.policies, newly=True
+    )
 
 
 def free_key(key: str, taken: Collection[str]) -> str:

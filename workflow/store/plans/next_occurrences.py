@@ -21,6 +21,7 @@ from workflow.registry.repeating import TaskCycle, cycles_of
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.setting_days import set_day
 from workflow.store.plans.assigning import assign
+from workflow.store.plans.ending import end_undated
 from workflow.store.plans.owners import owners_of_latest
 from workflow.store.plans.registered import span_of
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
@@ -62,6 +63,7 @@ def extend(session: Session, policies: Policies, *, now: datetime) -> Extended:
         )
         .order_by(TaskRow.id)
     ).all()
+    end_undated(session, by.because(""))
     done = [_extend_task(session, task, plan, until, by, policies) for task, plan in short]
     return Extended(duties=sum(one.duties for one in done), check_ins=sum(one.check_ins for one in done))
 

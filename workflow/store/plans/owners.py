@@ -1,4 +1,7 @@
-"""Whose a task's next occurrence is: theirs who owe, or owed, the last one, but for what was decided of one alone."""
+"""Whose a task's next occurrence is: theirs who owe, or owed, the last one, but for what was decided of one alone.
+
+And giving on, with one duty, all that the task still brings its agency.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -6,8 +9,13 @@ from sqlalchemy import Exists, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.agencies import Directory
-from workflow.lifecycle import OPEN, Event, State
+from workflow.assignment import Assignment
+from workflow.lifecycle import OPEN, Event, State, Transition, step_of
 from workflow.log.audit import LogEntry
+from workflow.policies import Policies
+from workflow.store.duties.proposed_days import dates_with
+from workflow.store.duties.reading import assignments_by_id
+from workflow.store.duties.transitions import apply
 from workflow.store.log.writing import history
 from workflow.store.people.directory import agency_ids
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow
@@ -77,3 +85,27 @@ def _keeper(lines: Sequence[LogEntry]) -> str | None:
         if line.action == Event.REASSIGN:
             keeper = (keeper or line.details.get("was_agency")) if line.details.get("only") else None
     return keeper
+
+
+def later_duties(session: Session, duty: Assignment) -> list[int]:
+    """Return the duties of the same task that the duty's agency still owes later on and that may be given away."""
+    movable = step_of(Event.REASSIGN).sources
+    query = (
+        select(AssignmentRow.id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .where(OccurrenceRow.task_id == duty.task.id, AgencyRow.code == duty.agency, AssignmentRow.id != duty.id)
+        .where(AssignmentRow.state.in_(movable))
+        .order_by(AssignmentRow.due, AssignmentRow.id)
+    )
+    if duty.due is not None:
+        query = query.where(AssignmentRow.due > duty.due)
+    return list(session.scalars(query))
+
+
+def hand_over_later(session: Session, duty: Assignment, given: Transition, policies: Policies) -> int:
+    """Give the later duties to the same agency as the duty was; return how many. `duty` is as it was before."""
+    numbers = later_duties(session, duty)
+    for number, later in assignments_by_id(session, numbers).items():
+        apply(session, number, given, dates_with(session, later, given, None, policies))
+    return len(numbers)
