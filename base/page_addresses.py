@@ -12,6 +12,8 @@ class ServedPage(StrEnum):
     TODAY = "/"
     DUTIES = "/viec"
     DUTY = "/viec/{}"
+    EVENTS = "/su-kien"
+    EVENT = "/su-kien/{}"
     MAIL_LINK = "/l/{}"
 
 

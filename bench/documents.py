@@ -1,6 +1,7 @@
 """How fast documents are read: each format against the bare call of a library on the same file in the same run.
 
-A PDF is held against pdfplumber, which doesn't read it here.
+A PDF is held against pdfplumber, which doesn't read it here. So is the sample plan's table as the flat text that
+copying all of a PDF leaves, whose cells are put together again.
 
 `python -m bench.documents [--quick]`. Both sides get every cell of the same plan; ours also knows merged cells, broken
 rows and sections, and guards against hostile files. The memory is that of the process that reads a long PDF.
@@ -17,11 +18,15 @@ from documents.intake.limits import Limits, Source
 from documents.opening import read_blocks
 from documents.sandbox import read_apart
 from documents.understanding import plan_from
+from samples.plan import sample_rows
 from tests.documents.builders import HEADER, a_docx, a_row
 from tests.documents.papers import Page, a_pdf
+from workflow.plan import PrintedRow
 
 WIDTHS = (30.0, 220.0, 110.0, 110.0, 90.0, 100.0, 90.0)
 ROWS_A_PAGE = 8
+# Points from the top of a long page below which no row begins.
+FULL = 900
 TITLE = "Xây dựng nền tảng số dùng chung của ngành, lĩnh vực thứ {} phục vụ chuyển đổi số trên địa bàn tỉnh"
 MOST_TIMES = {"docx": 1.5, "xlsx": 1.5, "html": 1.5, "pdf": 0.35}
 # As many whatever the size of the run: they take no time.
@@ -42,6 +47,9 @@ def main(*, quick: bool) -> None:
         claims.append(Claim(name=f"{form}_times_the_bare_library", value=times(pace), at_most=MOST_TIMES[form]))
         claims.append(Claim(name=f"{form}_tasks_found", value=tasks_in(data) / (read * ROWS_A_PAGE), at_least=1))
         figures[f"{form}_pages_per_cpu_second"] = pace.per_second(read)
+    flat, read_flat = flattened(2 if quick else 5)
+    claims += flat
+    figures["text_rows_per_cpu_second"] = read_flat
     claims += memory(60 if quick else 300)
     finish("documents", claims, figures)
 
@@ -56,6 +64,37 @@ def formats(pages: int) -> dict[str, tuple[bytes, Callable[[], object]]]:
         "html": (html, lambda: bare_html(html)),
         "pdf": (pdf, lambda: bare_pdf(pdf)),
     }
+
+
+def flattened(rounds: int) -> tuple[list[Claim], dict[str, int]]:
+    """The sample plan's rows out of flat text, against pdfplumber's out of the PDF that the text was taken from."""
+    printed = [cells_of(row) for row in sample_rows()]
+    pdf = a_flowing_pdf([(str(number), *cells) for number, cells in enumerate(printed, start=1)])
+    text = text_of(pdf).encode()
+    found = plan_from(list(read_blocks(Source("bench.txt", text), Limits()))).rows
+    read = {cells_of(row) for row in found}
+    pace = race({"ours": lambda: ours(text), "bare": lambda: bare_pdf(pdf)}, rounds=rounds)
+    claims = [
+        Claim(
+            name="text_rows_a_second_vs_the_bare_library_on_the_pdf",
+            value=pace.times_faster("ours", "bare"),
+            at_least=1,
+        ),
+        Claim(name="text_rows_as_printed", value=sum(row in read for row in printed) / len(printed), at_least=1),
+    ]
+    return claims, pace.per_second(len(printed))
+
+
+def cells_of(row: PrintedRow) -> tuple[str, ...]:
+    return row.title, row.lead, row.cooperating, row.product, row.deadline, row.note
+
+
+def text_of(pdf: bytes) -> str:
+    """What copying all of a PDF's text gives."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    return "\f".join(page.get_textpage().get_text_range() for page in document)
 
 
 def rows_of(pages: int) -> list[tuple[str, ...]]:
@@ -123,6 +162,19 @@ def a_long_pdf(rows: list[tuple[str, ...]]) -> bytes:
             page.row(row, WIDTHS)
         page.close(WIDTHS)
         pages.append(page)
+    return a_pdf(*pages)
+
+
+def a_flowing_pdf(rows: list[tuple[str, ...]]) -> bytes:
+    """A PDF of rows of any height, on pages of paper on end."""
+    pages = [Page(height=1190)]
+    pages[0].row(HEADER, WIDTHS)
+    for row in rows:
+        if pages[-1].y > FULL:
+            pages[-1].close(WIDTHS)
+            pages.append(Page(height=1190))
+        pages[-1].row(row, WIDTHS)
+    pages[-1].close(WIDTHS)
     return a_pdf(*pages)
 
 

@@ -25,6 +25,9 @@ from web.duties.many import many_duties
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
 from web.errors import add_error_pages
+from web.events.decisions import event_decisions
+from web.events.firing import event_firing
+from web.events.listing import event_pages
 from web.frame.around import around_of
 from web.frame.kept_pages import KeptPages
 from web.frame.pages import Pages
@@ -88,7 +91,7 @@ def create_app(
 
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
-    duty_forms,
+    *(duty_forms, event_pages, event_firing, event_decisions),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

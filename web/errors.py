@@ -15,6 +15,7 @@ from base.errors import DondocError
 from notifications.messages.signed_links import LinkRefused
 from services.accounts.own.contacts import NotYours
 from services.accounts.people import RightRefused
+from services.screens.events import NotYourEvent
 from services.screens.feed_addresses import FeedNotYours
 from services.screens.one_duty import NotYourDuty
 from web.accounts.going_on import with_goal
@@ -27,6 +28,7 @@ from workflow.lifecycle import ForbiddenStep, NotAllowed
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.reading import UnknownAssignment
 from workflow.store.duties.transitions import ChangedMeanwhile
+from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
 from workflow.store.people.accounts import UnknownPerson
 from workflow.store.people.grants import UnknownGrant
 
@@ -36,15 +38,18 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownAssignment: 404,
     UnknownPerson: 404,
     UnknownGrant: 404,
+    UnknownTrigger: 404,
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,
+    NotYourEvent: 404,
     NotYours: 403,
     FeedNotYours: 403,
     NotAllowed: 403,
     RightRefused: 403,
     LinkRefused: 410,
     ChangedMeanwhile: 409,
+    TriggerAlready: 409,
     ForbiddenStep: 409,
     DatabaseBusy: 503,
     DatabaseUnavailable: 503,

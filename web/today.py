@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -20,6 +20,7 @@ from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
+from workflow.store.duties.event_proposals import EventProposal
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import Facet, of_kind
@@ -104,10 +105,12 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         night=list(_night(screen)),
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
-        decisions=[_decision(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
+        decisions=_decisions(screen.deciding, today, most) if screen.deciding else [],
         overdue=_overdue(screen.deciding, screen, today) if screen.deciding else [],
         strip=_strip(screen.deciding, today) if screen.deciding else [],
-        awaited=[(one.wording, one.age(today), one.awaited_by) for one in screen.deciding.triggers]
+        awaited=[
+            (one.wording, one.age(today), one.awaited_by, f"/su-kien/{one.id}") for one in screen.deciding.triggers
+        ]
         if screen.deciding
         else [],
         own=[(screen.names.get(code, code), f"/viec?co-quan={code}") for code in sorted(actor.agencies)]
@@ -192,13 +195,35 @@ def _row_act(line: DutyLine, *, returned: bool, urgent: bool) -> RowAct:
     return RowAct(label=label, address=f"/viec/{line.id}/{page}", urgent=urgent)
 
 
+def _decisions(deciding: DecisionDay, today: date, most: int) -> list[DecisionRow]:
+    """Everything that waits, the longest first: about duties, and what people say about events."""
+    rows = [(one.since, _decision(one, today, most)) for one in deciding.decisions]
+    rows += [(one.proposed_at, _proposal(one, today)) for one in deciding.proposals]
+    return [row for _, row in sorted(rows, key=lambda item: item[0])]
+
+
+def _proposal(one: EventProposal, today: date) -> DecisionRow:
+    return DecisionRow(
+        kind="Sự kiện",
+        age=_waiting_words(one.proposed_at, today),
+        title=capitalise(one.wording),
+        reason=f"{one.proposed_by} báo đã xảy ra {full_date(one.happened_on)}, theo {one.document}",
+        address=f"/su-kien/{one.trigger_id}",
+        act="Xem sự kiện",
+    )
+
+
+def _waiting_words(since: datetime, today: date) -> str:
+    days = (today - since.astimezone(VIETNAM).date()).days
+    return f"chờ {days} ngày" if days else "hôm nay"
+
+
 def _decision(one: AwaitingDecision, today: date, most: int) -> DecisionRow:
     action, label = DECISION_PAGES[one.kind]
     page = FORM_PAGES.get(action)
-    age = (today - one.since.astimezone(VIETNAM).date()).days
     return DecisionRow(
         kind=one.kind.label,
-        age=f"chờ {age} ngày" if age else "hôm nay",
+        age=_waiting_words(one.since, today),
         title=one.title,
         reason=_reason(one, most),
         address=f"/viec/{one.duty_id}/{page}" if page else f"/viec/{one.duty_id}",

@@ -44,11 +44,16 @@ class Trigger:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """The day that firing an event proposes for a duty, and the Vietnamese rule it comes from."""
+    """The day that firing an event proposes for a duty, and the Vietnamese rule it comes from.
+
+    An `assumed` one follows no words of the plan. `instead_of` is the day that was proposed where a person set another.
+    """
 
     due: date
     act_by: date
     rule: str
+    assumed: bool = False
+    instead_of: date | None = None
 
 
 def propose(event_on: date, offset: Offset | None, working_days: WorkingDays, *, usual: int) -> Proposal:
@@ -65,7 +70,7 @@ def propose(event_on: date, offset: Offset | None, working_days: WorkingDays, *,
         due = _counted(event_on, offset, working_days)
         direction = "sau" if offset.units >= 0 else "trước"
         rule = f"{abs(offset.units)} {UNIT_WORDS[offset.unit]} {direction} ngày {short_date(event_on)}"
-    return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule)
+    return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule, assumed=offset is None)
 
 
 def _counted(event_on: date, offset: Offset, working_days: WorkingDays) -> date:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workflow.store.duties.triggers import Affected
     from workflow.triggers import Trigger
 
-app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
+app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, báo, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
 _Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
 
 
@@ -59,21 +59,20 @@ def fire_trigger(
     by: ActorOption = "",
 ) -> None:
     """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
+    from cli.acting import at_the_shell
+    from services.duties.events import EventDoing, SaidDays, fire_event, preview_firing
     from services.installation import open_installation
-    from workflow.store.duties.triggers import Firing, fire, preview
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
-    firing = Firing(
-        trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document), due=day_of(due)
-    )
+    said = SaidDays(on=on.date(), due=day_of(due))
     with open_installation() as installation:
-        with installation.database.reading() as session:
-            _show(preview(session, firing, installation.policies))
+        actor, now = at_the_shell(installation, by, today)
+        doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
+        _show(preview_firing(installation, doing, said))
         if not yes:
             typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
-        with installation.database.writing() as session:
-            affected = fire(session, firing, installation.policies)
+        affected = fire_event(installation, doing, said)
     typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
 
 
@@ -87,12 +86,14 @@ def correct_trigger(
     by: ActorOption = "",
 ) -> None:
     """Chỉnh lại ngày của sự kiện đã kích hoạt; việc đã báo cáo giữ nguyên."""
+    from cli.acting import at_the_shell
+    from services.duties.events import EventDoing, SaidDays, correct_event
     from services.installation import open_installation
-    from workflow.store.duties.triggers import Firing, correct
 
-    firing = Firing(trigger_id=number, on=on.date(), by=by_whom(by, today, reason=reason, document=document))
-    with open_installation() as installation, installation.database.writing() as session:
-        affected = correct(session, firing, installation.policies)
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
+        affected = correct_event(installation, doing, SaidDays(on=on.date()))
     _show(affected)
     typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
 
@@ -100,13 +101,89 @@ def correct_trigger(
 @app.command("unfire")
 def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
+    from cli.acting import at_the_shell
+    from services.duties.events import EventDoing, unfire_event
     from services.installation import open_installation
-    from workflow.store.duties.triggers import unfire
 
-    with open_installation() as installation, installation.database.writing() as session:
-        back = unfire(session, number, by_whom(by, today, reason=reason), installation.policies)
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        back = unfire_event(installation, EventDoing(event=number, actor=actor, now=now, reason=reason))
     waiting = sum(duty.state is State.WAITING for duty in back)
     typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
+
+
+@app.command("propose")
+def propose_happening(
+    number: _Number,
+    on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày xảy ra sự kiện, ví dụ 2026-02-27.")],
+    document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 27/02/2026”.")],
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Báo sự kiện đã xảy ra; người có quyền xem rồi chấp nhận hoặc trả lời. Ví dụ: dondoc trigger propose 4 …."""
+    from cli.acting import at_the_shell
+    from services.duties.events import EventDoing, propose_event
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        doing = EventDoing(event=number, actor=actor, now=now, document=document)
+        proposal = propose_event(installation, doing, on.date())
+    typer.echo(f"Đã báo sự kiện {number} xảy ra ngày {short_date(on.date())}: lời báo số {proposal}, chờ quyết định.")
+
+
+@app.command("proposals")
+def show_proposals() -> None:
+    """Liệt kê các lời báo sự kiện đang chờ quyết định. Ví dụ: dondoc trigger proposals."""
+    from base.clock import VIETNAM
+    from cli.show import console, table
+    from services.installation import open_installation
+    from workflow.store.duties.event_proposals import open_proposals
+
+    with open_installation() as installation, installation.database.reading() as session:
+        found = open_proposals(session)
+    rows = [
+        (
+            str(one.id),
+            str(one.trigger_id),
+            one.wording,
+            f"{short_date(one.happened_on)}, {one.document}",
+            f"{one.proposed_by}, {short_date(one.proposed_at.astimezone(VIETNAM).date())}",
+        )
+        for one in found
+    ]
+    headings = ("Số", "Sự kiện", "Nội dung", "Xảy ra", "Người báo")
+    console().print(table("Lời báo sự kiện", headings, rows, numbers=(0, 1)))
+
+
+_Proposal = Annotated[int, typer.Argument(help="Số của lời báo, xem bằng `dondoc trigger proposals`.")]
+
+
+@app.command("accept")
+def accept_happening(number: _Proposal, today: Today = None, by: ActorOption = "") -> None:
+    """Chấp nhận một lời báo: sự kiện được ghi nhận theo ngày và văn bản trong đó."""
+    from cli.acting import at_the_shell
+    from services.duties.events import accept_event_proposal
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        affected = accept_event_proposal(installation, number, actor, now=now)
+    _show(affected)
+    typer.echo(f"Đã chấp nhận lời báo {number}: {len(affected)} việc có hạn mới.")
+
+
+@app.command("refuse")
+def refuse_happening(number: _Proposal, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
+    """Không chấp nhận một lời báo, nêu lý do; sự kiện còn được chờ."""
+    from cli.acting import at_the_shell
+    from services.duties.events import refuse_event_proposal
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        refuse_event_proposal(installation, number, actor, now=now, reason=reason)
+    typer.echo(f"Đã trả lời lời báo {number}; sự kiện còn được chờ.")
 
 
 @app.command("watch")

@@ -14,8 +14,6 @@ UNSURE = "Ranh giới ô được đoán từ chữ trong văn bản, chưa ch�
 MIXED = "Các cột nằm cạnh nhau trên từng dòng chữ nên các ô lẫn vào nhau: cần nhập lại từ bản PDF hoặc Word"
 _TOO_LONG = "Dòng quá dài, không tách được thành các ô"
 _NOTHING = "để trống"
-# How much worse the next best split must be for the best one to stand without a doubt.
-_CLEAR = 5.0
 
 
 def doubts_of(row: CutRow, columns: Sequence[TableColumn], *, mixed: bool = False) -> tuple[Doubt, ...]:
@@ -34,7 +32,7 @@ def _reasons(row: CutRow, columns: Sequence[TableColumn]) -> Iterator[tuple[str,
         yield "", BROKEN
     if row.piece.too_long:
         yield "", _TOO_LONG
-    if row.other is None or row.score - row.other.score >= _CLEAR:
+    if row.other is None:
         return
     for place, column in enumerate(columns):
         other = row.other.text(place)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from documents.text.clean import TextLine
 from documents.text.cutting.cohesion import Cohesion
-from documents.text.cutting.scores import Cues
+from documents.text.cutting.seams import Cues
 from documents.text.structure.pieces import RowPiece
 from documents.text.words import TextWord
 

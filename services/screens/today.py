@@ -18,6 +18,7 @@ from workflow.store.duties.awaiting import (
     coordinated_plans,
     returned_reports,
 )
+from workflow.store.duties.event_proposals import EventProposal, open_proposals
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import list_triggers
 from workflow.store.figures.agenda import Night, due_by_day, longest_overdue, night
@@ -57,10 +58,12 @@ class AgencyDay:
 class DecisionDay:
     """What a coordinator or an admin has before him.
 
-    `overdue` counts what is late, `reported` what of it is reported, `longest` is by agency the earliest day.
+    `proposals` are events of which somebody says that they happened. `overdue` counts what is late, `reported` what of
+    it is reported, `longest` is by agency the earliest day.
     """
 
     decisions: Sequence[AwaitingDecision]
+    proposals: Sequence[EventProposal]
     counts: Counts
     overdue: Counts
     reported: Counts
@@ -137,10 +140,11 @@ class TodayScreens:
         seen = in_sight(session, sight(actor))
         plans = None if actor.has(GrantedRole.ADMIN) else coordinated_plans(session, *_coordinating(actor))
         every_plan = any(grant.scope.kind is ScopeKind.HOUSE for grant in _coordinators(actor))
+        within = None if every_plan else plans
+        decides = self._decides(actor)
         return DecisionDay(
-            decisions=awaiting_decisions(session, None if every_plan else plans, limit=MOST_DECISIONS)
-            if self._decides(actor)
-            else (),
+            decisions=awaiting_decisions(session, within, limit=MOST_DECISIONS) if decides else (),
+            proposals=open_proposals(session, within) if decides else (),
             counts=self.lists.counts(DutyList(), actor),
             overdue=self.lists.counts(LATE, actor),
             reported=self.lists.counts(LATE_REPORTED, actor),

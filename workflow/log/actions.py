@@ -20,6 +20,9 @@ class LogAction(StrEnum):
     SUCCEED = "succeed"
     SUCCEED_AGENCY = "succeed_agency"
     WATCH = "watch"
+    PROPOSE_EVENT = "propose_event"
+    ACCEPT_PROPOSAL = "accept_proposal"
+    REFUSE_PROPOSAL = "refuse_proposal"
 
     IMPORT = "import"
     CORRECT_CELL = "correct_cell"
@@ -91,6 +94,9 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "Việc được chuyển từ cơ quan trước đây."),
     LogAction.SUCCEED_AGENCY: Telling("chuyển việc cho cơ quan kế thừa", "agency_succeeded"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
+    LogAction.PROPOSE_EVENT: Telling("báo sự kiện đã xảy ra", "event_proposed"),
+    LogAction.ACCEPT_PROPOSAL: Telling("chấp nhận báo sự kiện", "event_proposal_accepted"),
+    LogAction.REFUSE_PROPOSAL: Telling("không chấp nhận báo sự kiện", "event_proposal_refused"),
     LogAction.IMPORT: Telling("nhập văn bản", "imported"),
     LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
     LogAction.AMEND: Telling("nhập lại văn bản", "amended"),

@@ -37,6 +37,12 @@ _EVENT = re.compile(
 _DOCUMENT = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Công văn|Chỉ thị|Thông báo|Kết luận) số")
 _LONGEST = 160
 _WHOLE_FIT, _EVENT_FIT, _NO_FIT = 9.0, 5.0, -6.0
+# What every text that fits begins with: any other needs no closer look.
+_BEGINNING = re.compile(
+    r"(?:thường|liên|hằng|hàng|tháng|qu[ýí]|quanh|năm|trước|sau|trong|từ|đến|chậm|cuối|đầu|giữa|hạn|xong|trình|ban"
+    r"|hoàn|định|đột|khi|theo|ngay|giai|cả|nửa|mỗi|\d)",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"^(?:thường|hằng|hàng|tháng|quý|năm|trước|sau|trong|từ|đến|chậm|cuối|đầu|giữa|xong|hoàn thành|định kỳ|đột xuất"
     r"|khi|theo|ngay|ngày|giai đoạn|cả|nửa|mỗi|\d)",
@@ -45,19 +51,24 @@ _OPENING = re.compile(
 _ANY_DAY = Context(issued=date(2026, 1, 1))
 # An event may be told in any words, of which the deadline's word list knows none.
 _PER_WORD, _MOST_WORDS = 0.4, 14
-MOST_WORDS = _WHOLE_FIT + _PER_WORD * _MOST_WORDS
+_MOST_FIT = max(_WHOLE_FIT, _EVENT_FIT + _PER_WORD * _MOST_WORDS)
 
 
 @lru_cache(maxsize=50_000)
 def deadline_fit(text: str) -> float:
     """How much a text looks like a whole deadline cell: most for an expression, less for an awaited event."""
-    if len(text) > _LONGEST or _DOCUMENT.search(text):
+    if len(text) > _LONGEST or not _BEGINNING.match(text) or _DOCUMENT.search(text):
         return _NO_FIT
     if _WHOLE.match(text):
         return _WHOLE_FIT
     if not _EVENT.match(text) and not _is_read(text):
         return _NO_FIT
     return _EVENT_FIT + _PER_WORD * min(text.count(" "), _MOST_WORDS)
+
+
+def most_fit(token: str | None = None) -> float:
+    """The most that `deadline_fit` says of a text with that first token, or any."""
+    return _MOST_FIT if token is None or _BEGINNING.match(token) else _NO_FIT
 
 
 def _is_read(text: str) -> bool:

@@ -50,12 +50,13 @@ class WordList:
 
 @dataclass
 class CellCounts:
-    """The words, first words and whole texts of cells of one column, counted."""
+    """The words, first words, first tokens as printed and whole texts of cells of one column, counted."""
 
     words: Counter[str] = field(default_factory=Counter)
     total: int = 0
     cells: Counter[str] = field(default_factory=Counter)
     heads: Counter[str] = field(default_factory=Counter)
+    tokens: Counter[str] = field(default_factory=Counter)
     empty: int = 0
     rows: int = 0
 
@@ -70,6 +71,7 @@ class CellCounts:
         if words:
             self.cells[text] += by
             self.heads[" ".join(words[:2])] += by
+            self.tokens[text.partition(" ")[0]] += by
 
 
 def word_list(column: TableColumn) -> WordList:
@@ -106,17 +108,23 @@ def _longest_head(words: tuple[str, ...], column: TableColumn) -> int:
 
 def word_scores(words: Iterable[str], column: TableColumn, learned: CellCounts | None) -> list[float]:
     """The logarithm of each word's probability in a column of the column."""
-    known = word_list(column)
-    unknown = _UNKNOWN[column]
+    if learned is None or learned.total <= 0:
+        return [log(_chance(word, column)) for word in words]
+    total, weight = learned.total, learned.total / (learned.total + 40)
     scores = []
     for word in words:
-        share = known.counts.get(word, 0) / known.total if known.total else 0.0
-        chance = (1 - unknown) * share + unknown / _VOCABULARY
-        if learned is not None and learned.total > 0:
-            weight = learned.total / (learned.total + 40)
-            chance = (1 - weight) * chance + weight * (learned.words[word] / learned.total * 0.9 + 0.1 * chance)
-        scores.append(log(chance))
+        chance = _chance(word, column)
+        seen = learned.words.get(word, 0) / total
+        scores.append(log((1 - weight) * chance + weight * (seen * 0.9 + 0.1 * chance)))
     return scores
+
+
+@lru_cache(maxsize=50_000)
+def _chance(word: str, column: TableColumn) -> float:
+    """A word's probability in a column of the column before the document is read."""
+    known, unknown = word_list(column), _UNKNOWN[column]
+    share = known.counts.get(word, 0) / known.total if known.total else 0.0
+    return (1 - unknown) * share + unknown / _VOCABULARY
 
 
 @cache

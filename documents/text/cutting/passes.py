@@ -12,7 +12,8 @@ from math import ceil
 from documents.tables.headers import TableColumn
 from documents.text.cutting.lexicon import CellCounts
 from documents.text.cutting.row import Row
-from documents.text.cutting.scores import Cues, Model
+from documents.text.cutting.scores import Model
+from documents.text.cutting.seams import Cues
 from documents.text.cutting.segment import best_splits
 from documents.text.cutting.widths import Lines, Width, column_width
 from documents.text.structure.page_break import best_broken_cells
@@ -24,6 +25,8 @@ _FEWEST_TEACHERS, _MOST_TEACHERS, _MOST_BEGINNERS = 6, 120, 40
 _NEIGHBOURS, _REACH = 8, 250
 # How much a line tells that a cell shares with its neighbours: tools may have strung it together from several lines.
 _SHARED = 0.25
+# The line of a cell's row, and how the cell's own lines ran.
+_PrintedCell = tuple[int, Lines]
 
 
 def cut_rows(rows: Sequence[RowPiece], columns: Sequence[TableColumn], cues: Cues) -> list[CutRow]:
@@ -61,11 +64,12 @@ def _again(
 ) -> list[CutRow]:
     """The rows cut with what the known ones teach."""
     counts = [_counted(known, place) for place in range(len(columns))]
+    printed = [_printed(known, place) for place in range(len(columns))]
     before = {row.piece.line: row for row in known}
     again: list[CutRow] = []
     for first in range(0, len(rows), _NEIGHBOURS):
         neighbours = rows[first : first + _NEIGHBOURS]
-        widths = [_width(known, place, neighbours[0].line) for place in range(len(columns))]
+        widths = [_width(cells, neighbours[0].line) for cells in printed]
         models = [Model(*learned) for learned in zip(columns, widths, counts, strict=True)]
         for row in neighbours:
             with _left_out(before.get(row.line), counts):
@@ -90,18 +94,23 @@ def _left_out(row: CutRow | None, counts: Sequence[CellCounts]) -> Iterator[None
         count.add(text)
 
 
-def _width(cut: Sequence[CutRow], place: int, line: int) -> Width | None:
+def _width(cells: Sequence[_PrintedCell], line: int) -> Width | None:
     """The width of a column, as the rows around the given line tell it: columns may shift from page to page."""
-    cells: list[Lines] = []
-    for row in cut:
-        weight = 1 / (1 + ((row.piece.line - line) / _REACH) ** 2)
-        for part, cell in zip(row.piece.rows, row.cells[place], strict=True):
-            if cell and not part.is_strung:
-                cells += _lines(Row(cell), weight)
-    return column_width(cells)
+    return column_width([lines.weighted(1 / (1 + ((at - line) / _REACH) ** 2)) for at, lines in cells])
 
 
-def _lines(cell: Row, weight: float) -> Iterator[Lines]:
+def _printed(cut: Sequence[CutRow], place: int) -> list[_PrintedCell]:
+    """How the lines of a column's cells ran."""
+    return [
+        (row.piece.line, lines)
+        for row in cut
+        for part, cell in zip(row.piece.rows, row.cells[place], strict=True)
+        if cell and not part.is_strung
+        for lines in _lines(Row(cell))
+    ]
+
+
+def _lines(cell: Row) -> Iterator[Lines]:
     """The lines of a cell that are its own, and those that it shares with its neighbours."""
     own: list[tuple[int, int]] = []
     shared: list[tuple[int, int]] = []
@@ -111,4 +120,4 @@ def _lines(cell: Row, weight: float) -> Iterator[Lines]:
         widths = tuple(cell.width(*line) for line in lines)
         overfull = tuple(cell.overfull(*line) for line in lines if line[1] < len(cell.words))
         if widths:
-            yield Lines(widths, overfull, weight * trust)
+            yield Lines(widths, overfull, trust)

@@ -1,7 +1,7 @@
 """A row's words before they are cut into cells: the places where a cell may begin, and how its lines ran."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -103,6 +103,11 @@ class Row:
         """The text of a span."""
         return self.text[self.offsets[first] : self.offsets[last]].strip()
 
+    def token(self, first: int) -> str:
+        """What stands from a word on up to the next blank: more than the word where the next is glued to it."""
+        begin = self.offsets[first] + (first > 0 and not self.words[first].glued)
+        return self.text[begin:].partition(" ")[0]
+
     def width(self, first: int, last: int) -> int:
         """The printed width of a span within one line."""
         return self.ends[last] - self.begins[first]
@@ -113,7 +118,7 @@ class Row:
 
     def lines(self, first: int, last: int) -> int:
         """On how many printed lines a span stands."""
-        return 1 + sum(self.words[place].starts_line for place in range(first + 1, last))
+        return 1 + bisect_left(self.line_starts, last) - bisect_right(self.line_starts, first)
 
     def overfull(self, first: int, last: int) -> int:
         """What a line up to a place would measure with the word at that place on it."""

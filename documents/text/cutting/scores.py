@@ -5,18 +5,17 @@ tables, and round on purpose.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from math import log
 
 from documents.tables.headers import TableColumn
-from documents.text.cutting.cohesion import Cohesion
-from documents.text.cutting.deadline_cells import MOST_WORDS, deadline_fit
-from documents.text.cutting.lexicon import CellCounts, is_inside_name, longest_head, word_scores
-from documents.text.cutting.row import Row
+from documents.text.cutting.deadline_cells import deadline_fit, most_fit
+from documents.text.cutting.lexicon import CellCounts, longest_head, word_scores
+from documents.text.cutting.seams import Seams
 from documents.text.cutting.widths import Width
 from documents.text.cutting.wrapping import Wrapping
-from documents.text.words import TextWord, lexicon_form
+from documents.text.words import TextWord
 
 # How far the words of a cell may count against everything else: neighbouring words say much the same.
 _TEMPER = 0.5
@@ -48,41 +47,12 @@ _LONG = {TableColumn.LEAD: (22, 0.15), TableColumn.COOPERATING: (22, 0.15), Tabl
 _SHORT_TITLE = 3.0
 # A text that is a cell of the column in another row too, and more for each time that it is.
 _KNOWN_CELL, _KNOWN_OFTEN = 1.5, 2.0
-# A cell that begins in small letters, the same with two or more known words, with a bracket, inside a line.
-_SMALL, _SMALL_KNOWN, _BRACKET, _MID_LINE = 8.0, 4.0, 3.0, 1.5
-_SMALL_MID_LINE = 2.5
-# A cell that ends in a comma or a linking word, leaves a bracket open, tears words that always stand together.
-_UNFINISHED_END, _UNBALANCED, _TORN = 4.0, 4.0, 5.0
-# Where blanks mark wrapped lines: a cell that begins after one, a line that is wrapped without one.
-_AFTER_BLANK, _WITHOUT_BLANK = 5.0, 4.0
-# Where each cell has a line: a cell that begins inside one, a line break inside a cell.
-_TWO_CELLS_A_LINE, _TWO_LINES_A_CELL = 4.0, 5.0
-# A second agency without a comma: a new line may do for it.
-_SECOND_AGENCY, _SECOND_AGENCY_ON_LINE = 3.0, 6.0
+# A cell that begins in small letters, the same with two or more known words, with a bracket; one left open.
+_SMALL, _SMALL_KNOWN, _BRACKET, _UNBALANCED = 8.0, 4.0, 3.0, 4.0
 # "thứ nhất; - thứ hai": a list that lost its first dash to another cell.
 _BEHEADED = 4.0
 _REST_OF_LIST = re.compile(r"^[^-–:][^:]*?; ?[-–] ")
 _AGENCIES = (TableColumn.LEAD, TableColumn.COOPERATING)
-_UNFINISHED = re.compile(
-    r"^(?:và|của|các|với|cho|theo|số|ngày|tại|từ|đến|trong|về|do|là|hoặc|&|bằng|những|một|để|được|khi|trước"
-    # Not "năm" and its like, with which "hằng năm" ends.
-    r"|Và|Của|Các|Với|Cho|Theo|Số|Ngày|Tại|Từ|Đến|Trong|Về|Khi|Trước|Tháng|Quý|Năm)$"
-)
-_SEPARATORS = (",", ";", ":", "-", "–", ".", "/", "+")
-_LINK = re.compile(r"^(?:và|của|với|tại|hoặc|các|thuộc|là|do|giữa|&|cùng)$", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Cues:
-    """What line breaks and neighbouring words say in this document.
-
-    `soft_blanks`: a blank at a line's end marks a wrapped cell, its absence the end of one. `cell_a_line`: every cell
-    stands on one line of its own, so a line break inside a cell is all but excluded.
-    """
-
-    soft_blanks: bool = False
-    cell_a_line: bool = False
-    cohesion: Cohesion = field(default_factory=Cohesion)
 
 
 @dataclass(frozen=True)
@@ -95,54 +65,60 @@ class Model:
 
 
 class SpanScores:
-    """The scores of one row's spans in one column, prepared so that each span costs a few look-ups."""
+    """The scores of one row's spans in one column, prepared so that each span costs a few look-ups.
 
-    def __init__(self, row: Row, model: Model, cues: Cues, *, continued: bool = False) -> None:
-        """`continued`: the row's cells began on the page before, so a span need not begin like a cell.
+    Spans begin and end at the row's cuts. `empty` is the score of an empty cell.
+    """
 
-        `empty` is the score of an empty cell, `most_for_whole` the most that `whole` ever gives.
-        """
-        self.row, self.model, self.cues = row, model, cues
+    def __init__(self, seams: Seams, model: Model, *, continued: bool = False) -> None:
+        """`continued`: the row's cells began on the page before, so a span need not begin like a cell."""
+        self.row, self.model, self.seams = seams.row, model, seams
         self.empty = self._score_of_empty()
-        self.most_for_whole = _KNOWN_CELL + _KNOWN_OFTEN + (MOST_WORDS if model.column is TableColumn.DEADLINE else 0.0)
-        self._words = [0.0, *accumulate(_TEMPER * score for score in self._word_scores())]
-        self._starts = [self._start(place, continued=continued) for place in range(len(row.words))]
-        self._ends = [0.0] + [self._end(place) for place in range(1, len(row.words) + 1)]
-        self._inner = [0.0, *accumulate(self._inside(place) for place in range(len(row.words)))]
-        self._wrapping = Wrapping(row, None if cues.cell_a_line else model.width)
+        words = word_scores(self.row.folded, model.column, model.learned)
+        self._words = [0.0, *accumulate(_TEMPER * score for score in words)]
+        starts = seams.cut
+        self._starts = starts if continued else {place: cut + self._start(place) for place, cut in starts.items()}
+        inside = seams.inside_agencies if model.column in _AGENCIES else seams.inside
+        self._inside = [0.0, *accumulate(inside)]
+        self._wrapping = Wrapping(self.row, None if seams.cues.cell_a_line else model.width)
+        self._spans: dict[tuple[int, int], float] = {}
 
     def span(self, first: int, last: int) -> float:
         """The score of a span as a whole cell; first = last is an empty cell."""
         if first == last:
             return self.empty
-        score = self.part(first, last) + self._ends[last] + self.whole(self.row.span(first, last))
-        return score - _UNBALANCED * (self.row.opened(first, last) != 0)
+        known = self._spans.get((first, last))
+        if known is None:
+            score = self.part(first, last) + self.seams.end[last] + self.whole(self.row.span(first, last))
+            known = self._spans[first, last] = score - _UNBALANCED * (self.row.opened(first, last) != 0)
+        return known
 
-    def at_most(self, first: int, last: int) -> float:
-        """A score that `span` doesn't exceed, quickly found."""
-        return self.empty if first == last else self._wording(first, last) + self._ends[last] + self.most_for_whole
+    def most_from(self, first: int) -> float:
+        """With `most_to` of its end, a score that no span from a place on exceeds but by rounding."""
+        wording = self._starts[first] - self._words[first] - self._inside[first + 1]
+        return wording + self.most_for_whole(self.row.token(first))
+
+    def most_to(self, last: int) -> float:
+        """See `most_from`."""
+        return self._words[last] + self._inside[last] + self.seams.end[last]
+
+    def most_for_whole(self, token: str | None = None) -> float:
+        """The most that `whole` gives, for a text that begins so or any."""
+        learned = self.model.learned
+        known = learned is not None and (token is None or learned.tokens[token] > 0)
+        most = _KNOWN_CELL + _KNOWN_OFTEN if known else 0.0
+        return most + most_fit(token) if self.model.column is TableColumn.DEADLINE else most
 
     def part(self, first: int, last: int) -> float:
         """The score of a span's words, start and line breaks, whether or not the cell ends with it."""
-        return self._wording(first, last) + self._wrapping.span(first, last)
-
-    def _wording(self, first: int, last: int) -> float:
         words = self._words[last] - self._words[first]
-        return words + self._starts[first] + self._inner[last] - self._inner[first + 1]
-
-    def ending(self, place: int) -> float:
-        """The score of a cell ending before a place."""
-        return self._ends[place]
+        wording = words + self._starts[first] + self._inside[last] - self._inside[first + 1]
+        return wording + self._wrapping.span(first, last)
 
     def goes_on_below(self, span: tuple[int, int], word: TextWord) -> float:
         """The score of a cell's last line on a page being followed by the given word on the next page."""
-        last = self.row.words[span[1] - 1]
-        score = -_WITHOUT_BLANK if self.cues.soft_blanks and _ends_hard(last) else 0.0
-        return score + self.bond(span[1], word) + self._wrapping.going_on(*span, word)
-
-    def bond(self, end: int, word: TextWord) -> float:
-        """What speaks for a cell's last word before a place being followed by the given word."""
-        return _TORN * self.cues.cohesion.of(self.row.folded[end - 1], lexicon_form(word.text))
+        score = self.seams.wrapped_after(span[1])
+        return score + self.seams.bond(span[1], word) + self._wrapping.going_on(*span, word)
 
     def _score_of_empty(self) -> float:
         usual, learned = _EMPTY[self.model.column], self.model.learned
@@ -165,32 +141,14 @@ class SpanScores:
         usual, each = _LONG.get(column, (words, 0.0))
         return score - each * max(words - usual, 0)
 
-    def _word_scores(self) -> list[float]:
-        return word_scores(self.row.folded, self.model.column, self.model.learned)
-
-    def _start(self, place: int, *, continued: bool) -> float:
-        """The score of a cell beginning at a place; of a rest of one if it is continued."""
-        score = self._cut(place) if place else 0.0
+    def _start(self, place: int) -> float:
+        """The score of a cell of the column beginning with a word."""
         word, column = self.row.words[place], self.model.column
-        if continued:
-            return score
         if word.text[0].islower():
-            return score - (_SMALL_KNOWN if longest_head(self.row.folded, place, column) > 1 else _SMALL)
-        if word.text[0] in "()],.;":
-            score -= _BRACKET
+            return -(_SMALL_KNOWN if longest_head(self.row.folded, place, column) > 1 else _SMALL)
         own, other = _HEAD[column]
-        return score + (own if self._is_head(place) else other)
-
-    def _cut(self, place: int) -> float:
-        """The score of cutting between a word and the one before it."""
-        before, word = self.row.words[place - 1], self.row.words[place]
-        neighbours = self.row.folded[place - 1], self.row.folded[place]
-        score = -_TORN * max(self.cues.cohesion.of(*neighbours), is_inside_name(*neighbours))
-        if word.starts_line:
-            return score - _AFTER_BLANK * (self.cues.soft_blanks and before.soft)
-        if self.cues.cell_a_line:
-            return score - _TWO_CELLS_A_LINE
-        return score - (_SMALL_MID_LINE if word.text[0].islower() else _MID_LINE)
+        score = own if self._is_head(place) else other
+        return score - _BRACKET * (word.text[0] in "()],.;")
 
     def _is_head(self, place: int) -> bool:
         if self.row.words[place].text == "-":
@@ -201,37 +159,3 @@ class SpanScores:
             return True
         learned = self.model.learned
         return learned is not None and learned.heads[" ".join(self.row.folded[place : place + 2])] > 0
-
-    def _end(self, place: int) -> float:
-        last = self.row.words[place - 1].text
-        unfinished = last[-1] in ",;/" and place < len(self.row.words)
-        return -_UNFINISHED_END if unfinished or _UNFINISHED.match(last) else 0.0
-
-    def _inside(self, place: int) -> float:
-        """What it costs that a place lies inside a cell instead of beginning one."""
-        word, score = self.row.words[place], 0.0
-        if not place:
-            return 0.0
-        if word.starts_line and self.cues.cell_a_line:
-            score -= _TWO_LINES_A_CELL
-        elif word.starts_line and self.cues.soft_blanks and _ends_hard(self.row.words[place - 1]):
-            score -= _WITHOUT_BLANK
-        if self.model.column in _AGENCIES and self._doubles_agency(place):
-            score -= _SECOND_AGENCY if word.starts_line else _SECOND_AGENCY_ON_LINE
-        return score
-
-    def _doubles_agency(self, place: int) -> bool:
-        word, before = self.row.words[place].text, self.row.words[place - 1].text
-        if word[0].islower() or before.endswith(_SEPARATORS) or _LINK.match(before):
-            return False
-        if not longest_head(self.row.folded, place, TableColumn.LEAD):
-            return False
-        return not any(
-            longest_head(self.row.folded, earlier, TableColumn.LEAD) and not self.row.words[earlier].text[0].islower()
-            for earlier in range(max(place - 2, 0), place)
-        )
-
-
-def _ends_hard(word: TextWord) -> bool:
-    """Whether a line that ends so was not wrapped, where wrapping leaves a blank but at hyphens and slashes."""
-    return not word.soft and word.text[-1] not in "-/"

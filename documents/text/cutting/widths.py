@@ -74,6 +74,10 @@ class Lines:
     overfull: tuple[int, ...]
     weight: float = 1.0
 
+    def weighted(self, by: float) -> "Lines":
+        """The same lines, telling so much more or less."""
+        return Lines(self.widths, self.overfull, by * self.weight)
+
 
 @dataclass(frozen=True)
 class Width:

@@ -1,7 +1,7 @@
 """The physics of wrapped lines: a line breaks where its column is full, and nowhere else but at a paragraph's end."""
 
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf
 
 from documents.text.cutting.row import Row
@@ -24,7 +24,7 @@ class Wrapping:
         self._width = None if row.is_strung else width
         self._most = self._width.value * (1 + SLACK) if self._width else inf
         self._least = self._width.value * (1 - SLACK) if self._width else 0.0
-        self._full_lines = [0.0, *accumulate(self._full_line(place) for place in range(len(row.words)))]
+        self._full_lines = [0.0, *accumulate(self._per_line())]
 
     def span(self, first: int, last: int) -> float:
         """The score of the line breaks inside a span, and of its lines' widths."""
@@ -44,12 +44,13 @@ class Wrapping:
         line = self._row.width(last_line, last)
         return self._room(line + SPACE + text_width(word.text), begins=not word.text[0].islower())
 
-    def _full_line(self, place: int) -> float:
-        """The score of the line above a line start, if all of it belongs to the same cell."""
-        if self._width is None or place == 0 or not self._row.words[place].starts_line:
-            return 0.0
-        starts = self._row.line_starts
-        return self._broken_line(starts[bisect_right(starts, place) - 2], place)
+    def _per_line(self) -> list[float]:
+        """At each line start the score of the line above, if all of it belongs to the same cell."""
+        scores = [0.0] * len(self._row.words)
+        if self._width is not None:
+            for above, place in pairwise(self._row.line_starts):
+                scores[place] = self._broken_line(above, place)
+        return scores
 
     def _broken_line(self, first: int, place: int) -> float:
         """The score of a line that breaks before a place."""

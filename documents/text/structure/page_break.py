@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from math import inf
 
 from documents.text.cutting.row import Row
-from documents.text.cutting.scores import Cues, Model, SpanScores
+from documents.text.cutting.scores import Model, SpanScores
+from documents.text.cutting.seams import Cues, Seams
 
 _Span = tuple[int, int]
 # How many pairs of places are followed up, and how far behind the best of them one may lie.
@@ -58,19 +59,20 @@ _Parts = Mapping[int, Sequence[_Part]]
 class _ColumnScores:
     """The scores of one column's cells, each made of a span above the break and a span below it."""
 
-    def __init__(self, above: Row, below: Row, model: Model, cues: Cues) -> None:
-        self._rows = (above, below)
-        self._above = SpanScores(above, model, cues)
-        going_on = SpanScores(below, model, cues, continued=True)
+    def __init__(self, above: Seams, below: Seams, model: Model) -> None:
+        self._rows = (above.row, below.row)
+        self._above = SpanScores(above, model)
+        going_on = SpanScores(below, model, continued=True)
         self._empty = self._above.empty
         nothing_above = max(_BEGINS_BELOW, self._empty)
         self.above = _parts(above, self._above, self._above, nothing=nothing_above)
-        self.below = _parts(below, SpanScores(below, model, cues), going_on, joint=self._most_joint)
+        self.below = _parts(below, SpanScores(below, model), going_on, joint=self._most_joint)
 
     def _most_joint(self, start: int) -> float:
         """The most that a piece beginning below at a word brings together with one from above."""
         word = self._rows[1].words[start]
-        return self._above.most_for_whole + max(self._above.bond(end, word) for end in self._rows[0].cuts[1:])
+        bonds = (self._above.seams.bond(end, word) for end in self._rows[0].cuts[1:])
+        return self._above.most_for_whole() + max(bonds)
 
     def cell(self, above: _Part, below: _Part) -> float:
         """The score of a cell."""
@@ -89,7 +91,8 @@ def best_broken_cells(
     above: Row, below: Row, models: Sequence[Model], cues: Cues
 ) -> tuple[float, list[tuple[_Span, _Span]]]:
     """The score of the best split, and for each column its span above and its span below the break."""
-    columns = [_ColumnScores(above, below, model, cues) for model in models]
+    seams = Seams(above, cues), Seams(below, cues)
+    columns = [_ColumnScores(*seams, model) for model in models]
     hopes_above = _hopes([column.above for column in columns], len(above.words))
     hopes_below = _hopes([column.below for column in columns], len(below.words))
     beam: dict[_Span, _State] = {(0, 0): _State()}
@@ -100,7 +103,7 @@ def best_broken_cells(
 
 
 def _parts(
-    row: Row,
+    seams: Seams,
     as_whole: SpanScores,
     as_piece: SpanScores,
     *,
@@ -111,6 +114,7 @@ def _parts(
 
     `nothing` is the most an empty span brings; `joint` the most that a piece below brings beyond its own score.
     """
+    row = seams.row
     parts: dict[int, list[_Part]] = {}
     for start in row.cuts:
         more = joint(start) if joint and start < len(row.words) else 0.0
@@ -118,7 +122,7 @@ def _parts(
         for end in row.cuts:
             if end > start:
                 whole, piece = as_whole.span(start, end), as_piece.part(start, end)
-                piece += as_piece.ending(end) if joint else 0.0
+                piece += seams.end[end] if joint else 0.0
                 parts[start].append(_Part((start, end), whole, piece, row.lines(start, end), max(whole, piece + more)))
     return parts
 

@@ -1,5 +1,8 @@
 """The smaller stages: deadlines as whole cells, cohesion, column widths, layouts, regions."""
 
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
 import pytest
 
 from documents.blocks.values import Cell, Paragraph, Table
@@ -8,10 +11,12 @@ from documents.text import read_text
 from documents.text.clean import physical_lines
 from documents.text.cutting.cohesion import cohesion_of
 from documents.text.cutting.deadline_cells import deadline_fit
-from documents.text.cutting.lexicon import is_inside_name
+from documents.text.cutting.lexicon import CellCounts, is_inside_name
 from documents.text.cutting.row import Row
-from documents.text.cutting.scores import Cues, Model, SpanScores
-from documents.text.cutting.widths import Lines, column_width, text_width
+from documents.text.cutting.scores import Model, SpanScores
+from documents.text.cutting.seams import Cues, Seams
+from documents.text.cutting.segment import CLEAR, best_splits
+from documents.text.cutting.widths import Lines, Width, column_width, text_width
 from documents.text.layout import TextLayout, layout_of
 from documents.text.tabbed import tabbed_rows
 from tests.documents.text.builders import words
@@ -43,10 +48,52 @@ def test_no_cell_ends_inside_the_usual_name_of_an_agency() -> None:
 
 def test_a_list_without_its_first_dash_is_no_whole_cell() -> None:
     row = Row(tuple(words("- Báo cáo; - Kế hoạch")))
-    scores = SpanScores(row, Model(TableColumn.PRODUCT), Cues())
+    scores = SpanScores(Seams(row, Cues()), Model(TableColumn.PRODUCT))
 
     assert scores.whole("Báo cáo; - Kế hoạch") < scores.whole("Gồm: báo cáo; - Kế hoạch")
     assert scores.whole("Báo cáo; - Kế hoạch") < scores.whole("- Báo cáo; - Kế hoạch")
+
+
+ROW = (
+    "Xây dựng nền tảng số dùng chung",
+    "của ngành Sở Nội vụ Sở Tài chính;",
+    "UBND các xã, phường Đề án (bản in)",
+    "Trước ngày 15/3/2026",
+)
+COLUMNS = (TableColumn.TITLE, TableColumn.LEAD, TableColumn.COOPERATING, TableColumn.PRODUCT, TableColumn.DEADLINE)
+
+
+def every_split(columns: Sequence[SpanScores], start: int) -> Iterator[float]:
+    """The scores of all ways to cut a row's words from a place on into the columns."""
+    cuts = columns[0].row.cuts
+    if len(columns) == 1:
+        yield columns[0].span(start, cuts[-1])
+        return
+    for end in cuts:
+        if end >= start:
+            yield from (columns[0].span(start, end) + rest for rest in every_split(columns[1:], end))
+
+
+def test_the_best_splits_are_those_of_trying_all() -> None:
+    row, learned = Row(tuple(words(*ROW))), CellCounts()
+    for _ in range(3):
+        learned.add("Sở Tài chính; UBND các xã, phường")
+    models = [Model(column, Width(7_000), learned) for column in COLUMNS]
+    columns = [SpanScores(Seams(row, Cues()), model) for model in models]
+
+    first, second, *_ = sorted(every_split(columns, 0), reverse=True)
+    splits = best_splits(row, models, Cues())
+
+    assert [split.score for split in splits] == pytest.approx([first, second][: 1 + (second > first - CLEAR)])
+
+
+def test_no_span_scores_more_than_its_ends_promise() -> None:
+    row, learned = Row(tuple(words(*ROW))), CellCounts()
+    learned.add("Sở Tài chính; UBND các xã, phường")
+    for column in COLUMNS:
+        scores = SpanScores(Seams(row, Cues()), Model(column, None, learned))
+        for first, last in combinations(row.cuts, 2):
+            assert scores.span(first, last) <= scores.most_from(first) + scores.most_to(last) + 1e-9
 
 
 def test_a_column_is_as_wide_as_its_breaks_say() -> None:

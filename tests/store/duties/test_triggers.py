@@ -154,9 +154,9 @@ def test_a_request_that_may_move_a_day_is_no_waiting_event_and_belongs_to_one_ta
 def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(movable: Database) -> None:
     with movable.writing() as session:
         first = list_triggers(session)[0].id
-        asked = firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm")
+        asked = firing(first, due=date(2026, 3, 6), reason="BCĐ họp sớm")
         fire(session, asked, house_policies())
-        assert [duty.due for duty in assignments(session)] == [date(2026, 2, 10), date(2026, 5, 27)]
+        assert [duty.due for duty in assignments(session)] == [date(2026, 3, 6), date(2026, 5, 27)]
         unfire(session, first, By(actor="Chị Lan", now=at(TODAY), reason="hoãn họp"), house_policies())
         assert [duty.due for duty in assignments(session)] == [date(2026, 2, 25), date(2026, 5, 27)]
         assert {duty.state for duty in assignments(session)} == {State.ASSIGNED}
@@ -165,7 +165,7 @@ def test_a_request_moves_the_day_of_its_task_and_taking_it_back_restores_it(mova
 def test_a_day_that_was_changed_again_since_the_request_is_left_alone(movable: Database) -> None:
     with movable.writing() as session:
         first = list_triggers(session)[0].id
-        duty = fire(session, firing(first, due=date(2026, 2, 10), reason="BCĐ họp sớm"), house_policies())[0].assignment
+        duty = fire(session, firing(first, due=date(2026, 3, 6), reason="BCĐ họp sớm"), house_policies())[0].assignment
         by = By(actor="Chị Lan", now=at(TODAY), reason="Chủ tịch chỉ đạo")
         reschedule_duty(session, duty.id, date(2026, 3, 20), by, house_policies())
         unfire(session, first, By(actor="Chị Lan", now=at(TODAY), reason="hoãn họp"), house_policies())

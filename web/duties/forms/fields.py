@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from base.vietnamese import one_line
-from workflow.views.typed_day import typed_day
+from base.vietnamese import one_line, short_date
+from workflow.views.typed_day import day_words, typed_day
+from workflow.working_days import WorkingDays
 
 _LONGEST_LINE = 300
 _LONGEST_TEXT = 4000
@@ -57,6 +58,16 @@ class Typed:
         """Return the progress in percent, if any was given."""
         text = self.text(PERCENT.name).rstrip("% ")
         return int(text) if text else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnField:
+    """A field as the template draws it: with what was typed, what is wrong with it, how a day was read."""
+
+    field: Field
+    value: str
+    error: str
+    echo: str
 
 
 REASON = Field(
@@ -118,6 +129,21 @@ def read_fields(fields: tuple[Field, ...], texts: Mapping[str, str], today: date
         elif said := _wrong(field, text):
             errors[field.name] = said
     return Typed(texts, errors, days)
+
+
+def draw_field(field: Field, typed: Typed, today: date, working_days: WorkingDays) -> DrawnField:
+    """Return a field as it is drawn; one that is filled in beforehand has today's day until something was typed."""
+    value = typed.texts.get(field.name, "")
+    if not value and field.today and not typed.texts:
+        value = short_date(today)
+    day = read_fields((field,), {field.name: value}, today).day(field.name)
+    kind = FieldKind.LINE if field.kind in {FieldKind.LINK, FieldKind.PERCENT} else field.kind
+    return DrawnField(
+        field=Field(name=field.name, label=field.label, kind=kind, hint=field.hint, missing=field.missing),
+        value=value,
+        error=typed.errors.get(field.name, ""),
+        echo=day_words(day, working_days) if day else "",
+    )
 
 
 def _wrong(field: Field, text: str) -> str:

@@ -3,18 +3,15 @@
 A form carries the version that its reader saw. Whoever was faster is named, and what was typed stays.
 """
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from base.vietnamese import short_date
 from services.duties.acting import Doing
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
-from web.duties.forms.fields import SIGN, Field, FieldKind, Typed, read_fields
+from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.errors import NOT_FOUND
 from web.frame.values import Crumb, Page
@@ -26,21 +23,10 @@ from workflow.rights import No
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.views.duty_list import ADDRESS
 from workflow.views.duty_log import duty_log
-from workflow.views.typed_day import day_words
 
 VERSION = "phien-ban"
 NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, dán đường dẫn, hoặc tóm tắt kết quả"
 GENERAL = "bieu-mau"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Shown:
-    """A field as the template draws it."""
-
-    field: Field
-    value: str
-    error: str
-    echo: str
 
 
 def duty_forms(office: Office) -> APIRouter:
@@ -102,6 +88,7 @@ def _show(
     office: Office, request: Request, form: EventForm, number: int, typed: Typed, *, status: int = 200
 ) -> Response:
     found = show_duty(office.installation, number, office.actor_of(request), now=office.now())
+    working_days = office.installation.policies.working_days
     answer = found.answers[form.action]
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
@@ -115,7 +102,7 @@ def _show(
         why=why,
         shown=found,
         duty=found.duty,
-        fields=[_shown(office, field, typed) for field in form.fields],
+        fields=[draw_field(field, typed, office.today(), working_days) for field in form.fields],
         errors=typed.errors,
         version=typed.texts.get(VERSION) or found.facts.version,
         version_name=VERSION,
@@ -151,19 +138,4 @@ def _page(found: ShownDuty, title: str, *, wrong: bool) -> Page:
             Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}"),
         ),
         wrong=wrong,
-    )
-
-
-def _shown(office: Office, field: Field, typed: Typed) -> _Shown:
-    value = typed.texts.get(field.name, "")
-    if not value and field.today and not typed.texts:
-        value = short_date(office.today())
-    day = read_fields((field,), {field.name: value}, office.today()).day(field.name)
-    echo = day_words(day, office.installation.policies.working_days) if day else ""
-    kind = FieldKind.LINE if field.kind in {FieldKind.LINK, FieldKind.PERCENT} else field.kind
-    return _Shown(
-        field=Field(name=field.name, label=field.label, kind=kind, hint=field.hint, missing=field.missing),
-        value=value,
-        error=typed.errors.get(field.name, ""),
-        echo=echo,
     )

@@ -14,7 +14,9 @@ FEBRUARY, MARCH = 2, 3
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Every month has these.
 SAFE_DAYS = 28
+HALF_A_MONTH = 15  # Civil Code, article 146.1
 LAST = 31  # as a span's last day: the month's last, whichever it is
+LONG_LUNAR_MONTH = 30  # a short one has 29
 ROMAN = ("", "I", "II", "III", "IV")
 
 
@@ -90,6 +92,12 @@ def a_day(day: int, month: int, year: int | None = None) -> Span:
     return Span(Grain.DAY, (month, day), (month, day), year)
 
 
+def last_lunar_day(month: int, year: int | None = None) -> Span:
+    """The last day of a lunar month, which `solar` turns into its day."""
+    day = (month, LONG_LUNAR_MONTH)
+    return Span(Grain.DAY, day, day, year, lunar=True)
+
+
 def a_month(month: int, year: int | None = None) -> Span:
     return Span(Grain.MONTH, (month, 1), (month, LAST), year)
 
@@ -126,13 +134,19 @@ def _day(year: int | None, month_and_day: tuple[int, int]) -> date:
 
 
 def solar(span: Span) -> Span:
-    """The span in the solar calendar; a lunar day becomes the day on which it falls in its (lunar) year."""
+    """The span in the solar calendar; a lunar day becomes the day on which it falls in its (lunar) year.
+
+    The 30th of a month that has 29 days is its 29th.
+    """
     if not span.lunar:
         return span
-    from lunar_vn import LunarDate, lunar_to_solar
+    from lunar_vn import LunarDate, lunar_to_solar, solar_to_lunar
 
     assert span.year is not None
-    day = lunar_to_solar(LunarDate(day=span.first[1], month=span.first[0], year=span.year, leap=False))
+    month, number = span.first
+    day = lunar_to_solar(LunarDate(day=number, month=month, year=span.year, leap=False))
+    if number == LONG_LUNAR_MONTH and solar_to_lunar(day).day != number:
+        day -= ONE_DAY
     return span._replace(first=(day.month, day.day), last=(day.month, day.day), year=day.year, lunar=False)
 
 

@@ -56,7 +56,7 @@ def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] 
         agency=row.code,
         agency_name=row.name,
         cooperating=_named(session, asked, _cooperating().where(TaskAgencyRow.task_id == row.task)),
-        involved=_involved(session, row.plan_id, asked),
+        involved=plan_involvement(session, row.plan_id, asked),
         coordinator=row.coordinator or "",
         coordinator_name=row.coordinator_name or "",
         reporters=_reporters(session, assignment_id),
@@ -150,7 +150,8 @@ def _named(session: Session, asked: frozenset[str], tasks: Select[int]) -> froze
     )
 
 
-def _involved(session: Session, plan_id: int, asked: frozenset[str]) -> frozenset[str]:
+def plan_involvement(session: Session, plan_id: int, asked: frozenset[str]) -> frozenset[str]:
+    """Return those of the agencies (codes) that owe a duty in a plan or cooperate in one of its tasks."""
     in_plan = select(TaskRow.id).where(TaskRow.plan_id == plan_id)
     cooperating = _named(session, asked, _cooperating().where(TaskAgencyRow.task_id.in_(in_plan)))
     owing = session.scalars(

@@ -1,7 +1,7 @@
 """Triggers: which events are awaited, and what firing one does to the duties that hang on it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, update
@@ -35,17 +35,24 @@ class TriggerAlready(DondocError):
     """The trigger has fired already, or has not fired yet."""
 
 
+class FiringRefused(DondocError):
+    """The event or a due day lies on a day that can't be, or nothing is left that the firing would move."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Firing:
     """What an admin says when an awaited event has happened on a day; `by` names the document that proves it.
 
-    `due` overrules every proposed date, with a reason.
+    `due` overrules every proposed date, with a reason; `days` those of single duties. Duties that are `left_out` go on
+    waiting: the event fires for them later.
     """
 
     trigger_id: int
     on: date
     by: By
     due: date | None = None
+    days: Mapping[int, date] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +65,8 @@ class Affected:
 
 def list_triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
     """Return the events, those that wait longest first; `waiting_only` leaves out fired and alternative ones."""
-    awaited = _hanging(OccurrenceRow.trigger_id, frozenset({State.WAITING}))
-    movable = _hanging(OccurrenceRow.alternative_id, WORKING)
+    awaited = count_hanging(OccurrenceRow.trigger_id, frozenset({State.WAITING}))
+    movable = count_hanging(OccurrenceRow.alternative_id, WORKING)
     query = (
         select(TriggerRow, PlanRow.number, awaited.c.duties, movable.c.duties)
         .join(PlanRow, PlanRow.id == TriggerRow.plan_id)
@@ -84,6 +91,12 @@ def awaited_by_duties(session: Session, ids: Collection[int]) -> dict[int, Trigg
     return {duty: known[trigger] for duty, trigger in rows if trigger in known}
 
 
+def duties_of_event(session: Session, trigger_id: int) -> list[int]:
+    """Return the duties that wait for an event, got their day from it, or may have it moved by it; closed ones too."""
+    hangs = or_(OccurrenceRow.trigger_id == trigger_id, OccurrenceRow.alternative_id == trigger_id)
+    return _hanging_ids(session, hangs, frozenset(State) - {State.WITHDRAWN, State.SUPERSEDED})
+
+
 def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -> None:
     """Name the agency that is asked whether an event has happened; None: the plan's coordinator again.
 
@@ -106,7 +119,8 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -
     )
 
 
-def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
+def count_hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
+    """Return a table of events (`trigger_id`) with how many duties in these states hang on each (`duties`)."""
     return (
         select(link.label("trigger_id"), func.count().label("duties"))
         .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
@@ -117,16 +131,35 @@ def _hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) 
 
 
 def preview(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
-    """Return every duty that firing would move and the dates it would get; changes nothing."""
+    """Return every duty that firing would move and the dates it would get; changes nothing.
+
+    An event that fired for some duties fires again for those that were left out. Raises `TriggerAlready`,
+    `FiringRefused`.
+    """
     row = _row(session, firing.trigger_id)
-    if row.fired_on is not None:
+    if firing.on > firing.by.today:
+        raise _refused(row, short_date(firing.on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
+    affected = _affected(session, row.id, firing, policies)
+    if row.fired_on is not None and not any(item.assignment.state is State.WAITING for item in affected):
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
             reason=f"đã được kích hoạt với ngày {short_date(row.fired_on)}",
-            remedy="Nếu ngày đó sai, hủy kích hoạt bằng `dondoc trigger unfire` rồi kích hoạt lại.",
+            remedy="Nếu ngày đó sai, sửa ngày của sự kiện, hoặc hủy rồi ghi nhận lại.",
         )
-    return _affected(session, row.id, firing, policies)
+    return affected
+
+
+def preview_correction(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
+    """Return the duties that `correct` would move and the dates they would get; changes nothing.
+
+    Raises `TriggerAlready`, `FiringRefused`.
+    """
+    row = _row(session, firing.trigger_id)
+    _check_fired(row)
+    if firing.on > firing.by.today:
+        raise _refused(row, short_date(firing.on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
+    return _affected(session, row.id, firing, policies, given_back=True)
 
 
 def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
@@ -134,6 +167,7 @@ def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]
     # Whoever fires the same event at the same time waits here, and is told then.
     _row(session, firing.trigger_id, lock=True)
     affected = preview(session, firing, policies)
+    _check_days(_row(session, firing.trigger_id), firing, affected)
     session.execute(
         update(TriggerRow)
         .where(TriggerRow.id == firing.trigger_id)
@@ -162,13 +196,7 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
     Duties that are reported or closed already stay as they are, and so do those whose date was changed again since.
     """
     row = _row(session, trigger_id, lock=True)
-    if row.fired_on is None:
-        raise TriggerAlready(
-            given=row.wording,
-            place=f"Sự kiện chờ {trigger_id}",
-            reason="chưa được kích hoạt",
-            remedy="Không cần hủy.",
-        )
+    _check_fired(row)
     session.execute(update(TriggerRow).where(TriggerRow.id == trigger_id).values(fired_on=None, document=""))
     record(session, [LogEntry.of(by, Event.UNFIRE, trigger=trigger_id, plan=row.plan_id)])
     taken_back = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=by, trigger_id=trigger_id)
@@ -194,18 +222,45 @@ def _move_back(session: Session, trigger_id: int, by: By, policies: Policies) ->
     return back
 
 
-def _affected(session: Session, trigger_id: int, firing: Firing, policies: Policies) -> list[Affected]:
-    waits = and_(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state == State.WAITING)
+def _check_fired(row: TriggerRow) -> None:
+    if row.fired_on is None:
+        raise TriggerAlready(
+            given=row.wording,
+            place=f"Sự kiện chờ {row.id}",
+            reason="chưa được kích hoạt",
+            remedy="Không cần hủy.",
+        )
+
+
+def _check_days(row: TriggerRow, firing: Firing, affected: Collection[Affected]) -> None:
+    """Hold days that a person set to sense, and refuse a firing that leaves everything out."""
+    if firing.left_out and not affected:
+        raise _refused(row, "bỏ chọn tất cả", "không còn nhiệm vụ nào được đặt hạn", "Chọn ít nhất một nhiệm vụ.")
+    for item in affected:
+        if item.proposal.instead_of is not None and item.proposal.due < firing.by.today:
+            raise _refused(row, short_date(item.proposal.due), "là hạn đã qua", "Ghi một ngày từ hôm nay trở đi.")
+
+
+def _refused(row: TriggerRow, given: str, reason: str, remedy: str) -> FiringRefused:
+    return FiringRefused(given=given, place=f"Sự kiện chờ {row.id} “{row.wording}”", reason=reason, remedy=remedy)
+
+
+def _affected(
+    session: Session, trigger_id: int, firing: Firing, policies: Policies, *, given_back: bool = False
+) -> list[Affected]:
+    """The duties that a firing moves; with `given_back` those too that an earlier firing moved, taken back first."""
+    waiting = {State.WAITING} | (WORKING if given_back else frozenset())
+    waits = and_(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state.in_(waiting))
     moves = and_(OccurrenceRow.alternative_id == trigger_id, AssignmentRow.state.in_(WORKING))
     rows = session.execute(
         select(AssignmentRow.id, OccurrenceRow.offset_count, OccurrenceRow.offset_unit)
         .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .where(or_(waits, moves))
+        .where(or_(waits, moves), AssignmentRow.id.not_in(firing.left_out))
         .order_by(AssignmentRow.id)
     ).all()
     duties = assignments_by_id(session, [row.id for row in rows])
     return [
-        Affected(assignment=duties[number], proposal=_proposal(firing, _offset(count, unit), policies))
+        Affected(assignment=duties[number], proposal=_proposal(firing, number, _offset(count, unit), policies))
         for number, count, unit in rows
     ]
 
@@ -214,13 +269,18 @@ def _offset(count: int | None, unit: Unit | None) -> Offset | None:
     return None if count is None or unit is None else Offset(count, unit)
 
 
-def _proposal(firing: Firing, offset: Offset | None, policies: Policies) -> Proposal:
-    if firing.due is None:
-        return propose(firing.on, offset, policies.working_days, usual=policies.usual_term)
-    return Proposal(
-        due=firing.due,
-        act_by=policies.working_days.on_or_before(firing.due),
+def _proposal(firing: Firing, duty: int, offset: Offset | None, policies: Policies) -> Proposal:
+    proposed = propose(firing.on, offset, policies.working_days, usual=policies.usual_term)
+    due = firing.days.get(duty, firing.due)
+    if due is None or (firing.due is None and due == proposed.due):
+        return proposed
+    return replace(
+        proposed,
+        due=due,
+        act_by=policies.working_days.on_or_before(due),
         rule=f"người kích hoạt ấn định: {firing.by.reason or firing.by.document}",
+        assumed=False,
+        instead_of=proposed.due,
     )
 
 

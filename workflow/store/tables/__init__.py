@@ -10,7 +10,7 @@ from workflow.store.tables.agencies import (
     FormerNameRow,
 )
 from workflow.store.tables.base import TableBase
-from workflow.store.tables.duties import AssignmentRow, OccurrenceRow, TriggerRow
+from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
@@ -42,6 +42,7 @@ __all__ = [
     "ContactRow",
     "CursorRow",
     "DailyRunRow",
+    "EventProposalRow",
     "EventRow",
     "FeedRow",
     "FormerNameRow",
@@ -54,6 +55,7 @@ __all__ = [
     "OccurrenceRow",
     "PersonRow",
     "PlanRow",
+    "ProposalState",
     "RenderedEventRow",
     "RoleGrantRow",
     "RunState",

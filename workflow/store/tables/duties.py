@@ -1,6 +1,7 @@
 """Triggers, occurrences and assignments: what waits, what falls due, and who owes it."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +31,33 @@ class TriggerRow(TableBase):
     document: Mapped[str] = mapped_column(Text, default="")
     watcher_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     repeatable: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class ProposalState(StrEnum):
+    """What has become of somebody's word that an event happened; `overtaken` when it fired without it."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    OVERTAKEN = "overtaken"
+
+
+class EventProposalRow(TableBase):
+    """Somebody's word that an awaited event happened on a day, until whoever may fire it accepts or refuses."""
+
+    __tablename__ = "event_proposal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trigger_id: Mapped[int] = mapped_column(ForeignKey("trigger.id"), index=True)
+    happened_on: Mapped[date]
+    document: Mapped[str] = mapped_column(Text)
+    state: Mapped[ProposalState] = mapped_column(by_value(ProposalState), index=True)
+    proposed_by: Mapped[str] = mapped_column(String(120))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UtcMoment)
+    decided_by: Mapped[str] = mapped_column(String(120), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    reason: Mapped[str] = mapped_column(Text, default="")
 
 
 class OccurrenceRow(TableBase):

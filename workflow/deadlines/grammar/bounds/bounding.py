@@ -16,7 +16,7 @@ FROM = "([bắt đầu] (từ | kể từ | tính từ) [thời điểm])"
 TO = "((cho đến | cho tới | đến | tới | -) [hết | cuối ngày | thời điểm])"
 
 
-_ISSUE = "((ngày | khi) ban hành | ngày ký [[,] ban hành])"
+_ISSUE = "((ngày | khi) ban hành | (ngày | khi) ký [[,] ban hành])"
 
 
 NOW = f"(từ nay [kéo dài] | (từ | kể từ) {_ISSUE} [kế hoạch [này]])"

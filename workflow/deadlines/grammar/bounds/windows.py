@@ -1,5 +1,7 @@
 """From … to …: what has a beginning and an end."""
 
+from datetime import timedelta
+
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.bounds.bounding import FROM, NOW, PLAN, TO
 from workflow.deadlines.grammar.spans.days import Spans
@@ -7,6 +9,7 @@ from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.spans import Grain, a_day, a_year
 
 window_rules = Rules()
+SUNDAY = 6  # as date.weekday counts
 
 
 @window_rules.rule(
@@ -35,8 +38,8 @@ def term_of_office(first: int = 0, last: int = 0, start: Spans = (), end: Spans 
         f"{FROM} [ngày] <d:n> · <m:n> {TO} [ngày] <d2:n> · <m2:n>",
         f"{NOW} {TO} <end:span>",
         f"<start:day> {TO} <end:day>",
-        f"<start:month> {TO} <end:month>",
-        f"<start:quarter> {TO} <end:quarter>",
+        f"[trong | vào] <start:month> {TO} <end:month>",
+        f"[trong | vào] <start:quarter> {TO} <end:quarter>",
         f"<start:part> {TO} <end:part>",
         f"[{PLAN}] <start:year> {TO} <end:year>",
     ),
@@ -61,6 +64,22 @@ def window(
     if first and first.year and not last.names_its_year:
         last = last.of_year(first.year + (first.first > last.last))
     return WindowMeaning(first, last, before=bool(before))
+
+
+@window_rules.rule(
+    "tuan-tu-ngay",
+    "Tuần từ một ngày: đến hết Chủ nhật của tuần đó",
+    makes="window",
+    patterns=(f"[trong | vào] tuần [lễ] [bắt đầu] (từ | kể từ) <start:day> !{{{TO}}}",),
+    assumes="hạn là Chủ nhật của tuần có ngày được nêu",
+    examples={"Trong tuần từ ngày 19/01/2026": "2026-01-25"},
+)
+def week_from(start: Spans) -> WindowMeaning | None:
+    if len(start) != 1 or start[0].year is None:
+        return None
+    opens = start[0].opens
+    sunday = opens + timedelta(days=SUNDAY - opens.weekday())
+    return WindowMeaning(start[0], a_day(sunday.day, sunday.month, sunday.year))
 
 
 @window_rules.rule(

@@ -2,19 +2,20 @@
 
 from workflow.deadlines.engine.lines import ReadingDoubt
 from workflow.deadlines.engine.rules import Doubted, Rules
-from workflow.deadlines.values.cycles import Every
+from workflow.deadlines.values.cycles import YEARLY, Every
 from workflow.deadlines.values.resolution import Offset, Unit
+from workflow.deadlines.values.spans import HALF_A_MONTH
 
 cycles = Rules()
 offsets = Rules()
 
 Everys = tuple[Every, ...]
 
+HOURS_OF_HALF_A_DAY = 4
 MOST_DAYS = 4000
 MOST_MONTHS = 1200
 _UNITS = {"giờ": Unit.HOUR, "ngày": Unit.DAY, "tuần": Unit.WEEK, "tháng": Unit.MONTH, "năm": Unit.YEAR}
 MONTHS_OF = {"tháng": 1, "quý": 3, "năm": 12}
-HALF_A_MONTH = 15
 
 
 def every(count: int, unit: str) -> Every | None:
@@ -63,6 +64,7 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | Everys | Non
         "định kỳ \\( hằng <unit:unit> \\)",
         "định kỳ [theo] <count:number> <unit:unit>",
         "định kỳ [theo] <unit:unit> !{<number> | <yyyy> | <roman> | <numeral> | học | cuối | đầu}",
+        "^ theo <unit:unit> $",
     ),
     examples={
         "Hàng năm": "2026-12-31, 2027-12-31, 2028-12-31",
@@ -72,6 +74,29 @@ def several_times(times: int, unit: str, one: int = 1) -> Doubted | Everys | Non
 def every_unit(unit: str, count: int = 1) -> Everys | None:
     found = every(count, unit)
     return (found,) if found else None
+
+
+@cycles.rule(
+    "thuong-nien",
+    "Thường niên: hằng năm",
+    makes="every",
+    patterns=("thường niên",),
+    examples={"Thường niên": "2026-12-31, 2027-12-31, 2028-12-31"},
+)
+def yearly() -> Everys:
+    return (YEARLY,)
+
+
+@cycles.rule(
+    "nua-ngay",
+    "Nửa ngày làm việc là bốn giờ làm việc",
+    makes="offset",
+    patterns=("<one:n> / <two:n> ngày [làm việc]", "nửa ngày [làm việc]"),
+    assumes="nửa ngày được hiểu là bốn giờ làm việc",
+    examples={"1/2 ngày làm việc kể từ khi nhận hồ sơ": "4 working_hour"},
+)
+def half_a_day(one: int = 1, two: int = 2) -> Offset | None:
+    return Offset(HOURS_OF_HALF_A_DAY, Unit.WORKING_HOUR) if (one, two) == (1, 2) else None
 
 
 _BETWEEN = "[từ] <least:number> (- | đến)"

@@ -33,7 +33,7 @@ NEXT = (
 )
 
 
-OF_QUARTER = f"[của] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó | trước]"
+OF_QUARTER = f"[của | trong] [mỗi | hằng] quý [{NEXT} | này | báo cáo | đó | trước]"
 
 
 OF_MONTH = f"[của | trong] [mỗi | hằng] tháng [{NEXT} | đó]"

@@ -269,6 +269,18 @@ def of_unnamed_period(partial: Partial) -> Recurring | None:
 
 
 @recurring_rules.rule(
+    "cac-thu",
+    "Mấy thứ trong tuần, không ghi tuần nào: mỗi tuần",
+    makes="recurring",
+    patterns=("<partial:partial>",),
+    assumes="ghi mấy thứ mà không ghi tuần nào nên hiểu là mỗi tuần",
+    examples={"Trước 15h các ngày thứ Ba, thứ Năm": "2026-01-20, 2026-01-22, 2026-01-27"},
+)
+def on_several_weekdays(partial: Partial) -> Recurring | Doubted | None:
+    return partial_again(partial, (Every(1, Unit.WEEK),)) if len(partial.weekdays) > 1 else None
+
+
+@recurring_rules.rule(
     "dinh-ky-ngay",
     "“Định kỳ” kèm ngày, không ghi “hằng năm”: lặp lại trong thời gian của kế hoạch",
     makes="recurring",

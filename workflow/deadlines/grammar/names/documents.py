@@ -151,6 +151,7 @@ def ground() -> str:
     return ""
 
 
+ITS_DAY = "(trước | chậm | muộn | gửi | nộp | vào | là | thì)"
 AFTER_REPORT = "{: | , | ; | <stop> | $ | \\( | \\) | và | trước | chậm | muộn | gửi | nộp | vào | là | thì | lần}"
 
 
@@ -164,7 +165,9 @@ AFTER_REPORT = "{: | , | ; | <stop> | $ | \\( | \\) | và | trước | chậm | 
             " (<months:number> tháng [đầu năm | cuối năm] | <unit:unit>)"
             f" {AFTER_REPORT}"
         ),
-        f"(báo cáo | sơ kết | tổng kết | đánh giá) [định kỳ] [hằng] (quý | tháng) (<roman> | <n>) {AFTER_REPORT}",
+        f"báo cáo [định kỳ] [hằng] (quý | tháng) (<roman> | <n>) {AFTER_REPORT}",
+        # A summing-up takes place in its month, unless a day of its own follows: sơ kết tháng 6, tổng kết tháng 12.
+        f"(sơ kết | tổng kết | đánh giá) [định kỳ] (quý | tháng) (<roman> | <n>) {{: | \\( | [,] {ITS_DAY}}}",
     ),
     examples={"Báo cáo quý: ngày 20/3/2026": "2026-03-20"},
 )

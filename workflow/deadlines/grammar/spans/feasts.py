@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.spans.days import Spans
-from workflow.deadlines.values.spans import a_day
+from workflow.deadlines.values.spans import a_day, last_lunar_day
 
 feasts = Rules()
 
@@ -19,6 +19,18 @@ feasts = Rules()
 )
 def lunar(day: Spans) -> Spans:
     return tuple(one._replace(lunar=True) for one in day)
+
+
+@feasts.rule(
+    "thang-am-lich",
+    "Tháng âm lịch: hạn là ngày cuối tháng âm lịch đó",
+    makes="feast",
+    patterns=("<month:month> [\\(] [theo] âm lịch [\\)]", "<month:month> \\( al \\)"),
+    assumes="tháng âm lịch đã đổi sang dương lịch, cần xác nhận",
+    examples={"tháng 8 âm lịch": "2026-10-09"},
+)
+def lunar_month(month: Spans) -> Spans | None:
+    return tuple(last_lunar_day(one.first[0], one.year) for one in month)
 
 
 @feasts.rule(

@@ -98,11 +98,23 @@ def dashed_month(m: int, y: int) -> Spans | None:
     "cac-quy",
     "Từ quý đến quý trong một năm",
     makes="quarter",
-    patterns=(f"(quý | q) <a:q> - [quý] <b:q> {OF_YEAR}", "(quý | q) <a:q> - [quý] <b:q>"),
+    patterns=(f"(quý | q) <a:q> - [quý | q] <b:q> {OF_YEAR}", "(quý | q) <a:q> - [quý | q] <b:q>"),
     examples={"Quý I-II/2026": "2026-06-30"},
 )
 def quarters_in_a_row(a: int, b: int, y: int | None = None) -> Spans | None:
     return (months(3 * a - 2, 3 * b, y),) if 1 <= a < b <= 4 else None
+
+
+@month_terms.rule(
+    "quy-nao-nam-ay",
+    "Mấy quý, quý nào cũng ghi năm của nó",
+    makes="quarter",
+    patterns=("quý <a:q> / <y:yyyy> (, | ; | và | , và) <b:q> / <z:yyyy>",),
+    assumes="số trước dấu gạch chéo được hiểu là quý",
+    examples={"Quý 1/2026, 2/2026": "2026-03-31; 2026-06-30"},
+)
+def quarters_each_with_its_year(a: int, y: int, b: int, z: int) -> Spans | None:
+    return (a_quarter(a, y), a_quarter(b, z)) if (y, a) < (z, b) and 1 <= a <= 4 and 1 <= b <= 4 else None
 
 
 @month_terms.rule(

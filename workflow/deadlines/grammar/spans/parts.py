@@ -9,7 +9,17 @@ from workflow.deadlines.grammar.spans.days import Spans
 from workflow.deadlines.grammar.spans.merging import merge_spans
 from workflow.deadlines.values.meanings import WindowMeaning
 from workflow.deadlines.values.resolution import Offset, Unit
-from workflow.deadlines.values.spans import END_OF_DAY, LAST, SAFE_DAYS, Grain, Part, a_day, a_year, days_of
+from workflow.deadlines.values.spans import (
+    END_OF_DAY,
+    HALF_A_MONTH,
+    LAST,
+    SAFE_DAYS,
+    Grain,
+    Part,
+    a_day,
+    a_year,
+    days_of,
+)
 
 weekdays = Rules()
 
@@ -51,7 +61,7 @@ def clock(h: int, mi: int = 0) -> time | None:
     "thu",
     "Thứ trong tuần",
     makes="weekday",
-    patterns=(f"[{DAYTIME}] [ngày | các] thứ <numbers:number+> !{{/ | kể | tính | từ | sau | trước | trong}}",),
+    patterns=(f"[{DAYTIME}] [các] [ngày] thứ <numbers:number+> !{{/ | kể | tính | từ | sau | trước | trong}}",),
     examples={"thứ Sáu hằng tuần": "2026-01-16, 2026-01-23, 2026-01-30"},
 )
 def weekday(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -62,7 +72,7 @@ def weekday(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
     "thu-nam",
     "Thứ Năm",
     makes="weekday",
-    patterns=(f"[{DAYTIME}] [ngày] thứ năm !{{kể | tính | từ | sau | trước | trong}}",),
+    patterns=(f"[{DAYTIME}] [các] [ngày] thứ năm !{{kể | tính | từ | sau | trước | trong}}",),
     examples={"thứ Năm hằng tuần": "2026-01-22, 2026-01-29, 2026-02-05"},
 )
 def thursday() -> tuple[int, ...]:
@@ -73,7 +83,7 @@ def thursday() -> tuple[int, ...]:
     "chu-nhat",
     "Chủ nhật",
     makes="weekday",
-    patterns=(f"[{DAYTIME}] [ngày] chủ nhật", f"[{DAYTIME}] [ngày] cn"),
+    patterns=(f"[{DAYTIME}] [các] [ngày] (chủ nhật | cn)",),
     examples={"Chủ nhật hằng tuần": "2026-01-18, 2026-01-25, 2026-02-01"},
 )
 def sunday() -> tuple[int, ...]:
@@ -138,18 +148,18 @@ def in_daytime(day: Spans) -> Spans:
 
 @parts.rule(
     "may-ngay-dau-thang-co-ten",
-    "Mấy ngày đầu, mấy ngày cuối của một tháng có tên",
+    "Mấy ngày, mấy tuần đầu, cuối của một tháng có tên",
     makes="part",
     patterns=("[trong] [vòng] <length:offset> <part:part_word> [tiên | cùng] [của] <month:month>",),
-    examples={"10 ngày đầu tháng 3/2026": "2026-03-10"},
+    examples={"10 ngày đầu tháng 3/2026": "2026-03-10", "hai tuần đầu tháng 3/2026": "2026-03-14"},
 )
-def first_days_of_month(length: Offset, part: str, month: Spans) -> Spans | None:
-    if length.unit is not Unit.DAY or len(month) != 1 or not 1 <= length.units <= SAFE_DAYS:
+def first_days_of_month(length: Offset, part: str, month: Spans) -> Spans | Doubted | None:
+    count = length.units * {Unit.DAY: 1, Unit.WEEK: DAYS_OF_WEEK}.get(length.unit, 0)
+    if len(month) != 1 or part == "giữa" or not 1 <= count <= SAFE_DAYS:
         return None
     (whole,) = month
-    if part == "đầu":
-        return (whole._replace(grain=Grain.MONTHS, last=(whole.first[0], length.units)),)
-    return (whole,) if part == "cuối" else None
+    found = whole if part == "cuối" else whole._replace(grain=Grain.MONTHS, last=(whole.first[0], count))
+    return (found,) if length.unit is Unit.DAY else Doubted((found,), ReadingDoubt("mỗi tuần được tính bảy ngày"))
 
 
 @parts.rule(
@@ -194,6 +204,24 @@ def ten_days(ten: str, month: Spans) -> Spans:
 def half_of(part: str, month: Spans) -> Spans | None:
     ends = {"đầu": (1, 15), "cuối": (16, LAST)}.get(part)
     return tuple(days_of(one, *ends) for one in month) if ends else None
+
+
+@parts.rule(
+    "nua-quy",
+    "Nửa đầu, nửa cuối quý",
+    makes="part",
+    patterns=("nửa <part:part_word> [của] <quarter:quarter>",),
+    assumes="nửa quý là một tháng rưỡi",
+    examples={"nửa đầu quý III": "2026-08-15"},
+)
+def half_of_quarter(part: str, quarter: Spans) -> Spans | None:
+    if len(quarter) != 1 or quarter[0].grain is not Grain.QUARTER:
+        return None
+    (whole,) = quarter
+    middle = whole.first[0] + 1
+    if part == "đầu":
+        return (whole._replace(grain=Grain.MONTHS, last=(middle, HALF_A_MONTH)),)
+    return (whole._replace(grain=Grain.MONTHS, first=(middle, HALF_A_MONTH + 1)),) if part == "cuối" else None
 
 
 @weeks.rule(
@@ -244,9 +272,9 @@ def weekday_of_named_month(weekday: tuple[int, ...], month: Spans, week: int = 0
     "tuan-cua-thang",
     "Tuần của một tháng có tên",
     makes="part",
-    patterns=("[<weekday:weekday>] <week:week> [của | trong] <month:month>",),
+    patterns=("[<weekday:weekday>] <week:week> [của | trong | , | -] [\\(] <month:month> [\\)]",),
     assumes="tuần thứ nhất là bảy ngày đầu tháng, tuần cuối là bảy ngày cuối tháng",
-    examples={"tuần đầu tháng 3": "2026-03-07"},
+    examples={"tuần đầu tháng 3": "2026-03-07", "tuần thứ 2, tháng 7": "2026-07-14"},
 )
 def week_of_month(week: int, month: Spans, weekday: tuple[int, ...] = ()) -> Spans | None:
     if weekday or len(month) != 1:
