@@ -27,8 +27,8 @@ from workflow.store.duties.extensions import (
     reschedule_duty,
     wishing_duties,
 )
-from workflow.store.duties.proposed_days import ProposedDay, check_report, dates_with, proposed_day
 from workflow.store.duties.reading import assignment
+from workflow.store.duties.setting_days import ProposedDay, check_report, dates_with, proposed_day
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.duties.transitions import apply, check_version
 from workflow.store.log.writing import history

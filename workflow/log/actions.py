@@ -20,6 +20,8 @@ class LogAction(StrEnum):
     SUCCEED = "succeed"
     SUCCEED_AGENCY = "succeed_agency"
     WATCH = "watch"
+    CORRECT_EVENT = "correct_event"
+    SET_REPEATABLE = "set_repeatable"
     PROPOSE_EVENT = "propose_event"
     ACCEPT_PROPOSAL = "accept_proposal"
     REFUSE_PROPOSAL = "refuse_proposal"
@@ -97,6 +99,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.PROPOSE_EVENT: Telling("báo sự kiện đã xảy ra", "event_proposed"),
     LogAction.ACCEPT_PROPOSAL: Telling("chấp nhận báo sự kiện", "event_proposal_accepted"),
     LogAction.REFUSE_PROPOSAL: Telling("không chấp nhận báo sự kiện", "event_proposal_refused"),
+    LogAction.CORRECT_EVENT: Telling("chỉnh ngày sự kiện", "event_corrected", "Ngày của sự kiện được chỉnh lại."),
+    LogAction.SET_REPEATABLE: Telling("cho sự kiện xảy ra nhiều lần", "event_repeatable"),
     LogAction.IMPORT: Telling("nhập văn bản", "imported"),
     LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
     LogAction.AMEND: Telling("nhập lại văn bản", "amended"),
@@ -106,7 +110,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.CLOSE_PLAN: Telling("đóng văn bản", "plan_closed"),
     LogAction.PROLONG_PLAN: Telling("kéo dài văn bản", "plan_prolonged"),
     LogAction.TAKE_BACK_PLAN: Telling("rút văn bản đã nhập", "plan_taken_back"),
-    LogAction.RESTORE_PLAN: Telling("khôi phục văn bản đã được thay thế", "superseding_undone"),
+    LogAction.RESTORE_PLAN: Telling("khôi phục văn bản đã được thay thế", "plan_restored"),
     LogAction.REVIEW_TASK: Telling("rà soát nhiệm vụ", "task_reviewed"),
     LogAction.SETTLE_TASK: Telling("quyết nhiệm vụ chờ xử lý", "task_settled"),
     LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),

@@ -10,7 +10,8 @@ from workflow.by import By
 from workflow.lifecycle import State
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
-from workflow.store.duties.triggers import Firing, fire, list_triggers
+from workflow.store.duties.triggers import fire, list_triggers
+from workflow.store.firings.affected import Firing
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_plan import Amended, amend, amendment
 from workflow.store.plans.next_occurrences import extend

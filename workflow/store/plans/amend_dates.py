@@ -157,7 +157,9 @@ def catch_up_fired(session: Session, plan_id: int, by: Amender) -> None:
         assert fired_on is not None
         count, unit = occurrence.offset_count, occurrence.offset_unit
         offset = Offset(count, unit) if count is not None and unit is not None else None
-        proposal = propose(fired_on, offset, by.policies.working_days, usual=by.policies.usual_term)
+        proposal = propose(
+            fired_on, offset, by.policies.working_days, usual=by.policies.usual_term, entered_on=by.by.today
+        )
         fired = _transition(Event.FIRE, by.because("sự kiện đã xảy ra trước đó", document), on=fired_on)
         apply(session, number, fired, by.dates(None, proposal.due))
 

@@ -97,7 +97,8 @@ def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], so
     plan = known_plan(session, head)
     if plan is None:
         return None
-    same_file = plan.source_sha256 == source.sha256 and not any(task.reviewed for task in tasks)
+    unchanged = plan.source_sha256 == source.sha256 and plan.closed_on is None
+    same_file = unchanged and not any(task.reviewed for task in tasks)
     return _amendment(plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
 
 
@@ -120,6 +121,7 @@ def amend(
             reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
             remedy="Chạy lại lệnh để xem lại; chưa có gì thay đổi.",
         )
+    plan.closed_on = None
     new_cycle = report_cycle not in {"", plan.report_cycle}
     plan.report_cycle = report_cycle or plan.report_cycle
     triggers = insert_triggers(

@@ -29,14 +29,16 @@ def assign(
     policies: Policies,
     due: date | None = None,
     newly: bool = False,
+    waits: bool = False,
 ) -> int:
     """Give an occurrence to agencies (row id and code), each with its line in the log; return how many duties.
 
     `newly` says that they come to owe only now what others owed before: where that day has passed they get `due`, or
-    the usual term.
+    the usual term. `waits` says that they wait for the occurrence's event, whatever others got from it already.
     """
     given = list(agencies)
-    dates = _dates(session, occurrence, policies, None if not newly else by.today, due)
+    owed = None if waits else day_owed(session, occurrence)
+    dates = _dates(occurrence, owed, policies, None if not newly else by.today, due)
     rows = [
         AssignmentRow(
             uid=assignment_uid(plan.issuer, plan.number, str(plan.issued_on), task.key, occurrence.key, code),
@@ -61,9 +63,8 @@ def assign(
 
 
 def _dates(
-    session: Session, occurrence: OccurrenceRow, policies: Policies, newly_on: date | None, instead: date | None
+    occurrence: OccurrenceRow, due: date | None, policies: Policies, newly_on: date | None, instead: date | None
 ) -> dict[str, Any]:
-    due = day_owed(session, occurrence)
     if due is not None and newly_on is not None and due < newly_on:
         usual = policies.working_days.add(newly_on, policies.usual_term)
         due = instead or usual

@@ -13,8 +13,8 @@ from workflow.assignment import Assignment
 from workflow.lifecycle import OPEN, Event, State, Transition, step_of
 from workflow.log.audit import LogEntry
 from workflow.policies import Policies
-from workflow.store.duties.proposed_days import dates_with
 from workflow.store.duties.reading import assignments_by_id
+from workflow.store.duties.setting_days import dates_with
 from workflow.store.duties.transitions import apply
 from workflow.store.log.writing import history
 from workflow.store.people.directory import agency_ids

@@ -41,6 +41,7 @@ from workflow.store.tables import (
     TriggerRow,
 )
 from workflow.timeliness import Dates, next_change, timeliness
+from workflow.triggers import is_repeatable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,7 +272,13 @@ def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask]
     known = select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id)
     there = dict(session.execute(known).all())
     rows = [
-        {"plan_id": plan_id, "key": key, "wording": wording, "waiting_since": by.today}
+        {
+            "plan_id": plan_id,
+            "key": key,
+            "wording": wording,
+            "waiting_since": by.today,
+            "repeatable": is_repeatable(wording),
+        }
         for key, wording in wordings.items()
         if key not in there
     ]
