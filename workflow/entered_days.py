@@ -21,7 +21,7 @@ class DayRefused(DondocError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportDay:
+class SaidReportDay:
     """The day that a report says it is of. `given_on` is the day on which the duty was given to the agency.
 
     `document` is all that names the report's paper: the result and the document given with it.
@@ -36,7 +36,7 @@ class ReportDay:
         return self.on < today - _YESTERDAY
 
 
-def check_report_day(day: ReportDay, *, today: date, duty: str) -> None:
+def check_report_day(day: SaidReportDay, *, today: date, duty: str) -> None:
     """Raise `DayRefused` unless the report's day can be: not ahead, not before the duty, with its paper when old."""
     if day.on > today:
         raise _refused(day.on, duty, "là ngày báo cáo chưa đến", "Ghi ngày ký báo cáo, không sau hôm nay.")
@@ -54,6 +54,12 @@ def check_report_day(day: ReportDay, *, today: date, duty: str) -> None:
             "là ngày báo cáo trước hôm qua mà chưa nêu văn bản",
             "Ghi số, ký hiệu và ngày của văn bản báo cáo, ví dụ “128/BC-SYT ngày 02/3/2026”.",
         )
+
+
+def days_entered_late(on: date, entered_on: date) -> int:
+    """Return how many days after its own day a report was entered; 0 for one of that day or the day before."""
+    late = entered_on - on
+    return late.days if late > _YESTERDAY else 0
 
 
 def names_document(text: str) -> bool:

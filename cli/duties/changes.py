@@ -168,7 +168,7 @@ def _settle(
 
     decision = by_whom(by, today, reason=reason)
     with open_installation() as installation, installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=decision.today)
         asked = gaps(session, installation.policies.directory)
         found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
         return sum(settle(session, gap, decision, installation.policies) for gap in found)

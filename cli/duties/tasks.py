@@ -41,6 +41,7 @@ def tasks(
             raise typer.BadParameter(
                 f"“{agency}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
             )
+        working_days = installation.policies.working_days
         with installation.database.reading() as session:
             found = assignments(
                 session,
@@ -52,7 +53,7 @@ def tasks(
     if as_json:
         _print_json(shown)
         return
-    console().print(assignments_table("Việc được giao", shown, moment_of(day_of(today)).date()))
+    console().print(assignments_table("Việc được giao", shown, moment_of(day_of(today)).date(), working_days))
     if len(shown) < len(found):
         talk().print(f"… còn {len(found) - len(shown)} việc nữa; thêm --limit 0 để xem tất cả.")
 
@@ -79,8 +80,9 @@ def laggards(
     with open_installation() as installation, installation.database.reading() as session:
         task = assignment(session, number).task
         progress = progress_of(session, task.id)
+        working_days = installation.policies.working_days
     console().print(f"{task.plan_number}, {task.place}: {progress.words}.")
-    console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date()))
+    console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date(), working_days))
 
 
 def accept(number: _Number, today: Today = None, by: ActorOption = "") -> None:

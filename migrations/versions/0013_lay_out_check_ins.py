@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("since", sa.Date(), nullable=True),
-        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_agency_former_name_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_former_name")),
     )

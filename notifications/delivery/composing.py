@@ -11,7 +11,7 @@ from notifications.messages.message import Attachment, Message, Recipient
 from notifications.messages.sections import Cause, SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.notices.ladder import DECISIONS, ENDED, REPORT_CYCLE, WATCH, WEEKLY, Ladders, LadderStep
+from workflow.notices.ladder import DECISIONS, REPORT_CYCLE, WATCH, WEEKLY, YEARS_OVER, Ladders, LadderStep
 from workflow.store.notices.outbox import Parcel, QueuedNotice
 from workflow.store.notices.reminder_subjects import PlanSubject
 from workflow.triggers import Trigger
@@ -73,7 +73,7 @@ def compose_parcel(
     weekly = [line for notice in told if notice.step == WEEKLY.id for line in _weekly_lines(notice, subjects)]
     report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
     triggers = options.awaited(watched) if watched else {}
-    ended = [line for notice in told if notice.step == ENDED.id for line in _ended_lines(notice, subjects)]
+    ended = [line for notice in told if notice.step == YEARS_OVER.id for line in _ended_lines(notice, subjects)]
     lines = [*own, *weekly, *ended]
     if not (lines or triggers or report_days):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
@@ -121,7 +121,7 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
         return "văn bản không còn hiệu lực"
     if notice.step == REPORT_CYCLE.id:
         return "kỳ báo cáo đã qua" if notice.due < today else ""
-    if notice.step == ENDED.id:
+    if notice.step == YEARS_OVER.id:
         return "" if subject.undone and subject.plan.last_year < today.year else "không còn việc phải quyết định"
     if notice.due + _WEEK <= today:
         return "tuần đã qua"
@@ -149,7 +149,7 @@ def _ended_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
         SectionLine(
             key=notice.key,
             assignment=subjects.duties[number],
-            reason=f"{ENDED.says} {notice.note}".strip(),
+            reason=f"{YEARS_OVER.says} {notice.note}".strip(),
             cause=Cause.DECIDE,
         )
         for number in subjects.plans[notice.plan_id or 0].undone

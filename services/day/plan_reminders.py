@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflow.notices.ladder import ENDED, REPORT_CYCLE, WEEKLY
+from workflow.notices.ladder import REPORT_CYCLE, WEEKLY, YEARS_OVER
 from workflow.policies import Policies
 from workflow.store.database.opening import Session
 from workflow.store.notices.plan_notices import PlanNews, queue_plan_news
@@ -69,7 +69,7 @@ def ask_about_ended_plans(session: Session, moment: Moment) -> int:
     ended = {plan.id: plan for plan in ended_plans(session, today=moment.today)}
     news = [
         PlanNews(
-            step=ENDED,
+            step=YEARS_OVER,
             plan_id=plan_id,
             day=date(ended[plan_id].last_year, 12, 31),
             occasion=str(ended[plan_id].last_year),

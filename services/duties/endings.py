@@ -112,7 +112,7 @@ def succeed(installation: Installation, old: str, new: str, deciding: Deciding) 
     """Hand an agency over to its successor, for this plan's duties and for those of the plans to come."""
     with installation.database.writing() as session:
         by = _allowed(session, Action.KEEP_DIRECTORY, Subject(), deciding, place="Danh bạ cơ quan")
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=by.today)
         done = succeed_agency(session, old, new, by)
     dissolve(own_directory(installation.settings), old, new)
     return done

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -46,6 +46,17 @@ class Directory:
             data["province"], dict(data["abbreviations"]), data["level"], tuple(data["other_provinces"])
         )
         return cls.of(agencies, vocabulary)
+
+    def with_former_names(self, names: Mapping[str, Sequence[str]]) -> Self:
+        """Return the directory with what agencies were called before, by code, unless another bears that name now."""
+        borne = {agency.name for agency in self.agencies}
+        known = [
+            replace(agency, aliases=(*agency.aliases, *(name for name in names[agency.code] if name not in borne)))
+            if agency.code in names
+            else agency
+            for agency in self.agencies
+        ]
+        return self.of(known, self.vocabulary)
 
     def __iter__(self) -> Iterator[Agency]:
         return iter(self.agencies)

@@ -181,14 +181,14 @@ WEEKLY = _news(
     "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
 )
 # Asked once: what is to become of what is open of a plan whose years are over.
-ENDED = _news(
+YEARS_OVER = _news(
     "ended",
     Audience.COORDINATOR,
     "Văn bản đã hết thời gian thực hiện: đề nghị quyết định đóng hoặc kéo dài.",
     frozenset(State),
     dated=False,
 )
-NEWS = (OPENED, CHANGED, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, ENDED)
+NEWS = (OPENED, CHANGED, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, YEARS_OVER)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 
 # What lines of the log call the number of a request, and of the one that it stands for now.
-REQUEST = "request"
-REPLACES = "replaces"
+REQUEST_KEY = "request"
+REPLACES_KEY = "replaces"
 
 
 class RequestAnswer(StrEnum):

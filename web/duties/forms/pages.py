@@ -7,8 +7,10 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from base.clock import VIETNAM
 from base.errors import DondocError
-from services.duties.acting import Doing
+from base.vietnamese import full_date
+from services.duties.acting import Doing, preview_day
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
 from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
@@ -17,7 +19,9 @@ from web.errors import NOT_FOUND
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import restore_typed, typed_fields
-from workflow.lifecycle import ForbiddenStep, NotAllowed
+from workflow.assignment import Assignment
+from workflow.entered_days import days_entered_late
+from workflow.lifecycle import Event, ForbiddenStep, NotAllowed
 from workflow.people.actions import Action
 from workflow.rights import No
 from workflow.store.duties.transitions import ChangedMeanwhile
@@ -27,6 +31,8 @@ from workflow.views.duty_log import duty_log
 VERSION = "phien-ban"
 NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, dán đường dẫn, hoặc tóm tắt kết quả"
 GENERAL = "bieu-mau"
+# These may bring a due day with them.
+_WITH_DAYS = frozenset({Action.RETURN, Action.REASSIGN, Action.REOPEN})
 
 
 def duty_forms(office: Office) -> APIRouter:
@@ -109,7 +115,28 @@ def _show(
         decides=form.action in {Action.CONFIRM, Action.RETURN},
         about_extension=form.action in {Action.GRANT_EXTENSION, Action.DENY_EXTENSION},
         general=GENERAL,
+        will=(*form.will, *_proposed(office, form, found.duty)),
+        entered_late=_entered_late(found),
     )
+
+
+def _proposed(office: Office, form: EventForm, duty: Assignment) -> list[str]:
+    """What becomes of the due day, said before the button, where the event brings another one."""
+    if form.action not in _WITH_DAYS:
+        return []
+    proposed = preview_day(office.installation, Event(form.action.value), duty, office.today())
+    if proposed is None or proposed.due == proposed.was:
+        return []
+    return [f"Hạn đề xuất là {full_date(proposed.due)} (đang là {full_date(proposed.was)}), không tính là gia hạn."]
+
+
+def _entered_late(found: ShownDuty) -> str:
+    """How long after its own day the report that waits was entered, "" when at once."""
+    reports = [line for line in found.lines if line.action == Event.REPORT]
+    if not reports or found.duty.reported_on is None:
+        return ""
+    days = days_entered_late(found.duty.reported_on, reports[-1].at.astimezone(VIETNAM).date())
+    return f"nhập sau ngày ký {days} ngày" if days else ""
 
 
 def _conflict(office: Office, request: Request, form: EventForm, number: int, typed: Typed) -> Response:

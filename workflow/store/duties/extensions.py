@@ -22,7 +22,7 @@ from workflow.store.duties.reading import assignment
 from workflow.store.duties.setting_days import dates_for, duty_row, note_decision, set_day
 from workflow.store.duties.transitions import apply, apply_change
 from workflow.store.tables import AssignmentRow, EventRow
-from workflow.views.extension_requests import REPLACES, REQUEST
+from workflow.views.extension_requests import REPLACES_KEY, REQUEST_KEY
 
 
 class ExtensionRefused(DondocError):
@@ -42,7 +42,7 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
     if not by.reason.strip():
         raise _refused(before, "xin gia hạn", "còn thiếu lý do", "Ghi lý do rồi gửi lại.")
     last = last_request(session, assignment_id)
-    details = {REQUEST: last + 1} | ({REPLACES: last} if row.wished_due else {})
+    details = {REQUEST_KEY: last + 1} | ({REPLACES_KEY: last} if row.wished_due else {})
     values = {"wished_due": due, "changed_at": by.now}
     apply_change(session, row, before, values)
     return _logged(session, before, LogAction.REQUEST_EXTENSION, by, line_facts(values) | details)
@@ -86,7 +86,7 @@ def grant_extension(
         by,
         policies,
         extensions=row.extensions + 1,
-        details={REQUEST: number, "asked_due": row.wished_due.isoformat()},
+        details={REQUEST_KEY: number, "asked_due": row.wished_due.isoformat()},
     )
 
 
@@ -127,7 +127,7 @@ def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     if not by.reason.strip():
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = {"wished_due": None, "changed_at": by.now}
-    denied = {"denied_due": row.wished_due.isoformat(), REQUEST: last_request(session, assignment_id)}
+    denied = {"denied_due": row.wished_due.isoformat(), REQUEST_KEY: last_request(session, assignment_id)}
     details = line_facts(values) | denied
     apply_change(session, row, before, values)
     return _logged(session, before, LogAction.DENY_EXTENSION, by, details)
@@ -148,7 +148,7 @@ def reschedule_duty(
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     if before.state is State.WAITING:
         alone = by.because(by.reason, by.document or by.reason)
-        set_alone = Transition(event=Event.FIRE, role=Role.ADMIN, by=alone, on=by.today)
+        set_alone = Transition(event=Event.FIRE, role=Role.ADMIN, by=alone, on=by.today, only=True)
         return apply(session, assignment_id, set_alone, dates_for(due, policies))
     return set_day(session, assignment_id, due, LogAction.RESCHEDULE, by, policies, trigger_id=trigger_id)
 

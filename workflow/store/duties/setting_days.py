@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.entered_days import ReportDay, check_new_due, check_report_day, day_after_return, day_of_newly_owed
+from workflow.entered_days import SaidReportDay, check_new_due, check_report_day, day_after_return, day_of_newly_owed
 from workflow.lifecycle import Event, Transition
 from workflow.log.actions import LogAction
 from workflow.log.history import line_facts
@@ -145,7 +145,7 @@ def dates_with(
 
 def check_report(session: Session, duty: Assignment, report: Transition) -> None:
     """Raise `DayRefused` unless the report's day can be meant."""
-    day = ReportDay(
+    day = SaidReportDay(
         on=report.on or report.by.today,
         given_on=_given_on(session, duty),
         document=f"{report.result} {report.by.document}",

@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from base.vietnamese import short_date
+from workflow.entered_days import days_entered_late
 from workflow.lifecycle import Event, State
 from workflow.log.actions import TELLINGS
 from workflow.notices.ladder import CHANGED, DECIDE, OPENED, UNCONFIRMED, UNCONFIRMED_HEAD, WATCH, LadderStep
@@ -99,12 +101,23 @@ def _words(what: str, event: EventRow) -> str:
     wished = event.details.get("wished_due")
     parts = [
         what.rstrip("."),
+        _entered_late(event),
         f"xin đến {short_date(date.fromisoformat(wished))}" if wished else "",
         f"hạn trước đây {short_date(date.fromisoformat(was))}" if was else "",
         event.document,
         f"lý do: {event.reason}" if event.reason else "",
     ]
     return "; ".join(part for part in parts if part) + "."
+
+
+def _entered_late(event: EventRow) -> str:
+    """Whoever confirms is told of a report that was entered long after its own day."""
+    reported_on = event.details.get("reported_on") if event.action == Event.REPORT else None
+    if reported_on is None:
+        return ""
+    on, entered_on = date.fromisoformat(reported_on), event.at.astimezone(VIETNAM).date()
+    days = days_entered_late(on, entered_on)
+    return f"báo cáo ghi ngày {short_date(on)}, nhập sau {days} ngày" if days else ""
 
 
 def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:

@@ -5,7 +5,7 @@ Finished duties stay as they are. Every step goes through the lifecycle or leave
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
@@ -22,8 +22,10 @@ from workflow.policies import Policies
 from workflow.registry.registration import PlannedOccurrence, PlannedTask
 from workflow.store.duties.setting_days import dates_for, set_dates
 from workflow.store.duties.transitions import Rescheduling, apply
+from workflow.store.log.writing import history
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
+from workflow.store.plans.decided import decided_day
 from workflow.store.plans.ending import UNREPORTED
 from workflow.store.plans.next_occurrences import laid_out_anew
 from workflow.store.plans.registered import span_of
@@ -34,11 +36,15 @@ from workflow.triggers import propose
 
 @dataclass(frozen=True, kw_only=True)
 class Amender:
-    """Who applies which changed document under which policies."""
+    """Who applies which changed document under which policies.
+
+    Of the `overruled` duties the document is followed, whatever people decided or reported before.
+    """
 
     by: By
     source: PlanSource
     policies: Policies
+    overruled: frozenset[int] = frozenset()
 
     def because(self, what: str, document: str = "") -> By:
         return self.by.because(f"nhập lại văn bản từ “{self.source.name}”: {what}", document)
@@ -62,9 +68,11 @@ class Amending:
     triggers: dict[str, int]
 
 
-def withdraw_duties(session: Session, duties: Iterable[AssignmentRow], by: By) -> int:
-    """Withdraw those that are still open, but for reports that wait to be decided; return how many."""
-    still_open = [row.id for row in duties if row.state in UNREPORTED]
+def withdraw_duties(
+    session: Session, duties: Iterable[AssignmentRow], by: By, overruled: Collection[int] = frozenset()
+) -> int:
+    """Withdraw those that are still open; return how many. Reports that wait stay, unless they are overruled."""
+    still_open = [row.id for row in duties if row.state in UNREPORTED or (row.state in OPEN and row.id in overruled)]
     for number in still_open:
         apply(session, number, _transition(Event.WITHDRAW, by))
     return len(still_open)
@@ -89,7 +97,7 @@ def leave(session: Session, task_id: int, codes: Collection[str], by: Amender) -
     ids = agency_ids(session)
     leaving = {ids[code] for code in codes if code in ids}
     duties = [duty for duty in duties_of(session, task_id) if duty.agency_id in leaving]
-    return withdraw_duties(session, duties, by.because("cơ quan không còn chủ trì nhiệm vụ này"))
+    return withdraw_duties(session, duties, by.because("cơ quan không còn chủ trì nhiệm vụ này"), by.overruled)
 
 
 def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterable[OccurrenceRow], by: Amender) -> int:
@@ -133,7 +141,7 @@ def redate(session: Session, change: Amending, owners: Sequence[str], by: Amende
         elif planned is None:
             occurrence.withdrawn_on = by.by.today
             gone = by.because("thời hạn mới không còn kỳ này")
-            done["withdrawn"] += withdraw_duties(session, _duties_on(session, occurrence.id), gone)
+            done["withdrawn"] += withdraw_duties(session, _duties_on(session, occurrence.id), gone, by.overruled)
         else:
             done["moved"] += _move_occurrence(session, change, occurrence, planned, by)
     if change.read.recurs:
@@ -160,7 +168,8 @@ def catch_up_fired(session: Session, plan_id: int, by: Amender) -> None:
         proposal = propose(
             fired_on, offset, by.policies.working_days, usual=by.policies.usual_term, entered_on=by.by.today
         )
-        fired = _transition(Event.FIRE, by.because("sự kiện đã xảy ra trước đó", document), on=fired_on)
+        heard = by.because("sự kiện đã xảy ra trước đó", document)
+        fired = replace(_transition(Event.FIRE, heard, on=fired_on), trigger_id=occurrence.trigger_id)
         apply(session, number, fired, by.dates(None, proposal.due))
 
 
@@ -247,7 +256,11 @@ def _move_occurrence(
     session.flush()
     if before == (row.opens, row.due, row.trigger_id, row.offset_count, row.offset_unit):
         return 0
-    still_open = [duty for duty in _duties_on(session, row.id) if duty.state in OPEN]
+    still_open = [
+        duty
+        for duty in _duties_on(session, row.id)
+        if duty.state in OPEN and (duty.id in by.overruled or decided_day(history(session, duty.id)) is None)
+    ]
     for duty in still_open:
         if planned.event:
             _wait(session, duty, by)

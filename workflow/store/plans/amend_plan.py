@@ -34,6 +34,7 @@ from workflow.store.plans.amend_dates import (
     reword,
     withdraw_duties,
 )
+from workflow.store.plans.decided import Conflict, conflicts_of
 from workflow.store.plans.pending import hold_back, settle_held
 from workflow.store.plans.registered import known_plan, printed_values, span_of, stored_tasks
 from workflow.store.plans.registering import (
@@ -61,13 +62,15 @@ _READING = ("kind", "certainty", "explanation", "resolution")
 class Amendment:
     """What a document would change in the plan that is registered: to be shown before it is applied.
 
-    `renumbered` tasks only stand elsewhere; `was_source` is the file the plan was last taken from.
+    `renumbered` tasks only stand elsewhere; `was_source` is the file the plan was last taken from. `conflicts` are the
+    duties where it would undo what people decided: that stays, unless the amender says otherwise.
     """
 
     plan_id: int
     was_source: str
     differences: tuple[Difference, ...]
     renumbered: int
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -99,7 +102,7 @@ def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], so
         return None
     unchanged = plan.source_sha256 == source.sha256 and plan.closed_on is None
     same_file = unchanged and not any(task.reviewed for task in tasks)
-    return _amendment(plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
+    return _amendment(session, plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
 
 
 def amend(
@@ -114,7 +117,7 @@ def amend(
     """Apply the differences that were shown. Raises `AmendmentOutdated` when they are others by now."""
     plan = session.get_one(PlanRow, shown.plan_id)
     compared = compare(stored_tasks(session, plan.id), tasks)
-    if _amendment(plan, compared) != shown:
+    if _amendment(session, plan, compared) != shown:
         raise AmendmentOutdated(
             given=by.source.name,
             place=f"Văn bản {plan.number} năm {plan.year}",
@@ -148,13 +151,14 @@ def amend(
     return Amended(made=done["made"], moved=done["moved"], withdrawn=done["withdrawn"])
 
 
-def _amendment(plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
+def _amendment(session: Session, plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
     compared = tuple(compared)
     return Amendment(
         plan_id=plan.id,
         was_source=plan.source_name,
         differences=tuple(d for d in compared if d.change not in {Change.SAME, Change.RENUMBERED}),
         renumbered=sum(d.change is Change.RENUMBERED for d in compared),
+        conflicts=conflicts_of(session, compared),
     )
 
 
@@ -184,7 +188,7 @@ def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: 
     task.withdrawn_on, task.laid_out_until = by.by.today, None
     gone = by.because("văn bản không còn nhiệm vụ này")
     record(session, [LogEntry.of(gone, LogAction.WITHDRAW_TASK, plan=plan.id, details={"task": task.key})])
-    return withdraw_duties(session, duties_of(session, task.id), gone)
+    return withdraw_duties(session, duties_of(session, task.id), gone, by.overruled)
 
 
 def _change_held(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> int:

@@ -46,7 +46,7 @@ class AgencyAliasRow(TableBase):
 
 
 class FormerNameRow(TableBase):
-    """A name that an agency bore before; `until` is the last day on which it did, `since` the first where known."""
+    """A name that an agency bore before, from `since` to `until`, both included, null where nobody knows."""
 
     __tablename__ = "agency_former_name"
 
@@ -54,7 +54,7 @@ class FormerNameRow(TableBase):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     name: Mapped[str] = mapped_column(String(300))
     since: Mapped[date | None]
-    until: Mapped[date]
+    until: Mapped[date | None]
 
 
 class AgencyMemberRow(TableBase):
