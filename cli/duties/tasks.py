@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 _Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
 _OtherDay = Annotated[
     datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn mới thay cho đề xuất, ví dụ 2026-08-31.")
+]
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("--file", help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf."),
 ]
 _Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
 
@@ -94,16 +99,21 @@ def progress(
     number: _Number,
     text: Annotated[str, typer.Option(help="Đã làm được gì, ví dụ “đã lấy ý kiến các sở”.")],
     percent: Annotated[int | None, typer.Option(min=0, max=100, help="Phần trăm hoàn thành, ví dụ 60.")] = None,
+    file: Files = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Cập nhật tiến độ."""
-    _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent)
+    _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent, files=file)
 
 
 def report(
     number: _Number,
-    result: Annotated[str, typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”.")],
+    result: Annotated[
+        str,
+        typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”; bỏ trống khi có tệp."),
+    ] = "",
+    file: Files = None,
     on: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày của báo cáo, nếu không phải hôm nay.")
     ] = None,
@@ -111,7 +121,7 @@ def report(
     by: ActorOption = "",
 ) -> None:
     """Cơ quan báo cáo kết quả. Ngày của báo cáo quyết định đúng hạn hay quá hạn."""
-    _move(number, Event.REPORT, today, by, result=result, on=on)
+    _move(number, Event.REPORT, today, by, result=result, on=on, files=file)
 
 
 def recall(number: _Number, today: Today = None, by: ActorOption = "") -> None:
@@ -131,9 +141,9 @@ def send_back(
     _move(number, Event.RETURN, today, by, reason=reason, due=due)
 
 
-def refuse(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
+def refuse(number: _Number, reason: Reason, file: Files = None, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan từ chối nhận việc."""
-    _move(number, Event.REFUSE, today, by, reason=reason)
+    _move(number, Event.REFUSE, today, by, reason=reason, files=file)
 
 
 def reassign(
@@ -204,16 +214,28 @@ def _move(
     agency: str | None = None,
     due: datetime | None = None,
     later: bool = False,
+    files: list[Path] | None = None,
 ) -> None:
     from cli.acting import at_the_shell
     from cli.show import console, day_text
     from services.duties.acting import Brought, Doing, cause
+    from services.evidence.intake import take_in_paths
     from services.installation import open_installation
+    from workflow.evidence.files import names_of_files
 
-    brought = Brought(
-        result=result, text=text, percent=percent, on=day_of(on), agency=agency, due=day_of(due), later=later
-    )
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
-        after = cause(installation, event, Doing(duty=number, actor=actor, now=now, reason=reason), brought)
+        taken = take_in_paths(installation, files or (), person=actor.person, now=now)
+        given = result or (names_of_files(taken) if event is Event.REPORT else "")
+        brought = Brought(
+            result=given,
+            text=text,
+            percent=percent,
+            on=day_of(on),
+            agency=agency,
+            due=day_of(due),
+            later=later,
+        )
+        doing = Doing(duty=number, actor=actor, now=now, reason=reason, files=taken)
+        after = cause(installation, event, doing, brought)
     console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

@@ -18,15 +18,15 @@ from workflow.people.grants import Actor
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.awaited_events import awaited_event, event_subject
-from workflow.store.duties.event_proposals import (
+from workflow.store.duties.triggers import correct, fire, preview, preview_correction, set_repeatable, unfire
+from workflow.store.firings.affected import Affected, Firing
+from workflow.store.firings.event_proposals import (
     accept_proposal,
     event_proposal,
     keep_proposal,
     overtake_proposals,
     refuse_proposal,
 )
-from workflow.store.duties.triggers import correct, fire, preview, preview_correction, set_repeatable, unfire
-from workflow.store.firings.affected import Affected, Firing
 
 _Change = Callable[[Session, By], Sequence[Affected]]
 

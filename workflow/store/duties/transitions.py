@@ -4,7 +4,7 @@ The row decides, not the reader: the update names the version that was read, so 
 same time one is told that the other was faster.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -75,7 +75,7 @@ def apply(
     apply_change(session, row, before, values)
     record(session, [_entry(before, transition, after, values)])
     if before.state is State.REPORTED and after is State.IN_PROGRESS:
-        follow = _what_waited(session, row, transition.by)
+        follow = _what_waited(session, row, replace(transition.by, files=()))
         return assignment(session, assignment_id) if follow is None else apply(session, assignment_id, follow)
     return assignment(session, assignment_id)
 

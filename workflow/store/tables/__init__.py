@@ -11,6 +11,7 @@ from workflow.store.tables.agencies import (
 )
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
+from workflow.store.tables.evidence import DraftRow, UploadRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
@@ -42,6 +43,7 @@ __all__ = [
     "ContactRow",
     "CursorRow",
     "DailyRunRow",
+    "DraftRow",
     "EventProposalRow",
     "EventRow",
     "FeedRow",
@@ -70,6 +72,7 @@ __all__ = [
     "TaskRow",
     "TokenKind",
     "TriggerRow",
+    "UploadRow",
     "WrongTryRow",
     "ZaloAccountRow",
 ]
