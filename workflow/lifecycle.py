@@ -352,7 +352,7 @@ def advance(
     *,
     role: Role,
     given: Iterable[Need] = (),
-    assignment: str = "việc được giao",
+    assignment: str = "nhiệm vụ được giao",
     former: State | None = None,
 ) -> State:
     """Return the state after the event; `former` is the one before the last, for what leads back there.
@@ -368,7 +368,7 @@ def advance(
             given=event.label,
             place=assignment,
             reason=f"không thuộc quyền của vai trò “{role}”",
-            remedy=f"Việc này do vai trò “{step.role}” thực hiện.",
+            remedy=f"Thao tác này do vai trò “{step.role}” thực hiện.",
         )
     if missing := [need for need in step.needs if need not in set(given)]:
         raise NeedMissing(
@@ -388,6 +388,6 @@ def _forbidden(state: State, event: Event, assignment: str) -> ForbiddenStep:
     return ForbiddenStep(
         given=event.label,
         place=assignment,
-        reason=f"không thực hiện được khi việc đang ở trạng thái “{state.label}”",
-        remedy=f"Hiện có thể: {possible}." if possible else "Việc đã đóng, không còn thao tác nào.",
+        reason=f"không thực hiện được khi nhiệm vụ đang ở trạng thái “{state.label}”",
+        remedy=f"Hiện có thể: {possible}." if possible else "Nhiệm vụ đã đóng, không còn thao tác nào.",
     )

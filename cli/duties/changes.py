@@ -22,7 +22,7 @@ members = typer.Typer(
 )
 _Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
 extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
 _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
@@ -64,7 +64,7 @@ def _grant(
 
 @extensions.command("list")
 def list_requests(
-    number: Annotated[int | None, typer.Argument(help="Chỉ một việc; bỏ trống: mọi việc đang chờ quyết định.")] = None,
+    number: Annotated[int | None, typer.Argument(help="Chỉ một nhiệm vụ; bỏ trống: mọi yêu cầu đang chờ.")] = None,
 ) -> None:
     """Các yêu cầu gia hạn: hạn lúc xin, ngày xin đến, ngày được cho, lần thứ mấy."""
     from cli.show import console, day_text, table
@@ -87,7 +87,7 @@ def list_requests(
         )
         for duty, asked in found
     ]
-    headings = ("Việc", "Cơ quan", "Yêu cầu", "Hạn khi xin", "Xin đến", "Được cho", "Lần", "Trả lời")
+    headings = ("Nhiệm vụ", "Cơ quan", "Yêu cầu", "Hạn khi xin", "Xin đến", "Được cho", "Lần", "Trả lời")
     console().print(table("Yêu cầu gia hạn", headings, rows, numbers=(0, 2)))
 
 
@@ -102,7 +102,7 @@ def deny(number: _Number, reason: Reason, today: Today = None, by: ActorOption =
 def reschedule(
     number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = ""
 ) -> None:
-    """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
+    """Đặt lại hạn của một nhiệm vụ; thời hạn in trong văn bản vẫn được giữ nguyên."""
     from services.duties.acting import set_due_day
 
     new_day = due.date()
@@ -130,12 +130,12 @@ def admit_member(
     reason: Reason,
     due: Annotated[
         datetime | None,
-        typer.Option(formats=DAY_FORMATS, help="Hạn của các việc đã quá hạn trước khi cơ quan vào nhóm."),
+        typer.Option(formats=DAY_FORMATS, help="Hạn của các nhiệm vụ đã quá hạn trước khi cơ quan vào nhóm."),
     ] = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm; việc đã quá hạn được tính hạn mới."""
+    """Giao cho cơ quan mới vào nhóm các nhiệm vụ còn mở của nhóm; nhiệm vụ đã quá hạn được tính hạn mới."""
     from workflow.store.plans.groups import admit
 
     made = _settle(
@@ -146,16 +146,16 @@ def admit_member(
         by,
         lambda session, gap, by, policies: admit(session, gap, by, policies, due=day_of(due)),
     )
-    typer.echo(f"{agency}: {made} việc được giao.")
+    typer.echo(f"{agency}: {made} nhiệm vụ được giao.")
 
 
 @members.command("release")
 def release_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
+    """Thu hồi các nhiệm vụ còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 
     withdrawn = _settle(agency, False, reason, today, by, lambda session, gap, by, _: release(session, gap, by))
-    typer.echo(f"{agency}: {withdrawn} việc được thu hồi.")
+    typer.echo(f"{agency}: {withdrawn} nhiệm vụ được thu hồi.")
 
 
 def _settle(

@@ -45,9 +45,7 @@ def settle_amendment(
     if not yes:
         _ask(prepared.source.name)
     done = commit_amendment(installation, prepared, pending, by, overruled=overruled)
-    console().print(
-        f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
-    )
+    console().print(f"Đã cập nhật {name}: {done.made} lượt giao mới, {done.moved} đổi hạn, {done.withdrawn} thu hồi.")
 
 
 def show_differences(pending: "Amendment", name: str) -> None:
@@ -84,9 +82,9 @@ def _show_conflicts(pending: "Amendment", overruled: "Sequence[int]") -> None:
         for one in pending.conflicts
     ]
     if rows:
-        headings = ("Việc", "Cơ quan", "Đã có", "Hạn", "Ai, văn bản nào", "Nay")
+        headings = ("Nhiệm vụ", "Cơ quan", "Đã có", "Hạn", "Ai, văn bản nào", "Nay")
         console().print(table("Khác với điều đã quyết định", headings, rows, numbers=(0,)))
-        console().print("Muốn theo văn bản ở việc nào thì thêm --overrule SỐ-VIỆC.")
+        console().print("Muốn theo văn bản ở nhiệm vụ nào thì thêm --overrule SỐ.")
 
 
 def _lines(difference: "Difference") -> list[tuple[str, ...]]:
@@ -99,7 +97,7 @@ def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     if difference.change is Change.NEW:
         return [("[green]mới[/]", *place, "", "", _in_short(row))]
     if difference.change is Change.GONE:
-        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi việc còn mở")]
+        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi nhiệm vụ còn mở")]
     if difference.change is Change.REVIEWED:
         return [("đã xem lại", *place, "", "cần xem lại", "không còn nghi vấn")]
     return [

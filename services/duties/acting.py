@@ -33,6 +33,7 @@ from workflow.store.duties.reading import assignment
 from workflow.store.duties.setting_days import ProposedDay, check_report, dates_with, proposed_day
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.duties.transitions import apply, check_version
+from workflow.store.log.reminding import remind
 from workflow.store.log.writing import history
 from workflow.store.people.accounts import user_account
 from workflow.store.plans.owners import hand_over_later, later_duties
@@ -180,6 +181,11 @@ def duty_requests(installation: Installation, duty: int | None = None) -> list[t
         ]
 
 
+def remind_agency(installation: Installation, doing: Doing) -> Assignment:
+    """Remind who owes a duty. Raises `NotAllowed`, `NotToRemind`."""
+    return _decide(installation, Action.REMIND, doing, lambda session, by: remind(session, doing.duty, by))
+
+
 def allowed_by(session: Session, action: Action, doing: Doing) -> By:
     """Return who acts, as the log is to name him, once the table of rights said yes. Raises `NotAllowed`.
 
@@ -213,5 +219,7 @@ def _decide(
 
 def _not_allowed(session: Session, action: Action, doing: Doing, subject: Subject, answer: No) -> NotAllowed:
     # Whoever may not even see the duty doesn't learn whose it is.
-    named = assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"việc {doing.duty}"
+    named = (
+        assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"nhiệm vụ {doing.duty}"
+    )
     return NotAllowed(given=action.label, place=named, reason="không thuộc quyền của bạn", remedy=answer.reason)

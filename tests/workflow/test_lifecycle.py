@@ -78,5 +78,5 @@ def test_k6_a_superseded_assignment_can_only_be_restored_to_where_it_was() -> No
 
 
 def test_a_refusal_names_the_assignment() -> None:
-    with pytest.raises(ForbiddenStep, match="việc 7"):
-        advance(State.ASSIGNED, Event.CONFIRM, role=Role.COORDINATOR, assignment="việc 7 (Sở Nội vụ)")
+    with pytest.raises(ForbiddenStep, match="nhiệm vụ 7"):
+        advance(State.ASSIGNED, Event.CONFIRM, role=Role.COORDINATOR, assignment="nhiệm vụ 7 (Sở Nội vụ)")

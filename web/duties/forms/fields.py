@@ -75,6 +75,7 @@ REASON = Field(
     name="ly-do", label="Lý do", kind=FieldKind.TEXT, missing="Ghi lý do", hint="Ngắn gọn; nơi liên quan đọc được"
 )
 OPTIONAL_REASON = Field(name="ly-do", label="Lý do, nếu cần nói rõ", kind=FieldKind.TEXT)
+REMINDER = Field(name="ly-do", label="Lời nhắc, nếu cần", kind=FieldKind.TEXT, hint="Đi kèm trong thư nhắc")
 DOCUMENT = Field(
     name="van-ban",
     label="Số, ngày văn bản",

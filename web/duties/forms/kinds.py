@@ -12,6 +12,7 @@ from services.duties.acting import (
     ask_extension,
     cause,
     refuse_extension,
+    remind_agency,
     set_due_day,
 )
 from services.installation import Installation
@@ -181,7 +182,10 @@ FORMS: tuple[EventForm, ...] = (
         act=lambda installation, doing, typed: allow_extension(
             installation, doing, due=typed.day(fields.GRANTED_DAY.name)
         ),
-        will=("Hạn đổi thành ngày được đề nghị hoặc ngày ghi ở đây; hạn cũ còn trong nhật ký, lịch đổi theo.",),
+        will=(
+            "Hạn đổi thành ngày được đề nghị, hoặc ngày khác mà bạn ghi; hạn cũ còn trong nhật ký, lịch đổi theo.",
+            "Cơ quan chủ trì được báo trong thư tổng hợp tới, kèm văn bản cho phép.",
+        ),
         done="Đã cho gia hạn.",
         fields=(fields.DOCUMENT, fields.GRANTED_DAY, fields.OPTIONAL_REASON),
     ),
@@ -225,6 +229,19 @@ FORMS: tuple[EventForm, ...] = (
         will=("Hạn đổi ngay, không tính là một lần gia hạn; hạn cũ còn trong nhật ký.",),
         done="Đã đặt lại hạn.",
         fields=(fields.NEW_DAY, fields.REASON, fields.OPTIONAL_DOCUMENT),
+    ),
+    EventForm(
+        action=Action.REMIND,
+        name="nhac",
+        title="Gửi nhắc",
+        button="Gửi nhắc",
+        act=lambda installation, doing, _: remind_agency(installation, doing),
+        will=(
+            "Cơ quan chủ trì được nhắc trong thư tổng hợp của buổi sáng làm việc tới, kèm lời bạn ghi.",
+            "Báo cáo trước lúc đó thì thôi, không nhắc nữa.",
+        ),
+        done="Đã ghi lời nhắc; cơ quan chủ trì nhận trong thư tổng hợp tới.",
+        fields=(fields.REMINDER,),
     ),
     EventForm(
         action=Action.WITHDRAW,

@@ -33,7 +33,9 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
     """Note that an agency asks for a later day, with its reason. The date itself stays until it is granted."""
     before, row = _read(session, assignment_id)
     if before.state not in WORKING or before.due is None:
-        raise _refused(before, "xin gia hạn", "chỉ xin được khi việc có hạn và đang thực hiện", "Kiểm tra lại số việc.")
+        raise _refused(
+            before, "xin gia hạn", "chỉ xin được khi nhiệm vụ có hạn và đang thực hiện", "Kiểm tra lại số nhiệm vụ."
+        )
     if due <= before.due:
         raise _refused(
             before, short_date(due), f"không muộn hơn hạn hiện nay {short_date(before.due)}", "Ghi một ngày muộn hơn."
@@ -68,7 +70,7 @@ def grant_extension(
     number, day = last_request(session, assignment_id), due or row.wished_due
     _check_granted(before, row, day, by, number=number, request=request)
     if before.state not in WORKING | {State.REPORTED}:
-        raise _refused(before, "gia hạn", f"việc đang “{before.state.label}”", "Từ chối yêu cầu gia hạn này.")
+        raise _refused(before, "gia hạn", f"nhiệm vụ đang “{before.state.label}”", "Từ chối yêu cầu gia hạn này.")
     if row.extensions >= policies.most_grants:
         raise _refused(
             before,
@@ -123,7 +125,7 @@ def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     """Refuse the day that was asked for, with a reason; the date stays."""
     before, row = _read(session, assignment_id)
     if row.wished_due is None:
-        raise _refused(before, "từ chối gia hạn", "cơ quan chưa xin gia hạn", "Kiểm tra lại số việc.")
+        raise _refused(before, "từ chối gia hạn", "cơ quan chưa xin gia hạn", "Kiểm tra lại số nhiệm vụ.")
     if not by.reason.strip():
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = {"wished_due": None, "changed_at": by.now}
@@ -143,7 +145,9 @@ def reschedule_duty(
     """
     before = assignment(session, assignment_id)
     if before.state not in WORKING | {State.REFUSED, State.WAITING}:
-        raise _refused(before, "đặt lại hạn", f"việc đang “{before.state.label}”", "Chỉ đặt lại hạn của việc đang mở.")
+        raise _refused(
+            before, "đặt lại hạn", f"nhiệm vụ đang “{before.state.label}”", "Chỉ đặt lại hạn của nhiệm vụ đang mở."
+        )
     if not by.reason.strip():
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     if before.state is State.WAITING:

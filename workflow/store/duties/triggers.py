@@ -130,7 +130,7 @@ def preview(session: Session, firing: Firing, policies: Policies) -> list[Affect
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason=f"đã được kích hoạt với ngày {short_date(row.fired_on)}",
+            reason=f"đã được ghi nhận xảy ra ngày {short_date(row.fired_on)}",
             remedy="Nếu ngày đó sai, sửa ngày của sự kiện, hoặc hủy rồi ghi nhận lại.",
         )
     return affected
@@ -247,7 +247,7 @@ def _check_fired(row: TriggerRow) -> None:
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason="chưa được kích hoạt",
+            reason="chưa được ghi nhận xảy ra",
             remedy="Không cần hủy.",
         )
 

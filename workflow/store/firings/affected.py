@@ -137,7 +137,7 @@ def _proposal(firing: Firing, duty: int, offset: Offset | None, policies: Polici
         proposed,
         due=due,
         act_by=policies.working_days.on_or_before(due),
-        rule=f"người kích hoạt ấn định: {firing.by.reason or firing.by.document}",
+        rule=f"người ghi nhận ấn định: {firing.by.reason or firing.by.document}",
         assumed=False,
         instead_of=proposed.due,
     )

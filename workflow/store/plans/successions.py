@@ -182,7 +182,7 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
             _take_up(session, own.id, row, new_code, by)
             moved += 1
         elif own.state is not State.SUPERSEDED:
-            _close(session, row.id, f"cơ quan kế thừa ({new_code}) đã có việc này; {by.document}", by)
+            _close(session, row.id, f"cơ quan kế thừa ({new_code}) đã có nhiệm vụ này; {by.document}", by)
             closed += 1
     passed = pass_over(session, ids[old_code], ids[new_code])
     details = {"agency": new_code, "was_agency": old_code, **passed}
