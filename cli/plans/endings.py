@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _Done = TypeVar("_Done")
 task = typer.Typer(name="task", help="Cả một nhiệm vụ: thu hồi, đặt ngày kết thúc.", no_args_is_help=True)
 plan = typer.Typer(name="plan", help="Cả một văn bản: đóng, kéo dài, rút lại, khôi phục.", no_args_is_help=True)
-_AnyDuty = Annotated[int, typer.Argument(help="Số của một việc bất kỳ trong nhiệm vụ, xem bằng `dondoc tasks`.")]
+_AnyDuty = Annotated[int, typer.Argument(help="Số của một kỳ bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")]
 _Plan = Annotated[str, typer.Argument(help="Số của văn bản, kèm năm nếu trùng, ví dụ “10/KH-UBND năm 2026”.")]
 _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
@@ -26,7 +26,7 @@ _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví d�
 def withdraw_task(
     number: _AnyDuty, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = ""
 ) -> None:
-    """Thu hồi cả nhiệm vụ: mọi việc còn mở, mọi kỳ sau. Báo cáo đang chờ vẫn được xác nhận."""
+    """Thu hồi cả nhiệm vụ: mọi kỳ còn mở và mọi kỳ sau. Báo cáo đang chờ vẫn được xác nhận."""
     from services.duties.endings import withdraw_whole_task
 
     done = _decide(
@@ -36,7 +36,7 @@ def withdraw_task(
         reason=reason,
         document=document,
     )
-    typer.echo(f"Đã thu hồi nhiệm vụ của việc {number}: {_told(done)}.")
+    typer.echo(f"Đã thu hồi nhiệm vụ số {number}: {_told(done)}.")
 
 
 @task.command("end")
@@ -56,12 +56,12 @@ def end_task(
     done = _decide(
         lambda house, deciding: end_task_on(house, number, day, deciding), today, by, reason=reason, document=document
     )
-    typer.echo(f"Nhiệm vụ của việc {number} kết thúc ngày {short_date(day)}: {_told(done)}.")
+    typer.echo(f"Nhiệm vụ số {number} kết thúc ngày {short_date(day)}: {_told(done)}.")
 
 
 @plan.command("ended")
 def list_ended(today: Today = None) -> None:
-    """Các văn bản đã hết thời gian thực hiện mà còn việc mở: đóng hoặc kéo dài."""
+    """Các văn bản đã hết thời gian thực hiện mà còn nhiệm vụ mở: đóng hoặc kéo dài."""
     from base.clock import moment_of
     from cli.show import console, day_text, table
     from services.duties.endings import plans_to_close
@@ -70,13 +70,13 @@ def list_ended(today: Today = None) -> None:
     with open_installation() as installation:
         found = plans_to_close(installation, today=moment_of(day_of(today)).date())
     rows = [(one.number, day_text(one.issued_on), str(one.last_year), str(one.open_duties), one.title) for one in found]
-    headings = ("Văn bản", "Ngày", "Đến hết năm", "Việc còn mở", "Trích yếu")
+    headings = ("Văn bản", "Ngày", "Đến hết năm", "Còn mở", "Trích yếu")
     console().print(table("Văn bản đã hết thời gian thực hiện", headings, rows, numbers=(2, 3)))
 
 
 @plan.command("close")
 def close(number: _Plan, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = "") -> None:
-    """Đóng văn bản: các việc còn mở được thu hồi, không ai bị nhắc nữa."""
+    """Đóng văn bản: các nhiệm vụ còn mở được thu hồi, không ai bị nhắc nữa."""
     from services.duties.endings import close_ended_plan
 
     done = _of_plan(number, close_ended_plan, today, by, reason=reason, document=document)
@@ -110,7 +110,7 @@ def prolong_plan(
 def take_back(
     number: _Plan, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = ""
 ) -> None:
-    """Rút cả một văn bản nhập nhầm: mọi việc được thu hồi, lịch được báo, nhật ký giữ nguyên."""
+    """Rút cả một văn bản nhập nhầm: mọi nhiệm vụ được thu hồi, lịch được báo, nhật ký giữ nguyên."""
     from services.duties.endings import take_back_import
 
     done = _of_plan(number, take_back_import, today, by, reason=reason, document=document)
@@ -119,11 +119,11 @@ def take_back(
 
 @plan.command("restore")
 def restore(number: _Plan, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = "") -> None:
-    """Khôi phục văn bản đã bị thay thế, trong 30 ngày: các việc trở lại như trước."""
+    """Khôi phục văn bản đã bị thay thế, trong 30 ngày: các nhiệm vụ trở lại như trước."""
     from services.duties.endings import restore_replaced_plan
 
     done = _of_plan(number, restore_replaced_plan, today, by, reason=reason, document=document)
-    typer.echo(f"{number} có hiệu lực trở lại: {done.moved} việc được khôi phục.")
+    typer.echo(f"{number} có hiệu lực trở lại: {done.moved} nhiệm vụ được khôi phục.")
 
 
 def supersede(
@@ -132,13 +132,13 @@ def supersede(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế; khôi phục được trong 30 ngày."""
+    """Đóng các nhiệm vụ còn mở của văn bản cũ vì đã có văn bản mới thay thế; khôi phục được trong 30 ngày."""
     from services.duties.endings import replace_plan
 
     replaced = _sure_of(old)
     newer = _sure_of(new)
     done = _decide(lambda house, deciding: replace_plan(house, replaced, newer, deciding), today, by, document=newer)
-    typer.echo(f"{replaced} được thay thế bởi {newer}: {done.closed} việc đã đóng.")
+    typer.echo(f"{replaced} được thay thế bởi {newer}: {done.closed} nhiệm vụ đã đóng.")
 
 
 def succeed(
@@ -148,11 +148,11 @@ def succeed(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chuyển cho cơ quan kế thừa: việc còn mở, vai trò đầu mối, phối hợp, theo dõi, đầu mối liên hệ, địa chỉ lịch."""
+    """Chuyển cho cơ quan kế thừa: nhiệm vụ còn mở, vai trò, đầu mối liên hệ, địa chỉ lịch."""
     from services.duties.endings import succeed as hand_on
 
     done = _decide(lambda house, deciding: hand_on(house, old, new, deciding), today, by, document=document)
-    typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
+    typer.echo(f"{done.moved} nhiệm vụ chuyển sang {new}; {done.closed} thu hồi vì {new} đã có nhiệm vụ đó.")
 
 
 def _sure_of(number: str) -> str:
@@ -204,4 +204,4 @@ def _decide(
 
 def _told(done: "Ended") -> str:
     waiting = f"; {done.waiting_reports} báo cáo đang chờ vẫn được xem xét" if done.waiting_reports else ""
-    return f"{done.withdrawn} việc được thu hồi{waiting}"
+    return f"{done.withdrawn} nhiệm vụ được thu hồi{waiting}"
