@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflow.data_cutoff import DataPeriod, data_period
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import OPEN, State
 from workflow.plan import Shown, columns_shown
+from workflow.registry.data_cutoff import DataPeriod, data_period
 from workflow.timeliness import Timeliness
 
 _NAMESPACE = uuid.UUID("6f0c9a1e-6b9b-5b0e-9d7c-2f1d7a5e4b10")

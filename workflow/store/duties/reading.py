@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.assignment import Assignment, TaskBrief
-from workflow.data_cutoff import months_of_rule
 from workflow.lifecycle import State
 from workflow.plan import COLUMNS, PrintedRow
+from workflow.registry.data_cutoff import months_of_rule
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,

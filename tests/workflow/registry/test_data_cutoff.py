@@ -6,7 +6,7 @@ import pytest
 
 from calendars.entries.events import description_of
 from tests.builders import a_task, an_assignment
-from workflow.data_cutoff import DataPeriod, data_period, months_of_rule
+from workflow.registry.data_cutoff import DataPeriod, data_period, months_of_rule
 
 
 @pytest.mark.parametrize(
