@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     files_place: str = Field(
         default="", description="Where files of reports lie: a folder, or s3://bucket/prefix; empty: `files` in `home`"
     )
+    s3_endpoint: str = Field(default="", description="Address of the object store, where it isn't Amazon's")
+    s3_region: str = Field(default="", description="Region of the bucket")
+    s3_key: str = Field(default="", description="Name of the key that may read and write the bucket")
+    s3_secret: SecretStr = Field(default=SecretStr(""), description="The key itself")
+    clamd: str = Field(
+        default="", description="Virus scanner: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty asks none"
+    )
     zalo_app_id: str = Field(default="", description="Number of the Zalo application that acts for the account")
     zalo_app_secret: str = Field(default="", repr=False, description="Secret of the Zalo application")
     zalo_oauth: str = Field(default="https://oauth.zaloapp.com", description="Address of Zalo's sign-in")

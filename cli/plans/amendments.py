@@ -1,6 +1,7 @@
 """What a changed document changes: shown as a table, applied when somebody says so."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,7 +24,13 @@ class AmendmentUnconfirmed(DondocError):
 
 
 def settle_amendment(
-    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, by: "By"
+    installation: "Installation",
+    prepared: "Import",
+    pending: "Amendment",
+    *,
+    yes: bool,
+    by: "By",
+    overruled: "Sequence[int]" = (),
 ) -> None:
     """Show what a document changes in its registered plan, and apply it once confirmed."""
     from cli.show import console, day_text
@@ -37,12 +44,11 @@ def settle_amendment(
         return
     against = f"sửa đổi theo {amending}" if amending else f"khác với bản đã nhập từ “{pending.was_source}”"
     show_differences(pending, f"{name}: {against}")
+    _show_conflicts(pending, overruled)
     if not yes:
         _ask(prepared.source.name)
-    done = commit_amendment(installation, prepared, pending, by)
-    console().print(
-        f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
-    )
+    done = commit_amendment(installation, prepared, pending, by, overruled=overruled)
+    console().print(f"Đã cập nhật {name}: {done.made} lượt giao mới, {done.moved} đổi hạn, {done.withdrawn} thu hồi.")
 
 
 def show_differences(pending: "Amendment", heading: str) -> None:
@@ -70,14 +76,35 @@ def propose_successions(installation: "Installation", prepared: "Import") -> Non
 
     for replaced in replaced_plans(installation, prepared.head):
         cited = replaced.cited
-        year = f" --year {cited.year}" if cited.year else ""
-        command = f"dondoc supersede {cited.number} {prepared.head.number}{year}"
+        year = f" năm {cited.year}" if cited.year else ""
+        command = f'dondoc supersede "{cited.number}{year}" "{prepared.head.number}"'
         told = f"Đóng các việc còn mở của văn bản ấy: {command}"
         if not replaced.registered:
             told = f"Văn bản ấy chưa được nhập, không có việc nào để đóng; nếu nhập sau này thì chạy: {command}"
         console().print(
             f"Văn bản này ghi là thay thế {cited.words}. {told}", markup=False, highlight=False, soft_wrap=True
         )
+
+
+def _show_conflicts(pending: "Amendment", overruled: "Sequence[int]") -> None:
+    """Print the duties where people decided otherwise, and what becomes of each."""
+    from cli.show import console, day_text, table
+
+    rows = [
+        (
+            str(one.duty),
+            one.agency_name,
+            one.kind.label,
+            day_text(one.due),
+            "; ".join(text for text in (one.by, one.document) if text),
+            "theo văn bản" if one.duty in overruled else "giữ nguyên",
+        )
+        for one in pending.conflicts
+    ]
+    if rows:
+        headings = ("Nhiệm vụ", "Cơ quan", "Đã có", "Hạn", "Ai, văn bản nào", "Nay")
+        console().print(table("Khác với điều đã quyết định", headings, rows, numbers=(0,)))
+        console().print("Muốn theo văn bản ở nhiệm vụ nào thì thêm --overrule SỐ.")
 
 
 def _lines(difference: "Difference") -> list[tuple[str, ...]]:
@@ -90,7 +117,7 @@ def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     if difference.change is Change.NEW:
         return [("[green]mới[/]", *place, "", "", _in_short(row))]
     if difference.change is Change.GONE:
-        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi việc còn mở")]
+        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi nhiệm vụ còn mở")]
     if difference.change is Change.REVIEWED:
         return [("đã xem lại", *place, "", "cần xem lại", "không còn nghi vấn")]
     return [

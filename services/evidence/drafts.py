@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from base.errors import DondocError
+from services.accounts.journal import by_of
 from services.duties.acting import actor_now
 from services.evidence.intake import Incoming, check_number, check_pace, take_in
 from services.evidence.markings import refuse_marked
+from services.evidence.scanner import InfectedFile
 from services.installation import Installation
 from workflow.evidence.files import EvidenceFile
 from workflow.lifecycle import NotAllowed
+from workflow.log.actions import LogAction
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
-from workflow.store.duties import drafts
-from workflow.store.duties.drafts import Draft, DraftKey
 from workflow.store.duties.subjects import duty_subject
+from workflow.store.log.writing import LogEntry, record
+from workflow.store.people import drafts
+from workflow.store.people.drafts import Draft, DraftKey
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,10 @@ def attach_files(
             with installation.database.reading() as session:
                 check_pace(session, one.name, writing.actor.person, writing.now)
             file = take_in(installation, one)
+        except InfectedFile as error:
+            _note_infected(installation, writing, error)
+            refused.append(error)
+            continue
         except DondocError as error:
             refused.append(error)
             continue
@@ -110,6 +118,13 @@ def forget_own_draft(installation: Installation, writing: Writing) -> None:
             drafts.drop_draft(session, writing.key)
 
 
+def _note_infected(installation: Installation, writing: Writing, error: InfectedFile) -> None:
+    """Who sent up what, for whoever looks after the machines."""
+    by = by_of(writing.actor, writing.now).because(f"{error.given}: {error.found}")
+    with installation.database.writing() as session:
+        record(session, [LogEntry.of(by, LogAction.REFUSE_FILE, details={"duty": writing.duty})])
+
+
 def _check(session: Session, writing: Writing) -> None:
     """Whoever may not do it needs no draft of it, and fills no disk."""
     actor = actor_now(session, writing.actor, writing.now)
@@ -117,7 +132,7 @@ def _check(session: Session, writing: Writing) -> None:
     if isinstance(answer := may(actor, writing.action, subject), No):
         raise NotAllowed(
             given=writing.action.label,
-            place=f"việc {writing.duty}",
+            place=f"nhiệm vụ {writing.duty}",
             reason="không thuộc quyền của bạn",
             remedy=answer.reason,
         )

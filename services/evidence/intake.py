@@ -1,6 +1,6 @@
 """Taking a file in: judged by its content, searched for markings, scanned for viruses, kept under its digest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,9 @@ from tempfile import TemporaryDirectory
 
 from documents.evidence.apart import examine_file
 from documents.evidence.refusals import FileRefused, SecretRefused
-from services.evidence.file_store import content_digest, file_store
+from services.evidence.file_store import content_digest
+from services.evidence.place import file_store
+from services.evidence.scanner import scan_file
 from services.installation import Installation
 from workflow.evidence.files import (
     MOST_AN_HOUR,
@@ -23,7 +25,7 @@ from workflow.evidence.files import (
 )
 from workflow.evidence.secrecy import marking_in_text
 from workflow.store.database.opening import Session
-from workflow.store.duties.drafts import uploads_since
+from workflow.store.people.drafts import add_upload, uploads_since
 
 _HOUR = timedelta(hours=1)
 
@@ -50,7 +52,10 @@ def landing_place(installation: Installation) -> Iterator[Path]:
 
 
 def take_in(installation: Installation, incoming: Incoming) -> EvidenceFile:
-    """Return a file that may prove something; its content is kept. Raises `FileRefused`, `StoreUnavailable`."""
+    """Return a file that may prove something; its content is kept.
+
+    Raises `FileRefused`, `ScannerAway`, `StoreUnavailable`.
+    """
     name = file_name(incoming.name)
     check_octets(name, incoming.path.stat().st_size)
     if marking := marking_in_text(name):
@@ -58,6 +63,7 @@ def take_in(installation: Installation, incoming: Incoming) -> EvidenceFile:
     with landing_place(installation) as folder:
         anew = folder / "anew"
         examined = examine_file(incoming.path, name, anew=anew)
+        scan = scan_file(installation.settings.clamd, incoming.path, name)
         kept = anew if anew.exists() else incoming.path
         digest = content_digest(kept)
         file_store(installation.settings).keep(digest, kept)
@@ -67,7 +73,25 @@ def take_in(installation: Installation, incoming: Incoming) -> EvidenceFile:
             size=kept.stat().st_size,
             kind=examined.kind,
             pages=examined.pages,
+            scan=scan,
         )
+
+
+def take_in_paths(
+    installation: Installation, paths: Iterable[Path], *, person: int | None, now: datetime
+) -> tuple[EvidenceFile, ...]:
+    """Take in files of this machine, all of them or, at the first that is refused, none for what comes next.
+
+    Raises as `take_in` does.
+    """
+    taken: list[EvidenceFile] = []
+    for path in paths:
+        check_number(path.name, len(taken))
+        file = take_in(installation, Incoming(path=path, name=path.name))
+        with installation.database.writing() as session:
+            add_upload(session, file, person=person, now=now)
+        taken.append(file)
+    return tuple(taken)
 
 
 def check_octets(name: str, octets: int) -> None:

@@ -16,17 +16,21 @@ from pathlib import Path
 from config.log_lines import FILE, LOG_FOLDER
 from config.settings import Settings
 from services.day.steps import Day
+from services.evidence.file_store import StoreUnavailable
+from services.evidence.holding import hold_files
+from services.evidence.place import file_store
 from services.installation import Installation
 from services.job_result import JobResult
 from workflow.log.audit import Seal, Verdict
 from workflow.store.database.guards import altered_structure
+from workflow.store.database.opening import Session
 from workflow.store.log.replaying import Unexplained, unexplained_duties
 from workflow.store.log.restoring import heads_lost_by_restoring
 from workflow.store.log.sealing import newest_seals, verify
 from workflow.store.operation.alarms import clear_alarms, raise_alarm
 from workflow.store.operation.runs import told_by_runs
 
-HEAD_NOTE = "mã niêm cuối"
+HEAD_NOTE = "mã khóa sổ cuối"
 _HEAD = re.compile(rf"{HEAD_NOTE} ([0-9a-f]{{64}})")
 _UNDER = "audit:"
 _MOST_NAMED = 50
@@ -36,24 +40,26 @@ _MOST_NAMED = 50
 class AuditReport:
     """What an audit found: the chain's verdict, what of the database isn't as made, duties the log doesn't explain.
 
-    `heads` counts the heads kept elsewhere that the chain was held to. At most 50 duties are named.
+    `heads` counts the heads kept elsewhere that the chain was held to. At most 50 duties are named. `files` are the
+    sentences about files of reports that are missing or aren't what the log says.
     """
 
     verdict: Verdict
     altered: tuple[str, ...]
     unexplained: tuple[Unexplained, ...]
     heads: int
+    files: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether nothing was tampered with, as far as can be told."""
-        return self.verdict.whole and not self.altered and not self.unexplained
+        return self.verdict.whole and not self.altered and not self.unexplained and not self.files
 
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong, one Vietnamese sentence each."""
         broken = (self.verdict.breach.words,) if self.verdict.breach else ()
-        return (*broken, *self.altered, *(found.words for found in self.unexplained))
+        return (*broken, *self.altered, *(found.words for found in self.unexplained), *self.files)
 
 
 def audit_log(installation: Installation, *, head: str = "") -> AuditReport:
@@ -66,8 +72,18 @@ def audit_log(installation: Installation, *, head: str = "") -> AuditReport:
         wanted = (kept - lost) | ({head} if head else set())
         verdict = verify(session, heads=wanted)
         unexplained = tuple(islice(unexplained_duties(session), _MOST_NAMED))
+        files = _file_faults(session, installation)
     altered = tuple(altered_structure(installation.database))
-    return AuditReport(verdict=verdict, altered=altered, unexplained=unexplained, heads=len(wanted))
+    return AuditReport(verdict=verdict, altered=altered, unexplained=unexplained, heads=len(wanted), files=files)
+
+
+def _file_faults(session: Session, installation: Installation) -> tuple[str, ...]:
+    """What the seals cover by their digests: files that are gone or altered."""
+    try:
+        held = hold_files(session, file_store(installation.settings), now=installation.clock())
+    except StoreUnavailable as error:
+        return (f"{error.place} {error.reason}",)
+    return held.faults[:_MOST_NAMED]
 
 
 def newest_head(installation: Installation) -> Seal | None:
@@ -88,7 +104,7 @@ def verify_audit(installation: Installation, day: Day) -> JobResult:
         _mail_head(installation.settings, report, day.now)
     figures = {"chỗ nhật ký không khớp": len(report.faults)}
     rows = tuple((fault,) for fault in report.faults)
-    note = f"{report.verdict.lines} dòng đã niêm, {HEAD_NOTE} {report.verdict.head}" if report.whole else ""
+    note = f"{report.verdict.lines} dòng đã khóa sổ, {HEAD_NOTE} {report.verdict.head}" if report.whole else ""
     return JobResult(figures=figures, news=len(rows), columns=("Không khớp",), rows=rows, note=note)
 
 

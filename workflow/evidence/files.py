@@ -103,6 +103,11 @@ def size_words(octets: int) -> str:
     return f"{max(1, round(octets / 1024))} KB"
 
 
+def names_of_files(files: tuple[EvidenceFile, ...]) -> str:
+    """Return what a report says of its result where nothing but files was handed in; "" without any."""
+    return f"Tệp kèm theo: {', '.join(file.name for file in files)}" if files else ""
+
+
 def details_of_files(files: tuple[EvidenceFile, ...]) -> dict[str, Any]:
     """Return what a line of the log says of its files; nothing where there are none."""
     return {FILES: [_as_details(file) for file in files]} if files else {}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from workflow.plan import COLUMNS, CitedPlan, Correction, PlanHead, PrintedRow
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
+from workflow.registry.plan_span import PlanSpan
 from workflow.store.tables import PlanRow, TaskRow
 
 # The fields of a printed row that are columns of the same name.
@@ -54,6 +55,11 @@ def stored_head(plan: PlanRow) -> PlanHead:
         title=plan.title,
         years=(plan.first_year, plan.last_year),
     )
+
+
+def span_of(plan: PlanRow) -> PlanSpan:
+    """Return within which days the plan's tasks fall due."""
+    return PlanSpan.of(plan.issued_on, (plan.first_year, plan.last_year))
 
 
 def stored_tasks(session: Session, plan_id: int) -> list[StoredTask]:
