@@ -78,9 +78,9 @@ def propose_successions(installation: "Installation", prepared: "Import") -> Non
         cited = replaced.cited
         year = f" năm {cited.year}" if cited.year else ""
         command = f'dondoc supersede "{cited.number}{year}" "{prepared.head.number}"'
-        told = f"Đóng các việc còn mở của văn bản ấy: {command}"
+        told = f"Đóng các nhiệm vụ còn mở của văn bản ấy: {command}"
         if not replaced.registered:
-            told = f"Văn bản ấy chưa được nhập, không có việc nào để đóng; nếu nhập sau này thì chạy: {command}"
+            told = f"Văn bản ấy chưa được nhập, không có nhiệm vụ nào để đóng; nếu nhập sau này thì chạy: {command}"
         console().print(
             f"Văn bản này ghi là thay thế {cited.words}. {told}", markup=False, highlight=False, soft_wrap=True
         )
