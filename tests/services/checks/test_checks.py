@@ -189,11 +189,11 @@ def test_tables_of_another_version_are_told(database: Database, tmp_path: Path, 
 
 
 def test_a_database_with_broken_pages_is_told(tmp_path: Path) -> None:
-    from workflow.store.database.schema import open_ready
+    from workflow.store.database.schema import made_ready
 
     file = tmp_path / "home" / "dondoc.sqlite"
     settings = an_installation(tmp_path)
-    database = open_ready(Database(f"sqlite:///{file}"))
+    database = made_ready(Database(f"sqlite:///{file}"))
     registered(database, a_row("Tháng 3", "UBND các xã, phường"))
     database.close()
     data = bytearray(file.read_bytes())
