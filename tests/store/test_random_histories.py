@@ -4,7 +4,6 @@ from collections import Counter
 from contextlib import ExitStack
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
@@ -220,7 +219,6 @@ class Histories(Model):
             assert verify(session).whole
 
 
-@pytest.mark.timeout(300)
 def test_no_history_leads_to_an_illegal_state_and_replaying_the_log_gives_every_row(databases: Used) -> None:
     class Anew(Histories):
         """Each history in a database of its own."""

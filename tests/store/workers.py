@@ -37,7 +37,9 @@ SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([__name__])
 Work = Callable[..., object]
 # A worker that hangs is a deadlock; none of these takes a second by itself.
-LONGEST = 60
+LONGEST = 600
+# Milliseconds that one waits for another's lock: beside other work nobody is quick.
+PATIENCE = 300_000
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _work_as_told(pipe: "Connection[Outcome, Any]") -> None:
 
 @lru_cache(maxsize=4)
 def _opened(url: str) -> Database:
-    return Database(url)
+    return Database(url, busy_timeout=PATIENCE)
 
 
 def _done(database: Database, work: Work, arguments: Sequence[object]) -> Outcome:
@@ -174,7 +176,7 @@ def die_at_work(url: str, day: date) -> None:
 
 
 def _do_one_and_die(url: str, day: date) -> None:
-    database = Database(url)
+    database = Database(url, busy_timeout=PATIENCE)
     _do_piece(database, day)
     with database.writing() as session:
         shard = take_shard(session, day=day)
