@@ -96,8 +96,14 @@ FAULTS: list[Callable[[Path], Mapping[str, str]]] = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_every_command_tells_the_fault_and_nothing_else(
-    tmp_path: Path, migrated_file: Path, plan: Path, fault: Callable[[Path], Mapping[str, str]]
+    tmp_path: Path,
+    migrated_file: Path,
+    plan: Path,
+    fault: Callable[[Path], Mapping[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Some commands write into the working folder.
+    monkeypatch.chdir(tmp_path)
     office = ready_office(tmp_path / "home", migrated_file)
     environment = {**office.environment, **fault(office.home)}
     home = Path(environment["DONDOC_HOME"] or "")
