@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from base.clock import now
@@ -15,6 +15,7 @@ from workflow.policies import Policies, policies_of
 from workflow.store.database.opening import Database
 from workflow.store.database.refusals import DatabaseMissing
 from workflow.store.database.schema import SchemaMismatch, SchemaStanding, schema_standing
+from workflow.store.people.directory import former_names
 from workflow.store.people.province import chosen_province
 
 # The folder of nightly backups in the home.
@@ -52,8 +53,11 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
         # A database on a server may have a home without a folder yet, for its logs and calendars.
         make_private(settings.home)
         with database.reading() as session:
-            province = chosen_province(session)
-        yield Installation(settings=settings, policies=policies(settings, province), database=database)
+            province, former = chosen_province(session), former_names(session)
+        known = policies(settings, province)
+        if former:
+            known = replace(known, directory=known.directory.with_former_names(former))
+        yield Installation(settings=settings, policies=known, database=database)
     finally:
         database.close()
 

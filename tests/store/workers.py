@@ -27,7 +27,8 @@ from workflow.store.database.schema import made_ready
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import Firing, fire
+from workflow.store.duties.triggers import fire
+from workflow.store.firings.affected import Firing
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.operation.shards import DIVIDED_JOBS, close, conclude, divide, take_shard
 from workflow.store.plans.next_occurrences import extend
