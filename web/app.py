@@ -20,6 +20,7 @@ from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.evidence import duty_evidence
 from web.duties.exports import duty_exports
+from web.duties.extensions import extensions
 from web.duties.forms.pages import duty_forms
 from web.duties.listing import duty_lists
 from web.duties.many import many_duties
@@ -92,7 +93,7 @@ def create_app(
 
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
-    *(duty_evidence, duty_forms, event_pages, event_firing, event_decisions),
+    *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

@@ -319,7 +319,7 @@ def possible_events(state: State) -> tuple[Event, ...]:
 
 
 def advance(
-    state: State, event: Event, *, role: Role, given: Iterable[Need] = (), assignment: str = "việc được giao"
+    state: State, event: Event, *, role: Role, given: Iterable[Need] = (), assignment: str = "nhiệm vụ được giao"
 ) -> State:
     """Return the state after the event.
 
@@ -334,7 +334,7 @@ def advance(
             given=event.label,
             place=assignment,
             reason=f"không thuộc quyền của vai trò “{role}”",
-            remedy=f"Việc này do vai trò “{step.role}” thực hiện.",
+            remedy=f"Thao tác này do vai trò “{step.role}” thực hiện.",
         )
     if missing := [need for need in step.needs if need not in set(given)]:
         raise NeedMissing(
@@ -351,6 +351,6 @@ def _forbidden(state: State, event: Event, assignment: str) -> ForbiddenStep:
     return ForbiddenStep(
         given=event.label,
         place=assignment,
-        reason=f"không thực hiện được khi việc đang ở trạng thái “{state.label}”",
-        remedy=f"Hiện có thể: {possible}." if possible else "Việc đã đóng, không còn thao tác nào.",
+        reason=f"không thực hiện được khi nhiệm vụ đang ở trạng thái “{state.label}”",
+        remedy=f"Hiện có thể: {possible}." if possible else "Nhiệm vụ đã đóng, không còn thao tác nào.",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.duties.tasks import Files
-from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from services.duties.acting import Doing
@@ -22,7 +22,7 @@ members = typer.Typer(
 )
 _Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
 extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
 _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
@@ -38,11 +38,20 @@ def request(
 
 
 @extensions.command("grant")
-def _grant(number: _Number, document: _Document, today: Today = None, by: ActorOption = "") -> None:
-    """Cho phép gia hạn theo ngày đã xin."""
+def _grant(
+    number: _Number,
+    document: _Document,
+    due: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn cho phép, nếu khác ngày đã xin.")
+    ] = None,
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Cho phép gia hạn theo ngày đã xin, hoặc một ngày khác."""
     from services.duties.acting import allow_extension
 
-    _decide(number, allow_extension, today, by, document=document)
+    other = day_of(due)
+    _decide(number, lambda house, doing: allow_extension(house, doing, other), today, by, document=document)
 
 
 @extensions.command("deny")
@@ -56,7 +65,7 @@ def deny(number: _Number, reason: Reason, today: Today = None, by: ActorOption =
 def reschedule(
     number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = ""
 ) -> None:
-    """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
+    """Đặt lại hạn của một nhiệm vụ; thời hạn in trong văn bản vẫn được giữ nguyên."""
     from services.duties.acting import set_due_day
 
     new_day = due.date()
@@ -71,7 +80,7 @@ def supersede(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
+    """Đóng các nhiệm vụ còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
     from services.installation import open_installation
     from workflow.store.plans.successions import plan_by_number, supersede_plan
 
@@ -79,7 +88,7 @@ def supersede(
     with open_installation() as installation, installation.database.writing() as session:
         replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
         done = supersede_plan(session, replaced.id, newer.id, change)
-    typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
+    typer.echo(f"{old} được thay thế bởi {new}: {done.closed} nhiệm vụ đã đóng.")
 
 
 def succeed(
@@ -89,7 +98,7 @@ def succeed(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chuyển các việc còn mở của một cơ quan sang cơ quan kế thừa."""
+    """Chuyển các nhiệm vụ còn mở của một cơ quan sang cơ quan kế thừa."""
     from services.installation import open_installation
     from workflow.store.people.directory import keep_directory
     from workflow.store.plans.successions import succeed_agency
@@ -98,7 +107,7 @@ def succeed(
     with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         done = succeed_agency(session, old, new, change)
-    typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
+    typer.echo(f"{done.moved} nhiệm vụ chuyển sang {new}; {done.closed} nhiệm vụ thu hồi vì {new} đã có nhiệm vụ đó.")
 
 
 @members.command("list")
@@ -116,20 +125,20 @@ def list_gaps() -> None:
 
 @members.command("admit")
 def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
+    """Giao cho cơ quan mới vào nhóm các nhiệm vụ còn mở của nhóm."""
     from workflow.store.plans.groups import admit
 
     made = _settle(agency, True, reason, today, by, admit)
-    typer.echo(f"{agency}: {made} việc được giao.")
+    typer.echo(f"{agency}: {made} nhiệm vụ được giao.")
 
 
 @members.command("release")
 def release_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
+    """Thu hồi các nhiệm vụ còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 
     withdrawn = _settle(agency, False, reason, today, by, lambda session, gap, by, _: release(session, gap, by))
-    typer.echo(f"{agency}: {withdrawn} việc được thu hồi.")
+    typer.echo(f"{agency}: {withdrawn} nhiệm vụ được thu hồi.")
 
 
 def _settle(

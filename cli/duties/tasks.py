@@ -13,7 +13,7 @@ from workflow.lifecycle import Event, State
 if TYPE_CHECKING:
     from workflow.assignment import Assignment
 
-_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 Files = Annotated[
     list[Path] | None,
     typer.Option("--file", help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf."),
@@ -29,9 +29,9 @@ def tasks(
     ] = None,
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 20; 0 là tất cả.")] = 50,
     today: Today = None,
-    as_json: Annotated[bool, typer.Option("--json", help="In mỗi việc một dòng JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In mỗi nhiệm vụ một dòng JSON.")] = False,
 ) -> None:
-    """Liệt kê các việc được giao, việc sắp đến hạn trước."""
+    """Liệt kê các nhiệm vụ được giao, nhiệm vụ sắp đến hạn trước."""
     from base.clock import moment_of
     from cli.show import assignments_table, console, talk
     from services.installation import open_installation
@@ -54,9 +54,9 @@ def tasks(
     if as_json:
         _print_json(shown)
         return
-    console().print(assignments_table("Việc được giao", shown, moment_of(day_of(today)).date()))
+    console().print(assignments_table("Nhiệm vụ được giao", shown, moment_of(day_of(today)).date()))
     if len(shown) < len(found):
-        talk().print(f"… còn {len(found) - len(shown)} việc nữa; thêm --limit 0 để xem tất cả.")
+        talk().print(f"… còn {len(found) - len(shown)} nhiệm vụ nữa; thêm --limit 0 để xem tất cả.")
 
 
 def _print_json(found: "list[Assignment]") -> None:
@@ -68,7 +68,7 @@ def _print_json(found: "list[Assignment]") -> None:
 
 
 def laggards(
-    number: Annotated[int, typer.Argument(help="Số của một việc bất kỳ trong nhiệm vụ, xem bằng `dondoc tasks`.")],
+    number: Annotated[int, typer.Argument(help="Số của một lượt giao bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")],
     today: Today = None,
 ) -> None:
     """Nhiệm vụ giao nhiều cơ quan: bao nhiêu đã báo cáo, còn những ai."""
@@ -86,7 +86,7 @@ def laggards(
 
 
 def accept(number: _Number, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan nhận việc."""
+    """Cơ quan nhận nhiệm vụ."""
     _move(number, Event.ACCEPT, today, by)
 
 
@@ -135,7 +135,7 @@ def send_back(number: _Number, reason: Reason, today: Today = None, by: ActorOpt
 
 
 def refuse(number: _Number, reason: Reason, file: Files = None, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan từ chối nhận việc."""
+    """Cơ quan từ chối nhận nhiệm vụ."""
     _move(number, Event.REFUSE, today, by, reason=reason, files=file)
 
 
@@ -146,7 +146,7 @@ def reassign(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Cơ quan đầu mối giao lại việc cho cơ quan khác."""
+    """Cơ quan đầu mối giao lại nhiệm vụ cho cơ quan khác."""
     _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
 
 
@@ -156,8 +156,26 @@ def withdraw(number: _Number, reason: Reason, today: Today = None, by: ActorOpti
 
 
 def reopen(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
+    """Mở lại nhiệm vụ đã hoàn thành hoặc đã thu hồi."""
     _move(number, Event.REOPEN, today, by, reason=reason)
+
+
+def remind(
+    numbers: Annotated[list[int], typer.Argument(help="Số của các việc, xem bằng `dondoc tasks`.")],
+    reason: Reason = "",
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Nhắc cơ quan chủ trì của một hoặc nhiều việc, trong thư tổng hợp tới."""
+    from cli.acting import at_the_shell
+    from services.duties.acting import Doing, remind_agency
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        for number in numbers:
+            duty = remind_agency(installation, Doing(duty=number, actor=actor, now=now, reason=reason))
+            typer.echo(f"{duty.name}: đã ghi lời nhắc.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -171,6 +189,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "return": send_back,
     "refuse": refuse,
     "reassign": reassign,
+    "remind": remind,
     "withdraw": withdraw,
     "reopen": reopen,
 }

@@ -37,9 +37,7 @@ def settle_amendment(
     if not yes:
         _ask(prepared.source.name)
     done = commit_amendment(installation, prepared, pending, by)
-    console().print(
-        f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
-    )
+    console().print(f"Đã cập nhật {name}: {done.made} lượt giao mới, {done.moved} đổi hạn, {done.withdrawn} thu hồi.")
 
 
 def show_differences(pending: "Amendment", name: str) -> None:
@@ -70,7 +68,7 @@ def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     if difference.change is Change.NEW:
         return [("[green]mới[/]", *place, "", "", _in_short(row))]
     if difference.change is Change.GONE:
-        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi việc còn mở")]
+        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi nhiệm vụ còn mở")]
     if difference.change is Change.REVIEWED:
         return [("đã xem lại", *place, "", "cần xem lại", "không còn nghi vấn")]
     return [

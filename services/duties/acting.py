@@ -24,6 +24,7 @@ from workflow.store.duties.extensions import deny_extension, grant_extension, re
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.duties.transitions import apply, check_version
+from workflow.store.log.reminding import remind
 from workflow.store.people.accounts import user_account
 
 
@@ -92,14 +93,14 @@ def ask_extension(installation: Installation, doing: Doing, due: date) -> Assign
     )
 
 
-def allow_extension(installation: Installation, doing: Doing) -> Assignment:
-    """Give the day that was asked for, by a document. Raises as `ask_extension` does."""
+def allow_extension(installation: Installation, doing: Doing, due: date | None = None) -> Assignment:
+    """Give the day that was asked for, or `due` instead, by a document. Raises as `ask_extension` does."""
     policies = installation.policies
     return _decide(
         installation,
         Action.GRANT_EXTENSION,
         doing,
-        lambda session, by: grant_extension(session, doing.duty, by, policies),
+        lambda session, by: grant_extension(session, doing.duty, by, policies, due=due),
     )
 
 
@@ -119,6 +120,11 @@ def set_due_day(installation: Installation, doing: Doing, due: date) -> Assignme
         doing,
         lambda session, by: reschedule_duty(session, doing.duty, due, by, policies),
     )
+
+
+def remind_agency(installation: Installation, doing: Doing) -> Assignment:
+    """Remind who owes a duty. Raises `NotAllowed`, `NotToRemind`."""
+    return _decide(installation, Action.REMIND, doing, lambda session, by: remind(session, doing.duty, by))
 
 
 def allowed_by(session: Session, action: Action, doing: Doing) -> By:
@@ -154,5 +160,7 @@ def _decide(
 
 def _not_allowed(session: Session, action: Action, doing: Doing, subject: Subject, answer: No) -> NotAllowed:
     # Whoever may not even see the duty doesn't learn whose it is.
-    named = assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"việc {doing.duty}"
+    named = (
+        assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"nhiệm vụ {doing.duty}"
+    )
     return NotAllowed(given=action.label, place=named, reason="không thuộc quyền của bạn", remedy=answer.reason)

@@ -132,7 +132,7 @@ def _check(session: Session, writing: Writing) -> None:
     if isinstance(answer := may(actor, writing.action, subject), No):
         raise NotAllowed(
             given=writing.action.label,
-            place=f"việc {writing.duty}",
+            place=f"nhiệm vụ {writing.duty}",
             reason="không thuộc quyền của bạn",
             remedy=answer.reason,
         )

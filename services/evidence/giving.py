@@ -107,5 +107,7 @@ def _check(session: Session, duty: int, actor: Actor, now: datetime) -> tuple[in
         raise NoSuchFile(duty)
     answer = may(actor, Action.SEE_EVIDENCE, subject)
     if isinstance(answer, No):
-        raise NotAllowed(given="mở tệp", place=f"việc {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason)
+        raise NotAllowed(
+            given="mở tệp", place=f"nhiệm vụ {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason
+        )
     return subject.plan, answer

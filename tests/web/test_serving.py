@@ -20,7 +20,7 @@ SHORT = Patience(head=0.4, reading=0.6, idle=2, head_octets=8_192)
 
 @pytest.fixture
 def subscription(file_database: Database) -> Iterator[Subscription]:
-    registered(file_database, a_row("Tháng 6", "UBND các xã, phường", title="Việc " * 200))
+    registered(file_database, a_row("Tháng 6", "UBND các xã, phường", title="Nhiệm vụ " * 200))
     with closing(Subscription(file_database)) as made:
         yield made
 

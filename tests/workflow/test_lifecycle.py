@@ -70,10 +70,10 @@ def test_an_open_assignment_can_always_be_withdrawn_and_superseded_unless_a_repo
 
 def test_nothing_happens_to_a_superseded_assignment() -> None:
     assert possible_events(State.SUPERSEDED) == ()
-    with pytest.raises(ForbiddenStep, match="Việc đã đóng"):
+    with pytest.raises(ForbiddenStep, match="Nhiệm vụ đã đóng"):
         advance(State.SUPERSEDED, Event.REOPEN, role=Role.COORDINATOR, given=EVERYTHING)
 
 
 def test_a_refusal_names_the_assignment() -> None:
-    with pytest.raises(ForbiddenStep, match="việc 7"):
-        advance(State.ASSIGNED, Event.CONFIRM, role=Role.COORDINATOR, assignment="việc 7 (Sở Nội vụ)")
+    with pytest.raises(ForbiddenStep, match="nhiệm vụ 7"):
+        advance(State.ASSIGNED, Event.CONFIRM, role=Role.COORDINATOR, assignment="nhiệm vụ 7 (Sở Nội vụ)")

@@ -16,6 +16,7 @@ class LogAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     DENY_EXTENSION = "deny_extension"
     RESCHEDULE = "reschedule"
+    REMIND = "remind"
     AMEND_DEADLINE = "amend_deadline"
     SUCCEED = "succeed"
     WATCH = "watch"
@@ -84,6 +85,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "được gia hạn"),
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "không được gia hạn"),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "hạn được đặt lại"),
+    LogAction.REMIND: Telling("gửi nhắc", "reminded", "được cơ quan đầu mối nhắc"),
     LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "thời hạn trong văn bản được sửa"),
     LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "nhiệm vụ được chuyển từ cơ quan trước đây"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),

@@ -113,7 +113,7 @@ def test_what_was_reported_meanwhile_stays_reported(waiting: Database) -> None:
 
 
 def test_an_event_that_has_not_fired_cannot_be_taken_back(waiting: Database) -> None:
-    with pytest.raises(TriggerAlready, match="chưa được kích hoạt"), waiting.writing() as session:
+    with pytest.raises(TriggerAlready, match="chưa được ghi nhận xảy ra"), waiting.writing() as session:
         unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm"), house_policies())
 
 

@@ -74,6 +74,7 @@ REASON = Field(
     name="ly-do", label="Lý do", kind=FieldKind.TEXT, missing="Ghi lý do", hint="Ngắn gọn; nơi liên quan đọc được"
 )
 OPTIONAL_REASON = Field(name="ly-do", label="Lý do, nếu cần nói rõ", kind=FieldKind.TEXT)
+REMINDER = Field(name="ly-do", label="Lời nhắc, nếu cần", kind=FieldKind.TEXT, hint="Đi kèm trong thư nhắc")
 DOCUMENT = Field(
     name="van-ban",
     label="Số, ngày văn bản",
@@ -87,6 +88,12 @@ NEW_DAY = Field(
     kind=FieldKind.DAY,
     hint="Ngày, tháng, năm; ví dụ 30/6/2026",
     missing="Ghi ngày hạn mới",
+)
+OTHER_DAY = Field(
+    name="ngay",
+    label="Hạn cho phép, nếu khác ngày được đề nghị",
+    kind=FieldKind.DAY,
+    hint="Bỏ trống: đúng ngày được đề nghị; ví dụ 30/6/2026",
 )
 REPORT_DAY = Field(
     name="ngay",

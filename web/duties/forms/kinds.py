@@ -12,6 +12,7 @@ from services.duties.acting import (
     ask_extension,
     cause,
     refuse_extension,
+    remind_agency,
     set_due_day,
 )
 from services.installation import Installation
@@ -175,10 +176,13 @@ FORMS: tuple[EventForm, ...] = (
         name="cho-gia-han",
         title="Cho gia hạn",
         button="Cho gia hạn",
-        act=lambda installation, doing, _: allow_extension(installation, doing),
-        will=("Hạn đổi thành ngày được đề nghị; hạn cũ còn trong nhật ký, lịch đổi theo.",),
+        act=lambda installation, doing, typed: allow_extension(installation, doing, typed.day(fields.OTHER_DAY.name)),
+        will=(
+            "Hạn đổi thành ngày được đề nghị, hoặc ngày khác mà bạn ghi; hạn cũ còn trong nhật ký, lịch đổi theo.",
+            "Cơ quan chủ trì được báo trong thư tổng hợp tới, kèm văn bản cho phép.",
+        ),
         done="Đã cho gia hạn.",
-        fields=(fields.DOCUMENT, fields.OPTIONAL_REASON),
+        fields=(fields.DOCUMENT, fields.OTHER_DAY, fields.OPTIONAL_REASON),
     ),
     EventForm(
         action=Action.DENY_EXTENSION,
@@ -220,6 +224,19 @@ FORMS: tuple[EventForm, ...] = (
         will=("Hạn đổi ngay, không tính là một lần gia hạn; hạn cũ còn trong nhật ký.",),
         done="Đã đặt lại hạn.",
         fields=(fields.NEW_DAY, fields.REASON, fields.OPTIONAL_DOCUMENT),
+    ),
+    EventForm(
+        action=Action.REMIND,
+        name="nhac",
+        title="Gửi nhắc",
+        button="Gửi nhắc",
+        act=lambda installation, doing, _: remind_agency(installation, doing),
+        will=(
+            "Cơ quan chủ trì được nhắc trong thư tổng hợp của buổi sáng làm việc tới, kèm lời bạn ghi.",
+            "Báo cáo trước lúc đó thì thôi, không nhắc nữa.",
+        ),
+        done="Đã ghi lời nhắc; cơ quan chủ trì nhận trong thư tổng hợp tới.",
+        fields=(fields.REMINDER,),
     ),
     EventForm(
         action=Action.WITHDRAW,

@@ -16,9 +16,11 @@ from base.vietnamese import capitalise
 from services.duties.acting import Doing
 from services.evidence.drafts import Writing, find_draft, forget_own_draft
 from services.evidence.intake import landing_place
+from services.screens.decisions import place_in_queue
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
 from web.duties.decision import decision_of
+from web.duties.decisions import DECIDING_ACTIONS, QUEUE, decision_row
 from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.duties.forms.writing import FILES_FIELD, files_values, gather, is_sending, refusal_words
@@ -171,11 +173,13 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
         why = f"Nhiệm vụ đang ở trạng thái {found.duty.state.label}"
+    deciding = form.action in DECIDING_ACTIONS
+    place = place_in_queue(office.installation, asked.actor, asked.number) if deciding else None
     saved = "Đã lưu nháp; chỉ bạn xem được." if asked.request.query_params.get("da-luu") else ""
     return office.pages.show(
         asked.request,
         "duties/decide.html" if form.action in ON_A_REPORT else "duties/form.html",
-        replace(_page(found, form.title, wrong=bool(typed.errors)), done=saved),
+        replace(_page(found, form.title, wrong=bool(typed.errors), waits=bool(place and place.number)), done=saved),
         status=403 if why and status == 200 and isinstance(answer, No) else status,
         form=form,
         why=why,
@@ -188,6 +192,8 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         about_extension=form.action in {Action.GRANT_EXTENSION, Action.DENY_EXTENSION},
         general=GENERAL,
         files=files_values(asked.uploads, asked.number, typed.errors, asked.kept_at) if form.takes_files else None,
+        place=place,
+        later=decision_row(place.following, office.today(), 0).address if place and place.following else "",
         decision=decision_of(office, found) if form.action in ON_A_REPORT else None,
     )
 
@@ -209,14 +215,13 @@ def _conflict(asked: _Asked, typed: Typed) -> Response:
     )
 
 
-def _page(found: ShownDuty, title: str, *, wrong: bool) -> Page:
+def _page(found: ShownDuty, title: str, *, wrong: bool, waits: bool = False) -> Page:
+    """The page of a form; one that decides what `waits` for this person belongs to his day."""
     duty = found.duty
+    up = Crumb(label="Chờ tôi quyết định", address=QUEUE) if waits else Crumb(label="Nhiệm vụ", address=ADDRESS)
     return Page(
         title=title,
-        place=ADDRESS,
-        crumbs=(
-            Crumb(label="Nhiệm vụ", address=ADDRESS),
-            Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}"),
-        ),
+        place="/" if waits else ADDRESS,
+        crumbs=(up, Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}")),
         wrong=wrong,
     )

@@ -32,7 +32,9 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
     """Note that an agency asks for a later day, with its reason. The date itself stays until it is granted."""
     before, row = _read(session, assignment_id)
     if before.state not in WORKING or before.due is None:
-        raise _refused(before, "xin gia hạn", "chỉ xin được khi việc có hạn và đang thực hiện", "Kiểm tra lại số việc.")
+        raise _refused(
+            before, "xin gia hạn", "chỉ xin được khi nhiệm vụ có hạn và đang thực hiện", "Kiểm tra lại số nhiệm vụ."
+        )
     if due <= before.due:
         raise _refused(
             before, short_date(due), f"không muộn hơn hạn hiện nay {short_date(before.due)}", "Ghi một ngày muộn hơn."
@@ -44,8 +46,10 @@ def request_extension(session: Session, assignment_id: int, due: date, by: By) -
     return _logged(session, before, LogAction.REQUEST_EXTENSION, by, line_facts(values))
 
 
-def grant_extension(session: Session, assignment_id: int, by: By, policies: Policies) -> Assignment:
-    """Give a duty the day that was asked for. At most as often as the policies say; a document must grant it.
+def grant_extension(
+    session: Session, assignment_id: int, by: By, policies: Policies, *, due: date | None = None
+) -> Assignment:
+    """Give a duty the day that was asked for, or `due` instead. At most as often as the policies say; by a document.
 
     A report handed in meanwhile is judged by the new day; what is done, refused, closed or waits for its event stays.
     """
@@ -53,7 +57,7 @@ def grant_extension(session: Session, assignment_id: int, by: By, policies: Poli
     if row.wished_due is None:
         raise _refused(before, "gia hạn", "cơ quan chưa xin gia hạn", "Dùng `dondoc reschedule` để đặt lại hạn.")
     if before.state not in WORKING | {State.REPORTED}:
-        raise _refused(before, "gia hạn", f"việc đang “{before.state.label}”", "Từ chối yêu cầu gia hạn này.")
+        raise _refused(before, "gia hạn", f"nhiệm vụ đang “{before.state.label}”", "Từ chối yêu cầu gia hạn này.")
     if row.extensions >= policies.most_grants:
         raise _refused(
             before,
@@ -63,16 +67,19 @@ def grant_extension(session: Session, assignment_id: int, by: By, policies: Poli
         )
     if not by.document:
         raise _refused(before, "gia hạn", "còn thiếu số, ngày văn bản cho phép", "Bổ sung rồi thực hiện lại.")
-    values = _new_dates(row, row.wished_due, by, policies) | {"extensions": row.extensions + 1}
+    day = due or row.wished_due
+    _check_other_day(before, due, by)
+    values = _new_dates(row, day, by, policies) | {"extensions": row.extensions + 1}
+    asked = {"asked_due": row.wished_due.isoformat()} if day != row.wished_due else {}
     apply_change(session, row, before, values)
-    return _logged(session, before, LogAction.GRANT_EXTENSION, by, _dates_moved(before, values))
+    return _logged(session, before, LogAction.GRANT_EXTENSION, by, _dates_moved(before, values) | asked)
 
 
 def deny_extension(session: Session, assignment_id: int, by: By) -> Assignment:
     """Refuse the day that was asked for, with a reason; the date stays."""
     before, row = _read(session, assignment_id)
     if row.wished_due is None:
-        raise _refused(before, "từ chối gia hạn", "cơ quan chưa xin gia hạn", "Kiểm tra lại số việc.")
+        raise _refused(before, "từ chối gia hạn", "cơ quan chưa xin gia hạn", "Kiểm tra lại số nhiệm vụ.")
     if not by.reason:
         raise _refused(before, "từ chối gia hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = {"wished_due": None, "changed_at": by.now}
@@ -90,12 +97,25 @@ def reschedule_duty(
     """
     before, row = _read(session, assignment_id)
     if before.state not in WORKING | {State.REFUSED}:
-        raise _refused(before, "đặt lại hạn", f"việc đang “{before.state.label}”", "Chỉ đặt lại hạn của việc đang mở.")
+        raise _refused(
+            before, "đặt lại hạn", f"nhiệm vụ đang “{before.state.label}”", "Chỉ đặt lại hạn của nhiệm vụ đang mở."
+        )
     if not by.reason:
         raise _refused(before, "đặt lại hạn", "còn thiếu lý do", "Ghi lý do rồi thực hiện lại.")
     values = _new_dates(row, due, by, policies)
     apply_change(session, row, before, values)
     return _logged(session, before, LogAction.RESCHEDULE, by, _dates_moved(before, values), trigger_id)
+
+
+def _check_other_day(duty: Assignment, due: date | None, by: By) -> None:
+    """Refuse a day of the coordinator's own choice that gives no more time."""
+    if due is None:
+        return
+    if duty.due is not None and due <= duty.due:
+        reason = f"không muộn hơn hạn hiện nay {short_date(duty.due)}"
+        raise _refused(duty, short_date(due), reason, "Ghi một ngày muộn hơn, hoặc không cho gia hạn.")
+    if due < by.today:
+        raise _refused(duty, short_date(due), "đã qua", "Ghi một ngày từ hôm nay trở đi.")
 
 
 def _read(session: Session, assignment_id: int) -> tuple[Assignment, AssignmentRow]:

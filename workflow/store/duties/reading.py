@@ -53,9 +53,9 @@ class UnknownAssignment(DondocError):
     def __init__(self, assignment_id: int) -> None:
         super().__init__(
             given=assignment_id,
-            place="Việc được giao",
+            place="Nhiệm vụ được giao",
             reason="không có trong cơ sở dữ liệu",
-            remedy="Xem số việc bằng `dondoc tasks`.",
+            remedy="Xem số nhiệm vụ bằng `dondoc tasks`.",
         )
 
 

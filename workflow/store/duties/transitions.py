@@ -117,7 +117,7 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
     if found is None:
         raise UnknownNewAgency(
             given=code,
-            place="Cơ quan nhận việc",
+            place="Cơ quan nhận nhiệm vụ",
             reason="không có trong danh bạ",
             remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
         )
@@ -127,9 +127,9 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
     if other := session.scalars(same).first():
         raise OwesTheSame(
             given=code,
-            place="Cơ quan nhận việc",
-            reason=f"đã được giao chính việc này (việc {other})",
-            remedy=f"Chọn cơ quan khác, hoặc thu hồi việc {row.id} bằng `dondoc withdraw`.",
+            place="Cơ quan nhận nhiệm vụ",
+            reason=f"đã được giao chính nhiệm vụ này (nhiệm vụ {other})",
+            remedy=f"Chọn cơ quan khác, hoặc thu hồi nhiệm vụ {row.id} bằng `dondoc withdraw`.",
         )
     return found
 
@@ -178,7 +178,7 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
             given=before.id,
             place=before.name,
             reason="vừa được người khác cập nhật",
-            remedy="Xem lại việc rồi thực hiện lại; thao tác này chưa làm thay đổi gì.",
+            remedy="Xem lại nhiệm vụ rồi thực hiện lại; thao tác này chưa làm thay đổi gì.",
         )
 
 

@@ -144,7 +144,7 @@ def preview(session: Session, firing: Firing, policies: Policies) -> list[Affect
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason=f"đã được kích hoạt với ngày {short_date(row.fired_on)}",
+            reason=f"đã được ghi nhận xảy ra ngày {short_date(row.fired_on)}",
             remedy="Nếu ngày đó sai, sửa ngày của sự kiện, hoặc hủy rồi ghi nhận lại.",
         )
     return affected
@@ -227,7 +227,7 @@ def _check_fired(row: TriggerRow) -> None:
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason="chưa được kích hoạt",
+            reason="chưa được ghi nhận xảy ra",
             remedy="Không cần hủy.",
         )
 
@@ -278,7 +278,7 @@ def _proposal(firing: Firing, duty: int, offset: Offset | None, policies: Polici
         proposed,
         due=due,
         act_by=policies.working_days.on_or_before(due),
-        rule=f"người kích hoạt ấn định: {firing.by.reason or firing.by.document}",
+        rule=f"người ghi nhận ấn định: {firing.by.reason or firing.by.document}",
         assumed=False,
         instead_of=proposed.due,
     )

@@ -81,7 +81,7 @@ def keep_contacts(session: Session, contacts: Sequence[Contact]) -> int:
         if contact.agency not in ids:
             raise UnknownContactAgency(
                 given=contact.agency,
-                place="Danh sách đầu mối",
+                place="Danh sách cán bộ theo dõi",
                 reason="không có trong danh bạ cơ quan",
                 remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
             )

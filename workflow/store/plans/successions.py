@@ -142,5 +142,5 @@ def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: s
 
 
 def _close(session: Session, assignment_id: int, new_code: str, by: By) -> None:
-    reason = f"cơ quan kế thừa ({new_code}) đã có việc này; {by.document}"
+    reason = f"cơ quan kế thừa ({new_code}) đã có nhiệm vụ này; {by.document}"
     apply(session, assignment_id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(reason)))

@@ -19,7 +19,7 @@ class ContactRole(StrEnum):
     @property
     def label(self) -> str:
         """The role in the words of the screen."""
-        return {"staff": "đầu mối", "head": "thủ trưởng", "backup": "dự phòng"}[self]
+        return {"staff": "cán bộ theo dõi", "head": "thủ trưởng", "backup": "dự phòng"}[self]
 
 
 class AgencyRow(TableBase):
