@@ -64,12 +64,11 @@ def create_app(
     app = FastAPI(
         title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(own_changes_only)]
     )
-    files = static_files()
     office = Office(
         installation=installation,
         desk=desk or account_desk(installation, SignInPolicy()),
         names=Names(base_url=installation.settings.base_url),
-        pages=Pages(files, _around),
+        pages=Pages(_around),
         now=now,
         actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
@@ -78,7 +77,7 @@ def create_app(
     add_error_pages(app)
     app.add_exception_handler(ChangeHeld, answer_held)
     app.add_middleware(KeptPages, memory=office.memory, now=now)
-    app.include_router(static_routes(files))
+    app.include_router(static_routes(static_files()))
     for router in ACCOUNT_PAGES:
         app.include_router(router)
     app.include_router(help_pages(office))
