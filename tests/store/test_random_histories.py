@@ -19,8 +19,9 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import Firing, fire, unfire
+from workflow.store.duties.triggers import fire, unfire
 from workflow.store.figures.as_of import standing_on
+from workflow.store.firings.affected import Firing
 from workflow.store.log.sealing import seal, verify
 from workflow.store.plans.next_occurrences import extend
 from workflow.store.plans.successions import succeed_agency, supersede_plan
