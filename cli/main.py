@@ -1,18 +1,20 @@
 """The `dondoc` command. Registers the commands; each imports what it needs only when it runs."""
 
+import os
 import sys
 
 import typer
 
-from base.errors import DondocError
+from base.visible import visible
 from cli.calendars import calendars, feeds
+from cli.door import told_at_the_door
 from cli.duties import changes, evidence, report_card, tasks, triggers
 from cli.headings import Headed
 from cli.messages import ladder, notices, zalo
 from cli.operation import audit, days_off, runs, schedules, status
 from cli.operation import installation as upkeep
 from cli.people import accounts, agencies, contacts
-from cli.plans import imports, pending, read, resolve
+from cli.plans import endings, imports, pending, read, resolve
 from cli.up import up
 
 app = typer.Typer(
@@ -36,9 +38,11 @@ app.command("files", rich_help_panel="Nhiệm vụ được giao")(evidence.file
 app.command("report-card", rich_help_panel="Nhiệm vụ được giao")(report_card.report_card)
 app.add_typer(changes.extensions, rich_help_panel="Nhiệm vụ được giao")
 app.command("reschedule", rich_help_panel="Nhiệm vụ được giao")(changes.reschedule)
-app.command("supersede", rich_help_panel="Văn bản")(changes.supersede)
+app.command("supersede", rich_help_panel="Văn bản")(endings.supersede)
+app.add_typer(endings.plan, rich_help_panel="Văn bản")
+app.add_typer(endings.task, rich_help_panel="Nhiệm vụ được giao")
 app.add_typer(changes.members, rich_help_panel="Danh bạ")
-app.command("succeed", rich_help_panel="Danh bạ")(changes.succeed)
+app.command("succeed", rich_help_panel="Danh bạ")(endings.succeed)
 app.add_typer(triggers.app, rich_help_panel="Nhiệm vụ được giao")
 app.add_typer(audit.app, rich_help_panel="Hằng ngày")
 app.command("run", rich_help_panel="Hằng ngày")(runs.run_by_hand)
@@ -64,14 +68,10 @@ app.command("migrate", rich_help_panel="Vận hành")(upkeep.migrate)
 
 
 def run() -> None:
-    """Run the command line; errors of the house become one Vietnamese message and their exit code."""
-    try:
-        app()
-    except DondocError as error:
-        sys.stderr.write(error_line(error))
-        raise SystemExit(error.exit_code) from error
+    """Run the command line; what goes wrong becomes one Vietnamese message and its exit code."""
+    told_at_the_door(lambda: app(args=[as_typed(word) for word in sys.argv[1:]]))
 
 
-def error_line(error: DondocError) -> str:
-    """Return the line that an error is told in."""
-    return f"Lỗi: {error}\n"
+def as_typed(word: str) -> str:
+    """Return a word of the command line without what nobody can see in it; the name of a file that is there stays."""
+    return word if os.path.lexists(word) else visible(word)

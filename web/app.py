@@ -37,6 +37,7 @@ from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
 from web.guard.headers import with_head, with_headers
+from web.guard.hidden_signs import with_visible_text
 from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
@@ -69,12 +70,11 @@ def create_app(
         openapi_url=None,
         dependencies=[Depends(known_numbers), Depends(own_changes_only)],
     )
-    files = static_files()
     office = Office(
         installation=installation,
         desk=desk or account_desk(installation, SignInPolicy()),
         names=Names(base_url=installation.settings.base_url),
-        pages=Pages(files, _around),
+        pages=Pages(_around),
         now=now,
         actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
@@ -83,7 +83,7 @@ def create_app(
     add_error_pages(app)
     app.add_exception_handler(ChangeHeld, answer_held)
     app.add_middleware(KeptPages, memory=office.memory, now=now)
-    app.include_router(static_routes(files))
+    app.include_router(static_routes(static_files()))
     for router in ACCOUNT_PAGES:
         app.include_router(router)
     app.include_router(help_pages(office))
@@ -107,8 +107,8 @@ ACCOUNT_PAGES = (
 
 
 def guard(app: AsgiApp, names: Names) -> AsgiApp:
-    """Return an application as it may face a network: known names only, the headers of every answer, HEAD answered."""
-    return with_headers(with_known_hosts(with_head(app), names))
+    """Return an application as it may face a network: known names, the headers of every answer, nothing hidden."""
+    return with_headers(with_known_hosts(with_head(with_visible_text(app)), names))
 
 
 def _around(request: Request) -> Around:

@@ -24,7 +24,6 @@ from services.intake.sheet_files import sheet_rows
 from workflow.agencies import BrokenDirectory, Directory, code_of
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import SchemaStanding, schema_standing
-from workflow.store.database.sqlite_copy import sqlite_file
 from workflow.store.people.province import chosen_province
 
 _PLACE = "Danh bạ cơ quan"
@@ -80,6 +79,23 @@ def keep_records(own: OwnDirectory, records: Sequence[AgencyRecord]) -> None:
     kept = read_table(table) if table.is_file() else []
     with whole_file(table) as part:
         write_table(part, merge_records([*kept, *records]))
+
+
+def dissolve(own: OwnDirectory, code: str, successor: str) -> None:
+    """Note that an agency was dissolved and who succeeded it: plans to come give its work to the successor.
+
+    Raises `BrokenDirectory`.
+    """
+    known = own.directory.get(code)
+    if known.dissolved and successor in known.successors:
+        return
+    record: AgencyRecord = {"dissolved": True, "successors": [successor]}
+    # A template's record may go by its name alone.
+    if any(other.get("code") == code for other in own.data["agencies"]):
+        record["code"] = code
+    else:
+        record["name"] = known.name
+    keep_records(own, [record])
 
 
 def import_communes(own: OwnDirectory, file: Path) -> int:
@@ -138,9 +154,6 @@ def _with_code(record: AgencyRecord, known: Directory) -> AgencyRecord:
 def _province(settings: Settings) -> str:
     database = Database(settings.store_url)
     try:
-        # Asking SQLite about a file that isn't there would make it.
-        if database.engine.dialect.name == "sqlite" and not sqlite_file(database).is_file():
-            return ""
         if schema_standing(database) is not SchemaStanding.CURRENT:
             return ""
         with database.reading() as session:

@@ -19,9 +19,9 @@ from workflow.store.duties.awaiting import (
     awaiting_decisions,
     coordinated_plans,
 )
-from workflow.store.duties.event_proposals import EventProposal, open_proposals
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.subjects import duty_subject
+from workflow.store.firings.event_proposals import EventProposal, open_proposals
 
 MOST_DECISIONS = 50
 MOST_EXTENSIONS = 200

@@ -9,7 +9,7 @@ from services.screens.decisions import Waiting, waiting_since
 from web.duties.forms.kinds import BY_ACTION
 from workflow.people.actions import Action
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
-from workflow.store.duties.event_proposals import EventProposal
+from workflow.store.firings.event_proposals import EventProposal
 
 QUEUE = "/#cho-toi"
 _PAGES = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from base.vietnamese import full_date
+from base.vietnamese import capitalise, full_date
 from services.evidence.drafts import drafts_about
 from services.jobs.notice_reasons import notice_standing
 from services.screens.decisions import place_in_queue
@@ -75,6 +75,7 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
         shown=shown,
         duty=duty,
         near=near,
+        data_period=capitalise(duty.data_period.words) if duty.data_period else "",
         question=f"Vì sao hạn là {full_date(duty.due)}?" if duty.due else "Vì sao chưa có hạn?",
         chain=_chain(office, shown, near, plan.address),
         plan_address=plan.address,

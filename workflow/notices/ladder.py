@@ -184,7 +184,15 @@ REPORT_CYCLE = _news("report_cycle", Audience.LEAD, "Sắp đến kỳ báo cáo
 WEEKLY = _news(
     "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
 )
-NEWS = (OPENED, CHANGED, HANDED_AWAY, REMINDED_BY_HAND, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
+# Asked once: what is to become of what is open of a plan whose years are over.
+YEARS_OVER = _news(
+    "ended",
+    Audience.COORDINATOR,
+    "Văn bản đã hết thời gian thực hiện: đề nghị quyết định đóng hoặc kéo dài.",
+    frozenset(State),
+    dated=False,
+)
+NEWS = (OPENED, CHANGED, HANDED_AWAY, REMINDED_BY_HAND, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, YEARS_OVER)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class FieldKind(StrEnum):
     DAY = "day"
     PERCENT = "percent"
     LINK = "link"
+    TICK = "tick"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +92,21 @@ NEW_DAY = Field(
 )
 OTHER_DAY = Field(
     name="ngay",
-    label="Hạn cho phép, nếu khác ngày được đề nghị",
+    label="Hạn khác, nếu đặt",
     kind=FieldKind.DAY,
-    hint="Bỏ trống: đúng ngày được đề nghị; ví dụ 30/6/2026",
+    hint="Bỏ trống: theo ngày đề xuất dưới đây; ví dụ 30/6/2026",
+)
+GRANTED_DAY = Field(
+    name="ngay",
+    label="Gia hạn đến, nếu khác ngày được đề nghị",
+    kind=FieldKind.DAY,
+    hint="Bỏ trống: đúng ngày được đề nghị",
+)
+ALSO_LATER = Field(
+    name="ca-ky-sau",
+    label="Giao cả các kỳ sau cho cơ quan mới",
+    kind=FieldKind.TICK,
+    hint="Bỏ trống: chỉ nhiệm vụ này; các kỳ sau ở lại cơ quan cũ",
 )
 REPORT_DAY = Field(
     name="ngay",
@@ -164,6 +177,8 @@ def _wrong(field: Field, text: str) -> str:
             return "" if _is_address(text) else "Dán đường dẫn bắt đầu bằng https:// hoặc http://"
         case FieldKind.LINE:
             return "" if len(one_line(text)) <= _LONGEST_LINE else f"Rút còn {_LONGEST_LINE} chữ"
+        case FieldKind.TICK:
+            return ""
         case FieldKind.TEXT:
             return "" if len(text) <= _LONGEST_TEXT else f"Rút còn {_LONGEST_TEXT} chữ"
 

@@ -12,8 +12,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from base.vietnamese import capitalise
-from services.duties.acting import Doing
+from base.vietnamese import capitalise, full_date
+from services.duties.acting import Doing, preview_day
 from services.evidence.drafts import Writing, find_draft, forget_own_draft
 from services.evidence.intake import landing_place
 from services.screens.decisions import place_in_queue
@@ -31,8 +31,9 @@ from web.frame.uploads import SentForm, incoming_form
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import restore_typed
+from workflow.assignment import Assignment
 from workflow.evidence.files import EvidenceFile
-from workflow.lifecycle import ForbiddenStep, NotAllowed
+from workflow.lifecycle import Event, ForbiddenStep, NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import ON_A_REPORT, No
@@ -44,6 +45,8 @@ from workflow.views.duty_log import duty_log
 VERSION = "phien-ban"
 NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, kèm tệp, dán đường dẫn, hoặc tóm tắt kết quả"
 GENERAL = "bieu-mau"
+# These may bring a due day with them.
+_WITH_DAYS = frozenset({Action.RETURN, Action.REASSIGN, Action.REOPEN})
 SEE_OTHER = 303
 
 
@@ -195,7 +198,18 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         place=place,
         later=decision_row(place.following, office.today(), 0).address if place and place.following else "",
         decision=decision_of(office, found) if form.action in ON_A_REPORT else None,
+        will=(*form.will, *_proposed(office, form, found.duty)),
     )
+
+
+def _proposed(office: Office, form: EventForm, duty: Assignment) -> list[str]:
+    """What becomes of the due day, said before the button, where the event brings another one."""
+    if form.action not in _WITH_DAYS:
+        return []
+    proposed = preview_day(office.installation, Event(form.action.value), duty, office.today())
+    if proposed is None or proposed.due == proposed.was:
+        return []
+    return [f"Hạn đề xuất là {full_date(proposed.due)} (đang là {full_date(proposed.was)}), không tính là gia hạn."]
 
 
 def _conflict(asked: _Asked, typed: Typed) -> Response:

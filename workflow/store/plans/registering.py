@@ -5,7 +5,7 @@ All in the caller's transaction; registering the same document again changes not
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -22,7 +22,8 @@ from workflow.plan import PlanHead
 from workflow.policies import Policies
 from workflow.registry.amendment import differences
 from workflow.registry.holding import Hold
-from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
+from workflow.registry.plan_span import PlanSpan
+from workflow.registry.registration import PlannedOccurrence, PlannedTask, without_passed_check_ins
 from workflow.store.database.insert import BulkInsert
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.log.births import log_births
@@ -40,6 +41,7 @@ from workflow.store.tables import (
     TriggerRow,
 )
 from workflow.timeliness import Dates, next_change, timeliness
+from workflow.triggers import is_repeatable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ class PlanSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """What registering a plan made. `changed` is False when everything was there already.
+    """What registering a plan made. `changed` is False when everything was there already, since `known_since`.
 
     `held` tasks were given to nobody yet: a person has to settle something first.
     """
@@ -64,6 +66,7 @@ class Registered:
     waiting: int = 0
     needing_review: int = 0
     held: int = 0
+    known_since: datetime | None = None
 
 
 class PlanChanged(DondocError):
@@ -94,6 +97,7 @@ def register_plan(
     if known := known_plan(session, head):
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
+    tasks = [without_passed_check_ins(task, by.today) for task in tasks]
     coordinator_id = agency_ids(session).get(coordinator or "")
     plan = _plan_row(head, source, coordinator_id, report_cycle, by)
     plan.other_issuer = foreign.words if foreign else ""
@@ -121,7 +125,7 @@ def add_tasks(
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
     lock_job(session, LockedJob.REGISTER)
-    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks, by)
+    task_ids = _insert_tasks(session, plan_id, PlanSpan.of(head.issued_on, head.years), tasks, by)
     insert_task_agencies(session, tasks, task_ids, agency_ids(session))
     record(session, correction_entries(plan_id, tasks, by))
     return give_out(session, plan_id, head, [task for task in tasks if not task.holds], task_ids, by, policies)
@@ -137,6 +141,7 @@ def give_out(
     policies: Policies,
 ) -> int:
     """Give stored tasks their events, occurrences and duties, which they have none of yet; return how many duties."""
+    tasks = [without_passed_check_ins(task, by.today) for task in tasks]
     given = {task.key: task_ids[task.key] for task in tasks}
     triggers = insert_triggers(session, plan_id, tasks, by)
     occurrence_ids = _insert_occurrences(session, tasks, given, triggers)
@@ -173,7 +178,7 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
             reason=f"đã được nhập từ “{plan.source_name}”, còn tệp này khác ở {len(different)} nhiệm vụ",
             remedy="Chưa có gì thay đổi. Xem các chỗ khác và áp dụng bằng `dondoc import`.",
         )
-    return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
+    return Registered(plan_id=plan.id, changed=False, tasks=len(tasks), known_since=plan.imported_at)
 
 
 def _plan_row(head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: By) -> PlanRow:
@@ -198,10 +203,10 @@ def _plan_row(head: PlanHead, source: PlanSource, coordinator_id: int | None, re
 
 
 def _insert_tasks(
-    session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask], by: By
+    session: Session, plan_id: int, span: PlanSpan, tasks: Sequence[PlannedTask], by: By
 ) -> dict[str, int]:
     rows = [
-        task_values(task, issued_on + HORIZON) | hold_values(task, by.today) | {"plan_id": plan_id, "key": task.key}
+        task_values(task, span.horizon) | hold_values(task, by.today) | {"plan_id": plan_id, "key": task.key}
         for task in tasks
     ]
     if rows:
@@ -268,7 +273,13 @@ def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask]
     known = select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id)
     there = dict(session.execute(known).all())
     rows = [
-        {"plan_id": plan_id, "key": key, "wording": wording, "waiting_since": by.today}
+        {
+            "plan_id": plan_id,
+            "key": key,
+            "wording": wording,
+            "waiting_since": by.today,
+            "repeatable": is_repeatable(wording),
+        }
         for key, wording in wordings.items()
         if key not in there
     ]
@@ -346,7 +357,6 @@ def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict
         "timeliness": timeliness(state, dates, today=eve),
         "next_change_on": next_change(state, dates, today=eve),
         "scheduled_on": by.today,
-        "check_in_on": occurrence.check_in_on,
         "changed_at": by.now,
     }
 
