@@ -31,8 +31,9 @@ from services.maintenance.setup import install
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.triggers import Affected, Firing, fire, list_triggers
+from workflow.store.duties.triggers import fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
+from workflow.store.firings.affected import Affected, Firing
 from workflow.timeliness import Timeliness
 
 FOLDER = Path(__file__).parent.parent / "demo"

@@ -10,7 +10,7 @@ from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 from workflow.lifecycle import State
 
 if TYPE_CHECKING:
-    from workflow.store.duties.triggers import Affected
+    from workflow.store.firings.affected import Affected
     from workflow.triggers import Trigger
 
 app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, báo, ghi nhận, hủy ghi nhận.", no_args_is_help=True)
@@ -57,6 +57,7 @@ def fire_trigger(
     ] = None,
     reason: Reason = "",
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    sure: Annotated[bool, typer.Option("--sure", help="Đúng là ngày trước khi văn bản được ban hành.")] = False,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
@@ -67,7 +68,7 @@ def fire_trigger(
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
-    said = SaidDays(on=on.date(), due=day_of(due))
+    said = SaidDays(on=on.date(), due=day_of(due), sure=sure)
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
@@ -84,10 +85,11 @@ def correct_trigger(
     on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày đúng của sự kiện, ví dụ 2026-02-26.")],
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
     reason: Reason,
+    sure: Annotated[bool, typer.Option("--sure", help="Đúng là ngày trước khi văn bản được ban hành.")] = False,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chỉnh lại ngày của sự kiện đã ghi nhận; nhiệm vụ đã báo cáo giữ nguyên."""
+    """Chỉnh lại ngày của sự kiện đã ghi nhận: mọi nhiệm vụ có hạn theo nó được tính lại, tiến độ giữ nguyên."""
     from cli.acting import at_the_shell
     from services.duties.events import EventDoing, SaidDays, correct_event
     from services.installation import open_installation
@@ -95,9 +97,27 @@ def correct_trigger(
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
-        affected = correct_event(installation, doing, SaidDays(on=on.date()))
+        affected = correct_event(installation, doing, SaidDays(on=on.date(), sure=sure))
     _show(affected)
     typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} nhiệm vụ có hạn mới.")
+
+
+@app.command("repeat")
+def repeat_trigger(
+    number: _Number,
+    repeatable: Annotated[bool, typer.Option("--yes/--no", help="Sự kiện có thể xảy ra nhiều lần, hay chỉ một lần.")],
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Cho sự kiện xảy ra nhiều lần: mỗi lần ghi nhận mở một kỳ mới của các nhiệm vụ chờ nó."""
+    from cli.acting import at_the_shell
+    from services.duties.events import EventDoing, repeat_event
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        repeat_event(installation, EventDoing(event=number, actor=actor, now=now), repeatable=repeatable)
+    typer.echo(f"Sự kiện {number}: {'mỗi lần xảy ra mở một kỳ mới' if repeatable else 'chỉ xảy ra một lần'}.")
 
 
 @app.command("unfire")
@@ -142,7 +162,7 @@ def show_proposals() -> None:
     from base.clock import VIETNAM
     from cli.show import console, table
     from services.installation import open_installation
-    from workflow.store.duties.event_proposals import open_proposals
+    from workflow.store.firings.event_proposals import open_proposals
 
     with open_installation() as installation, installation.database.reading() as session:
         found = open_proposals(session)

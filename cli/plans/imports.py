@@ -1,5 +1,6 @@
 """`dondoc import`: bringing plans into the house."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,6 +50,10 @@ _Prose = Annotated[
         "--prose", help="Nhận cả những nhiệm vụ phần nội dung giao mà không ghi thời hạn, là nhiệm vụ thường xuyên."
     ),
 ]
+_Overrule = Annotated[
+    list[int] | None,
+    typer.Option(help="Số của việc mà văn bản được áp dụng thay cho điều đã quyết định; ghi được nhiều lần."),
+]
 _Yes = Annotated[
     bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
 ]
@@ -66,6 +71,7 @@ def import_plan(
     states: _States = False,
     prose: _Prose = False,
     yes: _Yes = False,
+    overrule: _Overrule = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
@@ -91,10 +97,18 @@ def import_plan(
             tell_how_to_review(file, review)
         if review is None:
             tell_what_is_offered(prepared, states=states)
-            _take_in(installation, prepared, by_whom(by, today), yes=yes, states=states)
+            _take_in(installation, prepared, by_whom(by, today), yes=yes, states=states, overruled=overrule or [])
 
 
-def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes: bool, states: bool) -> None:
+def _take_in(
+    installation: "Installation",
+    prepared: "Import",
+    by: "By",
+    *,
+    yes: bool,
+    states: bool,
+    overruled: "Sequence[int]",
+) -> None:
     """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
     from cli.plans.pending import show_settled
     from services.intake.pending import awaits_confirmation, confirm_issuer
@@ -103,7 +117,7 @@ def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes:
     if (pending := pending_amendment(installation, prepared)) is None:
         show_registered(prepared, commit_import(installation, prepared, by, with_states=states))
         return
-    settle_amendment(installation, prepared, pending, yes=yes, by=by)
+    settle_amendment(installation, prepared, pending, yes=yes, by=by, overruled=overruled)
     if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
         show_settled(confirm_issuer(installation, pending.plan_id, by))
 

@@ -1,7 +1,7 @@
 """Importing a plan: read the document, understand its rows, register them or what they change, in one transaction."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -141,11 +141,16 @@ def pending_amendment(installation: Installation, prepared: Import) -> Amendment
         return amendment(session, prepared.head, prepared.tasks, prepared.source)
 
 
-def commit_amendment(installation: Installation, prepared: Import, shown: Amendment, by: By) -> Amended:
-    """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`."""
-    amender = Amender(by=by, source=prepared.source, policies=installation.policies)
+def commit_amendment(
+    installation: Installation, prepared: Import, shown: Amendment, by: By, *, overruled: Iterable[int] = ()
+) -> Amended:
+    """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`.
+
+    Of the `overruled` duties among the conflicts the document is followed; of the others what people decided stays.
+    """
+    amender = Amender(by=by, source=prepared.source, policies=installation.policies, overruled=frozenset(overruled))
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=by.today)
         return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
@@ -155,7 +160,7 @@ def commit_import(installation: Installation, prepared: Import, by: By, *, with_
     `with_states` says that a person wants the duties to begin in the state that a tracking sheet gives them.
     """
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=by.today)
         registered = register_plan(
             session,
             prepared.head,

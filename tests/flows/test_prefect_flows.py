@@ -16,7 +16,6 @@ from workflow.store.operation.runs import RunState, latest_runs
 
 pytestmark = [
     pytest.mark.prefect,
-    pytest.mark.timeout(300),
     pytest.mark.usefixtures("office"),
     # Prefect's client leaves sockets to the garbage collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -16,7 +16,7 @@ from workflow.nearness import DutyStanding, Nearness, nearness
 from workflow.people.actions import Action
 from workflow.rights import No
 from workflow.store.duties.awaited_events import EventStanding
-from workflow.store.duties.event_proposals import EventProposal
+from workflow.store.firings.event_proposals import EventProposal
 from workflow.store.tables import ProposalState
 
 EVENTS = "/su-kien"

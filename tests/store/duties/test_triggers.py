@@ -11,16 +11,8 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import (
-    Firing,
-    TriggerAlready,
-    UnknownTrigger,
-    correct,
-    fire,
-    list_triggers,
-    preview,
-    unfire,
-)
+from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger, correct, fire, list_triggers, preview, unfire
+from workflow.store.firings.affected import Firing
 from workflow.store.log.writing import history
 
 ON = date(2026, 2, 27)

@@ -45,6 +45,18 @@ class AgencyAliasRow(TableBase):
     spelling: Mapped[str] = mapped_column(String(300))
 
 
+class FormerNameRow(TableBase):
+    """A name that an agency bore before, from `since` to `until`, both included, null where nobody knows."""
+
+    __tablename__ = "agency_former_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    name: Mapped[str] = mapped_column(String(300))
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+
 class AgencyMemberRow(TableBase):
     """Membership of a group; `left_on` is the first day on which it no longer holds."""
 
