@@ -199,11 +199,16 @@ def tell_how_to_announce(prepared: "Import") -> None:
 
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
-    """Print what the import made."""
-    from base.vietnamese import group_thousands
+    """Print what the import made, or since when it is known: somebody else may have been quicker."""
+    from base.clock import VIETNAM
+    from base.vietnamese import group_thousands, short_moment
     from cli.show import console, day_text
 
     name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
+    if registered.known_since is not None:
+        since = short_moment(registered.known_since.astimezone(VIETNAM))
+        console().print(f"{name} đã được nhập trước đó lúc {since}; không có gì thay đổi.")
+        return
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)

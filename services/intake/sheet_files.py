@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
 
+from base.visible import visible
 from documents.blocks.values import Table, spread
 from documents.intake.detect import Format, decode, detect
 from documents.intake.errors import UnreadableDocument
@@ -50,13 +51,13 @@ def _of_csv(source: Source) -> Iterator[list[str]]:
     text = _text(source)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
-    for row in csv.reader(StringIO(text), delimiter=delimiter):
+    for row in csv.reader(StringIO(text.replace("\0", "")), delimiter=delimiter):
         yield [_composed(cell) for cell in row]
 
 
 def _composed(cell: str) -> str:
     """A cell trimmed, each letter with its marks in one: the old code page keeps tones apart."""
-    return normalize("NFC", cell.strip())
+    return normalize("NFC", visible(cell).strip())
 
 
 def _text(source: Source) -> str:
