@@ -54,7 +54,7 @@ _Prose = Annotated[
 ]
 _Overrule = Annotated[
     list[int] | None,
-    typer.Option(help="Số của việc mà văn bản được áp dụng thay cho điều đã quyết định; ghi được nhiều lần."),
+    typer.Option(help="Số của nhiệm vụ mà văn bản được áp dụng thay cho điều đã quyết định; ghi được nhiều lần."),
 ]
 _Announce = Annotated[
     PastDays | None,

@@ -147,7 +147,7 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
     if notice.step == REPORT_CYCLE.id:
         return "kỳ báo cáo đã qua" if notice.due < today else ""
     if notice.step == YEARS_OVER.id:
-        return "" if subject.undone and subject.plan.last_year < today.year else "không còn việc phải quyết định"
+        return "" if subject.undone and subject.plan.last_year < today.year else "không còn nhiệm vụ phải quyết định"
     if notice.due + _WEEK <= today:
         return "tuần đã qua"
     return (

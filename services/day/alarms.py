@@ -9,9 +9,9 @@ from notifications.messages.admin import alarm_message
 from services.installation import Installation
 from workflow.notices.ladder import Channel
 from workflow.store.notices.channels import channel_standings
-from workflow.store.notices.unheard import unheard_agencies
 from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back_alarm
-from workflow.store.plans.announcing import held_plans
+from workflow.store.operation.announcing import held_plans
+from workflow.store.people.unheard import unheard_agencies
 from workflow.store.plans.pending import count_pending
 
 _UNDER = "channel:"

@@ -8,7 +8,7 @@ from workflow.by import By
 from workflow.notices.ladder import NEW
 from workflow.registry.past_days import PastDays
 from workflow.store.notices.plan_notices import PlanNews, queue_plan_news
-from workflow.store.plans.announcing import Announcement, agencies_of, announce, announcement
+from workflow.store.operation.announcing import Announcement, agencies_of, announce, announcement
 
 
 @dataclass(frozen=True, kw_only=True)

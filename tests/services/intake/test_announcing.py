@@ -17,7 +17,7 @@ from tests.services.houses import a_house
 from workflow.by import By
 from workflow.registry.past_days import PastDays
 from workflow.store.notices.listing import notices
-from workflow.store.plans.announcing import AlreadyAnnounced
+from workflow.store.operation.announcing import AlreadyAnnounced
 from workflow.store.tables import AssignmentRow
 
 COORDINATOR, OFFICE = "so-khoa-hoc-va-cong-nghe", "so-noi-vu"
@@ -129,7 +129,7 @@ def test_who_has_had_todays_message_waits_for_the_next_working_morning(house: In
     worked(house, TOLD)
     deliver_stage(house, TOLD)
     first = len(sink.mails)
-    registered(house.database, a_row("Trước 04/6/2026", "Sở Nội vụ", title="Việc khác"), on=date(2026, 6, 2))
+    registered(house.database, a_row("Trước 04/6/2026", "Sở Nội vụ", title="Nhiệm vụ khác"), on=date(2026, 6, 2))
     noon = day("2026-06-02 14:00")
     worked(house, noon)
     deliver_stage(house, noon)

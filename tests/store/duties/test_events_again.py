@@ -71,7 +71,7 @@ def test_k5_a_completed_duty_is_judged_by_the_corrected_day(database: Database) 
 
 def test_k5_a_refused_duty_gets_the_corrected_day(database: Database) -> None:
     fired(database, TERM)
-    act(database, Event.REFUSE, date(2026, 3, 4), reason="không phải việc của sở")
+    act(database, Event.REFUSE, date(2026, 3, 4), reason="không phải nhiệm vụ của sở")
     after = corrected(database, date(2026, 3, 2))
     assert (after.state, after.due) == (State.REFUSED, date(2026, 3, 17))
 

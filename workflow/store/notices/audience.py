@@ -36,7 +36,7 @@ PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
 )
 
 # The duties of an occurrence, told from those that are looked at.
-LEADING = TableBase.metadata.tables[AssignmentRow.__tablename__].alias("leading")
+_LEADING = TableBase.metadata.tables[AssignmentRow.__tablename__].alias("leading")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +129,9 @@ def _cooperating(found: CTE) -> Select[Any]:
         .join(AgencyMemberRow, AgencyMemberRow.group_id == named.c.agency_id)
         .where(AgencyMemberRow.left_on.is_(None))
     )
-    leads = exists().where(LEADING.c.occurrence_id == found.c.occurrence_id, LEADING.c.agency_id == helper.c.agency_id)
+    leads = exists().where(
+        _LEADING.c.occurrence_id == found.c.occurrence_id, _LEADING.c.agency_id == helper.c.agency_id
+    )
     return (
         select(
             func.min(found.c.id).label("id"),

@@ -36,7 +36,7 @@ from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.notices.audience import Asking, recipients
-from workflow.store.plans.announcing import announced_since, held_plans, only_asked_about
+from workflow.store.operation.announcing import announced_since, held_plans, only_asked_about
 from workflow.store.plans.ending import is_ended
 from workflow.store.tables import (
     AssignmentRow,

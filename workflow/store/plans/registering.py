@@ -89,7 +89,7 @@ def register_plan(
 ) -> Registered:
     """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
 
-    `held` keeps its agencies from being written to until they are told (`workflow.store.plans.announcing`).
+    `held` keeps its agencies from being written to until they are told (`workflow.store.operation.announcing`).
     `report_cycle` is the expression of the plan's periodic report; `foreign` and `confirmed` are those of
     `planned_tasks`.
 
