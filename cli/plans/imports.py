@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
-from cli.plans.amendments import settle_amendment
+from cli.plans.amendments import propose_successions, settle_amendment
 from cli.plans.announcing import announce_now
 from workflow.plan import COLUMN_LABELS, Origin
 from workflow.registry.past_days import PastDays
@@ -63,6 +63,10 @@ _Announce = Annotated[
         help="Báo ngay cho các cơ quan; ngày đã qua: ask (đề nghị báo cáo), escalate (đôn đốc), close (thu hồi).",
     ),
 ]
+_Separately = Annotated[
+    bool,
+    typer.Option("--separately", help="Văn bản ghi là sửa đổi, bổ sung văn bản khác: vẫn nhập thành văn bản riêng."),
+]
 _Yes = Annotated[
     bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
 ]
@@ -79,6 +83,7 @@ def import_plan(
     reviewed: _Reviewed = None,
     states: _States = False,
     prose: _Prose = False,
+    separately: _Separately = False,
     yes: _Yes = False,
     overrule: _Overrule = None,
     announce: _Announce = None,
@@ -87,7 +92,8 @@ def import_plan(
 ) -> None:
     """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao nhiệm vụ cho từng cơ quan.
 
-    Văn bản đã nhập mà nay thay đổi thì cho xem các chỗ khác trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
+    Văn bản đã nhập mà nay thay đổi, hoặc văn bản sửa đổi, bổ sung một văn bản đã nhập, thì cho xem các chỗ khác
+    trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
     """
     from cli.show import talk
     from services.installation import open_installation
@@ -96,7 +102,12 @@ def import_plan(
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
     corrections = Corrections(
-        number=number, issued=day_of(issued), issuer=issuer, coordinator=coordinator, confirmed=ours
+        number=number,
+        issued=day_of(issued),
+        issuer=issuer,
+        coordinator=coordinator,
+        confirmed=ours,
+        separate=separately,
     )
     with open_installation() as installation:
         with talk().status(f"Đang đọc {file.name} …"):
@@ -116,6 +127,7 @@ def import_plan(
                 past=announce,
                 overruled=overrule or [],
             )
+            propose_successions(installation, prepared)
 
 
 def _take_in(

@@ -19,8 +19,8 @@ def check_agency_use(uses: Sequence[AgencyUse], directory: Directory, leadership
         remedy = "Nhập cán bộ theo dõi của cơ quan kế thừa, rồi xóa cán bộ theo dõi cũ bằng `dondoc contacts remove`."
         yield warning("contacts-dissolved", "Cán bộ theo dõi", f"thuộc cơ quan đã giải thể: {first_few(gone)}", remedy)
     if strange := [use.name for use in uses if use.code not in known]:
-        reason = f"có nhiệm vụ hoặc cán bộ theo dõi nhưng không thuộc danh bạ đang dùng, có thể của tỉnh khác: "
-            f"{first_few(strange)}"
+        where = "không thuộc danh bạ đang dùng, có thể của tỉnh khác"
+        reason = f"có nhiệm vụ hoặc cán bộ theo dõi nhưng {where}: {first_few(strange)}"
         remedy = "Thêm vào danh bạ bằng `dondoc agencies import`, hoặc chuyển nhiệm vụ bằng `dondoc succeed`."
         yield warning("agencies-strange", f"{len(strange)} cơ quan", reason, remedy)
 
