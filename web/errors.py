@@ -31,6 +31,8 @@ from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
 from workflow.store.people.accounts import UnknownPerson
 from workflow.store.people.grants import UnknownGrant
+from workflow.store.plans.import_drafts import UnknownDraft
+from workflow.store.plans.plan_facts import UnknownPlanPage
 
 log = logging.getLogger(__name__)
 # How the errors of the house are answered; whatever isn't named here is a form that can't be meant so.
@@ -39,6 +41,8 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownPerson: 404,
     UnknownGrant: 404,
     UnknownTrigger: 404,
+    UnknownDraft: 404,
+    UnknownPlanPage: 404,
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,

@@ -1,7 +1,7 @@
 """Importing a plan: read the document, understand its rows, register them or what they change, in one transaction."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -14,7 +14,8 @@ from workflow.by import By
 from workflow.plan import Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, issuer_hold
 from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
-from workflow.registry.review import reviewed_tasks
+from workflow.registry.review import Review, reviewed_tasks
+from workflow.store.database.opening import Session
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
@@ -75,7 +76,31 @@ def prepare_import(
     duties in as continuous ones. Raises the errors of `documents.reader.read`
     and of `documents.review_sheet.read_sheet`, and `PlanUnnamed` when number or issue date stay unknown.
     """
-    read_document = read_file(path)
+    source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    read = read_file(path)
+    first = prepare_document(installation, read, source, corrections, with_standing=with_standing)
+    if sheet is None:
+        return first
+    reviews = read_sheet(sheet, first.tasks, sha256=source.sha256)
+    return prepare_document(
+        installation, read, source, corrections, reviews, with_standing=with_standing, earlier=first.tasks
+    )
+
+
+def prepare_document(
+    installation: Installation,
+    read_document: PlanDocument,
+    source: PlanSource,
+    corrections: Corrections,
+    reviews: Mapping[str, Review] | None = None,
+    *,
+    with_standing: bool = False,
+    earlier: Sequence[PlannedTask] = (),
+) -> Import:
+    """Understand a document that was read; `reviews` are what people said about its rows, None when nobody looked.
+
+    `earlier` are its tasks as they were understood without reviews. Raises `PlanUnnamed`, `UnknownAgency`.
+    """
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
     head = replace(head, issuer=corrections.issuer or head.issuer)
     document = replace(read_document, head=head)
@@ -83,12 +108,8 @@ def prepare_import(
         document = replace(document, obligations=(*document.obligations, *document.standing), standing=())
     foreign = issuer_hold(head, installation.policies.directory)
     confirmed = foreign is not None and (corrections.confirmed or _was_confirmed(installation, head))
-    source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-    understood = partial(_understood, installation, foreign=foreign, confirmed=confirmed)
-    tasks = understood(document)
-    if sheet is not None:
-        reviews = read_sheet(sheet, tasks, sha256=source.sha256)
-        tasks = reviewed_tasks(document, reviews, understood)
+    understood = partial(_understood, installation, foreign=foreign, confirmed=confirmed, earlier=earlier)
+    tasks = understood(document) if reviews is None else reviewed_tasks(document, reviews, understood)
     if corrections.coordinator is not None:
         installation.policies.directory.get(corrections.coordinator)
     return Import(
@@ -117,7 +138,12 @@ def _was_confirmed(installation: Installation, head: PlanHead) -> bool:
 
 
 def _understood(
-    installation: Installation, document: PlanDocument, *, foreign: Hold | None, confirmed: bool
+    installation: Installation,
+    document: PlanDocument,
+    *,
+    foreign: Hold | None,
+    confirmed: bool,
+    earlier: Sequence[PlannedTask],
 ) -> tuple[PlannedTask, ...]:
     policies = installation.policies
     return planned_tasks(
@@ -127,6 +153,7 @@ def _understood(
         policies.deadline_rules,
         foreign=foreign,
         confirmed=confirmed,
+        earlier=earlier,
     )
 
 
@@ -143,10 +170,15 @@ def pending_amendment(installation: Installation, prepared: Import) -> Amendment
 
 def commit_amendment(installation: Installation, prepared: Import, shown: Amendment, by: By) -> Amended:
     """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`."""
-    amender = Amender(by=by, source=prepared.source, policies=installation.policies)
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
-        return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
+        return amend_import(session, installation, prepared, shown, by)
+
+
+def amend_import(session: Session, installation: Installation, prepared: Import, shown: Amendment, by: By) -> Amended:
+    """The same as `commit_amendment` within a transaction that does more."""
+    amender = Amender(by=by, source=prepared.source, policies=installation.policies)
+    keep_directory(session, installation.policies.directory)
+    return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
 def commit_import(installation: Installation, prepared: Import, by: By, *, with_states: bool = False) -> Registered:
@@ -155,19 +187,26 @@ def commit_import(installation: Installation, prepared: Import, by: By, *, with_
     `with_states` says that a person wants the duties to begin in the state that a tracking sheet gives them.
     """
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
-        registered = register_plan(
-            session,
-            prepared.head,
-            prepared.tasks,
-            source=prepared.source,
-            coordinator=prepared.coordinator,
-            report_cycle=prepared.report_cycle,
-            foreign=prepared.foreign,
-            confirmed=prepared.confirmed,
-            by=by,
-            policies=installation.policies,
-        )
-        if with_states and registered.changed:
-            take_states(session, registered.plan_id, prepared.tasks, by)
-        return registered
+        return register_import(session, installation, prepared, by, with_states=with_states)
+
+
+def register_import(
+    session: Session, installation: Installation, prepared: Import, by: By, *, with_states: bool = False
+) -> Registered:
+    """The same as `commit_import` within a transaction that does more."""
+    keep_directory(session, installation.policies.directory)
+    registered = register_plan(
+        session,
+        prepared.head,
+        prepared.tasks,
+        source=prepared.source,
+        coordinator=prepared.coordinator,
+        report_cycle=prepared.report_cycle,
+        foreign=prepared.foreign,
+        confirmed=prepared.confirmed,
+        by=by,
+        policies=installation.policies,
+    )
+    if with_states and registered.changed:
+        take_states(session, registered.plan_id, prepared.tasks, by)
+    return registered

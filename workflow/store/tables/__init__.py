@@ -5,6 +5,7 @@ from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, Agen
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
+from workflow.store.tables.imports import DraftState, ImportDecisionRow, ImportDraftRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
@@ -35,10 +36,13 @@ __all__ = [
     "ContactRow",
     "CursorRow",
     "DailyRunRow",
+    "DraftState",
     "EventProposalRow",
     "EventRow",
     "FeedRow",
     "FormerPasswordRow",
+    "ImportDecisionRow",
+    "ImportDraftRow",
     "InstallationRow",
     "JobRunRow",
     "KeptFormRow",
