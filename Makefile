@@ -4,7 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Warnings of index configuration are the machine's business, not the reader's.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-QUICK := $(wildcard tests/base) tests/config tests/workflow tests/deadlines tests/calendars tests/documents/tables
+QUICK := $(wildcard tests/base) tests/config tests/workflow tests/deadlines tests/calendars \
+	$(addprefix tests/documents/,tables head body text/test_stages.py text/test_columns.py)
+# Properties whose examples are dear: make test tries a few.
+DEAR := tests/store/test_random_histories.py tests/store/figures/test_report_card.py tests/deadlines/test_properties.py \
+	tests/documents/formats/test_fuzz.py tests/documents/formats/test_scan.py
 # Every Python that the program runs on, each file with its hash, and no address of where it came from.
 RESOLVE := build/resolving/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make constraints' --constraint build/kept.txt
@@ -56,8 +60,9 @@ audit: $(VENV)/installed  ## ask a public list for known holes in what is instal
 	build/auditing/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
 	build/auditing/bin/pip-audit --require-hashes --disable-pip --requirement constraints.txt
 
-relations: $(VENV)/installed  ## changed deadlines against themselves, a minute; make test runs a part of it
+relations: $(VENV)/installed  ## changed deadlines against themselves, and ten times the examples of dear properties
 	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses auto tests/deadlines/relations/full.py
+	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses auto --hypothesis-profile thorough --timeout 1200 $(DEAR)
 
 lint: $(VENV)/installed  ## style and formatting
 	$(BIN)/ruff check

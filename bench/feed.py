@@ -18,6 +18,7 @@ from calendars.entries.events import COLORS, description_of, event_bytes, event_
 from calendars.feeds.feed import PRODUCT, FeedHeader, FeedLimits, calendar_bytes, feed_bytes
 from calendars.feeds.window import CalendarEntry, FeedWindow, calendar_entry
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
+from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import State
 from workflow.timeliness import Timeliness
 
@@ -150,6 +151,7 @@ TASK = TaskBrief(
     product="Đề án",
     expression="Trước 15/7/2026",
     explanation="“Trước 15/7/2026” → hạn cuối thứ Ba 14/7/2026 (“trước ngày” không tính ngày 15/7)",
+    certainty=Certainty.CERTAIN,
     leads=("Công an tỉnh",),
     cooperating=("Các cơ quan liên quan",),
 )

@@ -114,8 +114,8 @@ def letters(database: Database) -> Sequence[bytes]:
         )
         give_back(session, parcels)
     execute(database, "DELETE FROM notice WHERE key LIKE 'sample-%'")
-    options, subjects = office(database, 25).compose_options, Subjects(duties=duties)
-    written = [compose_parcel(options, parcel, subjects, today=TODAY, now=NOW).message for parcel in parcels]
+    options, subjects = office(database, 25).compose_options(TODAY), Subjects(duties=duties)
+    written = [compose_parcel(options, parcel, subjects, now=NOW).message for parcel in parcels]
     to = Address(username="vanthu", domain="xa.example")
     return [as_bytes(message, sender=SENDER, to=to, reply_to=None) for message in written if message]
 

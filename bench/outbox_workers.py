@@ -67,13 +67,14 @@ def get_ready() -> None:
     """Import and prepare what a first message needs."""
     try_channel_address(MAIL.format(port=25))
     waiting = Trigger(id=1, plan_number="1", wording="…", waiting_since=TODAY, fired_on=None, document="", awaited_by=1)
-    compose(Recipient(address="a@b.example", name="", office=""), (), today=TODAY, triggers=(waiting,))
+    compose(Recipient(address="a@b.example", name="", office=""), (), vantage=POLICIES.on(TODAY), triggers=(waiting,))
 
 
 def office(database: Database, port: int, policy: ChannelEntry = USUAL["email"]) -> Dispatch:
     return Dispatch(
         database=database,
         ladders=POLICIES.ladders,
+        vantage=POLICIES.on,
         channels={"email": MAIL.format(port=port)},
         policies={"email": policy},
         base_url="https://dondoc.tinh.example",

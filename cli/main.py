@@ -6,7 +6,7 @@ import typer
 
 from base.errors import DondocError
 from cli.calendars import calendars, feeds
-from cli.duties import changes, report_card, tasks, triggers
+from cli.duties import changes, evidence, report_card, tasks, triggers
 from cli.headings import Headed
 from cli.messages import ladder, notices, zalo
 from cli.operation import audit, days_off, runs, schedules, status
@@ -32,6 +32,7 @@ app.command("import", rich_help_panel="Văn bản")(imports.import_plan)
 app.add_typer(pending.app, rich_help_panel="Văn bản")
 for name, command in tasks.COMMANDS.items():
     app.command(name, rich_help_panel="Việc được giao")(command)
+app.command("files", rich_help_panel="Việc được giao")(evidence.files)
 app.command("report-card", rich_help_panel="Việc được giao")(report_card.report_card)
 app.add_typer(changes.extensions, rich_help_panel="Việc được giao")
 app.command("reschedule", rich_help_panel="Việc được giao")(changes.reschedule)

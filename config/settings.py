@@ -43,6 +43,16 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         default="", repr=False, description="Encrypts Zalo's tokens, signs links; empty means the key file in `home`"
     )
+    files_place: str = Field(
+        default="", description="Where files of reports lie: a folder, or s3://bucket/prefix; empty: `files` in `home`"
+    )
+    s3_endpoint: str = Field(default="", description="Address of the object store, where it isn't Amazon's")
+    s3_region: str = Field(default="", description="Region of the bucket")
+    s3_key: str = Field(default="", description="Name of the key that may read and write the bucket")
+    s3_secret: SecretStr = Field(default=SecretStr(""), description="The key itself")
+    clamd: str = Field(
+        default="", description="Virus scanner: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty asks none"
+    )
     zalo_app_id: str = Field(default="", description="Number of the Zalo application that acts for the account")
     zalo_app_secret: str = Field(default="", repr=False, description="Secret of the Zalo application")
     zalo_oauth: str = Field(default="https://oauth.zaloapp.com", description="Address of Zalo's sign-in")
@@ -62,6 +72,11 @@ class Settings(BaseSettings):
         """The addresses of the channels that have one, by the channel's name."""
         named = {"email": self.mail_url, "zalo": self.zalo_url, "zns": self.zns_url, "chat": self.chat_url}
         return {name: address for name, address in named.items() if address}
+
+    @property
+    def files_dir(self) -> Path:
+        """The folder of the files of reports, where they lie in one."""
+        return Path(self.files_place) if self.files_place else self.home / "files"
 
     @property
     def calendars_dir(self) -> Path:

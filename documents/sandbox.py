@@ -5,7 +5,6 @@ that ends in a `DocumentError` that says so.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import IO
 from pydantic import ValidationError
 
 from documents.blocks.values import Block, Paragraph, Table
+from documents.intake.bounds import bare_environment, bound_memory, wind_clock
 from documents.intake.detect import Format, detect
 from documents.intake.errors import DocumentError, HostileDocument, TooLargeDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
@@ -25,8 +25,6 @@ from documents.opening import read_blocks
 from documents.wire import ReadingStep, WireMessage, pack, unpack
 from workflow.plan import PlanDocument
 
-# What programs need to run and to find their own data; passwords and addresses in the environment stay here.
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX", "SYSTEMROOT", "PYTHONHOME")
 # Text without structure is taken apart word by word: a long one may take this many bytes a step.
 _TEXT_STEP = 50_000
 
@@ -98,13 +96,12 @@ def _child(source: Source, limits: Limits, file: IO[bytes], clocks: _Clocks, *, 
     file.write(source.data)
     file.seek(0)
     orders = json.dumps({"name": source.name, "limits": asdict(limits), "whole": whole})
-    paths = os.pathsep.join(path or os.curdir for path in sys.path)
     process = subprocess.Popen(  # noqa: S603 (this interpreter, this module, no shell)
         [sys.executable, "-m", "documents.sandbox", orders],
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": paths, **{name: os.environ[name] for name in _KEPT if name in os.environ}},
+        env=bare_environment(),
     )
     clocks.start(process.kill)
     try:
@@ -126,35 +123,17 @@ def _fell(source: Source) -> HostileDocument:
     )
 
 
-def _bound(limits: Limits) -> None:
-    """Bound this process's memory; where the system can't (Windows), only the time is bounded."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _wind(seconds: float) -> None:
-    """Give this process so much processor time until it is wound again; then the system ends it, even inside C."""
-    import signal
-
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
 def main(orders: str) -> None:
     """Read the file on standard input, and write its blocks as they come."""
     given = json.loads(orders)
     limits = Limits(**given["limits"])
     source = Source(given["name"], sys.stdin.buffer.read())
     out = sys.stdout.buffer
-    _bound(limits)
-    _wind(limits.step_seconds * max(1.0, len(source.data) / _TEXT_STEP if _is_text(source) else 1.0))
+    bound_memory(limits.memory_bytes)
+    wind_clock(limits.step_seconds * max(1.0, len(source.data) / _TEXT_STEP if _is_text(source) else 1.0))
 
     def advance(done: int, total: int) -> None:
-        _wind(limits.step_seconds)
+        wind_clock(limits.step_seconds)
         out.write(pack(ReadingStep(done, total)))
         out.flush()
 
@@ -173,7 +152,7 @@ def main(orders: str) -> None:
 def _understood(blocks: Sequence[Block], limits: Limits) -> PlanDocument:
     from documents.understanding import plan_from
 
-    _wind(limits.total_seconds)
+    wind_clock(limits.total_seconds)
     return plan_from(blocks)
 
 

@@ -9,11 +9,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route, sync_playwright
+
+# Loading them takes as long as many a test: who opens no browser does without.
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 MISSING = "no browser: apt-get install chromium, or set DONDOC_CHROMIUM"
@@ -28,13 +30,15 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launched() -> "Iterator[Browser]":
     """Run the browser while the block lasts."""
     path = chromium()
     if path is None:
         # Where nobody would see a skip, a missing browser is a failure.
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=path, args=["--lang=vi", *root])
         yield made
@@ -48,13 +52,13 @@ class Watch:
     host: str
     faults: list[str] = field(default_factory=list)
 
-    def over(self, page: Page) -> None:
+    def over(self, page: "Page") -> None:
         """Watch a page."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("response", self._response)
 
-    def guard(self, route: Route, request: Request) -> None:
+    def guard(self, route: "Route", request: "Request") -> None:
         """Let requests to the installation pass, and no others."""
         if request.url.startswith((self.host, "data:", "blob:")):
             route.continue_()
@@ -62,12 +66,12 @@ class Watch:
             self.faults.append(f"foreign request: {request.url}")
             route.abort()
 
-    def _console(self, message: ConsoleMessage) -> None:
+    def _console(self, message: "ConsoleMessage") -> None:
         # An answer that refuses something is no fault of the page; Chromium logs it all the same.
         if "Failed to load resource" not in message.text:
             self.faults.append(f"console {message.type}: {message.text}")
 
-    def _response(self, response: Response) -> None:
+    def _response(self, response: "Response") -> None:
         if response.status >= 500:
             self.faults.append(f"{response.status}: {response.url}")
 
@@ -76,22 +80,24 @@ class Watch:
 class Window:
     """A browser window of one person on one installation."""
 
-    context: BrowserContext
-    page: Page
+    context: "BrowserContext"
+    page: "Page"
     host: str
 
-    def open(self, address: str) -> Page:
+    def open(self, address: str) -> "Page":
         """Go to an address of the installation."""
         self.page.goto(self.host + address)
         return self.page
 
-    def wide(self, width: int, height: int = 900) -> Page:
+    def wide(self, width: int, height: int = 900) -> "Page":
         """Make the window that wide, in CSS pixels."""
         self.page.set_viewport_size({"width": width, "height": height})
         return self.page
 
     def violations(self) -> list[str]:
         """What axe finds wrong with the page as it is, one line for each place."""
+        from axe_playwright_python.sync_playwright import Axe
+
         options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
         found = Axe().run(self.page, options=options).response["violations"]
         return [
@@ -104,7 +110,7 @@ class Window:
         return wide
 
 
-def new_window(browser: Browser, host: str, watch: Watch, **options: Any) -> Window:
+def new_window(browser: "Browser", host: str, watch: Watch, **options: Any) -> Window:
     """Open a window that may ask nothing of any other host. `options` are Playwright's for a context."""
     usual = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
     context = browser.new_context(**usual | options)

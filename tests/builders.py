@@ -6,6 +6,7 @@ from typing import Any
 
 from workflow.assignment import Assignment, TaskBrief, assignment_uid
 from workflow.by import By
+from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import Event, Role, State, Transition
 from workflow.timeliness import Timeliness
 
@@ -21,6 +22,7 @@ TASK = TaskBrief(
     product="Đề án",
     expression="Trước 15/7/2026",
     explanation='"Trước 15/7/2026" → hạn cuối thứ Ba 14/7/2026 ("trước ngày" không tính ngày 15/7)',
+    certainty=Certainty.CERTAIN,
     leads=("Công an tỉnh",),
     cooperating=("Các cơ quan liên quan",),
 )

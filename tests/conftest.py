@@ -10,7 +10,9 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 pytest_plugins = ["tests.databases"]
 
 # How long an example takes says more about what else the machine does; tests of speed measure it themselves.
-settings.register_profile("house", deadline=None)
+# `make relations` asks for the thorough ones.
+settings.register_profile("house", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=400)
 settings.load_profile("house")
 
 REPOSITORY = Path(__file__).parent.parent

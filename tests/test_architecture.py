@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 PACKAGES = (
     *("base", "bench", "calendars", "cli", "config", "documents", "flows", "notifications", "reports", "samples"),
@@ -15,6 +13,7 @@ PACKAGES = (
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 MAY_READ_THE_CLOCK = {"flows", "web", "cli", "samples", "bench"}
 STORE = ROOT / "workflow" / "store"
+NAMELESS = {"calendar", "email", "logging", "utils", "helpers", "misc", "common"}
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
 
@@ -63,44 +62,48 @@ def imported(node: ast.AST) -> list[str]:
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_only_the_edge_reads_the_clock(path: Path) -> None:
-    if path.relative_to(ROOT).parts[0] in MAY_READ_THE_CLOCK or path.name == "clock.py":
-        return
+def readings_of_the_clock(path: Path) -> set[str]:
     called = code(path).called
     readings = {name for name in called if name.endswith(("date.today", "datetime.now", "datetime.utcnow"))}
-    readings |= called & {"moment_of", "now", "clock.now"}
-    assert not readings, f"{name_of(path)} reads the clock by {readings}; take the day or moment as an argument"
+    return readings | (called & {"moment_of", "now", "clock.now"})
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_files_are_named_after_a_thing_and_stay_short(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert path.stem not in {"calendar", "email", "logging", "utils", "helpers", "misc", "common"}
-    assert text.count("\n") <= MOST_LINES, f"{name_of(path)} is over {MOST_LINES} lines: split it by things"
+def test_only_the_edge_reads_the_clock() -> None:
+    inner = [p for p in MODULES if p.relative_to(ROOT).parts[0] not in MAY_READ_THE_CLOCK and p.name != "clock.py"]
+    reading = {name_of(path): found for path in inner if (found := readings_of_the_clock(path))}
+    assert not reading, f"read the clock; take the day or moment as an argument: {reading}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_functions_stay_short(path: Path) -> None:
-    long = code(path).long_functions
-    assert not long, f"{name_of(path)}: {long} run over {MOST_FUNCTION_LINES} lines"
+def test_files_are_named_after_a_thing_and_stay_short() -> None:
+    lines = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    long = {name: number for name, number in lines.items() if number > MOST_LINES}
+    assert not long, f"over {MOST_LINES} lines: split by things: {long}"
+    assert not [name_of(path) for path in MODULES if path.stem in NAMELESS]
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if not p.is_relative_to(STORE)], ids=name_of)
-def test_only_the_store_knows_the_database(path: Path) -> None:
-    names = code(path).imported
-    assert not {name for name in names if name.split(".")[0] in {"sqlalchemy", "alembic", "psycopg"}} or is_bench(path)
-    if path.is_relative_to(ROOT / "workflow"):
-        assert not {name for name in names if name.startswith("workflow.store")}, "the domain never imports its store"
+def test_functions_stay_short() -> None:
+    long = {name_of(path): found for path in MODULES if (found := code(path).long_functions)}
+    assert not long, f"run over {MOST_FUNCTION_LINES} lines: {long}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "workflow")], ids=name_of)
-def test_the_domain_reads_no_environment(path: Path) -> None:
-    assert not {"os.environ", "os.getenv"} & code(path).attributes
+def test_only_the_store_knows_the_database() -> None:
+    others = [path for path in MODULES if not path.is_relative_to(STORE) and not is_bench(path)]
+    knowing = {name_of(path): found for path in others if (found := roots(path) & {"sqlalchemy", "alembic", "psycopg"})}
+    assert not knowing
 
 
-def test_prefects_server_can_be_imported_with_the_pinned_versions() -> None:
-    """Prefect 3.8 allowed FastAPI versions that broke its server on import; `pip check` didn't see it."""
-    from prefect.server.api.server import create_app
+def roots(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in code(path).imported}
 
-    assert callable(create_app)
+
+def domain() -> list[Path]:
+    return [path for path in MODULES if path.is_relative_to(ROOT / "workflow")]
+
+
+def test_the_domain_never_imports_its_store() -> None:
+    pure = [path for path in domain() if not path.is_relative_to(STORE)]
+    assert not [p for p in pure if any(name.startswith("workflow.store") for name in code(p).imported)]
+
+
+def test_the_domain_reads_no_environment() -> None:
+    assert not [name_of(path) for path in domain() if {"os.environ", "os.getenv"} & code(path).attributes]

@@ -18,6 +18,7 @@ from web.accounts import kept, lending, links, me, own_contacts, proof, secrets,
 from web.asgi import AsgiApp
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
+from web.duties.evidence import duty_evidence
 from web.duties.exports import duty_exports
 from web.duties.forms.pages import duty_forms
 from web.duties.listing import duty_lists
@@ -96,7 +97,7 @@ def create_app(
 
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
-    *(duty_forms, event_pages, event_firing, event_decisions),
+    *(duty_evidence, duty_forms, event_pages, event_firing, event_decisions),
     *(plan_pages, import_uploads, import_head, import_check, import_review),
 )
 ACCOUNT_PAGES = (

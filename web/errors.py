@@ -15,6 +15,8 @@ from base.errors import DondocError
 from notifications.messages.signed_links import LinkRefused
 from services.accounts.own.contacts import NotYours
 from services.accounts.people import RightRefused
+from services.evidence.file_store import FileMissing, StoreUnavailable
+from services.evidence.giving import NoSuchFile
 from services.screens.events import NotYourEvent
 from services.screens.feed_addresses import FeedNotYours
 from services.screens.one_duty import NotYourDuty
@@ -46,17 +48,20 @@ _STATUSES: Mapping[type[DondocError], int] = {
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,
+    NoSuchFile: 404,
     NotYourEvent: 404,
     NotYours: 403,
     FeedNotYours: 403,
     NotAllowed: 403,
     RightRefused: 403,
     LinkRefused: 410,
+    FileMissing: 410,
     ChangedMeanwhile: 409,
     TriggerAlready: 409,
     ForbiddenStep: 409,
     DatabaseBusy: 503,
     DatabaseUnavailable: 503,
+    StoreUnavailable: 503,
 }
 USUAL_STATUS = 422
 NOT_FOUND = 404

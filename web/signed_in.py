@@ -4,15 +4,15 @@ A form that comes when its session has ended is kept for its person, who signs i
 """
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.datastructures import UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from services.accounts.desk import Visit
 from services.accounts.own.kept_forms import keep_typed, typed_before
 from services.accounts.sessions import EndedSession, SignedIn, who_asks
+from web.frame.uploads import sent_fields
 from web.guard.origins import SAFE, VOUCHER_FIELD
 from web.guard.transport import session_cookie
 from web.office import Office
@@ -126,6 +126,4 @@ async def _keep(request: Request, office: Office, found: EndedSession | None, no
 
 async def typed_fields(request: Request) -> list[tuple[str, str]]:
     """Return the fields of a form, without files and without the token that vouches for it."""
-    form = await request.form()
-    items: list[tuple[str, Any]] = form.multi_items()
-    return [(name, value) for name, value in items if not isinstance(value, UploadFile) and name != VOUCHER_FIELD]
+    return [(name, value) for name, value in await sent_fields(request) if name != VOUCHER_FIELD]

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import OPEN, State
 from workflow.plan import Shown, columns_shown
 from workflow.timeliness import Timeliness
@@ -24,6 +25,7 @@ class TaskBrief:
     product: str
     expression: str
     explanation: str
+    certainty: Certainty
     leads: tuple[str, ...]
     cooperating: tuple[str, ...]
 
@@ -64,8 +66,8 @@ class Assignment:
 
     @property
     def name(self) -> str:
-        """How messages and errors name it, as in "việc 12 (Sở Nội vụ, 50/KH-UBND Phụ lục I, số 5)"."""
-        return f"việc {self.id} ({self.agency_name}, {self.task.plan_number} {self.task.place})"
+        """How messages and errors name it, as in "nhiệm vụ số 12 (Sở Nội vụ, 50/KH-UBND Phụ lục I, số 5)"."""
+        return f"nhiệm vụ số {self.id} ({self.agency_name}, {self.task.plan_number} {self.task.place})"
 
     def days_left(self, today: date) -> int | None:
         """Return calendar days to `due`: 0 on the day itself, negative when it is past, None without a date.

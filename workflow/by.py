@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from base.clock import VIETNAM
+from workflow.evidence.files import EvidenceFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,7 +12,8 @@ class By:
     """A person's name, or a machine's as in "máy: rà soát hằng ngày", and the aware moment.
 
     `reason` and `document` (number and day of the paper) are Vietnamese, "" where the change needs none. `person` is
-    the number of the account that acts, `lent_by` that of the one who lent it the right; None for machines.
+    the number of the account that acts, `lent_by` that of the one who lent it the right; None for machines. `files`
+    are what he hands in with it.
     """
 
     actor: str
@@ -20,6 +22,7 @@ class By:
     document: str = ""
     person: int | None = None
     lent_by: int | None = None
+    files: tuple[EvidenceFile, ...] = ()
 
     @property
     def today(self) -> date:

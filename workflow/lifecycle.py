@@ -136,14 +136,14 @@ class Transition:
 class Telling:
     """How an action of the log is told: in the words of the screen, and to other programs as an event in the past.
 
-    `heard` is what the agency that owes the duty hears of it, `asks` what the plan's coordinator hears that he has to
-    decide; "" where they hear nothing.
+    `heard` is what the agency that owes the duty hears of it, "" where it hears nothing; `asks` says whether the plan's
+    coordinator has to decide then.
     """
 
     label: str
     past: str
     heard: str = ""
-    asks: str = ""
+    asks: bool = False
 
 
 # What a step sets of a duty besides its state, by the names of `workflow.log.history`.
@@ -189,7 +189,7 @@ STEPS: tuple[Step, ...] = (
         frozenset({State.WAITING}),
         State.ASSIGNED,
         Role.ADMIN,
-        Telling("kích hoạt sự kiện", "fired"),
+        Telling("ghi nhận sự kiện đã xảy ra", "fired"),
         needs=(Need.EVENT_DATE, Need.DOCUMENT),
     ),
     Step(
@@ -197,7 +197,7 @@ STEPS: tuple[Step, ...] = (
         WORKING,
         State.WAITING,
         Role.ADMIN,
-        Telling("hủy kích hoạt sự kiện", "unfired", "Sự kiện được hủy ghi nhận, việc chờ lại."),
+        Telling("hủy ghi nhận sự kiện", "unfired", "ghi nhận sự kiện được hủy, nhiệm vụ chờ lại sự kiện"),
         needs=(Need.REASON,),
     ),
     Step(
@@ -205,7 +205,7 @@ STEPS: tuple[Step, ...] = (
         frozenset({State.ASSIGNED}),
         State.IN_PROGRESS,
         Role.STAFF,
-        Telling("nhận việc", "accepted"),
+        Telling("nhận nhiệm vụ", "accepted"),
     ),
     Step(
         Event.NOTE_PROGRESS,
@@ -221,7 +221,7 @@ STEPS: tuple[Step, ...] = (
         WORKING,
         State.REPORTED,
         Role.STAFF,
-        Telling("báo cáo kết quả", "reported", asks="Có báo cáo kết quả chờ xác nhận."),
+        Telling("báo cáo kết quả", "reported", asks=True),
         needs=(Need.RESULT,),
         effect=_handed_in,
     ),
@@ -238,14 +238,14 @@ STEPS: tuple[Step, ...] = (
         frozenset({State.REPORTED}),
         State.COMPLETED,
         Role.COORDINATOR,
-        Telling("xác nhận hoàn thành", "completed", "Báo cáo kết quả đã được xác nhận."),
+        Telling("xác nhận hoàn thành", "completed", "báo cáo kết quả được xác nhận"),
     ),
     Step(
         Event.RETURN,
         frozenset({State.REPORTED}),
         State.IN_PROGRESS,
         Role.COORDINATOR,
-        Telling("trả lại báo cáo", "returned", "Báo cáo được trả lại."),
+        Telling("trả lại báo cáo", "returned", "báo cáo kết quả được trả lại"),
         needs=(Need.REASON,),
         effect=_not_handed_in,
     ),
@@ -254,7 +254,7 @@ STEPS: tuple[Step, ...] = (
         WORKING,
         State.REFUSED,
         Role.STAFF,
-        Telling("từ chối nhận việc", "refused", asks="Cơ quan từ chối nhận, cần giao lại."),
+        Telling("từ chối nhận nhiệm vụ", "refused", asks=True),
         needs=(Need.REASON,),
     ),
     Step(
@@ -262,7 +262,7 @@ STEPS: tuple[Step, ...] = (
         WORKING | {State.REFUSED},
         State.ASSIGNED,
         Role.COORDINATOR,
-        Telling("giao lại cơ quan khác", "reassigned", "Việc được giao lại cho cơ quan này."),
+        Telling("giao lại cơ quan khác", "reassigned", "nhiệm vụ được giao lại cho cơ quan này"),
         needs=(Need.AGENCY,),
         effect=_handed_over,
     ),
@@ -271,7 +271,7 @@ STEPS: tuple[Step, ...] = (
         OPEN,
         State.WITHDRAWN,
         Role.COORDINATOR,
-        Telling("thu hồi nhiệm vụ", "withdrawn", "Việc được thu hồi."),
+        Telling("thu hồi nhiệm vụ", "withdrawn", "nhiệm vụ được thu hồi"),
         needs=(Need.REASON,),
     ),
     Step(
@@ -280,7 +280,7 @@ STEPS: tuple[Step, ...] = (
         OPEN - {State.REPORTED},
         State.SUPERSEDED,
         Role.ADMIN,
-        Telling("thay thế bằng văn bản mới", "superseded", "Việc được thay bằng việc của văn bản mới."),
+        Telling("thay thế bằng văn bản mới", "superseded", "nhiệm vụ được thay bằng nhiệm vụ của văn bản mới"),
         needs=(Need.PLAN,),
     ),
     Step(
@@ -288,7 +288,7 @@ STEPS: tuple[Step, ...] = (
         frozenset({State.COMPLETED, State.WITHDRAWN}),
         State.IN_PROGRESS,
         Role.COORDINATOR,
-        Telling("mở lại", "reopened", "Việc được mở lại."),
+        Telling("mở lại", "reopened", "nhiệm vụ được mở lại"),
         needs=(Need.REASON,),
         effect=_not_handed_in,
     ),

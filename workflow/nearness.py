@@ -4,12 +4,13 @@ The future counts working days to `act_by`, the past counts days; a due day off 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from base.vietnamese import day_and_month
+from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.timeliness import CLOSED_UNDONE, Timeliness
+from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
 from workflow.working_days import WorkingDays
 
 
@@ -60,6 +61,29 @@ class DutyStanding:
     due: date | None
     act_by: date | None
     reported_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vantage:
+    """The day from which duties are looked at, with the policies that count on it. `soon` counts back from `act_by`."""
+
+    today: date
+    working_days: WorkingDays
+    soon: timedelta
+    most_extensions: int
+
+    def near(self, duty: Assignment) -> Nearness:
+        """Say how near a duty's date is on the day, whenever it was last swept."""
+        soon_on = duty.act_by - self.soon if duty.act_by else None
+        dates = Dates(due=duty.due, soon_on=soon_on, reported_on=duty.reported_on)
+        standing = DutyStanding(
+            state=duty.state,
+            timeliness=timeliness(duty.state, dates, today=self.today),
+            due=duty.due,
+            act_by=duty.act_by,
+            reported_on=duty.reported_on,
+        )
+        return nearness(standing, today=self.today, working_days=self.working_days)
 
 
 def kind_of(state: State, timeliness: Timeliness) -> NearnessKind:

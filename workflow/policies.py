@@ -5,7 +5,7 @@ Put together once, at the edge, from the data files in `config/` or an installat
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from config.agencies import load_records as load_agencies
@@ -14,6 +14,7 @@ from config.days_off import days_off
 from config.deadline_rules import DeadlineRules, deadline_rules
 from config.escalation import QuietEntry, escalation
 from workflow.agencies import Directory
+from workflow.nearness import Vantage
 from workflow.notices.ladder import Ladders, ladders
 from workflow.working_days import WorkingDays
 
@@ -37,6 +38,10 @@ class Policies:
     usual_term: int
     leadership: str
     most_grants: int = MOST_GRANTS
+
+    def on(self, today: date) -> Vantage:
+        """Return what duties are looked at from on a day."""
+        return Vantage(today=today, working_days=self.working_days, soon=self.soon, most_extensions=self.most_grants)
 
 
 def policies_of(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from calendars.entries.events import EventOptions, event_bytes
 from workflow.assignment import Assignment, TaskBrief
+from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import State
 from workflow.timeliness import Timeliness
 
@@ -20,6 +21,7 @@ _TASK = TaskBrief(
     product="Báo cáo",
     expression="Trước 15/7/2026",
     explanation="“Trước 15/7/2026” → hạn cuối thứ Ba 14/7/2026",
+    certainty=Certainty.CERTAIN,
     leads=("Sở Nội vụ", "Sở Y tế"),
     cooperating=("Sở Tài chính",),
 )

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.duties.tasks import Files
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom
 
 if TYPE_CHECKING:
@@ -26,11 +28,13 @@ _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví d�
 
 
 @extensions.command("request")
-def request(number: _Number, due: Due, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
+def request(
+    number: _Number, due: Due, reason: Reason, file: Files = None, today: Today = None, by: ActorOption = ""
+) -> None:
     """Cơ quan xin gia hạn; hạn cũ vẫn giữ đến khi được cho phép."""
     from services.duties.acting import ask_extension
 
-    _decide(number, lambda house, doing: ask_extension(house, doing, due.date()), today, by, reason=reason)
+    _decide(number, lambda house, doing: ask_extension(house, doing, due.date()), today, by, reason=reason, files=file)
 
 
 @extensions.command("grant")
@@ -156,13 +160,17 @@ def _decide(
     *,
     reason: str = "",
     document: str = "",
+    files: list[Path] | None = None,
 ) -> None:
     from cli.acting import at_the_shell
     from cli.show import console, day_text
     from services.duties.acting import Doing
+    from services.evidence.intake import take_in_paths
     from services.installation import open_installation
 
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
-        after = decide(installation, Doing(duty=number, actor=actor, now=now, reason=reason, document=document))
+        taken = take_in_paths(installation, files or (), person=actor.person, now=now)
+        doing = Doing(duty=number, actor=actor, now=now, reason=reason, document=document, files=taken)
+        after = decide(installation, doing)
     console().print(f"{after.name}: hạn {day_text(after.due)}, trạng thái “{after.state.label}”.")

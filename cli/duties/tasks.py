@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from workflow.assignment import Assignment
 
 _Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("--file", help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf."),
+]
 _Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
 
 
@@ -89,16 +94,21 @@ def progress(
     number: _Number,
     text: Annotated[str, typer.Option(help="Đã làm được gì, ví dụ “đã lấy ý kiến các sở”.")],
     percent: Annotated[int | None, typer.Option(min=0, max=100, help="Phần trăm hoàn thành, ví dụ 60.")] = None,
+    file: Files = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Cập nhật tiến độ."""
-    _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent)
+    _move(number, Event.NOTE_PROGRESS, today, by, text=text, percent=percent, files=file)
 
 
 def report(
     number: _Number,
-    result: Annotated[str, typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”.")],
+    result: Annotated[
+        str,
+        typer.Option(help="Văn bản hoặc đường dẫn kết quả, ví dụ “123/BC-SNV ngày 02/3/2026”; bỏ trống khi có tệp."),
+    ] = "",
+    file: Files = None,
     on: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Ngày của báo cáo, nếu không phải hôm nay.")
     ] = None,
@@ -106,7 +116,7 @@ def report(
     by: ActorOption = "",
 ) -> None:
     """Cơ quan báo cáo kết quả. Ngày của báo cáo quyết định đúng hạn hay quá hạn."""
-    _move(number, Event.REPORT, today, by, result=result, on=on)
+    _move(number, Event.REPORT, today, by, result=result, on=on, files=file)
 
 
 def recall(number: _Number, today: Today = None, by: ActorOption = "") -> None:
@@ -124,9 +134,9 @@ def send_back(number: _Number, reason: Reason, today: Today = None, by: ActorOpt
     _move(number, Event.RETURN, today, by, reason=reason)
 
 
-def refuse(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
+def refuse(number: _Number, reason: Reason, file: Files = None, today: Today = None, by: ActorOption = "") -> None:
     """Cơ quan từ chối nhận việc."""
-    _move(number, Event.REFUSE, today, by, reason=reason)
+    _move(number, Event.REFUSE, today, by, reason=reason, files=file)
 
 
 def reassign(
@@ -178,14 +188,20 @@ def _move(
     percent: int | None = None,
     on: datetime | None = None,
     agency: str | None = None,
+    files: list[Path] | None = None,
 ) -> None:
     from cli.acting import at_the_shell
     from cli.show import console, day_text
     from services.duties.acting import Brought, Doing, cause
+    from services.evidence.intake import take_in_paths
     from services.installation import open_installation
+    from workflow.evidence.files import names_of_files
 
-    brought = Brought(result=result, text=text, percent=percent, on=day_of(on), agency=agency)
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
-        after = cause(installation, event, Doing(duty=number, actor=actor, now=now, reason=reason), brought)
+        taken = take_in_paths(installation, files or (), person=actor.person, now=now)
+        given = result or (names_of_files(taken) if event is Event.REPORT else "")
+        brought = Brought(result=given, text=text, percent=percent, on=day_of(on), agency=agency)
+        doing = Doing(duty=number, actor=actor, now=now, reason=reason, files=taken)
+        after = cause(installation, event, doing, brought)
     console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

@@ -10,6 +10,7 @@ from base.vietnamese import group_thousands
 from cli.options import ActorOption, Today, by_whom, day_of
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from services.checks import Finding
     from services.maintenance.setup import Installed
 
@@ -69,6 +70,8 @@ def doctor(
         _print_json(found)
     else:
         _print(found)
+        if settings is not None:
+            _say_where_files_lie(settings)
     if any(finding.severity is Severity.FAULT for finding in found):
         raise typer.Exit(1)
 
@@ -77,14 +80,18 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Tệp sao lưu, ví dụ /sao-luu/dondoc-2026-03-05.zip.")],
     force: Force = False,
 ) -> None:
-    """Sao lưu cơ sở dữ liệu và các tệp cấu hình vào một tệp, trong lúc chương trình vẫn chạy."""
+    """Sao lưu cơ sở dữ liệu, tệp kết quả và các tệp cấu hình vào một tệp, trong lúc chương trình vẫn chạy."""
     from base.clock import now
     from cli.show import console, talk
     from config.settings import Settings
     from services.maintenance.backup import back_up
 
     made = back_up(Settings(), file, now=now(), environment=os.environ, force=force)
-    console().print(f"Đã sao lưu vào {file}: cơ sở dữ liệu và {len(made.files) - 1} tệp cấu hình.")
+    console().print(
+        f"Đã sao lưu vào {file}: cơ sở dữ liệu, {len(made.configuring)} tệp cấu hình, {made.evidence} tệp kết quả."
+    )
+    if made.broken:
+        talk().print(f"{len(made.broken)} tệp kết quả đã hỏng nên không có trong bản sao: xem `dondoc doctor`.")
     talk().print("Tệp có địa chỉ liên hệ, có thể có mật khẩu: cất ở nơi riêng, trên máy khác.")
 
 
@@ -101,7 +108,10 @@ def restore(
 
     settings = Settings()
     done = put_back(settings, file, by=by_whom(by), environment=os.environ, force=force)
-    console().print(f"Đã khôi phục bản sao lưu lúc {done.made_at}: cơ sở dữ liệu và {len(done.files)} tệp cấu hình.")
+    console().print(
+        f"Đã khôi phục bản sao lưu lúc {done.made_at}: cơ sở dữ liệu, {len(done.files)} tệp cấu hình, "
+        f"{done.evidence} tệp kết quả."
+    )
     if done.aside is not None:
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
     if done.standing is SchemaStanding.OLDER:
@@ -141,6 +151,14 @@ def _print(findings: "list[Finding]") -> None:
         screen.print(f"  → {escape(finding.remedy)}", highlight=False)
     faults = sum(finding.severity is Severity.FAULT for finding in findings)
     talk().print(f"{faults} lỗi, {len(findings) - faults} cảnh báo." if findings else "Không thấy gì sai.")
+
+
+def _say_where_files_lie(settings: "Settings") -> None:
+    """An office with several machines needs one place for all of them: say which it is."""
+    from cli.show import talk
+
+    shared = "dùng chung được cho nhiều máy" if settings.files_place else "của máy này"
+    talk().print(f"Tệp kết quả: {settings.files_place or settings.files_dir} ({shared}).")
 
 
 def _print_json(found: "list[Finding]") -> None:

@@ -188,7 +188,8 @@ def _is_scanned(page: PageContent) -> bool:
 
 def _recognised(document: "PdfDocument", number: int, source: Source) -> list[Block]:
     """The page's blocks as an OCR reads them in its picture."""
-    from documents.formats.scan import A4_DOTS, DPI, page_blocks
+    from documents.formats.scan import A4_DOTS, page_blocks
+    from documents.recognition.tesseract import DPI
 
     page = document[number - 1]
     width, height = page.get_size()

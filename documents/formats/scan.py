@@ -3,47 +3,38 @@
 Rows come from the rules, never from the numbers: a lone "1." is what an OCR loses first.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from documents.blocks.marks import Rank, read_mark
 from documents.blocks.values import Block, Paragraph, Table, TableRow
 from documents.intake.archive import damaged_document
-from documents.intake.errors import MissingTool, TooLargeDocument
+from documents.intake.errors import TooLargeDocument
 from documents.intake.limits import Limits, Progress, Source, no_progress
-from documents.intake.tools import require, run_tool
-from documents.layout.glyphs import ONE, QUARTER, is_upright_i, mended_caption, strokes
+from documents.layout.glyphs import ONES, QUARTER, leading_ones, mended_caption
 from documents.layout.grid import Grid
-from documents.layout.raster import cells_between, find_rules, straighten, to_ink, without_rules
+from documents.layout.raster import cells_between, find_rules, to_ink, without_rules
 from documents.layout.words import Box, PrintedWord, printed_lines
+from documents.recognition.leptonica import to_even_paper, to_level
+from documents.recognition.spelling import mended_marks
+from documents.recognition.tesseract import DPI, read_texts, read_words
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-DPI = 300
 A4_DOTS = 3_508
 """The long side of an A4 page at that resolution."""
 
-_PACKAGES = "tesseract-ocr tesseract-ocr-vie"
-_PURPOSE = "đọc bản quét (ảnh chụp văn bản)"
-_SECONDS = 180.0
 MOST_DOTS = 120_000_000
-# An A4 page has at least so many dots across when it was scanned to be read; a smaller picture is enlarged.
-_FEWEST_ACROSS = 1_600
-_FULL_WIDTH = 2_480
+# The long side of a page that need not be enlarged, as part of an A4 page's.
+_LARGE_ENOUGH = 0.9
 _SMALLEST_CELL = 8
 _PAPER = 255
-# In inches: a column of row numbers is narrower; and what may stand in it.
-_NARROW = 0.75
-_TSV_COLUMNS = 12
+_SMOOTH = 3  # PIL.Image.Resampling.BICUBIC
+# In inches: a row's number takes no more room; and what may stand in it.
+_NARROW = 0.6
 _NUMERALS = "0123456789IVX."
-# What tesseract makes of a slash; and letters it sees twice, of which one is no Vietnamese one.
-_SLIPS = str.maketrans({"\u2044": "/", "\u2215": "/", "|": "", "Ñ": "", "Ð": "Đ"})
-_TWICE = re.compile(r"(?<=[A-ZĐ])ĐĐ\b")
 
 
 def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
@@ -81,14 +72,15 @@ def _frame_of(picture: "Image", number: int, source: Source) -> "Image":
         gray = picture.convert("L")
     except Exception as error:  # as above
         raise damaged_document(source.name) from error
-    if gray.width >= _FEWEST_ACROSS:
+    scale = A4_DOTS / max(gray.size)
+    if scale * _LARGE_ENOUGH <= 1:
         return gray
-    return gray.resize((_FULL_WIDTH, max(1, gray.height * _FULL_WIDTH // gray.width)))
+    return gray.resize((max(1, round(gray.width * scale)), max(1, round(gray.height * scale))), _SMOOTH)
 
 
 def page_blocks(picture: "Image", page: int, source: Source) -> list[Block]:
     """The paragraphs and tables of one scanned page at about 300 dots an inch."""
-    picture = straighten(picture.convert("L"))
+    picture = to_level(to_even_paper(picture, source.name), source.name)
     rules = find_rules(to_ink(picture), DPI)
     clean = without_rules(picture, rules, DPI)
     tables = [cells for cells in cells_between(rules, DPI) if len(cells) > 1]
@@ -111,12 +103,13 @@ def _frame(cells: Sequence[Box]) -> Box:
 
 def _rows(clean: "Image", cells: Sequence[Box], source: Source) -> list[TableRow]:
     """The table's rows; each cell is read by itself, so that no line runs on into its neighbour."""
-    numbers = {place for place, cell in enumerate(cells) if _holds_number(cell, _frame(cells))}
     pictures = [_cut(clean, cell) for cell in cells]
+    numbers = _numbers(cells, pictures)
     texts = _read_cells(pictures, source, [place for place in range(len(cells)) if place not in numbers])
+    texts |= _read_quarters(pictures, source, texts)
+    texts = {place: mended_marks(text) for place, text in texts.items()}
     down = sorted(numbers, key=lambda place: cells[place].top)
     texts |= _counted(_read_numbers(pictures, source, down))
-    texts |= _read_quarters(pictures, source, texts)
     # A cell's text travels through the grid as one word in the cell's middle, its lines kept.
     words = [_placed(cells[place], text) for place, text in texts.items() if text]
     return Grid(cells, DPI / 25).rows(words)
@@ -137,16 +130,36 @@ def _cut(clean: "Image", cell: Box) -> "Image":
     return ImageOps.expand(clean.crop(inside), DPI // 12, _PAPER)
 
 
-def _holds_number(cell: Box, frame: Box) -> bool:
-    """Whether the cell is a row's number: in a narrow first column, and not in the header."""
-    first = cell.x0 - frame.x0 < DPI / 10 and cell.x1 - cell.x0 < DPI * _NARROW
-    return first and cell.top - frame.top > DPI / 10
+def _numbers(cells: Sequence[Box], pictures: Sequence["Image"]) -> set[int]:
+    """The places of the row numbers: below the header in a first column where nothing longer than a number stands."""
+    frame = _frame(cells)
+    below = [
+        place
+        for place, cell in enumerate(cells)
+        if cell.x0 - frame.x0 < DPI / 10 and cell.top - frame.top > DPI / 10 and cell.x1 < frame.x1
+    ]
+    return set(below) if all(_is_small(pictures[place]) for place in below) else set()
+
+
+def _is_small(picture: "Image") -> bool:
+    ink = to_ink(picture).getbbox() if _has_ink(picture) else None
+    return not ink or (ink[2] - ink[0] < DPI * _NARROW and ink[3] - ink[1] < DPI * _NARROW)
 
 
 def _read_numbers(pictures: Sequence["Image"], source: Source, places: Sequence[int]) -> dict[int, str]:
     """The row numbers in the pictures. The Vietnamese model doesn't know lone numerals; the English one does."""
     texts = _read_cells(pictures, source, places, "eng", ["-c", f"tessedit_char_whitelist={_NUMERALS}"])
-    return {place: "I" * strokes(pictures[place]) if set(text) == {"I"} else text for place, text in texts.items()}
+    return {place: _as_drawn(text, pictures[place]) for place, text in texts.items()}
+
+
+def _as_drawn(number: str, picture: "Image", word: Box | None = None) -> str:
+    """The number with the ones it begins with as the picture has them: "I" or "1"."""
+    found = ONES.match(number)
+    ones = leading_ones(picture, word) if found else 0
+    if not found or not ones:
+        return number
+    rest = number[found.end() :]
+    return "I" * ones + ("/" if rest[:1].isdigit() else "") + rest
 
 
 def _counted(numbers: Mapping[int, str]) -> dict[int, str]:
@@ -169,27 +182,15 @@ def _value(number: str) -> int:
 
 def _read_quarters(pictures: Sequence["Image"], source: Source, texts: Mapping[int, str]) -> dict[int, str]:
     """The cells that name a first quarter, its number as the picture has it: "Quý I" or "Quý 1"."""
-    mended = {place: text for place, text in texts.items() if QUARTER.search(text)}
-    if not mended:
-        return {}
-    table = _tesseract([pictures[place] for place in mended], source, ["-l", "vie", "--psm", "6", "tsv"])
-    places = list(mended)
+    places = [place for place, text in texts.items() if QUARTER.search(text)]
+    mended = {place: texts[place] for place in places}
     before = ""
-    for page, word in _words_in(table):
-        place = places[page - 1]
-        if before.casefold() == "quý" and ONE.match(word.text) and is_upright_i(pictures[place], word):
-            mended[place] = mended[place].replace(f"{before} {word.text}", f"{before} I{word.text[1:]}")
+    for number, word in read_words([pictures[place] for place in places], source.name, "6") if places else ():
+        if before.casefold() == "quý":
+            drawn = _as_drawn(word.text, pictures[places[number]], word)
+            mended[places[number]] = mended[places[number]].replace(f"{before} {word.text}", f"{before} {drawn}")
         before = word.text
     return mended
-
-
-def _words_in(table: str) -> Iterator[tuple[int, PrintedWord]]:
-    """The words of tesseract's TSV, each with the number of its page."""
-    for row in table.splitlines()[1:]:
-        cells = row.split("\t")
-        if len(cells) == _TSV_COLUMNS and cells[-1].strip():
-            x, y, width, height = (float(cell) for cell in cells[6:10])
-            yield int(cells[1]), PrintedWord(x, y, x + width, y + height, _mended(cells[-1]))
 
 
 def _read_cells(
@@ -201,18 +202,13 @@ def _read_cells(
 ) -> dict[int, str]:
     """The text of the pictures at the places, all read in one run: starting tesseract takes longer than a cell."""
     filled = [place for place in places if _has_ink(pictures[place])]
-    some = [pictures[place] for place in filled]
-    read = _tesseract(some, source, ["-l", language, "--psm", "6", *options, "txt"]) if filled else ""
-    return {place: _mended(text) for place, text in zip(filled, read.split("\f"), strict=False)}
+    texts = read_texts([pictures[place] for place in filled], source.name, language, options)
+    return dict(zip(filled, texts, strict=False))
 
 
 def _has_ink(picture: "Image") -> bool:
     """Whether there is more on the paper than a speck."""
     return sum(picture.histogram()[:128]) > DPI / 15
-
-
-def _mended(text: str) -> str:
-    return _TWICE.sub("Đ", text.translate(_SLIPS)).strip()
 
 
 def _lines_outside(clean: "Image", frames: Sequence[Box], source: Source) -> Iterator[PrintedWord]:
@@ -224,28 +220,7 @@ def _lines_outside(clean: "Image", frames: Sequence[Box], source: Source) -> Ite
         ImageDraw.Draw(rest).rectangle((frame.x0, frame.top, frame.x1, frame.bottom), fill=_PAPER)
     if not _has_ink(rest):
         return
-    table = _tesseract([rest], source, ["-l", "vie", "--psm", "4" if frames else "3", "tsv"])
-    for words in printed_lines(word for _, word in _words_in(table)):
-        text = mended_caption(" ".join(word.text for word in words))
-        yield PrintedWord(words[0].x0, words[0].top, words[-1].x1, words[-1].bottom, text)
-
-
-def _tesseract(pictures: Sequence["Image"], source: Source, options: Sequence[str]) -> str:
-    """What tesseract reads in the pictures, a form feed after each."""
-    program = require(["tesseract"], source.name, packages=_PACKAGES, purpose=_PURPOSE)
-    _require_vietnamese(program, source)
-    with TemporaryDirectory(prefix="dondoc-") as folder:
-        path = Path(folder) / "pages.tif"
-        pictures[0].save(path, save_all=True, append_images=list(pictures[1:]), dpi=(DPI, DPI))
-        command = [program, str(path), "stdout", "--dpi", str(DPI), *options]
-        return run_tool(command, source.name, seconds=_SECONDS).decode("utf-8", errors="replace")
-
-
-def _require_vietnamese(program: str, source: Source) -> None:
-    languages = run_tool([program, "--list-langs"], source.name, seconds=_SECONDS).decode("utf-8", errors="replace")
-    if not re.search(r"^vie$", languages, re.MULTILINE):
-        raise MissingTool(
-            source.name,
-            reason=f"cần dữ liệu tiếng Việt của tesseract để {_PURPOSE}, nhưng máy chủ chưa cài",
-            remedy="Quản trị viên cài bằng lệnh: apt-get install tesseract-ocr-vie",
-        )
+    words = (word for _, word in read_words([rest], source.name, "4" if frames else "3"))
+    for line in printed_lines(words):
+        text = mended_caption(mended_marks(" ".join(word.text for word in line)))
+        yield PrintedWord(line[0].x0, line[0].top, line[-1].x1, line[-1].bottom, text)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from documents.blocks.folding import cell_line
-from documents.blocks.marks import leading_mark
+from documents.blocks.folding import capital_share, cell_line
+from documents.blocks.marks import leading_mark, read_mark
 from documents.tables.entries import TableEntry
 from documents.tables.headers import TableColumn
 from documents.tables.section_titles import reads_as_time
@@ -12,6 +12,7 @@ from workflow.plan import Doubt
 
 MELTED = "Dòng bị ngắt qua trang: “{rest}” đã được nối vào dòng trên, nhưng có thể là một nhiệm vụ khác"
 _OPENERS = tuple('-–+•“"([')
+_SHOUTED = 0.7
 
 
 def whole_entries(entries: Sequence[TableEntry]) -> list[TableEntry]:
@@ -31,14 +32,35 @@ def _goes_on(entry: TableEntry, above: TableEntry, *, items: bool) -> bool:
 
     `items` says that the table has unnumbered sub-items elsewhere, so that one may well begin a page.
     """
+    if entry.wide or above.wide:
+        return entry.wide and above.wide and _heading_goes_on(entry, above)
     if entry.text(TableColumn.NUMBER) and not above.text(TableColumn.NUMBER):
         # A number in the middle of a tall cell may be printed on the second page only.
-        return not above.wide and entry.text(TableColumn.TITLE)[:1].islower()
-    if entry.text(TableColumn.NUMBER) or entry.wide != above.wide:
+        return entry.text(TableColumn.TITLE)[:1].islower()
+    if entry.text(TableColumn.NUMBER):
         return False
-    if entry.wide:
-        return True
     return not (items and _is_item(entry)) and not _stands_alone(entry) and not _has_own_term(entry, above)
+
+
+def _heading_goes_on(entry: TableEntry, above: TableEntry) -> bool:
+    """The same for headings, whose words may stand in any column: a rest has no mark and is written like its start."""
+    mark, words, begun = _number_of_heading(entry), _heading(entry), _heading(above)
+    if mark:
+        return not _number_of_heading(above) and leading_mark(begun)[0] is None and words[:1].islower()
+    if leading_mark(words)[0]:
+        return False
+    return not words[:1].isupper() or (capital_share(words) >= _SHOUTED) == (capital_share(begun) >= _SHOUTED)
+
+
+def _number_of_heading(entry: TableEntry) -> str:
+    """The number that stands in a cell of its own, "" where the words begin there."""
+    printed = entry.text(TableColumn.NUMBER)
+    return printed if read_mark(printed) else ""
+
+
+def _heading(entry: TableEntry) -> str:
+    """A heading's words without a number in a cell of its own."""
+    return " ".join(text for text in entry.cells.values() if text and text != _number_of_heading(entry))
 
 
 def _is_item(entry: TableEntry) -> bool:
@@ -69,6 +91,8 @@ def _begins(text: str) -> bool:
 
 
 def _joined(above: TableEntry, below: TableEntry) -> TableEntry:
+    if above.wide:
+        return _joined_heading(above, below)
     cells = {column: _together(column, text, below.text(column)) for column, text in above.cells.items()}
     extra = {**dict(above.extra)}
     for label, text in below.extra:
@@ -76,10 +100,18 @@ def _joined(above: TableEntry, below: TableEntry) -> TableEntry:
     return replace(above, cells=cells, extra=tuple(extra.items()), doubts=(*above.doubts, *_melted(above, below)))
 
 
+def _joined_heading(above: TableEntry, below: TableEntry) -> TableEntry:
+    words = cell_line(f"{_heading(above)}\n{_heading(below)}")
+    number = _number_of_heading(above) or _number_of_heading(below)
+    return replace(
+        above, cells={**dict.fromkeys(above.cells, ""), TableColumn.NUMBER: number, TableColumn.TITLE: words}
+    )
+
+
 def _melted(above: TableEntry, below: TableEntry) -> Iterator[Doubt]:
     """The doubt about a rest whose title begins anew: it may be another task whose other cells are merged."""
     rest = below.text(TableColumn.TITLE)
-    if not above.wide and rest[:1].isupper() and above.text(TableColumn.TITLE):
+    if rest[:1].isupper() and above.text(TableColumn.TITLE):
         yield Doubt(column="title", reason=MELTED.format(rest=rest), first_line=above.line, last_line=above.line)
 
 

@@ -11,10 +11,23 @@ from notifications.messages.message import Attachment, Message, Recipient
 from notifications.messages.sections import Cause, SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
-from workflow.notices.ladder import DECISIONS, REPORT_CYCLE, WATCH, WEEKLY, Ladders, LadderStep
+from workflow.nearness import Vantage
+from workflow.notices.ladder import (
+    DECIDE,
+    DECISIONS,
+    REPORT_CYCLE,
+    WATCH,
+    WEEKLY,
+    Audience,
+    Ladder,
+    Ladders,
+    LadderStep,
+)
+from workflow.notices.sentences import pending_decisions, request
 from workflow.store.notices.outbox import Parcel, QueuedNotice
 from workflow.store.notices.reminder_subjects import PlanSubject
 from workflow.triggers import Trigger
+from workflow.views.plain_chain import NO_LINES, DateLines
 
 _WEEK = timedelta(days=7)
 CalendarOf = Callable[[Sequence[Assignment]], Attachment | None]
@@ -30,6 +43,7 @@ class ComposeOptions:
     """What a message is composed with. `awaited` gives the events that duties wait for, by duty."""
 
     ladders: Ladders
+    vantage: Vantage
     base_url: str
     calendar_of: CalendarOf
     links: Links | None = None
@@ -38,9 +52,13 @@ class ComposeOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Subjects:
-    """What the notices of some parcels speak of, by number, as it is now: duties, plans with what presses in each."""
+    """What the notices of some parcels speak of, by number, as it is now: duties, plans with what presses in each.
+
+    `lines` are those of the log that say how the duties' dates came about.
+    """
 
     duties: Mapping[int, Assignment]
+    lines: Mapping[int, DateLines] = field(default_factory=dict)
     plans: Mapping[int, PlanSubject] = field(default_factory=dict)
 
 
@@ -56,10 +74,9 @@ class Composed:
     seen: Mapping[int, tuple[State, date | None]]
 
 
-def compose_parcel(
-    options: ComposeOptions, parcel: Parcel, subjects: Subjects, *, today: date, now: datetime
-) -> Composed:
+def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, *, now: datetime) -> Composed:
     """Compose what a recipient is told. `subjects` are at least those of the parcel's notices."""
+    today = options.vantage.today
     withheld = {
         notice.id: reason
         for notice in parcel.notices
@@ -69,8 +86,10 @@ def compose_parcel(
     if not told:
         return Composed(message=None, withheld=withheld, seen={})
     watched = [notice.assignment_id for notice in told if notice.step == WATCH.id and notice.assignment_id]
-    own = _lines(options, parcel, [notice for notice in told if notice.plan_id is None], subjects.duties)
-    weekly = [line for notice in told if notice.step == WEEKLY.id for line in _weekly_lines(notice, subjects)]
+    own = _lines(options, parcel, [notice for notice in told if notice.plan_id is None], subjects)
+    weekly = [
+        line for notice in told if notice.step == WEEKLY.id for line in _weekly_lines(notice, subjects, options.vantage)
+    ]
     report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
     triggers = options.awaited(watched) if watched else {}
     lines = [*own, *weekly]
@@ -80,7 +99,8 @@ def compose_parcel(
     message = compose(
         Recipient(address=parcel.recipient, name=parcel.recipient_name, office=parcel.agency_name),
         lines,
-        today=today,
+        vantage=options.vantage,
+        week=weekly,
         base_url=options.base_url or None,
         triggers=list({trigger.id: trigger for trigger in triggers.values()}.values()),
         report_days=report_days,
@@ -103,15 +123,15 @@ def withholding(ladders: Ladders, notice: QueuedNotice, subjects: Subjects, *, t
         return _plan_withholding(notice, subjects, today)
     duty = subjects.duties.get(notice.assignment_id)
     if duty is None:
-        return "việc không còn nữa"
+        return "nhiệm vụ không còn nữa"
     step = ladders.of_plan(duty.task.plan_number).step(notice.step)
     if step is None:
-        return "thang đôn đốc không còn bậc này"
+        return "thang đôn đốc không còn lần đôn đốc này"
     if step.dated and duty.due != notice.due:
-        return f"hạn đã đổi thành {short_date(duty.due)}" if duty.due else "việc không còn hạn"
+        return f"hạn đã đổi thành {short_date(duty.due)}" if duty.due else "nhiệm vụ không còn hạn"
     if step in DECISIONS and not duty.undecided:
         return "đã được quyết định"
-    return "" if step.warranted_in(duty.state) else f"việc đã ở trạng thái “{duty.state.label}”"
+    return "" if step.warranted_in(duty.state) else f"nhiệm vụ đã ở trạng thái “{duty.state.label}”"
 
 
 def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> str:
@@ -122,22 +142,27 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
         return "kỳ báo cáo đã qua" if notice.due < today else ""
     if notice.due + _WEEK <= today:
         return "tuần đã qua"
-    return "" if any(number in subjects.duties for number in subject.pressing) else "không còn việc quá hạn, đến hạn"
+    return (
+        "" if any(number in subjects.duties for number in subject.pressing) else "không còn nhiệm vụ quá hạn, đến hạn"
+    )
 
 
-def _weekly_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
+def _weekly_lines(notice: QueuedNotice, subjects: Subjects, vantage: Vantage) -> list[SectionLine]:
     """A line for each duty that presses under the plan of a coordinator's weekly picture."""
     pressing = subjects.plans[notice.plan_id or 0].pressing
-    return [
-        SectionLine(
-            key=notice.key,
-            assignment=subjects.duties[number],
-            reason=f"{WEEKLY.says} {notice.note}".strip(),
-            cause=Cause.DECIDE if subjects.duties[number].undecided else Cause.STEP,
-        )
-        for number in pressing
-        if number in subjects.duties
-    ]
+    return [_weekly_line(notice, number, subjects, vantage) for number in pressing if number in subjects.duties]
+
+
+def _weekly_line(notice: QueuedNotice, number: int, subjects: Subjects, vantage: Vantage) -> SectionLine:
+    duty, known = subjects.duties[number], subjects.lines.get(number, NO_LINES)
+    undecided = pending_decisions(duty, known.lines, vantage)
+    return SectionLine(
+        key=notice.key,
+        assignment=duty,
+        reason=" ".join((*undecided, notice.note)).strip(),
+        cause=Cause.DECIDE if undecided else Cause.STEP,
+        known=known,
+    )
 
 
 def _report_day(notice: QueuedNotice, subjects: Subjects) -> ReportDay:
@@ -155,42 +180,63 @@ def _report_day(notice: QueuedNotice, subjects: Subjects) -> ReportDay:
 
 
 def _lines(
-    options: ComposeOptions, parcel: Parcel, notices: Sequence[QueuedNotice], duties: Mapping[int, Assignment]
+    options: ComposeOptions, parcel: Parcel, notices: Sequence[QueuedNotice], subjects: Subjects
 ) -> list[SectionLine]:
     """One line for each notice of a duty; of several steps for one duty and audience only the last says why."""
     latest: dict[tuple[int, str], int] = {}
     spoken = [
-        (notice, duties[notice.assignment_id])
+        (notice, subjects.duties[notice.assignment_id])
         for notice in notices
         if notice.assignment_id is not None and notice.step != WATCH.id
     ]
     steps = {notice.id: options.ladders.of_plan(duty.task.plan_number).step(notice.step) for notice, duty in spoken}
     for notice, duty in spoken:
-        latest[duty.id, _speaks_as(steps[notice.id])] = notice.id
+        latest[duty.id, _speaks_as(notice, steps[notice.id])] = notice.id
     newest = set(latest.values())
     return [
         SectionLine(
             key=notice.key,
             assignment=duty,
-            reason=_reason(options.ladders, notice, duty, steps[notice.id]) if notice.id in newest else "",
+            reason=_reason(options, notice, duty, steps[notice.id], subjects) if notice.id in newest else "",
             cause=cause_of(notice.step),
+            known=subjects.lines.get(duty.id, NO_LINES),
+            cooperates=_is_for(steps[notice.id], Audience.COOPERATING),
             acknowledge_url=_acknowledge_url(options, parcel, duty),
         )
         for notice, duty in spoken
     ]
 
 
-def _speaks_as(step: LadderStep | None) -> str:
-    """What several notices of a duty are told apart by: news from reminders, and those by their audience."""
+def _speaks_as(notice: QueuedNotice, step: LadderStep | None) -> str:
+    """What several notices of a duty are told apart by: each piece of news, decisions together, an audience."""
     if step is None:
         return ""
-    return step.id if step.says else step.audience
+    if step in DECISIONS:
+        return DECIDE.id
+    return notice.key if step.says else step.audience
 
 
-def _reason(ladders: Ladders, notice: QueuedNotice, duty: Assignment, step: LadderStep | None) -> str:
+def _is_for(step: LadderStep | None, audience: Audience) -> bool:
+    return step is not None and step.audience is audience
+
+
+def _reason(
+    options: ComposeOptions, notice: QueuedNotice, duty: Assignment, step: LadderStep | None, subjects: Subjects
+) -> str:
     """Why it comes, and why to this person when the ladder means another."""
-    said = ladders.of_plan(duty.task.plan_number).reason(step) if step else ""
-    return f"{said} {notice.note}".strip()
+    if step is None:
+        return notice.note
+    if step in DECISIONS:
+        known = subjects.lines.get(duty.id, NO_LINES)
+        return " ".join((*pending_decisions(duty, known.lines, options.vantage), notice.note)).strip()
+    if step.says:
+        return notice.note or step.says
+    asked = request(_ladder_of(options, duty), step, duty, today=options.vantage.today)
+    return f"{asked} {notice.note}".strip()
+
+
+def _ladder_of(options: ComposeOptions, duty: Assignment) -> Ladder:
+    return options.ladders.of_plan(duty.task.plan_number)
 
 
 def _acknowledge_url(options: ComposeOptions, parcel: Parcel, duty: Assignment) -> str:

@@ -22,8 +22,10 @@ from notifications.delivery.tally import DispatchResult, Disposition
 from notifications.delivery.throttle import after_attempt, gate, with_slots_taken
 from notifications.messages.message import Message
 from workflow.log.actions import LogAction
+from workflow.nearness import Vantage
 from workflow.notices.ladder import WEEKLY, Channel, Ladders
 from workflow.store.database.opening import Database, Session
+from workflow.store.duties.date_lines import date_lines
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.triggers import awaited_by_duties
 from workflow.store.log.writing import LogEntry, record
@@ -64,12 +66,13 @@ def never_quiet(_moment: datetime) -> bool:
 class Dispatch:
     """What dispatching leans on: channel addresses by name, the ladders, links, and the maker of attached calendars.
 
-    `policies` says how each channel is treated, `quiet` whether offices sleep at a moment. `seconds` and `sleep` are
-    the clock by which a run's time goes on.
+    `policies` says how each channel is treated, `quiet` whether offices sleep at a moment, `vantage` what duties are
+    looked at from on a day; `seconds` and `sleep` are the clock by which a run's time goes on.
     """
 
     database: Database
     ladders: Ladders
+    vantage: Callable[[date], Vantage]
     channels: Mapping[str, str]
     base_url: str
     calendar_of: CalendarOf
@@ -80,11 +83,11 @@ class Dispatch:
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
-    @property
-    def compose_options(self) -> ComposeOptions:
-        """What messages are composed with."""
+    def compose_options(self, today: date) -> ComposeOptions:
+        """Return what the messages of a day are composed with."""
         return ComposeOptions(
             ladders=self.ladders,
+            vantage=self.vantage(today),
             base_url=self.base_url,
             calendar_of=self.calendar_of,
             links=self.links,
@@ -134,7 +137,7 @@ class _ChannelRun:
         self._policy = dispatch.policies[channel]
         self._today = today
         self._clock = clock
-        self._options = dispatch.compose_options
+        self._options = dispatch.compose_options(today)
         self._ailing = False
         self._closed = False
         self._finished: _Sending | None = None
@@ -212,7 +215,7 @@ class _ChannelRun:
             self._write_down()
 
     def _composed(self, parcel: Parcel, subjects: Subjects) -> Composed:
-        return compose_parcel(self._options, parcel, subjects, today=self._today, now=self._clock())
+        return compose_parcel(self._options, parcel, subjects, now=self._clock())
 
     def _subjects(self, parcels: Sequence[Parcel]) -> Subjects:
         """What the parcels' notices speak of, as it is now."""
@@ -223,7 +226,7 @@ class _ChannelRun:
             of_weeks = {notice.plan_id for notice in notices if notice.step == WEEKLY.id and notice.plan_id in plans}
             duties = {notice.assignment_id for notice in notices if notice.assignment_id}
             duties |= {number for plan_id, plan in plans.items() if plan_id in of_weeks for number in plan.pressing}
-            return Subjects(duties=assignments_by_id(session, duties), plans=plans)
+            return Subjects(duties=assignments_by_id(session, duties), lines=date_lines(session, duties), plans=plans)
 
     def _send(self, parcel: Parcel, composed: Composed, following: Iterator[Composed]) -> Composed | None:
         """Send a parcel; return the following message if there was time to compose it meanwhile.

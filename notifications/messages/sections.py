@@ -5,20 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from base.vietnamese import capitalise, full_date
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.notices.ladder import DECISIONS
+from workflow.views.plain_chain import NO_LINES, DateLines
 
 OWED = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
 
 
 class Cause(StrEnum):
-    """Why a duty is spoken of: a step of the ladder, a trigger that fired, or something about it that changed."""
+    """Why a duty is spoken of: a step of the ladder, a trigger that fired, or something about it that changed.
+
+    What was handed away is no longer the reader's: no date of it presses on him.
+    """
 
     STEP = "step"
     OPENED = "opened"
     CHANGED = "changed"
+    HANDED_AWAY = "handed_away"
     DECIDE = "decide"
 
 
@@ -26,7 +30,7 @@ def cause_of(step: str) -> Cause:
     """The cause of a notice of this step: news is named after it, every other step is one of the ladder's."""
     if step in _DECISIONS:
         return Cause.DECIDE
-    return Cause(step) if step in {Cause.OPENED, Cause.CHANGED} else Cause.STEP
+    return Cause(step) if step in {Cause.OPENED, Cause.CHANGED, Cause.HANDED_AWAY} else Cause.STEP
 
 
 class MessageSection(StrEnum):
@@ -42,22 +46,22 @@ class MessageSection(StrEnum):
 
     @property
     def heading(self) -> str:
-        """The heading over the part."""
+        """The heading over the part; each is true of every duty in it on the day."""
         return _HEADINGS[self]
 
     @property
     def counted(self) -> str:
-        """How the subject says it, after "3 việc"."""
+        """How the subject says it, after "3 nhiệm vụ"."""
         return _COUNTED[self]
 
 
 _DECISIONS = frozenset(step.id for step in DECISIONS)
 _HEADINGS = {
     MessageSection.DECIDE: "Chờ cơ quan đầu mối quyết định",
-    MessageSection.OVERDUE: "Quá hạn",
+    MessageSection.OVERDUE: "Quá hạn, chưa có báo cáo kết quả",
     MessageSection.TODAY: "Cần xong hôm nay",
-    MessageSection.WEEK: "Đến hạn trong tuần này",
-    MessageSection.LATER: "Sắp đến hạn",
+    MessageSection.WEEK: "Cần xong trong tuần này",
+    MessageSection.LATER: "Sắp tới",
     MessageSection.OPENED: "Mới xác định thời hạn",
     MessageSection.CHANGED: "Có thay đổi",
 }
@@ -65,8 +69,8 @@ _COUNTED = {
     MessageSection.DECIDE: "chờ quyết định",
     MessageSection.OVERDUE: "quá hạn",
     MessageSection.TODAY: "cần xong hôm nay",
-    MessageSection.WEEK: "đến hạn tuần này",
-    MessageSection.LATER: "sắp đến hạn",
+    MessageSection.WEEK: "cần xong trong tuần này",
+    MessageSection.LATER: "sắp tới",
     MessageSection.OPENED: "mới xác định thời hạn",
     MessageSection.CHANGED: "có thay đổi",
 }
@@ -76,14 +80,16 @@ _COUNTED = {
 class SectionLine:
     """One duty in a digest. `key` is its notice's unique key; `reason` says in Vietnamese why it is here.
 
-    `was_due` is the due day before a change. `acknowledge_url` is a signed link that takes the duty on.
+    `known` are the lines of the log that say how its date came about. `cooperates` marks a duty that the reader's
+    agency helps with; its leads are named as printed. `acknowledge_url` is a signed link that takes the duty on.
     """
 
     key: str
     assignment: Assignment
     reason: str
     cause: Cause = Cause.STEP
-    was_due: date | None = None
+    known: DateLines = NO_LINES
+    cooperates: bool = False
     acknowledge_url: str = ""
 
 
@@ -111,45 +117,19 @@ def section_of(line: SectionLine, *, today: date) -> MessageSection:
     duty = line.assignment
     if line.cause is Cause.DECIDE:
         return MessageSection.DECIDE
+    if line.cause is Cause.HANDED_AWAY:
+        return MessageSection.CHANGED
     if duty.due is not None and duty.state in OWED:
         act_by = duty.act_by or duty.due
         if duty.due < today:
             return MessageSection.OVERDUE
-        if act_by <= today:
+        if today in (act_by, duty.due):
             return MessageSection.TODAY
         if act_by <= _last_day_of_week(today):
             return MessageSection.WEEK
     if line.cause is Cause.STEP:
         return MessageSection.LATER if duty.state in OWED else MessageSection.CHANGED
     return MessageSection.OPENED if line.cause is Cause.OPENED else MessageSection.CHANGED
-
-
-def standing_words(line: SectionLine, *, today: date) -> str:
-    """How near or far its day is, as in "quá hạn 5 ngày"; for a duty nobody owes any more, its state."""
-    duty = line.assignment
-    if duty.state not in OWED:
-        return duty.state.label
-    if duty.due is None:
-        return "chưa có hạn"
-    act_by = duty.act_by or duty.due
-    if duty.due < today:
-        return f"quá hạn {(today - duty.due).days} ngày"
-    if act_by <= today:
-        return "hạn cuối hôm nay" if duty.due == today else "ngày làm việc cuối cùng trước hạn"
-    return f"còn {(act_by - today).days} ngày"
-
-
-def due_words(line: SectionLine) -> str:
-    """The due day with its weekday, and what should be known beside it."""
-    duty = line.assignment
-    if duty.due is None:
-        return f"Chờ sự kiện: {duty.event}" if duty.event else "Chưa xác định"
-    words = capitalise(full_date(duty.due))
-    if duty.act_by is not None and duty.act_by != duty.due:
-        words += f" (ngày làm việc cuối cùng trước hạn: {full_date(duty.act_by)})"
-    if line.was_due is not None and line.was_due != duty.due:
-        words += f"; trước đây: {full_date(line.was_due)}"
-    return words
 
 
 def _both(one: SectionLine, other: SectionLine) -> SectionLine:
@@ -160,7 +140,7 @@ def _both(one: SectionLine, other: SectionLine) -> SectionLine:
         news,
         key="\n".join(sorted({one.key, other.key})),
         reason=" ".join(reason for reason in reasons if reason),
-        was_due=news.was_due or reminder.was_due,
+        cooperates=news.cooperates and reminder.cooperates,
         acknowledge_url=news.acknowledge_url or reminder.acknowledge_url,
     )
 

@@ -5,11 +5,11 @@ Document contents stay out: a group on a phone is a public place.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from base.page_addresses import duty_url
 from base.vietnamese import short_date, shorten
-from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty, standing_words
+from notifications.messages.sections import SectionLine, in_sections, one_line_a_duty
+from workflow.nearness import Vantage
 
 # Zalo refuses a longer text with -210; it does not cut it. Its console counts UTF-16 units, as phones do.
 SHORT_TEXT_LIMIT = 2000
@@ -31,7 +31,7 @@ def short_texts(
     headline: str,
     lines: Sequence[SectionLine],
     *,
-    today: date,
+    vantage: Vantage,
     base_url: str | None = None,
     limit: int = SHORT_TEXT_LIMIT,
     in_headline: frozenset[str] = NO_KEYS,
@@ -44,15 +44,15 @@ def short_texts(
     """
     paragraphs = [(shorten(headline, limit // 2), in_headline)]
     left_out: list[SectionLine] = []
-    for section, some in in_sections(one_line_a_duty(lines), today=today):
+    for section, some in in_sections(one_line_a_duty(lines), today=vantage.today):
         room = MOST_DUTIES - len(paragraphs) + 1
-        entries = [(_entry(line, today=today, base_url=base_url), _keys(line)) for line in some[:room]]
+        entries = [(_entry(line, vantage=vantage, base_url=base_url), _keys(line)) for line in some[:room]]
         if entries:
             entries[0] = (f"{section.heading.upper()}\n{entries[0][0]}", entries[0][1])
         paragraphs += entries
         left_out += some[room:]
     if left_out:
-        words = f"Còn {len(left_out)} việc khác, xem trong thư điện tử."
+        words = f"Còn {len(left_out)} nhiệm vụ khác, xem trong thư điện tử."
         paragraphs.append((words, NO_KEYS.union(*map(_keys, left_out))))
     return _packed(_completing(paragraphs), limit)
 
@@ -69,14 +69,11 @@ def _completing(paragraphs: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[
     ]
 
 
-def _entry(line: SectionLine, *, today: date, base_url: str | None) -> str:
+def _entry(line: SectionLine, *, vantage: Vantage, base_url: str | None) -> str:
     duty = line.assignment
-    due = (
-        f"hạn {short_date(duty.due)}, {standing_words(line, today=today)}"
-        if duty.due
-        else standing_words(line, today=today)
-    )
-    entry = f"• Việc {duty.id}: {shorten(duty.task.title, TITLE_LIMIT)} – {shorten(duty.agency_name, 60)} – {due}"
+    near = vantage.near(duty).words
+    due = f"hạn {short_date(duty.due)}, {near}" if duty.due else near
+    entry = f"• Số {duty.id}: {shorten(duty.task.title, TITLE_LIMIT)} – {shorten(duty.agency_name, 60)} – {due}"
     return f"{entry}\n{duty_url(base_url, duty.id)}" if base_url else entry
 
 

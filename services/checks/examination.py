@@ -8,6 +8,7 @@ from pathlib import Path
 from base.errors import DondocError
 from config.days_off import days_off
 from config.settings import Settings
+from services.checks.evidence import check_files, check_scanner
 from services.checks.finding import Finding, fault, first_few, from_error
 from services.checks.records import check_records
 from services.checks.surroundings import check_agencies, check_channel, check_home, check_key, check_policies
@@ -21,12 +22,16 @@ from workflow.working_days import WorkingDays
 
 
 def examine(settings: Settings, *, now: datetime) -> list[Finding]:
-    """Return all that is wrong. Changes nothing, makes nothing, connects to the database alone."""
+    """Return all that is wrong. Changes nothing, makes nothing.
+
+    Connects to the database, and to the place of files and the virus scanner where those are elsewhere.
+    """
     return [
         *check_home(settings),
         *check_key(settings),
         *check_policies(_folder(settings)),
         *check_channel(settings),
+        *check_scanner(settings),
         *_check_database(settings, now),
     ]
 
@@ -55,6 +60,7 @@ def _check_open(database: Database, settings: Settings, now: datetime) -> Iterat
                 yield from _check_structure(database, shown)
                 yield from check_agencies(_folder(settings), chosen_province(session))
                 yield from check_records(records(session), now=now, working_days=_working_days(settings))
+                yield from check_files(session, settings, now=now)
 
 
 def _check_structure(database: Database, shown: str) -> Iterator[Finding]:

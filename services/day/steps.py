@@ -173,6 +173,7 @@ def deliver_stage(installation: Installation, day: Day) -> DispatchResult:
     leaning_on = Dispatch(
         database=installation.database,
         ladders=policies.ladders,
+        vantage=policies.on,
         channels=installation.settings.channels,
         policies=policies.channels,
         quiet=lambda moment: send_from(moment, policies.quiet, policies.working_days) > moment,
@@ -225,11 +226,11 @@ def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | No
         return None
     header = FeedHeader(
         key="mail",
-        name="Việc được giao",
-        description="Các việc nêu trong thư đôn đốc.",
+        name="Nhiệm vụ được giao",
+        description="Các nhiệm vụ nêu trong thư đôn đốc.",
         changed_at=max(duty.changed_at for duty in dated),
     )
     content = feed_bytes(
         header, [calendar_entry(duty) for duty in dated], FeedWindow(today=day.today, months_ahead=None)
     )
-    return Attachment(name="viec-duoc-giao.ics", content=content, mime="text/calendar; charset=utf-8")
+    return Attachment(name="nhiem-vu-duoc-giao.ics", content=content, mime="text/calendar; charset=utf-8")

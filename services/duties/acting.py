@@ -10,9 +10,11 @@ from datetime import date, datetime
 
 from services.accounts.journal import by_of
 from services.accounts.sessions import actor_of
+from services.evidence.markings import refuse_marked
 from services.installation import Installation
 from workflow.assignment import Assignment
 from workflow.by import By
+from workflow.evidence.files import EvidenceFile
 from workflow.lifecycle import Event, NotAllowed, Transition, step_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
@@ -27,7 +29,10 @@ from workflow.store.people.accounts import user_account
 
 @dataclass(frozen=True, kw_only=True)
 class Doing:
-    """Who does something to which duty, and why. `version` is the one he looked at; None for whatever it is now."""
+    """Who does something to which duty, and why. `version` is the one he looked at; None for whatever it is now.
+
+    `files` were taken in before (`services.evidence.intake`); the line of what he does names them.
+    """
 
     duty: int
     actor: Actor
@@ -35,6 +40,7 @@ class Doing:
     version: int | None = None
     reason: str = ""
     document: str = ""
+    files: tuple[EvidenceFile, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +57,8 @@ class Brought:
 def cause(installation: Installation, event: Event, doing: Doing, brought: Brought | None = None) -> Assignment:
     """Let an event of the lifecycle happen to a duty; return it as it stands then.
 
-    Raises `NotAllowed`, `ChangedMeanwhile` (somebody was faster) and the errors of `workflow.lifecycle.advance`.
+    Raises `NotAllowed`, `ChangedMeanwhile` (somebody was faster), `SecretRefused` and the errors of
+    `workflow.lifecycle.advance`.
     """
     with installation.database.writing() as session:
         return cause_within(session, event, doing, brought)
@@ -60,6 +67,7 @@ def cause(installation: Installation, event: Event, doing: Doing, brought: Broug
 def cause_within(session: Session, event: Event, doing: Doing, brought: Brought | None = None) -> Assignment:
     """The same within a transaction that does more, such as one that keeps files or answers several duties."""
     given = brought or Brought()
+    refuse_marked((given.result, given.text, doing.reason))
     by = allowed_by(session, Action(event.value), doing)
     transition = Transition(
         event=event,
@@ -125,7 +133,7 @@ def allowed_by(session: Session, action: Action, doing: Doing) -> By:
     answer = may(actor, action, subject)
     if isinstance(answer, No):
         raise _not_allowed(session, action, doing, subject, answer)
-    return by_of(actor, doing.now, answer).because(doing.reason, doing.document)
+    return replace(by_of(actor, doing.now, answer), files=doing.files).because(doing.reason, doing.document)
 
 
 def actor_now(session: Session, actor: Actor, now: datetime) -> Actor:
@@ -139,6 +147,7 @@ def actor_now(session: Session, actor: Actor, now: datetime) -> Actor:
 def _decide(
     installation: Installation, action: Action, doing: Doing, decide: Callable[[Session, By], Assignment]
 ) -> Assignment:
+    refuse_marked((doing.reason,))
     with installation.database.writing() as session:
         return decide(session, allowed_by(session, action, doing))
 

@@ -10,10 +10,12 @@ from config.sign_in import SignInPolicy
 from services.accounts.opening import account_desk
 from services.accounts.upkeep import keep_accounts
 from services.day.steps import Day
+from services.evidence.upkeep import keep_files
 from services.installation import Installation
 from services.job_result import JobResult
 from services.jobs.run_record import is_gone
 from services.maintenance.backup import back_up
+from services.maintenance.backup_files import forget_beside
 from services.maintenance.log_audit import HEAD_NOTE
 from workflow.store.log.sealing import seal
 from workflow.store.notices.doubts import release_expired
@@ -50,6 +52,7 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
         stuck = release_expired(session, now=present)
         forgotten = forget_runs(session, before=present - RUNS_KEPT)
     accounts = keep_accounts(account_desk(installation, SignInPolicy()), now=present)
+    files = keep_files(installation, now=present)
     rotated = [path.name for path in rotate_logs(installation.settings.home / LOG_FOLDER)]
     made, removed = _backups(installation, day)
     figures = {
@@ -57,6 +60,7 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
         "thư không rõ đã đến hay chưa": stuck,
         "bản ghi lượt chạy cũ đã xóa": forgotten,
         **accounts,
+        **files,
         "tệp nhật ký chạy đã xoay vòng": len(rotated),
         "bản sao lưu mới": made,
         "bản sao lưu cũ đã xóa": len(removed),
@@ -99,10 +103,11 @@ def _backups(installation: Installation, day: Day) -> tuple[int, list[Path]]:
     target = folder / backup_name(day.today)
     made = not target.exists()
     if made:
-        back_up(installation.settings, target, now=day.now, environment=os.environ)
+        back_up(installation.settings, target, now=day.now, environment=os.environ, beside=True)
     old = [folder / name for name in superfluous([path.name for path in folder.iterdir()])]
     for path in old:
         path.unlink()
+    forget_beside(folder, sorted(folder.glob("dondoc-*.zip")))
     return int(made), old
 
 

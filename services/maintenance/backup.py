@@ -1,18 +1,18 @@
 """Backing an installation up into one file, and restoring it: the database and the files that configure the house.
 
 A backup is a ZIP archive: `database` (a SQLite file, or PostgreSQL's own dump), the small files of the home folder
-under `home/`, those of the folder of policies under `config/`, and `manifest.json`, which names each with its SHA-256.
+under `home/`, those of the folder of policies under `config/`, the files of reports under `files/` (or in a folder
+beside many backups), and `manifest.json`, which names each with its SHA-256.
 What can be made anew (calendars, Prefect's records) is left out, and so are settings that are set elsewhere.
 """
 
-import hashlib
 import json
 import re
 import zipfile
 import zlib
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,16 @@ from tempfile import TemporaryDirectory
 from base.atomic_file import whole_file
 from base.errors import DondocError
 from config.settings import Settings, sqlite_address
+from services.evidence.file_store import DIGEST, FileMissing, content_digest
+from services.evidence.place import file_store
+from services.maintenance.backup_files import (
+    FILES_PREFIX,
+    FOLDER_BESIDE,
+    MANIFEST,
+    contents_of,
+    put_beside,
+    whole_contents,
+)
 from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
@@ -35,23 +45,38 @@ from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite, sql
 from workflow.store.log.restoring import LogEnd, log_end, record_restoring
 
 _FORMAT = 1
-MANIFEST = "manifest.json"
 DATABASE = "database"
 CONFIGURING = {".toml", ".csv", ".json"}
-_NAME = re.compile(r"database|(home|config)/(?!\.{1,2}$)[^/\\]+")
+_NAME = re.compile(r"database|files/[0-9a-f]{64}|(home|config)/(?!\.{1,2}$)[^/\\]+")
 # A backup holds people's addresses and may hold passwords.
 _PRIVATE = 0o600
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a backup says of itself. `schema` is the version of its tables, `files` goes from name to SHA-256."""
+    """What a backup says of itself. `schema` is the version of its tables, `files` goes from name to SHA-256.
+
+    `beside` are the contents of reports' files that lie in the folder beside it; `broken` those that were not what they
+    had been, and so are in no backup.
+    """
 
     format: int
     made_at: str
     database: str
     schema: str
     files: dict[str, str]
+    beside: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def configuring(self) -> list[str]:
+        """The names of the files that configure the house."""
+        return [name for name in self.files if name != DATABASE and not name.startswith(FILES_PREFIX)]
+
+    @property
+    def evidence(self) -> int:
+        """How many contents of reports' files it brings."""
+        return len(self.beside) + sum(name.startswith(FILES_PREFIX) for name in self.files)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +88,7 @@ class Restored:
     aside: Path | None
     files: tuple[Path, ...]
     config: Path | None
+    evidence: int
 
 
 class NothingToBackUp(DondocError):
@@ -87,11 +113,18 @@ class _Opened:
 
 
 def back_up(
-    settings: Settings, target: Path, *, now: datetime, environment: Mapping[str, str], force: bool = False
+    settings: Settings,
+    target: Path,
+    *,
+    now: datetime,
+    environment: Mapping[str, str],
+    force: bool = False,
+    beside: bool = False,
 ) -> Manifest:
-    """Write a backup of the database's present state, while others work with it. Raises `WouldOverwrite`.
+    """Write a backup of the database's present state, while others work with it.
 
-    `environment` is what PostgreSQL's programs run in.
+    `environment` is what PostgreSQL's programs run in. The files of reports go into it; with `beside` into a folder
+    beside it, which holds each content once for many backups. Raises `WouldOverwrite`, `StoreUnavailable`.
     """
     if target.exists() and not force:
         raise _would_overwrite(target, [str(target)])
@@ -101,7 +134,21 @@ def back_up(
         with TemporaryDirectory(dir=target.parent, prefix=".dondoc-") as folder:
             copy = Path(folder) / DATABASE
             _copy(database, copy, environment)
-            return _pack(part, database, {DATABASE: copy, **_configuring(settings)}, now)
+            # After the database: whatever it names was kept before.
+            contents, broken = whole_contents(settings)
+            if beside:
+                put_beside(contents, target.parent / FOLDER_BESIDE)
+            packed = {} if beside else {f"{FILES_PREFIX}{digest}": path for digest, path in contents.items()}
+            manifest = Manifest(
+                format=_FORMAT,
+                made_at=now.isoformat(timespec="seconds"),
+                database=database.engine.dialect.name,
+                schema=version(database),
+                files={},
+                beside=sorted(contents) if beside else [],
+                broken=broken,
+            )
+            return _pack(part, manifest, {DATABASE: copy, **_configuring(settings), **packed})
 
 
 def restore_backup(
@@ -122,8 +169,12 @@ def restore_backup(
         opened = _unpacked(source, Path(folder))
         found = _verified(opened, source, database, environment)
         files = _destinations(opened, settings)
+        contents = _contents(opened, source)
         if not force and (there := _in_the_way(database, opened, files)):
             raise _would_overwrite(source, there)
+        # Files first: more of them than the database names do no harm, fewer would.
+        for digest, path in contents.items():
+            file_store(settings).keep(digest, path)
         before = _log_end(database)
         aside = _replace(database, opened.file(DATABASE), _aside(settings, database, by.now), environment)
         for name, destination in files.items():
@@ -138,6 +189,7 @@ def restore_backup(
         aside=aside,
         files=tuple(files.values()),
         config=next(iter(config), None),
+        evidence=len(contents),
     )
 
 
@@ -213,24 +265,14 @@ def _configuring(settings: Settings) -> dict[str, Path]:
     }
 
 
-def _pack(part: Path, database: Database, files: Mapping[str, Path], now: datetime) -> Manifest:
-    manifest = Manifest(
-        format=_FORMAT,
-        made_at=now.isoformat(timespec="seconds"),
-        database=database.engine.dialect.name,
-        schema=version(database),
-        files={name: _digest(path) for name, path in files.items()},
-    )
+def _pack(part: Path, manifest: Manifest, files: Mapping[str, Path]) -> Manifest:
+    manifest = replace(manifest, files={name: content_digest(path) for name, path in files.items()})
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files.items():
-            archive.write(path, name)
+            # Documents and photos are packed already.
+            archive.write(path, name, zipfile.ZIP_STORED if name.startswith(FILES_PREFIX) else None)
         archive.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=2))
     return manifest
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _workshop(settings: Settings, database: Database) -> Path:
@@ -252,7 +294,7 @@ def _unpacked(source: Path, folder: Path) -> _Opened:
         raise _unreadable(source, "không phải tệp sao lưu, hoặc bị hỏng") from error
     opened = _Opened(manifest, folder)
     for name, digest in manifest.files.items():
-        if _digest(opened.file(name)) != digest:
+        if content_digest(opened.file(name)) != digest:
             raise _unreadable(source, f"bị hỏng: {name} không còn như khi sao lưu")
     return opened
 
@@ -295,14 +337,32 @@ def _verified(opened: _Opened, source: Path, database: Database, environment: Ma
 
 def _destinations(opened: _Opened, settings: Settings) -> dict[str, Path]:
     folders = {"home": settings.home, "config": settings.policies_dir}
-    parts = {name: name.partition("/") for name in opened.manifest.files if name != DATABASE}
+    parts = {name: name.partition("/") for name in opened.manifest.configuring}
     return {name: folders[folder] / file for name, (folder, _, file) in parts.items()}
+
+
+def _contents(opened: _Opened, source: Path) -> dict[str, Path]:
+    """Where the files of reports are that the backup brings, by their digests."""
+    manifest = opened.manifest
+    wrong = [
+        n
+        for n, digest in manifest.files.items()
+        if n.startswith(FILES_PREFIX) and n.removeprefix(FILES_PREFIX) != digest
+    ]
+    if wrong or not all(isinstance(one, str) and DIGEST.fullmatch(one) for one in manifest.beside):
+        raise _unreadable(source, "có tệp kết quả không đúng mã SHA-256 của nó")
+    try:
+        return dict(contents_of(opened.folder, source.parent / FOLDER_BESIDE, manifest.files, manifest.beside))
+    except FileMissing as error:
+        raise _unreadable(source, f"thiếu tệp kết quả {error.given} trong thư mục {FOLDER_BESIDE} bên cạnh") from error
 
 
 def _in_the_way(database: Database, opened: _Opened, files: Mapping[str, Path]) -> list[str]:
     shown = database.engine.url.render_as_string(hide_password=True)
     different = [
-        str(path) for name, path in files.items() if path.exists() and _digest(path) != _digest(opened.file(name))
+        str(path)
+        for name, path in files.items()
+        if path.exists() and content_digest(path) != content_digest(opened.file(name))
     ]
     return ([shown] if _has_content(database) else []) + different
 

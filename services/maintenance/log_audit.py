@@ -16,10 +16,14 @@ from pathlib import Path
 from config.log_lines import FILE, LOG_FOLDER
 from config.settings import Settings
 from services.day.steps import Day
+from services.evidence.file_store import StoreUnavailable
+from services.evidence.holding import hold_files
+from services.evidence.place import file_store
 from services.installation import Installation
 from services.job_result import JobResult
 from workflow.log.audit import Seal, Verdict
 from workflow.store.database.guards import altered_structure
+from workflow.store.database.opening import Session
 from workflow.store.log.replaying import Unexplained, unexplained_duties
 from workflow.store.log.restoring import heads_lost_by_restoring
 from workflow.store.log.sealing import newest_seals, verify
@@ -36,24 +40,26 @@ _MOST_NAMED = 50
 class AuditReport:
     """What an audit found: the chain's verdict, what of the database isn't as made, duties the log doesn't explain.
 
-    `heads` counts the heads kept elsewhere that the chain was held to. At most 50 duties are named.
+    `heads` counts the heads kept elsewhere that the chain was held to. At most 50 duties are named. `files` are the
+    sentences about files of reports that are missing or aren't what the log says.
     """
 
     verdict: Verdict
     altered: tuple[str, ...]
     unexplained: tuple[Unexplained, ...]
     heads: int
+    files: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether nothing was tampered with, as far as can be told."""
-        return self.verdict.whole and not self.altered and not self.unexplained
+        return self.verdict.whole and not self.altered and not self.unexplained and not self.files
 
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong, one Vietnamese sentence each."""
         broken = (self.verdict.breach.words,) if self.verdict.breach else ()
-        return (*broken, *self.altered, *(found.words for found in self.unexplained))
+        return (*broken, *self.altered, *(found.words for found in self.unexplained), *self.files)
 
 
 def audit_log(installation: Installation, *, head: str = "") -> AuditReport:
@@ -66,8 +72,18 @@ def audit_log(installation: Installation, *, head: str = "") -> AuditReport:
         wanted = (kept - lost) | ({head} if head else set())
         verdict = verify(session, heads=wanted)
         unexplained = tuple(islice(unexplained_duties(session), _MOST_NAMED))
+        files = _file_faults(session, installation)
     altered = tuple(altered_structure(installation.database))
-    return AuditReport(verdict=verdict, altered=altered, unexplained=unexplained, heads=len(wanted))
+    return AuditReport(verdict=verdict, altered=altered, unexplained=unexplained, heads=len(wanted), files=files)
+
+
+def _file_faults(session: Session, installation: Installation) -> tuple[str, ...]:
+    """What the seals cover by their digests: files that are gone or altered."""
+    try:
+        held = hold_files(session, file_store(installation.settings), now=installation.clock())
+    except StoreUnavailable as error:
+        return (f"{error.place} {error.reason}",)
+    return held.faults[:_MOST_NAMED]
 
 
 def newest_head(installation: Installation) -> Seal | None:

@@ -75,3 +75,11 @@ def test_the_hour_of_a_meeting_is_no_last_day() -> None:
     assert "hạn cuối" not in meeting.explanation
     assert "lúc 8 giờ thứ Sáu 15/5/2026" in meeting.explanation
     assert "hạn cuối 17 giờ" in reading("trước 17 giờ ngày 15/5/2026").explanation
+
+
+@pytest.mark.parametrize("word", ["nghỉ", "lùi", "hoãn", "dời", "hủy", "bỏ", "không", "chưa", "nếu", "kéo", "gia"])
+def test_a_word_that_may_change_a_date_raises_a_doubt_even_when_it_is_written_as_a_name(word: str) -> None:
+    for text in (f"Tháng 7/2026 {word}", f"Trước 15/7/2026 {word.capitalize()}"):
+        answer = reading(text)
+        assert answer.certainty is Certainty.ASSUMED
+        assert "có thể làm thay đổi nghĩa" in answer.explanation

@@ -1,4 +1,7 @@
-"""One real Prefect server for all tests of flows: it takes ten seconds to start, so it starts once."""
+"""One real Prefect server for all tests of flows: it takes ten seconds to start, so it starts once.
+
+It works by itself as long as it stands, so it ends with the last of these tests.
+"""
 
 import gc
 import warnings
@@ -11,7 +14,7 @@ from flows.prefect_home import prepare_prefect
 from tests.services.houses import with_empty_database
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the API of a server with a database of its own, to which every flow of the session talks."""
     prepare_prefect(tmp_path_factory.mktemp("prefect"))

@@ -8,8 +8,10 @@ from notifications.messages.digest import compose
 from notifications.messages.message import Message, Recipient
 from notifications.messages.sections import SectionLine
 from tests.builders import a_task, an_assignment
+from tests.plans import house_policies
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
+from workflow.nearness import Vantage
 from workflow.triggers import Trigger
 
 # A Thursday.
@@ -36,11 +38,13 @@ def a_duty(**changes: Any) -> Assignment:
 def a_line(*, days: int | None = 5, id: int = 1, **changes: Any) -> SectionLine:  # noqa: A002
     """A line about the duty with this number, due so many days from `TODAY`; None has no date."""
     own = {
-        name: changes.pop(name) for name in ("key", "reason", "cause", "was_due", "acknowledge_url") if name in changes
+        name: changes.pop(name)
+        for name in ("key", "reason", "cause", "known", "cooperates", "acknowledge_url")
+        if name in changes
     }
     due = None if days is None else TODAY + timedelta(days=days)
     duty = a_duty(due=due, id=id, **changes)
-    return replace(SectionLine(key=f"{id}:lead-7:{due}", assignment=duty, reason="Trước hạn 7 ngày."), **own)
+    return replace(SectionLine(key=f"{id}:lead-7:{due}", assignment=duty, reason="Đề nghị hoàn thành."), **own)
 
 
 def a_trigger(**changes: Any) -> Trigger:
@@ -56,6 +60,11 @@ def a_trigger(**changes: Any) -> Trigger:
     return replace(trigger, **changes)
 
 
+def on(day: date = TODAY) -> Vantage:
+    """The house's policies, as they count on a day."""
+    return house_policies().on(day)
+
+
 def a_message(*lines: SectionLine, recipient: Recipient = OFFICE, **changes: Any) -> Message:
     """A digest of one duty, or of the given lines."""
-    return replace(compose(recipient, lines or (a_line(),), today=TODAY), **changes)
+    return replace(compose(recipient, lines or (a_line(),), vantage=on()), **changes)

@@ -55,6 +55,7 @@ def an_office(database: Database, channels: Mapping[str, str], **changes: Any) -
     office = Dispatch(
         database=database,
         ladders=house_policies().ladders,
+        vantage=house_policies().on,
         channels=channels,
         base_url="",
         calendar_of=no_calendar,

@@ -11,6 +11,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 from sqlalchemy import select
 
 from tests.databases import Used
+from tests.examples import examples
 from tests.plans import a_head, a_row, house_policies, registered
 from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
 from workflow.by import By
@@ -235,7 +236,7 @@ def test_no_history_leads_to_an_illegal_state_and_replaying_the_log_gives_every_
     run_state_machine_as_test(
         Anew,
         settings=settings(
-            max_examples=30 if databases.backend == "sqlite" else 6,
+            max_examples=examples(0.3 if databases.backend == "sqlite" else 0.1),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

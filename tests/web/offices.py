@@ -21,11 +21,13 @@ from workflow.store.duties.transitions import apply
 
 TODAY = date(2026, 3, 5)
 SEVEN = at(TODAY, 7)
+# Of an installation that has nothing to write.
+NOWHERE = Path("/nowhere")
 
 
 def an_installation(database: Database, **settings: object) -> Installation:
     """Return an installation with the packaged policies; nothing of the environment gets into it."""
-    known = {"home": Path("/nowhere"), "base_url": "https://dondoc.tinh.example"} | settings
+    known = {"home": NOWHERE, "base_url": "https://dondoc.tinh.example"} | settings
     return Installation(
         settings=Settings(_env_file=None, **known),  # type: ignore[arg-type, call-arg]
         policies=house_policies(),
@@ -33,15 +35,18 @@ def an_installation(database: Database, **settings: object) -> Installation:
     )
 
 
-def an_app(database: Database, who: Actor = ADMIN, *, now: Callable[[], datetime] = lambda: SEVEN) -> FastAPI:
+def an_app(
+    database: Database, who: Actor = ADMIN, *, now: Callable[[], datetime] = lambda: SEVEN, **settings: object
+) -> FastAPI:
     """Return the pages as this person sees them at seven o'clock of 05/3/2026."""
-    return create_app(an_installation(database, development=True), now=now, actor_of=lambda _request: who)
+    installation = an_installation(database, **{"development": True} | settings)
+    return create_app(installation, now=now, actor_of=lambda _request: who)
 
 
-def pages_of(database: Database, who: Actor = ADMIN) -> TestClient:
+def pages_of(database: Database, who: Actor = ADMIN, *, home: Path = NOWHERE) -> TestClient:
     """Return a client that looks at the pages as this person."""
     own = {"Sec-Fetch-Site": "same-origin"}
-    return TestClient(an_app(database, who), follow_redirects=False, headers=own)
+    return TestClient(an_app(database, who, home=home), follow_redirects=False, headers=own)
 
 
 def an_office(database: Database) -> None:

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from base.page_addresses import ServedPage
 from notifications.messages.digest import compose
-from tests.notifications.duties import OFFICE, a_line, a_trigger
-from tests.web.offices import TODAY, an_office, pages_of
+from tests.notifications.duties import OFFICE, a_line, a_trigger, on
+from tests.web.offices import an_office, pages_of
 from workflow.store.database.opening import Database
 
 BASE = "https://dondoc.tinh.example"
@@ -26,7 +26,7 @@ def test_each_page_that_an_address_may_lead_to_answers(client: TestClient, page:
 
 
 def test_every_address_in_a_mail_is_one_of_a_served_page() -> None:
-    mail = compose(OFFICE, [a_line()], triggers=[a_trigger()], today=TODAY, base_url=BASE)
+    mail = compose(OFFICE, [a_line()], triggers=[a_trigger()], vantage=on(), base_url=BASE)
     shapes = [re.compile(re.escape(page.value).replace(r"\{\}", r"[\w.-]+")) for page in ServedPage]
     printed = set(re.findall(rf"{re.escape(BASE)}([^\s\"<>)]*)", mail.text + mail.html))
     assert printed

@@ -6,10 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from base.vietnamese import full_date
+from services.evidence.drafts import drafts_about
 from services.jobs.notice_reasons import notice_standing
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES, acts
+from web.duties.evidence import handed_lines
 from web.duties.forms.kinds import FORM_BY_NAME
+from web.frame.pages import moment_words
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.lifecycle import OPEN, State
@@ -75,6 +78,8 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
         siblings=_siblings(shown),
         main=main,
         others=others,
+        handed=handed_lines(shown),
+        drafted=_drafted(office, request, shown),
         log=duty_log(shown.lines, today) if shown.inside else [],
         sent=[(line, notice_standing(line)) for line in shown.sent],
         state=duty.state.label,
@@ -82,6 +87,20 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
         is_open=duty.state in OPEN,
         count=len(shown.lines),
     )
+
+
+def _drafted(office: Office, request: Request, shown: ShownDuty) -> list[dict[str, str]]:
+    """The forms of the duty that whoever asks has begun and not sent."""
+    found = drafts_about(office.installation, office.actor_of(request), shown.duty.id)
+    return [
+        {
+            "title": FORM_BY_NAME[one.key.form].title,
+            "address": f"/viec/{shown.duty.id}/{one.key.form}",
+            "at": moment_words(one.changed_at),
+        }
+        for one in found
+        if one.key.form in FORM_BY_NAME
+    ]
 
 
 def _done(request: Request) -> str:

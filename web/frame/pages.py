@@ -35,16 +35,16 @@ def _environment(files: Mapping[str, StaticFile]) -> Environment:
         "short_date": short_date,
         "capitalised": capitalise,
         "grouped": group_thousands,
-        "moment": _moment,
+        "moment": moment_words,
     }
     made.globals["static"] = lambda name: files[name].address
     return made
 
 
-def _moment(at: datetime) -> str:
+def moment_words(at: datetime) -> str:
     """Return a moment as people say it in Vietnam.
 
-    >>> moment(datetime(2026, 3, 5, 1, 4, tzinfo=UTC))
+    >>> moment_words(datetime(2026, 3, 5, 1, 4, tzinfo=UTC))
     '08:04 ngày 05/3/2026'
     """
     local = at.astimezone(VIETNAM)

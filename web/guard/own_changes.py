@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from web.errors import Trouble, trouble_page
+from web.frame.uploads import sent_fields
 from web.frame.values import Page
 from web.guard.hosts import host_of
 from web.guard.origins import SAFE, VOUCHER_FIELD, RequestSource, form_token, is_token_of, source_of
@@ -62,9 +63,8 @@ async def _refusal_of(request: Request) -> Response | None:
 async def _asked_once_more(request: Request, office: Office) -> Response | None:
     policy = office.desk.policy
     cookie = session_cookie(request, office.names, policy) or browser_cookie(request, office.names, policy)
-    form = await request.form()
-    voucher = form.get(VOUCHER_FIELD)
-    if isinstance(voucher, str) and is_token_of(voucher, cookie):
+    voucher = dict(await sent_fields(request)).get(VOUCHER_FIELD, "")
+    if is_token_of(voucher, cookie):
         return None
     if not cookie:
         return await trouble_page(request, 403, FORGED)

@@ -50,6 +50,8 @@ class LogAction(StrEnum):
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
 
+    OPEN_FILE = "open_file"
+    REFUSE_FILE = "refuse_file"
     RESTORE = "restore"
     TAKE_BACK_DAY = "take_back_day"
 
@@ -74,18 +76,16 @@ class LogAction(StrEnum):
 
 
 TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} | {
-    LogAction.ASSIGN: Telling("giao việc", "assigned"),
+    LogAction.ASSIGN: Telling("giao nhiệm vụ", "assigned"),
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
     LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
-    LogAction.REQUEST_EXTENSION: Telling(
-        "xin gia hạn", "extension_requested", asks="Cơ quan xin gia hạn, chờ quyết định."
-    ),
-    LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "Được gia hạn."),
-    LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "Không được gia hạn, hạn cũ giữ nguyên."),
-    LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "Hạn được đặt lại."),
-    LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "Thời hạn trong văn bản được sửa."),
-    LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "Việc được chuyển từ cơ quan trước đây."),
+    LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested", asks=True),
+    LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "được gia hạn"),
+    LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "không được gia hạn"),
+    LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "hạn được đặt lại"),
+    LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "thời hạn trong văn bản được sửa"),
+    LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "nhiệm vụ được chuyển từ cơ quan trước đây"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
     LogAction.PROPOSE_EVENT: Telling("báo sự kiện đã xảy ra", "event_proposed"),
     LogAction.ACCEPT_PROPOSAL: Telling("chấp nhận báo sự kiện", "event_proposal_accepted"),
@@ -109,12 +109,14 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.CHANNEL_REOPENED: Telling("mở lại kênh gửi", "channel_reopened"),
     LogAction.UNSUBSCRIBE: Telling("ngừng thư nhắc", "unsubscribed"),
     LogAction.RESUBSCRIBE: Telling("nhận lại thư nhắc", "resubscribed"),
-    LogAction.REMOVE_CONTACT: Telling("bỏ đầu mối", "contact_removed"),
+    LogAction.REMOVE_CONTACT: Telling("bỏ cán bộ theo dõi", "contact_removed"),
     LogAction.OPEN_FEED: Telling("cấp địa chỉ lịch", "feed_opened"),
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
     LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),
+    LogAction.OPEN_FILE: Telling("mở tệp", "file_opened"),
+    LogAction.REFUSE_FILE: Telling("từ chối tệp nhiễm mã độc", "file_refused"),
     LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),
@@ -129,7 +131,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.PROVE_SECOND_FACTOR: Telling("xác nhận lớp thứ hai", "second_factor_proved"),
     LogAction.REMOVE_SECOND_FACTOR: Telling("tắt xác thực hai lớp", "second_factor_removed"),
     LogAction.CHANGE_PROFILE: Telling("sửa hồ sơ", "profile_changed"),
-    LogAction.KEEP_CONTACT: Telling("sửa đầu mối", "contact_kept"),
+    LogAction.KEEP_CONTACT: Telling("sửa cán bộ theo dõi", "contact_kept"),
     LogAction.SIGN_IN: Telling("đăng nhập", "signed_in"),
     LogAction.SIGN_IN_FAILED: Telling("đăng nhập không được", "sign_in_failed"),
     LogAction.SIGN_OUT: Telling("đăng xuất", "signed_out"),

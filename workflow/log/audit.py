@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from workflow.by import By
+from workflow.evidence.files import details_of_files
 from workflow.lifecycle import Event
 from workflow.log.actions import LogAction
 
@@ -70,7 +71,7 @@ class LogEntry:
             after=after,
             reason=by.reason,
             document=by.document,
-            details={**(details or {}), **_persons(by)},
+            details={**(details or {}), **_persons(by), **details_of_files(by.files)},
         )
 
 

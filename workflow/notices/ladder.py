@@ -83,7 +83,7 @@ class Weekday(IntEnum):
 AUDIENCE_LABELS = {
     Audience.LEAD: "cơ quan chủ trì",
     Audience.COOPERATING: "cơ quan phối hợp",
-    Audience.WATCHER: "người theo dõi",
+    Audience.WATCHER: "cơ quan theo dõi sự kiện",
     Audience.COORDINATOR: "cơ quan đầu mối",
     Audience.COORDINATOR_HEAD: "thủ trưởng cơ quan đầu mối",
     Audience.HEAD: "thủ trưởng cơ quan chủ trì",
@@ -163,8 +163,10 @@ def _news(step_id: str, audience: Audience, says: str, states: frozenset[State],
 
 
 # What is told because it happened, not because a day came.
-OPENED = _news("opened", Audience.LEAD, "Sự kiện chờ đã xảy ra, việc nay có thời hạn.", UNDONE)
-CHANGED = _news("changed", Audience.LEAD, "Việc có thay đổi.", frozenset(State), dated=False)
+OPENED = _news("opened", Audience.LEAD, "Sự kiện chờ đã xảy ra, nhiệm vụ nay có thời hạn.", UNDONE)
+CHANGED = _news("changed", Audience.LEAD, "Nhiệm vụ có thay đổi.", frozenset(State), dated=False)
+# What an agency is told whose duty is another's now.
+HANDED_AWAY = _news("handed_away", Audience.LEAD, "Nhiệm vụ được giao cho cơ quan khác.", frozenset(State), dated=False)
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )
@@ -180,7 +182,7 @@ REPORT_CYCLE = _news("report_cycle", Audience.LEAD, "Sắp đến kỳ báo cáo
 WEEKLY = _news(
     "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
 )
-NEWS = (OPENED, CHANGED, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
+NEWS = (OPENED, CHANGED, HANDED_AWAY, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
 
 
 @dataclass(frozen=True)
@@ -196,12 +198,6 @@ class Ladder:
     def step(self, step_id: str) -> LadderStep | None:
         """The step of an id, news included, or None when the file no longer has it."""
         return next((step for step in (*self.steps, *NEWS) if step.id == step_id), None)
-
-    def reason(self, step: LadderStep) -> str:
-        """Why somebody hears of a duty, in two Vietnamese phrases: the rung, and what is asked."""
-        if step.says:
-            return step.says
-        return f"Mốc nhắc: {step.label}. {self.wording.get(step.wording, '')}".strip()
 
 
 @dataclass(frozen=True)

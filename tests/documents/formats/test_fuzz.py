@@ -15,8 +15,13 @@ import pytest
 from documents.intake.errors import DocumentError
 from tests.documents.builders import HEADER, a_docx, a_row, read
 from tests.documents.papers import Page, a_pdf
+from tests.examples import examples
 
-CASES = {"docx": 300, "docx parts": 600, "pdf": 250, "html": 400, "text": 200, "noise": 100}
+# In `make test`; ten times as many in the thorough run.
+CASES = {
+    kind: examples(share)
+    for kind, share in {"docx": 2.5, "docx parts": 5.0, "pdf": 2.0, "html": 4.0, "text": 2.0, "noise": 2.5}.items()
+}
 # In seconds of CPU: how long a case waits for its turn is the machine's affair. A case that sleeps meets the time-out.
 SLOWEST = 10.0
 

@@ -1,6 +1,9 @@
 """Rows that a page break cuts: put together again, kept apart, or doubted."""
 
-from tests.documents.builders import a_row, a_table, rows_of
+import pytest
+
+from documents.blocks.values import Cell
+from tests.documents.builders import a_row, a_table, rows_of, wide
 
 
 def test_the_rest_of_a_row_above_a_retyped_header_goes_on_with_the_row() -> None:
@@ -33,3 +36,38 @@ def test_a_rest_that_begins_anew_is_joined_with_a_doubt() -> None:
 
     assert row.title == "Phối hợp với Trung tâm Phục vụ Hành chính công"
     assert [doubt.column for doubt in row.doubts] == ["title"]
+
+
+def sections(above: tuple[str | Cell, ...], below: tuple[str | Cell, ...]) -> tuple[str, str]:
+    """The number and title of the section of a task below the two rows, which a page break parts."""
+    first = a_table(a_row("1"), above, page=1)
+    second = a_table(below, a_row("2"), header=(), page=2)
+    task = rows_of(first, second)[-1]
+    return task.section_number, task.section_title
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (("II", wide("Nâng cao chất lượng nhân")), ("", wide("lực số"))),
+        (("II", wide("Nâng cao chất lượng nhân")), (wide("lực số", 7),)),
+        ((wide("II. Nâng cao chất lượng nhân", 7),), (wide("lực số", 7),)),
+        ((wide("II. Nâng cao chất lượng nhân", 7),), ("", wide("lực số"))),
+        (("", wide("Nâng cao chất lượng nhân")), ("II", wide("lực số"))),
+    ],
+    ids=["number apart", "rest over the whole row", "all over the whole row", "rest apart", "number with the rest"],
+)
+def test_a_heading_cut_by_a_page_break_keeps_its_first_part(
+    above: tuple[str | Cell, ...], below: tuple[str | Cell, ...]
+) -> None:
+    assert sections(above, below) == ("II", "Nâng cao chất lượng nhân lực số")
+
+
+def test_a_heading_in_capitals_goes_on_in_capitals() -> None:
+    assert sections((wide("II. NÂNG CAO", 7),), (wide("CHẤT LƯỢNG", 7),)) == ("II", "NÂNG CAO CHẤT LƯỢNG")
+    assert sections((wide("II. NÂNG CAO", 7),), (wide("Nhiệm vụ thường xuyên", 7),))[1] == "Nhiệm vụ thường xuyên"
+
+
+def test_two_headings_over_a_page_break_stay_two() -> None:
+    assert sections(("A", wide("CHUNG")), ("I", wide("HẠ TẦNG"))) == ("I", "HẠ TẦNG")
+    assert sections((wide("A. Chung", 7),), (wide("I. Hạ tầng", 7),)) == ("I", "Hạ tầng")

@@ -20,7 +20,7 @@ from notifications.delivery.courier import Advice, Courier, Outcome, Refused, Se
 from notifications.messages.digest import compose
 from notifications.messages.message import Attachment, Message, Recipient
 from tests.notifications.certificates import ForLoopback, for_loopback
-from tests.notifications.duties import OFFICE, TODAY, a_line, a_message
+from tests.notifications.duties import OFFICE, a_line, a_message, on
 from tests.notifications.sink import Answer, Sink, Trick, running
 
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
@@ -122,7 +122,7 @@ def test_an_invitation_is_an_alternative_so_that_clients_show_its_buttons(sink: 
 def test_a_long_unsubscribe_address_and_thread_id_reach_the_client_unbroken(sink: Sink) -> None:
     url = "https://dondoc.tinh.example/ngung/" + "a" * 200
     base = "https://mot-ten-mien-rat-dai-cua-co-quan-dau-moi-theo-doi.tinh.example"
-    deliver_message(compose(OFFICE, [a_line()], today=TODAY, unsubscribe_url=url, base_url=base), sink.url())
+    deliver_message(compose(OFFICE, [a_line()], vantage=on(), unsubscribe_url=url, base_url=base), sink.url())
 
     raw = sink.raw[0].decode()
     assert f"List-Unsubscribe: <{url}>\r\n" in raw

@@ -43,7 +43,7 @@ def test_each_recipient_gets_one_mail_about_everything(queued: Database) -> None
     with running(Sink()) as sink:
         assert post_at(queued, sink)[Disposition.SENT] == 2
     assert sorted(recipients(sink)) == [f"vanthu@{COORDINATOR}.example", "vanthu@so-noi-vu.example"]
-    assert all("2 việc quá hạn" in mail["Subject"] for mail in sink.mails)
+    assert all("2 nhiệm vụ quá hạn" in mail["Subject"] for mail in sink.mails)
     assert states(queued) == {NoticeState.SENT}
 
 

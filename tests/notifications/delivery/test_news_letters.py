@@ -47,10 +47,10 @@ def test_an_agency_reads_what_an_event_opened_and_what_changed_in_one_mail(provi
     run(province, DAY)
     text = post_on(province, sink, DAY)[OFFICE]
 
-    assert "MỚI XÁC ĐỊNH THỜI HẠN (1 việc)" in text
-    assert "Bộ Nội vụ ban hành Đề án; 345/QĐ-BNV." in text
-    assert "CÓ THAY ĐỔI (1 việc)" in text
-    assert "Hạn được đặt lại; hạn trước đây 14/7/2026; lý do: theo chỉ đạo." in text
+    assert "MỚI XÁC ĐỊNH THỜI HẠN (1 nhiệm vụ)" in text
+    assert "ghi nhận “Bộ Nội vụ ban hành Đề án” đã xảy ra; hạn mới" in text
+    assert "CÓ THAY ĐỔI (1 nhiệm vụ)" in text
+    assert "hạn được đặt lại; hạn trước đây 14/7/2026; hạn mới 31/8/2026; lý do: theo chỉ đạo." in text
 
 
 def test_a_watcher_reads_which_event_waits_and_since_when(province: Database, sink: Sink) -> None:
@@ -59,7 +59,7 @@ def test_a_watcher_reads_which_event_waits_and_since_when(province: Database, si
 
     assert mail[0] == CHIEF
     assert "SỰ KIỆN ĐANG CHỜ (1)" in mail[1]
-    assert "chờ từ 19/01/2026 (30 ngày); 1 việc đang chờ sự kiện này" in mail[1]
+    assert "chờ từ 19/01/2026 (30 ngày); 1 nhiệm vụ đang chờ sự kiện này" in mail[1]
     assert sink.mails[0]["Subject"].startswith("[Đôn đốc] 1 sự kiện cần theo dõi")
 
 

@@ -102,14 +102,14 @@ def test_without_another_way_a_person_is_asked(office_of_one: Database, zalo: Za
 def many(database: Database) -> Database:
     """Fifteen overdue duties of one office, which has a chat: more than one text holds."""
     with_address(database, "so-noi-vu", "zalo", "chat-1")
-    registered(database, *[a_row("Trước 15/7/2026", title=f"Việc dài {'dòng ' * 16}{n}") for n in range(15)])
+    registered(database, *[a_row("Trước 15/7/2026", title=f"Nhiệm vụ dài {'dòng ' * 16}{n}") for n in range(15)])
     queue_on(database, ladders=ZALO)
     return database
 
 
 def duties_told(zalo: Zalo) -> list[str]:
     texts = [str(accepted.content["text"]) for accepted in zalo.accepted]
-    return [entry.split(":")[0] for text in texts for entry in text.split("• Việc ")[1:]]
+    return [entry.split(":")[0] for text in texts for entry in text.split("• Số ")[1:]]
 
 
 def test_a_split_message_goes_on_where_it_stopped(many: Database, zalo: Zalo) -> None:
@@ -193,8 +193,8 @@ def test_after_a_week_without_mail_everybody_gets_one_message_with_the_latest_re
     mail = next(mail for mail in sink.mails if "so-noi-vu" in mail["To"])
     body = mail.get_body(("plain",))
     assert body is not None
-    assert body.get_content().count("Mốc nhắc") == 1
-    assert "Mốc nhắc: đến hạn" in " ".join(body.get_content().split())
+    assert body.get_content().count("Đề nghị") == 1
+    assert "Đề nghị hoàn thành và báo cáo kết quả ngay." in " ".join(body.get_content().split())
 
 
 def test_a_duty_reported_while_its_letter_was_being_written_is_left_out(office_of_one: Database) -> None:

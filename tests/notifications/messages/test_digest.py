@@ -7,18 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.messages.digest import MOST_CARDS, MOST_ROWS, compose, digest_summary
+from notifications.messages.digest import compose, digest_summary
 from notifications.messages.message import Attachment, Message, Recipient
-from notifications.messages.sections import (
-    Cause,
-    MessageSection,
-    SectionLine,
-    due_words,
-    in_sections,
-    section_of,
-    standing_words,
-)
-from tests.notifications.duties import OFFICE, TODAY, a_line, a_message, a_trigger
+from notifications.messages.rows import MOST_DETAILS, MOST_ROWS
+from notifications.messages.sections import Cause, MessageSection, SectionLine, in_sections, section_of
+from tests.notifications.duties import OFFICE, TODAY, a_line, a_message, a_trigger, on
 from workflow.lifecycle import State
 
 SUNDAY = date(2026, 3, 8)
@@ -31,7 +24,7 @@ def header(message: Message, name: str) -> str:
 def test_the_subject_says_the_worst_first_and_whose_it_is() -> None:
     lines = [a_line(days=n, id=k) for k, n in enumerate([-1, -4, -9, 1, 2], start=1)]
 
-    assert a_message(*lines).subject == "[Đôn đốc] 3 việc quá hạn, 2 việc đến hạn tuần này – Sở Nội vụ"
+    assert a_message(*lines).subject == "[Đôn đốc] 3 nhiệm vụ quá hạn, 2 nhiệm vụ cần xong trong tuần này – Sở Nội vụ"
 
 
 @pytest.mark.parametrize(
@@ -55,8 +48,10 @@ def test_a_due_day_off_presses_on_the_last_working_day_before_it() -> None:
     friday = date(2026, 3, 6)
 
     assert section_of(line, today=friday) is MessageSection.TODAY
-    assert standing_words(line, today=friday) == "ngày làm việc cuối cùng trước hạn"
-    assert due_words(line) == "Chủ nhật 08/3/2026 (ngày làm việc cuối cùng trước hạn: thứ Sáu 06/3/2026)"
+    assert (
+        "Chủ nhật 08/3/2026 ◆ sắp đến hạn, còn 2 ngày, làm xong từ thứ Sáu 06/3"
+        in compose(OFFICE, [line], vantage=on(friday)).text
+    )
 
 
 def test_what_a_trigger_opened_has_its_own_section_until_its_day_presses() -> None:
@@ -66,10 +61,13 @@ def test_what_a_trigger_opened_has_its_own_section_until_its_day_presses() -> No
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.SUPERSEDED, State.COMPLETED, State.REPORTED])
 def test_a_duty_nobody_owes_any_more_is_never_called_overdue(state: State) -> None:
-    line = a_line(days=-5, cause=Cause.CHANGED, state=state)
+    line = a_line(days=-5, cause=Cause.CHANGED, state=state, reported_on=TODAY)
+
+    message = a_message(line)
 
     assert section_of(line, today=TODAY) is MessageSection.CHANGED
-    assert standing_words(line, today=TODAY) == state.label
+    assert "quá hạn 5" not in message.text
+    assert state.label in message.text
 
 
 def test_the_longest_overdue_comes_first() -> None:
@@ -80,46 +78,85 @@ def test_the_longest_overdue_comes_first() -> None:
 
 
 def test_a_duty_with_two_notices_is_listed_once_with_both_reasons() -> None:
-    changed = a_line(key="1:changed", cause=Cause.CHANGED, was_due=date(2026, 3, 1), reason="Được gia hạn.")
+    changed = a_line(key="1:changed", cause=Cause.CHANGED, reason="Ngày 05/3/2026: được gia hạn.")
     message = a_message(a_line(), changed)
 
-    assert message.subject.startswith("[Đôn đốc] 1 việc ")
-    assert message.text.count("* Xây dựng phương án") == 1
-    assert "Được gia hạn. Trước hạn 7 ngày." in message.text
-    assert "trước đây: Chủ nhật 01/3/2026" in message.text
+    assert message.subject.startswith("[Đôn đốc] 1 nhiệm vụ ")
+    assert message.text.count("(Số 1; đang triển khai)") == 1
+    assert "Ngày 05/3/2026: được gia hạn. Đề nghị hoàn thành." in message.text
+
+
+def test_what_is_asked_of_all_is_said_once() -> None:
+    lines = [a_line(days=-k, id=k, reason="Đề nghị báo cáo ngay.") for k in range(1, 6)]
+
+    assert a_message(*lines).text.count("Đề nghị báo cáo ngay.") == 1
+
+
+def test_the_same_duty_of_many_agencies_is_one_line_with_their_number() -> None:
+    lines = [a_line(days=-5, id=k, agency_name=f"UBND xã {k}") for k in range(1, 88)]
+    message = a_message(*lines)
+
+    assert message.subject.startswith("[Đôn đốc] 87 nhiệm vụ quá hạn")
+    assert "Số 1 và 86 số khác; 87 cơ quan: UBND xã 1, UBND xã 2, UBND xã 3 và 84 cơ quan khác" in message.text
+    assert message.text.count("\n* ") == 1
+
+
+def test_who_cooperates_reads_who_leads_as_printed() -> None:
+    message = a_message(a_line(cooperates=True, agency_name="UBND xã Tân Phú", task_leads=("UBND các xã, phường",)))
+
+    assert "phối hợp; chủ trì: UBND các xã, phường" in message.text
+    assert "UBND xã Tân Phú" not in message.text
 
 
 def test_each_duty_shows_its_words_its_day_its_reading_and_its_place() -> None:
-    message = compose(OFFICE, [a_line(days=-5)], today=TODAY, base_url="https://dondoc.tinh.example/")
+    message = compose(OFFICE, [a_line(days=-5)], vantage=on(), base_url="https://dondoc.tinh.example/")
 
     for body in (message.text, message.html):
         for words in (
-            "Quá hạn 5 ngày",
+            "quá hạn 5 ngày",
             "Thứ Bảy 28/02/2026",
             "“Trước 15/7/2026”",
-            "không tính ngày 15/7",
             "50/KH-UBND ngày 16/01/2026, Phụ lục II, mục III, số 45",
+            "không tính ngày 15/7",
             "Sở Khoa học và Công nghệ, UBND các xã, phường",
             "https://dondoc.tinh.example/viec/1",
         ):
             assert words in body
 
 
+def test_fifty_duties_are_a_mail_that_no_client_cuts() -> None:
+    lines = [
+        a_line(
+            days=k - 20,
+            id=k,
+            task_id=k,
+            agency_name=f"Ủy ban nhân dân xã Mỹ Thọ {k}",
+            reason=f"Ngày 0{k % 9}/3/2026: báo cáo kết quả được trả lại; lý do: chưa có quyết định phân công.",
+            cause=Cause.CHANGED,
+        )
+        for k in range(1, 51)
+    ]
+    message = compose(OFFICE, lines, vantage=on(), base_url="https://dondoc.tinh.example/")
+
+    assert message.html.count('class="row"><table') == 50
+    assert len(message.html.encode()) < 60_000
+
+
 def test_a_waiting_event_is_told_with_its_age_and_what_hangs_on_it() -> None:
-    message = compose(OFFICE, [], today=TODAY, triggers=[a_trigger()])
+    message = compose(OFFICE, [], vantage=on(), triggers=[a_trigger()])
 
     assert message.subject == "[Đôn đốc] 1 sự kiện cần theo dõi – Sở Nội vụ"
-    assert "Bộ Nội vụ ban hành Đề án\n  50/KH-UBND; chờ từ 16/01/2026 (48 ngày); 4 việc" in message.text
+    assert "Bộ Nội vụ ban hành Đề án\n  50/KH-UBND; chờ từ 16/01/2026 (48 ngày); 4 nhiệm vụ" in message.text
 
 
 def test_nobody_gets_an_empty_digest() -> None:
     with pytest.raises(ValueError, match="vanthu@sonoivu"):
-        compose(OFFICE, [], today=TODAY)
+        compose(OFFICE, [], vantage=on())
 
 
 def test_the_same_notices_make_the_same_message_on_another_day() -> None:
     lines = [a_line(id=1), a_line(id=2)]
-    tomorrow = compose(OFFICE, lines[::-1], today=TODAY + timedelta(days=1))
+    tomorrow = compose(OFFICE, lines[::-1], vantage=on(TODAY + timedelta(days=1)))
 
     assert tomorrow.message_id == a_message(*lines).message_id
 
@@ -136,7 +173,7 @@ def test_other_notices_or_another_person_make_another_message() -> None:
 
 
 def test_a_watcher_who_is_asked_again_next_month_gets_a_message_of_its_own() -> None:
-    asked = [compose(OFFICE, [], today=TODAY + timedelta(days=n), triggers=[a_trigger()]) for n in (0, 30)]
+    asked = [compose(OFFICE, [], vantage=on(TODAY + timedelta(days=n)), triggers=[a_trigger()]) for n in (0, 30)]
 
     assert asked[0].message_id != asked[1].message_id
 
@@ -150,7 +187,7 @@ def test_messages_about_one_duty_share_its_thread_and_digests_the_recipients() -
 
 
 def test_an_unsubscribe_address_becomes_a_header_and_a_link() -> None:
-    message = compose(OFFICE, [a_line()], today=TODAY, unsubscribe_url="https://dondoc.tinh.example/ngung/x")
+    message = compose(OFFICE, [a_line()], vantage=on(), unsubscribe_url="https://dondoc.tinh.example/ngung/x")
 
     assert header(message, "List-Unsubscribe") == "<https://dondoc.tinh.example/ngung/x>"
     assert "https://dondoc.tinh.example/ngung/x" in message.html
@@ -158,19 +195,19 @@ def test_an_unsubscribe_address_becomes_a_header_and_a_link() -> None:
 
 def test_the_calendar_is_mentioned_when_it_is_attached() -> None:
     ics = Attachment(name="viec.ics", content=b"BEGIN:VCALENDAR", mime="text/calendar; method=PUBLISH")
-    with_calendar = compose(OFFICE, [a_line()], today=TODAY, attachments=[ics])
+    with_calendar = compose(OFFICE, [a_line()], vantage=on(), attachments=[ics])
 
     assert "Tệp lịch đính kèm" in with_calendar.text
     assert "Tệp lịch đính kèm" not in a_message().text
 
 
 def test_a_long_list_is_shortened_aloud_never_silently() -> None:
-    count = MOST_CARDS + MOST_ROWS + 7
-    message = a_message(*(a_line(days=-k, id=k) for k in range(1, count + 1)))
+    message = a_message(*(a_line(days=-k, id=k, task_id=k) for k in range(1, MOST_ROWS + 8)))
 
-    assert message.text.count("\n* ") == MOST_CARDS + MOST_ROWS
-    assert "… và 7 việc khác" in message.text
-    assert "… và 7 việc khác" in message.html
+    assert message.text.count("\n* ") == MOST_ROWS
+    assert message.text.count("Văn bản ghi") == MOST_DETAILS
+    assert "… và 7 nhiệm vụ khác" in message.text
+    assert "… và 7 nhiệm vụ khác" in message.html
 
 
 def test_markup_in_a_title_is_shown_not_run() -> None:
@@ -195,7 +232,6 @@ def any_line(draw: st.DrawFn) -> SectionLine:
         reason=draw(texts),
         cause=draw(st.sampled_from(Cause)),
         state=draw(st.sampled_from(State)),
-        was_due=draw(st.none() | st.just(date(2026, 1, 1))),
         event=draw(st.none() | texts),
         task_cooperating=(),
         **task,
@@ -209,7 +245,7 @@ people = st.builds(Recipient, address=st.emails(), name=texts, office=texts)
 def test_no_template_prints_a_missing_value_and_no_subject_breaks_its_line(
     recipient: Recipient, lines: list[SectionLine], base_url: str | None
 ) -> None:
-    message = compose(recipient, lines, today=TODAY, base_url=base_url)
+    message = compose(recipient, lines, vantage=on(), base_url=base_url)
 
     assert "None" not in message.text + message.html + message.subject + "".join(message.short)
     assert not re.search(r"[\r\n\x00-\x1f\x7f]", message.subject)
@@ -226,4 +262,6 @@ def test_every_duty_is_counted_in_exactly_one_section(lines: list[SectionLine]) 
 def test_a_summary_has_at_most_three_counts() -> None:
     lines = [a_line(days=days, id=k) for k, days in enumerate([-1, 0, 1, 20], start=1)]
 
-    assert digest_summary(lines, today=TODAY) == "1 việc quá hạn, 1 việc cần xong hôm nay, 1 việc đến hạn tuần này"
+    assert digest_summary(lines, today=TODAY) == (
+        "1 nhiệm vụ quá hạn, 1 nhiệm vụ cần xong hôm nay, 1 nhiệm vụ cần xong trong tuần này"
+    )

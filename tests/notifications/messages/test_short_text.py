@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from notifications.messages.sections import SectionLine
 from notifications.messages.short_text import MOST_DUTIES, SHORT_TEXT_LIMIT, short_texts
-from tests.notifications.duties import TODAY, a_line, a_message
+from tests.notifications.duties import a_line, a_message, on
 
 
 def texts_of(*lines: SectionLine, limit: int = SHORT_TEXT_LIMIT, base_url: str | None = None) -> tuple[str, ...]:
-    found = short_texts("[Đôn đốc] Sở Nội vụ", lines, today=TODAY, base_url=base_url, limit=limit)
+    found = short_texts("[Đôn đốc] Sở Nội vụ", lines, vantage=on(), base_url=base_url, limit=limit)
     return tuple(text.text for text in found)
 
 
@@ -17,8 +17,8 @@ def test_a_duty_is_named_by_number_short_title_agency_day_and_link() -> None:
     (text,) = texts_of(a_line(days=-5, id=12), base_url="https://dondoc.tinh.example")
 
     assert text == (
-        "[Đôn đốc] Sở Nội vụ\n\nQUÁ HẠN\n"
-        "• Việc 12: Xây dựng phương án bố trí nhân lực chuyên trách công nghệ thông tin – Sở Nội vụ"
+        "[Đôn đốc] Sở Nội vụ\n\nQUÁ HẠN, CHƯA CÓ BÁO CÁO KẾT QUẢ\n"
+        "• Số 12: Xây dựng phương án bố trí nhân lực chuyên trách công nghệ thông tin – Sở Nội vụ"
         " – hạn 28/02/2026, quá hạn 5 ngày\nhttps://dondoc.tinh.example/viec/12"
     )
 
@@ -27,14 +27,14 @@ def test_a_long_digest_becomes_several_texts_split_between_duties() -> None:
     texts = texts_of(*(a_line(days=-k, id=k) for k in range(1, 15)), base_url="https://dondoc.tinh.example")
 
     assert len(texts) == 2
-    assert all(text.startswith(("[Đôn đốc]", "• Việc")) for text in texts)
-    assert sum(text.count("• Việc") for text in texts) == 14
+    assert all(text.startswith(("[Đôn đốc]", "• Số")) for text in texts)
+    assert sum(text.count("• Số") for text in texts) == 14
 
 
 def test_what_a_phone_does_not_show_is_counted() -> None:
     texts = texts_of(*(a_line(days=-k, id=k) for k in range(1, MOST_DUTIES + 4)))
 
-    assert texts[-1].endswith("Còn 3 việc khác, xem trong thư điện tử.")
+    assert texts[-1].endswith("Còn 3 nhiệm vụ khác, xem trong thư điện tử.")
 
 
 def test_the_explanation_and_the_product_stay_out_of_a_chat() -> None:

@@ -100,7 +100,7 @@ def test_a_coordinator_gets_one_picture_a_week_of_what_is_overdue_and_due(
     assert write_weekly_pictures(installation, at("2026-03-02 07:30")).news == 1
     assert write_weekly_pictures(installation, at("2026-03-04 09:00")).news == 0
     assert deliver_stage(installation, at("2026-03-02 07:35")).dispositions == {Disposition.SENT: 1}
-    assert "đến hạn tuần này" in subjects(sink)[0]
+    assert "cần xong trong tuần này" in subjects(sink)[0]
     assert write_weekly_pictures(installation, at("2026-03-09 07:30")).news == 1, "it is still owed, now overdue"
 
 
@@ -151,10 +151,10 @@ def test_the_week_a_report_day_and_the_ladder_make_one_mail(installation: Instal
     ), "they are in"
     deliver_stage(installation, monday)
     [mail] = sink.mails
-    assert "việc quá hạn" in mail["Subject"]
+    assert "nhiệm vụ quá hạn" in mail["Subject"]
     assert "báo cáo định kỳ 24/3/2026" in mail["Subject"]
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert text.count("KỲ BÁO CÁO SẮP ĐẾN (1)") == text.count("Bản tổng hợp đầu tuần") == 1
+    assert text.count("KỲ BÁO CÁO SẮP ĐẾN (1)") == text.count("TUẦN NÀY, THEO CƠ QUAN") == 1
 
 
 def test_the_two_reminders_of_a_report_day_are_two_messages(installation: Installation, sink: Sink) -> None:
@@ -171,7 +171,7 @@ def test_what_is_undecided_is_in_the_coordinators_week_until_it_is_decided(
     for day in ("2026-03-09", "2026-03-16"):
         write_weekly_pictures(installation, at(f"{day} 08:00"))
         deliver_stage(installation, at(f"{day} 08:00"))
-    assert ["1 việc chờ quyết định" in subject for subject in subjects(sink)] == [True, True]
+    assert ["1 nhiệm vụ chờ quyết định" in subject for subject in subjects(sink)] == [True, True]
     with installation.database.writing() as session:
         confirmed = Transition(event=Event.CONFIRM, role=Role.COORDINATOR, by=By(actor="Chị Lan", now=MARCH_17))
         apply(session, 2, confirmed)

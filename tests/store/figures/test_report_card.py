@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from tests.builders import a_transition
+from tests.examples import examples
 from tests.plans import a_head, a_row, at, house_policies, registered
 from workflow.assignment import Assignment
 from workflow.by import By
@@ -171,7 +172,9 @@ def assert_card(session: Session, duties: Sequence[Assignment], scope: Scope) ->
     assert card.closed == sum(naive_group(duty, scope.as_of) is None for duty in duties)
 
 
-random_histories = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+random_histories = settings(
+    max_examples=examples(0.2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @random_histories

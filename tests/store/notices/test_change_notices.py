@@ -9,8 +9,11 @@ from sqlalchemy import select
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
+from workflow.notices.sentences import pending_decisions
 from workflow.store.database.opening import Database
+from workflow.store.duties.date_lines import date_lines
 from workflow.store.duties.extensions import request_extension, reschedule_duty
+from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import Firing, UnknownWatcher, awaited_by_duties, fire, set_watcher
 from workflow.store.notices.change_notices import queue_news
@@ -156,6 +159,13 @@ def words(database: Database, step: str) -> list[str]:
         return list(session.scalars(found))
 
 
+def to_decide(database: Database) -> tuple[str, ...]:
+    """What the first duty's coordinator reads that he has to decide, on that day."""
+    with database.reading() as session:
+        lines = date_lines(session, [1])[1].lines
+        return pending_decisions(assignment(session, 1), lines, house_policies().on(DAY))
+
+
 def test_the_coordinator_hears_of_a_report_to_confirm_and_the_agency_that_it_was_confirmed(province: Database) -> None:
     run(province, DAY - timedelta(days=1))
     move(province, Event.REPORT, DAY, result="12/BC-SNV")
@@ -165,7 +175,7 @@ def test_the_coordinator_hears_of_a_report_to_confirm_and_the_agency_that_it_was
     assert run(province, DAY) == 1
     assert (told(province, "changed"), words(province, "changed")) == (
         [(1, OFFICE)],
-        ["Báo cáo kết quả đã được xác nhận."],
+        ["Ngày 02/3/2026: báo cáo kết quả được xác nhận."],
     )
 
 
@@ -174,7 +184,7 @@ def test_the_coordinator_hears_of_a_refusal_with_its_reason(province: Database) 
     move(province, Event.REFUSE, DAY)
     run(province, DAY)
     assert told(province, "decide") == [(1, CHIEF)]
-    assert words(province, "decide") == ["Cơ quan từ chối nhận, cần giao lại; lý do: không đúng chức năng."]
+    assert to_decide(province) == ("Cơ quan từ chối nhận (ngày 02/3/2026), lý do: không đúng chức năng; chờ giao lại.",)
 
 
 def test_the_coordinator_hears_of_an_extension_asked_for_with_the_day_and_the_reason(province: Database) -> None:
@@ -184,7 +194,9 @@ def test_the_coordinator_hears_of_an_extension_asked_for_with_the_day_and_the_re
         request_extension(session, 1, date(2026, 8, 31), by)
     run(province, DAY)
     assert told(province, "decide") == [(1, CHIEF)]
-    assert words(province, "decide") == ["Cơ quan xin gia hạn, chờ quyết định; xin đến 31/8/2026; lý do: chờ ý kiến."]
+    assert to_decide(province) == (
+        "Cơ quan xin gia hạn đến 31/8/2026 (ngày 02/3/2026), lý do: chờ ý kiến; chờ quyết định.",
+    )
 
 
 def test_a_report_nobody_confirms_climbs_to_the_coordinator_and_to_his_head(province: Database) -> None:
@@ -198,3 +210,16 @@ def test_a_report_nobody_confirms_climbs_to_the_coordinator_and_to_his_head(prov
     assert new == [1, 0, 1, 0, 0, 1, 0]
     assert told(province, "unconfirmed") == [(1, CHIEF)]
     assert told(province, "unconfirmed-head") == [(1, "giam-doc@skhcn.example")]
+
+
+def test_the_agency_that_a_duty_was_taken_from_hears_that_another_has_it(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    by = By(actor="Chị Lan", now=at(DAY), reason="đúng chức năng")
+    with province.writing() as session:
+        apply(session, 1, Transition(event=Event.REASSIGN, role=Role.COORDINATOR, by=by, agency="so-tai-chinh"))
+    run(province, DAY)
+    run(province, DAY + timedelta(days=1))
+    assert told(province, "handed_away") == [(1, OFFICE)]
+    assert words(province, "handed_away") == [
+        "Ngày 02/3/2026: nhiệm vụ được giao cho cơ quan khác; lý do: đúng chức năng."
+    ]

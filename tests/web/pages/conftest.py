@@ -1,9 +1,9 @@
 """Windows of a browser on an office at work."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browsers import Watch, Window, launched, new_window
 from tests.databases import Used
@@ -13,9 +13,12 @@ from tests.web.serving import serving
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
     """The one browser of this process."""
     with launched() as made:
         yield made
@@ -43,7 +46,7 @@ def host(office_database: Database, who: Actor) -> Iterator[str]:
 
 
 @pytest.fixture
-def windows(browser: Browser, host: str) -> Iterator[Callable[..., Window]]:
+def windows(browser: "Browser", host: str) -> Iterator[Callable[..., Window]]:
     """Open windows on the office; in the end nothing may have gone wrong in any of them."""
     watch = Watch(host)
     opened: list[Window] = []

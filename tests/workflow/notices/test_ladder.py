@@ -243,15 +243,6 @@ def test_of_a_refused_duty_only_those_hear_who_can_give_it_to_another() -> None:
     assert hearing == {Audience.COORDINATOR, Audience.LEADERSHIP}
 
 
-def test_a_step_says_why_in_the_words_of_an_office() -> None:
-    step = DEFAULT.step("head+5")
-
-    assert step is not None
-    assert DEFAULT.reason(step) == (
-        "Mốc nhắc: quá hạn 5 ngày làm việc. Việc đã quá hạn; kính đề nghị thủ trưởng cơ quan chỉ đạo thực hiện."
-    )
-
-
 def test_the_file_speaks_the_words_of_the_ladder() -> None:
     assert (tuple(Counting), tuple(Audience), tuple(Channel)) == (COUNTINGS, AUDIENCES, CHANNELS)
     assert set(STOPS) == set(Until)

@@ -18,6 +18,7 @@ from services.installation import Installation
 from web.duties.forms import fields
 from web.duties.forms.fields import Field, Typed
 from workflow.assignment import Assignment
+from workflow.evidence.files import names_of_files
 from workflow.lifecycle import Event
 from workflow.people.actions import Action
 
@@ -32,7 +33,8 @@ class UnknownAgencyName(DondocError):
 class EventForm:
     """One form at `/viec/{n}/{name}`. `will` says before the button what pressing it does; `done` what it did.
 
-    `undo` names the form that takes it back, where the lifecycle allows that.
+    `undo` names the form that takes it back, where the lifecycle allows that. What is written into a form that takes
+    files is kept as a draft.
     """
 
     action: Action
@@ -44,6 +46,7 @@ class EventForm:
     done: str
     fields: tuple[Field, ...] = ()
     undo: str = ""
+    takes_files: bool = False
 
 
 def _event(event: Event) -> _Act:
@@ -59,7 +62,8 @@ def _note_progress(installation: Installation, doing: Doing, typed: Typed) -> As
 
 
 def _report(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
-    return cause(installation, Event.REPORT, doing, Brought(result=result_of(typed), on=typed.day("ngay")))
+    result = result_of(typed) or names_of_files(doing.files)
+    return cause(installation, Event.REPORT, doing, Brought(result=result, on=typed.day("ngay")))
 
 
 def _reassign(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
@@ -132,6 +136,7 @@ FORMS: tuple[EventForm, ...] = (
         done="Đã gửi báo cáo, chờ xác nhận.",
         fields=(fields.SIGN, fields.REPORT_DAY, fields.RESULT_ADDRESS, fields.SUMMARY),
         undo="rut-bao-cao",
+        takes_files=True,
     ),
     EventForm(
         action=Action.NOTE_PROGRESS,
@@ -142,6 +147,7 @@ FORMS: tuple[EventForm, ...] = (
         will=("Tiến độ hiện ở trang nhiệm vụ và nhật ký; hạn không đổi.",),
         done="Đã ghi tiến độ.",
         fields=(fields.TEXT, fields.PERCENT),
+        takes_files=True,
     ),
     EventForm(
         action=Action.REQUEST_EXTENSION,
@@ -152,6 +158,7 @@ FORMS: tuple[EventForm, ...] = (
         will=("Đề nghị chuyển đến cơ quan đầu mối. Hạn hiện nay còn hiệu lực cho đến khi có văn bản gia hạn.",),
         done="Đã gửi đề nghị gia hạn.",
         fields=(fields.NEW_DAY, fields.REASON),
+        takes_files=True,
     ),
     EventForm(
         action=Action.RECALL_REPORT,
@@ -192,6 +199,7 @@ FORMS: tuple[EventForm, ...] = (
         will=("Cơ quan đầu mối xem lý do và quyết định giao lại.",),
         done="Đã từ chối nhận nhiệm vụ.",
         fields=(fields.REASON,),
+        takes_files=True,
     ),
     EventForm(
         action=Action.REASSIGN,

@@ -1,32 +1,81 @@
 """`/viec/{n}/{form}`: what may be done to a duty, each on a page of its own: what it needs, what it will do.
 
-A form carries the version that its reader saw. Whoever was faster is named, and what was typed stays.
+A form carries the version that its reader saw. Whoever was faster is named, and what was typed stays: a form that takes
+files keeps a draft of all that came with it before anything else happens.
 """
+
+from dataclasses import dataclass, replace
+from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
+from base.vietnamese import capitalise
 from services.duties.acting import Doing
+from services.evidence.drafts import Writing, find_draft, forget_own_draft
+from services.evidence.intake import landing_place
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
+from web.duties.decision import decision_of
 from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
+from web.duties.forms.writing import FILES_FIELD, files_values, gather, is_sending, refusal_words
 from web.errors import NOT_FOUND
+from web.frame.pages import moment_words
+from web.frame.uploads import SentForm, incoming_form
 from web.frame.values import Crumb, Page
 from web.office import Office
-from web.signed_in import restore_typed, typed_fields
+from web.signed_in import restore_typed
+from workflow.evidence.files import EvidenceFile
 from workflow.lifecycle import ForbiddenStep, NotAllowed
 from workflow.people.actions import Action
-from workflow.rights import No
+from workflow.people.grants import Actor
+from workflow.rights import ON_A_REPORT, No
+from workflow.store.duties.drafts import UploadedFile
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.views.duty_list import ADDRESS
 from workflow.views.duty_log import duty_log
 
 VERSION = "phien-ban"
-NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, dán đường dẫn, hoặc tóm tắt kết quả"
+NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, kèm tệp, dán đường dẫn, hoặc tóm tắt kết quả"
 GENERAL = "bieu-mau"
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One form of one duty, asked for by somebody, with what was sent up for it; `kept_at` says when the draft was."""
+
+    office: Office
+    request: Request
+    form: EventForm
+    number: int
+    files: tuple[EvidenceFile, ...] = ()
+    uploads: tuple[UploadedFile, ...] = ()
+    kept_at: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"/viec/{self.number}/{self.form.name}"
+
+    @property
+    def actor(self) -> Actor:
+        return self.office.actor_of(self.request)
+
+    @property
+    def writing(self) -> Writing:
+        return Writing(
+            actor=self.actor,
+            duty=self.number,
+            form=self.form.name,
+            action=self.form.action,
+            now=self.office.now(),
+        )
+
+    def shown_duty(self) -> ShownDuty:
+        return show_duty(self.office.installation, self.number, self.actor, now=self.office.now())
 
 
 def duty_forms(office: Office) -> APIRouter:
@@ -36,17 +85,18 @@ def duty_forms(office: Office) -> APIRouter:
     @router.get("/viec/{number:int}/{name}")
     async def asked_for(request: Request, number: int, name: str) -> Response:
         """Show a form; it changes nothing."""
-        form = _form(name)
+        asked = _Asked(office, request, _form(name), number)
         who = getattr(request.state, "signed_in", None)
         texts = await restore_typed(request, who) if who is not None else {}
-        return await run_in_threadpool(_show, office, request, form, number, Typed(texts, {}, {}))
+        return await run_in_threadpool(_open, asked, texts)
 
     @router.post("/viec/{number:int}/{name}")
     async def sent_in(request: Request, number: int, name: str) -> Response:
         """Do what a form says, or show it again with what is wrong."""
-        form = _form(name)
-        texts = dict(await typed_fields(request))
-        return await run_in_threadpool(_do, office, request, form, number, texts)
+        asked = _Asked(office, request, _form(name), number)
+        landing = partial(landing_place, office.installation) if asked.form.takes_files else None
+        async with incoming_form(request, landing) as sent:
+            return await run_in_threadpool(_keep_and_do if asked.form.takes_files else _do, asked, sent)
 
     return router
 
@@ -57,46 +107,75 @@ def _form(name: str) -> EventForm:
     return FORM_BY_NAME[name]
 
 
-def _do(office: Office, request: Request, form: EventForm, number: int, texts: dict[str, str]) -> Response:
-    typed = read_fields(form.fields, texts, office.today())
-    if form.action is Action.REPORT and not (typed.errors or result_of(typed)):
-        typed = Typed(texts, {SIGN.name: NOTHING_HANDED_IN}, typed.days)
-    if typed.errors:
-        return _show(office, request, form, number, typed, status=422)
-    version = texts.get(VERSION, "")
-    doing = Doing(
-        duty=number,
-        actor=office.actor_of(request),
-        now=office.now(),
-        version=int(version) if version.isdecimal() else None,
-        reason=typed.text("ly-do"),
-        document=typed.text("van-ban"),
-    )
+def _open(asked: _Asked, texts: dict[str, str]) -> Response:
+    """Show a form with what was typed before: as its session ended, or in the draft."""
+    draft = find_draft(asked.office.installation, asked.writing) if asked.form.takes_files else None
+    if draft is not None:
+        asked = replace(asked, uploads=draft.files, kept_at=moment_words(draft.changed_at))
+    return _show(asked, Typed(texts or (dict(draft.fields) if draft else {}), {}, {}))
+
+
+def _keep_and_do(asked: _Asked, sent: SentForm) -> Response:
+    """Keep what came in the draft; then do what the form says, unless it was only to be kept."""
     try:
-        form.act(office.installation, doing, typed)
-    except (ChangedMeanwhile, ForbiddenStep):
-        return _conflict(office, request, form, number, typed)
+        gathered = gather(asked.office.installation, asked.writing, sent)
     except NotAllowed:
         raise
     except DondocError as error:
-        said = f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}"
-        return _show(office, request, form, number, Typed(texts, {GENERAL: said}, typed.days), status=422)
-    return RedirectResponse(f"/viec/{number}?xong={form.name}", status_code=303)
+        return _show(asked, Typed(sent.fields, {GENERAL: refusal_words(error)}, {}), status=422)
+    asked = replace(asked, uploads=gathered.uploads, files=gathered.files)
+    if gathered.error:
+        typed = read_fields(asked.form.fields, sent.fields, asked.office.today())
+        return _show(asked, Typed(sent.fields, {FILES_FIELD: gathered.error}, typed.days), status=422)
+    if not is_sending(sent.fields):
+        return RedirectResponse(f"{asked.address}?da-luu=1#{FILES_FIELD}", status_code=303)
+    answer = _do(asked, sent)
+    if answer.status_code == SEE_OTHER:
+        forget_own_draft(asked.office.installation, asked.writing)
+    return answer
 
 
-def _show(
-    office: Office, request: Request, form: EventForm, number: int, typed: Typed, *, status: int = 200
-) -> Response:
-    found = show_duty(office.installation, number, office.actor_of(request), now=office.now())
+def _do(asked: _Asked, sent: SentForm) -> Response:
+    form, texts = asked.form, sent.fields
+    typed = read_fields(form.fields, texts, asked.office.today())
+    if form.action is Action.REPORT and not (typed.errors or result_of(typed) or asked.files):
+        typed = Typed(texts, {SIGN.name: NOTHING_HANDED_IN}, typed.days)
+    if typed.errors:
+        return _show(asked, typed, status=422)
+    version = texts.get(VERSION, "")
+    doing = Doing(
+        duty=asked.number,
+        actor=asked.actor,
+        now=asked.office.now(),
+        version=int(version) if version.isdecimal() else None,
+        reason=typed.text("ly-do"),
+        document=typed.text("van-ban"),
+        files=asked.files,
+    )
+    try:
+        form.act(asked.office.installation, doing, typed)
+    except (ChangedMeanwhile, ForbiddenStep):
+        return _conflict(asked, typed)
+    except NotAllowed:
+        raise
+    except DondocError as error:
+        said = f"{capitalise(error.reason)}. {error.remedy}"
+        return _show(asked, Typed(texts, {GENERAL: said}, typed.days), status=422)
+    return RedirectResponse(f"/viec/{asked.number}?xong={form.name}", status_code=SEE_OTHER)
+
+
+def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
+    office, form, found = asked.office, asked.form, asked.shown_duty()
     working_days = office.installation.policies.working_days
     answer = found.answers[form.action]
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
         why = f"Nhiệm vụ đang ở trạng thái {found.duty.state.label}"
+    saved = "Đã lưu nháp; chỉ bạn xem được." if asked.request.query_params.get("da-luu") else ""
     return office.pages.show(
-        request,
-        "duties/form.html",
-        _page(found, form.title, wrong=bool(typed.errors)),
+        asked.request,
+        "duties/decide.html" if form.action in ON_A_REPORT else "duties/form.html",
+        replace(_page(found, form.title, wrong=bool(typed.errors)), done=saved),
         status=403 if why and status == 200 and isinstance(answer, No) else status,
         form=form,
         why=why,
@@ -106,25 +185,27 @@ def _show(
         errors=typed.errors,
         version=typed.texts.get(VERSION) or found.facts.version,
         version_name=VERSION,
-        decides=form.action in {Action.CONFIRM, Action.RETURN},
         about_extension=form.action in {Action.GRANT_EXTENSION, Action.DENY_EXTENSION},
         general=GENERAL,
+        files=files_values(asked.uploads, asked.number, typed.errors, asked.kept_at) if form.takes_files else None,
+        decision=decision_of(office, found) if form.action in ON_A_REPORT else None,
     )
 
 
-def _conflict(office: Office, request: Request, form: EventForm, number: int, typed: Typed) -> Response:
+def _conflict(asked: _Asked, typed: Typed) -> Response:
     """Say who did what meanwhile, with what was typed beside it; nothing of it was sent."""
-    found = show_duty(office.installation, number, office.actor_of(request), now=office.now())
-    lines = duty_log(found.lines, office.today())
-    return office.pages.show(
-        request,
+    found = asked.shown_duty()
+    lines = duty_log(found.lines, asked.office.today())
+    return asked.office.pages.show(
+        asked.request,
         "duties/conflict.html",
         _page(found, "Nhiệm vụ vừa thay đổi", wrong=True),
         status=409,
-        form=form,
+        form=asked.form,
         duty=found.duty,
         last=lines[0] if lines else None,
-        typed=[(field.label, typed.text(field.name)) for field in form.fields if typed.text(field.name)],
+        typed=[(field.label, typed.text(field.name)) for field in asked.form.fields if typed.text(field.name)],
+        files=[one.file.name for one in asked.uploads],
     )
 
 

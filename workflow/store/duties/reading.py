@@ -184,6 +184,7 @@ def _brief(task: TaskRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[
         **{column: task.corrections.get(column, getattr(task, column)) for column in _SHOWN},
         expression=task.expression,
         explanation=task.explanation,
+        certainty=task.certainty,
         leads=tuple(named[task.id, TaskRole.LEAD]),
         cooperating=tuple(named[task.id, TaskRole.COOPERATING]),
     )

@@ -4,7 +4,7 @@ The row decides, not the reader: the update names the version that was read, so 
 same time one is told that the other was faster.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -66,7 +66,8 @@ def apply(
     apply_change(session, row, before, values)
     record(session, [_entry(before, transition, after, values)])
     if before.state is State.REPORTED and after is State.IN_PROGRESS and (newer := _newer_plan(session, row)):
-        follow = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=transition.by.because(""), plan=newer)
+        by = replace(transition.by.because(""), files=())
+        follow = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by, plan=newer)
         return apply(session, assignment_id, follow)
     return assignment(session, assignment_id)
 

@@ -9,26 +9,36 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from base.vietnamese import short_date
 from workflow.lifecycle import Event, State
-from workflow.log.actions import TELLINGS
-from workflow.notices.ladder import CHANGED, DECIDE, OPENED, UNCONFIRMED, UNCONFIRMED_HEAD, WATCH, LadderStep
+from workflow.log.actions import TELLINGS, LogAction
+from workflow.notices.ladder import (
+    CHANGED,
+    DECIDE,
+    HANDED_AWAY,
+    OPENED,
+    UNCONFIRMED,
+    UNCONFIRMED_HEAD,
+    WATCH,
+    LadderStep,
+)
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
-from workflow.store.notices.audience import Asking, recipients
+from workflow.store.notices.audience import Asking, people_of_agencies, recipients
 from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, Moment
-from workflow.store.tables import AssignmentRow, EventRow, NoticeRow, NoticeState, OccurrenceRow, TriggerRow
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, NoticeRow, NoticeState, OccurrenceRow, TriggerRow
 from workflow.working_days import WorkingDays
 
 # A waiting event's watcher is asked this often.
 ASKED_EVERY = timedelta(days=30)
 # A report that nobody has confirmed is asked about again after so many working days, of whom besides the first time.
 _UNCONFIRMED = ((5, UNCONFIRMED), (10, UNCONFIRMED_HEAD))
-_ASKS = {str(action): telling.asks for action, telling in TELLINGS.items() if telling.asks}
+_ASKS = {str(action) for action, telling in TELLINGS.items() if telling.asks}
 _HEARD = {str(action): telling.heard for action, telling in TELLINGS.items() if telling.heard}
 
 
@@ -49,10 +59,13 @@ def queue_news(session: Session, *, moment: Moment, working_days: WorkingDays) -
     """
     lock_job(session, LADDER_JOB)
     begun = (last_run(session, LADDER_JOB) or moment.today) - LOOK_BACK
-    told = _happened(session, datetime.combine(begun, time.min, moment.now.tzinfo))
-    return _queue(session, [*told, *_unconfirmed(session, moment, working_days)], moment) + ask_watchers(
-        session, moment
-    )
+    told = _happened(session, _start_of(begun, moment))
+    queued = _queue(session, [*told, *_unconfirmed(session, moment, working_days)], moment)
+    return queued + _tell_former_agencies(session, begun, moment) + ask_watchers(session, moment)
+
+
+def _start_of(day: date, moment: Moment) -> datetime:
+    return datetime.combine(day, time.min, moment.now.tzinfo)
 
 
 def _happened(session: Session, since: datetime) -> list[_Happened]:
@@ -62,7 +75,7 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
         .where(
             EventRow.at >= since,
             EventRow.assignment_id.is_not(None),
-            EventRow.action.in_([*_HEARD, *_ASKS, Event.FIRE.value]),
+            EventRow.action.in_([*_HEARD, *_ASKS, Event.FIRE]),
         )
         .order_by(EventRow.id)
     )
@@ -80,31 +93,35 @@ def _unconfirmed(session: Session, moment: Moment, working_days: WorkingDays) ->
             .group_by(AssignmentRow.id)
             .having(func.max(EventRow.at) < datetime.combine(day_after, time.min, moment.now.tzinfo))
         )
-        words = f"Báo cáo kết quả đã chờ xác nhận {count} ngày làm việc."
         for event, duty in session.execute(waiting):
-            yield _Happened(event, duty, step, words)
+            yield _Happened(event, duty, step, "")
 
 
 def _told(event: EventRow, wording: str) -> _Happened:
+    """What is told of a line. What waits for a decision is said when the message is written, as it stands then."""
     assert event.assignment_id is not None
-    if event.action == Event.FIRE:
-        return _Happened(event.id, event.assignment_id, OPENED, _words(wording, event))
     if event.action in _ASKS:
-        return _Happened(event.id, event.assignment_id, DECIDE, _words(_ASKS[event.action], event))
+        return _Happened(event.id, event.assignment_id, DECIDE, "")
+    if event.action == Event.FIRE:
+        return _Happened(event.id, event.assignment_id, OPENED, _words(f"ghi nhận “{wording}” đã xảy ra", event))
     return _Happened(event.id, event.assignment_id, CHANGED, _words(_HEARD[event.action], event))
 
 
 def _words(what: str, event: EventRow) -> str:
-    was = event.details.get("was_due")
-    wished = event.details.get("wished_due")
+    """What happened on its day, as in "Ngày 05/3/2026: được gia hạn, hạn trước đây …": true whenever it is read."""
+    was, due = (event.details.get(name) for name in ("was_due", "due"))
     parts = [
-        what.rstrip("."),
-        f"xin đến {short_date(date.fromisoformat(wished))}" if wished else "",
-        f"hạn trước đây {short_date(date.fromisoformat(was))}" if was else "",
-        event.document,
+        f"hạn trước đây {_in_figures(was)}" if was else "",
+        f"hạn mới {_in_figures(due)}" if due and due != was else "",
+        f"căn cứ {event.document}" if event.document else "",
         f"lý do: {event.reason}" if event.reason else "",
     ]
-    return "; ".join(part for part in parts if part) + "."
+    day = short_date(event.at.astimezone(VIETNAM))
+    return f"Ngày {day}: {'; '.join(filter(None, (what.rstrip('.'), *parts)))}."
+
+
+def _in_figures(day: str) -> str:
+    return short_date(date.fromisoformat(day))
 
 
 def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
@@ -124,6 +141,47 @@ def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
         ]
         queued += queue_rows(session, rows)
     return queued
+
+
+def _tell_former_agencies(session: Session, begun: date, moment: Moment) -> int:
+    """Queue what agencies are told whose duty was given to another; return how many notices are new."""
+    handed_over = select(EventRow).where(
+        EventRow.at >= _start_of(begun, moment), EventRow.action.in_([Event.REASSIGN, LogAction.SUCCEED])
+    )
+    return sum(_tell_former_agency(session, event, moment) for event in session.scalars(handed_over).all())
+
+
+def _tell_former_agency(session: Session, event: EventRow, moment: Moment) -> int:
+    assert event.assignment_id is not None
+    former = _agency_before(session, event)
+    if former is None:
+        return 0
+    asked = (
+        select(AssignmentRow.id, AssignmentRow.due, literal(former, AgencyRow.id.type).label("agency_id"))
+        .where(AssignmentRow.id == event.assignment_id)
+        .cte("asked")
+    )
+    words = _words("nhiệm vụ được giao cho cơ quan khác", event)
+    key = f"{event.assignment_id}:{HANDED_AWAY.id}:{event.id}"
+    rows = [
+        notice_row(HANDED_AWAY, person, key, moment, words=words) | {"assignment_id": event.assignment_id}
+        for way in people_of_agencies(asked, Asking(step=HANDED_AWAY, today=moment.today))
+        for person in session.execute(way)
+    ]
+    return queue_rows(session, rows)
+
+
+def _agency_before(session: Session, event: EventRow) -> int | None:
+    """The agency that owed the duty before a line gave it to another."""
+    lines = (
+        select(EventRow.details)
+        .where(EventRow.assignment_id == event.assignment_id, EventRow.id < event.id)
+        .order_by(EventRow.id.desc())
+    )
+    code = next((details["agency"] for details in session.scalars(lines) if details.get("agency")), None)
+    if code is None or code == event.details.get("agency"):
+        return None
+    return session.scalar(select(AgencyRow.id).where(AgencyRow.code == code))
 
 
 def ask_watchers(session: Session, moment: Moment) -> int:

@@ -4,6 +4,7 @@ from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
 from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
+from workflow.store.tables.evidence import DraftRow, UploadRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
 from workflow.store.tables.imports import DraftState, ImportDecisionRow, ImportDraftRow
 from workflow.store.tables.installation import InstallationRow
@@ -36,6 +37,7 @@ __all__ = [
     "ContactRow",
     "CursorRow",
     "DailyRunRow",
+    "DraftRow",
     "DraftState",
     "EventProposalRow",
     "EventRow",
@@ -66,6 +68,7 @@ __all__ = [
     "TaskRow",
     "TokenKind",
     "TriggerRow",
+    "UploadRow",
     "WrongTryRow",
     "ZaloAccountRow",
 ]

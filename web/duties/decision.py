@@ -1,0 +1,75 @@
+"""What stands beside the buttons "xác nhận" and "trả lại": what was asked, and what was handed in, row by row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from base.clock import VIETNAM
+from base.vietnamese import full_date
+from services.screens.one_duty import ShownDuty
+from web.duties.evidence import FileLine, file_lines
+from web.office import Office
+from workflow.lifecycle import State
+from workflow.nearness import DutyStanding, Nearness, nearness
+from workflow.timeliness import Dates, timeliness
+from workflow.views.handings import Fate, Handing, current_report, handings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A report that waits. `near` says how it stands to the duty's day; `before` are those that were returned."""
+
+    report: Handing | None
+    sent_at: str
+    files: Sequence[FileLine]
+    near: Nearness | None
+    will: str
+    before: Sequence[str]
+
+
+def decision_of(office: Office, shown: ShownDuty) -> Decision:
+    """Return what there is to decide about a duty."""
+    found = handings(shown.lines) if shown.inside else []
+    report = current_report(found)
+    near = _near(office, shown)
+    local = report.at.astimezone(VIETNAM) if report else None
+    return Decision(
+        report=report,
+        sent_at=f"{full_date(local.date())} lúc {local:%H:%M}" if local else "",
+        files=file_lines(shown.duty.id, report.files) if report else (),
+        near=near,
+        will=_will(shown, near),
+        before=[_returned(one) for one in found if one.fate is Fate.RETURNED],
+    )
+
+
+def _near(office: Office, shown: ShownDuty) -> Nearness | None:
+    """How the duty would stand if the report were confirmed."""
+    duty = shown.duty
+    if duty.reported_on is None:
+        return None
+    dates = Dates(due=duty.due, soon_on=shown.facts.soon_on, reported_on=duty.reported_on)
+    today = office.today()
+    standing = DutyStanding(
+        state=State.COMPLETED,
+        timeliness=timeliness(State.COMPLETED, dates, today=today),
+        due=duty.due,
+        act_by=duty.act_by,
+        reported_on=duty.reported_on,
+    )
+    return nearness(standing, today=today, working_days=office.installation.policies.working_days)
+
+
+def _will(shown: ShownDuty, near: Nearness | None) -> str:
+    duty = shown.duty
+    if near is None or duty.reported_on is None:
+        return "Nhiệm vụ hoàn thành; đúng hạn hay không tính theo ngày báo cáo, không theo ngày xác nhận."
+    return (
+        f"Xác nhận thì nhiệm vụ {near.words}: tính theo ngày báo cáo {full_date(duty.reported_on)}, "
+        f"không theo ngày xác nhận. {duty.agency_name} được báo; các lời nhắc dừng lại."
+    )
+
+
+def _returned(one: Handing) -> str:
+    local = one.at.astimezone(VIETNAM)
+    files = f"; {len(one.files)} tệp" if one.files else ""
+    return f"{full_date(local.date())}: {one.said}{files}; bị trả lại vì “{one.why}”"
