@@ -20,7 +20,7 @@ from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
-from workflow.store.duties.event_proposals import EventProposal
+from workflow.store.events.event_proposals import EventProposal
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import Facet, of_kind

@@ -138,7 +138,7 @@ def show_proposals() -> None:
     from base.clock import VIETNAM
     from cli.show import console, table
     from services.installation import open_installation
-    from workflow.store.duties.event_proposals import open_proposals
+    from workflow.store.events.event_proposals import open_proposals
 
     with open_installation() as installation, installation.database.reading() as session:
         found = open_proposals(session)

@@ -17,15 +17,15 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
-from workflow.store.duties.awaited_events import awaited_event, event_subject
-from workflow.store.duties.event_proposals import (
+from workflow.store.duties.triggers import Affected, Firing, correct, fire, preview, preview_correction, unfire
+from workflow.store.events.awaited_events import awaited_event, event_subject
+from workflow.store.events.event_proposals import (
     accept_proposal,
     event_proposal,
     keep_proposal,
     overtake_proposals,
     refuse_proposal,
 )
-from workflow.store.duties.triggers import Affected, Firing, correct, fire, preview, preview_correction, unfire
 
 _Change = Callable[[Session, By], Sequence[Affected]]
 

@@ -4,8 +4,6 @@ Everything stands in the database from the first moment, so that a closed browse
 lies in the house under the SHA-256 of its content, for the pictures of its pages.
 """
 
-import hashlib
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,12 +11,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from base.atomic_file import whole_file
 from base.errors import DondocError
 from documents.intake.limits import Limits, check_size
 from documents.reader import read_file
 from services.accounts.journal import by_of
 from services.duties.acting import actor_now
+from services.evidence.file_store import FileStore, content_digest
+from services.evidence.folder_store import FolderStore
 from services.installation import Installation
 from services.intake.plans import Corrections, Import, amend_import, prepare_document, register_import
 from workflow.by import By
@@ -26,7 +25,7 @@ from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole
 from workflow.plan import PlanDocument
-from workflow.registry.drafting import Decided, DraftChange, decided, needs_decision
+from workflow.registry.drafting import Decided, DraftChange, fold_decisions, needs_decision
 from workflow.registry.registration import PlannedTask
 from workflow.rights import No, Subject, may
 from workflow.store.database.opening import Session
@@ -51,12 +50,11 @@ from workflow.store.plans.import_drafts import (
 from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import DraftState
 
-LIMITS = Limits()
+READING_LIMITS = Limits()
 # A reading that gave no sign for so long has died with its process.
-SILENT = timedelta(seconds=LIMITS.total_seconds + 60)
+SILENT = timedelta(seconds=READING_LIMITS.total_seconds + 60)
 ONGOING = (DraftState.READING, DraftState.UNREADABLE, DraftState.OPEN)
 _DOCUMENT = TypeAdapter(PlanDocument)
-_BLOCK = 1024 * 1024
 
 
 class DraftUnfinished(DondocError):
@@ -101,22 +99,18 @@ def head_said(head: Mapping[str, str]) -> HeadSaid:
     )
 
 
-def source_path(installation: Installation, sha256: str) -> Path:
-    """Return where the file of a draft lies."""
-    return installation.settings.home / "imports" / sha256
+def source_files(installation: Installation) -> FileStore:
+    """Return where the files of drafts lie: in the home, under the SHA-256 of their content."""
+    return FolderStore(installation.settings.home / "imports")
 
 
 def begin_draft(installation: Installation, path: Path, name: str, actor: Actor, *, now: datetime) -> int:
     """Take a file in as a draft that is to be read; return its number. Raises `NotAllowed`, `DocumentError`."""
-    check_size(name, path.stat().st_size, LIMITS)
-    sha256 = _sha256(path)
+    check_size(name, path.stat().st_size, READING_LIMITS)
+    sha256 = content_digest(path)
     with installation.database.reading() as session:
         by, agency = _reviewer(session, actor, now)
-    kept = source_path(installation, sha256)
-    if not kept.is_file():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(kept) as part:
-            shutil.copyfile(path, part)
+    source_files(installation).keep(sha256, path)
     with installation.database.writing() as session:
         octets = path.stat().st_size
         return start_draft(session, name=Path(name).name, sha256=sha256, octets=octets, agency=agency, by=by)
@@ -136,8 +130,8 @@ def read_draft(installation: Installation, number: int, *, clock: Callable[[], d
                 note_pages(session, number, done, total, now=told)
 
     try:
-        path = source_path(installation, draft.source_sha256)
-        read = read_file(path, limits=LIMITS, progress=advance, name=draft.source_name)
+        path = source_files(installation).local(draft.source_sha256)
+        read = read_file(path, limits=READING_LIMITS, progress=advance, name=draft.source_name)
     except DondocError as error:
         words = f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}."
         with installation.database.writing() as session:
@@ -165,7 +159,7 @@ class LoadedDraft:
     @property
     def decided(self) -> Decided:
         """What the decisions come to that hold."""
-        return decided(one.change for one in self.decisions if one.holds)
+        return fold_decisions(one.change for one in self.decisions if one.holds)
 
     @property
     def beat(self) -> tuple[int, int, int]:
@@ -180,7 +174,7 @@ def list_drafts(installation: Installation, actor: Actor) -> list[ImportDraft]:
     return [draft for draft in found if may(actor, Action.REVIEW_IMPORT, _subject(draft))]
 
 
-def find_draft(installation: Installation, number: int, actor: Actor) -> ImportDraft:
+def find_import(installation: Installation, number: int, actor: Actor) -> ImportDraft:
     """Return one draft. Raises `UnknownDraft` to whoever may not see it."""
     with installation.database.reading() as session:
         draft = import_draft(session, number)
@@ -240,7 +234,7 @@ def undo_decision(installation: Installation, number: int, decision: int, actor:
         return take_back_decision(session, number, decision, _may_review(session, number, actor, now))
 
 
-def drop_draft(installation: Installation, number: int, actor: Actor, *, now: datetime) -> None:
+def drop_import(installation: Installation, number: int, actor: Actor, *, now: datetime) -> None:
     """Drop a document that was sent up by mistake; nothing was registered of it. Raises as `decide` does."""
     with installation.database.writing() as session:
         _may_review(session, number, actor, now)
@@ -330,11 +324,3 @@ def _not_allowed(action: Action, answer: No) -> NotAllowed:
 
 def _unfinished(loaded: LoadedDraft, reason: str, remedy: str) -> DraftUnfinished:
     return DraftUnfinished(given=loaded.draft.source_name, place="Nhập văn bản", reason=reason, remedy=remedy)
-
-
-def _sha256(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from services.installation import Installation
 from services.intake.drafts import (
     LoadedDraft,
-    find_draft,
+    find_import,
     load_draft,
     open_rows,
     prepare_draft,
@@ -22,7 +22,7 @@ from workflow.registry.registration import PlannedTask, PlanUnnamed
 from workflow.store.plans.import_drafts import ImportDraft, UnknownDraft
 from workflow.store.tables import DraftState
 
-Value = TypeVar("Value")
+Made = TypeVar("Made")
 # A large document takes about 20 MB in all its shapes.
 _MOST = 12
 
@@ -61,7 +61,7 @@ class ImportScreens:
 
     def show(self, number: int, actor: Actor) -> ShownImport:
         """Return a draft that people decide on. Raises `UnknownDraft`, before it is read and after it is registered."""
-        draft = find_draft(self._installation, number, actor)
+        draft = find_import(self._installation, number, actor)
         if draft.state is not DraftState.OPEN:
             raise UnknownDraft(number)
         loaded = load_draft(self._installation, draft, lambda: self._document(number))
@@ -86,11 +86,11 @@ class ImportScreens:
 
         return self._remember(("document", number), unpacked)
 
-    def _remember(self, key: Hashable, make: Callable[[], Value]) -> Value:
+    def _remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
-                value: Value = self._known[key]
+                value: Made = self._known[key]
                 return value
         made = make()
         with self._lock:

@@ -18,9 +18,9 @@ from workflow.store.duties.awaiting import (
     coordinated_plans,
     returned_reports,
 )
-from workflow.store.duties.event_proposals import EventProposal, open_proposals
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import list_triggers
+from workflow.store.events.event_proposals import EventProposal, open_proposals
 from workflow.store.figures.agenda import Night, due_by_day, longest_overdue, night
 from workflow.store.figures.health import health
 from workflow.timeliness import Timeliness

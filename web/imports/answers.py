@@ -20,7 +20,7 @@ _SHOWN = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class RowAnswer:
     """One decision in the making: the change and what it says, or errors by the name of the field."""
 
     change: DraftChange
@@ -53,7 +53,7 @@ def current_texts(task: PlannedTask) -> dict[str, str]:
 
 def read_answers(
     shown: ShownImport, task: PlannedTask, questions: Sequence[CellQuestion], texts: Mapping[str, str]
-) -> Answer:
+) -> RowAnswer:
     """Read what was decided about a row; every part has to be answered, or put off."""
     cells: list[tuple[str, str, str]] = []
     errors: dict[str, str] = {}
@@ -78,7 +78,7 @@ def read_answers(
         elif chosen != KEEP:
             errors[CHOICE + name] = _CHOOSE
     if later:
-        return Answer(change=DraftChange(later=frozenset({task.key})), said=f"{task.row.place}: để sau", errors={})
+        return RowAnswer(change=DraftChange(later=frozenset({task.key})), said=f"{task.row.place}: để sau", errors={})
     change = DraftChange(
         cells=tuple(cells),
         looked=frozenset({task.key}) | frozenset(key for key, _, _ in cells if key != task.key) | outside,
@@ -86,7 +86,7 @@ def read_answers(
     )
     words = "; ".join(said) or "giữ như chương trình đọc"
     more = len(change.rows) - 1
-    return Answer(
+    return RowAnswer(
         change=change, said=f"{task.row.place}: {words}{f' (và {more} dòng ghi giống)' if more else ''}", errors=errors
     )
 
@@ -109,7 +109,7 @@ def _put_in(cell: str, unknown: str, text: str) -> str:
     return text[len(before) : len(text) - len(behind)] if behind else text[len(before) :]
 
 
-def read_edits(task: PlannedTask, texts: Mapping[str, str]) -> Answer:
+def read_edits(task: PlannedTask, texts: Mapping[str, str]) -> RowAnswer:
     """Read what a person wrote into a row's cells; those that stayed the same are left out."""
     known = current_texts(task)
     changed = {
@@ -118,7 +118,7 @@ def read_edits(task: PlannedTask, texts: Mapping[str, str]) -> Answer:
         if column in texts and one_line(texts[column]) != one_line(known[column])
     }
     labels = ", ".join(COLUMN_LABELS[column].lower() for column in changed)
-    return Answer(
+    return RowAnswer(
         change=DraftChange(cells=tuple((task.key, column, text) for column, text in changed.items())),
         said=f"{task.row.place}: sửa {labels}",
         errors={} if changed.get("title", "x") else {"title": _TITLE},

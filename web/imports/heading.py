@@ -14,15 +14,15 @@ from web.office import Office
 from web.signed_in import typed_fields
 from workflow.registry.drafting import DraftChange
 
-NUMBER = Field(name="so", label="Số, ký hiệu", hint="ví dụ 50/KH-UBND", missing="Ghi số, ký hiệu của văn bản")
-ISSUED = Field(name="ngay", label="Ngày ban hành", kind=FieldKind.DAY, missing="Ghi ngày ban hành của văn bản")
-ISSUER = Field(name="noi", label="Cơ quan ban hành", hint="ví dụ Ủy ban nhân dân tỉnh Lào Cai")
-FOLLOWER = Field(
+_NUMBER = Field(name="so", label="Số, ký hiệu", hint="ví dụ 50/KH-UBND", missing="Ghi số, ký hiệu của văn bản")
+_ISSUED = Field(name="ngay", label="Ngày ban hành", kind=FieldKind.DAY, missing="Ghi ngày ban hành của văn bản")
+_ISSUER = Field(name="noi", label="Cơ quan ban hành", hint="ví dụ Ủy ban nhân dân tỉnh Lào Cai")
+_FOLLOWER = Field(
     name="dau-moi",
     label="Cơ quan đầu mối theo dõi",
     hint="Bỏ trống: cơ quan chủ trì nhiều nhiệm vụ nhất",
 )
-_FIELDS = (NUMBER, ISSUED, ISSUER, FOLLOWER)
+_FIELDS = (_NUMBER, _ISSUED, _ISSUER, _FOLLOWER)
 _OURS, _STANDING, _STATES = "cua-ta", "thuong-xuyen", "tinh-trang"
 _FUTURE = "Ngày ban hành không thể là ngày chưa đến"
 _UNKNOWN = "Không có trong danh bạ; ghi đúng tên cơ quan"
@@ -52,18 +52,18 @@ def _do(office: Office, screens: ImportScreens, request: Request, number: int, t
     shown = screens.show(number, office.actor_of(request))
     typed = read_fields(_FIELDS, texts, office.today())
     errors = dict(typed.errors)
-    issued, follower = typed.day(ISSUED.name), one_line(typed.text(FOLLOWER.name))
+    issued, follower = typed.day(_ISSUED.name), one_line(typed.text(_FOLLOWER.name))
     if issued is not None and issued > office.today():
-        errors[ISSUED.name] = _FUTURE
+        errors[_ISSUED.name] = _FUTURE
     agency = office.installation.policies.directory.find(follower).agency if follower else None
     if follower and (agency is None or agency.is_group or agency.outside):
-        errors[FOLLOWER.name] = _UNKNOWN
+        errors[_FOLLOWER.name] = _UNKNOWN
     if errors:
         return _show(office, request, shown, Typed(texts, errors, typed.days), status=422)
     head = {
-        "number": one_line(typed.text(NUMBER.name)),
+        "number": one_line(typed.text(_NUMBER.name)),
         "issued": issued.isoformat() if issued else "",
-        "issuer": one_line(typed.text(ISSUER.name)),
+        "issuer": one_line(typed.text(_ISSUER.name)),
         "coordinator": agency.code if agency else "",
         "ours": "1" if _OURS in texts else "",
         "standing": "1" if _STANDING in texts else "",
@@ -90,10 +90,10 @@ def _known(office: Office, shown: ShownImport) -> Typed:
     said, read = head_said(shown.loaded.decided.head), shown.loaded.document.head
     issued = said.issued or read.issued_on
     texts = {
-        NUMBER.name: said.number or read.number,
-        ISSUED.name: short_date(issued) if issued else "",
-        ISSUER.name: said.issuer or read.issuer,
-        FOLLOWER.name: _follower(office, shown, said),
+        _NUMBER.name: said.number or read.number,
+        _ISSUED.name: short_date(issued) if issued else "",
+        _ISSUER.name: said.issuer or read.issuer,
+        _FOLLOWER.name: _follower(office, shown, said),
     }
     return Typed(texts, {}, {})
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date, shorten
-from services.intake.drafts import decide, find_draft, undo_decision
+from services.intake.drafts import decide, find_import, undo_decision
 from services.screens.imports import ImportScreens, ShownImport
 from web.frame.pages import wants_part
 from web.frame.values import Page
@@ -84,7 +84,7 @@ def import_review(office: Office) -> APIRouter:
     @router.get(IMPORTS + "/{number:int}")
     def reviewed(request: Request, number: int) -> Response:
         """Show the row that is asked for, else the first that is left for a person."""
-        draft = find_draft(office.installation, number, office.actor_of(request))
+        draft = find_import(office.installation, number, office.actor_of(request))
         if draft.state is DraftState.REGISTERED:
             return RedirectResponse(f"/van-ban/{draft.plan_id}", status_code=303)
         if draft.state is not DraftState.OPEN:

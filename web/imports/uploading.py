@@ -1,28 +1,26 @@
 """`/van-ban/nhap`: sending a document up, and the documents that are on their way in."""
 
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 
 from base.clock import VIETNAM
 from base.errors import DondocError
 from documents.intake.limits import MEGABYTE
+from services.evidence.intake import Incoming, landing_place
 from services.intake.drafts import (
-    LIMITS,
+    READING_LIMITS,
     SILENT,
     begin_draft,
-    drop_draft,
+    drop_import,
     list_drafts,
     read_again,
     read_draft,
 )
+from web.frame.uploads import incoming_form
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.lifecycle import NotAllowed
@@ -33,11 +31,8 @@ from workflow.store.plans.import_drafts import ImportDraft
 from workflow.store.tables import DraftState
 
 IMPORTS = "/van-ban/nhap"
-_FILE = "tep"
 # How long the answer to an upload waits for a short document, in seconds.
 _SHORT = 4.0
-_BLOCK = 1024 * 1024
-_TOO_LARGE = f"Tệp quá lớn; nhiều nhất {LIMITS.file_bytes // MEGABYTE} MB"
 _NONE = "Chọn một tệp"
 _STATES = {
     DraftState.READING: "đang đọc",
@@ -57,14 +52,12 @@ def import_uploads(office: Office) -> APIRouter:
 
     @router.post(IMPORTS)
     async def sent_up(request: Request) -> Response:
-        """Take a document in and begin to read it."""
-        length = request.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > LIMITS.file_bytes + MEGABYTE:
-            return await run_in_threadpool(_show, office, request, error=_TOO_LARGE, status=413)
-        async with _received(request) as received:
-            if received is None:
+        """Take a document in and begin to read it; the file goes straight to the disk, no further than its limit."""
+        landing = partial(landing_place, office.installation)
+        async with incoming_form(request, landing, most=READING_LIMITS.file_bytes) as form:
+            if not form.files:
                 return await run_in_threadpool(_show, office, request, error=_NONE, status=422)
-            return await run_in_threadpool(_begin, office, request, *received)
+            return await run_in_threadpool(_begin, office, request, form.files[0])
 
     @router.post(IMPORTS + "/{number:int}/doc-lai")
     def again(request: Request, number: int) -> Response:
@@ -76,7 +69,7 @@ def import_uploads(office: Office) -> APIRouter:
     @router.post(IMPORTS + "/{number:int}/bo")
     def dropped(request: Request, number: int) -> Response:
         """Drop a document; nothing was registered of it."""
-        drop_draft(office.installation, number, office.actor_of(request), now=office.now())
+        drop_import(office.installation, number, office.actor_of(request), now=office.now())
         return RedirectResponse(f"{IMPORTS}?xong=bo", status_code=303)
 
     return router
@@ -122,7 +115,7 @@ def _show(office: Office, request: Request, *, error: str = "", status: int = 20
         status=403 if not answer and status == 200 else status,
         why="" if answer else getattr(answer, "reason", ""),
         error=error,
-        most=LIMITS.file_bytes // MEGABYTE,
+        most=READING_LIMITS.file_bytes // MEGABYTE,
         drafts=[(draft, _STATES[draft.state], _since(draft)) for draft in drafts],
         address=IMPORTS,
     )
@@ -133,26 +126,9 @@ def _since(draft: ImportDraft) -> str:
     return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
 
 
-@asynccontextmanager
-async def _received(request: Request) -> AsyncIterator[tuple[Path, str] | None]:
-    """The file that was sent up, on the disk, and its name; None when none was chosen or it is too large."""
-    with TemporaryDirectory() as folder:
-        async with request.form(max_files=1) as form:
-            sent = form.get(_FILE)
-            if not isinstance(sent, UploadFile) or not sent.filename:
-                yield None
-                return
-            path = Path(folder) / "sent"
-            with path.open("wb") as file:
-                while block := await sent.read(_BLOCK):
-                    await run_in_threadpool(file.write, block)
-            name = sent.filename
-        yield path, name
-
-
-def _begin(office: Office, request: Request, path: Path, name: str) -> Response:
+def _begin(office: Office, request: Request, sent: Incoming) -> Response:
     try:
-        number = begin_draft(office.installation, path, name, office.actor_of(request), now=office.now())
+        number = begin_draft(office.installation, sent.path, sent.name, office.actor_of(request), now=office.now())
     except NotAllowed:
         return _show(office, request)
     except DondocError as error:

@@ -130,5 +130,5 @@ def _months(lists: DutyLists, view: DutyList, actor: Actor) -> list[MonthShare]:
             address=view.toggled(Facet.MONTH, month).address,
         )
         for month, count in sorted(counts.items())
-        if count
+        if count and month
     ]

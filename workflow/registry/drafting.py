@@ -82,7 +82,7 @@ class Decided:
         }
 
 
-def decided(changes: Iterable[DraftChange]) -> Decided:
+def fold_decisions(changes: Iterable[DraftChange]) -> Decided:
     """Fold decisions in the order in which they were made: the later one counts."""
     cells: dict[str, dict[str, str]] = {}
     looked: set[str] = set()

@@ -24,7 +24,7 @@ _ALIKE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class CellChoice:
     """One reading of a cell: `text` is what the cell would say, `said` what that means in a sentence."""
 
     text: str
@@ -44,7 +44,7 @@ class CellQuestion:
     printed: str
     reasons: tuple[str, ...]
     reading: str
-    choices: tuple[Choice, ...]
+    choices: tuple[CellChoice, ...]
     keeps: bool
     unknown: str = ""
 
@@ -101,35 +101,35 @@ def _question(column: str, task: PlannedTask, directory: Directory, read: Callab
     )
 
 
-def _other_texts(reasons: Sequence[str]) -> tuple[Choice, ...]:
+def _other_texts(reasons: Sequence[str]) -> tuple[CellChoice, ...]:
     """What a cell might say instead, where the doubt names it."""
     found = []
     for reason in reasons:
         said = reason.partition(_OTHERWISE)[2]
         if quoted := _QUOTED.search(said):
-            found.append(Choice(text=quoted[1], label=f"“{quoted[1]}”", said="cách đọc khác"))
+            found.append(CellChoice(text=quoted[1], label=f"“{quoted[1]}”", said="cách đọc khác"))
         elif said.startswith(_BLANK):
-            found.append(Choice(text="", label="Để trống", said="cách đọc khác"))
+            found.append(CellChoice(text="", label="Để trống", said="cách đọc khác"))
     return tuple(found)
 
 
-def _readings(resolution: Resolution, read: Callable[[str], Resolution]) -> tuple[Choice, ...]:
+def _readings(resolution: Resolution, read: Callable[[str], Resolution]) -> tuple[CellChoice, ...]:
     """The other readings that the program knows of, each read as if the cell said it."""
     texts = [found[1] for other in resolution.alternatives if (found := _QUOTED.search(other))]
     read_anew = [(text, read(text)) for text in dict.fromkeys(texts)]
     return tuple(
-        Choice(text=text, label=f"“{text[:1].upper()}{text[1:]}”", said=found.explanation.partition(" → ")[2])
+        CellChoice(text=text, label=f"“{text[:1].upper()}{text[1:]}”", said=found.explanation.partition(" → ")[2])
         for text, found in read_anew
         if found.kind not in {Kind.MISSING, Kind.UNREADABLE}
     )
 
 
-def _candidates(cell: str, unknown: str, directory: Directory) -> Sequence[Choice]:
+def _candidates(cell: str, unknown: str, directory: Directory) -> Sequence[CellChoice]:
     """The directory's agencies whose names are most like a part that it doesn't know, each in that part's place."""
     if not unknown:
         return ()
     return [
-        Choice(text=cell.replace(unknown, agency.name), label=agency.name, said=agency.kind.label)
+        CellChoice(text=cell.replace(unknown, agency.name), label=agency.name, said=agency.kind.label)
         for agency in similar_agencies(directory, unknown)
     ]
 
