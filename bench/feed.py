@@ -24,7 +24,7 @@ from workflow.timeliness import Timeliness
 
 WINDOW = FeedWindow(today=date(2026, 3, 5))
 CHANGED_AT = datetime(2026, 1, 20, 2, 30, tzinfo=UTC)
-HEADER = FeedHeader(key="bench", name="Việc được giao", description="Lịch để đo tốc độ.", changed_at=CHANGED_AT)
+HEADER = FeedHeader(key="bench", name="Nhiệm vụ được giao", description="Lịch để đo tốc độ.", changed_at=CHANGED_AT)
 # As if one address could hold everything: the limits are measured apart.
 UNLIMITED = FeedLimits(events=10**6, octets=10**9)
 

@@ -28,7 +28,7 @@ GUIDES = (
         ),
         refresh="4 đến 24 giờ; không có nút làm mới.",
         alarms="Bỏ qua giờ nhắc của lịch đăng ký; đặt thông báo trong phần cài đặt của lịch này.",
-        notes=("Việc bị hủy không hiện nữa, vì Google ẩn mục đã hủy.",),
+        notes=("Nhiệm vụ bị hủy không hiện nữa, vì Google ẩn mục đã hủy.",),
     ),
     ClientGuide(
         name="Outlook trên web và Outlook mới",
@@ -96,16 +96,16 @@ GUIDES = (
     ),
 )
 INTRODUCTION = (
-    "Lịch đăng ký luôn tự cập nhật: đăng ký một lần, việc mới, việc đổi hạn, việc đã xong đều tự hiện. Mỗi địa chỉ "
-    "lịch là bí mật của người được cấp: ai có địa chỉ thì xem được lịch, nên không chuyển cho người khác."
+    "Lịch đăng ký luôn tự cập nhật: đăng ký một lần, nhiệm vụ mới, nhiệm vụ đổi hạn, nhiệm vụ đã xong đều tự hiện. "
+    "Mỗi địa chỉ lịch là bí mật của người được cấp: ai có địa chỉ thì xem được lịch, nên không chuyển cho người khác."
 )
 URGENT = (
-    "Không phần mềm nào buộc được các chương trình lịch cập nhật ngay. Việc gấp, việc đổi hạn sát ngày luôn được báo "
-    "qua thư; đừng chỉ dựa vào lịch."
+    "Không phần mềm nào buộc được các chương trình lịch cập nhật ngay. Nhiệm vụ gấp, nhiệm vụ đổi hạn sát ngày luôn "
+    "được báo qua thư; đừng chỉ dựa vào lịch."
 )
 _SIGNS = (
-    "`✓ …`: việc đã hoàn thành, còn hiện 90 ngày.",
-    "`[HỦY] …`: việc đã thu hồi hoặc được thay thế, còn hiện 30 ngày rồi mất.",
+    "`✓ …`: nhiệm vụ đã hoàn thành, còn hiện 90 ngày.",
+    "`[HỦY] …`: nhiệm vụ đã thu hồi hoặc được thay thế, còn hiện 30 ngày rồi mất.",
     "`⚠ Lịch chưa hiển thị hết`: lịch quá dài; hãy đăng ký lịch của từng cơ quan.",
     "`Địa chỉ lịch này không còn hiệu lực`: địa chỉ đã được thay hoặc thu hồi; xóa lịch này và xin địa chỉ mới.",
 )

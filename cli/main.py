@@ -12,7 +12,7 @@ from cli.messages import ladder, notices, zalo
 from cli.operation import audit, days_off, runs, schedules, status
 from cli.operation import installation as upkeep
 from cli.people import accounts, agencies, contacts
-from cli.plans import imports, pending, read, resolve
+from cli.plans import endings, imports, pending, read, resolve
 from cli.up import up
 
 app = typer.Typer(
@@ -31,15 +31,17 @@ app.command("days-off", rich_help_panel="Văn bản")(days_off.show_days_off)
 app.command("import", rich_help_panel="Văn bản")(imports.import_plan)
 app.add_typer(pending.app, rich_help_panel="Văn bản")
 for name, command in tasks.COMMANDS.items():
-    app.command(name, rich_help_panel="Việc được giao")(command)
-app.command("files", rich_help_panel="Việc được giao")(evidence.files)
-app.command("report-card", rich_help_panel="Việc được giao")(report_card.report_card)
-app.add_typer(changes.extensions, rich_help_panel="Việc được giao")
-app.command("reschedule", rich_help_panel="Việc được giao")(changes.reschedule)
-app.command("supersede", rich_help_panel="Văn bản")(changes.supersede)
+    app.command(name, rich_help_panel="Nhiệm vụ được giao")(command)
+app.command("files", rich_help_panel="Nhiệm vụ được giao")(evidence.files)
+app.command("report-card", rich_help_panel="Nhiệm vụ được giao")(report_card.report_card)
+app.add_typer(changes.extensions, rich_help_panel="Nhiệm vụ được giao")
+app.command("reschedule", rich_help_panel="Nhiệm vụ được giao")(changes.reschedule)
+app.command("supersede", rich_help_panel="Văn bản")(endings.supersede)
+app.add_typer(endings.plan, rich_help_panel="Văn bản")
+app.add_typer(endings.task, rich_help_panel="Nhiệm vụ được giao")
 app.add_typer(changes.members, rich_help_panel="Danh bạ")
-app.command("succeed", rich_help_panel="Danh bạ")(changes.succeed)
-app.add_typer(triggers.app, rich_help_panel="Việc được giao")
+app.command("succeed", rich_help_panel="Danh bạ")(endings.succeed)
+app.add_typer(triggers.app, rich_help_panel="Nhiệm vụ được giao")
 app.add_typer(audit.app, rich_help_panel="Hằng ngày")
 app.command("run", rich_help_panel="Hằng ngày")(runs.run_by_hand)
 app.command("sweep", rich_help_panel="Hằng ngày")(runs.sweep_day)

@@ -8,8 +8,10 @@ from rich.table import Table
 
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
+from workflow.nearness import DutyStanding, nearness
 from workflow.plan import Shown, columns_shown
 from workflow.timeliness import Timeliness
+from workflow.working_days import WorkingDays
 
 STYLES = {
     Timeliness.OVERDUE: "bold red",
@@ -27,14 +29,18 @@ def day_text(value: date | None) -> str:
     return "—" if value is None else short_date(value)
 
 
-def days_left(assignment: Assignment, today: date) -> str:
-    """Say how far the due day is, as in "còn 9 ngày" or "quá 3 ngày"."""
-    left = assignment.days_left(today)
-    if left is None:
-        return f"chờ: {assignment.event}" if assignment.event else ""
-    if left == 0:
-        return "hôm nay"
-    return f"còn {left} ngày" if left > 0 else f"quá {-left} ngày"
+def near_words(duty: Assignment, today: date, working_days: WorkingDays) -> str:
+    """Say how far the due day is, as pages do, as in "còn 9 ngày làm việc" or "quá hạn 3 ngày"."""
+    if duty.due is None and duty.event:
+        return f"chờ: {duty.event}"
+    standing = DutyStanding(
+        state=duty.state,
+        timeliness=duty.timeliness,
+        due=duty.due,
+        act_by=duty.act_by,
+        reported_on=duty.reported_on,
+    )
+    return nearness(standing, today=today, working_days=working_days).words
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> Table:
@@ -47,7 +53,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, 
     return made
 
 
-def assignments_table(title: str, assignments: Iterable[Assignment], today: date) -> Table:
+def assignments_table(title: str, assignments: Iterable[Assignment], today: date, working_days: WorkingDays) -> Table:
     """Return assignments as a table, coloured by where they stand."""
     rows = (
         (
@@ -55,7 +61,7 @@ def assignments_table(title: str, assignments: Iterable[Assignment], today: date
             a.agency_name,
             a.task.title,
             day_text(a.due),
-            f"[{STYLES[a.timeliness]}]{days_left(a, today)}[/]" if STYLES[a.timeliness] else days_left(a, today),
+            _styled(a.timeliness, near_words(a, today, working_days)),
             a.state.label,
             *(text for _, text in a.task.cells(Shown.LIST)),
         )
@@ -63,6 +69,11 @@ def assignments_table(title: str, assignments: Iterable[Assignment], today: date
     )
     more = [column.label for column in columns_shown(Shown.LIST)]
     return table(title, ("Số", "Cơ quan", "Nhiệm vụ", "Hạn", "", "Trạng thái", *more), rows, numbers=(0,))
+
+
+def _styled(timeliness: Timeliness, words: str) -> str:
+    style = STYLES[timeliness]
+    return f"[{style}]{words}[/]" if style else words
 
 
 def console() -> Console:

@@ -152,6 +152,9 @@ def _over(old: AgencyRecord, new: AgencyRecord) -> AgencyRecord:
     before: dict[str, Any] = {**old}
     after: dict[str, Any] = {**new}
     both = before | after
+    if before.get("name") and both["name"] != before["name"]:
+        # A renamed agency is still printed under its old name.
+        after["aliases"] = [*after.get("aliases", ()), before["name"]]
     for column in LISTS:
         both[column] = list(dict.fromkeys([*before.get(column, ()), *after.get(column, ())]))
     return cast("AgencyRecord", both)

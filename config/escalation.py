@@ -243,13 +243,13 @@ def _order_faults(steps: Sequence[StepEntry], place: str) -> Iterator[_Fault]:
     reporting: dict[str, str] = {}
     for step in _in_order(steps):
         if step.id in ids:
-            yield _Fault(place, f"có hai bậc cùng id “{step.id}”", "Đổi tên một bậc.")
+            yield _Fault(place, f"có hai lần đôn đốc cùng id “{step.id}”", "Đổi tên một lần.")
         if other := at.get((step.audience, step.offset)):
-            yield _Fault(place, f"“{other}” và “{step.id}” nhắc cùng một người cùng một ngày", "Bỏ hoặc dời một bậc.")
+            yield _Fault(place, f"“{other}” và “{step.id}” nhắc cùng một người cùng một ngày", "Bỏ hoặc dời một lần.")
         # Missed steps collapse into the latest, so the latest must stop no earlier than those it stands for.
         if step.until == "accept" and (other := reporting.get(step.audience)):
-            reason = f"“{step.id}” (dừng khi nhận việc) đứng sau “{other}” (dừng khi báo cáo)"
-            yield _Fault(place, reason, "Đặt các bậc accept trước các bậc report của cùng người nhận.")
+            reason = f"“{step.id}” (dừng khi nhận nhiệm vụ) đứng sau “{other}” (dừng khi báo cáo)"
+            yield _Fault(place, reason, "Đặt các lần accept trước các lần report của cùng người nhận.")
         ids.add(step.id)
         at.setdefault((step.audience, step.offset), step.id)
         if step.until == "report":
@@ -276,4 +276,6 @@ def _plan_head_faults(plan: _Table, ids: set[str], place: str) -> Iterator[_Faul
         yield _Fault(place, f"khóa {key} không ai đọc", "Các khóa: number, drop, step.")
     for step in plan.get("drop", ()):
         if step not in ids:
-            yield _Fault(place, f"bỏ bậc “{step}” không có trong thang chung", f"Các bậc: {', '.join(sorted(ids))}.")
+            yield _Fault(
+                place, f"bỏ lần đôn đốc “{step}” không có trong thang chung", f"Các lần: {', '.join(sorted(ids))}."
+            )

@@ -24,14 +24,14 @@ def _flow_of(job: str, description: str) -> Flow[Any, Any]:
 
 
 # Each stands under its own name too, since Prefect finds a deployment's flow by file and name.
-audit_notices = _flow_of("audit_notices", "Kiểm tra việc quá hạn đã có đủ thông báo theo thang đôn đốc.")
-deliver = _flow_of("deliver", "Gửi thông báo và thư đang chờ; xem việc rà soát hằng ngày đã chạy chưa.")
+audit_notices = _flow_of("audit_notices", "Kiểm tra nhiệm vụ quá hạn đã có đủ thông báo theo thang đôn đốc.")
+deliver = _flow_of("deliver", "Gửi thông báo và thư đang chờ; xem tác vụ rà soát hằng ngày đã chạy chưa.")
 follow_triggers = _flow_of("follow_triggers", "Hỏi cơ quan theo dõi về các sự kiện đã chờ từ 30 ngày.")
 housekeeping = _flow_of("housekeeping", "Dọn lượt chạy, nhật ký chạy, bản sao lưu cũ; sao lưu đêm nay.")
 publish_calendars = _flow_of("publish_calendars", "Ghi lịch của các cơ quan và văn bản vào thư mục lịch.")
 report_cycle = _flow_of("report_cycle", "Nhắc các cơ quan trước ngày báo cáo định kỳ của văn bản.")
-seal_audit = _flow_of("seal_audit", "Niêm các dòng nhật ký mới vào chuỗi.")
-verify_audit = _flow_of("verify_audit", "Kiểm tra chuỗi niêm của nhật ký và giữ mã niêm.")
+seal_audit = _flow_of("seal_audit", "Khóa sổ các dòng nhật ký mới.")
+verify_audit = _flow_of("verify_audit", "Kiểm tra chuỗi khóa sổ của nhật ký và giữ mã khóa sổ.")
 weekly_digest = _flow_of("weekly_digest", "Lập bản tổng hợp đầu tuần cho các cơ quan đầu mối.")
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {

@@ -65,7 +65,7 @@ def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:
 def _with_progress(steps: int) -> Callable[[str, Callable[..., Any]], Callable[..., Any]]:
     """Return `as_task` with a progress bar that moves on with each of so many steps."""
     # Typed for both worlds; called from a sync flow, it is the number itself.
-    bar = cast("UUID", create_progress_artifact(0.0, description="Các bước của việc hằng ngày"))
+    bar = cast("UUID", create_progress_artifact(0.0, description="Các bước của tác vụ hằng ngày"))
     begun = 0
 
     def call(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:

@@ -61,7 +61,7 @@ def _show(reached: ShardProgress) -> None:
     """Show on the run's page which program did which piece."""
     table = [
         {
-            "việc": JOB_NAMES[piece.job],
+            "tác vụ": JOB_NAMES[piece.job],
             "phần": piece.number,
             "thay đổi": piece.changes,
             "xong lúc": f"{piece.done_at.astimezone(VIETNAM):%H:%M:%S}" if piece.done_at else "",

@@ -107,4 +107,4 @@ def _at_work(run: FlowRun) -> bool:
 def _end_of(run: FlowRun) -> State[Any]:
     if _at_work(run):
         return Crashed(message="Tiến trình không trở lại; phần việc của nó đã được làm lại.")
-    return Cancelled(message="Việc đã xong trước khi đến lượt.")
+    return Cancelled(message="Tác vụ đã xong trước khi đến lượt.")

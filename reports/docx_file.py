@@ -96,15 +96,19 @@ def _figures_head(table: "Table", upper: "_Row", lower: "_Row", column: str) -> 
 def _lists(document: "Document", report: Report, most_listed: int) -> None:
     turn_landscape(document)
     line(document.add_paragraph(), "Phụ lục", bold=True)
-    line(document.add_paragraph(), "DANH SÁCH VIỆC THEO TÌNH HÌNH THỰC HIỆN", bold=True)
+    line(document.add_paragraph(), "DANH SÁCH NHIỆM VỤ THEO TÌNH HÌNH THỰC HIỆN", bold=True)
     for group, duties in groupby(report.duties, key=lambda duty: duty.group):
         size = report.card.total[group]
         line(
-            document.add_paragraph(), f"{group.label}: {group_thousands(size)} việc", bold=True, align="left", before=12
+            document.add_paragraph(),
+            f"{group.label}: {group_thousands(size)} nhiệm vụ",
+            bold=True,
+            align="left",
+            before=12,
         )
         _list(document, list(islice(duties, most_listed)))
         if size > most_listed:
-            words = f"… còn {group_thousands(size - most_listed)} việc; danh sách đầy đủ có trong tệp XLSX."
+            words = f"… còn {group_thousands(size - most_listed)} nhiệm vụ; danh sách đầy đủ có trong tệp XLSX."
             line(document.add_paragraph(), words, size=12, italic=True, align="left")
 
 

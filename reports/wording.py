@@ -12,7 +12,7 @@ from workflow.report_card import CardLine, Group, ListedDuty, ReportCard, Scope,
 TITLE = "Kết quả thực hiện nhiệm vụ được giao"
 FIGURES = ("Tổng số", *(group.label for group in Group))
 LIST_COLUMNS = (
-    *("Tình hình", "Số việc", "Cơ quan", "Nhiệm vụ", "Văn bản", "Mục", "Số thứ tự", "Thời hạn (nguyên văn)"),
+    *("Tình hình", "Số nhiệm vụ", "Cơ quan", "Nhiệm vụ", "Văn bản", "Mục", "Số thứ tự", "Thời hạn (nguyên văn)"),
     *("Hạn", "Ngày báo cáo", "Số ngày quá hạn", "Trạng thái", "Kết quả"),
     *(column.label for column in columns_shown(Shown.REPORT)),
 )
@@ -64,7 +64,7 @@ def scope_lines(scope: Scope, agency: str) -> list[str]:
     if scope.is_period:
         since = f" từ {long_date(scope.first)}" if scope.first else ""
         until = f" đến {long_date(scope.last)}" if scope.last else ""
-        lines.append(f"Các việc có hạn{since}{until}, và các việc không hạn")
+        lines.append(f"Các nhiệm vụ có hạn{since}{until}, và các nhiệm vụ không hạn")
     if scope.plan:
         lines.append(f"Văn bản: {scope.plan}" + (f" năm {scope.year}" if scope.year else ""))
     if agency:
@@ -75,16 +75,16 @@ def scope_lines(scope: Scope, agency: str) -> list[str]:
 def sentences(card: ReportCard) -> list[str]:
     """Tell the figures in the words of the decision; what is outside the sums comes last, where there is any."""
     told = [
-        f"Tổng số việc được giao: {group_thousands(card.total.total)}.",
+        f"Tổng số nhiệm vụ được giao: {group_thousands(card.total.total)}.",
         _split(card, "Đã hoàn thành", {Group.DONE_ON_TIME: "đúng hạn", Group.DONE_LATE: "quá hạn"}),
         _split(card, "Chưa hoàn thành", {Group.UNDONE_IN_TIME: "trong hạn", Group.UNDONE_OVERDUE: "quá hạn"}),
         _split(card, "Không hạn", {Group.DONE_UNDATED: "đã hoàn thành", Group.UNDONE_UNDATED: "chưa hoàn thành"}),
     ]
     if card.carried_over:
-        overdue = f"{group_thousands(card.carried_over)} việc có hạn trước kỳ này"
+        overdue = f"{group_thousands(card.carried_over)} nhiệm vụ có hạn trước kỳ này"
         told.append(f"Ngoài số trên còn {overdue}, quá hạn, chưa hoàn thành.")
     if card.closed:
-        told.append(f"Không tính {group_thousands(card.closed)} việc đã thu hồi hoặc được thay thế.")
+        told.append(f"Không tính {group_thousands(card.closed)} nhiệm vụ đã thu hồi hoặc được thay thế.")
     return told
 
 

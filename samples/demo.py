@@ -31,8 +31,9 @@ from services.maintenance.setup import install
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.triggers import Affected, Firing, fire, list_triggers
+from workflow.store.duties.triggers import fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
+from workflow.store.firings.affected import Affected, Firing
 from workflow.timeliness import Timeliness
 
 FOLDER = Path(__file__).parent.parent / "demo"
@@ -83,7 +84,7 @@ def _import(installation: Installation, screen: Console) -> None:
     show_registered(prepared, commit_import(installation, prepared, By(actor=ACTOR, now=moment_of(IMPORTED_ON))))
     write_contacts(contacts, installation.policies.directory)
     new, _ = import_contacts(installation, contacts)
-    screen.print(f"Đã nhập {new} đầu mối nhận thông báo.")
+    screen.print(f"Đã nhập {new} cán bộ theo dõi nhận thông báo.")
 
 
 def _fire(installation: Installation, screen: Console) -> None:
@@ -91,7 +92,9 @@ def _fire(installation: Installation, screen: Console) -> None:
     screen.print(f"“{FIRED}”, ngày {day_text(FIRED_ON)}:")
     for item, duty in fire_sample_event(installation):
         screen.print(f"  {duty.agency_name}: “{duty.task.title}” → hạn {day_text(duty.due)} ({item.proposal.rule})")
-    screen.print(f"Các cơ quan đã làm {live(installation)} việc: nhận, báo cáo, trả lại, xin và cho gia hạn, từ chối.")
+    screen.print(
+        f"Các cơ quan đã thực hiện {live(installation)} thao tác: nhận, báo cáo, trả lại, xin và cho gia hạn, từ chối."
+    )
 
 
 def fire_sample_event(installation: Installation) -> list[tuple[Affected, Assignment]]:
@@ -108,7 +111,7 @@ def fire_sample_event(installation: Installation) -> list[tuple[Affected, Assign
 
 
 def _work(screen: Console) -> DayReport:
-    screen.rule(f"3. Việc hằng ngày, tính đến {day_text(AS_OF)}, chạy bằng Prefect")
+    screen.rule(f"3. Tác vụ hằng ngày, tính đến {day_text(AS_OF)}, chạy bằng Prefect")
     with screen.status("Prefect đang khởi động (lần đầu mất khoảng 20 giây) …"):
         # Prefect reads its settings when it is imported, so not before `prepare_prefect`.
         from flows.daily import daily
@@ -139,7 +142,7 @@ def _show(installation: Installation, screen: Console) -> None:
     )
     screen.print(
         table(
-            "Mười việc khẩn nhất",
+            "Mười nhiệm vụ khẩn nhất",
             ("Hạn", "", "Nhiệm vụ", "Cơ quan", "Nguyên văn"),
             (
                 (
@@ -156,7 +159,7 @@ def _show(installation: Installation, screen: Console) -> None:
     screen.print(
         table(
             "Đang chờ sự kiện",
-            ("Sự kiện", "Đã chờ", "Việc"),
+            ("Sự kiện", "Đã chờ", "Nhiệm vụ"),
             ((t.wording, f"{t.age(AS_OF)} ngày", group_thousands(t.awaited_by)) for t in waiting),
             numbers=(2,),
         )

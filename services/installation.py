@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from base.clock import now
@@ -12,6 +12,7 @@ from config.settings import Settings
 from workflow.policies import Policies, policies_of
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import open_ready
+from workflow.store.people.directory import former_names
 from workflow.store.people.province import chosen_province
 
 
@@ -46,8 +47,11 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
     try:
         open_ready(database)
         with database.reading() as session:
-            province = chosen_province(session)
-        yield Installation(settings=settings, policies=policies(settings, province), database=database)
+            province, former = chosen_province(session), former_names(session)
+        known = policies(settings, province)
+        if former:
+            known = replace(known, directory=known.directory.with_former_names(former))
+        yield Installation(settings=settings, policies=known, database=database)
     finally:
         database.close()
 

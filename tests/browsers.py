@@ -15,7 +15,7 @@ import pytest
 
 # Loading them takes as long as many a test: who opens no browser does without.
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 MISSING = "no browser: apt-get install chromium, or set DONDOC_CHROMIUM"
@@ -96,13 +96,24 @@ class Window:
 
     def violations(self) -> list[str]:
         """What axe finds wrong with the page as it is, one line for each place."""
-        from axe_playwright_python.sync_playwright import Axe
+        from axe_playwright_python.base import AXE_SCRIPT
 
-        options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        found = Axe().run(self.page, options=options).response["violations"]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        found = self.page.evaluate("options => axe.run(options).then(result => result.violations)", options)
         return [
             f"{rule['id']}: {node['html'][:160]} ({node['failureSummary']})" for rule in found for node in rule["nodes"]
         ]
+
+    def flaws(self) -> list[str]:
+        """What is wrong with the page that is open, at every width: rules of accessibility, and what doesn't fit."""
+        found = [] if self.page.locator("h1").count() == 1 else ["not one h1"]
+        for width in WIDTHS:
+            self.wide(width)
+            found += [f"{width}: {said}" for said in self.violations()]
+            found += [f"{width}: {self.overflow()} px too wide"] * (self.overflow() > 0)
+        return [f"{self.page.url} {said}" for said in found]
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
@@ -117,3 +128,10 @@ def new_window(browser: "Browser", host: str, watch: Watch, **options: Any) -> W
     context.route("**/*", watch.guard)
     context.on("page", watch.over)
     return Window(context=context, page=context.new_page(), host=host)
+
+
+def expect(seen: "Locator") -> Any:
+    """Return what may be expected of a part of a page; it waits until it holds."""
+    from playwright.sync_api import expect as expecting
+
+    return expecting(seen)

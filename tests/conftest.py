@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 # Each asks for Prefect's server, which is slow to start: they share a process, and so one server.
-PREFECT = ("flows/test_prefect_flows.py", "flows/test_daily_sharded.py")
+PREFECT = ("flows/test_prefect_flows.py", "flows/test_daily_sharded.py", "flows/test_deployments.py")
 # Modules that take long, the longest first. They begin first, so that no process is left alone with one in the end.
 LONG = (
     *PREFECT,

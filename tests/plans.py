@@ -60,10 +60,10 @@ def rows(*given: PrintedRow) -> tuple[PrintedRow, ...]:
     return tuple(replace(row, number=str(number)) for number, row in enumerate(given, start=1))
 
 
-def planned(*given: PrintedRow, head: PlanHead | None = None) -> tuple[PlannedTask, ...]:
+def planned(*given: PrintedRow, head: PlanHead | None = None, report_cycle: str = "") -> tuple[PlannedTask, ...]:
     """The rows, understood against the house's policies."""
     policies = house_policies()
-    document = PlanDocument(head=head or a_head(), rows=rows(*given))
+    document = PlanDocument(head=head or a_head(), rows=rows(*given), report_cycle=report_cycle)
     return planned_tasks(document, policies.directory, policies.working_days)
 
 
@@ -82,7 +82,7 @@ def registered(
         return register_plan(
             session,
             head,
-            planned(*given, head=head),
+            planned(*given, head=head, report_cycle=report_cycle),
             source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=coordinator,
             report_cycle=report_cycle,

@@ -69,4 +69,4 @@ def fresh_environment(folder: Path) -> str:
 
 
 def run(*command: str, folder: Path | None = None) -> str:
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=100).stdout
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout

@@ -20,6 +20,7 @@ from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.evidence import duty_evidence
 from web.duties.exports import duty_exports
+from web.duties.extensions import extensions
 from web.duties.forms.pages import duty_forms
 from web.duties.listing import duty_lists
 from web.duties.many import many_duties
@@ -68,12 +69,11 @@ def create_app(
     app = FastAPI(
         title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(own_changes_only)]
     )
-    files = static_files()
     office = Office(
         installation=installation,
         desk=desk or account_desk(installation, SignInPolicy()),
         names=Names(base_url=installation.settings.base_url),
-        pages=Pages(files, _around),
+        pages=Pages(_around),
         now=now,
         actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
@@ -82,7 +82,7 @@ def create_app(
     add_error_pages(app)
     app.add_exception_handler(ChangeHeld, answer_held)
     app.add_middleware(KeptPages, memory=office.memory, now=now)
-    app.include_router(static_routes(files))
+    app.include_router(static_routes(static_files()))
     for router in ACCOUNT_PAGES:
         app.include_router(router)
     app.include_router(help_pages(office))
@@ -97,7 +97,7 @@ def create_app(
 
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
-    *(duty_evidence, duty_forms, event_pages, event_firing, event_decisions),
+    *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
     *(plan_pages, import_uploads, import_head, import_check, import_review),
 )
 ACCOUNT_PAGES = (

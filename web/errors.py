@@ -81,7 +81,7 @@ TROUBLES: Mapping[int, Trouble] = {
     400: Trouble(
         "Yêu cầu này không đọc được", "Trình duyệt đã gửi một yêu cầu không đúng dạng.", "Mở lại trang rồi thử lại."
     ),
-    403: Trouble("Việc này không thuộc quyền của bạn", "", "Hỏi cơ quan đầu mối hoặc quản trị."),
+    403: Trouble("Thao tác này không thuộc quyền của bạn", "", "Hỏi cơ quan đầu mối hoặc quản trị."),
     404: Trouble(
         "Không thấy trang này",
         "Địa chỉ có thể đã đổi, hoặc nội dung không thuộc phạm vi bạn được xem.",

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from base.clock import VIETNAM
-from base.vietnamese import capitalise, day_and_month, full_date, group_thousands, short_date
+from base.vietnamese import capitalise, day_and_month, full_date, group_thousands
 from services.screens.duty_list import DutyLists
+from services.screens.many_duties import ManyAct, offer_acts
 from services.screens.today import LATE, LATE_REPORTED, AgencyDay, DecisionDay, TodayScreen, TodayScreens
 from web.duties.actions import FORM_PAGES
+from web.duties.decisions import decision_row
+from web.duties.many import MANY
 from web.duties.rows import near_words
 from web.frame.values import Page
 from web.office import Office
@@ -20,17 +23,11 @@ from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
-from workflow.store.events.event_proposals import EventProposal
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
 from workflow.views.duty_list import Facet, of_kind
 
 COMING = 8
-DECISION_PAGES = {
-    AwaitedDecision.REPORT: (Action.CONFIRM, "Xem báo cáo"),
-    AwaitedDecision.REFUSAL: (Action.REASSIGN, "Giao lại"),
-    AwaitedDecision.EXTENSION: (Action.GRANT_EXTENSION, "Xem đề nghị"),
-}
 # How today's strip of days orders what falls due on one day, and where its figures lead.
 _STRIP = (Timeliness.DUE_TODAY, Timeliness.DUE_SOON, Timeliness.AHEAD)
 
@@ -60,18 +57,6 @@ class DutyRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecisionRow:
-    """Something that waits for a decision."""
-
-    kind: str
-    age: str
-    title: str
-    reason: str
-    address: str
-    act: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class StripDay:
     """One day of the weeks ahead, with a mark for each kind of what falls due."""
 
@@ -97,6 +82,7 @@ def today_page(office: Office) -> APIRouter:
 
 def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -> HTMLResponse:
     today, most = office.today(), office.installation.policies.most_grants
+    reminds = ManyAct.REMIND in offer_acts(actor)
     return office.pages.show(
         request,
         "today.html",
@@ -105,8 +91,10 @@ def _show(office: Office, request: Request, actor: Actor, screen: TodayScreen) -
         night=list(_night(screen)),
         agencies=[_agency(office, day, screen) for day in screen.agencies],
         deciding=screen.deciding,
-        decisions=_decisions(screen.deciding, today, most) if screen.deciding else [],
-        overdue=_overdue(screen.deciding, screen, today) if screen.deciding else [],
+        decisions=[decision_row(one, today, most) for one in screen.deciding.decisions] if screen.deciding else [],
+        asked_for=_asked_for(screen.deciding),
+        reminds=reminds,
+        overdue=_overdue(screen.deciding, screen, today, reminds=reminds) if screen.deciding else [],
         strip=_strip(screen.deciding, today) if screen.deciding else [],
         awaited=[
             (one.wording, one.age(today), one.awaited_by, f"/su-kien/{one.id}") for one in screen.deciding.triggers
@@ -195,58 +183,13 @@ def _row_act(line: DutyLine, *, returned: bool, urgent: bool) -> RowAct:
     return RowAct(label=label, address=f"/viec/{line.id}/{page}", urgent=urgent)
 
 
-def _decisions(deciding: DecisionDay, today: date, most: int) -> list[DecisionRow]:
-    """Everything that waits, the longest first: about duties, and what people say about events."""
-    rows = [(one.since, _decision(one, today, most)) for one in deciding.decisions]
-    rows += [(one.proposed_at, _proposal(one, today)) for one in deciding.proposals]
-    return [row for _, row in sorted(rows, key=lambda item: item[0])]
+def _asked_for(deciding: DecisionDay | None) -> int:
+    """How many extensions wait: several of them may be granted by one document."""
+    waiting = deciding.decisions if deciding else ()
+    return sum(isinstance(one, AwaitingDecision) and one.kind is AwaitedDecision.EXTENSION for one in waiting)
 
 
-def _proposal(one: EventProposal, today: date) -> DecisionRow:
-    return DecisionRow(
-        kind="Sự kiện",
-        age=_waiting_words(one.proposed_at, today),
-        title=capitalise(one.wording),
-        reason=f"{one.proposed_by} báo đã xảy ra {full_date(one.happened_on)}, theo {one.document}",
-        address=f"/su-kien/{one.trigger_id}",
-        act="Xem sự kiện",
-    )
-
-
-def _waiting_words(since: datetime, today: date) -> str:
-    days = (today - since.astimezone(VIETNAM).date()).days
-    return f"chờ {days} ngày" if days else "hôm nay"
-
-
-def _decision(one: AwaitingDecision, today: date, most: int) -> DecisionRow:
-    action, label = DECISION_PAGES[one.kind]
-    page = FORM_PAGES.get(action)
-    return DecisionRow(
-        kind=one.kind.label,
-        age=_waiting_words(one.since, today),
-        title=one.title,
-        reason=_reason(one, most),
-        address=f"/viec/{one.duty_id}/{page}" if page else f"/viec/{one.duty_id}",
-        act=label,
-    )
-
-
-def _reason(one: AwaitingDecision, most: int) -> str:
-    match one.kind:
-        case AwaitedDecision.REPORT:
-            on = one.reported_on or one.since.astimezone(VIETNAM).date()
-            late = (on - one.due).days if one.due else 0
-            said = f", sau hạn {late} ngày" if late > 0 else ", trong hạn" if one.due else ""
-            return f"{one.agency_name} báo cáo {short_date(on)}{said}"
-        case AwaitedDecision.REFUSAL:
-            return f"{one.agency_name}: “{one.reason}”"
-        case AwaitedDecision.EXTENSION:
-            since = f" từ {short_date(one.due)}" if one.due else ""
-            wished = f" đến {full_date(one.wished_due)}" if one.wished_due else ""
-            return f"{one.agency_name} xin{since}{wished}, lần {one.extensions + 1}/{most}"
-
-
-def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date) -> list[dict[str, object]]:
+def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date, *, reminds: bool) -> list[dict[str, object]]:
     counts = deciding.overdue.by_facet[Facet.AGENCY]
     reported = deciding.reported.by_facet[Facet.AGENCY]
     return [
@@ -258,6 +201,9 @@ def _overdue(deciding: DecisionDay, screen: TodayScreen, today: date) -> list[di
             "longest": f"{(today - deciding.longest[code]).days} ngày" if code in deciding.longest else "–",
             "reported": reported.get(code, 0),
             "reported_address": LATE_REPORTED.toggled(Facet.AGENCY, code).address,
+            "remind": f"{MANY}/{ManyAct.REMIND}?{LATE.toggled(Facet.AGENCY, code).query}"
+            if reminds and count > reported.get(code, 0)
+            else "",
         }
         for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         if count

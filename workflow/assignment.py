@@ -7,6 +7,7 @@ from datetime import date, datetime
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import OPEN, State
 from workflow.plan import Shown, columns_shown
+from workflow.registry.data_cutoff import DataPeriod, data_period
 from workflow.timeliness import Timeliness
 
 _NAMESPACE = uuid.UUID("6f0c9a1e-6b9b-5b0e-9d7c-2f1d7a5e4b10")
@@ -14,7 +15,10 @@ _NAMESPACE = uuid.UUID("6f0c9a1e-6b9b-5b0e-9d7c-2f1d7a5e4b10")
 
 @dataclass(frozen=True, kw_only=True)
 class TaskBrief:
-    """The task behind an assignment, in printed words. `place` is where it stands in the plan."""
+    """The task behind an assignment, in printed words. `place` is where it stands in the plan.
+
+    `report_months` is the length of its period where it is a periodic report, None for any other.
+    """
 
     id: int
     plan_number: str
@@ -28,6 +32,7 @@ class TaskBrief:
     certainty: Certainty
     leads: tuple[str, ...]
     cooperating: tuple[str, ...]
+    report_months: int | None = None
 
     def cells(self, where: Shown) -> list[tuple[str, str]]:
         """Return label and text of the columns that a place shows of its own accord."""
@@ -63,6 +68,12 @@ class Assignment:
     def undecided(self) -> bool:
         """Whether the coordinator has to decide: a report to confirm, a refusal, an extension that was asked for."""
         return self.state in {State.REPORTED, State.REFUSED} or (self.state in OPEN and self.wished_due is not None)
+
+    @property
+    def data_period(self) -> DataPeriod | None:
+        """From when to when the data of a periodic report runs; None for any other duty."""
+        months = self.task.report_months
+        return data_period(self.due, months) if self.due is not None and months is not None else None
 
     @property
     def name(self) -> str:

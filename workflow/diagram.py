@@ -39,15 +39,20 @@ def lifecycle_page() -> str:
 
 def _diagram() -> list[str]:
     edges = [
-        f"    {source} --> {step.target}: {step.event}" for step in STEPS for source in State if source in step.sources
+        f"    {source} --> {target}: {step.event}"
+        for step in STEPS
+        for source in State
+        for target in State
+        if source in step.sources and target in step.targets
     ]
     return ["stateDiagram-v2", "    [*] --> waiting", "    [*] --> assigned", *edges]
 
 
 def _line(step: Step) -> str:
     sources = ", ".join(f"`{state}`" for state in State if state in step.sources)
+    target = ", ".join(f"`{state}`" for state in State if state in step.targets)
     needs = ", ".join(NEED_LABELS[need] for need in step.needs)
-    return f"| `{step.event}` | {step.event.label} | {sources} | `{step.target}` | {ROLE_NAMES[step.role]} | {needs} |"
+    return f"| `{step.event}` | {step.event.label} | {sources} | {target} | {ROLE_NAMES[step.role]} | {needs} |"
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Event(StrEnum):
     WITHDRAW = "withdraw"
     SUPERSEDE = "supersede"
     REOPEN = "reopen"
+    RESTORE_SUPERSEDED = "restore_superseded"
 
     @property
     def label(self) -> str:
@@ -103,7 +104,8 @@ WORKING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 class Transition:
     """What happens to an assignment, and by whom. `result` says what was handed in, `on` the day that counts for it.
 
-    `trigger_id` names the awaited event whose firing, or taking back, does it.
+    `trigger_id` names the awaited event whose firing, or taking back, does it. `only` says that a withdrawal or a
+    reassignment is about this one duty, and the task's next occurrences stay where they were.
     """
 
     event: Event
@@ -116,6 +118,7 @@ class Transition:
     agency: str | None = None
     plan: str = ""
     trigger_id: int | None = None
+    only: bool = False
 
     @property
     def given(self) -> frozenset[Need]:
@@ -129,7 +132,9 @@ class Transition:
             Need.PLAN: self.plan,
             Need.EVENT_DATE: self.on,
         }
-        return frozenset(need for need, value in brought.items() if value)
+        return frozenset(
+            need for need, value in brought.items() if (value.strip() if isinstance(value, str) else value)
+        )
 
 
 @dataclass(frozen=True)
@@ -172,17 +177,27 @@ def _handed_over(reassignment: Transition) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the table: from these states, this event leads there, by this role, with these needs and effect."""
+    """One line of the table: from these states, this event leads there, by this role, with these needs and effect.
+
+    Without a target it leads back to where the duty was before, which is one of `back_to`.
+    """
 
     event: Event
     sources: frozenset[State]
-    target: State
+    target: State | None
     role: Role
     telling: Telling
     needs: tuple[Need, ...] = ()
     effect: Effect = _nothing_else
+    back_to: frozenset[State] = frozenset()
+
+    @property
+    def targets(self) -> frozenset[State]:
+        """The states it may lead to."""
+        return self.back_to if self.target is None else frozenset({self.target})
 
 
+_REPLACEABLE = OPEN - {State.REPORTED}
 STEPS: tuple[Step, ...] = (
     Step(
         Event.FIRE,
@@ -277,7 +292,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         Event.SUPERSEDE,
         # A report that waits is decided first; returned, its duty follows the plan.
-        OPEN - {State.REPORTED},
+        _REPLACEABLE,
         State.SUPERSEDED,
         Role.ADMIN,
         Telling("thay thế bằng văn bản mới", "superseded", "nhiệm vụ được thay bằng nhiệm vụ của văn bản mới"),
@@ -291,6 +306,19 @@ STEPS: tuple[Step, ...] = (
         Telling("mở lại", "reopened", "nhiệm vụ được mở lại"),
         needs=(Need.REASON,),
         effect=_not_handed_in,
+    ),
+    Step(
+        Event.RESTORE_SUPERSEDED,
+        frozenset({State.SUPERSEDED}),
+        None,
+        Role.ADMIN,
+        Telling(
+            "khôi phục nhiệm vụ đã được thay thế",
+            "superseding_undone",
+            "việc thay thế được rút lại, nhiệm vụ được theo dõi tiếp",
+        ),
+        needs=(Need.REASON,),
+        back_to=_REPLACEABLE,
     ),
 )
 _BY_EVENT = {step.event: step for step in STEPS}
@@ -314,14 +342,20 @@ def step_of(event: Event) -> Step:
 
 
 def possible_events(state: State) -> tuple[Event, ...]:
-    """Return the events that may happen in a state, in the table's order; none for `superseded`."""
+    """Return the events that may happen in a state, in the table's order."""
     return tuple(step.event for step in STEPS if state in step.sources)
 
 
 def advance(
-    state: State, event: Event, *, role: Role, given: Iterable[Need] = (), assignment: str = "việc được giao"
+    state: State,
+    event: Event,
+    *,
+    role: Role,
+    given: Iterable[Need] = (),
+    assignment: str = "nhiệm vụ được giao",
+    former: State | None = None,
 ) -> State:
-    """Return the state after the event.
+    """Return the state after the event; `former` is the one before the last, for what leads back there.
 
     An admin may cause whatever a coordinator may. Raises `ForbiddenStep`, `NotAllowed` or `NeedMissing`, each naming
     the assignment and what would be possible.
@@ -334,7 +368,7 @@ def advance(
             given=event.label,
             place=assignment,
             reason=f"không thuộc quyền của vai trò “{role}”",
-            remedy=f"Việc này do vai trò “{step.role}” thực hiện.",
+            remedy=f"Thao tác này do vai trò “{step.role}” thực hiện.",
         )
     if missing := [need for need in step.needs if need not in set(given)]:
         raise NeedMissing(
@@ -343,7 +377,10 @@ def advance(
             reason=f"còn thiếu {', '.join(NEED_LABELS[need] for need in missing)}",
             remedy="Bổ sung rồi thực hiện lại.",
         )
-    return step.target
+    after = step.target or former
+    if after not in step.targets:
+        raise _forbidden(state, event, assignment)
+    return after
 
 
 def _forbidden(state: State, event: Event, assignment: str) -> ForbiddenStep:
@@ -351,6 +388,6 @@ def _forbidden(state: State, event: Event, assignment: str) -> ForbiddenStep:
     return ForbiddenStep(
         given=event.label,
         place=assignment,
-        reason=f"không thực hiện được khi việc đang ở trạng thái “{state.label}”",
-        remedy=f"Hiện có thể: {possible}." if possible else "Việc đã đóng, không còn thao tác nào.",
+        reason=f"không thực hiện được khi nhiệm vụ đang ở trạng thái “{state.label}”",
+        remedy=f"Hiện có thể: {possible}." if possible else "Nhiệm vụ đã đóng, không còn thao tác nào.",
     )

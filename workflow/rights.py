@@ -148,7 +148,6 @@ RIGHTS: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_
     Action.DENY_EXTENSION: _DECIDES,
     Action.RESCHEDULE: _DECIDES,
     Action.REMIND: _DECIDES,
-    Action.RESTORE_SUPERSEDED: _ADMIN,
     Action.IMPORT: _ADMIN,
     Action.REVIEW_IMPORT: _DECIDES,
     Action.SEE_DUTY: _READS_ALL

@@ -1,5 +1,6 @@
 """Triggers: an awaited event, and which date firing one proposes for a duty."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +26,8 @@ HOURS_A_WORKING_DAY = 8
 class Trigger:
     """An awaited event. `awaited_by` counts the open duties that hang on it; `fired_on` is the event's own day.
 
-    An `alternative` one is not awaited: its duties have a date, which the event would move.
+    An `alternative` one is not awaited: its duties have a date, which the event would move. A `repeatable` one opens a
+    new occurrence each time that it happens again.
     """
 
     id: int
@@ -36,6 +38,7 @@ class Trigger:
     document: str
     awaited_by: int
     alternative: bool = False
+    repeatable: bool = False
 
     def age(self, today: date) -> int:
         """Return for how many days the event has been awaited."""
@@ -56,13 +59,38 @@ class Proposal:
     instead_of: date | None = None
 
 
-def propose(event_on: date, offset: Offset | None, working_days: WorkingDays, *, usual: int) -> Proposal:
+# Words of what may be asked for, or happen, more than once.
+_AGAIN = re.compile(
+    r"\b(?:theo|khi có|có) (?:yêu cầu|đề nghị|chỉ đạo)|\bđột xuất\b|\bphát sinh\b"
+    r"|\b(?:ban hành|có|sửa đổi) (?:các|những)\b|\b(?:mỗi|từng) (?:lần|khi|đợt)\b",
+    re.IGNORECASE,
+)
+
+
+def is_repeatable(wording: str) -> bool:
+    """Whether an awaited event may happen again and again, by its words: a request, several documents to come.
+
+    >>> is_repeatable("theo yêu cầu của BCĐ"), is_repeatable("Bộ Nội vụ ban hành Đề án")
+    (True, False)
+    """
+    return _AGAIN.search(" ".join(wording.split())) is not None
+
+
+def propose(
+    event_on: date, offset: Offset | None, working_days: WorkingDays, *, usual: int, entered_on: date
+) -> Proposal:
     """Propose a due day from the event's day.
+
+    "Ngay sau khi" is due on the next working day at the earliest. A day that has passed when the event is entered, on
+    `entered_on`, is not proposed: nobody is overdue from the first minute, so the usual term is counted from there.
 
     The event's own day is not counted, and a term that ends on a day off ends with the next working day (Civil Code
     2015, articles 147.2 and 148.5); a term before the event is counted back plainly. Where the plan names no term,
     `usual` working days are proposed: a policy of the house, which the person who fires may overrule.
     """
+    if offset is not None and offset.units == 0:
+        due = working_days.add(max(event_on, entered_on), 1)
+        return Proposal(due=due, act_by=due, rule="ngay sau sự kiện: ngày làm việc tiếp theo")
     if offset is None:
         due = working_days.add(event_on, usual)
         rule = f"văn bản không ghi thời hạn sau sự kiện; đề xuất {usual} ngày làm việc theo quy định của đơn vị"
@@ -70,6 +98,10 @@ def propose(event_on: date, offset: Offset | None, working_days: WorkingDays, *,
         due = _counted(event_on, offset, working_days)
         direction = "sau" if offset.units >= 0 else "trước"
         rule = f"{abs(offset.units)} {UNIT_WORDS[offset.unit]} {direction} ngày {short_date(event_on)}"
+    if due < entered_on:
+        rule = f"{rule}: {short_date(due)} đã qua, đề xuất {usual} ngày làm việc từ khi ghi nhận"
+        due = working_days.add(entered_on, usual)
+        return Proposal(due=due, act_by=due, rule=rule, assumed=True)
     return Proposal(due=due, act_by=working_days.on_or_before(due), rule=rule, assumed=offset is None)
 
 

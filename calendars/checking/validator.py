@@ -165,7 +165,7 @@ def _repeated_uids(items: list[Component]) -> Iterator[CalendarFinding]:
             continue
         key = (uid.value, recurrence.value if recurrence else "")
         if key in seen:
-            message = f"UID đã dùng ở dòng {seen[key]}; phần lớn chương trình sẽ bỏ mất một trong hai việc."
+            message = f"UID đã dùng ở dòng {seen[key]}; phần lớn chương trình sẽ bỏ mất một trong hai nhiệm vụ."
             yield CalendarFinding(uid.number, CalendarRule.DUPLICATE_UID, message)
         seen.setdefault(key, uid.number)
 
@@ -176,7 +176,7 @@ def _overrides_of_nothing(items: list[Component]) -> Iterator[CalendarFinding]:
     for item in items:
         uid = item.first("UID")
         if uid and uid.value not in whole:
-            message = "RECURRENCE-ID sửa một kỳ của việc lặp lại nhưng không có việc ấy trong lịch."
+            message = "RECURRENCE-ID sửa một kỳ của nhiệm vụ lặp lại nhưng không có nhiệm vụ ấy trong lịch."
             yield CalendarFinding(uid.number, CalendarRule.OVERRIDE, message)
 
 
@@ -194,7 +194,7 @@ def _item_defects(item: Component) -> Iterator[CalendarFinding]:
         yield from _end_defects(start, end)
     if duration and is_day(start) and "T" in duration.value:
         yield CalendarFinding(
-            duration.number, CalendarRule.VALUE_TYPE, "Việc cả ngày chỉ được có DURATION theo ngày hoặc tuần."
+            duration.number, CalendarRule.VALUE_TYPE, "Nhiệm vụ cả ngày chỉ được có DURATION theo ngày hoặc tuần."
         )
     for name in ("EXDATE", "RDATE", "RECURRENCE-ID"):
         for line in item.all(name):
@@ -217,7 +217,7 @@ def _end_defects(start: ContentLine, end: ContentLine) -> Iterator[CalendarFindi
     same_clock = same_zone and start.value.endswith("Z") == end.value.endswith("Z")
     # Of one clock the written values sort like the moments they mean.
     if same_clock and parsed_when(start.value) and parsed_when(end.value) and end.value <= start.value:
-        message = f"{end.name} không được trùng hoặc trước DTSTART (việc cả ngày: DTEND là ngày hôm sau)."
+        message = f"{end.name} không được trùng hoặc trước DTSTART (nhiệm vụ cả ngày: DTEND là ngày hôm sau)."
         yield CalendarFinding(end.number, CalendarRule.ORDER, message)
 
 

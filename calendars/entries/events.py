@@ -13,7 +13,7 @@ from functools import lru_cache
 from base.clock import ONE_DAY
 from base.errors import DondocError
 from base.page_addresses import duty_url
-from base.vietnamese import full_date, one_line, short_date, shorten
+from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
 from calendars.entries.writer import escape_text, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
@@ -168,6 +168,7 @@ def description_of(assignment: Assignment) -> str:
         f"Thời hạn (nguyên văn): “{task.expression}”",
         task.explanation,
         *_dates(assignment),
+        capitalise(assignment.data_period.words) if assignment.data_period else "",
         f"Trạng thái: {STATE_LABELS[assignment.state]}",
         f"Cơ quan thực hiện: {assignment.agency_name}",
     ]

@@ -26,10 +26,10 @@ class Notice:
 
 EMPTY_NOTICE = Notice(
     kind="empty",
-    summary="Lịch chưa có việc nào đến hạn",
+    summary="Lịch chưa có nhiệm vụ nào đến hạn",
     description=(
-        "Hiện chưa có việc nào có ngày đến hạn trong khoảng thời gian mà lịch này hiển thị. "
-        "Việc mới được giao sẽ tự xuất hiện ở lần cập nhật sau."
+        "Hiện chưa có nhiệm vụ nào có ngày đến hạn trong khoảng thời gian mà lịch này hiển thị. "
+        "Nhiệm vụ mới được giao sẽ tự xuất hiện ở lần cập nhật sau."
     ),
 )
 REVOKED = Notice(
@@ -43,18 +43,19 @@ REVOKED = Notice(
 RETIRED = Notice(
     kind="retired",
     summary="Lịch này không còn được cập nhật",
-    description="Cơ quan hoặc văn bản này không còn việc nào được theo dõi. Có thể xóa lịch này khỏi thiết bị.",
+    description="Cơ quan hoặc văn bản này không còn nhiệm vụ nào được theo dõi. Có thể xóa lịch này khỏi thiết bị.",
 )
 
 
 def left_out_notice(count: int, until: date | None) -> Notice:
     """Say that a feed was too long: `count` events are missing; open ones are shown up to the day `until`."""
-    shown = f"Việc chưa xong được hiển thị đến hạn {short_date(until)}. " if until else ""
+    shown = f"Nhiệm vụ chưa xong được hiển thị đến hạn {short_date(until)}. " if until else ""
     return Notice(
         kind="left-out",
-        summary=f"⚠ Lịch chưa hiển thị hết: còn {count} việc",
+        summary=f"⚠ Lịch chưa hiển thị hết: còn {count} nhiệm vụ",
         description=(
-            f"Một địa chỉ lịch chỉ chứa được một số việc nhất định; còn {count} việc chưa hiển thị ở đây. {shown}"
+            f"Một địa chỉ lịch chỉ chứa được một số nhiệm vụ nhất định; còn {count} nhiệm vụ chưa hiển thị ở đây. "
+            f"{shown}"
             "Xem đầy đủ trên trang Đôn Đốc, hoặc đăng ký lịch của từng cơ quan."
         ),
     )
@@ -67,7 +68,7 @@ def part_notice(part: int, parts: int, first: date, last: date) -> Notice:
         summary=f"Lịch gồm {parts} phần, đây là phần {part}",
         description=(
             f"Lịch quá dài cho một tệp nên được chia thành {parts} phần. "
-            f"Phần {part} có các việc đến hạn từ {short_date(first)} đến {short_date(last)}; cần mở đủ các phần."
+            f"Phần {part} có các nhiệm vụ đến hạn từ {short_date(first)} đến {short_date(last)}; cần mở đủ các phần."
         ),
     )
 

@@ -19,8 +19,8 @@ def agency_header(code: str, name: str, changed_at: datetime) -> FeedHeader:
     name = one_line(name)
     return _header(
         f"agency:{code}",
-        f"Việc được giao - {name}",
-        f"Các việc {name} chủ trì, theo hạn trong văn bản, kế hoạch. {_OURS}",
+        f"Nhiệm vụ được giao - {name}",
+        f"Các nhiệm vụ {name} chủ trì, theo hạn trong văn bản, kế hoạch. {_OURS}",
         AGENCY_COLOR,
         changed_at,
     )
@@ -31,8 +31,8 @@ def cooperating_header(code: str, name: str, changed_at: datetime) -> FeedHeader
     name = one_line(name)
     return _header(
         f"cooperating:{code}",
-        f"Việc phối hợp - {name}",
-        f"Các việc {name} phối hợp, cơ quan khác chủ trì, theo hạn trong văn bản, kế hoạch. {_OURS}",
+        f"Nhiệm vụ phối hợp - {name}",
+        f"Các nhiệm vụ {name} phối hợp, cơ quan khác chủ trì, theo hạn trong văn bản, kế hoạch. {_OURS}",
         COOPERATING_COLOR,
         changed_at,
     )
@@ -55,8 +55,8 @@ def coordinator_header(code: str, name: str, changed_at: datetime) -> FeedHeader
     name = one_line(name)
     return _header(
         f"coordinator:{code}",
-        f"Việc theo dõi - {name}",
-        f"Các việc trong mọi văn bản, kế hoạch mà {name} là đầu mối theo dõi. {_OURS}",
+        f"Nhiệm vụ theo dõi - {name}",
+        f"Các nhiệm vụ trong mọi văn bản, kế hoạch mà {name} là cơ quan đầu mối. {_OURS}",
         PLAN_COLOR,
         changed_at,
     )
@@ -68,8 +68,8 @@ def person_header(address: str, name: str, changed_at: datetime, *, leading: boo
     said = "chủ trì" if leading else "phối hợp"
     return _header(
         f"person:{'lead' if leading else 'cooperating'}:{address}",
-        f"Việc {said} - {name}",
-        f"Các việc do cơ quan của {name} {said}, theo hạn trong văn bản, kế hoạch. {_OURS}",
+        f"Nhiệm vụ {said} - {name}",
+        f"Các nhiệm vụ do cơ quan của {name} {said}, theo hạn trong văn bản, kế hoạch. {_OURS}",
         PERSON_COLOR if leading else COOPERATING_COLOR,
         changed_at,
     )

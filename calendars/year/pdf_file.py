@@ -100,13 +100,13 @@ def _draw_year(canvas: Canvas, calendar: YearCalendar) -> None:
 def _draw_legend(canvas: Canvas, y: float) -> None:
     x = WIDTH - _MARGIN
     for mark in reversed(DayMark):
-        label = f"ngày có việc {mark}"
+        label = f"ngày có nhiệm vụ {mark}"
         x -= pdfmetrics.stringWidth(label, PLAIN, 8)
         _write(canvas, x, y, label, size=8)
         x -= 4 * mm
         _draw_mark(canvas, x + 1.5 * mm, y + 1 * mm, 1.5 * mm, mark)
         x -= 5 * mm
-    note = "Chữ đỏ là ngày nghỉ; số nhỏ là số việc đến hạn trong ngày."
+    note = "Chữ đỏ là ngày nghỉ; số nhỏ là số nhiệm vụ đến hạn trong ngày."
     _write(canvas, WIDTH - _MARGIN - pdfmetrics.stringWidth(note, PLAIN, 8), y - 5 * mm, note, size=8, color=FAINT)
 
 
@@ -116,7 +116,7 @@ def _draw_month(canvas: Canvas, calendar: YearCalendar, month: int, box: tuple[f
     count = len(calendar.of_month(month))
     _write(canvas, x, top - 4 * mm, f"Tháng {month}", font=BOLD, size=10.5)
     if count:
-        label = f"{count} việc"
+        label = f"{count} nhiệm vụ"
         _write(canvas, x + width - pdfmetrics.stringWidth(label, PLAIN, 8), top - 4 * mm, label, size=8, color=FAINT)
     canvas.setStrokeColor(RULE)
     canvas.line(x, top - 5.5 * mm, x + width, top - 5.5 * mm)
@@ -147,7 +147,7 @@ def _draw_edges(canvas: Canvas, calendar: YearCalendar) -> None:
         canvas,
         _MARGIN,
         HEIGHT - _MARGIN - 2 * mm,
-        f"{calendar.agency}: việc của năm {calendar.year}",
+        f"{calendar.agency}: nhiệm vụ của năm {calendar.year}",
         font=BOLD,
         size=9,
     )
@@ -210,7 +210,7 @@ def _list_table(sections: Sequence[tuple[str, Sequence[YearLine]]]) -> Table:
     titles: list[int] = []
     for title, lines in sections:
         titles.append(len(rows))
-        rows.append([Paragraph(f"{title} ({len(lines)} việc)", head), "", "", "", ""])
+        rows.append([Paragraph(f"{title} ({len(lines)} nhiệm vụ)", head), "", "", "", ""])
         rows += [_row(line, body, faint) for line in lines]
     style: list[Any] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),

@@ -78,14 +78,14 @@ class YearCalendar:
 
     @property
     def sentence(self) -> str:
-        """The year in one line, as in "12 việc đến hạn trong năm: 3 đã xong, 1 quá hạn, 8 chưa xong"."""
+        """The year in one line, as in "12 nhiệm vụ đến hạn trong năm: 3 đã xong, 1 quá hạn, 8 chưa xong"."""
         if not self.lines:
-            return "Chưa có việc nào đến hạn trong năm."
+            return "Chưa có nhiệm vụ nào đến hạn trong năm."
         counts = {
             mark: sum(line.mark is mark for line in self.lines) for mark in (DayMark.DONE, DayMark.LATE, DayMark.OPEN)
         }
         told = ", ".join(f"{count} {mark}" for mark, count in counts.items() if count)
-        return f"{len(self.lines)} việc đến hạn trong năm: {told}."
+        return f"{len(self.lines)} nhiệm vụ đến hạn trong năm: {told}."
 
 
 def year_calendar(

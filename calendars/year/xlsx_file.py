@@ -68,7 +68,7 @@ def _told(calendar: YearCalendar, day: date) -> str:
     lines = calendar.on(day)
     titles = [f"• {line.short}" for line in lines[:TITLES_IN_A_DAY]]
     if len(lines) > TITLES_IN_A_DAY:
-        titles.append(f"… và {len(lines) - TITLES_IN_A_DAY} việc nữa")
+        titles.append(f"… và {len(lines) - TITLES_IN_A_DAY} nhiệm vụ nữa")
     free = calendar.free_days.get(day)
     head = f"{SHORT_WEEKDAYS[day.weekday()]} {free}" if free else SHORT_WEEKDAYS[day.weekday()]
     return "\n".join((head, *titles))

@@ -30,16 +30,20 @@ def create(
     agency: Annotated[str, typer.Option(help="Lịch của một cơ quan, ví dụ so-noi-vu.")] = "",
     plan: Annotated[str, typer.Option(help="Lịch của một văn bản, ví dụ 50/KH-UBND.")] = "",
     coordinator: Annotated[str, typer.Option(help="Lịch mọi việc cơ quan này theo dõi, ví dụ so-tai-chinh.")] = "",
-    person: Annotated[str, typer.Option(help="Lịch của một đầu mối theo thư điện tử, ví dụ lan@tinh.example.")] = "",
+    person: Annotated[
+        str, typer.Option(help="Lịch của một cán bộ theo dõi theo thư điện tử, ví dụ lan@tinh.example.")
+    ] = "",
     year: Annotated[int | None, typer.Option(help="Năm của văn bản nếu số lặp lại, ví dụ 2026.")] = None,
-    role: Annotated[str, typer.Option(help="Việc chủ trì (lead) hay phối hợp (cooperating).")] = "lead",
+    role: Annotated[str, typer.Option(help="Nhiệm vụ chủ trì (lead) hay phối hợp (cooperating).")] = "lead",
     holder: Annotated[str, typer.Option(help="Người giữ địa chỉ, ví dụ “Nguyễn Văn A”.")] = "",
     bound_to: Annotated[
-        str, typer.Option(help="Chỉ có hiệu lực khi thư điện tử này còn là đầu mối, ví dụ lan@tinh.example.")
+        str, typer.Option(help="Chỉ có hiệu lực khi thư điện tử này còn là cán bộ theo dõi, ví dụ lan@tinh.example.")
     ] = "",
-    label: Annotated[str, typer.Option(help="Tên lịch thay cho tên thường, ví dụ “Việc của phòng”.")] = "",
+    label: Annotated[str, typer.Option(help="Tên lịch thay cho tên thường, ví dụ “Nhiệm vụ của phòng”.")] = "",
     alarm: Annotated[str, typer.Option(help="Nhắc: none, day_before hay three_days_before.")] = "none",
-    span: Annotated[bool, typer.Option("--span", help="Hiện việc từ ngày bắt đầu thay vì chỉ ngày đến hạn.")] = False,
+    span: Annotated[
+        bool, typer.Option("--span", help="Hiện nhiệm vụ từ ngày bắt đầu thay vì chỉ ngày đến hạn.")
+    ] = False,
     qr: Picture = None,
     today: Today = None,
     by: ActorOption = "",

@@ -22,7 +22,7 @@ def year(
     of: Annotated[int | None, typer.Option("--year", help="Năm, ví dụ 2026. Bỏ trống: năm nay.")] = None,
     today: Today = None,
 ) -> None:
-    """In lịch năm của một cơ quan: mười hai tháng trên một trang và danh sách việc, ra PDF hoặc Excel."""
+    """In lịch năm của một cơ quan: mười hai tháng trên một trang và danh sách nhiệm vụ, ra PDF hoặc Excel."""
     from base.atomic_file import whole_file
     from base.clock import moment_of
     from calendars.year.values import year_calendar
@@ -89,11 +89,11 @@ def write_recurring(
 
 
 def invite_person(
-    number: Annotated[int, typer.Argument(help="Số của việc, ví dụ 12.")],
+    number: Annotated[int, typer.Argument(help="Số của nhiệm vụ, ví dụ 12.")],
     to: Annotated[str, typer.Option(help="Người được mời, ví dụ “Nguyễn Văn A <a@dongthap.gov.vn>”.")],
     out: OutFile,
 ) -> None:
-    """Ghi lời mời của một việc (METHOD:REQUEST; CANCEL nếu việc đã thu hồi) để gửi kèm thư cho một người."""
+    """Ghi lời mời của một nhiệm vụ (METHOD:REQUEST; CANCEL nếu nhiệm vụ đã thu hồi) để gửi kèm thư cho một người."""
     from email.headerregistry import Address
     from email.utils import parseaddr
 
@@ -160,4 +160,4 @@ def show_published(published: "Published", folder: Path) -> None:
         (published.removed, "tệp được xóa"),
     )
     done = ", ".join(f"{len(paths)} {what}" for paths, what in counts if paths)
-    talk().print(f"Lịch trong {folder}: {done or 'chưa có việc nào có ngày đến hạn'}.")
+    talk().print(f"Lịch trong {folder}: {done or 'chưa có nhiệm vụ nào có ngày đến hạn'}.")

@@ -1,4 +1,4 @@
-"""Dates and duties that change by decision: `dondoc extend`, `reschedule`, `supersede`, `succeed`."""
+"""Dates and duties that change by decision: `dondoc extend`, `reschedule`, `members`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.duties.tasks import Files
-from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
     from services.duties.acting import Doing
@@ -22,7 +22,7 @@ members = typer.Typer(
 )
 _Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
 extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
 _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
@@ -38,11 +38,57 @@ def request(
 
 
 @extensions.command("grant")
-def _grant(number: _Number, document: _Document, today: Today = None, by: ActorOption = "") -> None:
-    """Cho phép gia hạn theo ngày đã xin."""
+def _grant(
+    number: _Number,
+    document: _Document,
+    due: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn khác với ngày đã xin, ví dụ 2026-08-20.")
+    ] = None,
+    request: Annotated[
+        int | None, typer.Option(help="Số của yêu cầu được trả lời, xem bằng `dondoc extend list`.")
+    ] = None,
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Cho phép gia hạn theo ngày đã xin, hoặc đến một ngày khác."""
     from services.duties.acting import allow_extension
 
-    _decide(number, allow_extension, today, by, document=document)
+    _decide(
+        number,
+        lambda house, doing: allow_extension(house, doing, due=day_of(due), request=request),
+        today,
+        by,
+        document=document,
+    )
+
+
+@extensions.command("list")
+def list_requests(
+    number: Annotated[int | None, typer.Argument(help="Chỉ một nhiệm vụ; bỏ trống: mọi yêu cầu đang chờ.")] = None,
+) -> None:
+    """Các yêu cầu gia hạn: hạn lúc xin, ngày xin đến, ngày được cho, lần thứ mấy."""
+    from cli.show import console, day_text, table
+    from services.duties.acting import duty_requests
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        found = duty_requests(installation, number)
+        most = installation.policies.most_grants
+    rows = [
+        (
+            str(duty.id),
+            duty.agency_name,
+            str(asked.number),
+            day_text(asked.was_due),
+            day_text(asked.wished_due),
+            day_text(asked.granted),
+            f"{asked.times}/{most}" if asked.times else "",
+            asked.answer.label,
+        )
+        for duty, asked in found
+    ]
+    headings = ("Nhiệm vụ", "Cơ quan", "Yêu cầu", "Hạn khi xin", "Xin đến", "Được cho", "Lần", "Trả lời")
+    console().print(table("Yêu cầu gia hạn", headings, rows, numbers=(0, 2)))
 
 
 @extensions.command("deny")
@@ -56,49 +102,13 @@ def deny(number: _Number, reason: Reason, today: Today = None, by: ActorOption =
 def reschedule(
     number: _Number, due: Due, reason: Reason, document: _Document = "", today: Today = None, by: ActorOption = ""
 ) -> None:
-    """Đặt lại hạn của một việc; thời hạn in trong văn bản vẫn được giữ nguyên."""
+    """Đặt lại hạn của một nhiệm vụ; thời hạn in trong văn bản vẫn được giữ nguyên."""
     from services.duties.acting import set_due_day
 
     new_day = due.date()
     _decide(
         number, lambda house, doing: set_due_day(house, doing, new_day), today, by, reason=reason, document=document
     )
-
-
-def supersede(
-    old: Annotated[str, typer.Argument(help="Số của văn bản cũ, ví dụ 283/KH-UBND.")],
-    new: Annotated[str, typer.Argument(help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
-    today: Today = None,
-    by: ActorOption = "",
-) -> None:
-    """Đóng các việc còn mở của văn bản cũ vì đã có văn bản mới thay thế."""
-    from services.installation import open_installation
-    from workflow.store.plans.successions import plan_by_number, supersede_plan
-
-    change = by_whom(by, today, document=new)
-    with open_installation() as installation, installation.database.writing() as session:
-        replaced, newer = plan_by_number(session, old), plan_by_number(session, new)
-        done = supersede_plan(session, replaced.id, newer.id, change)
-    typer.echo(f"{old} được thay thế bởi {new}: {done.closed} việc đã đóng.")
-
-
-def succeed(
-    old: Annotated[str, typer.Argument(help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
-    new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
-    document: _Document,
-    today: Today = None,
-    by: ActorOption = "",
-) -> None:
-    """Chuyển các việc còn mở của một cơ quan sang cơ quan kế thừa."""
-    from services.installation import open_installation
-    from workflow.store.people.directory import keep_directory
-    from workflow.store.plans.successions import succeed_agency
-
-    change = by_whom(by, today, document=document)
-    with open_installation() as installation, installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
-        done = succeed_agency(session, old, new, change)
-    typer.echo(f"{done.moved} việc chuyển sang {new}; {done.closed} việc thu hồi vì {new} đã có việc đó.")
 
 
 @members.command("list")
@@ -115,21 +125,37 @@ def list_gaps() -> None:
 
 
 @members.command("admit")
-def admit_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Giao cho cơ quan mới vào nhóm các việc còn mở của nhóm."""
+def admit_member(
+    agency: _Agency,
+    reason: Reason,
+    due: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY_FORMATS, help="Hạn của các nhiệm vụ đã quá hạn trước khi cơ quan vào nhóm."),
+    ] = None,
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Giao cho cơ quan mới vào nhóm các nhiệm vụ còn mở của nhóm; nhiệm vụ đã quá hạn được tính hạn mới."""
     from workflow.store.plans.groups import admit
 
-    made = _settle(agency, True, reason, today, by, admit)
-    typer.echo(f"{agency}: {made} việc được giao.")
+    made = _settle(
+        agency,
+        True,
+        reason,
+        today,
+        by,
+        lambda session, gap, by, policies: admit(session, gap, by, policies, due=day_of(due)),
+    )
+    typer.echo(f"{agency}: {made} nhiệm vụ được giao.")
 
 
 @members.command("release")
 def release_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Thu hồi các việc còn mở của cơ quan đã rời nhóm."""
+    """Thu hồi các nhiệm vụ còn mở của cơ quan đã rời nhóm."""
     from workflow.store.plans.groups import release
 
     withdrawn = _settle(agency, False, reason, today, by, lambda session, gap, by, _: release(session, gap, by))
-    typer.echo(f"{agency}: {withdrawn} việc được thu hồi.")
+    typer.echo(f"{agency}: {withdrawn} nhiệm vụ được thu hồi.")
 
 
 def _settle(
@@ -146,7 +172,7 @@ def _settle(
 
     decision = by_whom(by, today, reason=reason)
     with open_installation() as installation, installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=decision.today)
         asked = gaps(session, installation.policies.directory)
         found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
         return sum(settle(session, gap, decision, installation.policies) for gap in found)

@@ -9,12 +9,12 @@ from cli.options import ActorOption, Today
 
 
 def files(
-    number: Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")],
+    number: Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")],
     into: Annotated[Path | None, typer.Option(help="Chép các tệp vào thư mục này, ví dụ /tmp/tep.")] = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Liệt kê tệp đã nộp của một việc, mới nhất trước; thêm --into để chép ra."""
+    """Liệt kê tệp đã nộp của một nhiệm vụ, mới nhất trước; thêm --into để chép ra."""
     from cli.acting import at_the_shell
     from cli.show import console, table, talk
     from services.evidence.giving import save_files
@@ -31,7 +31,7 @@ def files(
             for one in found
             for file in one.files
         ]
-        console().print(table(f"Tệp đã nộp của việc {number}", ("Tên", "", "Nộp khi", "", "SHA-256"), rows))
+        console().print(table(f"Tệp đã nộp của nhiệm vụ {number}", ("Tên", "", "Nộp khi", "", "SHA-256"), rows))
         if into is not None:
             saved = save_files(installation, number, found, into, actor, now=now)
             talk().print(f"Đã chép {len(saved)} tệp vào {into}.")

@@ -42,7 +42,7 @@ AsOf = Annotated[
 ]
 Form = Annotated[_Format | None, typer.Option("--format", help="Dạng kết quả; bỏ trống thì theo đuôi tệp, ví dụ xlsx.")]
 _Out = Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.", dir_okay=False)]
-Lists = Annotated[bool, typer.Option("--lists", help="Với table, csv: in cả danh sách việc. xlsx, docx luôn có.")]
+Lists = Annotated[bool, typer.Option("--lists", help="Với table, csv: in cả danh sách nhiệm vụ. xlsx, docx luôn có.")]
 _Issuer = Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, ví dụ “Sở Nội vụ”.")]
 
 
@@ -129,7 +129,7 @@ def _give(report: "Report", form: _Format, out: Path | None, *, lists: bool) -> 
             write_csv(report, out, lists=lists)
         else:
             (write_xlsx if form is _Format.XLSX else write_docx)(report, out)
-        talk().print(f"Đã ghi {out}: {report.card.total.total} việc.")
+        talk().print(f"Đã ghi {out}: {report.card.total.total} nhiệm vụ.")
 
 
 def _show(report: "Report", *, lists: bool) -> None:

@@ -13,7 +13,10 @@ from workflow.lifecycle import Event, State
 if TYPE_CHECKING:
     from workflow.assignment import Assignment
 
-_Number = Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
+_OtherDay = Annotated[
+    datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn mới thay cho đề xuất, ví dụ 2026-08-31.")
+]
 Files = Annotated[
     list[Path] | None,
     typer.Option("--file", help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf."),
@@ -29,9 +32,9 @@ def tasks(
     ] = None,
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng, ví dụ 20; 0 là tất cả.")] = 50,
     today: Today = None,
-    as_json: Annotated[bool, typer.Option("--json", help="In mỗi việc một dòng JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In mỗi nhiệm vụ một dòng JSON.")] = False,
 ) -> None:
-    """Liệt kê các việc được giao, việc sắp đến hạn trước."""
+    """Liệt kê các nhiệm vụ được giao, nhiệm vụ sắp đến hạn trước."""
     from base.clock import moment_of
     from cli.show import assignments_table, console, talk
     from services.installation import open_installation
@@ -43,6 +46,7 @@ def tasks(
             raise typer.BadParameter(
                 f"“{agency}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
             )
+        working_days = installation.policies.working_days
         with installation.database.reading() as session:
             found = assignments(
                 session,
@@ -54,9 +58,9 @@ def tasks(
     if as_json:
         _print_json(shown)
         return
-    console().print(assignments_table("Việc được giao", shown, moment_of(day_of(today)).date()))
+    console().print(assignments_table("Nhiệm vụ được giao", shown, moment_of(day_of(today)).date(), working_days))
     if len(shown) < len(found):
-        talk().print(f"… còn {len(found) - len(shown)} việc nữa; thêm --limit 0 để xem tất cả.")
+        talk().print(f"… còn {len(found) - len(shown)} nhiệm vụ nữa; thêm --limit 0 để xem tất cả.")
 
 
 def _print_json(found: "list[Assignment]") -> None:
@@ -68,7 +72,7 @@ def _print_json(found: "list[Assignment]") -> None:
 
 
 def laggards(
-    number: Annotated[int, typer.Argument(help="Số của một việc bất kỳ trong nhiệm vụ, xem bằng `dondoc tasks`.")],
+    number: Annotated[int, typer.Argument(help="Số của một lượt giao bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")],
     today: Today = None,
 ) -> None:
     """Nhiệm vụ giao nhiều cơ quan: bao nhiêu đã báo cáo, còn những ai."""
@@ -81,12 +85,13 @@ def laggards(
     with open_installation() as installation, installation.database.reading() as session:
         task = assignment(session, number).task
         progress = progress_of(session, task.id)
+        working_days = installation.policies.working_days
     console().print(f"{task.plan_number}, {task.place}: {progress.words}.")
-    console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date()))
+    console().print(assignments_table("Chưa báo cáo", progress.laggards, moment_of(day_of(today)).date(), working_days))
 
 
 def accept(number: _Number, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan nhận việc."""
+    """Cơ quan nhận nhiệm vụ."""
     _move(number, Event.ACCEPT, today, by)
 
 
@@ -129,13 +134,15 @@ def _confirm(number: _Number, today: Today = None, by: ActorOption = "") -> None
     _move(number, Event.CONFIRM, today, by)
 
 
-def send_back(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan đầu mối trả lại báo cáo."""
-    _move(number, Event.RETURN, today, by, reason=reason)
+def send_back(
+    number: _Number, reason: Reason, due: _OtherDay = None, today: Today = None, by: ActorOption = ""
+) -> None:
+    """Cơ quan đầu mối trả lại báo cáo; hạn được cộng thêm số ngày báo cáo đã chờ, trừ khi ghi --due."""
+    _move(number, Event.RETURN, today, by, reason=reason, due=due)
 
 
 def refuse(number: _Number, reason: Reason, file: Files = None, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan từ chối nhận việc."""
+    """Cơ quan từ chối nhận nhiệm vụ."""
     _move(number, Event.REFUSE, today, by, reason=reason, files=file)
 
 
@@ -143,21 +150,57 @@ def reassign(
     number: _Number,
     agency: Annotated[str, typer.Option(help="Mã cơ quan mới, ví dụ so-tai-chinh.")],
     reason: Reason = "",
+    due: _OtherDay = None,
+    later: Annotated[
+        bool | None,
+        typer.Option("--later/--only", help="Giao cả các kỳ sau, hay chỉ kỳ này; bỏ trống thì được hỏi."),
+    ] = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Cơ quan đầu mối giao lại việc cho cơ quan khác."""
-    _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason)
+    """Cơ quan đầu mối giao lại nhiệm vụ cho cơ quan khác; nhiệm vụ đã quá hạn được tính hạn mới."""
+    all_later = _asked_later(number) if later is None else later
+    _move(number, Event.REASSIGN, today, by, agency=agency, reason=reason, due=due, later=all_later)
 
 
 def withdraw(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Cơ quan đầu mối thu hồi nhiệm vụ."""
+    """Cơ quan đầu mối thu hồi một nhiệm vụ ở một kỳ; thu hồi cả nhiệm vụ bằng `dondoc task withdraw`."""
     _move(number, Event.WITHDRAW, today, by, reason=reason)
 
 
-def reopen(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Mở lại việc đã hoàn thành hoặc đã thu hồi."""
-    _move(number, Event.REOPEN, today, by, reason=reason)
+def reopen(number: _Number, reason: Reason, due: _OtherDay = None, today: Today = None, by: ActorOption = "") -> None:
+    """Mở lại nhiệm vụ đã hoàn thành hoặc đã thu hồi; hạn đã qua được tính lại."""
+    _move(number, Event.REOPEN, today, by, reason=reason, due=due)
+
+
+def _asked_later(number: int) -> bool:
+    """Ask whether later occurrences go along, where there are any and somebody can be asked; else this one alone."""
+    import sys
+
+    from services.duties.acting import count_later
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        count = count_later(installation, number)
+    return bool(count) and sys.stdin.isatty() and typer.confirm(f"Giao cả {count} kỳ sau cho cơ quan mới?")
+
+
+def remind(
+    numbers: Annotated[list[int], typer.Argument(help="Số của các việc, xem bằng `dondoc tasks`.")],
+    reason: Reason = "",
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Nhắc cơ quan chủ trì của một hoặc nhiều việc, trong thư tổng hợp tới."""
+    from cli.acting import at_the_shell
+    from services.duties.acting import Doing, remind_agency
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        for number in numbers:
+            duty = remind_agency(installation, Doing(duty=number, actor=actor, now=now, reason=reason))
+            typer.echo(f"{duty.name}: đã ghi lời nhắc.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -171,6 +214,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "return": send_back,
     "refuse": refuse,
     "reassign": reassign,
+    "remind": remind,
     "withdraw": withdraw,
     "reopen": reopen,
 }
@@ -188,6 +232,8 @@ def _move(
     percent: int | None = None,
     on: datetime | None = None,
     agency: str | None = None,
+    due: datetime | None = None,
+    later: bool = False,
     files: list[Path] | None = None,
 ) -> None:
     from cli.acting import at_the_shell
@@ -201,7 +247,15 @@ def _move(
         actor, now = at_the_shell(installation, by, today)
         taken = take_in_paths(installation, files or (), person=actor.person, now=now)
         given = result or (names_of_files(taken) if event is Event.REPORT else "")
-        brought = Brought(result=given, text=text, percent=percent, on=day_of(on), agency=agency)
+        brought = Brought(
+            result=given,
+            text=text,
+            percent=percent,
+            on=day_of(on),
+            agency=agency,
+            due=day_of(due),
+            later=later,
+        )
         doing = Doing(duty=number, actor=actor, now=now, reason=reason, files=taken)
         after = cause(installation, event, doing, brought)
     console().print(f"{after.name}: {event.label}; nay “{after.state.label}”, hạn {day_text(after.due)}.")

@@ -10,10 +10,10 @@ from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 from workflow.lifecycle import State
 
 if TYPE_CHECKING:
-    from workflow.store.duties.triggers import Affected
+    from workflow.store.firings.affected import Affected
     from workflow.triggers import Trigger
 
-app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, báo, kích hoạt, hủy kích hoạt.", no_args_is_help=True)
+app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, báo, ghi nhận, hủy ghi nhận.", no_args_is_help=True)
 _Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
 
 
@@ -22,7 +22,7 @@ def show_triggers(
     waiting: Annotated[bool, typer.Option("--waiting", help="Chỉ những sự kiện chưa xảy ra.")] = False,
     today: Today = None,
 ) -> None:
-    """Liệt kê các sự kiện chờ và số việc phụ thuộc."""
+    """Liệt kê các sự kiện chờ và số nhiệm vụ phụ thuộc."""
     from base.clock import moment_of
     from base.vietnamese import group_thousands
     from cli.show import console, table
@@ -42,7 +42,9 @@ def show_triggers(
         )
         for t in found
     ]
-    console().print(table("Sự kiện chờ", ("Số", "Văn bản", "Sự kiện", "Đã chờ / xảy ra", "Việc"), rows, numbers=(0, 4)))
+    console().print(
+        table("Sự kiện chờ", ("Số", "Văn bản", "Sự kiện", "Đã chờ / xảy ra", "Nhiệm vụ"), rows, numbers=(0, 4))
+    )
 
 
 @app.command("fire")
@@ -55,17 +57,18 @@ def fire_trigger(
     ] = None,
     reason: Reason = "",
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    sure: Annotated[bool, typer.Option("--sure", help="Đúng là ngày trước khi văn bản được ban hành.")] = False,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng việc, rồi mới ghi."""
+    """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng nhiệm vụ, rồi mới ghi."""
     from cli.acting import at_the_shell
     from services.duties.events import EventDoing, SaidDays, fire_event, preview_firing
     from services.installation import open_installation
 
     if due is not None and not reason:
         raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
-    said = SaidDays(on=on.date(), due=day_of(due))
+    said = SaidDays(on=on.date(), due=day_of(due), sure=sure)
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
@@ -73,7 +76,7 @@ def fire_trigger(
         if not yes:
             typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
         affected = fire_event(installation, doing, said)
-    typer.echo(f"Đã kích hoạt sự kiện {number}: {len(affected)} việc có hạn mới.")
+    typer.echo(f"Đã ghi nhận sự kiện {number}: {len(affected)} nhiệm vụ có hạn mới.")
 
 
 @app.command("correct")
@@ -82,10 +85,11 @@ def correct_trigger(
     on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Ngày đúng của sự kiện, ví dụ 2026-02-26.")],
     document: Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “1234/QĐ-BNV ngày 26/02/2026”.")],
     reason: Reason,
+    sure: Annotated[bool, typer.Option("--sure", help="Đúng là ngày trước khi văn bản được ban hành.")] = False,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chỉnh lại ngày của sự kiện đã kích hoạt; việc đã báo cáo giữ nguyên."""
+    """Chỉnh lại ngày của sự kiện đã ghi nhận: mọi nhiệm vụ có hạn theo nó được tính lại, tiến độ giữ nguyên."""
     from cli.acting import at_the_shell
     from services.duties.events import EventDoing, SaidDays, correct_event
     from services.installation import open_installation
@@ -93,14 +97,32 @@ def correct_trigger(
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)
         doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
-        affected = correct_event(installation, doing, SaidDays(on=on.date()))
+        affected = correct_event(installation, doing, SaidDays(on=on.date(), sure=sure))
     _show(affected)
-    typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} việc có hạn mới.")
+    typer.echo(f"Đã chỉnh sự kiện {number}: {len(affected)} nhiệm vụ có hạn mới.")
+
+
+@app.command("repeat")
+def repeat_trigger(
+    number: _Number,
+    repeatable: Annotated[bool, typer.Option("--yes/--no", help="Sự kiện có thể xảy ra nhiều lần, hay chỉ một lần.")],
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Cho sự kiện xảy ra nhiều lần: mỗi lần ghi nhận mở một kỳ mới của các nhiệm vụ chờ nó."""
+    from cli.acting import at_the_shell
+    from services.duties.events import EventDoing, repeat_event
+    from services.installation import open_installation
+
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        repeat_event(installation, EventDoing(event=number, actor=actor, now=now), repeatable=repeatable)
+    typer.echo(f"Sự kiện {number}: {'mỗi lần xảy ra mở một kỳ mới' if repeatable else 'chỉ xảy ra một lần'}.")
 
 
 @app.command("unfire")
 def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
-    """Hủy kích hoạt: các việc chưa báo cáo trở lại trạng thái chờ."""
+    """Hủy ghi nhận: các nhiệm vụ chưa báo cáo trở lại trạng thái chờ."""
     from cli.acting import at_the_shell
     from services.duties.events import EventDoing, unfire_event
     from services.installation import open_installation
@@ -109,7 +131,9 @@ def unfire_trigger(number: _Number, reason: Reason, today: Today = None, by: Act
         actor, now = at_the_shell(installation, by, today)
         back = unfire_event(installation, EventDoing(event=number, actor=actor, now=now, reason=reason))
     waiting = sum(duty.state is State.WAITING for duty in back)
-    typer.echo(f"Đã hủy kích hoạt sự kiện {number}: {waiting} việc chờ lại, {len(back) - waiting} việc về hạn cũ.")
+    typer.echo(
+        f"Đã hủy ghi nhận sự kiện {number}: {waiting} nhiệm vụ chờ lại, {len(back) - waiting} nhiệm vụ về hạn cũ."
+    )
 
 
 @app.command("propose")
@@ -138,7 +162,7 @@ def show_proposals() -> None:
     from base.clock import VIETNAM
     from cli.show import console, table
     from services.installation import open_installation
-    from workflow.store.events.event_proposals import open_proposals
+    from workflow.store.firings.event_proposals import open_proposals
 
     with open_installation() as installation, installation.database.reading() as session:
         found = open_proposals(session)
@@ -170,7 +194,7 @@ def accept_happening(number: _Proposal, today: Today = None, by: ActorOption = "
         actor, now = at_the_shell(installation, by, today)
         affected = accept_event_proposal(installation, number, actor, now=now)
     _show(affected)
-    typer.echo(f"Đã chấp nhận lời báo {number}: {len(affected)} việc có hạn mới.")
+    typer.echo(f"Đã chấp nhận lời báo {number}: {len(affected)} nhiệm vụ có hạn mới.")
 
 
 @app.command("refuse")

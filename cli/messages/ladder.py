@@ -22,11 +22,11 @@ def _ladder() -> None:
 @app.command("show")
 def show_ladder(
     task: Annotated[
-        int | None, typer.Option(help="Số của việc, xem bằng `dondoc tasks`, ví dụ 12. Bỏ trống: các bậc chung.")
+        int | None, typer.Option(help="Số của nhiệm vụ, xem bằng `dondoc tasks`, ví dụ 12. Bỏ trống: thang chung.")
     ] = None,
     plan: Annotated[str, typer.Option(help="Thang riêng của một văn bản, theo số, ví dụ 50/KH-UBND.")] = "",
 ) -> None:
-    """Xem thang đôn đốc; với --task: ngày, người nhận của từng bậc và thông báo nào đã gửi.
+    """Xem thang đôn đốc; với --task: ngày, người nhận của từng lần và thông báo nào đã gửi.
 
     Tệp escalation.toml sai thì mọi lỗi được nêu cùng số dòng.
     """
@@ -48,7 +48,7 @@ def _show_steps(ladder: "Ladder") -> None:
         (step.id, step.label, step.audience.label, _channels(step), _manner(step), ladder.wording.get(step.wording, ""))
         for step in ladder.steps
     ]
-    console().print(table("Thang đôn đốc", ("Bậc", "Mốc", "Người nhận", "Kênh", "Cách gửi", "Câu nêu"), rows))
+    console().print(table("Thang đôn đốc", ("Lần đôn đốc", "Mốc", "Người nhận", "Kênh", "Cách gửi", "Câu nêu"), rows))
 
 
 def _show_duty(installation: "Installation", number: int) -> None:
@@ -63,14 +63,16 @@ def _show_duty(installation: "Installation", number: int) -> None:
             session, number, policies.ladders, working_days=policies.working_days, leadership=policies.leadership
         )
     if not found:
-        talk().print(f"Việc {number} chưa có ngày đến hạn, chưa có mốc nhắc nào.")
+        talk().print(f"Nhiệm vụ {number} chưa có ngày đến hạn, chưa có lần đôn đốc nào.")
         return
     rows = []
     for rung in found:
         head = (day_text(rung.day), rung.step.label, rung.step.audience.label)
         people = rung.people or (None,)
         rows += [((head if first else ("", "", "")) + _person(who)) for first, who in _firsts(people)]
-    title = f"Việc {number}: {duty.agency_name} – hạn {day_text(duty.due)} (ngày làm việc cuối {day_text(duty.act_by)})"
+    title = (
+        f"Nhiệm vụ {number}: {duty.agency_name} – hạn {day_text(duty.due)} (ngày làm việc cuối {day_text(duty.act_by)})"
+    )
     columns = ("Ngày", "Mốc", "Gửi", "Người nhận", "Kênh", "Địa chỉ", "Thông báo")
     console().print(table(title, columns, rows))
 
@@ -100,5 +102,5 @@ def _channels(step: "LadderStep") -> str:
 
 
 def _manner(step: "LadderStep") -> str:
-    stop = "đến khi nhận việc" if step.until == "accept" else "đến khi báo cáo"
+    stop = "đến khi nhận nhiệm vụ" if step.until == "accept" else "đến khi báo cáo"
     return f"{stop}, gửi cả ngoài giờ" if step.urgent else stop

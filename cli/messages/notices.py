@@ -59,7 +59,7 @@ def list_notices(
         )
         for n in found
     ]
-    columns = ("Số", "Trạng thái", "Kênh", "Người nhận", "Việc", "Bậc", "Hạn", "Lần", "Kết quả")
+    columns = ("Số", "Trạng thái", "Kênh", "Người nhận", "Nhiệm vụ", "Lần đôn đốc", "Hạn", "Lần", "Kết quả")
     console().print(table("Thông báo", columns, rows, numbers=(0, 4, 7)))
     summary = ", ".join(f"{group_thousands(number)} {kind.label}" for kind, number in all_of_them.items())
     console().print(f"Tất cả: {summary or 'chưa có thông báo nào'}.")
@@ -67,7 +67,7 @@ def list_notices(
 
 @app.command("show")
 def show_notice(number: _Number) -> None:
-    """Xem một thông báo: người nhận, mốc nhắc, các lần gửi và kết quả."""
+    """Xem một thông báo: người nhận, lần đôn đốc, các lần gửi và kết quả."""
     from cli.show import console, day_text, table
     from services.installation import open_installation
     from workflow.store.notices.listing import notice, together_with
@@ -79,8 +79,8 @@ def show_notice(number: _Number) -> None:
         ("Trạng thái", line.state.label),
         ("Người nhận", f"{line.recipient_name} <{line.recipient}>, {line.agency_name}"),
         ("Kênh", line.channel),
-        ("Việc", f"{line.assignment_id or line.plan_number}, hạn {day_text(line.due)}"),
-        ("Bậc", f"{line.step}{' (khẩn)' if line.urgent else ''}"),
+        ("Nhiệm vụ", f"{line.assignment_id or line.plan_number}, hạn {day_text(line.due)}"),
+        ("Lần đôn đốc", f"{line.step}{' (khẩn)' if line.urgent else ''}"),
         ("Lập lúc", _moment(line.queued_at)),
         ("Gửi từ", _moment(line.not_before)),
         ("Kết thúc lúc", _moment(line.settled_at)),
@@ -113,11 +113,11 @@ def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Ac
 
 @app.command("why")
 def why_notices(
-    number: Annotated[int, typer.Argument(help="Số của việc, xem bằng `dondoc tasks`.")],
+    number: Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")],
     person: Annotated[str, typer.Argument(help="Một phần tên hoặc địa chỉ, ví dụ “vanthu@sonoivu”.")],
     today: Today = None,
 ) -> None:
-    """Vì sao một người được nhắc, hoặc không được nhắc, về một việc: từng bậc, quy tắc và sự kiện."""
+    """Vì sao một người được nhắc, hoặc không được nhắc, về một nhiệm vụ: từng lần đôn đốc, quy tắc và sự kiện."""
     from base.clock import moment_of
     from cli.show import console, day_text, table
     from services.day.steps import Day
@@ -127,17 +127,19 @@ def why_notices(
     with open_installation() as installation:
         answer = why(installation, number, person, Day.at(moment_of(day_of(today))))
     duty, out = answer.duty, console()
-    out.print(f"Việc {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day_text(duty.due)}, {duty.state.label}.")
+    out.print(
+        f"Nhiệm vụ {duty.id}: {duty.task.title} – {duty.agency_name}, hạn {day_text(duty.due)}, {duty.state.label}."
+    )
     if duty.act_by is None:
-        out.print("Việc chưa có hạn nên chưa có bậc nhắc nào.")
+        out.print("Nhiệm vụ chưa có hạn nên chưa có lần đôn đốc nào.")
     for who, rungs in answer.answers:
         rows = [(day_text(rung.day), rung.step.label, rung.step.audience.label, rung.words) for rung in rungs]
-        out.print(table(who.name, ("Ngày", "Bậc", "Nhắc ai", "Kết quả, lý do"), rows))
+        out.print(table(who.name, ("Ngày", "Lần đôn đốc", "Nhắc ai", "Kết quả, lý do"), rows))
     if not answer.answers:
-        out.print(f"Không có đầu mối nào mang tên hoặc địa chỉ “{person}”.")
+        out.print(f"Không có cán bộ theo dõi nào mang tên hoặc địa chỉ “{person}”.")
     if answer.notices:
         sent = [(str(n.id), n.channel, n.recipient, n.step, notice_standing(n)) for n in answer.notices]
-        out.print(table("Các thông báo", ("Số", "Kênh", "Địa chỉ", "Bậc", "Kết quả"), sent, numbers=(0,)))
+        out.print(table("Các thông báo", ("Số", "Kênh", "Địa chỉ", "Lần đôn đốc", "Kết quả"), sent, numbers=(0,)))
 
 
 @app.command("channels")
@@ -174,7 +176,7 @@ def show_channels(
 
 @app.command("audit")
 def audit(today: Today = None) -> None:
-    """Soát: mỗi việc quá hạn có đủ thông báo theo thang đôn đốc không, các việc hằng ngày có chạy không."""
+    """Soát: mỗi nhiệm vụ quá hạn có đủ thông báo theo thang đôn đốc không, các tác vụ hằng ngày có chạy không."""
     from base.clock import moment_of
     from base.vietnamese import group_thousands
     from cli.show import console, day_text, table
@@ -192,7 +194,9 @@ def audit(today: Today = None) -> None:
         out.print(f"Đã lỡ {max(audited.sweep_missed, audited.ladder_missed)} ngày làm việc; chạy `dondoc run`.")
     if found.missing:
         rows = [(str(m.assignment_id), m.step, day_text(m.due), m.channel, m.recipient) for m in found.missing]
-        out.print(table("Thông báo còn thiếu", ("Việc", "Bậc", "Hạn", "Kênh", "Địa chỉ"), rows, numbers=(0,)))
+        out.print(
+            table("Thông báo còn thiếu", ("Nhiệm vụ", "Lần đôn đốc", "Hạn", "Kênh", "Địa chỉ"), rows, numbers=(0,))
+        )
     out.print(
         f"{group_thousands(found.missing_count)} thông báo còn thiếu (lần chạy tới sẽ lập bù), "
         f"{group_thousands(found.late)} chờ quá một ngày, {group_thousands(found.dead)} không gửi được, "

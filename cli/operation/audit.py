@@ -7,14 +7,14 @@ import typer
 
 from cli.options import DAY_FORMATS, day_of
 
-app = typer.Typer(name="audit", help="Nhật ký: kiểm tra, lấy mã niêm, xem.", no_args_is_help=True)
+app = typer.Typer(name="audit", help="Nhật ký: kiểm tra, lấy mã khóa sổ, xem.", no_args_is_help=True)
 
 
 @app.command("verify")
 def verify_log(
-    head: Annotated[str, typer.Option(help="Mã niêm đã giữ ở nơi khác, lấy từ `dondoc audit head` hoặc thư.")] = "",
+    head: Annotated[str, typer.Option(help="Mã khóa sổ đã giữ ở nơi khác, lấy từ `dondoc audit head` hoặc thư.")] = "",
 ) -> None:
-    """Kiểm tra nhật ký: chuỗi niêm, các mã niêm đã giữ, khóa chống sửa, từng việc. Có chỗ hỏng thì mã kết thúc là 1."""
+    """Kiểm tra nhật ký: chuỗi khóa sổ, các mã đã giữ, khóa chống sửa, từng nhiệm vụ. Hỏng thì mã kết thúc là 1."""
     from base.vietnamese import group_thousands
     from cli.show import console, talk
     from services.installation import open_installation
@@ -26,8 +26,9 @@ def verify_log(
         console().print(f"Hỏng: {fault}.", highlight=False, markup=False)
     verdict = report.verdict
     console().print(
-        f"{group_thousands(verdict.lines)} dòng trong {group_thousands(verdict.seals)} dấu niêm, "
-        f"{group_thousands(verdict.unsealed)} dòng chưa niêm, đối chiếu {group_thousands(report.heads)} mã niêm đã giữ."
+        f"{group_thousands(verdict.lines)} dòng trong {group_thousands(verdict.seals)} lần khóa sổ, "
+        f"{group_thousands(verdict.unsealed)} dòng chưa khóa sổ, "
+        f"đối chiếu {group_thousands(report.heads)} mã khóa sổ đã giữ."
     )
     if not report.whole:
         raise typer.Exit(1)
@@ -36,7 +37,7 @@ def verify_log(
 
 @app.command("head")
 def show_head() -> None:
-    """In mã niêm mới nhất: chép ra giấy, gửi thư, giữ ở máy khác để sau này đối chiếu."""
+    """In mã khóa sổ mới nhất: chép ra giấy, gửi thư, giữ ở máy khác để sau này đối chiếu."""
     from base.clock import VIETNAM
     from base.vietnamese import short_moment
     from cli.show import talk
@@ -46,21 +47,21 @@ def show_head() -> None:
     with open_installation() as installation:
         seal = newest_head(installation)
     if seal is None:
-        talk().print("Chưa có dấu niêm nào; chạy `dondoc run seal_audit`.")
+        talk().print("Chưa có lần khóa sổ nào; chạy `dondoc run seal_audit`.")
         raise typer.Exit(1)
     typer.echo(seal.digest)
     moment = short_moment(seal.at.astimezone(VIETNAM))
-    talk().print(f"Dấu niêm số {seal.number}, {moment}, đến dòng nhật ký {seal.last}.")
+    talk().print(f"Lần khóa sổ thứ {seal.number}, {moment}, đến dòng nhật ký {seal.last}.")
 
 
 @app.command("show")
 def show_log(
-    duty: Annotated[int | None, typer.Option(help="Số của việc, xem bằng `dondoc tasks`.")] = None,
+    duty: Annotated[int | None, typer.Option(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")] = None,
     person: Annotated[str, typer.Option(help="Một phần tên người thực hiện, ví dụ “Lan”.")] = "",
     day: Annotated[datetime | None, typer.Option(formats=DAY_FORMATS, help="Một ngày, ví dụ 2026-03-05.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Nhiều nhất bao nhiêu dòng, ví dụ 100.")] = 100,
 ) -> None:
-    """Xem nhật ký theo việc, theo người, theo ngày; mới nhất sau cùng."""
+    """Xem nhật ký theo nhiệm vụ, theo người, theo ngày; mới nhất sau cùng."""
     from base.clock import VIETNAM
     from base.vietnamese import short_moment
     from cli.show import console, table

@@ -42,7 +42,7 @@ def _show_directory(made: "Installed") -> None:
     from cli.show import console, talk
 
     if not made.agencies:
-        console().print("Danh bạ: còn trống, chưa giao được việc cho cơ quan nào.")
+        console().print("Danh bạ: còn trống, chưa giao được nhiệm vụ cho cơ quan nào.")
         talk().print(
             "Lấy mẫu của một tỉnh: `dondoc init --province TÊN-TỈNH`, hoặc nhập riêng: `dondoc agencies import`."
         )
@@ -59,7 +59,7 @@ def doctor(
     today: Today = None,
     as_json: Annotated[bool, typer.Option("--json", help="In mỗi lỗi một dòng JSON.")] = False,
 ) -> None:
-    """Khám toàn bộ: cài đặt, cơ sở dữ liệu, đầu mối, sự kiện chờ, thông báo, lịch chạy. Có lỗi thì mã kết thúc là 1."""
+    """Khám toàn bộ: cài đặt, cơ sở dữ liệu, cán bộ theo dõi, sự kiện chờ, thông báo. Có lỗi thì mã kết thúc là 1."""
     from base.clock import moment_of
     from services.checks import Severity, examine, read_settings, worst_first
 

@@ -84,8 +84,8 @@ def show_report(report: "DayReport") -> None:
     dispatched, published = report.dispatched, report.published
     stuck = dispatched[Disposition.DEAD] + dispatched[Disposition.UNKNOWN]
     parts = [
-        f"Ngày {short_date(report.swept.today)}: {group_thousands(report.swept.changes)} việc đổi tình trạng",
-        report.extended.duties and f"{group_thousands(report.extended.duties)} việc của kỳ tiếp theo",
+        f"Ngày {short_date(report.swept.today)}: {group_thousands(report.swept.changes)} nhiệm vụ đổi tình trạng",
+        report.extended.duties and f"{group_thousands(report.extended.duties)} nhiệm vụ của kỳ tiếp theo",
         f"{group_thousands(report.queued)} thông báo mới, {group_thousands(dispatched[Disposition.SENT])} thư đã gửi",
         dispatched[Disposition.RETRIED] and f"{group_thousands(dispatched[Disposition.RETRIED])} thư sẽ gửi lại",
         dispatched[Disposition.MOVED] and f"{group_thousands(dispatched[Disposition.MOVED])} tin chuyển sang kênh khác",
@@ -101,7 +101,7 @@ def _given(file: Path | None) -> Path:
     if file is None:
         raise UnknownJob(
             given="import_plan",
-            place="Việc của máy",
+            place="Tác vụ tự động",
             reason="cần một văn bản",
             remedy="Thêm --file, ví dụ --file ke-hoach-50.docx.",
         )
@@ -110,5 +110,5 @@ def _given(file: Path | None) -> Path:
 
 def _unknown(job: str, known: Iterable[str]) -> UnknownJob:
     return UnknownJob(
-        given=job, place="Việc của máy", reason="không có", remedy=f"Chọn một: {', '.join(sorted(known))}."
+        given=job, place="Tác vụ tự động", reason="không có", remedy=f"Chọn một: {', '.join(sorted(known))}."
     )

@@ -14,7 +14,7 @@ AnyDay = Annotated[bool, typer.Option("--yes", help="Cho phép một ngày sau h
 
 def run_by_hand(
     job: Annotated[
-        str, typer.Argument(help="Việc cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
+        str, typer.Argument(help="Tác vụ cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
     ] = "daily",
     today: Today = None,
     prefect: Annotated[bool, typer.Option("--prefect", help="Chạy như một flow của Prefect.")] = False,
@@ -22,7 +22,7 @@ def run_by_hand(
     file: Annotated[Path | None, typer.Option(help="Văn bản cho import_plan, ví dụ ke-hoach-50.docx.")] = None,
     yes: AnyDay = False,
 ) -> None:
-    """Chạy một việc của máy: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
+    """Chạy một tác vụ tự động: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
     from base.clock import now
     from cli.operation.running import run_in_process, run_with_prefect
     from config.log_lines import write_log_lines
@@ -42,7 +42,7 @@ def sweep_day(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ có gì thay đổi.")] = False,
     yes: AnyDay = False,
 ) -> None:
-    """Rà soát: việc nào sắp đến hạn, đến hạn, quá hạn."""
+    """Rà soát: nhiệm vụ nào sắp đến hạn, đến hạn, quá hạn."""
     from base.clock import moment_of, now
     from cli.show import console
     from services.day.steps import Day, sweep_stage
@@ -59,7 +59,7 @@ def sweep_day(
                 swept = would_change(session, today=day.today)
         else:
             swept = sweep_stage(installation, day)
-    counts = ", ".join(f"{count} việc {standing.label}" for standing, count in swept.arrived.items())
+    counts = ", ".join(f"{count} nhiệm vụ {standing.label}" for standing, count in swept.arrived.items())
     console().print(f"Ngày {short_date(day.today)}: {counts or 'không có gì thay đổi'}.")
 
 

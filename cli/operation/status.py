@@ -20,7 +20,7 @@ def status(
     today: Today = None,
     as_json: Annotated[bool, typer.Option("--json", help="In một dòng JSON cho chương trình khác đọc.")] = False,
 ) -> None:
-    """Xem tình hình: rà soát, việc quá hạn, thư chờ, các lượt chạy. Có điều cần người xem thì mã kết thúc là 1."""
+    """Xem tình hình: rà soát, nhiệm vụ quá hạn, thư chờ, các lượt chạy. Có điều cần người xem thì mã kết thúc là 1."""
     from base.clock import moment_of
     from config.settings import Settings
     from services.installation import open_installation
@@ -43,13 +43,14 @@ def _print(found: "Status", home: Path) -> None:
 
     screen = console()
     duties = ", ".join(f"{group_thousands(found.health.duties.get(s, 0))} {s.label}" for s in _SHOWN)
-    screen.print(f"Rà soát: {day_text(found.swept_on) if found.swept_on else 'chưa chạy'}.  Việc: {duties}.")
+    screen.print(f"Rà soát: {day_text(found.swept_on) if found.swept_on else 'chưa chạy'}.  Nhiệm vụ: {duties}.")
     screen.print(
         f"Thư: {group_thousands(found.health.queued)} đang chờ, {group_thousands(found.health.dead)} không gửi được, "
-        f"{group_thousands(found.health.unknown)} không rõ đã đến hay chưa.  Nhật ký niêm lần cuối: {_moment(found)}."
+        f"{group_thousands(found.health.unknown)} không rõ đã đến hay chưa.  "
+        f"Khóa sổ nhật ký lần cuối: {_moment(found)}."
     )
     screen.print(_programs(home))
-    screen.print(table("Việc của máy", ("Việc", "Lần cuối", "Kết quả", "Lần tới"), _escaped(job_rows(found))))
+    screen.print(table("Tác vụ tự động", ("Tác vụ", "Lần cuối", "Kết quả", "Lần tới"), _escaped(job_rows(found))))
     for alarm in found.alarms:
         told = "đã báo quản trị" if alarm.told_at else "chưa báo được quản trị"
         screen.print(f"Báo động {alarm.raised_at.astimezone(found.now.tzinfo):%d/%m %H:%M} ({told}): {alarm.text}")
@@ -72,7 +73,7 @@ def _programs(home: Path) -> str:
 
 def _moment(found: "Status") -> str:
     if found.sealed_at is None:
-        return "chưa niêm"
+        return "chưa khóa sổ"
     return short_moment(found.sealed_at.astimezone(found.now.tzinfo))
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from workflow.store.people.contacts import KnownContact
 
-app = typer.Typer(name="contacts", help="Đầu mối nhận thông báo của các cơ quan.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của đầu mối, xem bằng `dondoc contacts list`.")]
+app = typer.Typer(name="contacts", help="Cán bộ theo dõi nhận thông báo của các cơ quan.", no_args_is_help=True)
+_Number = Annotated[int, typer.Argument(help="Số của cán bộ theo dõi, xem bằng `dondoc contacts list`.")]
 _Address = Annotated[
     str, typer.Argument(help="Địa chỉ, như trong `dondoc contacts list`, ví dụ vanthu@sonoivu.example.")
 ]
@@ -31,14 +31,14 @@ def import_contacts_file(
         ),
     ],
 ) -> None:
-    """Nhập đầu mối nhận thông báo của các cơ quan."""
+    """Nhập cán bộ theo dõi nhận thông báo của các cơ quan."""
     from cli.show import console
     from services.installation import open_installation
     from services.intake.contacts import import_contacts as bring_in
 
     with open_installation() as installation:
         new, known = bring_in(installation, file)
-    console().print(f"Đã thêm {new} đầu mối; {known} đầu mối đã có từ trước.")
+    console().print(f"Đã thêm {new} cán bộ theo dõi; {known} cán bộ theo dõi đã có từ trước.")
 
 
 @app.command("list")
@@ -46,7 +46,7 @@ def list_contacts(
     agency: Annotated[str, typer.Option(help="Chỉ một cơ quan, theo mã, ví dụ so-noi-vu.")] = "",
     today: Today = None,
 ) -> None:
-    """Liệt kê đầu mối: ai, kênh nào, giờ làm việc, đang vắng ai thay, ai đã ngừng nhận thư nhắc."""
+    """Liệt kê cán bộ theo dõi: ai, kênh nào, giờ làm việc, đang vắng ai thay, ai đã ngừng nhận thư nhắc."""
     from base.clock import moment_of
     from cli.show import console, table
     from services.installation import open_installation
@@ -57,7 +57,7 @@ def list_contacts(
     as_of = moment_of(day_of(today)).date()
     rows = [(str(c.id), c.agency_name, c.role.label, c.name, c.channel, c.address, _remarks(c, as_of)) for c in found]
     columns = ("Số", "Cơ quan", "Vai trò", "Tên", "Kênh", "Địa chỉ", "Ghi chú")
-    console().print(table(f"Đầu mối: {len(found)}", columns, rows, numbers=(0,)))
+    console().print(table(f"Cán bộ theo dõi: {len(found)}", columns, rows, numbers=(0,)))
 
 
 @app.command("away")
@@ -68,7 +68,8 @@ def set_contact_away(
     ],
     last: Annotated[datetime, typer.Option("--to", formats=DAY_FORMATS, help="Ngày vắng cuối cùng, ví dụ 2026-03-13.")],
     stand_in: Annotated[
-        int | None, typer.Option(help="Số của đầu mối nhận thay, ví dụ 12. Bỏ trống: đầu mối dự phòng của cơ quan.")
+        int | None,
+        typer.Option(help="Số của cán bộ theo dõi nhận thay, ví dụ 12. Bỏ trống: cán bộ dự phòng của cơ quan."),
     ] = None,
 ) -> None:
     """Ghi thời gian vắng mặt; trong những ngày đó thư gửi người nhận thay."""
@@ -77,7 +78,7 @@ def set_contact_away(
 
     with open_installation() as installation, installation.database.writing() as session:
         known = set_away(session, number, first=first.date(), last=last.date(), stand_in=stand_in)
-    instead = f"{known.stand_in} nhận thay" if known.stand_in else "đầu mối dự phòng hoặc cơ quan đầu mối nhận thay"
+    instead = f"{known.stand_in} nhận thay" if known.stand_in else "cán bộ dự phòng hoặc cơ quan đầu mối nhận thay"
     typer.echo(f"{known.name} vắng từ {short_date(first)} đến hết {short_date(last)}; {instead}.")
 
 
@@ -94,7 +95,7 @@ def end_absence(number: _Number) -> None:
 
 @app.command("unsubscribe")
 def _end_reminders(address: _Address, by: ActorOption = "") -> None:
-    """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về việc đến hạn, quá hạn vẫn gửi."""
+    """Ngừng thư nhắc trước hạn cho một địa chỉ; thư về nhiệm vụ đến hạn, quá hạn vẫn gửi."""
     from services.installation import open_installation
     from workflow.store.people.contacts import unsubscribe
 
@@ -116,13 +117,13 @@ def begin_reminders(address: _Address, by: ActorOption = "") -> None:
 
 @app.command("remove")
 def remove_contact(number: _Number, by: ActorOption = "") -> None:
-    """Bỏ một đầu mối; những gì đã gửi vẫn còn trong sổ thông báo."""
+    """Bỏ một cán bộ theo dõi; những gì đã gửi vẫn còn trong sổ thông báo."""
     from services.installation import open_installation
     from workflow.store.people.contacts import remove
 
     with open_installation() as installation, installation.database.writing() as session:
         gone = remove(session, number, by_whom(by))
-    typer.echo(f"Đã bỏ đầu mối {number}: {gone.name}, {gone.address}.")
+    typer.echo(f"Đã bỏ cán bộ theo dõi {number}: {gone.name}, {gone.address}.")
 
 
 def _remarks(contact: "KnownContact", today: "date") -> str:

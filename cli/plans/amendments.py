@@ -1,6 +1,7 @@
 """What a changed document changes: shown as a table, applied when somebody says so."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,7 +24,13 @@ class AmendmentUnconfirmed(DondocError):
 
 
 def settle_amendment(
-    installation: "Installation", prepared: "Import", pending: "Amendment", *, yes: bool, by: "By"
+    installation: "Installation",
+    prepared: "Import",
+    pending: "Amendment",
+    *,
+    yes: bool,
+    by: "By",
+    overruled: "Sequence[int]" = (),
 ) -> None:
     """Show what a document changes in its registered plan, and apply it once confirmed."""
     from cli.show import console, day_text
@@ -34,12 +41,11 @@ def settle_amendment(
         console().print(f"{name} đã được nhập trước đây ({len(prepared.tasks)} nhiệm vụ); không có gì thay đổi.")
         return
     show_differences(pending, name)
+    _show_conflicts(pending, overruled)
     if not yes:
         _ask(prepared.source.name)
-    done = commit_amendment(installation, prepared, pending, by)
-    console().print(
-        f"Đã cập nhật {name}: {done.made} việc giao mới, {done.moved} việc đổi hạn, {done.withdrawn} việc thu hồi."
-    )
+    done = commit_amendment(installation, prepared, pending, by, overruled=overruled)
+    console().print(f"Đã cập nhật {name}: {done.made} lượt giao mới, {done.moved} đổi hạn, {done.withdrawn} thu hồi.")
 
 
 def show_differences(pending: "Amendment", name: str) -> None:
@@ -60,6 +66,27 @@ def show_differences(pending: "Amendment", name: str) -> None:
     console().print("; ".join(f"{number} {what}" for what, number in counted.items() if number) + ".")
 
 
+def _show_conflicts(pending: "Amendment", overruled: "Sequence[int]") -> None:
+    """Print the duties where people decided otherwise, and what becomes of each."""
+    from cli.show import console, day_text, table
+
+    rows = [
+        (
+            str(one.duty),
+            one.agency_name,
+            one.kind.label,
+            day_text(one.due),
+            "; ".join(text for text in (one.by, one.document) if text),
+            "theo văn bản" if one.duty in overruled else "giữ nguyên",
+        )
+        for one in pending.conflicts
+    ]
+    if rows:
+        headings = ("Nhiệm vụ", "Cơ quan", "Đã có", "Hạn", "Ai, văn bản nào", "Nay")
+        console().print(table("Khác với điều đã quyết định", headings, rows, numbers=(0,)))
+        console().print("Muốn theo văn bản ở nhiệm vụ nào thì thêm --overrule SỐ.")
+
+
 def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     from rich.markup import escape
 
@@ -70,7 +97,7 @@ def _lines(difference: "Difference") -> list[tuple[str, ...]]:
     if difference.change is Change.NEW:
         return [("[green]mới[/]", *place, "", "", _in_short(row))]
     if difference.change is Change.GONE:
-        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi việc còn mở")]
+        return [("[red]không còn[/]", *place, "", _in_short(row), "thu hồi nhiệm vụ còn mở")]
     if difference.change is Change.REVIEWED:
         return [("đã xem lại", *place, "", "cần xem lại", "không còn nghi vấn")]
     return [

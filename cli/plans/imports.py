@@ -1,5 +1,6 @@
 """`dondoc import`: bringing plans into the house."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +22,8 @@ _Issuer = Annotated[
     str | None, typer.Option(help="Cơ quan ban hành khi không đọc được, ví dụ “Ủy ban nhân dân tỉnh Lào Cai”.")
 ]
 Ours = Annotated[
-    bool, typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao việc cho cơ quan trong danh bạ.")
+    bool,
+    typer.Option("--ours", help="Văn bản của nơi khác ban hành: xác nhận giao nhiệm vụ cho cơ quan trong danh bạ."),
 ]
 _Number = Annotated[str | None, typer.Option(help="Số, ký hiệu khi không đọc được, ví dụ 50/KH-UBND.")]
 _Issued = Annotated[
@@ -44,7 +46,13 @@ _States = Annotated[
 ]
 _Prose = Annotated[
     bool,
-    typer.Option("--prose", help="Nhận cả những việc phần nội dung giao mà không ghi thời hạn, là việc thường xuyên."),
+    typer.Option(
+        "--prose", help="Nhận cả những nhiệm vụ phần nội dung giao mà không ghi thời hạn, là nhiệm vụ thường xuyên."
+    ),
+]
+_Overrule = Annotated[
+    list[int] | None,
+    typer.Option(help="Số của việc mà văn bản được áp dụng thay cho điều đã quyết định; ghi được nhiều lần."),
 ]
 _Yes = Annotated[
     bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
@@ -63,10 +71,11 @@ def import_plan(
     states: _States = False,
     prose: _Prose = False,
     yes: _Yes = False,
+    overrule: _Overrule = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao việc cho từng cơ quan.
+    """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao nhiệm vụ cho từng cơ quan.
 
     Văn bản đã nhập mà nay thay đổi thì cho xem các chỗ khác trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
     """
@@ -88,10 +97,18 @@ def import_plan(
             tell_how_to_review(file, review)
         if review is None:
             tell_what_is_offered(prepared, states=states)
-            _take_in(installation, prepared, by_whom(by, today), yes=yes, states=states)
+            _take_in(installation, prepared, by_whom(by, today), yes=yes, states=states, overruled=overrule or [])
 
 
-def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes: bool, states: bool) -> None:
+def _take_in(
+    installation: "Installation",
+    prepared: "Import",
+    by: "By",
+    *,
+    yes: bool,
+    states: bool,
+    overruled: "Sequence[int]",
+) -> None:
     """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
     from cli.plans.pending import show_settled
     from services.intake.pending import awaits_confirmation, confirm_issuer
@@ -100,7 +117,7 @@ def _take_in(installation: "Installation", prepared: "Import", by: "By", *, yes:
     if (pending := pending_amendment(installation, prepared)) is None:
         show_registered(prepared, commit_import(installation, prepared, by, with_states=states))
         return
-    settle_amendment(installation, prepared, pending, yes=yes, by=by)
+    settle_amendment(installation, prepared, pending, yes=yes, by=by, overruled=overruled)
     if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
         show_settled(confirm_issuer(installation, pending.plan_id, by))
 
@@ -143,7 +160,7 @@ def tell_what_is_offered(prepared: "Import", *, states: bool) -> None:
         )
     if prepared.standing:
         talk().print(
-            f"Phần nội dung giao {len(prepared.standing)} việc không ghi thời hạn (xem: dondoc read --prose); "
+            f"Phần nội dung giao {len(prepared.standing)} nhiệm vụ không ghi thời hạn (xem: dondoc read --prose); "
             "muốn nhận làm việc thường xuyên thì nhập kèm --prose.",
             highlight=False,
         )
@@ -159,8 +176,8 @@ def show_registered(prepared: "Import", registered: "Registered") -> None:
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)
     console().print(
-        f"Đã nhập {name}: {made}; {group_thousands(registered.assignments)} việc được giao, "
-        f"trong đó {group_thousands(registered.waiting)} việc chờ sự kiện; "
+        f"Đã nhập {name}: {made}; {group_thousands(registered.assignments)} lượt giao, "
+        f"trong đó {group_thousands(registered.waiting)} lượt chờ sự kiện; "
         f"{registered.needing_review} nhiệm vụ cần xem lại."
     )
     if registered.held:

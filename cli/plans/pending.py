@@ -80,7 +80,7 @@ def _confirm(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Xác nhận một văn bản của nơi khác giao việc cho cơ quan trong danh bạ. Ví dụ: dondoc pending confirm 3."""
+    """Xác nhận một văn bản của nơi khác giao nhiệm vụ cho cơ quan trong danh bạ. Ví dụ: dondoc pending confirm 3."""
     from services.installation import open_installation
     from services.intake.pending import confirm_issuer
 
@@ -104,7 +104,7 @@ def show_settled(settled: "SettledTask") -> None:
 
     if settled.tasks:
         console().print(
-            f"Đã giao {group_thousands(settled.tasks)} nhiệm vụ: {group_thousands(settled.duties)} việc được giao."
+            f"Đã giao {group_thousands(settled.tasks)} nhiệm vụ: {group_thousands(settled.duties)} lượt giao."
         )
     else:
         console().print("Chưa giao thêm nhiệm vụ nào.")

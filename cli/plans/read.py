@@ -37,7 +37,7 @@ def read_document(
         bool,
         typer.Option(
             "--prose",
-            help="Chỉ in việc phần nội dung giao mà không ghi thời hạn. Ví dụ: dondoc read ke-hoach-283.docx --prose",
+            help="Chỉ in nhiệm vụ của phần nội dung mà không ghi thời hạn. Ví dụ: dondoc read kh-283.docx --prose",
         ),
     ] = False,
 ) -> None:

@@ -18,6 +18,7 @@ from workflow.notices.ladder import (
     REPORT_CYCLE,
     WATCH,
     WEEKLY,
+    YEARS_OVER,
     Audience,
     Ladder,
     Ladders,
@@ -92,7 +93,8 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
     ]
     report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
     triggers = options.awaited(watched) if watched else {}
-    lines = [*own, *weekly]
+    ended = [line for notice in told if notice.step == YEARS_OVER.id for line in _ended_lines(notice, subjects)]
+    lines = [*own, *weekly, *ended]
     if not (lines or triggers or report_days):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
     calendar = options.calendar_of([line.assignment for line in own])
@@ -112,7 +114,7 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
         # Sent again: whoever has it already must be able to tell.
         message = replace(message, message_id=parcel.message_id)
     spoken_of = {notice.assignment_id for notice in told if notice.assignment_id}
-    spoken_of |= {line.assignment.id for line in weekly}
+    spoken_of |= {line.assignment.id for line in (*weekly, *ended)}
     seen = {number: (subjects.duties[number].state, subjects.duties[number].due) for number in spoken_of}
     return Composed(message=message, withheld=withheld, seen=seen)
 
@@ -140,6 +142,8 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
         return "văn bản không còn hiệu lực"
     if notice.step == REPORT_CYCLE.id:
         return "kỳ báo cáo đã qua" if notice.due < today else ""
+    if notice.step == YEARS_OVER.id:
+        return "" if subject.undone and subject.plan.last_year < today.year else "không còn việc phải quyết định"
     if notice.due + _WEEK <= today:
         return "tuần đã qua"
     return (
@@ -163,6 +167,21 @@ def _weekly_line(notice: QueuedNotice, number: int, subjects: Subjects, vantage:
         cause=Cause.DECIDE if undecided else Cause.STEP,
         known=known,
     )
+
+
+def _ended_lines(notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
+    """A line for each open duty of a plan whose years are over: its coordinator decides about all of them once."""
+    return [
+        SectionLine(
+            key=notice.key,
+            assignment=subjects.duties[number],
+            reason=f"{YEARS_OVER.says} {notice.note}".strip(),
+            cause=Cause.DECIDE,
+            known=subjects.lines.get(number, NO_LINES),
+        )
+        for number in subjects.plans[notice.plan_id or 0].undone
+        if number in subjects.duties
+    ]
 
 
 def _report_day(notice: QueuedNotice, subjects: Subjects) -> ReportDay:

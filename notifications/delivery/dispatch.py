@@ -226,6 +226,7 @@ class _ChannelRun:
             of_weeks = {notice.plan_id for notice in notices if notice.step == WEEKLY.id and notice.plan_id in plans}
             duties = {notice.assignment_id for notice in notices if notice.assignment_id}
             duties |= {number for plan_id, plan in plans.items() if plan_id in of_weeks for number in plan.pressing}
+            duties |= {number for plan in plans.values() for number in plan.undone}
             return Subjects(duties=assignments_by_id(session, duties), lines=date_lines(session, duties), plans=plans)
 
     def _send(self, parcel: Parcel, composed: Composed, following: Iterator[Composed]) -> Composed | None:

@@ -47,7 +47,7 @@ def read_request(token: str, purpose: LinkPurpose, *, keys: Sequence[bytes], tod
     """Return what a link asks for, without doing it. Raises `LinkRefused`, also for a link of another purpose."""
     link = _read(token, keys, today)
     if link.purpose is not purpose:
-        raise LinkRefused("thuộc việc khác")
+        raise LinkRefused("dùng cho mục đích khác")
     return link
 
 

@@ -12,16 +12,16 @@ from notifications.messages.message import Message, Recipient
 def alarm_message(texts: Sequence[str], *, to: str, now: datetime) -> Message:
     """Compose one mail about these troubles, in Vietnamese. The same troubles make the same `Message-ID`."""
     said = [one_line(text) for text in texts]
-    opening = "Những việc sau cần quản trị hệ thống Đôn Đốc xử lý:"
-    return _admin_mail(f"[Đôn đốc] Cần quản trị xử lý: {len(said)} việc", opening, said, to=to, now=now)
+    opening = "Quản trị hệ thống Đôn Đốc cần xử lý:"
+    return _admin_mail(f"[Đôn đốc] Cần quản trị xử lý: {len(said)} vấn đề", opening, said, to=to, now=now)
 
 
 def head_message(head: str, *, seals: int, faults: Sequence[str], to: str, now: datetime) -> Message:
     """Compose the nightly mail that keeps the log's head outside the house, with what the audit found."""
     found = [one_line(fault) for fault in faults] or ["nhật ký nguyên vẹn"]
-    said = [f"Dấu niêm số {seals}, mã niêm: {head}", *found]
-    opening = "Hãy giữ thư này: mã niêm chứng minh nhật ký Đôn Đốc không bị sửa từ nay về trước."
-    return _admin_mail(f"[Đôn đốc] Mã niêm nhật ký ngày {now:%d/%m/%Y}", opening, said, to=to, now=now)
+    said = [f"Lần khóa sổ thứ {seals}, mã khóa sổ: {head}", *found]
+    opening = "Hãy giữ thư này: mã khóa sổ chứng minh nhật ký Đôn Đốc không bị sửa từ nay về trước."
+    return _admin_mail(f"[Đôn đốc] Mã khóa sổ nhật ký ngày {now:%d/%m/%Y}", opening, said, to=to, now=now)
 
 
 def _admin_mail(subject: str, opening: str, said: Sequence[str], *, to: str, now: datetime) -> Message:

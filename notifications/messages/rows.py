@@ -167,6 +167,7 @@ def _detail(line: SectionLine, recipient: Recipient, vantage: Vantage, base_url:
         ("Chủ trì", ", ".join(task.leads) if line.cooperates else "" if own else duty.agency_name),
         ("Phối hợp", shorten(", ".join(task.cooperating), 240)),
         *((label, shorten(text, 240)) for label, text in task.cells(Shown.MAIL)),
+        ("Kỳ dữ liệu", capitalise(duty.data_period.words) if duty.data_period else ""),
     ]
     return DutyDetail(
         code=f"Số {duty.id}",

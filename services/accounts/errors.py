@@ -48,7 +48,7 @@ def tries_exhausted(why: Closed, policy: SignInPolicy) -> TriesExhausted:
         Closed.NETWORK: "từ mạng này bị thử quá nhiều lần trong giờ qua",
     }[why]
     return TriesExhausted(
-        given="việc đăng nhập bằng mật khẩu hoặc mã",
+        given="đăng nhập bằng mật khẩu hoặc mã",
         place="Đăng nhập",
         reason=reason,
         remedy="Dùng liên kết gửi qua thư, hoặc nhờ quản trị mở khóa.",

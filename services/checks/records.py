@@ -30,20 +30,22 @@ def check_records(records: Records, *, now: datetime, working_days: WorkingDays)
 
 
 def _people(records: Records) -> Iterator[Finding]:
-    remedy = "Nhập đầu mối bằng `dondoc contacts import`."
+    remedy = "Nhập cán bộ theo dõi bằng `dondoc contacts import`."
     if records.coordinators:
-        reason = f"chưa có địa chỉ nhận thư: {_counted(records.coordinators)}; không ai được báo khi có việc quá hạn"
+        reason = (
+            f"chưa có địa chỉ nhận thư: {_counted(records.coordinators)}; không ai được báo khi có nhiệm vụ quá hạn"
+        )
         yield fault("coordinator-contacts", "Cơ quan đầu mối của kế hoạch", reason, remedy)
     if records.leads:
         reason = f"chưa có địa chỉ nhận thư: {_counted(records.leads)}; thư đôn đốc gửi cơ quan đầu mối thay"
-        yield fault("lead-contacts", f"{len(records.leads)} cơ quan đang được giao việc", reason, remedy)
+        yield fault("lead-contacts", f"{len(records.leads)} cơ quan đang được giao nhiệm vụ", reason, remedy)
     if records.unled:
         remedy = "Nhập lại văn bản với --coordinator."
         yield warning("coordinator-missing", "Văn bản", f"chưa có cơ quan đầu mối: {first_few(records.unled)}", remedy)
 
 
 def _counted(agencies: Sequence[Unreached]) -> str:
-    return first_few([f"{agency.name} ({agency.duties} việc)" for agency in agencies])
+    return first_few([f"{agency.name} ({agency.duties} nhiệm vụ)" for agency in agencies])
 
 
 def _waiting(awaited: Sequence[Trigger], today: date) -> Iterator[Finding]:
@@ -70,7 +72,7 @@ def _reviews(records: Records) -> Iterator[Finding]:
 
 def _notices(records: Records, now: datetime) -> Iterator[Finding]:
     if records.dead:
-        remedy = "Xem `dondoc notices list`; sửa địa chỉ rồi `dondoc notices retry`; việc gấp thì gọi điện."
+        remedy = "Xem `dondoc notices list`; sửa địa chỉ rồi `dondoc notices retry`; nhiệm vụ gấp thì gọi điện."
         yield fault("notices-dead", f"{records.dead} thông báo", "không gửi được sau nhiều lần thử", remedy)
     if records.unknown:
         remedy = "Hỏi người nhận đã có tin chưa, rồi `dondoc notices cancel` (đã có) hoặc `dondoc notices retry`."
@@ -87,7 +89,7 @@ def _notices(records: Records, now: datetime) -> Iterator[Finding]:
 
 def _daily_work(records: Records, now: datetime, working_days: WorkingDays) -> Iterator[Finding]:
     if (latest := _latest(records, now)) > now + OFF_BY:
-        reason = f"chỉ {now:%H:%M} ngày {short_date(now)}, trong khi nhật ký đã có việc của ngày {short_date(latest)}"
+        reason = f"chỉ {now:%H:%M} ngày {short_date(now)}, trong khi nhật ký đã có dòng của ngày {short_date(latest)}"
         remedy = "Chỉnh giờ máy (bật đồng bộ NTP); bỏ qua nếu trước đó đã chạy thử với --today."
         yield fault("clock-behind", "Đồng hồ máy", reason, remedy)
         return
@@ -118,5 +120,5 @@ def _years(records: Records, today: date, working_days: WorkingDays) -> Iterator
     coming = today.year + 1
     is_owed = records.last_due is not None and records.last_due.year >= coming
     if today.month >= ANNOUNCING_MONTH and is_owed and not working_days.is_announced(coming):
-        reason = f"chưa có thông báo của năm {coming}, trong khi đã có việc đến hạn năm đó"
+        reason = f"chưa có thông báo của năm {coming}, trong khi đã có nhiệm vụ đến hạn năm đó"
         yield warning("days-off-next-year", "Bảng ngày nghỉ", reason, remedy)

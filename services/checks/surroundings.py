@@ -75,7 +75,9 @@ def check_key(settings: Settings) -> Iterator[Finding]:
     except KeyUnusable as error:
         # Nothing needs one before there are pages to link to or a Zalo application.
         if settings.home.is_dir() and (settings.base_url or settings.zalo_app_id):
-            yield warning("key-missing", "Khóa bí mật", "không dùng được, thư không có liên kết nhận việc", str(error))
+            yield warning(
+                "key-missing", "Khóa bí mật", "không dùng được, thư không có liên kết nhận nhiệm vụ", str(error)
+            )
         return
     if not settings.secret_key and not is_private(path):
         yield fault("key-readable", f"Khóa bí mật {path}", "người khác đọc được", f"Chạy `chmod 600 {path}`.")
@@ -101,7 +103,7 @@ def check_agencies(folder: Path | None, province: str) -> Iterator[Finding]:
     yield from _policy_faults("agencies", lambda own: Directory.from_config(load_agencies(own, province)), there)
     if not province and not Directory.from_config(load_agencies(there)).agencies:
         remedy = "Chạy `dondoc init --province TÊN-TỈNH`, hoặc nhập danh bạ riêng bằng `dondoc agencies import`."
-        yield warning("agencies-empty", "Danh bạ cơ quan", "còn trống, chưa giao được việc cho ai", remedy)
+        yield warning("agencies-empty", "Danh bạ cơ quan", "còn trống, chưa giao được nhiệm vụ cho ai", remedy)
 
 
 def check_channel(settings: Settings) -> Iterator[Finding]:

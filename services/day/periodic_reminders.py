@@ -23,7 +23,9 @@ def ask_about_events(installation: Installation, day: Day) -> JobResult:
         ]
     rows = tuple((t.wording, t.plan_number, f"{t.age(day.today)} ngày", str(t.awaited_by)) for t in old)
     figures = {"sự kiện chờ từ 30 ngày": len(old), "câu hỏi mới": new}
-    return JobResult(figures=figures, news=new, columns=("Sự kiện", "Văn bản", "Đã chờ", "Việc đang chờ"), rows=rows)
+    return JobResult(
+        figures=figures, news=new, columns=("Sự kiện", "Văn bản", "Đã chờ", "Nhiệm vụ đang chờ"), rows=rows
+    )
 
 
 def run_report_day_reminders(installation: Installation, day: Day) -> JobResult:
@@ -34,7 +36,7 @@ def run_report_day_reminders(installation: Installation, day: Day) -> JobResult:
     return JobResult(
         figures={"kỳ báo cáo sắp đến": len(found), "thông báo mới": new},
         news=new,
-        columns=("Văn bản", "Ngày báo cáo", "Còn việc", "Thông báo mới"),
+        columns=("Văn bản", "Ngày báo cáo", "Còn nhiệm vụ", "Thông báo mới"),
         rows=tuple((one.plan_number, short_date(one.due), f"{one.owing} cơ quan", str(one.new)) for one in found),
     )
 
@@ -44,5 +46,5 @@ def write_weekly_pictures(installation: Installation, day: Day) -> JobResult:
     with installation.database.writing() as session:
         found, new = remind_of_week(session, sending_moment(installation, day))
     rows = tuple((name, str(number)) for name, number in found.items())
-    figures = {"cơ quan đầu mối có việc trong tuần": len(rows), "thông báo mới": new}
-    return JobResult(figures=figures, news=new, columns=("Cơ quan đầu mối", "Việc quá hạn, đến hạn"), rows=rows)
+    figures = {"cơ quan đầu mối có nhiệm vụ trong tuần": len(rows), "thông báo mới": new}
+    return JobResult(figures=figures, news=new, columns=("Cơ quan đầu mối", "Nhiệm vụ quá hạn, đến hạn"), rows=rows)

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflow.notices.ladder import REPORT_CYCLE, WEEKLY
+from workflow.notices.ladder import REPORT_CYCLE, WEEKLY, YEARS_OVER
 from workflow.policies import Policies
 from workflow.store.database.opening import Session
 from workflow.store.notices.plan_notices import PlanNews, queue_plan_news
 from workflow.store.notices.queueing import Moment
 from workflow.store.notices.reminder_subjects import agencies_owing, coordinators, cycle_plans, pressing
+from workflow.store.plans.ending import ended_plans
 from workflow.working_days import WorkingDays
 
 # Working days before a report day on which the agencies are reminded of it.
@@ -34,7 +35,7 @@ class ReportDayReminder:
 def remind_of_report_days(session: Session, policies: Policies, moment: Moment) -> list[ReportDayReminder]:
     """Queue reminders of each plan's next report day, five working days and one working day before it."""
     found = []
-    for plan in cycle_plans(session):
+    for plan in cycle_plans(session, today=moment.today):
         due = plan.next_report(policies.working_days, start=moment.today)
         if due is None or (reminder := _reminder(policies.working_days, due, moment.today)) is None:
             continue
@@ -61,6 +62,23 @@ def remind_of_week(session: Session, moment: Moment) -> tuple[Mapping[str, int],
             told = PlanNews(step=WEEKLY, plan_id=plan_id, day=monday, occasion=f"{monday}", agency_ids={agency_id})
             news.append(told)
     return pressing_of, queue_plan_news(session, news, moment)
+
+
+def ask_about_ended_plans(session: Session, moment: Moment) -> int:
+    """Ask each coordinator once whether a plan whose years are over is closed or goes on; return how many are new."""
+    ended = {plan.id: plan for plan in ended_plans(session, today=moment.today)}
+    news = [
+        PlanNews(
+            step=YEARS_OVER,
+            plan_id=plan_id,
+            day=date(ended[plan_id].last_year, 12, 31),
+            occasion=str(ended[plan_id].last_year),
+            agency_ids={agency_id},
+        )
+        for plan_id, agency_id, _ in coordinators(session)
+        if plan_id in ended
+    ]
+    return queue_plan_news(session, news, moment)
 
 
 def _reminder(working_days: WorkingDays, due: date, today: date) -> int | None:

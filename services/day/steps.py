@@ -20,7 +20,7 @@ from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels, watch_pending
-from services.day.plan_reminders import remind_of_report_days, remind_of_week
+from services.day.plan_reminders import ask_about_ended_plans, remind_of_report_days, remind_of_week
 from services.day.zalo_accounts import token_keeper, watch_accounts
 from services.installation import Installation, KeyMissing, keys
 from workflow.assignment import Assignment
@@ -128,6 +128,7 @@ def queue_happenings(session: Session, installation: Installation, day: Day) -> 
     policies, moment = installation.policies, sending_moment(installation, day)
     new = queue_news(session, moment=moment, working_days=policies.working_days)
     new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
+    new += ask_about_ended_plans(session, moment)
     return new if day.today.weekday() else new + remind_of_week(session, moment)[1]
 
 

@@ -14,17 +14,33 @@ from services.evidence.markings import refuse_marked
 from services.installation import Installation
 from workflow.assignment import Assignment
 from workflow.by import By
+from workflow.entered_days import check_new_due
 from workflow.evidence.files import EvidenceFile
 from workflow.lifecycle import Event, NotAllowed, Transition, step_of
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
+from workflow.policies import Policies
 from workflow.rights import No, Subject, may
 from workflow.store.database.opening import Session
-from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
+from workflow.store.duties.extensions import (
+    deny_extension,
+    grant_extension,
+    request_extension,
+    reschedule_duty,
+    wishing_duties,
+)
 from workflow.store.duties.reading import assignment
+from workflow.store.duties.setting_days import ProposedDay, check_report, dates_with, proposed_day
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.duties.transitions import apply, check_version
+from workflow.store.log.reminding import remind
+from workflow.store.log.writing import history
 from workflow.store.people.accounts import user_account
+from workflow.store.plans.owners import hand_over_later, later_duties
+from workflow.views.extension_requests import ExtensionRequest, RequestAnswer, extension_requests
+
+# What is decided of one duty leaves the task's next occurrences where they were, unless said otherwise.
+_OF_ONE = frozenset({Event.WITHDRAW, Event.REASSIGN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +61,19 @@ class Doing:
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """What an event of the lifecycle brings besides its reason and document; see `workflow.lifecycle.Transition`."""
+    """What an event of the lifecycle brings besides its reason and document; see `workflow.lifecycle.Transition`.
+
+    `due` is the day that goes with a return, a reassignment or a reopening; None for the proposed one. `later` gives
+    all that the task still brings the agency to the new one, not this duty alone.
+    """
 
     result: str = ""
     text: str = ""
     percent: int | None = None
     on: date | None = None
     agency: str | None = None
+    due: date | None = None
+    later: bool = False
 
 
 def cause(installation: Installation, event: Event, doing: Doing, brought: Brought | None = None) -> Assignment:
@@ -61,10 +83,12 @@ def cause(installation: Installation, event: Event, doing: Doing, brought: Broug
     `workflow.lifecycle.advance`.
     """
     with installation.database.writing() as session:
-        return cause_within(session, event, doing, brought)
+        return cause_within(session, installation.policies, event, doing, brought)
 
 
-def cause_within(session: Session, event: Event, doing: Doing, brought: Brought | None = None) -> Assignment:
+def cause_within(
+    session: Session, policies: Policies, event: Event, doing: Doing, brought: Brought | None = None
+) -> Assignment:
     """The same within a transaction that does more, such as one that keeps files or answers several duties."""
     given = brought or Brought()
     refuse_marked((given.result, given.text, doing.reason))
@@ -78,8 +102,27 @@ def cause_within(session: Session, event: Event, doing: Doing, brought: Brought 
         percent=given.percent,
         on=given.on,
         agency=given.agency,
+        only=event in _OF_ONE and not given.later,
     )
-    return apply(session, doing.duty, transition)
+    duty = assignment(session, doing.duty)
+    if event is Event.REPORT:
+        check_report(session, duty, transition)
+    after = apply(session, doing.duty, transition, dates_with(session, duty, transition, given.due, policies))
+    if event is Event.REASSIGN and given.later:
+        hand_over_later(session, duty, transition, policies)
+    return after
+
+
+def count_later(installation: Installation, duty: int) -> int:
+    """Return how many later duties of the same task its agency still owes. Raises `UnknownAssignment`."""
+    with installation.database.reading() as session:
+        return len(later_duties(session, assignment(session, duty)))
+
+
+def preview_day(installation: Installation, event: Event, duty: Assignment, today: date) -> ProposedDay | None:
+    """Return the due day that an event would bring unless another is set; None where it brings none."""
+    with installation.database.reading() as session:
+        return proposed_day(session, duty, event, today=today, policies=installation.policies)
 
 
 def ask_extension(installation: Installation, doing: Doing, due: date) -> Assignment:
@@ -92,14 +135,19 @@ def ask_extension(installation: Installation, doing: Doing, due: date) -> Assign
     )
 
 
-def allow_extension(installation: Installation, doing: Doing) -> Assignment:
-    """Give the day that was asked for, by a document. Raises as `ask_extension` does."""
+def allow_extension(
+    installation: Installation, doing: Doing, *, due: date | None = None, request: int | None = None
+) -> Assignment:
+    """Give the day that was asked for, or another, by a document. Raises as `ask_extension` does, and `DayRefused`.
+
+    `request` is the number of the request that was looked at.
+    """
     policies = installation.policies
     return _decide(
         installation,
         Action.GRANT_EXTENSION,
         doing,
-        lambda session, by: grant_extension(session, doing.duty, by, policies),
+        lambda session, by: grant_extension(session, doing.duty, by, policies, due=due, request=request),
     )
 
 
@@ -111,14 +159,31 @@ def refuse_extension(installation: Installation, doing: Doing) -> Assignment:
 
 
 def set_due_day(installation: Installation, doing: Doing, due: date) -> Assignment:
-    """Set a duty's day anew. Raises as `ask_extension` does."""
+    """Set a duty's day anew, or for the first time where it waits. Raises as `ask_extension` does, and `DayRefused`."""
     policies = installation.policies
-    return _decide(
-        installation,
-        Action.RESCHEDULE,
-        doing,
-        lambda session, by: reschedule_duty(session, doing.duty, due, by, policies),
-    )
+
+    def set_anew(session: Session, by: By) -> Assignment:
+        check_new_due(due, today=by.today, duty=assignment(session, doing.duty).name)
+        return reschedule_duty(session, doing.duty, due, by, policies)
+
+    return _decide(installation, Action.RESCHEDULE, doing, set_anew)
+
+
+def duty_requests(installation: Installation, duty: int | None = None) -> list[tuple[Assignment, ExtensionRequest]]:
+    """Return a duty's requests for an extension, or those of every duty that wait for a decision, by duty."""
+    with installation.database.reading() as session:
+        numbers = wishing_duties(session) if duty is None else [duty]
+        return [
+            (assignment(session, number), asked)
+            for number in numbers
+            for asked in extension_requests(history(session, number))
+            if duty is not None or asked.answer is RequestAnswer.OPEN
+        ]
+
+
+def remind_agency(installation: Installation, doing: Doing) -> Assignment:
+    """Remind who owes a duty. Raises `NotAllowed`, `NotToRemind`."""
+    return _decide(installation, Action.REMIND, doing, lambda session, by: remind(session, doing.duty, by))
 
 
 def allowed_by(session: Session, action: Action, doing: Doing) -> By:
@@ -154,5 +219,7 @@ def _decide(
 
 def _not_allowed(session: Session, action: Action, doing: Doing, subject: Subject, answer: No) -> NotAllowed:
     # Whoever may not even see the duty doesn't learn whose it is.
-    named = assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"việc {doing.duty}"
+    named = (
+        assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"nhiệm vụ {doing.duty}"
+    )
     return NotAllowed(given=action.label, place=named, reason="không thuộc quyền của bạn", remedy=answer.reason)

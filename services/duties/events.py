@@ -17,9 +17,10 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
-from workflow.store.duties.triggers import Affected, Firing, correct, fire, preview, preview_correction, unfire
-from workflow.store.events.awaited_events import awaited_event, event_subject
-from workflow.store.events.event_proposals import (
+from workflow.store.duties.awaited_events import awaited_event, event_subject
+from workflow.store.duties.triggers import correct, fire, preview, preview_correction, set_repeatable, unfire
+from workflow.store.firings.affected import Affected, Firing
+from workflow.store.firings.event_proposals import (
     accept_proposal,
     event_proposal,
     keep_proposal,
@@ -49,10 +50,19 @@ class SaidDays:
     due: date | None = None
     days: tuple[tuple[int, date], ...] = ()
     left_out: frozenset[int] = frozenset()
+    sure: bool = False
 
     def firing(self, event: int, by: By) -> Firing:
         """Return the firing that this asks for."""
-        return Firing(trigger_id=event, on=self.on, by=by, due=self.due, days=dict(self.days), left_out=self.left_out)
+        return Firing(
+            trigger_id=event,
+            on=self.on,
+            by=by,
+            due=self.due,
+            days=dict(self.days),
+            left_out=self.left_out,
+            sure=self.sure,
+        )
 
 
 def preview_firing(installation: Installation, doing: EventDoing, said: SaidDays) -> list[Affected]:
@@ -90,6 +100,13 @@ def correct_event(installation: Installation, doing: EventDoing, said: SaidDays)
     with installation.database.writing() as session:
         by = _allowed(session, Action.CORRECT_EVENT, doing)
         return correct(session, said.firing(doing.event, by), installation.policies)
+
+
+def repeat_event(installation: Installation, doing: EventDoing, *, repeatable: bool) -> None:
+    """Say whether an event may happen again and again. Raises `NotAllowed`, `UnknownTrigger`."""
+    with installation.database.writing() as session:
+        by = _allowed(session, Action.WATCH, doing)
+        set_repeatable(session, doing.event, by, repeatable=repeatable)
 
 
 def unfire_event(installation: Installation, doing: EventDoing) -> list[Assignment]:

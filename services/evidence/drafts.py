@@ -18,10 +18,10 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
-from workflow.store.duties import drafts
-from workflow.store.duties.drafts import Draft, DraftKey
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.log.writing import LogEntry, record
+from workflow.store.people import drafts
+from workflow.store.people.drafts import Draft, DraftKey
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ def _check(session: Session, writing: Writing) -> None:
     if isinstance(answer := may(actor, writing.action, subject), No):
         raise NotAllowed(
             given=writing.action.label,
-            place=f"việc {writing.duty}",
+            place=f"nhiệm vụ {writing.duty}",
             reason="không thuộc quyền của bạn",
             remedy=answer.reason,
         )

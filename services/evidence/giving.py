@@ -18,9 +18,9 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Yes, may
 from workflow.store.database.opening import Session
-from workflow.store.duties import drafts
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.log.writing import LogEntry, history, record
+from workflow.store.people import drafts
 from workflow.views.handings import Handing, file_of
 
 
@@ -107,5 +107,7 @@ def _check(session: Session, duty: int, actor: Actor, now: datetime) -> tuple[in
         raise NoSuchFile(duty)
     answer = may(actor, Action.SEE_EVIDENCE, subject)
     if isinstance(answer, No):
-        raise NotAllowed(given="mở tệp", place=f"việc {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason)
+        raise NotAllowed(
+            given="mở tệp", place=f"nhiệm vụ {duty}", reason="không thuộc quyền của bạn", remedy=answer.reason
+        )
     return subject.plan, answer

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from services.evidence.file_store import FileMissing, FileStore, content_digest
 from workflow.store.database.opening import Session
-from workflow.store.duties.drafts import uploaded_digests
 from workflow.store.log.evidence import NamedFile, named_files
+from workflow.store.people.drafts import uploaded_digests
 
 # What nobody names is let lie so long: a report may be on its way that names it.
 ORPHANS_KEPT = timedelta(days=7)

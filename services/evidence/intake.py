@@ -25,7 +25,7 @@ from workflow.evidence.files import (
 )
 from workflow.evidence.secrecy import marking_in_text
 from workflow.store.database.opening import Session
-from workflow.store.duties.drafts import add_upload, uploads_since
+from workflow.store.people.drafts import add_upload, uploads_since
 
 _HOUR = timedelta(hours=1)
 

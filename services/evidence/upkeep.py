@@ -7,8 +7,8 @@ from services.evidence.holding import orphans
 from services.evidence.place import file_store
 from services.evidence.previews import throw_old_pictures_away
 from services.installation import Installation
-from workflow.store.duties.drafts import forget_old_drafts, uploaded_digests
 from workflow.store.log.evidence import named_files
+from workflow.store.people.drafts import forget_old_drafts, uploaded_digests
 
 DRAFTS_KEPT = timedelta(days=90)
 # An upload counts for the limit of an hour; a day is more than that.

@@ -82,6 +82,23 @@ def keep_records(own: OwnDirectory, records: Sequence[AgencyRecord]) -> None:
         write_table(part, merge_records([*kept, *records]))
 
 
+def dissolve(own: OwnDirectory, code: str, successor: str) -> None:
+    """Note that an agency was dissolved and who succeeded it: plans to come give its work to the successor.
+
+    Raises `BrokenDirectory`.
+    """
+    known = own.directory.get(code)
+    if known.dissolved and successor in known.successors:
+        return
+    record: AgencyRecord = {"dissolved": True, "successors": [successor]}
+    # A template's record may go by its name alone.
+    if any(other.get("code") == code for other in own.data["agencies"]):
+        record["code"] = code
+    else:
+        record["name"] = known.name
+    keep_records(own, [record])
+
+
 def import_communes(own: OwnDirectory, file: Path) -> int:
     """Take a list of communes in place of any other, packaged or own; return how many it names.
 

@@ -132,5 +132,5 @@ def _unreadable(path: Path, number: int, given: str, reason: str) -> ContactsUnr
         given=given,
         place=f"{path.name}, dòng {number}" if number else path.name,
         reason=reason,
-        remedy="Sửa tệp rồi nhập lại; chưa có đầu mối nào được ghi.",
+        remedy="Sửa tệp rồi nhập lại; chưa có cán bộ theo dõi nào được ghi.",
     )

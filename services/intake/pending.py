@@ -60,7 +60,7 @@ def settle_task(
     `NothingPending`.
     """
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=by.today)
         row = session.get(TaskRow, task_id)
         if row is None or row.held_since is None or row.withdrawn_on is not None:
             raise _nothing(f"nhiệm vụ số {task_id}")
@@ -80,7 +80,7 @@ def confirm_issuer(installation: Installation, plan_id: int, by: By) -> SettledT
     Tasks that something else holds wait on. Raises `NothingPending`.
     """
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=by.today)
         plan = session.get(PlanRow, plan_id)
         if plan is None or not plan.other_issuer or plan.confirmed_on is not None:
             raise _nothing(f"văn bản số {plan_id}")
@@ -98,7 +98,7 @@ def awaits_confirmation(installation: Installation, plan_id: int) -> bool:
 def reread_pending(installation: Installation, by: By) -> SettledTask:
     """Read all waiting tasks anew, after the directory has learned a name; give out those that nothing holds now."""
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory)
+        keep_directory(session, installation.policies.directory, on=by.today)
         plans = dict.fromkeys(task.plan_id for task in pending_tasks(session))
         done = [_settle_plan(session, installation, session.get_one(PlanRow, number), by) for number in plans]
     return SettledTask(

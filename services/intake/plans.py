@@ -1,7 +1,7 @@
 """Importing a plan: read the document, understand its rows, register them or what they change, in one transaction."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -168,16 +168,29 @@ def pending_amendment(installation: Installation, prepared: Import) -> Amendment
         return amendment(session, prepared.head, prepared.tasks, prepared.source)
 
 
-def commit_amendment(installation: Installation, prepared: Import, shown: Amendment, by: By) -> Amended:
-    """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`."""
+def commit_amendment(
+    installation: Installation, prepared: Import, shown: Amendment, by: By, *, overruled: Iterable[int] = ()
+) -> Amended:
+    """Apply the differences that were shown, in one transaction. Raises `AmendmentOutdated`.
+
+    Of the `overruled` duties among the conflicts the document is followed; of the others what people decided stays.
+    """
     with installation.database.writing() as session:
-        return amend_import(session, installation, prepared, shown, by)
+        return amend_import(session, installation, prepared, shown, by, overruled=overruled)
 
 
-def amend_import(session: Session, installation: Installation, prepared: Import, shown: Amendment, by: By) -> Amended:
+def amend_import(
+    session: Session,
+    installation: Installation,
+    prepared: Import,
+    shown: Amendment,
+    by: By,
+    *,
+    overruled: Iterable[int] = (),
+) -> Amended:
     """The same as `commit_amendment` within a transaction that does more."""
-    amender = Amender(by=by, source=prepared.source, policies=installation.policies)
-    keep_directory(session, installation.policies.directory)
+    amender = Amender(by=by, source=prepared.source, policies=installation.policies, overruled=frozenset(overruled))
+    keep_directory(session, installation.policies.directory, on=by.today)
     return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
@@ -194,7 +207,7 @@ def register_import(
     session: Session, installation: Installation, prepared: Import, by: By, *, with_states: bool = False
 ) -> Registered:
     """The same as `commit_import` within a transaction that does more."""
-    keep_directory(session, installation.policies.directory)
+    keep_directory(session, installation.policies.directory, on=by.today)
     registered = register_plan(
         session,
         prepared.head,

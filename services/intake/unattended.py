@@ -40,8 +40,8 @@ def import_unattended(installation: Installation, file: Path, corrections: Corre
 def _registered(prepared: Import, registered: Registered) -> JobResult:
     figures = {
         "nhiệm vụ": registered.tasks,
-        "việc được giao": registered.assignments,
-        "việc chờ sự kiện": registered.waiting,
+        "lượt giao": registered.assignments,
+        "lượt giao chờ sự kiện": registered.waiting,
         "nhiệm vụ cần xem lại": registered.needing_review,
         "nhiệm vụ chờ xử lý, chưa giao": registered.held,
     }

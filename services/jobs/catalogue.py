@@ -71,10 +71,10 @@ def newly_overdue(installation: Installation, *, after: int) -> list[Happening]:
 
 def day_result(report: DayReport, overdue: list[Happening] | None = None) -> JobResult:
     """Return a day's report as an outcome."""
-    arrived = {f"việc {standing.label}": number for standing, number in report.swept.arrived.items()}
+    arrived = {f"nhiệm vụ {standing.label}": number for standing, number in report.swept.arrived.items()}
     figures = {
         **arrived,
-        "việc của kỳ tiếp theo": report.extended.duties,
+        "nhiệm vụ của kỳ tiếp theo": report.extended.duties,
         "thông báo mới": report.queued,
         **_dispatched(report.dispatched),
         "lịch được ghi": len(report.published.written),
@@ -125,7 +125,9 @@ def audit_notices(installation: Installation, day: Day) -> JobResult:
         "ngày làm việc chưa rà soát": audited.sweep_missed,
         "ngày làm việc chưa lập thông báo": audited.ladder_missed,
     }
-    return JobResult(figures=figures, news=sum(figures.values()), columns=("Việc", "Bậc", "Người nhận"), rows=rows)
+    return JobResult(
+        figures=figures, news=sum(figures.values()), columns=("Nhiệm vụ", "Lần đôn đốc", "Người nhận"), rows=rows
+    )
 
 
 def _dispatched(dispatched: DispatchResult) -> dict[str, int]:
@@ -137,15 +139,15 @@ def _dispatched(dispatched: DispatchResult) -> dict[str, int]:
 
 
 JOBS: Mapping[str, Job] = {
-    DAILY: Job(title="Việc hằng ngày", work=daily, limit=timedelta(hours=1), retries=2),
+    DAILY: Job(title="Tác vụ hằng ngày", work=daily, limit=timedelta(hours=1), retries=2),
     "deliver": Job(title="Gửi thư", work=deliver, limit=timedelta(minutes=15), retries=2),
     "audit_notices": Job(title="Kiểm tra thông báo", work=audit_notices, limit=timedelta(minutes=15), retries=1),
     "publish_calendars": Job(title="Cập nhật lịch", work=publish_calendars, limit=timedelta(minutes=15), retries=2),
     "weekly_digest": Job(title="Tổng hợp đầu tuần", work=write_weekly_pictures, limit=timedelta(minutes=10), retries=1),
     "follow_triggers": Job(title="Hỏi sự kiện chờ", work=ask_about_events, limit=timedelta(minutes=10), retries=1),
     "report_cycle": Job(title="Nhắc kỳ báo cáo", work=run_report_day_reminders, limit=timedelta(minutes=10), retries=1),
-    "seal_audit": Job(title="Niêm nhật ký", work=seal_log, limit=timedelta(minutes=15), retries=2),
+    "seal_audit": Job(title="Khóa sổ nhật ký", work=seal_log, limit=timedelta(minutes=15), retries=2),
     "verify_audit": Job(title="Kiểm tra nhật ký", work=verify_audit, limit=timedelta(hours=1), retries=1),
     "housekeeping": Job(title="Dọn dẹp, sao lưu", work=keep_house, limit=timedelta(hours=1), retries=1),
-    "watch": Job(title="Người gác", work=watch, limit=timedelta(minutes=5)),
+    "watch": Job(title="Giám sát", work=watch, limit=timedelta(minutes=5)),
 }

@@ -37,7 +37,7 @@ def seal_log(installation: Installation, day: Day) -> JobResult:
         lines, seals, head, more = lines + done.lines, seals + done.seals, done.head, done.more
     # The head is worth keeping outside the database: it is on the run's page and in the log file.
     note = f"{HEAD_NOTE} {head}" if seals else ""
-    return JobResult(figures={"dòng nhật ký mới niêm": lines}, news=seals, note=note)
+    return JobResult(figures={"dòng nhật ký mới khóa sổ": lines}, news=seals, note=note)
 
 
 def keep_house(installation: Installation, day: Day) -> JobResult:
@@ -66,7 +66,7 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
         "bản sao lưu cũ đã xóa": len(removed),
     }
     rows = tuple((label, str(number)) for label, number in figures.items())
-    return JobResult(figures=figures, news=sum(figures.values()), columns=("Việc", "Số"), rows=rows)
+    return JobResult(figures=figures, news=sum(figures.values()), columns=("Mục", "Số"), rows=rows)
 
 
 def rotate_logs(folder: Path, *, large: int = LARGE_LOG) -> Iterator[Path]:

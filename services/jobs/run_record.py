@@ -46,7 +46,7 @@ class JobBusy(DondocError):
         where = f" (máy {running.holder.place}, tiến trình {running.holder.pid})" if running else ""
         super().__init__(
             given=job,
-            place="Việc của máy",
+            place="Tác vụ tự động",
             reason=f"đang chạy{since}{where}",
             remedy="Chờ lượt đó xong; lượt này chưa làm gì.",
         )

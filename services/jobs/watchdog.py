@@ -1,4 +1,4 @@
-"""The watchdog ("người gác"): notices that the daily sweep didn't run, and tells the admin by mail, once a day.
+"""The watchdog ("giám sát"): notices that the daily sweep didn't run, and tells the admin by mail, once a day.
 
 It is asked by whoever is alive: the deliver job every five minutes, `dondoc up` by itself, `dondoc status`, and by
 `dondoc run watch` from any other scheduler. So no single part that stands still can keep it from being noticed.
@@ -73,4 +73,4 @@ def _bark(installation: Installation, day: Day, words: str) -> bool:
 def alarm_words(missed: date, swept_on: date | None) -> str:
     """Say what is missing, as in "Rà soát hằng ngày không chạy từ thứ Năm 05/3/2026, …"."""
     last = f"lần cuối ngày {full_date(swept_on)}" if swept_on else "chưa chạy lần nào"
-    return f"Rà soát hằng ngày không chạy từ {full_date(missed)} ({last}): không ai được nhắc việc."
+    return f"Rà soát hằng ngày không chạy từ {full_date(missed)} ({last}): không ai được nhắc."

@@ -30,7 +30,7 @@ from workflow.store.log.sealing import newest_seals, verify
 from workflow.store.operation.alarms import clear_alarms, raise_alarm
 from workflow.store.operation.runs import told_by_runs
 
-HEAD_NOTE = "mã niêm cuối"
+HEAD_NOTE = "mã khóa sổ cuối"
 _HEAD = re.compile(rf"{HEAD_NOTE} ([0-9a-f]{{64}})")
 _UNDER = "audit:"
 _MOST_NAMED = 50
@@ -104,7 +104,7 @@ def verify_audit(installation: Installation, day: Day) -> JobResult:
         _mail_head(installation.settings, report, day.now)
     figures = {"chỗ nhật ký không khớp": len(report.faults)}
     rows = tuple((fault,) for fault in report.faults)
-    note = f"{report.verdict.lines} dòng đã niêm, {HEAD_NOTE} {report.verdict.head}" if report.whole else ""
+    note = f"{report.verdict.lines} dòng đã khóa sổ, {HEAD_NOTE} {report.verdict.head}" if report.whole else ""
     return JobResult(figures=figures, news=len(rows), columns=("Không khớp",), rows=rows, note=note)
 
 

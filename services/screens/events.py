@@ -10,11 +10,11 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import No, Yes, possible, sight
 from workflow.store.database.opening import Session
+from workflow.store.duties.awaited_events import EventStanding, awaited_event, awaited_events, event_subject
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import duties_of_event
-from workflow.store.events.awaited_events import EventStanding, awaited_event, awaited_events, event_subject
-from workflow.store.events.event_proposals import EventProposal, open_proposals, proposals_of
+from workflow.store.firings.event_proposals import EventProposal, open_proposals, proposals_of
 
 EVENT_ACTIONS = (Action.FIRE, Action.UNFIRE, Action.CORRECT_EVENT, Action.PROPOSE_EVENT)
 

@@ -1,14 +1,15 @@
 """Doing the same to many duties of a list: which of them it may be done to, and doing it, each by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from base.errors import DondocError
-from services.duties.acting import Doing, cause
+from services.duties.acting import Doing, cause, remind_agency
 from services.installation import Installation
 from services.screens.duty_list import DutyLists
+from workflow.assignment import Assignment
 from workflow.lifecycle import Event, State
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole
@@ -26,16 +27,30 @@ class ManyAct(StrEnum):
 
     ACCEPT = "nhan"
     CONFIRM = "xac-nhan"
+    REMIND = "nhac"
 
     @property
-    def state(self) -> State:
-        """The state in which it makes sense."""
-        return State.ASSIGNED if self is ManyAct.ACCEPT else State.REPORTED
+    def action(self) -> Action:
+        """What the table of rights is asked."""
+        return _ACTIONS[self]
 
     @property
-    def event(self) -> Event:
-        """The event of the lifecycle."""
-        return Event.ACCEPT if self is ManyAct.ACCEPT else Event.CONFIRM
+    def states(self) -> tuple[State, ...]:
+        """The states in which it makes sense."""
+        return _STATES[self]
+
+
+_ACTIONS = {ManyAct.ACCEPT: Action.ACCEPT, ManyAct.CONFIRM: Action.CONFIRM, ManyAct.REMIND: Action.REMIND}
+_STATES = {
+    ManyAct.ACCEPT: (State.ASSIGNED,),
+    ManyAct.CONFIRM: (State.REPORTED,),
+    ManyAct.REMIND: (State.ASSIGNED, State.IN_PROGRESS),
+}
+_DO: Mapping[ManyAct, Callable[[Installation, Doing], Assignment]] = {
+    ManyAct.ACCEPT: lambda installation, doing: cause(installation, Event.ACCEPT, doing),
+    ManyAct.CONFIRM: lambda installation, doing: cause(installation, Event.CONFIRM, doing),
+    ManyAct.REMIND: remind_agency,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +63,15 @@ class Done:
 
 def many_view(view: DutyList, act: ManyAct) -> DutyList:
     """Return the part of a view that an act is about."""
-    return replace(view.whole, day=None, chosen={**view.chosen, Facet.STATE: (STATE_SLUGS[act.state],)})
+    fitting = tuple(STATE_SLUGS[state] for state in act.states)
+    chosen = tuple(slug for slug in view.values(Facet.STATE) if slug in fitting)
+    return replace(view.whole, day=None, chosen={**view.chosen, Facet.STATE: chosen or fitting})
 
 
 def offer_acts(actor: Actor) -> list[ManyAct]:
     """Return what somebody may do to many duties at all."""
     found = [ManyAct.ACCEPT] if actor.agencies else []
-    return found + ([ManyAct.CONFIRM] if actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN) else [])
+    return found + ([ManyAct.CONFIRM, ManyAct.REMIND] if actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN) else [])
 
 
 def allowed_lines(
@@ -71,7 +88,7 @@ def allowed_lines(
     with lists.installation.database.reading() as session:
         for line in lists.lines(many_view(view, act), actor):
             subject = duty_subject(session, line.id, asking=actor.agencies, today=now.date())
-            answer = may(actor, Action(act.event.value), subject)
+            answer = may(actor, act.action, subject)
             # What is entered for an agency is entered one by one.
             if isinstance(answer, Yes) and not answer.instead:
                 found.append(line)
@@ -85,7 +102,7 @@ def do_to_many(installation: Installation, act: ManyAct, duties: Sequence[int], 
     done, refused = [], {}
     for number in duties[:MOST_AT_ONCE]:
         try:
-            cause(installation, act.event, Doing(duty=number, actor=actor, now=now))
+            _DO[act](installation, Doing(duty=number, actor=actor, now=now))
             done.append(number)
         except DondocError as error:
             refused[number] = error.reason

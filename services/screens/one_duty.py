@@ -17,7 +17,7 @@ from workflow.store.duties.reading import assignment
 from workflow.store.duties.siblings import DutyFacts, Sibling, duty_facts, siblings
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.log.writing import history
-from workflow.store.notices.ladder_of_duty import Rung, rungs
+from workflow.store.notices.ladder_of_duty import Rung, rungs_after
 from workflow.store.notices.listing import NoticeLine, notices
 from workflow.store.people.contacts import KnownContact, contacts
 
@@ -74,11 +74,12 @@ def show_duty(installation: Installation, number: int, actor: Actor, *, now: dat
 
 def _next_rung(session: Session, installation: Installation, number: int, today: date) -> Rung | None:
     policies = installation.policies
-    steps = rungs(
+    steps = rungs_after(
+        today,
         session,
         number,
         policies.ladders,
         working_days=policies.working_days,
         leadership=policies.leadership,
     )
-    return next((rung for rung in steps if rung.day > today), None)
+    return next(steps, None)

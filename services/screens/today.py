@@ -6,21 +6,16 @@ from datetime import date, datetime, time, timedelta
 
 from base.clock import VIETNAM
 from services.installation import Installation
+from services.screens.decisions import Waiting, decides, queue_of
 from services.screens.duty_list import DutyLists
 from workflow.lifecycle import State
 from workflow.nearness import NearnessKind
-from workflow.people.grants import Actor, Grant, GrantedRole, ScopeKind
+from workflow.people.grants import Actor, GrantedRole
 from workflow.rights import sight
 from workflow.store.database.opening import Session
-from workflow.store.duties.awaiting import (
-    AwaitingDecision,
-    awaiting_decisions,
-    coordinated_plans,
-    returned_reports,
-)
+from workflow.store.duties.awaiting import returned_reports
 from workflow.store.duties.sighting import in_sight
 from workflow.store.duties.triggers import list_triggers
-from workflow.store.events.event_proposals import EventProposal, open_proposals
 from workflow.store.figures.agenda import Night, due_by_day, longest_overdue, night
 from workflow.store.figures.health import health
 from workflow.timeliness import Timeliness
@@ -32,7 +27,6 @@ from workflow.views.duty_list import NEARNESS_SLUGS, STATE_SLUGS, DutyList, Face
 _WORKING = (STATE_SLUGS[State.ASSIGNED], STATE_SLUGS[State.IN_PROGRESS])
 LATE = of_kind(NearnessKind.OVERDUE)
 LATE_REPORTED = of_kind(NearnessKind.OVERDUE, state=STATE_SLUGS[State.REPORTED])
-MOST_DECISIONS = 50
 MOST_TRIGGERS = 5
 DAYS_AHEAD = 35
 
@@ -58,12 +52,10 @@ class AgencyDay:
 class DecisionDay:
     """What a coordinator or an admin has before him.
 
-    `proposals` are events of which somebody says that they happened. `overdue` counts what is late, `reported` what of
-    it is reported, `longest` is by agency the earliest day.
+    `overdue` counts what is late, `reported` what of it is reported, `longest` is by agency the earliest day.
     """
 
-    decisions: Sequence[AwaitingDecision]
-    proposals: Sequence[EventProposal]
+    decisions: Sequence[Waiting]
     counts: Counts
     overdue: Counts
     reported: Counts
@@ -94,7 +86,7 @@ class TodayScreens:
         """Return somebody's day."""
         today = now.astimezone(VIETNAM).date()
         begun = datetime.combine(today, time.min, VIETNAM)
-        deciding = self._decides(actor)
+        deciding = decides(actor)
         whole = deciding or not actor.agencies
         with self.installation.database.reading() as session:
             changed = night(
@@ -106,10 +98,6 @@ class TodayScreens:
             decisions = self._deciding(session, actor, today, now) if deciding or not actor.agencies else None
         agencies = [] if deciding else [self._agency(code, actor, today) for code in sorted(actor.agencies)]
         return TodayScreen(night=changed, agencies=agencies, deciding=decisions, names=self.lists.names())
-
-    @staticmethod
-    def _decides(actor: Actor) -> bool:
-        return actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN)
 
     def _agency(self, code: str, actor: Actor, today: date) -> AgencyDay:
         own = DutyList(chosen={Facet.AGENCY: (code,), Facet.STATE: _WORKING})
@@ -138,13 +126,8 @@ class TodayScreens:
 
     def _deciding(self, session: Session, actor: Actor, today: date, now: datetime) -> DecisionDay:
         seen = in_sight(session, sight(actor))
-        plans = None if actor.has(GrantedRole.ADMIN) else coordinated_plans(session, *_coordinating(actor))
-        every_plan = any(grant.scope.kind is ScopeKind.HOUSE for grant in _coordinators(actor))
-        within = None if every_plan else plans
-        decides = self._decides(actor)
         return DecisionDay(
-            decisions=awaiting_decisions(session, within, limit=MOST_DECISIONS) if decides else (),
-            proposals=open_proposals(session, within) if decides else (),
+            decisions=queue_of(session, actor),
             counts=self.lists.counts(DutyList(), actor),
             overdue=self.lists.counts(LATE, actor),
             reported=self.lists.counts(LATE_REPORTED, actor),
@@ -153,14 +136,3 @@ class TodayScreens:
             triggers=list_triggers(session, waiting_only=True)[:MOST_TRIGGERS],
             dead=health(session, now=now).dead if actor.has(GrantedRole.ADMIN) else 0,
         )
-
-
-def _coordinators(actor: Actor) -> list[Grant]:
-    return [grant for grant in actor.grants if grant.role is GrantedRole.COORDINATOR]
-
-
-def _coordinating(actor: Actor) -> tuple[list[str], list[int]]:
-    """The agencies whose plans somebody coordinates, and the plans that were named to him."""
-    grants = _coordinators(actor)
-    agencies = [grant.scope.agency for grant in grants if grant.scope.kind is ScopeKind.AGENCY]
-    return agencies, [grant.scope.plan for grant in grants if grant.scope.plan is not None]

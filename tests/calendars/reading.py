@@ -7,8 +7,8 @@ from tests.builders import CHANGED_AT
 
 HEADER = FeedHeader(
     key="agency:cong-an-tinh",
-    name="Việc được giao - Công an tỉnh",
-    description="Các việc Công an tỉnh chủ trì.",
+    name="Nhiệm vụ được giao - Công an tỉnh",
+    description="Các nhiệm vụ Công an tỉnh chủ trì.",
     changed_at=CHANGED_AT,
 )
 

@@ -59,7 +59,7 @@ def test_a_duty_goes_from_the_list_to_its_confirmation(office: Office) -> None:
 def test_a_step_that_is_not_allowed_says_what_would_be(office: Office) -> None:
     answer = office.dondoc("confirm", "1")
     assert answer.code == 2
-    assert "không thực hiện được khi việc đang ở trạng thái “chưa triển khai”" in answer.err
+    assert "không thực hiện được khi nhiệm vụ đang ở trạng thái “chưa triển khai”" in answer.err
     assert "report" in answer.err
 
 
@@ -72,9 +72,9 @@ def test_an_awaited_event_is_listed_fired_and_taken_back(office: Office) -> None
         "trigger", "fire", number, "--on", "2026-02-27", "--document", "345/QĐ-BNV", "--yes", "--today", "2026-03-02"
     )
     assert "13/3/2026" in fired.out
-    assert "1 việc có hạn mới" in fired.out
+    assert "1 nhiệm vụ có hạn mới" in fired.out
     back = office.dondoc("trigger", "unfire", number, "--reason", "nhầm văn bản")
-    assert "1 việc chờ lại" in back.out
+    assert "1 nhiệm vụ chờ lại" in back.out
 
 
 def test_overruling_a_proposed_day_needs_a_reason(office: Office) -> None:
@@ -92,11 +92,11 @@ def test_a_days_work_sweeps_mails_and_writes_calendars_and_repeats_nothing(tmp_p
         office = Office(tmp_path / "home", sink.url())
         office.dondoc("init", "--province", "Đồng Tháp")
         office.dondoc("import", plan, "--today", "2026-01-19")
-        assert "Đã thêm 1 đầu mối" in office.dondoc("contacts", "import", contacts).out
+        assert "Đã thêm 1 cán bộ theo dõi" in office.dondoc("contacts", "import", contacts).out
         first = office.dondoc("run", "--today", "2026-03-05")
         again = office.dondoc("run", "--today", "2026-03-05")
     assert "1 thư đã gửi" in first.out, first.err
-    assert "0 việc đổi tình trạng; 0 thông báo mới, 0 thư đã gửi; 0 lịch được ghi" in again.out
+    assert "0 nhiệm vụ đổi tình trạng; 0 thông báo mới, 0 thư đã gửi; 0 lịch được ghi" in again.out
     assert [envelope.rcpt_tos for envelope in sink.envelopes] == [["vanthu@congan.example"]]
     assert (tmp_path / "home" / "calendars" / "co-quan-cong-an-tinh.ics").is_file()
 

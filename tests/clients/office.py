@@ -157,7 +157,7 @@ def _import_plan(home: Path) -> None:
 
 
 def _await(url: str) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 600
     while time.monotonic() < until:
         with suppress(httpx.TransportError):
             httpx.get(url).raise_for_status()

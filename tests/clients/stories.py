@@ -18,7 +18,9 @@ from workflow.lifecycle import State
 
 TODAY = date(2026, 3, 5)
 CHANGED = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
-HEADER = FeedHeader(key="agency:cong-an-tinh", name="Việc được giao", description="Các việc.", changed_at=CHANGED)
+HEADER = FeedHeader(
+    key="agency:cong-an-tinh", name="Nhiệm vụ được giao", description="Các nhiệm vụ.", changed_at=CHANGED
+)
 LETTERS = "aăâ đĐ ếữợ ỵẶ ;,\\\"'<>&:=\t\n\r\x0b\x07\u2028e\u0301q\u0323\u0301👩🏽\u200d💻❤\ufe0f例ا﷽\U0010ffff"
 
 
@@ -129,7 +131,8 @@ def as_seen(found: Iterable[dict[str, Any]]) -> tuple[Seen, ...]:
 def numbered(count: int) -> list[Assignment]:
     """Return duties of distinct titles, two a day: vdirsyncer takes events that differ in nothing but UID for one."""
     return [
-        an_assignment(id=n, due=TODAY + timedelta(days=n % 200), task=a_task(title=f"Việc {n}")) for n in range(count)
+        an_assignment(id=n, due=TODAY + timedelta(days=n % 200), task=a_task(title=f"Nhiệm vụ {n}"))
+        for n in range(count)
     ]
 
 

@@ -90,7 +90,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 def test_two_steps_of_one_name_are_refused(tmp_path: Path) -> None:
     text = STEP + STEP.replace("offset = -7", "offset = -3") + WORDING
 
-    assert faults_of(tmp_path, text) == ["[[step]]: có hai bậc cùng id “lead-7”. Đổi tên một bậc."]
+    assert faults_of(tmp_path, text) == ["[[step]]: có hai lần đôn đốc cùng id “lead-7”. Đổi tên một lần."]
 
 
 def test_two_steps_that_remind_the_same_people_on_the_same_day_are_refused(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_two_steps_that_remind_the_same_people_on_the_same_day_are_refused(tmp_p
 def test_a_step_that_stops_early_may_not_stand_for_one_that_stops_late(tmp_path: Path) -> None:
     early = STEP.replace("lead-7", "lead-1").replace("-7", "-1").replace('"report"', '"accept"')
 
-    assert "dừng khi nhận việc" in faults_of(tmp_path, STEP + early + WORDING)[0]
+    assert "dừng khi nhận nhiệm vụ" in faults_of(tmp_path, STEP + early + WORDING)[0]
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_path(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_plan_s_faults_are_named_in_the_plan(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, STEP + WORDING + plan.replace('lead"', 'ai"'))
 
     assert len(faults) == 2
-    assert faults[0].startswith("dòng 13, [[plan]]: bỏ bậc “không có”")
+    assert faults[0].startswith("dòng 13, [[plan]]: bỏ lần đôn đốc “không có”")
     assert "[[plan.step]], khóa audience" in faults[1]
 
 

@@ -14,7 +14,7 @@ from workflow.store.database.job_locks import LockedJob
 from workflow.store.duties.sweep import last_run
 from workflow.store.operation.shards import DIVIDED_JOBS, ShardProgress
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.prefect
 DUE = date(2026, 7, 14)
 
 

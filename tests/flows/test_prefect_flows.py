@@ -16,7 +16,6 @@ from workflow.store.operation.runs import RunState, latest_runs
 
 pytestmark = [
     pytest.mark.prefect,
-    pytest.mark.timeout(300),
     pytest.mark.usefixtures("office"),
     # Prefect's client leaves sockets to the garbage collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -81,7 +80,7 @@ def test_daily_does_a_days_work_and_prefect_remembers_its_stages() -> None:
     assert report.swept.changes == 1
     assert recorded("daily") is RunState.DONE
     page = latest_page("daily")
-    assert "1 việc quá hạn" in page
+    assert "1 nhiệm vụ quá hạn" in page
     assert "| Sở Nội vụ | Xây dựng đề án | 31/01/2026 | 50/KH-UBND |" in page
 
     async def progress(client: Any) -> list[float]:
@@ -140,7 +139,7 @@ def test_seal_audit_shows_the_chains_head() -> None:
     from flows.catalogue import seal_audit
 
     prepared()
-    assert "mã niêm cuối" in run(seal_audit, moment=MONDAY)
+    assert "mã khóa sổ cuối" in run(seal_audit, moment=MONDAY)
 
 
 def test_housekeeping_leaves_a_backup(office: Path) -> None:
@@ -157,7 +156,7 @@ def test_import_plan_registers_a_new_plan_and_leaves_a_known_one_alone(office: P
     plan = office / "ke-hoach-50.docx"
     build_plan(plan)
     moment = datetime(2026, 1, 19, 9, 0, tzinfo=VIETNAM)
-    assert "việc được giao" in run(import_plan, file=plan, moment=moment)
+    assert "nhiệm vụ được giao" in run(import_plan, file=plan, moment=moment)
     assert run(import_plan, file=plan, moment=moment) == "không có gì mới; văn bản đã nhập"
 
 

@@ -187,15 +187,15 @@ def test_a_long_list_is_cut_on_paper_and_says_so(tmp_path: Path) -> None:
     overdue, rest = grids(tmp_path / "bc.docx")[-2:]
     assert (len(overdue), len(rest)) == (1 + 2, 1 + 1)
     assert overdue[1][4] == "14/7/2026\n(quá hạn 17 ngày)"
-    assert "… còn 3 việc; danh sách đầy đủ có trong tệp XLSX." in text_of(tmp_path / "bc.docx")
+    assert "… còn 3 nhiệm vụ; danh sách đầy đủ có trong tệp XLSX." in text_of(tmp_path / "bc.docx")
 
 
 def test_thousands_are_written_as_in_vietnam_and_outside_figures_come_last() -> None:
     told = sentences(a_report(closed=1234, carried_over=1).card)
-    assert told[0] == "Tổng số việc được giao: 1."
+    assert told[0] == "Tổng số nhiệm vụ được giao: 1."
     assert told[-2:] == [
-        "Ngoài số trên còn 1 việc có hạn trước kỳ này, quá hạn, chưa hoàn thành.",
-        "Không tính 1.234 việc đã thu hồi hoặc được thay thế.",
+        "Ngoài số trên còn 1 nhiệm vụ có hạn trước kỳ này, quá hạn, chưa hoàn thành.",
+        "Không tính 1.234 nhiệm vụ đã thu hồi hoặc được thay thế.",
     ]
 
 
@@ -203,7 +203,7 @@ def test_the_scope_says_all_that_narrows_it() -> None:
     scope = Scope(as_of=AS_OF, first=date(2026, 4, 1), last=date(2026, 6, 30), plan="50/KH-UBND", year=2026)
     assert scope_lines(scope, "Sở Nội vụ") == [
         "Tính đến hết ngày 31 tháng 7 năm 2026",
-        "Các việc có hạn từ ngày 01 tháng 4 năm 2026 đến ngày 30 tháng 6 năm 2026, và các việc không hạn",
+        "Các nhiệm vụ có hạn từ ngày 01 tháng 4 năm 2026 đến ngày 30 tháng 6 năm 2026, và các nhiệm vụ không hạn",
         "Văn bản: 50/KH-UBND năm 2026",
         "Cơ quan: Sở Nội vụ",
     ]

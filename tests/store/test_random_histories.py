@@ -4,7 +4,6 @@ from collections import Counter
 from contextlib import ExitStack
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
@@ -20,8 +19,9 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import deny_extension, grant_extension, request_extension, reschedule_duty
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import Firing, fire, unfire
+from workflow.store.duties.triggers import fire, unfire
 from workflow.store.figures.as_of import standing_on
+from workflow.store.firings.affected import Firing
 from workflow.store.log.sealing import seal, verify
 from workflow.store.plans.next_occurrences import extend
 from workflow.store.plans.successions import succeed_agency, supersede_plan
@@ -220,7 +220,6 @@ class Histories(Model):
             assert verify(session).whole
 
 
-@pytest.mark.timeout(300)
 def test_no_history_leads_to_an_illegal_state_and_replaying_the_log_gives_every_row(databases: Used) -> None:
     class Anew(Histories):
         """Each history in a database of its own."""

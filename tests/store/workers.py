@@ -27,7 +27,8 @@ from workflow.store.database.schema import open_ready
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import Firing, fire
+from workflow.store.duties.triggers import fire
+from workflow.store.firings.affected import Firing
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.operation.shards import DIVIDED_JOBS, close, conclude, divide, take_shard
 from workflow.store.plans.next_occurrences import extend
@@ -37,7 +38,9 @@ SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([__name__])
 Work = Callable[..., object]
 # A worker that hangs is a deadlock; none of these takes a second by itself.
-LONGEST = 60
+LONGEST = 600
+# Milliseconds that one waits for another's lock: beside other work nobody is quick.
+PATIENCE = 300_000
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def _work_as_told(pipe: "Connection[Outcome, Any]") -> None:
 
 @lru_cache(maxsize=4)
 def _opened(url: str) -> Database:
-    return Database(url)
+    return Database(url, busy_timeout=PATIENCE)
 
 
 def _done(database: Database, work: Work, arguments: Sequence[object]) -> Outcome:
@@ -174,7 +177,7 @@ def die_at_work(url: str, day: date) -> None:
 
 
 def _do_one_and_die(url: str, day: date) -> None:
-    database = Database(url)
+    database = Database(url, busy_timeout=PATIENCE)
     _do_piece(database, day)
     with database.writing() as session:
         shard = take_shard(session, day=day)

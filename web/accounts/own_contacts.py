@@ -25,7 +25,7 @@ _Typed = Annotated[str, Form()]
 @router.get(TOLD)
 def _shown(request: Request, office: Here, who: Who, xong: str = "") -> Response:
     """Show one's contacts and the last messages to them."""
-    done = {"dau-moi": "Đã ghi giờ làm việc và thời gian vắng.", "nhac": "Đã đổi việc nhận thư nhắc."}
+    done = {"dau-moi": "Đã ghi giờ làm việc và thời gian vắng.", "nhac": "Đã đổi cách nhận thư nhắc."}
     return _told(request, office, who, done=done.get(xong, ""))
 
 
@@ -82,7 +82,7 @@ def _told(request: Request, office: Office, who: SignedIn, *, error: str = "", d
         Page(title="Thông báo cho tôi", place=ME, crumbs=UP, wrong=bool(error), done=done),
         status=422 if error else 200,
         who=who,
-        contacts=[(c, [("", "đầu mối dự phòng của cơ quan"), *_stand_ins(office, c.agency, c.id)]) for c in contacts],
+        contacts=[(c, [("", "cán bộ dự phòng của cơ quan"), *_stand_ins(office, c.agency, c.id)]) for c in contacts],
         messages=messages_to(office.desk, who),
         error=error,
     )

@@ -28,7 +28,7 @@ STATES: Mapping[Action, frozenset[State]] = {
     Action.DENY_EXTENSION: _OPEN,
     Action.REASSIGN: _WORKING | {State.REFUSED},
     Action.RESCHEDULE: _WORKING | {State.REFUSED},
-    Action.REMIND: _OPEN,
+    Action.REMIND: _WORKING,
     Action.WITHDRAW: _OPEN | {State.WAITING},
     Action.REOPEN: frozenset({State.COMPLETED, State.WITHDRAWN}),
 }

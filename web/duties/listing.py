@@ -92,4 +92,8 @@ def _many(shown: ShownList, actor: Actor) -> list[tuple[str, str]]:
         return []
     states = shown.counts.by_facet[Facet.STATE]
     query = f"?{shown.view.whole.query}" if shown.view.whole.query else ""
-    return [(TITLES[act], f"{MANY}/{act}{query}") for act in offer_acts(actor) if states.get(STATE_SLUGS[act.state])]
+    return [
+        (TITLES[act], f"{MANY}/{act}{query}")
+        for act in offer_acts(actor)
+        if any(states.get(STATE_SLUGS[state]) for state in act.states)
+    ]

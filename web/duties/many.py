@@ -1,4 +1,4 @@
-"""`/viec/nhieu/…`: accepting or confirming many duties of a list, through a page that says how many and which."""
+"""`/viec/nhieu/…`: accepting, confirming or reminding of many duties, through a page that says how many and which."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -16,13 +16,30 @@ from web.office import Office
 from workflow.views.duty_list import ADDRESS, PAGE_SIZE, duty_list
 
 MANY = f"{ADDRESS}/nhieu"
-TITLES = {ManyAct.ACCEPT: "Nhận nhiều nhiệm vụ", ManyAct.CONFIRM: "Xác nhận nhiều báo cáo"}
-BUTTONS = {ManyAct.ACCEPT: "Nhận các nhiệm vụ đã chọn", ManyAct.CONFIRM: "Xác nhận các báo cáo đã chọn"}
+TITLES = {
+    ManyAct.ACCEPT: "Nhận nhiều nhiệm vụ",
+    ManyAct.CONFIRM: "Xác nhận nhiều báo cáo",
+    ManyAct.REMIND: "Gửi nhắc nhiều nhiệm vụ",
+}
+BUTTONS = {
+    ManyAct.ACCEPT: "Nhận các nhiệm vụ đã chọn",
+    ManyAct.CONFIRM: "Xác nhận các báo cáo đã chọn",
+    ManyAct.REMIND: "Gửi nhắc về các nhiệm vụ đã chọn",
+}
 WILL = {
     ManyAct.ACCEPT: "Nhận thì các nhiệm vụ đã chọn chuyển sang đang triển khai; hạn không đổi.",
     ManyAct.CONFIRM: "Xác nhận thì mỗi nhiệm vụ đã chọn hoàn thành theo ngày báo cáo của nó; các lời nhắc dừng lại.",
+    ManyAct.REMIND: "Mỗi cơ quan chủ trì được nhắc trong thư tổng hợp của buổi sáng làm việc tới; nhiệm vụ nào được "
+    "báo cáo trước đó thì thôi. Mỗi nhiệm vụ nhắc một lần một ngày.",
 }
-_DONE = {ManyAct.ACCEPT: "Đã nhận", ManyAct.CONFIRM: "Đã xác nhận"}
+_DONE = {ManyAct.ACCEPT: "Đã nhận", ManyAct.CONFIRM: "Đã xác nhận", ManyAct.REMIND: "Đã ghi lời nhắc về"}
+
+_FASTER = "người khác vừa xử lý, hoặc không thuộc quyền của bạn"
+_WHY_NOT = {
+    ManyAct.ACCEPT: _FASTER,
+    ManyAct.CONFIRM: _FASTER,
+    ManyAct.REMIND: "hôm nay đã nhắc rồi, hoặc vừa được báo cáo",
+}
 
 
 def many_duties(office: Office) -> APIRouter:
@@ -75,5 +92,5 @@ def _done(act: ManyAct, done: str, refused: str) -> str:
     if not done.isdecimal():
         return ""
     said = f"{_DONE[act]} {group_thousands(int(done))} nhiệm vụ."
-    left = f" {refused} nhiệm vụ không làm được: người khác vừa xử lý, hoặc không thuộc quyền của bạn."
+    left = f" {refused} nhiệm vụ không làm được: {_WHY_NOT[act]}."
     return said + (left if refused.isdecimal() and int(refused) else "")

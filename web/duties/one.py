@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from base.vietnamese import full_date
+from base.vietnamese import capitalise, full_date
 from services.evidence.drafts import drafts_about
 from services.jobs.notice_reasons import notice_standing
+from services.screens.decisions import place_in_queue
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES, acts
+from web.duties.decisions import DECIDING_ACTIONS, DecisionRow, decision_row
 from web.duties.evidence import handed_lines
 from web.duties.forms.kinds import FORM_BY_NAME
 from web.frame.pages import moment_words
@@ -69,9 +71,11 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
             done=_done(request),
         ),
         undo=_undo(request, shown),
+        following=_following(office, request, number=duty.id),
         shown=shown,
         duty=duty,
         near=near,
+        data_period=capitalise(duty.data_period.words) if duty.data_period else "",
         question=f"Vì sao hạn là {full_date(duty.due)}?" if duty.due else "Vì sao chưa có hạn?",
         chain=_chain(office, shown, near, plan.address),
         plan_address=plan.address,
@@ -116,6 +120,18 @@ def _undo(request: Request, shown: ShownDuty) -> str:
     if back is None or not shown.answers[back.action] or shown.duty.state not in STATES[back.action]:
         return ""
     return f"/viec/{shown.duty.id}/{back.name}"
+
+
+def _following(office: Office, request: Request, number: int) -> tuple[DecisionRow, int] | None:
+    """What waits next for who has just decided something here, and how much waits in all."""
+    form = FORM_BY_NAME.get(request.query_params.get("xong", ""))
+    if form is None or form.action not in DECIDING_ACTIONS:
+        return None
+    place = place_in_queue(office.installation, office.actor_of(request), number)
+    if place.following is None:
+        return None
+    most = office.installation.policies.most_grants
+    return decision_row(place.following, office.today(), most), place.total
 
 
 def _near(office: Office, shown: ShownDuty) -> Nearness:

@@ -32,7 +32,7 @@ from workflow.lifecycle import NotAllowed, State
 from workflow.nearness import DutyStanding, Nearness, nearness
 from workflow.people.actions import Action
 from workflow.rights import No
-from workflow.store.duties.triggers import Affected
+from workflow.store.firings.affected import Affected
 from workflow.timeliness import Dates, timeliness
 from workflow.views.typed_day import typed_day
 
@@ -252,7 +252,7 @@ def _said(sent: _Sent, affected: Iterable[Affected] = (), today: date | None = N
         elif today and (day := typed_day(sent.days.get(number, ""), today)) is not None:
             days.append((number, day))
     common = sent.typed.day(_COMMON_DAY.name) if not days else None
-    return SaidDays(on=on, due=common, days=tuple(days), left_out=frozenset(left_out))
+    return SaidDays(on=on, due=common, days=tuple(days), left_out=frozenset(left_out), sure=sent.sure)
 
 
 def _show(

@@ -15,8 +15,8 @@ from workflow.assignment import Assignment
 from workflow.nearness import DutyStanding, Nearness, nearness
 from workflow.people.actions import Action
 from workflow.rights import No
-from workflow.store.events.awaited_events import EventStanding
-from workflow.store.events.event_proposals import EventProposal
+from workflow.store.duties.awaited_events import EventStanding
+from workflow.store.firings.event_proposals import EventProposal
 from workflow.store.tables import ProposalState
 
 EVENTS = "/su-kien"

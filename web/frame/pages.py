@@ -1,8 +1,9 @@
 """Making pages: a template with its values, whole or, for a request of htmx, the part of it that changes."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from base.clock import VIETNAM
 from base.vietnamese import capitalise, full_date, group_thousands, short_date
-from web.frame.static_files import StaticFile
+from web.frame.static_files import static_files
 from web.frame.values import Around, Page
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -20,8 +21,12 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 ASKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
 
 
-def _environment(files: Mapping[str, StaticFile]) -> Environment:
-    """Return the templates: everything is escaped, and an unknown name is an error rather than a blank."""
+@cache
+def _environment() -> Environment:
+    """Return the templates: everything is escaped, and an unknown name is an error rather than a blank.
+
+    One for a program: making a template ready takes longer than many a page.
+    """
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -37,7 +42,7 @@ def _environment(files: Mapping[str, StaticFile]) -> Environment:
         "grouped": group_thousands,
         "moment": moment_words,
     }
-    made.globals["static"] = lambda name: files[name].address
+    made.globals["static"] = lambda name: static_files()[name].address
     return made
 
 
@@ -54,8 +59,8 @@ def moment_words(at: datetime) -> str:
 class Pages:
     """Answers with pages. `around` says what stands around a page for whoever asks."""
 
-    def __init__(self, files: Mapping[str, StaticFile], around: Callable[[Request], Around]) -> None:
-        self._templates = _environment(files)
+    def __init__(self, around: Callable[[Request], Around]) -> None:
+        self._templates = _environment()
         self._around = around
 
     def show(

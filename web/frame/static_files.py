@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -28,8 +29,9 @@ class StaticFile:
     packed: bytes
 
 
+@cache
 def static_files(folder: Path = STATIC_FOLDER) -> Mapping[str, StaticFile]:
-    """Read the files that are served, by their names in the folder."""
+    """Read the files that are served, by their names in the folder: once, a program serves what it began with."""
     return {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in _KINDS}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
@@ -48,6 +48,17 @@ class Directory:
         )
         return cls.of(agencies, vocabulary)
 
+    def with_former_names(self, names: Mapping[str, Sequence[str]]) -> Self:
+        """Return the directory with what agencies were called before, by code, unless another bears that name now."""
+        borne = {agency.name for agency in self.agencies}
+        known = [
+            replace(agency, aliases=(*agency.aliases, *(name for name in names[agency.code] if name not in borne)))
+            if agency.code in names
+            else agency
+            for agency in self.agencies
+        ]
+        return self.of(known, self.vocabulary)
+
     def __iter__(self) -> Iterator[Agency]:
         return iter(self.agencies)
 
@@ -63,10 +74,11 @@ class Directory:
     def members(self, code: str) -> tuple[Agency, ...]:
         """The agencies of a group, groups in it opened, each once, in directory order.
 
-        An agency that is no group gives itself; a group that nobody has filled and a body outside give nobody.
+        An agency that is no group gives itself, a dissolved one its successors where they are known; a group that
+        nobody has filled and a body outside give nobody.
         """
         codes = self._opened(code, set())
-        return tuple(a for a in self.agencies if a.code in codes and not a.is_group and not a.outside)
+        return tuple(a for a in self.agencies if a.code in codes and not a.is_group and not a.outside and not _gone(a))
 
     def find(self, spelling: str) -> Mention:
         """The one agency that a spelling means. The whole text is taken for one name; `split` takes lists."""
@@ -107,7 +119,8 @@ class Directory:
     def _opened(self, code: str, seen: set[str]) -> set[str]:
         if code not in seen:
             seen.add(code)
-            for member in self.get(code).members:
+            agency = self.get(code)
+            for member in (*agency.members, *(agency.successors if _gone(agency) else ())):
                 self._opened(member, seen)
         return seen
 
@@ -123,6 +136,10 @@ class Directory:
     @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(self.agencies, self.vocabulary)
+
+
+def _gone(agency: Agency) -> bool:
+    return agency.dissolved and bool(agency.successors)
 
 
 def _names(text: str, place: str) -> bool:

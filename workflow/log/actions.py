@@ -16,9 +16,13 @@ class LogAction(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     DENY_EXTENSION = "deny_extension"
     RESCHEDULE = "reschedule"
+    REMIND = "remind"
     AMEND_DEADLINE = "amend_deadline"
     SUCCEED = "succeed"
+    SUCCEED_AGENCY = "succeed_agency"
     WATCH = "watch"
+    CORRECT_EVENT = "correct_event"
+    SET_REPEATABLE = "set_repeatable"
     PROPOSE_EVENT = "propose_event"
     ACCEPT_PROPOSAL = "accept_proposal"
     REFUSE_PROPOSAL = "refuse_proposal"
@@ -28,6 +32,11 @@ class LogAction(StrEnum):
     AMEND = "amend"
     AMEND_TASK = "amend_task"
     WITHDRAW_TASK = "withdraw_task"
+    END_TASK = "end_task"
+    CLOSE_PLAN = "close_plan"
+    PROLONG_PLAN = "prolong_plan"
+    TAKE_BACK_PLAN = "take_back_plan"
+    RESTORE_PLAN = "restore_plan"
     REVIEW_TASK = "review_task"
     SETTLE_TASK = "settle_task"
     CONFIRM_ISSUER = "confirm_issuer"
@@ -79,22 +88,31 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ASSIGN: Telling("giao nhiệm vụ", "assigned"),
     # Passed on by where the sweep brought the duty, as in `overdue`.
     LogAction.SWEEP: Telling("đổi tình trạng thời hạn", "swept"),
-    LogAction.CHECK_IN: Telling("chuyển kỳ báo cáo", "check_in_moved"),
+    LogAction.CHECK_IN: Telling("đặt kỳ báo cáo", "check_in_set"),
     LogAction.REQUEST_EXTENSION: Telling("xin gia hạn", "extension_requested", asks=True),
     LogAction.GRANT_EXTENSION: Telling("gia hạn", "extended", "được gia hạn"),
     LogAction.DENY_EXTENSION: Telling("từ chối gia hạn", "extension_denied", "không được gia hạn"),
     LogAction.RESCHEDULE: Telling("đặt lại hạn", "rescheduled", "hạn được đặt lại"),
+    LogAction.REMIND: Telling("gửi nhắc", "reminded", "được cơ quan đầu mối nhắc"),
     LogAction.AMEND_DEADLINE: Telling("sửa thời hạn", "deadline_amended", "thời hạn trong văn bản được sửa"),
     LogAction.SUCCEED: Telling("chuyển cơ quan kế thừa", "handed_over", "nhiệm vụ được chuyển từ cơ quan trước đây"),
+    LogAction.SUCCEED_AGENCY: Telling("chuyển nhiệm vụ cho cơ quan kế thừa", "agency_succeeded"),
     LogAction.WATCH: Telling("giao theo dõi sự kiện", "watcher_set"),
     LogAction.PROPOSE_EVENT: Telling("báo sự kiện đã xảy ra", "event_proposed"),
     LogAction.ACCEPT_PROPOSAL: Telling("chấp nhận báo sự kiện", "event_proposal_accepted"),
     LogAction.REFUSE_PROPOSAL: Telling("không chấp nhận báo sự kiện", "event_proposal_refused"),
+    LogAction.CORRECT_EVENT: Telling("chỉnh ngày sự kiện", "event_corrected", "ngày của sự kiện được chỉnh lại"),
+    LogAction.SET_REPEATABLE: Telling("cho sự kiện xảy ra nhiều lần", "event_repeatable"),
     LogAction.IMPORT: Telling("nhập văn bản", "imported"),
     LogAction.CORRECT_CELL: Telling("sửa ô đọc được", "cell_corrected"),
     LogAction.AMEND: Telling("nhập lại văn bản", "amended"),
     LogAction.AMEND_TASK: Telling("sửa nhiệm vụ", "task_amended"),
     LogAction.WITHDRAW_TASK: Telling("bỏ nhiệm vụ", "task_withdrawn"),
+    LogAction.END_TASK: Telling("đặt ngày kết thúc nhiệm vụ", "task_ended"),
+    LogAction.CLOSE_PLAN: Telling("đóng văn bản", "plan_closed"),
+    LogAction.PROLONG_PLAN: Telling("kéo dài văn bản", "plan_prolonged"),
+    LogAction.TAKE_BACK_PLAN: Telling("rút văn bản đã nhập", "plan_taken_back"),
+    LogAction.RESTORE_PLAN: Telling("khôi phục văn bản đã được thay thế", "plan_restored"),
     LogAction.REVIEW_TASK: Telling("rà soát nhiệm vụ", "task_reviewed"),
     LogAction.SETTLE_TASK: Telling("quyết nhiệm vụ chờ xử lý", "task_settled"),
     LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),

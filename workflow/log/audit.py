@@ -119,9 +119,9 @@ class Fault(StrEnum):
 
 
 FAULT_LABELS = {
-    Fault.LINE_CHANGED: "bị sửa sau khi niêm",
-    Fault.LINE_MISSING: "bị xóa sau khi niêm",
-    Fault.LINE_INSERTED: "bị chèn vào sau khi niêm",
+    Fault.LINE_CHANGED: "bị sửa sau khi khóa sổ",
+    Fault.LINE_MISSING: "bị xóa sau khi khóa sổ",
+    Fault.LINE_INSERTED: "bị chèn vào sau khi khóa sổ",
     Fault.LINE_UNREADABLE: "không đọc được",
     Fault.SEAL_CHANGED: "bị sửa hoặc làm lại",
     Fault.SEAL_MISSING: "bị thiếu",
@@ -139,13 +139,13 @@ class Breach:
 
     @property
     def words(self) -> str:
-        """The breach in words, as in "dòng nhật ký 17 (dấu niêm số 3) bị sửa sau khi niêm"."""
+        """The breach in words, as in "dòng nhật ký 17 (lần khóa sổ thứ 3) bị sửa sau khi khóa sổ"."""
         if self.fault is Fault.HEAD_UNKNOWN:
-            return f"mã niêm đã lưu {FAULT_LABELS[self.fault]}"
-        seal = f"dấu niêm số {self.seal}"
+            return f"mã khóa sổ đã lưu {FAULT_LABELS[self.fault]}"
+        seal = f"lần khóa sổ thứ {self.seal}"
         if self.line is None:
             return f"{seal} {FAULT_LABELS[self.fault]}"
-        place = f"dòng nhật ký {self.line} ({seal if self.seal else 'chưa niêm'})"
+        place = f"dòng nhật ký {self.line} ({seal if self.seal else 'chưa khóa sổ'})"
         return f"{place} {FAULT_LABELS[self.fault]}"
 
 

@@ -86,15 +86,15 @@ def replay(lines: Iterable[LogEntry]) -> Replayed | None:
 
 def _born(line: LogEntry) -> Replayed:
     if line.action != LogAction.ASSIGN:
-        raise _broken(line, "không có dòng giao việc ở đầu")
+        raise _broken(line, "không có dòng giao nhiệm vụ ở đầu")
     return Replayed(state=State(line.after), **_facts(line))
 
 
 def _after(duty: Replayed, line: LogEntry) -> Replayed:
     if line.action == LogAction.ASSIGN:
-        raise _broken(line, "việc được giao lần thứ hai")
+        raise _broken(line, "nhiệm vụ được giao lần thứ hai")
     if line.before in _STATES and line.before != duty.state:
-        raise _broken(line, f"đi từ “{State(line.before).label}”, trong khi việc đang “{duty.state.label}”")
+        raise _broken(line, f"đi từ “{State(line.before).label}”, trong khi nhiệm vụ đang “{duty.state.label}”")
     if line.after in _STANDINGS:
         return replace(duty, timeliness=Timeliness(line.after))
     return replace(duty, state=State(line.after), **_facts(line))
@@ -112,7 +112,7 @@ def _plain(value: Any) -> Any:
 def _broken(line: LogEntry, reason: str) -> BrokenHistory:
     return BrokenHistory(
         given=line.action,
-        place=f"Nhật ký của việc {line.assignment_id}, lúc {short_moment(line.at)} (UTC)",
+        place=f"Nhật ký của nhiệm vụ {line.assignment_id}, lúc {short_moment(line.at)} (UTC)",
         reason=reason,
         remedy="Kiểm tra nhật ký bằng `dondoc audit verify`.",
     )

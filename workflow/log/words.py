@@ -12,9 +12,9 @@ _STANDINGS = {standing.value: label for standing, label in TIMELINESS_LABELS.ite
 
 
 def line_words(entry: LogEntry) -> str:
-    """Return what a line says beside who did what when, as in "việc 12; chờ xác nhận → hoàn thành; 8/QĐ"."""
+    """Return what a line says beside who did what when, as in "nhiệm vụ 12; chờ xác nhận → hoàn thành; 8/QĐ"."""
     about = [
-        f"việc {entry.assignment_id}" if entry.assignment_id is not None else "",
+        f"nhiệm vụ {entry.assignment_id}" if entry.assignment_id is not None else "",
         f"sự kiện {entry.trigger_id}" if entry.trigger_id is not None else "",
     ]
     was, due = entry.details.get("was_due"), entry.details.get("due")

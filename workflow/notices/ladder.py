@@ -167,6 +167,8 @@ OPENED = _news("opened", Audience.LEAD, "Sự kiện chờ đã xảy ra, nhiệ
 CHANGED = _news("changed", Audience.LEAD, "Nhiệm vụ có thay đổi.", frozenset(State), dated=False)
 # What an agency is told whose duty is another's now.
 HANDED_AWAY = _news("handed_away", Audience.LEAD, "Nhiệm vụ được giao cho cơ quan khác.", frozenset(State), dated=False)
+# Sent only as long as the duty is owed: who has reported meanwhile isn't reminded.
+REMINDED_BY_HAND = _news("reminded", Audience.LEAD, "Cơ quan đầu mối gửi nhắc.", UNDONE, dated=False)
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )
@@ -182,7 +184,15 @@ REPORT_CYCLE = _news("report_cycle", Audience.LEAD, "Sắp đến kỳ báo cáo
 WEEKLY = _news(
     "weekly", Audience.COORDINATOR, "Bản tổng hợp đầu tuần của cơ quan đầu mối.", frozenset(State), dated=False
 )
-NEWS = (OPENED, CHANGED, HANDED_AWAY, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY)
+# Asked once: what is to become of what is open of a plan whose years are over.
+YEARS_OVER = _news(
+    "ended",
+    Audience.COORDINATOR,
+    "Văn bản đã hết thời gian thực hiện: đề nghị quyết định đóng hoặc kéo dài.",
+    frozenset(State),
+    dated=False,
+)
+NEWS = (OPENED, CHANGED, HANDED_AWAY, REMINDED_BY_HAND, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, YEARS_OVER)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
     if mine := [notice for notice in case.told if notice.step == step.id]:
         return "; ".join(f"{_channel(notice.channel)}: {notice.words}" for notice in mine)
     if step.audience not in case.person.reached_by:
-        return f"không nhắc: bậc này dành cho {step.audience.label}"
+        return f"không nhắc: lần đôn đốc này dành cho {step.audience.label}"
     channels = [channel.value for channel in step.channels]
     if not set(channels) & set(case.person.reached_by[step.audience]):
         return f"không nhắc: không có địa chỉ {', '.join(map(_channel, channels))}"
@@ -78,11 +78,11 @@ def _words(case: NoticeCase, step: LadderStep, day: date) -> str:
     if silenced := _silenced(step, day, case.lines):
         return silenced
     if case.asked_on is None or case.asked_on < day:
-        return "chưa lập: thang đôn đốc chưa chạy từ ngày đến bậc; chạy `dondoc run`"
+        return "chưa lập: thang đôn đốc chưa chạy từ ngày đó; chạy `dondoc run`"
     if later := _swallowed_by(case, step):
-        return f"đã gộp vào bậc “{later.label}”, vì cả hai đến hạn trong cùng một lần chạy"
+        return f"đã gộp vào lần đôn đốc “{later.label}”, vì cả hai đến hạn trong cùng một lần chạy"
     if not step.warranted_in(case.duty.state):
-        return f"không nhắc: việc đang ở trạng thái “{case.duty.state.label}”"
+        return f"không nhắc: nhiệm vụ đang ở trạng thái “{case.duty.state.label}”"
     return "không có thông báo nào: chạy `dondoc notices audit`, lần chạy sau sẽ lập bù"
 
 
@@ -103,4 +103,4 @@ def _silenced(step: LadderStep, day: date, lines: Sequence[LogEntry]) -> str:
         return ""
     last = moves[-1]
     state = State(last.after).label
-    return f"không nhắc: {last.actor} đã chuyển việc sang “{state}” ngày {short_date(last.at)}"
+    return f"không nhắc: {last.actor} đã chuyển nhiệm vụ sang “{state}” ngày {short_date(last.at)}"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from base.clock import VIETNAM
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
+from workflow.entered_days import days_entered_late
 from workflow.lifecycle import OPEN, Event, State
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
@@ -77,7 +78,15 @@ def _sent_on(line: LogEntry | None, vantage: Vantage) -> str:
         return ""
     day = _day(line)
     waited = vantage.working_days.between(day, vantage.today)
-    return f" gửi ngày {short_date(day)}" + (f" đã {waited} ngày làm việc" if waited > 0 else "")
+    since = f" đã {waited} ngày làm việc" if waited > 0 else ""
+    return f" gửi ngày {short_date(day)}{_entered_late(line, day)}{since}"
+
+
+def _entered_late(line: LogEntry, day: date) -> str:
+    """Whoever confirms is told of a report that was entered long after the day it says it is of."""
+    said = line.details.get("reported_on")
+    on = date.fromisoformat(said) if said else day
+    return f" (báo cáo ghi ngày {short_date(on)})" if days_entered_late(on, day) else ""
 
 
 def _on_and_why(line: LogEntry | None) -> str:

@@ -92,7 +92,7 @@ ACTION_LABELS: Mapping[Action, str] = {
     Action.IMPORT: "nhập văn bản",
     Action.EXPORT: "xuất báo cáo",
     Action.SEE_PLAN_LOG: "xem nhật ký của văn bản",
-    Action.KEEP_CONTACTS: "sửa đầu mối của cơ quan",
+    Action.KEEP_CONTACTS: "sửa cán bộ theo dõi của cơ quan",
     Action.KEEP_FEED: "tạo địa chỉ lịch",
     Action.SEE_NOTICES: "xem thông báo đã gửi",
     Action.STEER_NOTICES: "gửi lại, hủy thông báo",
@@ -101,6 +101,6 @@ ACTION_LABELS: Mapping[Action, str] = {
     Action.SEE_GRANTS: "xem quyền đã giao",
     Action.GIVE_GRANTS: "giao quyền",
     Action.KEEP_POLICIES: "sửa quy định, khóa và kết nối",
-    Action.SEE_LOG: "xem toàn bộ nhật ký, kiểm tra niêm phong",
+    Action.SEE_LOG: "xem toàn bộ nhật ký, kiểm tra khóa sổ",
     Action.USE_OWN: "mở nội dung này",
 }

@@ -61,13 +61,13 @@ def _foreign(head: PlanHead, directory: Directory) -> str:
     if not head.issuer:
         if province and directory.names_province(head.place):
             return ""
-        return "Không đọc được cơ quan ban hành: cần xác nhận văn bản giao việc cho cơ quan trong danh bạ"
+        return "Không đọc được cơ quan ban hành: cần xác nhận văn bản giao nhiệm vụ cho cơ quan trong danh bạ"
     if province and directory.names_province(head.issuer):
         return ""
     if directory.is_own(head.issuer) and not directory.names_other_province(head.place):
         return ""
     whose = f"danh bạ của {directory.vocabulary.level} {province}" if province else "danh bạ của đơn vị"
-    return f"Văn bản do “{head.issuer}” ban hành, không thuộc {whose}: chưa giao việc cho ai, cần người xác nhận"
+    return f"Văn bản do “{head.issuer}” ban hành, không thuộc {whose}: chưa giao nhiệm vụ cho ai, cần người xác nhận"
 
 
 def abroad(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -102,7 +102,7 @@ def _lead_holds(row: PrintedRow, leads: Sequence[Mention], members: Sequence[Age
     outside = [mention.spelling for mention in leads if mention.agency and mention.agency.outside]
     if outside:
         named = ", ".join(f"“{name}”" for name in outside)
-        yield Hold(reason=HoldReason.OUTSIDE, words=f"{named} ở ngoài danh bạ của đơn vị: nêu tên, không giao việc")
+        yield Hold(reason=HoldReason.OUTSIDE, words=f"{named} ở ngoài danh bạ của đơn vị: nêu tên, không giao nhiệm vụ")
     elif leads:
         words = f"“{row.lead}” là nhóm chưa có thành viên nên chưa giao được cho cơ quan nào"
         yield Hold(reason=HoldReason.MEMBERS, words=words)

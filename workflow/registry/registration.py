@@ -7,21 +7,20 @@ cannot be read becomes a task that needs a person.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-
-from dateutil.relativedelta import relativedelta
+from datetime import date, timedelta
+from itertools import islice
 
 from base.errors import DondocError
+from base.vietnamese import short_date
 from config.deadline_rules import DeadlineRules
 from workflow.agencies import Agency, Directory, Mention
 from workflow.deadlines import as_answer, occurrences, read
 from workflow.deadlines.values.resolution import Context, Kind, Offset, Relation, Resolution
 from workflow.plan import Correction, Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, HoldReason, abroad, row_holds, twin_hold, twins
+from workflow.registry.plan_span import HORIZON, PlanSpan
 from workflow.working_days import WorkingDays
 
-# Recurring tasks are laid out this far ahead of a plan's issue: a yearly cycle always shows its next date.
-HORIZON = relativedelta(months=13)
 _STANDARD = DeadlineRules()
 
 
@@ -33,8 +32,8 @@ class PlanUnnamed(DondocError):
 class PlannedOccurrence:
     """One date on which a task falls due, or the event it waits for. `key` is stable for the same task.
 
-    `check_in_on` is the next day on which a continuous task's agencies report on it. `alternative` is an event that may
-    move the date ("hoặc theo yêu cầu của BCĐ").
+    `alternative` is an event that may move the date ("hoặc theo yêu cầu của BCĐ"). On the day of a `check_in` a
+    continuous task's agencies report on it.
     """
 
     key: str
@@ -43,8 +42,8 @@ class PlannedOccurrence:
     act_by: date | None = None
     event: str | None = None
     offset: Offset | None = None
-    check_in_on: date | None = None
     alternative: str | None = None
+    check_in: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +75,14 @@ class PlannedTask:
 
     @property
     def recurs(self) -> bool:
-        """Whether the task falls due again and again."""
-        return any(leaf.rrule for leaf in leaves(self.resolution))
+        """Whether the task falls due again and again, by its own rule or on its plan's report days."""
+        checked_in = self.is_continuous and any(occurrence.due for occurrence in self.occurrences)
+        return checked_in or any(leaf.rrule for leaf in leaves(self.resolution))
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether the task, or a part of it, goes on without an end."""
+        return any(leaf.kind is Kind.CONTINUOUS for leaf in leaves(self.resolution))
 
     @property
     def answer(self) -> dict[str, object]:
@@ -133,7 +138,7 @@ def planned_tasks(
     """
     rows = document.tasks
     like = twins(rows)
-    check_in = first_check_in(document, working_days, rules)
+    cycle = report_cycle_of(document, working_days, rules)
     tasks: list[PlannedTask] = []
     previous: str | None = None
     before: str | None = None
@@ -144,8 +149,13 @@ def planned_tasks(
         else:
             context = _context_of(document.head, previous)
             resolution = read(row.deadline, context, working_days, rules)
-            laid_out = lay_out(resolution, context.issued, context.issued + HORIZON, working_days, check_in)
-            task = _planned(key, position, row, resolution, tuple(laid_out), directory, is_foreign=foreign is not None)
+            span = PlanSpan.of(context.issued, document.head.years)
+            laid_out = tuple(lay_out(resolution, span.first, span.laid_out, working_days, cycle))
+            beyond = () if laid_out else tuple(_after_the_years(resolution, span, working_days))
+            made = laid_out or beyond
+            task = _planned(key, position, row, resolution, made, directory, is_foreign=foreign is not None)
+            if beyond:
+                task = _held(task, _beyond_hold(beyond[0], span))
             if position - 1 in like:
                 task = _held(task, twin_hold(rows[like[position - 1]]))
             tasks.append(replace(task, holds=(foreign, *task.holds)) if foreign and not confirmed else task)
@@ -158,21 +168,57 @@ def _alone(known: PlannedTask, now_like_another: bool) -> bool:
     return not now_like_another and not any(hold.reason is HoldReason.TWICE for hold in known.holds)
 
 
-def first_check_in(document: PlanDocument, working_days: WorkingDays, rules: DeadlineRules = _STANDARD) -> date | None:
-    """Return the first report date of the plan's cycle on or after its issue, None when it has no cycle."""
-    context = _context_of(document.head)
-    return next_check_in(document.report_cycle, context, working_days, rules, start=context.issued)
+def report_cycle_of(
+    document: PlanDocument, working_days: WorkingDays, rules: DeadlineRules = _STANDARD
+) -> Resolution | None:
+    """Return the plan's report cycle as read, None when it has none."""
+    cycle = document.report_cycle
+    return read(cycle, _context_of(document.head), working_days, rules) if cycle else None
 
 
-def next_check_in(
+def without_passed_check_ins(task: PlannedTask, today: date) -> PlannedTask:
+    """Return a continuous task without the report days before today: nobody could report on them any more.
+
+    The last one stays where all have passed, so that the task is still somebody's.
+    """
+    if not task.is_continuous:
+        return task
+    coming = tuple(o for o in task.occurrences if not o.check_in or o.due is None or o.due >= today)
+    return replace(task, occurrences=coming or task.occurrences[-1:])
+
+
+def _after_the_years(resolution: Resolution, span: PlanSpan, working_days: WorkingDays) -> Iterator[PlannedOccurrence]:
+    """The first occurrence after the plan's years, of a rule that has none within them."""
+    later = max(span.last + timedelta(days=1), span.first)
+    yield from islice(lay_out(resolution, later, later + HORIZON, working_days), 1)
+
+
+def _beyond_hold(first: PlannedOccurrence, span: PlanSpan) -> Hold:
+    years = f"{span.first.year}" if span.first.year == span.last.year else f"{span.first.year} - {span.last.year}"
+    then = f"; kỳ đầu tiên sau đó là {short_date(first.due)}" if first.due else ""
+    return Hold(
+        reason=HoldReason.DEADLINE,
+        words=f"thời hạn không có kỳ nào trong thời gian của văn bản ({years}){then}: cần người xác nhận",
+    )
+
+
+def report_days(cycle: Resolution, start: date, until: date, working_days: WorkingDays) -> list[date]:
+    """Return the days of a report cycle from a day to another, both inclusive, in order."""
+    if start > until:
+        return []
+    recurring = [leaf for leaf in leaves(cycle) if leaf.rrule]
+    return sorted({day for leaf in recurring for day in occurrences(leaf, start, until, working_days)})
+
+
+def next_report_day(
     cycle: str, context: Context, working_days: WorkingDays, rules: DeadlineRules = _STANDARD, *, start: date
 ) -> date | None:
-    """Return the first date of a report cycle on or after a day; None without a cycle or when it has ended."""
+    """Return the first date of a report cycle on or after a day within the plan's years; None without one."""
     if not cycle:
         return None
-    recurring = [leaf for leaf in leaves(read(cycle, context, working_days, rules)) if leaf.rrule]
-    days = (day for leaf in recurring for day in occurrences(leaf, start, start + HORIZON, working_days))
-    return min(days, default=None)
+    span = PlanSpan.of(context.issued, context.years)
+    until = min(start + HORIZON, span.last)
+    return min(report_days(read(cycle, context, working_days, rules), start, until, working_days), default=None)
 
 
 def _planned(
@@ -226,16 +272,17 @@ def _members(leads: Sequence[Mention], directory: Directory) -> tuple[Agency, ..
 
 
 def lay_out(
-    resolution: Resolution, start: date, until: date, working_days: WorkingDays, check_in: date | None = None
+    resolution: Resolution, start: date, until: date, working_days: WorkingDays, cycle: Resolution | None = None
 ) -> Iterator[PlannedOccurrence]:
-    """Return a task's occurrences; recurring ones from `start` to `until`, both inclusive.
+    """Return a task's occurrences; those that come back from `start` to `until`, both inclusive.
 
-    `check_in` is the next day of the plan's report cycle, for continuous tasks.
+    `cycle` is the plan's report cycle as read: a continuous task checks in on its days, unless it has a rule of its
+    own.
     """
     seen: set[str] = set()
     alternative = alternative_of(resolution)
     for ordinal, leaf in enumerate(leaves(resolution), start=1):
-        for occurrence in _occurrences_of(str(ordinal), leaf, (start, until), working_days, check_in):
+        for occurrence in _occurrences_of(str(ordinal), leaf, (start, until), working_days, cycle):
             if occurrence.key not in seen:
                 seen.add(occurrence.key)
                 yield replace(occurrence, alternative=alternative) if occurrence.due else occurrence
@@ -264,17 +311,22 @@ def _occurrences_of(
     leaf: Resolution,
     span: tuple[date, date],
     working_days: WorkingDays,
-    check_in: date | None,
+    cycle: Resolution | None,
 ) -> Iterator[PlannedOccurrence]:
-    if leaf.rrule and leaf.kind is not Kind.CONTINUOUS:
-        for due in occurrences(leaf, *span, working_days):
-            yield PlannedOccurrence(key=due.isoformat(), due=due, act_by=working_days.on_or_before(due))
+    checked_in = leaf.kind is Kind.CONTINUOUS
+    rule = cycle if checked_in and not leaf.rrule and cycle is not None else leaf
+    if days := report_days(rule, *span, working_days):
+        for due in days:
+            act_by = working_days.on_or_before(due)
+            yield PlannedOccurrence(key=due.isoformat(), due=due, act_by=act_by, check_in=checked_in)
+    elif leaf.rrule and not checked_in:
+        return
     elif leaf.due is not None:
         yield PlannedOccurrence(key=ordinal, opens=leaf.opens, due=leaf.due, act_by=leaf.act_by)
     elif leaf.kind in {Kind.TRIGGERED, Kind.RELATIVE, Kind.EXTERNAL, Kind.ON_DEMAND}:
         yield PlannedOccurrence(key=ordinal, event=leaf.event or leaf.text, offset=leaf.offset)
     else:
-        yield PlannedOccurrence(key=ordinal, check_in_on=check_in if leaf.kind is Kind.CONTINUOUS else None)
+        yield PlannedOccurrence(key=ordinal)
 
 
 def _lead_doubts(row: PrintedRow, leads: Sequence[Mention], holds: Sequence[Hold]) -> Iterator[Doubt]:

@@ -75,7 +75,7 @@ def _check_own(session: Session, who: SignedIn, number: int) -> None:
     if number not in {contact.id for contact in mine}:
         raise NotYours(
             given=number,
-            place="Đầu mối",
+            place="Cán bộ theo dõi",
             reason="không phải của bạn",
-            remedy="Chỉ sửa được đầu mối có đúng địa chỉ thư đã xác nhận của tài khoản.",
+            remedy="Chỉ sửa được cán bộ theo dõi có đúng địa chỉ thư đã xác nhận của tài khoản.",
         )

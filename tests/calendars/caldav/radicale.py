@@ -45,7 +45,7 @@ def running_radicale(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/{USER}/"
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=100)
 
 
 def _free_port() -> int:
@@ -55,7 +55,7 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and process.poll() is None:
         try:
             httpx.get(url)

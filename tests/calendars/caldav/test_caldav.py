@@ -134,7 +134,7 @@ def test_a_cancelled_duty_stays_marked_for_thirty_days_and_then_goes(office: Off
 
 def test_an_edit_on_the_server_is_seen_when_it_matters_and_taken_back(office: Office) -> None:
     office.publish(POLICE)
-    theirs = office.client.get(office.item(POLICE)).text.replace("Đề án huy động", "Việc khác")
+    theirs = office.client.get(office.item(POLICE)).text.replace("Đề án huy động", "Nhiệm vụ khác")
     office.client.put(office.item(POLICE), content=theirs.encode(), headers={"Content-Type": "text/calendar"})
 
     sending = office.publish(changed(POLICE, state=State.REPORTED))
@@ -146,7 +146,7 @@ def test_an_edit_on_the_server_is_seen_when_it_matters_and_taken_back(office: Of
 def test_a_look_at_the_server_finds_what_was_edited_or_deleted_there(office: Office) -> None:
     office.publish(POLICE, HEALTH)
     office.client.delete(office.item(POLICE))
-    theirs = office.client.get(office.item(HEALTH, PLAN)).text.replace("Đề án", "Việc")
+    theirs = office.client.get(office.item(HEALTH, PLAN)).text.replace("Đề án", "Nhiệm vụ")
     office.client.put(office.item(HEALTH, PLAN), content=theirs.encode(), headers={"Content-Type": "text/calendar"})
 
     assert office.publish(POLICE, HEALTH).put == 0

@@ -73,7 +73,7 @@ def test_an_empty_feed_says_so_today_because_clients_refuse_an_empty_calendar() 
     content = feed_bytes(HEADER, [], WINDOW)
 
     assert validate(content) == ()
-    assert field(the_event(content), "SUMMARY") == "Lịch chưa có việc nào đến hạn"
+    assert field(the_event(content), "SUMMARY") == "Lịch chưa có nhiệm vụ nào đến hạn"
     assert the_event(content).decoded("DTSTART") == TODAY
 
 
@@ -110,7 +110,7 @@ def test_one_too_many_and_the_feed_shows_the_soonest_with_a_note(count: int) -> 
     assert validate(content) == ()
     assert len(events) == 10
     assert [event.decoded("DTSTART") for event in events[:9]] == [TODAY + timedelta(days=n) for n in range(9)]
-    assert field(events[-1], "SUMMARY") == f"⚠ Lịch chưa hiển thị hết: còn {count - 9} việc"
+    assert field(events[-1], "SUMMARY") == f"⚠ Lịch chưa hiển thị hết: còn {count - 9} nhiệm vụ"
     assert "hiển thị đến hạn 13/3/2026" in field(events[-1], "DESCRIPTION")
 
 

@@ -58,7 +58,7 @@ def test_a_year_holds_what_is_due_in_it_what_is_left_from_before_and_what_has_no
     assert [line.day for line in year.lines] == [date(2026, 3, 31), date(2026, 7, 14)]
     assert [line.day for line in year.earlier] == [date(2025, 12, 31)]
     assert [line.event for line in year.undated] == ["Bộ Nội vụ ban hành Đề án"]
-    assert year.sentence == "2 việc đến hạn trong năm: 1 đã xong, 1 quá hạn."
+    assert year.sentence == "2 nhiệm vụ đến hạn trong năm: 1 đã xong, 1 quá hạn."
 
 
 def test_a_day_is_marked_by_its_most_pressing_duty() -> None:
@@ -97,7 +97,7 @@ def test_windows_and_last_working_days_stand_under_the_due_day() -> None:
 def test_an_agency_without_duties_still_gets_its_twelve_months() -> None:
     (only,) = pages(pdf_bytes(a_year()))
 
-    assert "Chưa có việc nào đến hạn trong năm." in only
+    assert "Chưa có nhiệm vụ nào đến hạn trong năm." in only
 
 
 def test_the_same_year_is_the_same_file() -> None:
@@ -119,12 +119,12 @@ def test_a_hundred_duties_fill_several_pages_each_with_its_heading() -> None:
 
 
 def test_the_planner_has_each_day_with_its_duties() -> None:
-    many = [an_assignment(id=n, task=a_task(title=f"Việc {n}")) for n in range(5)]
+    many = [an_assignment(id=n, task=a_task(title=f"Nhiệm vụ {n}")) for n in range(5)]
 
     planner = cells(year_workbook(a_year(*many)), "Lịch năm")
 
     assert planner[2][1:] == [f"Tháng {month}" for month in range(1, 13)]
-    assert planner[16][7] == "T3\n• Việc 0\n• Việc 1\n• Việc 2\n… và 2 việc nữa"
+    assert planner[16][7] == "T3\n• Nhiệm vụ 0\n• Nhiệm vụ 1\n• Nhiệm vụ 2\n… và 2 nhiệm vụ nữa"
     assert planner[32][2] is None  # the thirtieth of February
 
 

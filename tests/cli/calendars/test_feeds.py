@@ -72,7 +72,7 @@ def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
         (("create", "--agency", "so-noi-vu", "--plan", "50/KH-UBND"), "cần đúng một trong bốn"),
         (("create", "--agency", "khong-co"), "không có trong danh bạ"),
         (("create", "--plan", "1/KH"), "chưa được nhập"),
-        (("create", "--person", "ai@do.example"), "không phải đầu mối"),
+        (("create", "--person", "ai@do.example"), "không phải cán bộ theo dõi"),
         (("create", "--agency", "so-noi-vu", "--alarm", "hourly"), "không có cách nhắc"),
         (("revoke", "999", "--reason", "thử"), "Địa chỉ lịch"),
         (("url", "abc"), "không phải địa chỉ lịch"),

@@ -64,9 +64,9 @@ def test_a_dead_notice_is_sent_again_by_its_number_and_shows_who_decided(home: P
 
 def test_why_names_the_rung_the_rule_and_what_became_of_it(home: Path) -> None:
     said = words(dondoc(home, "notices", "why", "1", "so-noi-vu", "--today", "2026-07-15"))
-    assert "Việc 1: Xây dựng đề án – Sở Nội vụ, hạn 14/7/2026" in said
+    assert "Nhiệm vụ 1: Xây dựng đề án – Sở Nội vụ, hạn 14/7/2026" in said
     assert "bị từ chối [550] no such user" in said
-    assert "không nhắc: bậc này dành cho cơ quan đầu mối" in said
+    assert "không nhắc: lần đôn đốc này dành cho cơ quan đầu mối" in said
 
 
 def test_an_audit_that_finds_everything_ends_well(home: Path) -> None:

@@ -27,12 +27,12 @@ def test_a_whole_log_gives_its_head_and_shows_who_did_what(office: Office) -> No
     verified = office.dondoc("audit", "verify", "--head", head)
     assert (verified.code, "Nhật ký nguyên vẹn." in verified.out) == (0, True)
     shown = office.dondoc("audit", "show", "--duty", "1", "--person", "dòng lệnh").out
-    assert "nhận việc" in shown
-    assert "giao việc" not in shown
+    assert "nhận nhiệm vụ" in shown
+    assert "giao nhiệm vụ" not in shown
 
 
 def test_a_row_changed_behind_the_log_is_named_and_the_exit_code_is_one(office: Office) -> None:
     with closing(sqlite3.connect(office.home / "dondoc.sqlite")) as connection, connection:
         connection.execute("UPDATE assignment SET progress = 70 WHERE id = 1")
     verified = office.dondoc("audit", "verify")
-    assert (verified.code, "việc 1: tiến độ là “70”" in verified.out) == (1, True)
+    assert (verified.code, "nhiệm vụ 1: tiến độ là “70”" in verified.out) == (1, True)

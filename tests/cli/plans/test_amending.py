@@ -65,7 +65,7 @@ def test_a_changed_document_is_shown_and_without_anybody_to_ask_nothing_changes(
 def test_a_changed_document_is_applied_when_somebody_says_yes(office: Office, changed: Path) -> None:
     answer = office.dondoc("import", changed, "--yes", "--today", "2026-03-02")
     assert answer.code == 0, answer.err
-    assert "1 việc giao mới, 1 việc đổi hạn, 0 việc thu hồi" in answer.out
+    assert "1 nhiệm vụ giao mới, 1 nhiệm vụ đổi hạn, 0 nhiệm vụ thu hồi" in answer.out
     assert '"due": "2026-09-14"' in deadlines(office)
     again = office.dondoc("import", changed)
     assert "không có gì thay đổi" in again.out
@@ -74,7 +74,7 @@ def test_a_changed_document_is_applied_when_somebody_says_yes(office: Office, ch
 def test_a_task_that_is_gone_is_named_before_it_is_withdrawn(office: Office, tmp_path: Path) -> None:
     answer = office.dondoc("import", plan(tmp_path / "ngan.html", [SURVEY]), "--yes", "--today", "2026-03-02")
     assert "không còn" in answer.out
-    assert "1 việc thu hồi" in answer.out
+    assert "1 nhiệm vụ thu hồi" in answer.out
 
 
 def sheet_of(office: Office, document: Path) -> tuple[Path, Answer]:

@@ -30,7 +30,7 @@ with alone(home):
 """
 
 
-def eventually(true: Callable[[], object], *, seconds: float = 60) -> bool:
+def eventually(true: Callable[[], object], *, seconds: float = 600) -> bool:
     """Whether something comes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

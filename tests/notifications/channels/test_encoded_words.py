@@ -15,7 +15,7 @@ def test_a_short_english_text_stays_as_it_is() -> None:
 
 
 @given(texts)
-@example("[Đôn đốc] 3 việc quá hạn, 2 việc đến hạn tuần này – Sở Nội vụ")
+@example("[Đôn đốc] 3 nhiệm vụ quá hạn, 2 nhiệm vụ đến hạn tuần này – Sở Nội vụ")
 @example("a" * 300)
 @example("=?utf-8?q?gi=E1=BA=A3?=")
 def test_lines_stay_short_and_each_word_can_be_read_by_itself(text: str) -> None:

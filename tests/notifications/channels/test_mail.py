@@ -84,12 +84,12 @@ def test_what_is_sent_is_ascii_in_lines_every_server_takes(sink: Sink) -> None:
 
 
 def test_a_calendar_to_keep_is_attached_with_its_method(sink: Sink) -> None:
-    ics = Attachment(name="việc được giao.ics", content=ICS, mime="text/calendar; method=PUBLISH; charset=utf-8")
+    ics = Attachment(name="nhiệm vụ được giao.ics", content=ICS, mime="text/calendar; method=PUBLISH; charset=utf-8")
     deliver_message(a_message(attachments=(ics,)), sink.url())
 
     calendar = part(sink.mails[0], "text/calendar")
     assert calendar["Content-Type"].params["method"] == "PUBLISH"
-    assert calendar.get_filename() == "việc được giao.ics"
+    assert calendar.get_filename() == "nhiệm vụ được giao.ics"
     assert calendar.get_payload(decode=True) == ICS
 
 
@@ -302,7 +302,7 @@ printable = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), 
 
 
 @given(printable)
-@example("[Đôn đốc] 1 việc sắp đến hạn – Sở Nội vụ")
+@example("[Đôn đốc] 1 nhiệm vụ sắp đến hạn – Sở Nội vụ")
 @example("=?utf-8?q?gi=E1=BA=A3?=")
 def test_a_subject_is_read_back_as_it_was_written(subject: str) -> None:
     raw = as_bytes(a_message(subject=subject), sender=an_address("dondoc"), to=an_address("vanthu"))

@@ -134,7 +134,7 @@ def test_the_coordinator_is_told_that_an_agency_has_no_contact(database: Databas
     (mail,) = sink.mails
     text = mail.get_body(("plain",))
     assert text is not None
-    assert "Sở Y tế chưa có đầu mối nhận thông báo" in " ".join(text.get_content().split())
+    assert "Sở Y tế chưa có cán bộ theo dõi nhận thông báo" in " ".join(text.get_content().split())
 
 
 def test_a_mail_address_that_means_nothing_is_refused_before_anything_is_claimed(queued: Database) -> None:

@@ -75,9 +75,9 @@ def test_whoever_does_not_speak_for_the_agency_any_more_takes_nothing_on(house: 
 
 
 def test_a_link_is_good_for_its_own_purpose_only(house: Database) -> None:
-    with pytest.raises(LinkRefused, match="thuộc việc khác"):
+    with pytest.raises(LinkRefused, match="dùng cho mục đích khác"):
         accept_by_link(house, token(links().unsubscribe(OFFICE)), keys=(KEY,), now=NOW)
-    with pytest.raises(LinkRefused, match="thuộc việc khác"):
+    with pytest.raises(LinkRefused, match="dùng cho mục đích khác"):
         end_reminders(house, token(links().acknowledge(1, OFFICE)), keys=(KEY,), now=NOW)
 
 

@@ -66,7 +66,7 @@ def test_an_event_that_waits_for_a_quarter_is_a_fault() -> None:
 def test_agencies_that_nobody_can_write_to_are_named_and_the_rest_counted() -> None:
     leads = tuple(Unreached(name, duties) for name, duties in (("A", 9), ("B", 8), ("C", 7), ("D", 6), ("E", 5)))
     found = told(leads=leads, coordinators=leads[:1])
-    assert "A (9 việc), B (8 việc), C (7 việc) và 2 nơi khác" in found["lead-contacts"].reason
+    assert "A (9 nhiệm vụ), B (8 nhiệm vụ), C (7 nhiệm vụ) và 2 nơi khác" in found["lead-contacts"].reason
     assert found["coordinator-contacts"].severity is Severity.FAULT
 
 

@@ -73,7 +73,7 @@ def test_the_days_page_lists_the_first_fifty_duties_that_came_to_be_overdue(tmp_
     with a_house(tmp_path) as installation:
         registered(installation.database, a_row("Tháng 01/2026", "UBND các xã, phường"))
         outcome = JOBS[DAILY].work(installation, DAY)
-    shown = page("Việc hằng ngày", "05/03/2026", outcome, "")
+    shown = page("Tác vụ hằng ngày", "05/03/2026", outcome, "")
     assert shown.count("| 50/KH-UBND |") == 50
     assert "… và 52 dòng khác." in shown
 

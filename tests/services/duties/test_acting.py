@@ -101,7 +101,7 @@ def test_an_older_version_is_told_who_did_what_when(house: Installation) -> None
     with pytest.raises(ChangedMeanwhile) as overtaken:
         cause(house, Event.REFUSE, doing(house, clerk, version=1, reason="không thuộc chức năng"))
 
-    assert overtaken.value.reason == "đã được Người staff nhận việc lúc 09:00 ngày 05/3/2026"
+    assert overtaken.value.reason == "đã được Người staff nhận nhiệm vụ lúc 09:00 ngày 05/3/2026"
     assert "đang triển khai" in overtaken.value.remedy
 
 

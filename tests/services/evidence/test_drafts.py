@@ -30,11 +30,11 @@ from workflow.lifecycle import Event, NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.store.database.opening import Database
-from workflow.store.duties.drafts import add_upload
 from workflow.store.duties.reading import assignments
 from workflow.store.log.tail import latest_lines
 from workflow.store.log.writing import history
 from workflow.store.people.accounts import add_account
+from workflow.store.people.drafts import add_upload
 from workflow.store.people.grants import add_grant
 
 DAY = date(2026, 3, 5)

@@ -70,9 +70,11 @@ def test_every_job_runs_in_an_empty_house_and_says_so_in_vietnamese(name: str, t
 
 def test_a_page_shows_figures_the_first_rows_and_the_way_to_the_web_page() -> None:
     rows = tuple((f"Sở {number}", "Đề án | một\nhai") for number in range(60))
-    outcome = JobResult(figures={"việc quá hạn": 60, "thư đã gửi": 0}, news=60, columns=("Cơ quan", "Việc"), rows=rows)
-    text = page("Việc hằng ngày", "05/03/2026", outcome, "https://dondoc.example/")
-    assert text.startswith("# Việc hằng ngày – 05/03/2026\n\n60 việc quá hạn.\n")
+    outcome = JobResult(
+        figures={"nhiệm vụ quá hạn": 60, "thư đã gửi": 0}, news=60, columns=("Cơ quan", "Nhiệm vụ"), rows=rows
+    )
+    text = page("Tác vụ hằng ngày", "05/03/2026", outcome, "https://dondoc.example/")
+    assert text.startswith("# Tác vụ hằng ngày – 05/03/2026\n\n60 nhiệm vụ quá hạn.\n")
     assert "| Sở 0 | Đề án \\| một hai |" in text
     assert "… và 10 dòng khác." in text
     assert "](https://dondoc.example/)" in text

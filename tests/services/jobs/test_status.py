@@ -33,8 +33,8 @@ def test_a_house_that_was_swept_this_morning_needs_nobody(tmp_path: Path) -> Non
     assert found.sealed_at == MORNING.now
     rows = {row[0].partition(" (")[0]: row[1:] for row in job_rows(found)}
     assert len(rows) == len(JOBS)
-    assert rows["Việc hằng ngày"] == ("chưa chạy", "", "06/03 06:00")
-    assert "dòng nhật ký mới niêm" in rows["Niêm nhật ký"][1]
+    assert rows["Tác vụ hằng ngày"] == ("chưa chạy", "", "06/03 06:00")
+    assert "dòng nhật ký mới khóa sổ" in rows["Khóa sổ nhật ký"][1]
 
 
 def test_a_missed_sweep_mails_that_wait_and_a_failed_run_are_each_told(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_k20_21_where_the_records_of_runs_were_erased_too_the_log_files_still_kn
     assert head is not None
     file = house.settings.home / "logs" / "dondoc.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f'{{"told": "1 dòng; mã niêm cuối {head.digest}"}}\nkhông phải JSON\n', encoding="utf-8")
+    file.write_text(f'{{"told": "1 dòng; mã khóa sổ cuối {head.digest}"}}\nkhông phải JSON\n', encoding="utf-8")
     report = found_after(house, "DELETE FROM job_run", "DELETE FROM seal")
     assert (report.heads, report.verdict.breach is not None) == (1, True)
 
@@ -165,14 +165,14 @@ PUT_IN = (
     " 0, 0, '', 0, 0, scheduled_on, changed_at FROM assignment WHERE id = 2"
 )
 BEHIND_THE_LOG: dict[str, tuple[str, str]] = {
-    "22 a duty's day": ("UPDATE assignment SET due = '2027-01-01' WHERE id = 2", "việc 2: hạn là"),
-    "22 a duty's state": ("UPDATE assignment SET state = 'completed' WHERE id = 2", "việc 2: trạng thái là"),
-    "22 a duty's agency": ("UPDATE assignment SET agency_id = agency_id + 1 WHERE id = 2", "việc 2: cơ quan là"),
+    "22 a duty's day": ("UPDATE assignment SET due = '2027-01-01' WHERE id = 2", "nhiệm vụ 2: hạn là"),
+    "22 a duty's state": ("UPDATE assignment SET state = 'completed' WHERE id = 2", "nhiệm vụ 2: trạng thái là"),
+    "22 a duty's agency": ("UPDATE assignment SET agency_id = agency_id + 1 WHERE id = 2", "nhiệm vụ 2: cơ quan là"),
     "23 a duty inserted": (
         PUT_IN,
-        "việc 99: nhật ký không có dòng nào",
+        "nhiệm vụ 99: nhật ký không có dòng nào",
     ),
-    "24 a duty deleted": ("DELETE FROM assignment WHERE id = 2", "việc 2: nhật ký có việc này"),
+    "24 a duty deleted": ("DELETE FROM assignment WHERE id = 2", "nhiệm vụ 2: nhật ký có nhiệm vụ này"),
 }
 
 
@@ -206,7 +206,7 @@ def test_k20_every_night_a_difference_is_an_alarm_until_it_is_gone(house: Instal
     assert verify_audit(house, NIGHT).news == 1
     with house.database.reading() as session:
         (alarm,) = alarms(session)
-    assert "việc 2: tiến độ là “90”, nhật ký ghi “0”" in alarm.text
+    assert "nhiệm vụ 2: tiến độ là “90”, nhật ký ghi “0”" in alarm.text
     tamper(house.database, "UPDATE assignment SET progress = 0 WHERE id = 2")
     verify_audit(house, NIGHT)
     with house.database.reading() as session:

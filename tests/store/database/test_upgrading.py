@@ -4,7 +4,7 @@ Walked from the tables of every version that was ever released (`tests.store.dat
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +34,8 @@ from workflow.store.tables import NoticeState
 every_release = pytest.mark.parametrize("revision", RELEASED)
 every_older_release = pytest.mark.parametrize("revision", [old for old in RELEASED if old != versions()[-1]])
 PLAN_NEWS = {"report_cycle", "weekly"}
+# A continuous duty's next report day, which is its due day since 0013.
+GONE = frozenset({"check_in_on"})
 LATER = THEN + timedelta(days=4)
 
 
@@ -73,6 +75,16 @@ def by_name(things: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(things, key=lambda thing: str(thing["name"]))
 
 
+def columns_of(rows: Iterable[Mapping[str, Any]], like: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with those columns that other rows have, but for the ones that an upgrade works out anew."""
+    names = set(like[0]) - GONE if like else set()
+    return [{name: row[name] for name in names} for row in rows]
+
+
+def without(rows: Iterable[Mapping[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if name not in names} for row in rows]
+
+
 def notice_states(database: Database) -> Counter[NoticeState]:
     with database.reading() as session:
         return Counter(line.state for line in notices(session))
@@ -93,8 +105,11 @@ def test_every_row_is_there_after_the_upgrade(bare_database: Database, revision:
     tables = reflected(bare_database)
     bring_up_to_date(bare_database)
     assert schema_standing(bare_database) is SchemaStanding.CURRENT
-    kept = {name: table for name, table in tables.items() if name not in {"letter", "notice"}}
-    assert content(bare_database, kept) == {name: rows for name, rows in before.items() if name in kept}
+    kept = {name: table for name, table in reflected(bare_database).items() if name in tables.keys() - {"notice"}}
+    after_upgrade = content(bare_database, kept)
+    for name, rows in before.items():
+        if name in kept:
+            assert columns_of(after_upgrade[name], rows) == without(rows, GONE)
     after = [before_today(row, tables["notice"]) for row in rows_of(bare_database, "notice")]
     assert [row for row in after if row["step"] not in PLAN_NEWS] == before["notice"]
 

@@ -89,7 +89,7 @@ def test_a_duty_cannot_go_to_an_agency_that_owes_the_same_already(database: Data
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Y tế"))
     with database.reading() as session:
         first, second = assignments(session)
-    with pytest.raises(OwesTheSame, match=f"việc {second.id}"), database.writing() as session:
+    with pytest.raises(OwesTheSame, match=f"nhiệm vụ {second.id}"), database.writing() as session:
         apply(session, first.id, act(Event.REASSIGN, Role.COORDINATOR, agency=second.agency))
 
 

@@ -11,16 +11,8 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import (
-    Firing,
-    TriggerAlready,
-    UnknownTrigger,
-    correct,
-    fire,
-    list_triggers,
-    preview,
-    unfire,
-)
+from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger, correct, fire, list_triggers, preview, unfire
+from workflow.store.firings.affected import Firing
 from workflow.store.log.writing import history
 
 ON = date(2026, 2, 27)
@@ -113,7 +105,7 @@ def test_what_was_reported_meanwhile_stays_reported(waiting: Database) -> None:
 
 
 def test_an_event_that_has_not_fired_cannot_be_taken_back(waiting: Database) -> None:
-    with pytest.raises(TriggerAlready, match="chưa được kích hoạt"), waiting.writing() as session:
+    with pytest.raises(TriggerAlready, match="chưa được ghi nhận xảy ra"), waiting.writing() as session:
         unfire(session, 1, By(actor="Chị Lan", now=at(TODAY), reason="nhầm"), house_policies())
 
 

@@ -257,6 +257,8 @@ def test_a_card_of_a_day_gone_by_judges_by_the_report_of_then(plans: Database) -
             day: next(d for d in listed_duties(session, Scope(as_of=day)) if d.id == duty.id)
             for day in (date(2026, 7, 19), returned, again)
         }
+    # K17: a card of a past day lists the result that was handed in by then.
+    assert [d.result for d in listed.values()] == ["1/BC", "", "2/BC"]
     assert [(d.group, d.reported_on, d.days_late) for d in listed.values()] == [
         (Group.UNDONE_IN_TIME, first, 0),
         (Group.UNDONE_OVERDUE, None, 6),

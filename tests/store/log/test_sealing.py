@@ -151,14 +151,14 @@ def test_a_line_whose_writer_ends_late_never_appears_behind_a_seal(database: Dat
 
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(write_slowly)
-        inserted.wait(timeout=10)
+        inserted.wait(timeout=300)
         quick = pool.submit(write, database, 3, actor="người nhanh")
         if database.engine.dialect.name == "postgresql":
-            quick.result(timeout=10)
+            quick.result(timeout=300)
         sealing = pool.submit(sealed_lines, database)
-        slow.result(timeout=20)
-        quick.result(timeout=20)
-        sealing.result(timeout=20)
+        slow.result(timeout=300)
+        quick.result(timeout=300)
+        sealing.result(timeout=300)
     sealed_lines(database)
     with database.reading() as session:
         verdict = verify(session)
@@ -188,8 +188,8 @@ def test_many_writers_and_sealings_at_once_leave_one_whole_chain(database: Datab
         writing = [pool.submit(write, database, 5) for _ in range(20)]
         sealing = [pool.submit(sealed_lines, database) for _ in range(6)]
         for job in writing:
-            job.result(timeout=60)
-        assert sum(job.result(timeout=60) for job in sealing) <= 100
+            job.result(timeout=300)
+        assert sum(job.result(timeout=300) for job in sealing) <= 100
     sealed_lines(database)
     with database.reading() as session:
         verdict = verify(session)

@@ -15,7 +15,8 @@ from workflow.store.duties.date_lines import date_lines
 from workflow.store.duties.extensions import request_extension, reschedule_duty
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import Firing, UnknownWatcher, awaited_by_duties, fire, set_watcher
+from workflow.store.duties.triggers import UnknownWatcher, awaited_by_duties, fire, set_watcher
+from workflow.store.firings.affected import Firing
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.listing import notices
 from workflow.store.notices.queueing import Moment, queue_notices

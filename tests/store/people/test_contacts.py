@@ -90,7 +90,9 @@ def test_who_is_away_is_stood_in_for_and_the_message_says_so(office: Database) -
 
 def test_without_a_stand_in_the_back_up_hears_and_without_one_the_coordinator(office: Database) -> None:
     away(office, OFFICE, DUE - timedelta(days=15))
-    assert told(office, DUE - timedelta(days=15), "lead-15") == {CHIEF: "Sở Nội vụ chưa có đầu mối nhận thông báo."}
+    assert told(office, DUE - timedelta(days=15), "lead-15") == {
+        CHIEF: "Sở Nội vụ chưa có cán bộ theo dõi nhận thông báo."
+    }
     add(office)
     away(office, OFFICE, DUE - timedelta(days=7))
     assert list(told(office, DUE - timedelta(days=7), "lead-7")) == ["hoa@so-noi-vu.example"]

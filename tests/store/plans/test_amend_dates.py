@@ -10,7 +10,8 @@ from workflow.by import By
 from workflow.lifecycle import State
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
-from workflow.store.duties.triggers import Firing, fire, list_triggers
+from workflow.store.duties.triggers import fire, list_triggers
+from workflow.store.firings.affected import Firing
 from workflow.store.log.writing import history
 from workflow.store.plans.amend_plan import Amended, amend, amendment
 from workflow.store.plans.next_occurrences import extend
@@ -41,16 +42,6 @@ def test_a_finished_duty_keeps_its_day(database: Database) -> None:
         "Sở Nội vụ": date(2026, 3, 31),
         "Công an tỉnh": date(2026, 6, 30),
     }
-
-
-def test_a_day_granted_before_gives_way_to_the_documents_new_day(database: Database) -> None:
-    registered(database, a_row("Tháng 3"))
-    (before,) = duties(database)
-    with database.writing() as session:
-        by = By(actor="Chị Lan", now=at(AMENDED_ON), reason="chỉ đạo")
-        reschedule_duty(session, before.id, date(2026, 5, 15), by, house_policies())
-    amended(database, a_row("Tháng 6"))
-    assert duties(database)[0].due == date(2026, 6, 30)
 
 
 def test_a_changed_product_leaves_a_granted_day_alone(database: Database) -> None:

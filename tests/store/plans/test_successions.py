@@ -1,16 +1,23 @@
 """Newer plans and successor agencies take over; what was done stays where it was done."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from tests.plans import a_head, a_row, at, registered
+from tests.plans import a_head, a_row, at, house_policies, registered, with_contacts
+from workflow.agencies import Directory
 from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition, step_of
+from workflow.plan import PlanDocument
+from workflow.registry.registration import planned_tasks
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
+from workflow.store.log.replaying import unexplained_duties
 from workflow.store.log.writing import history
+from workflow.store.people.directory import agency_ids
 from workflow.store.plans.successions import (
     SuccessionRefused,
     UnknownPlan,
@@ -18,6 +25,7 @@ from workflow.store.plans.successions import (
     succeed_agency,
     supersede_plan,
 )
+from workflow.store.tables import ContactRow, PlanRow, TaskAgencyRow, TaskRole
 
 TODAY = date(2026, 7, 1)
 
@@ -116,3 +124,59 @@ def test_k7_a_report_outlives_its_plan_until_it_is_confirmed_and_returned_its_du
     else:
         assert after.state is State.SUPERSEDED
         assert last.document == "99/KH-UBND ngày 01/6/2026"
+
+
+def own_withdrawn(database: Database) -> tuple[int, int]:
+    """Two leads of one task; the successor's own duty was withdrawn. Returns the old agency's duty and that one."""
+    registered(database, a_row("Trước 15/9/2026", "Sở Nội vụ, Sở Tài chính"))
+    with database.writing() as session:
+        numbers = {duty.agency: duty.id for duty in assignments(session)}
+        gone = Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=change().because("không cần"))
+        apply(session, numbers["so-tai-chinh"], gone)
+    return numbers["so-noi-vu"], numbers["so-tai-chinh"]
+
+
+def test_k4_a_withdrawn_duty_of_the_successor_takes_the_old_one_up(database: Database) -> None:
+    _, own = own_withdrawn(database)
+    with database.writing() as session:
+        assert succeed_agency(session, "so-noi-vu", "so-tai-chinh", change()).moved == 1
+        (living,) = [duty for duty in assignments(session) if duty.state is not State.WITHDRAWN]
+        assert list(unexplained_duties(session)) == []
+    assert (living.id, living.agency, living.due) == (own, "so-tai-chinh", date(2026, 9, 14))
+
+
+def test_k4_a_report_that_waits_goes_along(database: Database) -> None:
+    old, own = own_withdrawn(database)
+    with database.writing() as session:
+        report = Transition(event=Event.REPORT, role=Role.STAFF, by=change(), result="1/BC-SNV")
+        apply(session, old, report)
+        succeed_agency(session, "so-noi-vu", "so-tai-chinh", change())
+        (living,) = [duty for duty in assignments(session) if duty.state is not State.WITHDRAWN]
+    assert (living.id, living.state, living.reported_on) == (own, State.REPORTED, TODAY)
+
+
+def test_k4_what_an_agency_follows_up_cooperates_in_and_who_is_written_to_pass_over(database: Database) -> None:
+    with_contacts(database, "so-noi-vu")
+    registered(
+        database,
+        a_row("Sau khi Chính phủ ban hành Nghị định", "Sở Y tế", cooperating="Sở Nội vụ"),
+        coordinator="so-noi-vu",
+    )
+    with database.writing() as session:
+        succeed_agency(session, "so-noi-vu", "so-tai-chinh", change())
+        old, new = (agency_ids(session)[code] for code in ("so-noi-vu", "so-tai-chinh"))
+        assert session.scalars(select(PlanRow.coordinator_id)).one() == new
+        named = session.scalars(select(TaskAgencyRow.agency_id).where(TaskAgencyRow.role == TaskRole.COOPERATING))
+        assert set(named) == {new}
+        assert set(session.scalars(select(ContactRow.agency_id))) == {new}
+        assert old != new
+
+
+def test_k4_the_next_plan_gives_the_successor_the_duties() -> None:
+    directory = house_policies().directory
+    gone = replace(directory.get("so-noi-vu"), dissolved=True, successors=("so-tai-chinh",))
+    known = Directory.of([gone if a.code == gone.code else a for a in directory], directory.vocabulary)
+    (task,) = planned_tasks(
+        PlanDocument(head=a_head(), rows=(a_row("Trước 15/9/2026", "Sở Nội vụ"),)), known, house_policies().working_days
+    )
+    assert [agency.code for agency in task.owners] == ["so-tai-chinh"]

@@ -49,11 +49,16 @@ class Office:
     policy: SignInPolicy = field(default_factory=lambda: SignInPolicy(_env_file=None))  # type: ignore[call-arg]
     clock: Clock = field(default_factory=lambda: Clock(DAY))
     base_url: str = HOST
+    secret_key: str = ""
     mails: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         installation = an_installation(
-            self.database, base_url=self.base_url, mail_url="emailics://mail.example", home=Path("/nowhere")
+            self.database,
+            base_url=self.base_url,
+            mail_url="emailics://mail.example",
+            home=Path("/nowhere"),
+            secret_key=self.secret_key,
         )
         self.desk = AccountDesk(
             database=self.database,

@@ -15,7 +15,7 @@ from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeK
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.triggers import list_triggers
-from workflow.store.events.event_proposals import open_proposals, proposals_of
+from workflow.store.firings.event_proposals import open_proposals, proposals_of
 from workflow.store.log.tail import latest_lines
 from workflow.store.tables import ProposalState
 

@@ -22,7 +22,7 @@ def port(file_database: Database) -> Iterator[int]:
 
 def said(port: int, request: bytes) -> bytes:
     """What comes back for these bytes until the server closes."""
-    with socket.create_connection((HOST, port), timeout=10) as connection:
+    with socket.create_connection((HOST, port), timeout=300) as connection:
         connection.sendall(request)
         content = b""
         while octets := connection.recv(65_536):
@@ -81,7 +81,7 @@ def test_what_two_readers_could_take_in_two_ways_is_refused_and_the_connection_c
 
 
 def test_a_request_in_pieces_and_two_in_a_row_are_answered(port: int) -> None:
-    with socket.create_connection((HOST, port), timeout=10) as connection:
+    with socket.create_connection((HOST, port), timeout=300) as connection:
         for piece in (
             b"GET /healthz HT",
             b"TP/1.1\r\nHost: 127.0.0.1\r",

@@ -7,9 +7,14 @@ import pytest
 
 from tests.browsers import Watch, Window, launched, new_window
 from tests.databases import Used
+from tests.plans import with_contacts
+from tests.web.accounts.office import Office
 from tests.web.offices import an_app, an_office
+from tests.web.pages.house import SECRET_KEY, House
 from tests.web.people import ADMIN
 from tests.web.serving import serving
+from web.app import guard
+from web.guard.hosts import Names
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 
@@ -41,7 +46,7 @@ def who() -> Actor:
 @pytest.fixture
 def host(office_database: Database, who: Actor) -> Iterator[str]:
     """The address of the pages over the database, at seven o'clock of the test's day."""
-    with serving(an_app(office_database, who)) as port:
+    with serving(guard(an_app(office_database, who), Names())) as port:
         yield f"http://127.0.0.1:{port}"
 
 
@@ -65,3 +70,16 @@ def windows(browser: "Browser", host: str) -> Iterator[Callable[..., Window]]:
 def window(windows: Callable[..., Window]) -> Window:
     """One window."""
     return windows()
+
+
+@pytest.fixture
+def house(files: Used, browser: "Browser") -> Iterator[House]:
+    """An office with a real sign-in; in the end nothing may have gone wrong in any window."""
+    with files.one() as database:
+        with_contacts(database, "so-noi-vu", "so-y-te")
+        an_office(database)
+        office = Office(database, secret_key=SECRET_KEY, base_url="http://127.0.0.1")
+        with serving(office.app) as port:
+            made = House(office, browser, f"http://127.0.0.1:{port}")
+            yield made
+            made.close()

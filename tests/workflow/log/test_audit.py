@@ -133,6 +133,6 @@ def test_a_chain_made_anew_from_its_first_line_shows_against_a_head_kept_outside
 
 def test_a_breach_is_told_in_words() -> None:
     line = Breach(fault=Fault.LINE_CHANGED, seal=3, line=17)
-    assert line.words == "dòng nhật ký 17 (dấu niêm số 3) bị sửa sau khi niêm"
-    assert Breach(fault=Fault.SEAL_MISSING, seal=3).words == "dấu niêm số 3 bị thiếu"
-    assert Breach(fault=Fault.HEAD_UNKNOWN, seal=0).words.startswith("mã niêm đã lưu không còn trong chuỗi")
+    assert line.words == "dòng nhật ký 17 (lần khóa sổ thứ 3) bị sửa sau khi khóa sổ"
+    assert Breach(fault=Fault.SEAL_MISSING, seal=3).words == "lần khóa sổ thứ 3 bị thiếu"
+    assert Breach(fault=Fault.HEAD_UNKNOWN, seal=0).words.startswith("mã khóa sổ đã lưu không còn trong chuỗi")

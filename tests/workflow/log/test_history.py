@@ -76,9 +76,9 @@ def test_where_a_duty_stood_on_a_day_follows_from_its_dates_though_nobody_swept(
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
-        ([REPORTED], "không có dòng giao việc"),
+        ([REPORTED], "không có dòng giao nhiệm vụ"),
         ([BORN, BORN], "lần thứ hai"),
-        ([BORN, RETURNED], "đi từ “chờ xác nhận”, trong khi việc đang “chưa triển khai”"),
+        ([BORN, RETURNED], "đi từ “chờ xác nhận”, trong khi nhiệm vụ đang “chưa triển khai”"),
     ],
     ids=["no birth", "born twice", "from another state"],
 )

@@ -40,7 +40,7 @@ def test_a_notice_speaks_for_itself() -> None:
 
 
 def test_a_rung_for_somebody_else_says_for_whom() -> None:
-    assert answers()["coordinator-0"] == "không nhắc: bậc này dành cho cơ quan đầu mối"
+    assert answers()["coordinator-0"] == "không nhắc: lần đôn đốc này dành cho cơ quan đầu mối"
 
 
 def test_a_rung_ahead_waits_for_its_day() -> None:
@@ -52,14 +52,14 @@ def test_a_report_before_the_rung_s_day_is_named_with_who_and_when() -> None:
 
     said = answers(duty=duty, lines=[reported_on(date(2026, 7, 8))])
 
-    assert said["lead-1"] == "không nhắc: Anh Minh đã chuyển việc sang “chờ xác nhận” ngày 08/7/2026"
-    assert "chuyển việc" not in said["lead-7"]
+    assert said["lead-1"] == "không nhắc: Anh Minh đã chuyển nhiệm vụ sang “chờ xác nhận” ngày 08/7/2026"
+    assert "chuyển nhiệm vụ" not in said["lead-7"]
 
 
 def test_a_rung_that_a_later_one_swallowed_names_it() -> None:
     told = [Told(step="lead-0", channel="email", words="đã gửi")]
 
-    assert answers(told=told)["lead-1"].startswith("đã gộp vào bậc “đến hạn”")
+    assert answers(told=told)["lead-1"].startswith("đã gộp vào lần đôn đốc “đến hạn”")
 
 
 def test_without_an_address_on_the_rung_s_channel_that_is_said() -> None:

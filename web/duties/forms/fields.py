@@ -23,6 +23,7 @@ class FieldKind(StrEnum):
     DAY = "day"
     PERCENT = "percent"
     LINK = "link"
+    TICK = "tick"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ REASON = Field(
     name="ly-do", label="Lý do", kind=FieldKind.TEXT, missing="Ghi lý do", hint="Ngắn gọn; nơi liên quan đọc được"
 )
 OPTIONAL_REASON = Field(name="ly-do", label="Lý do, nếu cần nói rõ", kind=FieldKind.TEXT)
+REMINDER = Field(name="ly-do", label="Lời nhắc, nếu cần", kind=FieldKind.TEXT, hint="Đi kèm trong thư nhắc")
 DOCUMENT = Field(
     name="van-ban",
     label="Số, ngày văn bản",
@@ -87,6 +89,24 @@ NEW_DAY = Field(
     kind=FieldKind.DAY,
     hint="Ngày, tháng, năm; ví dụ 30/6/2026",
     missing="Ghi ngày hạn mới",
+)
+OTHER_DAY = Field(
+    name="ngay",
+    label="Hạn khác, nếu đặt",
+    kind=FieldKind.DAY,
+    hint="Bỏ trống: theo ngày đề xuất dưới đây; ví dụ 30/6/2026",
+)
+GRANTED_DAY = Field(
+    name="ngay",
+    label="Gia hạn đến, nếu khác ngày được đề nghị",
+    kind=FieldKind.DAY,
+    hint="Bỏ trống: đúng ngày được đề nghị",
+)
+ALSO_LATER = Field(
+    name="ca-ky-sau",
+    label="Giao cả các kỳ sau cho cơ quan mới",
+    kind=FieldKind.TICK,
+    hint="Bỏ trống: chỉ nhiệm vụ này; các kỳ sau ở lại cơ quan cũ",
 )
 REPORT_DAY = Field(
     name="ngay",
@@ -157,6 +177,8 @@ def _wrong(field: Field, text: str) -> str:
             return "" if _is_address(text) else "Dán đường dẫn bắt đầu bằng https:// hoặc http://"
         case FieldKind.LINE:
             return "" if len(one_line(text)) <= _LONGEST_LINE else f"Rút còn {_LONGEST_LINE} chữ"
+        case FieldKind.TICK:
+            return ""
         case FieldKind.TEXT:
             return "" if len(text) <= _LONGEST_TEXT else f"Rút còn {_LONGEST_TEXT} chữ"
 

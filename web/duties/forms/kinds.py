@@ -12,6 +12,7 @@ from services.duties.acting import (
     ask_extension,
     cause,
     refuse_extension,
+    remind_agency,
     set_due_day,
 )
 from services.installation import Installation
@@ -51,7 +52,8 @@ class EventForm:
 
 def _event(event: Event) -> _Act:
     def act(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
-        return cause(installation, event, doing, Brought(text=typed.text(fields.TEXT.name)))
+        said = Brought(text=typed.text(fields.TEXT.name), due=typed.day(fields.OTHER_DAY.name))
+        return cause(installation, event, doing, said)
 
     return act
 
@@ -73,7 +75,9 @@ def _reassign(installation: Installation, doing: Doing, typed: Typed) -> Assignm
         raise UnknownAgencyName(
             given=name, place="Cơ quan nhận nhiệm vụ", reason="không có trong danh bạ", remedy="Ghi đúng tên cơ quan."
         )
-    return cause(installation, Event.REASSIGN, doing, Brought(agency=found.code))
+    later = bool(typed.text(fields.ALSO_LATER.name))
+    due = typed.day(fields.OTHER_DAY.name)
+    return cause(installation, Event.REASSIGN, doing, Brought(agency=found.code, due=due, later=later))
 
 
 def _ask_extension(installation: Installation, doing: Doing, typed: Typed) -> Assignment:
@@ -115,7 +119,7 @@ FORMS: tuple[EventForm, ...] = (
         act=_event(Event.RETURN),
         will=("Nhiệm vụ trở lại đang triển khai; cơ quan chủ trì được báo kèm lý do.",),
         done="Đã trả lại báo cáo.",
-        fields=(fields.REASON,),
+        fields=(fields.REASON, fields.OTHER_DAY),
     ),
     EventForm(
         action=Action.ACCEPT,
@@ -175,10 +179,15 @@ FORMS: tuple[EventForm, ...] = (
         name="cho-gia-han",
         title="Cho gia hạn",
         button="Cho gia hạn",
-        act=lambda installation, doing, _: allow_extension(installation, doing),
-        will=("Hạn đổi thành ngày được đề nghị; hạn cũ còn trong nhật ký, lịch đổi theo.",),
+        act=lambda installation, doing, typed: allow_extension(
+            installation, doing, due=typed.day(fields.GRANTED_DAY.name)
+        ),
+        will=(
+            "Hạn đổi thành ngày được đề nghị, hoặc ngày khác mà bạn ghi; hạn cũ còn trong nhật ký, lịch đổi theo.",
+            "Cơ quan chủ trì được báo trong thư tổng hợp tới, kèm văn bản cho phép.",
+        ),
         done="Đã cho gia hạn.",
-        fields=(fields.DOCUMENT, fields.OPTIONAL_REASON),
+        fields=(fields.DOCUMENT, fields.GRANTED_DAY, fields.OPTIONAL_REASON),
     ),
     EventForm(
         action=Action.DENY_EXTENSION,
@@ -209,7 +218,7 @@ FORMS: tuple[EventForm, ...] = (
         act=_reassign,
         will=("Nhiệm vụ chuyển sang cơ quan mới và sang lịch của cơ quan đó; cơ quan cũ thôi được nhắc.",),
         done="Đã giao lại nhiệm vụ.",
-        fields=(fields.AGENCY, fields.OPTIONAL_REASON, fields.OPTIONAL_DOCUMENT),
+        fields=(fields.AGENCY, fields.ALSO_LATER, fields.OTHER_DAY, fields.OPTIONAL_REASON, fields.OPTIONAL_DOCUMENT),
     ),
     EventForm(
         action=Action.RESCHEDULE,
@@ -220,6 +229,19 @@ FORMS: tuple[EventForm, ...] = (
         will=("Hạn đổi ngay, không tính là một lần gia hạn; hạn cũ còn trong nhật ký.",),
         done="Đã đặt lại hạn.",
         fields=(fields.NEW_DAY, fields.REASON, fields.OPTIONAL_DOCUMENT),
+    ),
+    EventForm(
+        action=Action.REMIND,
+        name="nhac",
+        title="Gửi nhắc",
+        button="Gửi nhắc",
+        act=lambda installation, doing, _: remind_agency(installation, doing),
+        will=(
+            "Cơ quan chủ trì được nhắc trong thư tổng hợp của buổi sáng làm việc tới, kèm lời bạn ghi.",
+            "Báo cáo trước lúc đó thì thôi, không nhắc nữa.",
+        ),
+        done="Đã ghi lời nhắc; cơ quan chủ trì nhận trong thư tổng hợp tới.",
+        fields=(fields.REMINDER,),
     ),
     EventForm(
         action=Action.WITHDRAW,
@@ -238,9 +260,9 @@ FORMS: tuple[EventForm, ...] = (
         title="Mở lại nhiệm vụ",
         button="Mở lại nhiệm vụ",
         act=_event(Event.REOPEN),
-        will=("Nhiệm vụ trở lại đang triển khai với hạn hiện có.",),
+        will=("Nhiệm vụ trở lại đang triển khai; hạn đã qua được tính lại.",),
         done="Đã mở lại nhiệm vụ.",
-        fields=(fields.REASON,),
+        fields=(fields.REASON, fields.OTHER_DAY),
     ),
 )
 FORM_BY_NAME: Mapping[str, EventForm] = {form.name: form for form in FORMS}

@@ -12,13 +12,15 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
-from base.vietnamese import capitalise
-from services.duties.acting import Doing
+from base.vietnamese import capitalise, full_date
+from services.duties.acting import Doing, preview_day
 from services.evidence.drafts import Writing, find_draft, forget_own_draft
 from services.evidence.intake import landing_place
+from services.screens.decisions import place_in_queue
 from services.screens.one_duty import ShownDuty, show_duty
 from web.duties.actions import STATES
 from web.duties.decision import decision_of
+from web.duties.decisions import DECIDING_ACTIONS, QUEUE, decision_row
 from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.duties.forms.writing import FILES_FIELD, files_values, gather, is_sending, refusal_words
@@ -28,19 +30,22 @@ from web.frame.uploads import SentForm, incoming_form
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import restore_typed
+from workflow.assignment import Assignment
 from workflow.evidence.files import EvidenceFile
-from workflow.lifecycle import ForbiddenStep, NotAllowed
+from workflow.lifecycle import Event, ForbiddenStep, NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import ON_A_REPORT, No
-from workflow.store.duties.drafts import UploadedFile
 from workflow.store.duties.transitions import ChangedMeanwhile
+from workflow.store.people.drafts import UploadedFile
 from workflow.views.duty_list import ADDRESS
 from workflow.views.duty_log import duty_log
 
 VERSION = "phien-ban"
 NOTHING_HANDED_IN = "Ghi số, ký hiệu của văn bản, kèm tệp, dán đường dẫn, hoặc tóm tắt kết quả"
 GENERAL = "bieu-mau"
+# These may bring a due day with them.
+_WITH_DAYS = frozenset({Action.RETURN, Action.REASSIGN, Action.REOPEN})
 SEE_OTHER = 303
 
 
@@ -171,11 +176,13 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
     why = answer.reason if isinstance(answer, No) else ""
     if not why and found.duty.state not in STATES[form.action]:
         why = f"Nhiệm vụ đang ở trạng thái {found.duty.state.label}"
+    deciding = form.action in DECIDING_ACTIONS
+    place = place_in_queue(office.installation, asked.actor, asked.number) if deciding else None
     saved = "Đã lưu nháp; chỉ bạn xem được." if asked.request.query_params.get("da-luu") else ""
     return office.pages.show(
         asked.request,
         "duties/decide.html" if form.action in ON_A_REPORT else "duties/form.html",
-        replace(_page(found, form.title, wrong=bool(typed.errors)), done=saved),
+        replace(_page(found, form.title, wrong=bool(typed.errors), waits=bool(place and place.number)), done=saved),
         status=403 if why and status == 200 and isinstance(answer, No) else status,
         form=form,
         why=why,
@@ -188,8 +195,21 @@ def _show(asked: _Asked, typed: Typed, *, status: int = 200) -> Response:
         about_extension=form.action in {Action.GRANT_EXTENSION, Action.DENY_EXTENSION},
         general=GENERAL,
         files=files_values(asked.uploads, asked.number, typed.errors, asked.kept_at) if form.takes_files else None,
+        place=place,
+        later=decision_row(place.following, office.today(), 0).address if place and place.following else "",
         decision=decision_of(office, found) if form.action in ON_A_REPORT else None,
+        will=(*form.will, *_proposed(office, form, found.duty)),
     )
+
+
+def _proposed(office: Office, form: EventForm, duty: Assignment) -> list[str]:
+    """What becomes of the due day, said before the button, where the event brings another one."""
+    if form.action not in _WITH_DAYS:
+        return []
+    proposed = preview_day(office.installation, Event(form.action.value), duty, office.today())
+    if proposed is None or proposed.due == proposed.was:
+        return []
+    return [f"Hạn đề xuất là {full_date(proposed.due)} (đang là {full_date(proposed.was)}), không tính là gia hạn."]
 
 
 def _conflict(asked: _Asked, typed: Typed) -> Response:
@@ -209,14 +229,13 @@ def _conflict(asked: _Asked, typed: Typed) -> Response:
     )
 
 
-def _page(found: ShownDuty, title: str, *, wrong: bool) -> Page:
+def _page(found: ShownDuty, title: str, *, wrong: bool, waits: bool = False) -> Page:
+    """The page of a form; one that decides what `waits` for this person belongs to his day."""
     duty = found.duty
+    up = Crumb(label="Chờ tôi quyết định", address=QUEUE) if waits else Crumb(label="Nhiệm vụ", address=ADDRESS)
     return Page(
         title=title,
-        place=ADDRESS,
-        crumbs=(
-            Crumb(label="Nhiệm vụ", address=ADDRESS),
-            Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}"),
-        ),
+        place="/" if waits else ADDRESS,
+        crumbs=(up, Crumb(label=f"Số {duty.id}", address=f"/viec/{duty.id}")),
         wrong=wrong,
     )

@@ -18,7 +18,7 @@ from services.evidence.drafts import (
 from services.installation import Installation
 from web.frame.uploads import SentForm
 from workflow.evidence.files import ENDINGS, KINDS_IN_WORDS, MOST_FILES, MOST_MEGABYTES, EvidenceFile
-from workflow.store.duties.drafts import UploadedFile
+from workflow.store.people.drafts import UploadedFile
 
 FILES_FIELD = "tep"
 # The button that was pressed: what else may be done with a form than to send it.

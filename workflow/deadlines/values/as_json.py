@@ -34,6 +34,10 @@ def as_answer(resolution: Resolution) -> dict[str, Any]:
     }
 
 
+# What is continuous with a cycle of its own is looked back on at the end of each.
+_COMING_BACK = (Kind.RECURRING, Kind.RELATIVE, Kind.CONTINUOUS)
+
+
 def occurrences(
     resolution: Resolution, start: date, until: date, working_days: WorkingDays | None = None
 ) -> tuple[date, ...]:
@@ -45,7 +49,7 @@ def occurrences(
     if resolution.parts:
         days = {day for part in resolution.parts for day in occurrences(part, start, until, working_days)}
         return tuple(sorted(days))
-    if not (resolution.kind in (Kind.RECURRING, Kind.RELATIVE) and resolution.rrule and resolution.next):
+    if not (resolution.kind in _COMING_BACK and resolution.rrule and resolution.next):
         return ()
     cycle, first = Cycle.of_rule(resolution.rrule), resolution.next[0]
     # The first date of the rule fixes the phase of "every five years"; a first working day may have moved to it.

@@ -85,7 +85,7 @@ def database_refusal(error: DBAPIError, url: str) -> DondocError | None:
             given=mask_password(url),
             place=_PLACE,
             reason="đang bị một chương trình khác giữ để ghi",
-            remedy="Chờ việc kia xong rồi chạy lại; không có gì bị thay đổi.",
+            remedy="Chờ tiến trình kia xong rồi chạy lại; không có gì bị thay đổi.",
         )
     if code == FORBIDDEN_CODE:
         reason, remedy = _forbidden(words)

@@ -1,14 +1,15 @@
 """What waits for somebody's decision: reports, refusals, requests for an extension; and reports that were returned."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from workflow.store.duties.sighting import InSight
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 
 # Said with literals, so that the partial indexes of migration 0009 serve it.
@@ -44,6 +45,25 @@ class AwaitingDecision:
     extensions: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedExtension:
+    """An extension that is asked for. `version` is the duty's, `others` how many agencies owe the same and keep it."""
+
+    duty_id: int
+    title: str
+    agency_name: str
+    since: datetime
+    reason: str
+    due: date | None
+    wished_due: date
+    extensions: int
+    version: int
+    others: int
+
+
+_ASKED = frozenset(field.name for field in fields(AskedExtension))
+
+
 def awaiting_decisions(session: Session, plans: Collection[int] | None, *, limit: int) -> list[AwaitingDecision]:
     """Return what waits in these plans, None for all, the longest first, at most `limit`."""
     found = []
@@ -59,6 +79,25 @@ def awaiting_decisions(session: Session, plans: Collection[int] | None, *, limit
             for row in session.execute(query)
         ]
     return sorted(found, key=lambda one: (one.since, one.duty_id))[:limit]
+
+
+def asked_extensions(session: Session, sight: InSight, *, limit: int) -> list[AskedExtension]:
+    """Return the extensions that are asked for among the duties in sight, the longest waiting first."""
+    others = aliased(AssignmentRow)
+    alike = (
+        select(func.count())
+        .where(others.occurrence_id == AssignmentRow.occurrence_id, others.id != AssignmentRow.id)
+        .correlate(AssignmentRow)
+        .scalar_subquery()
+    )
+    query = _waiting((AwaitedDecision.EXTENSION,)).add_columns(AssignmentRow.version, alike.label("others"))
+    query = query.where(AssignmentRow.wished_due.is_not(None)).order_by(EventRow.id).limit(limit)
+    if not sight.everything:
+        query = query.where(or_(TaskRow.plan_id.in_(sight.plans), AssignmentRow.agency_id.in_(sight.agencies)))
+    return [
+        AskedExtension(**{name: value for name, value in row._mapping.items() if name in _ASKED})  # noqa: SLF001 - it is public
+        for row in session.execute(query)
+    ]
 
 
 def coordinated_plans(session: Session, agencies: Collection[str], plans: Collection[int]) -> set[int]:

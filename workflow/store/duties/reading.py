@@ -13,6 +13,7 @@ from base.errors import DondocError
 from workflow.assignment import Assignment, TaskBrief
 from workflow.lifecycle import State
 from workflow.plan import COLUMNS, PrintedRow
+from workflow.registry.data_cutoff import months_of_rule
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -43,6 +44,7 @@ _COLUMNS = (
     TriggerRow.wording,
 )
 _SHOWN = tuple(column.key for column in COLUMNS if column.shown)
+_REPORT = "báo cáo"
 # SQLite takes at most 32,766 values in one statement.
 _BATCH = 10_000
 
@@ -53,9 +55,9 @@ class UnknownAssignment(DondocError):
     def __init__(self, assignment_id: int) -> None:
         super().__init__(
             given=assignment_id,
-            place="Việc được giao",
+            place="Nhiệm vụ được giao",
             reason="không có trong cơ sở dữ liệu",
-            remedy="Xem số việc bằng `dondoc tasks`.",
+            remedy="Xem số nhiệm vụ bằng `dondoc tasks`.",
         )
 
 
@@ -187,7 +189,15 @@ def _brief(task: TaskRow, plan: PlanRow, named: dict[tuple[int, TaskRole], list[
         certainty=task.certainty,
         leads=tuple(named[task.id, TaskRole.LEAD]),
         cooperating=tuple(named[task.id, TaskRole.COOPERATING]),
+        report_months=_report_months(task),
     )
+
+
+def _report_months(task: TaskRow) -> int | None:
+    """How many months the data of a periodic report is of; None for what is no report or has several cycles."""
+    if _REPORT not in f"{task.title} {task.product}".casefold():
+        return None
+    return months_of_rule(task.resolution.get("rrule"))
 
 
 def _view(row: Any, task: TaskBrief) -> Assignment:

@@ -64,6 +64,17 @@ def duty_subject(session: Session, assignment_id: int, *, asking: Iterable[str] 
     )
 
 
+def plan_subject(session: Session, plan_id: int) -> Subject:
+    """Return a plan as the table of rights sees it."""
+    row = session.execute(
+        select(_COORDINATOR.code, _COORDINATOR.name)
+        .select_from(PlanRow)
+        .outerjoin(_COORDINATOR, _COORDINATOR.id == PlanRow.coordinator_id)
+        .where(PlanRow.id == plan_id)
+    ).one()
+    return Subject(plan=plan_id, coordinator=row.code or "", coordinator_name=row.name or "")
+
+
 def agency_subject(session: Session, code: str, *, today: date) -> Subject | None:
     """Return an agency as the table of rights sees it; None when the directory doesn't have it."""
     name = session.scalars(select(AgencyRow.name).where(AgencyRow.code == code)).one_or_none()

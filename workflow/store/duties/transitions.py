@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
+from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition, advance, step_of
 from workflow.log.actions import action_label
 from workflow.log.history import line_facts
 from workflow.store.duties.reading import UnknownAssignment, assignment
-from workflow.store.log.writing import LogEntry, record
+from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.timeliness import Dates, next_change, timeliness
 
@@ -32,6 +33,9 @@ class Rescheduling:
     due: date | None = None
     act_by: date | None = None
     soon_on: date | None = None
+
+
+_ENDED = "nhiệm vụ đã kết thúc trong khi báo cáo chờ xác nhận"
 
 
 class ChangedMeanwhile(DondocError):
@@ -60,16 +64,48 @@ def apply(
         raise UnknownAssignment(assignment_id)
     before = assignment(session, assignment_id)
     after = advance(
-        before.state, transition.event, role=transition.role, given=transition.given, assignment=before.name
+        before.state,
+        transition.event,
+        role=transition.role,
+        given=transition.given,
+        assignment=before.name,
+        former=_former(session, before) if transition.event is Event.RESTORE_SUPERSEDED else None,
     )
     values = _values(session, row, transition, after, dates)
     apply_change(session, row, before, values)
     record(session, [_entry(before, transition, after, values)])
-    if before.state is State.REPORTED and after is State.IN_PROGRESS and (newer := _newer_plan(session, row)):
-        by = replace(transition.by.because(""), files=())
-        follow = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by, plan=newer)
-        return apply(session, assignment_id, follow)
+    if before.state is State.REPORTED and after is State.IN_PROGRESS:
+        follow = _what_waited(session, row, replace(transition.by, files=()))
+        return assignment(session, assignment_id) if follow is None else apply(session, assignment_id, follow)
     return assignment(session, assignment_id)
+
+
+def _what_waited(session: Session, row: AssignmentRow, by: By) -> Transition | None:
+    """What happened to the duty's plan or task while its report waited, and happens to the duty now."""
+    if newer := _newer_plan(session, row):
+        return Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(""), plan=newer)
+    ended = session.scalars(
+        select(OccurrenceRow.id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(OccurrenceRow.id == row.occurrence_id)
+        .where(
+            or_(
+                TaskRow.withdrawn_on.is_not(None),
+                OccurrenceRow.withdrawn_on.is_not(None),
+                PlanRow.closed_on.is_not(None),
+            )
+        )
+    ).one_or_none()
+    if ended is None or any(line.action == Event.REOPEN for line in history(session, row.id)):
+        return None
+    return Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(_ENDED))
+
+
+def _former(session: Session, duty: Assignment) -> State | None:
+    """The state that the duty was in when it was replaced."""
+    lines = [line for line in history(session, duty.id) if line.action == Event.SUPERSEDE]
+    return State(lines[-1].before) if lines else None
 
 
 def _newer_plan(session: Session, row: AssignmentRow) -> str:
@@ -89,6 +125,8 @@ def _values(
     session: Session, row: AssignmentRow, act: Transition, after: State, dates: Rescheduling | None
 ) -> dict[str, Any]:
     values: dict[str, Any] = {"state": after, **step_of(act.event).effect(act)}
+    if row.state in {State.REPORTED, State.COMPLETED} and after is State.IN_PROGRESS:
+        values["progress"] = _progress_before_report(session, row.id)
     if "agency" in values:
         values["agency_id"] = _new_agency(session, row, values.pop("agency"))
     if dates is not None:
@@ -97,9 +135,11 @@ def _values(
             "due": dates.due,
             "act_by": dates.act_by,
             "soon_on": dates.soon_on,
-            "wished_due": None,
             "scheduled_on": act.by.today,
         }
+        if act.event is not Event.RETURN:
+            # What the agency asked for before it reported is still asked for.
+            values["wished_due"] = None
     deciding = Dates(
         due=values.get("due", row.due),
         soon_on=values.get("soon_on", row.soon_on),
@@ -112,12 +152,22 @@ def _values(
     }
 
 
+def _progress_before_report(session: Session, assignment_id: int) -> int:
+    """How far the duty was before its report said that all is done."""
+    noted = [line.details["progress"] for line in history(session, assignment_id) if _tells_progress(line)]
+    return int(noted[-1]) if noted else 0
+
+
+def _tells_progress(line: LogEntry) -> bool:
+    return line.action == Event.NOTE_PROGRESS and line.details.get("progress") is not None
+
+
 def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
     found = session.scalars(select(AgencyRow.id).where(AgencyRow.code == code)).one_or_none()
     if found is None:
         raise UnknownNewAgency(
             given=code,
-            place="Cơ quan nhận việc",
+            place="Cơ quan nhận nhiệm vụ",
             reason="không có trong danh bạ",
             remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
         )
@@ -127,9 +177,9 @@ def _new_agency(session: Session, row: AssignmentRow, code: str) -> int:
     if other := session.scalars(same).first():
         raise OwesTheSame(
             given=code,
-            place="Cơ quan nhận việc",
-            reason=f"đã được giao chính việc này (việc {other})",
-            remedy=f"Chọn cơ quan khác, hoặc thu hồi việc {row.id} bằng `dondoc withdraw`.",
+            place="Cơ quan nhận nhiệm vụ",
+            reason=f"đã được giao chính nhiệm vụ này (nhiệm vụ {other})",
+            remedy=f"Chọn cơ quan khác, hoặc thu hồi nhiệm vụ {row.id} bằng `dondoc withdraw`.",
         )
     return found
 
@@ -178,12 +228,15 @@ def apply_change(session: Session, row: AssignmentRow, before: Assignment, value
             given=before.id,
             place=before.name,
             reason="vừa được người khác cập nhật",
-            remedy="Xem lại việc rồi thực hiện lại; thao tác này chưa làm thay đổi gì.",
+            remedy="Xem lại nhiệm vụ rồi thực hiện lại; thao tác này chưa làm thay đổi gì.",
         )
 
 
 def _entry(before: Assignment, act: Transition, after: State, values: dict[str, Any]) -> LogEntry:
-    agency = {"agency": act.agency} if act.event is Event.REASSIGN else {}
+    agency = {"agency": act.agency, "was_agency": before.agency} if act.event is Event.REASSIGN else {}
+    only = {"only": True} if act.only else {}
+    moved = before.due is not None and values.get("due", before.due) not in {None, before.due}
+    was = {"was_due": before.due.isoformat()} if moved and before.due else {}
     said = act.by.because(act.by.reason or act.text, act.by.document or act.result or act.plan)
     return LogEntry.of(
         said,
@@ -192,5 +245,5 @@ def _entry(before: Assignment, act: Transition, after: State, values: dict[str, 
         assignment=before.id,
         before=before.state,
         after=after,
-        details=line_facts(values) | agency,
+        details=line_facts(values) | agency | only | was,
     )

@@ -1,26 +1,26 @@
 """Triggers: which events are awaited, and what firing one does to the duties that hang on it."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.assignment import Assignment
 from workflow.by import By
-from workflow.deadlines.values.resolution import Offset, Unit
 from workflow.lifecycle import WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.store.duties.extensions import reschedule_duty
-from workflow.store.duties.reading import assignments_by_id
+from workflow.store.duties.setting_days import dates_for, set_day
 from workflow.store.duties.transitions import Rescheduling, apply
+from workflow.store.firings.affected import Affected, Firing, affected_again, affected_by, given_by, standing_firings
+from workflow.store.firings.again import open_again
 from workflow.store.log.writing import LogEntry, history, record
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TriggerRow
-from workflow.triggers import Proposal, Trigger, propose
+from workflow.triggers import Trigger
 
 
 class UnknownTrigger(DondocError):
@@ -37,30 +37,6 @@ class TriggerAlready(DondocError):
 
 class FiringRefused(DondocError):
     """The event or a due day lies on a day that can't be, or nothing is left that the firing would move."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Firing:
-    """What an admin says when an awaited event has happened on a day; `by` names the document that proves it.
-
-    `due` overrules every proposed date, with a reason; `days` those of single duties. Duties that are `left_out` go on
-    waiting: the event fires for them later.
-    """
-
-    trigger_id: int
-    on: date
-    by: By
-    due: date | None = None
-    days: Mapping[int, date] = field(default_factory=dict)
-    left_out: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Affected:
-    """A waiting duty and the dates it would get."""
-
-    assignment: Assignment
-    proposal: Proposal
 
 
 def list_triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
@@ -119,6 +95,14 @@ def set_watcher(session: Session, trigger_id: int, agency: str | None, by: By) -
     )
 
 
+def set_repeatable(session: Session, trigger_id: int, by: By, *, repeatable: bool) -> None:
+    """Say whether an event may happen again and again. Raises `UnknownTrigger`."""
+    row = _row(session, trigger_id, lock=True)
+    row.repeatable = repeatable
+    details = {"repeatable": repeatable}
+    record(session, [LogEntry.of(by, LogAction.SET_REPEATABLE, plan=row.plan_id, trigger=row.id, details=details)])
+
+
 def count_hanging(link: InstrumentedAttribute[int | None], states: frozenset[State]) -> Subquery:
     """Return a table of events (`trigger_id`) with how many duties in these states hang on each (`duties`)."""
     return (
@@ -139,12 +123,14 @@ def preview(session: Session, firing: Firing, policies: Policies) -> list[Affect
     row = _row(session, firing.trigger_id)
     if firing.on > firing.by.today:
         raise _refused(row, short_date(firing.on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
-    affected = _affected(session, row.id, firing, policies)
+    affected = affected_by(session, row.id, firing, policies)
+    if row.repeatable:
+        return affected + affected_again(session, row, affected, firing, policies)
     if row.fired_on is not None and not any(item.assignment.state is State.WAITING for item in affected):
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason=f"đã được kích hoạt với ngày {short_date(row.fired_on)}",
+            reason=f"đã được ghi nhận xảy ra ngày {short_date(row.fired_on)}",
             remedy="Nếu ngày đó sai, sửa ngày của sự kiện, hoặc hủy rồi ghi nhận lại.",
         )
     return affected
@@ -159,7 +145,7 @@ def preview_correction(session: Session, firing: Firing, policies: Policies) -> 
     _check_fired(row)
     if firing.on > firing.by.today:
         raise _refused(row, short_date(firing.on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
-    return _affected(session, row.id, firing, policies, given_back=True)
+    return given_by(session, row, firing, policies)
 
 
 def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
@@ -167,7 +153,7 @@ def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]
     # Whoever fires the same event at the same time waits here, and is told then.
     _row(session, firing.trigger_id, lock=True)
     affected = preview(session, firing, policies)
-    _check_days(_row(session, firing.trigger_id), firing, affected)
+    _check_days(session, _row(session, firing.trigger_id), firing, affected)
     session.execute(
         update(TriggerRow)
         .where(TriggerRow.id == firing.trigger_id)
@@ -176,18 +162,42 @@ def fire(session: Session, firing: Firing, policies: Policies) -> list[Affected]
     record(session, [_trigger_entry(_row(session, firing.trigger_id), firing)])
     fired = Transition(event=Event.FIRE, role=Role.ADMIN, by=firing.by, on=firing.on, trigger_id=firing.trigger_id)
     for item in affected:
-        if item.assignment.state is State.WAITING:
-            apply(session, item.assignment.id, fired, _dates(item.proposal, policies))
+        dates = dates_for(item.proposal.due, policies)
+        if item.again:
+            apply(session, open_again(session, item.assignment.id, firing, policies), fired, dates)
+        elif item.assignment.state is State.WAITING:
+            apply(session, item.assignment.id, fired, dates)
         else:
             _move_date(session, item, firing, policies)
     return affected
 
 
 def correct(session: Session, firing: Firing, policies: Policies) -> list[Affected]:
-    """Fire an event anew with another day or document, in one go; what was reported meanwhile stays as it is."""
-    taken_back = firing.by.because(firing.by.reason or "chỉnh lại ngày xảy ra sự kiện")
-    unfire(session, firing.trigger_id, taken_back, policies)
-    return fire(session, firing, policies)
+    """Give a fired event another day or document: whatever got its day from it is judged anew, in every state.
+
+    What people decided since about a duty's day stays; so do its state and its progress. Raises `TriggerAlready`,
+    `FiringRefused`.
+    """
+    row = _row(session, firing.trigger_id, lock=True)
+    affected = preview_correction(session, firing, policies)
+    _check_days(session, row, firing, affected)
+    details = {"on": firing.on.isoformat(), "was_on": row.fired_on.isoformat() if row.fired_on else None}
+    row.fired_on, row.document = firing.on, firing.by.document
+    session.flush()
+    by = firing.by.because(firing.by.reason or "chỉnh lại ngày xảy ra sự kiện", firing.by.document)
+    record(session, [LogEntry.of(by, LogAction.CORRECT_EVENT, plan=row.plan_id, trigger=row.id, details=details)])
+    for item in affected:
+        if item.proposal.due != item.assignment.due:
+            set_day(
+                session,
+                item.assignment.id,
+                item.proposal.due,
+                LogAction.CORRECT_EVENT,
+                by,
+                policies,
+                trigger_id=row.id,
+            )
+    return affected
 
 
 def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> list[Assignment]:
@@ -197,10 +207,20 @@ def unfire(session: Session, trigger_id: int, by: By, policies: Policies) -> lis
     """
     row = _row(session, trigger_id, lock=True)
     _check_fired(row)
-    session.execute(update(TriggerRow).where(TriggerRow.id == trigger_id).values(fired_on=None, document=""))
+    firings = standing_firings(session, trigger_id)
+    # Of an event that happened several times the last one is taken back.
+    last, earlier = (firings[-1], firings[:-1]) if firings and row.repeatable else (None, [])
+    before = earlier[-1] if earlier else None
+    row.fired_on = date.fromisoformat(before.details["on"]) if before else None
+    row.document = before.document if before else ""
+    session.flush()
     record(session, [LogEntry.of(by, Event.UNFIRE, trigger=trigger_id, plan=row.plan_id)])
     taken_back = Transition(event=Event.UNFIRE, role=Role.ADMIN, by=by, trigger_id=trigger_id)
-    hanging = _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
+    hanging = [
+        number
+        for number in _hanging_ids(session, OccurrenceRow.trigger_id == trigger_id, WORKING)
+        if _fired_by(session, number, trigger_id, last)
+    ]
     waiting = [apply(session, assignment_id, taken_back, Rescheduling()) for assignment_id in hanging]
     return waiting + _move_back(session, trigger_id, by, policies)
 
@@ -227,13 +247,29 @@ def _check_fired(row: TriggerRow) -> None:
         raise TriggerAlready(
             given=row.wording,
             place=f"Sự kiện chờ {row.id}",
-            reason="chưa được kích hoạt",
+            reason="chưa được ghi nhận xảy ra",
             remedy="Không cần hủy.",
         )
 
 
-def _check_days(row: TriggerRow, firing: Firing, affected: Collection[Affected]) -> None:
+def _fired_by(session: Session, number: int, trigger_id: int, firing: LogEntry | None) -> bool:
+    """Whether a duty got its day from the event, and from this firing of it where one is named."""
+    lines = [line for line in history(session, number) if line.action == Event.FIRE]
+    if not lines or lines[-1].trigger_id != trigger_id:
+        return False
+    return firing is None or lines[-1].at == firing.at
+
+
+def _check_days(session: Session, row: TriggerRow, firing: Firing, affected: Collection[Affected]) -> None:
     """Hold days that a person set to sense, and refuse a firing that leaves everything out."""
+    issued_on = session.get_one(PlanRow, row.plan_id).issued_on
+    if firing.on < issued_on and not firing.sure:
+        raise _refused(
+            row,
+            short_date(firing.on),
+            f"là ngày trước khi văn bản được ban hành ({short_date(issued_on)})",
+            "Kiểm tra lại; nếu đúng thì xác nhận lần nữa.",
+        )
     if firing.left_out and not affected:
         raise _refused(row, "bỏ chọn tất cả", "không còn nhiệm vụ nào được đặt hạn", "Chọn ít nhất một nhiệm vụ.")
     for item in affected:
@@ -243,49 +279,6 @@ def _check_days(row: TriggerRow, firing: Firing, affected: Collection[Affected])
 
 def _refused(row: TriggerRow, given: str, reason: str, remedy: str) -> FiringRefused:
     return FiringRefused(given=given, place=f"Sự kiện chờ {row.id} “{row.wording}”", reason=reason, remedy=remedy)
-
-
-def _affected(
-    session: Session, trigger_id: int, firing: Firing, policies: Policies, *, given_back: bool = False
-) -> list[Affected]:
-    """The duties that a firing moves; with `given_back` those too that an earlier firing moved, taken back first."""
-    waiting = {State.WAITING} | (WORKING if given_back else frozenset())
-    waits = and_(OccurrenceRow.trigger_id == trigger_id, AssignmentRow.state.in_(waiting))
-    moves = and_(OccurrenceRow.alternative_id == trigger_id, AssignmentRow.state.in_(WORKING))
-    rows = session.execute(
-        select(AssignmentRow.id, OccurrenceRow.offset_count, OccurrenceRow.offset_unit)
-        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
-        .where(or_(waits, moves), AssignmentRow.id.not_in(firing.left_out))
-        .order_by(AssignmentRow.id)
-    ).all()
-    duties = assignments_by_id(session, [row.id for row in rows])
-    return [
-        Affected(assignment=duties[number], proposal=_proposal(firing, number, _offset(count, unit), policies))
-        for number, count, unit in rows
-    ]
-
-
-def _offset(count: int | None, unit: Unit | None) -> Offset | None:
-    return None if count is None or unit is None else Offset(count, unit)
-
-
-def _proposal(firing: Firing, duty: int, offset: Offset | None, policies: Policies) -> Proposal:
-    proposed = propose(firing.on, offset, policies.working_days, usual=policies.usual_term)
-    due = firing.days.get(duty, firing.due)
-    if due is None or (firing.due is None and due == proposed.due):
-        return proposed
-    return replace(
-        proposed,
-        due=due,
-        act_by=policies.working_days.on_or_before(due),
-        rule=f"người kích hoạt ấn định: {firing.by.reason or firing.by.document}",
-        assumed=False,
-        instead_of=proposed.due,
-    )
-
-
-def _dates(proposal: Proposal, policies: Policies) -> Rescheduling:
-    return Rescheduling(due=proposal.due, act_by=proposal.act_by, soon_on=proposal.act_by - policies.soon)
 
 
 def _hanging_ids(session: Session, hangs: ColumnElement[bool], states: frozenset[State]) -> list[int]:
@@ -321,6 +314,7 @@ def _trigger(row: TriggerRow, plan_number: str, duties: int | None, movable: int
         document=row.document,
         awaited_by=duties or movable or 0,
         alternative="|" in row.key,
+        repeatable=row.repeatable,
     )
 
 

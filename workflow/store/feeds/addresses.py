@@ -108,7 +108,12 @@ def lapse_feed(session: Session, number: int, at: datetime) -> None:
     if row.ended_at is None:
         _end(row, Ending.LAPSED, at)
         session.flush()
-        _log(session, LogAction.LAPSE_FEED, row, By(actor=_MACHINE, now=at, reason="người giữ không còn là đầu mối"))
+        _log(
+            session,
+            LogAction.LAPSE_FEED,
+            row,
+            By(actor=_MACHINE, now=at, reason="người giữ không còn là cán bộ theo dõi"),
+        )
 
 
 def feed(session: Session, number: int) -> Feed:
@@ -186,7 +191,7 @@ def _agency_id(session: Session, code: str) -> int:
             given=code,
             place="Cơ quan của lịch",
             reason="không có trong danh bạ đã dùng",
-            remedy="Xem mã cơ quan bằng `dondoc agencies list`; nhập văn bản hoặc đầu mối trước.",
+            remedy="Xem mã cơ quan bằng `dondoc agencies list`; nhập văn bản hoặc cán bộ theo dõi trước.",
         )
     return found
 
@@ -200,8 +205,8 @@ def _contact(session: Session, address: str, agency_id: int | None) -> ContactRo
         raise UnknownSubject(
             given=address,
             place="Người giữ lịch",
-            reason="không phải đầu mối" + (" của cơ quan này" if agency_id is not None else ""),
-            remedy="Nhập đầu mối bằng `dondoc contacts import`.",
+            reason="không phải cán bộ theo dõi" + (" của cơ quan này" if agency_id is not None else ""),
+            remedy="Nhập cán bộ theo dõi bằng `dondoc contacts import`.",
         )
     return found
 

@@ -40,7 +40,8 @@ from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
 def duties_as_of(session: Session, day: date) -> Subquery:
     """Return the duties given out by then as they were.
 
-    Columns: `id`, `occurrence_id`, `agency_id`, `state`, `due`, `soon_on`, `reported_on`, `extensions` and `progress`.
+    Columns: `id`, `occurrence_id`, `agency_id`, `state`, `due`, `soon_on`, `reported_on`, `extensions`, `progress` and
+    `result`.
     """
     ended = end_of(day)
     changed = _changed_since(ended)
@@ -118,6 +119,7 @@ def _present() -> Select[*tuple[Any, ...]]:
         AssignmentRow.reported_on,
         AssignmentRow.extensions,
         AssignmentRow.progress,
+        AssignmentRow.result,
     )
 
 
@@ -134,6 +136,7 @@ def _read_back(session: Session, ended: datetime) -> Select[*tuple[Any, ...]]:
         _day(session, "reported_on", ended).label("reported_on"),
         _number(session, "extensions", ended).label("extensions"),
         _number(session, "progress", ended).label("progress"),
+        func.coalesce(_fact(session, "result", ended), "").label("result"),
     ).where(state.is_not(None))
 
 

@@ -79,7 +79,7 @@ def listed_duties(session: Session, scope: Scope, groups: Collection[Group] = tu
     query = (
         _joined(duty, scope)
         .add_columns(duty.c.id, duty.c.due, duty.c.reported_on, duty.c.state, duty.c.standing)
-        .add_columns(AssignmentRow.result, TaskRow.number, TaskRow.title, TaskRow.expression)
+        .add_columns(duty.c.result, TaskRow.number, TaskRow.title, TaskRow.expression)
         .add_columns(*(getattr(TaskRow, column) for column in _SHOWN))
         .add_columns(AgencyRow.name.label("agency"), PlanRow.number.label("plan"), PlanRow.issued_on, *_PLACE)
         .join(AssignmentRow, AssignmentRow.id == duty.c.id)

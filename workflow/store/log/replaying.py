@@ -39,7 +39,7 @@ class Unexplained:
 
     @property
     def words(self) -> str:
-        return f"việc {self.assignment_id}: {self.reason}"
+        return f"nhiệm vụ {self.assignment_id}: {self.reason}"
 
 
 def unexplained_duties(session: Session) -> Iterator[Unexplained]:
@@ -103,7 +103,7 @@ def _difference(row: AssignmentRow, code: str, lines: Sequence[LogEntry | None])
     except (ValueError, TypeError):
         return "nhật ký có dòng nói điều không thể có"
     if replayed is None:
-        return "nhật ký không có dòng nào về việc này"
+        return "nhật ký không có dòng nào về nhiệm vụ này"
     said = facts_of_row(row, code)
     return "; ".join(
         f"{label} là “{_shown(getattr(said, name))}”, nhật ký ghi “{_shown(getattr(replayed, name))}”"
@@ -122,7 +122,7 @@ def _without_a_row(session: Session) -> Iterator[Unexplained]:
     )
     for number in session.scalars(gone):
         if number is not None:
-            yield Unexplained(assignment_id=number, reason="nhật ký có việc này, cơ sở dữ liệu không còn")
+            yield Unexplained(assignment_id=number, reason="nhật ký có nhiệm vụ này, cơ sở dữ liệu không còn")
 
 
 def _shown(value: object) -> str:

@@ -117,8 +117,8 @@ def _await_writers(session: Session, patience: float) -> None:
     raise SealingPostponed(
         given=f"{len(writing)} giao dịch",
         place="Nhật ký",
-        reason="đang ghi dở, nên chưa thể niêm",
-        remedy="Chưa có gì thay đổi; lần niêm sau sẽ niêm cả phần này.",
+        reason="đang ghi dở, nên chưa khóa sổ được",
+        remedy="Chưa có gì thay đổi; lần khóa sổ sau sẽ gồm cả phần này.",
     )
 
 
@@ -141,7 +141,7 @@ def _unsealed(session: Session, last: Seal | None, settled: int) -> list[LogLine
             raise LineUnreadable(
                 given=line.id,
                 place="Nhật ký",
-                reason="có dòng không đọc được, nên không niêm tiếp",
+                reason="có dòng không đọc được, nên không khóa sổ tiếp",
                 remedy="Xem `dondoc audit verify`, rồi khôi phục bản sao lưu gần nhất bằng `dondoc restore`.",
             )
     return block

@@ -25,7 +25,7 @@ from workflow.store.tables import (
     TriggerRow,
 )
 
-BACKED_UP = "Đầu mối chính không nhận được thư lúc này, đề nghị đồng chí xử lý thay."
+BACKED_UP = "Cán bộ theo dõi chính không nhận được thư lúc này, đề nghị đồng chí xử lý thay."
 _Role = ContactRole
 # Aliases of the bare table, made once: the ORM's adapt each column anew at every use, which costs more than the query.
 PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
@@ -165,5 +165,5 @@ def _is_there(person: FromClause, asking: Asking) -> ColumnElement[bool]:
 def _missing(asked: CTE, role: _Role) -> ColumnElement[str]:
     """What the coordinator is told: which agency nobody can be reached at."""
     name = select(AgencyRow.name).where(AgencyRow.id == asked.c.agency_id).scalar_subquery()
-    lacking = " chưa có đầu mối nhận thông báo." if role is _Role.STAFF else " chưa có địa chỉ của thủ trưởng."
+    lacking = " chưa có cán bộ theo dõi nhận thông báo." if role is _Role.STAFF else " chưa có địa chỉ của thủ trưởng."
     return name + literal(lacking)

@@ -21,6 +21,7 @@ from workflow.notices.ladder import (
     DECIDE,
     HANDED_AWAY,
     OPENED,
+    REMINDED_BY_HAND,
     UNCONFIRMED,
     UNCONFIRMED_HEAD,
     WATCH,
@@ -104,7 +105,8 @@ def _told(event: EventRow, wording: str) -> _Happened:
         return _Happened(event.id, event.assignment_id, DECIDE, "")
     if event.action == Event.FIRE:
         return _Happened(event.id, event.assignment_id, OPENED, _words(f"ghi nhận “{wording}” đã xảy ra", event))
-    return _Happened(event.id, event.assignment_id, CHANGED, _words(_HEARD[event.action], event))
+    step = REMINDED_BY_HAND if event.action == LogAction.REMIND else CHANGED
+    return _Happened(event.id, event.assignment_id, step, _words(_HEARD[event.action], event))
 
 
 def _words(what: str, event: EventRow) -> str:

@@ -1,5 +1,6 @@
 """One duty's ladder as a person asks for it: which day, whom, on which channel, and what was queued or sent already."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,19 +46,21 @@ def rungs(
 
     A weekly step is told once, with its first day.
     """
+    return list(rungs_after(date.min, session, duty_id, ladders, working_days=working_days, leadership=leadership))
+
+
+def rungs_after(
+    day: date, session: Session, duty_id: int, ladders: Ladders, *, working_days: WorkingDays, leadership: str | None
+) -> Iterator[Rung]:
+    """Give those of `rungs` that come after a day. Whom a step would ask is looked up when it is its turn."""
     duty = assignment(session, duty_id)
     if duty.act_by is None:
-        return []
+        return
     told = _told(session, duty_id, duty.due)
-    steps = schedule(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days)
-    return [
-        Rung(
-            day=day,
-            step=step,
-            people=_people(session, duty_id, Asking(step=step, today=day, leadership=leadership), told),
-        )
-        for day, step in steps
-    ]
+    for at, step in schedule(ladders.of_plan(duty.task.plan_number), duty.act_by, working_days):
+        if at > day:
+            people = _people(session, duty_id, Asking(step=step, today=at, leadership=leadership), told)
+            yield Rung(day=at, step=step, people=people)
 
 
 _Told = dict[tuple[str, str, str], ReachedRung]

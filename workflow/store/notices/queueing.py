@@ -22,6 +22,7 @@ from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.notices.audience import Asking, recipients
+from workflow.store.plans.ending import is_ended
 from workflow.store.tables import (
     AssignmentRow,
     ContactRow,
@@ -165,11 +166,16 @@ def ways_to_people(
     session: Session, window: LadderWindow, *conditions: ColumnElement[bool], asking: Asking
 ) -> tuple[Select[Any], ...]:
     """The ways from the duties in a window, under these conditions, to the people of its step; none without duties."""
-    due = _due(window, *conditions)
+    due = _due(window, *conditions, *([_goes_on(asking.today)] if window.step.every is not None else []))
     if session.execute(due.limit(1)).first() is None:
         return ()
     # Found once, by the index on `act_by`, before anybody is joined to them.
     return recipients(due.cte("found").prefix_with("MATERIALIZED"), asking)
+
+
+def _goes_on(today: date) -> ColumnElement[bool]:
+    """The duties that are nagged about week after week: not those of plans that their coordinator is asked to close."""
+    return _plan_of_duty().not_in(select(PlanRow.id).where(is_ended(today)))
 
 
 def _due(window: LadderWindow, *conditions: ColumnElement[bool]) -> Select[int, int, int, date | None]:

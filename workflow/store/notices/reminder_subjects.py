@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.deadlines.values.resolution import Context
 from workflow.lifecycle import OPEN, State
-from workflow.registry.registration import next_check_in
-from workflow.store.plans.next_occurrences import context_of
+from workflow.registry.registration import next_report_day
+from workflow.store.plans.next_occurrences import context_of, in_force
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 from workflow.working_days import WorkingDays
 
 # Whoever owes a report or must act; a reported duty waits for somebody else.
+_WEEK = timedelta(days=6)
 OWING = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
 
 
@@ -28,26 +29,31 @@ class CyclePlan:
     title: str
     report_cycle: str
     coordinator_id: int | None
+    last_year: int
     context: Context
 
     def next_report(self, working_days: WorkingDays, *, start: date) -> date | None:
         """Return the first report day on or after a day, None when the cycle has none any more."""
-        return next_check_in(self.report_cycle, self.context, working_days, start=start)
+        return next_report_day(self.report_cycle, self.context, working_days, start=start)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSubject:
-    """A plan as its notices speak of it now: whether it is in force, what each agency owes, which duties press."""
+    """A plan as its notices speak of it now: whether it is in force, what each agency owes, which duties press.
+
+    `undone` are all that are open of one whose years are over.
+    """
 
     plan: CyclePlan
     in_force: bool
     owed: Mapping[int, int]
     pressing: Sequence[int]
+    undone: Sequence[int] = ()
 
 
-def cycle_plans(session: Session) -> list[CyclePlan]:
+def cycle_plans(session: Session, *, today: date) -> list[CyclePlan]:
     """Return the plans in force with a report cycle."""
-    query = select(PlanRow).where(PlanRow.superseded_by_id.is_(None), PlanRow.report_cycle != "")
+    query = select(PlanRow).where(in_force(today), PlanRow.report_cycle != "")
     return [_cycle_plan(plan) for plan in session.scalars(query.order_by(PlanRow.id))]
 
 
@@ -59,9 +65,10 @@ def plan_subjects(session: Session, ids: Collection[int], *, until: date) -> dic
     return {
         plan.id: PlanSubject(
             plan=_cycle_plan(plan),
-            in_force=plan.superseded_by_id is None,
+            in_force=plan.superseded_by_id is None and plan.closed_on is None,
             owed=agencies_owing(session, plan.id),
             pressing=pressing(session, plan.id, until=until),
+            undone=_undone(session, plan.id) if plan.last_year < until.year else (),
         )
         for plan in plans
     }
@@ -83,20 +90,30 @@ def coordinators(session: Session) -> list[tuple[int, int, str]]:
     query = (
         select(PlanRow.id, AgencyRow.id, AgencyRow.name)
         .join(AgencyRow, AgencyRow.id == PlanRow.coordinator_id)
-        .where(PlanRow.superseded_by_id.is_(None))
+        .where(PlanRow.superseded_by_id.is_(None), PlanRow.closed_on.is_(None))
         .order_by(AgencyRow.id, PlanRow.id)
     )
     return [(plan, agency, name) for plan, agency, name in session.execute(query)]
 
 
 def pressing(session: Session, plan_id: int, *, until: date) -> list[int]:
-    """Return what presses under a plan: duties owed that are overdue or fall due up to a day, and what is undecided."""
-    owed = and_(AssignmentRow.state.in_(OWING), AssignmentRow.due <= until)
+    """Return what presses under a plan: duties owed that are overdue or fall due up to a day, and what is undecided.
+
+    `until` is a Sunday. Of a plan whose years are over only what is undecided presses: the rest was put to its
+    coordinator when they ended.
+    """
+    runs = select(PlanRow.id).where(PlanRow.last_year >= (until - _WEEK).year)
+    owed = and_(AssignmentRow.state.in_(OWING), AssignmentRow.due <= until, TaskRow.plan_id.in_(runs))
     undecided = or_(
         AssignmentRow.state.in_([State.REPORTED, State.REFUSED]),
         and_(AssignmentRow.state.in_(OPEN), AssignmentRow.wished_due.is_not(None)),
     )
     query = _duties(AssignmentRow.id).where(TaskRow.plan_id == plan_id, or_(owed, undecided))
+    return list(session.scalars(query.order_by(AssignmentRow.due, AssignmentRow.id)))
+
+
+def _undone(session: Session, plan_id: int) -> list[int]:
+    query = _duties(AssignmentRow.id).where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN))
     return list(session.scalars(query.order_by(AssignmentRow.due, AssignmentRow.id)))
 
 
@@ -108,6 +125,7 @@ def _cycle_plan(plan: PlanRow) -> CyclePlan:
         title=plan.title,
         report_cycle=plan.report_cycle,
         coordinator_id=plan.coordinator_id,
+        last_year=plan.last_year,
         context=context_of(plan),
     )
 

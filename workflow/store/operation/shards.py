@@ -39,8 +39,8 @@ class LaterDayDivided(DondocError):
     def __init__(self, day: date, later: date) -> None:
         super().__init__(
             given=short_date(day),
-            place="Chia việc của một ngày",
-            reason=f"việc của ngày {short_date(later)} đã được chia, không chia lùi về ngày trước",
+            place="Chia phần việc của một ngày",
+            reason=f"phần việc của ngày {short_date(later)} đã được chia, không chia lùi về ngày trước",
             remedy="Chạy cho ngày mới hơn; hoặc dùng `dondoc run --today` cho ngày cũ, không chia.",
         )
 

@@ -87,9 +87,9 @@ def set_away(
     if last < first or stand_in == contact_id:
         raise ImpossibleAbsence(
             given=f"{short_date(first)} – {short_date(last)}",
-            place=f"Đầu mối {contact_id} ({known.name})",
+            place=f"Cán bộ theo dõi {contact_id} ({known.name})",
             reason="không phải thời gian vắng mặt" if last < first else "không thể tự thay mình",
-            remedy="Ngày cuối không được trước ngày đầu; người thay phải là đầu mối khác.",
+            remedy="Ngày cuối không được trước ngày đầu; người thay phải là cán bộ theo dõi khác.",
         )
     _set(session, ContactRow.id == contact_id, away_from=first, away_until=last, stand_in_id=stand_in)
     return contact(session, contact_id)
@@ -101,7 +101,7 @@ def set_hours(session: Session, contact_id: int, *, works_from: time | None, wor
     if (works_from is None) is not (works_until is None) or (works_from and works_until and works_until <= works_from):
         raise ImpossibleHours(
             given=f"{works_from} – {works_until}",
-            place=f"Đầu mối {contact_id} ({known.name})",
+            place=f"Cán bộ theo dõi {contact_id} ({known.name})",
             reason="không phải giờ làm việc",
             remedy="Ghi cả hai giờ, ví dụ 07:30 và 17:00, hoặc bỏ trống cả hai.",
         )
@@ -197,7 +197,7 @@ def _contact(row: ContactRow, agency: str, agency_name: str, stand_in: str | Non
 def _unknown(given: object) -> UnknownContact:
     return UnknownContact(
         given=given,
-        place="Đầu mối",
+        place="Cán bộ theo dõi",
         reason="không có trong danh sách",
         remedy="Xem số và địa chỉ bằng `dondoc contacts list`.",
     )

@@ -1,8 +1,8 @@
 """Keeping the directory of agencies and the people to write to."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
@@ -19,6 +19,7 @@ from workflow.store.tables import (
     AssignmentRow,
     ContactRole,
     ContactRow,
+    FormerNameRow,
     OccurrenceRow,
     TaskAgencyRow,
 )
@@ -55,16 +56,16 @@ def agency_names(session: Session) -> dict[str, str]:
     return dict(session.execute(select(AgencyRow.code, AgencyRow.name)).all())
 
 
-def keep_directory(session: Session, directory: Directory) -> int:
+def keep_directory(session: Session, directory: Directory, *, on: date | None = None) -> int:
     """Write what the directory says over what is stored; agencies that it no longer has stay, history needs them.
 
-    Returns how many agencies were new.
+    The name that one bore until the day before `on` is kept. Returns how many agencies were new.
     """
     # Importing writes the directory first, so both take the same turn.
     lock_job(session, LockedJob.REGISTER)
     agencies = directory.agencies
     before = agency_ids(session)
-    _keep_agencies(session, agencies, before)
+    _keep_agencies(session, agencies, before, on)
     ids = agency_ids(session)
     _keep_aliases(session, agencies, ids)
     _keep_members(session, agencies, ids)
@@ -81,7 +82,7 @@ def keep_contacts(session: Session, contacts: Sequence[Contact]) -> int:
         if contact.agency not in ids:
             raise UnknownContactAgency(
                 given=contact.agency,
-                place="Danh sách đầu mối",
+                place="Danh sách cán bộ theo dõi",
                 reason="không có trong danh bạ cơ quan",
                 remedy="Xem mã cơ quan bằng `dondoc agencies list`.",
             )
@@ -103,7 +104,7 @@ def _count_contacts(session: Session) -> int:
     return len(session.scalars(select(ContactRow.id)).all())
 
 
-def _keep_agencies(session: Session, agencies: Iterable[Agency], known: dict[str, int]) -> None:
+def _keep_agencies(session: Session, agencies: Iterable[Agency], known: dict[str, int], on: date | None) -> None:
     new = [
         {"code": a.code, "name": a.name, "kind": a.kind.value, "is_group": a.is_group}
         for a in agencies
@@ -119,7 +120,34 @@ def _keep_agencies(session: Session, agencies: Iterable[Agency], known: dict[str
     if old:
         names = dict(session.execute(select(AgencyRow.id, AgencyRow.name)).all())
         session.execute(update(AgencyRow), old)
-        _renew_events(session, [known[a.code] for a in agencies if a.code in known and a.name != names[known[a.code]]])
+        renamed = {
+            known[a.code]: names[known[a.code]] for a in agencies if a.code in known and a.name != names[known[a.code]]
+        }
+        _keep_former_names(session, renamed, on)
+        _renew_events(session, renamed)
+
+
+def former_names(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the names that agencies bore before, by code: plans still print them."""
+    rows = session.execute(
+        select(AgencyRow.code, FormerNameRow.name)
+        .join(FormerNameRow, FormerNameRow.agency_id == AgencyRow.id)
+        .order_by(FormerNameRow.id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for code, name in rows:
+        found[code] = (*found.get(code, ()), name)
+    return found
+
+
+def _keep_former_names(session: Session, renamed: Mapping[int, str], on: date | None) -> None:
+    until = on - timedelta(days=1) if on else None
+    for agency_id, name in renamed.items():
+        last = select(FormerNameRow.until).where(FormerNameRow.agency_id == agency_id).order_by(FormerNameRow.id.desc())
+        before = session.scalars(last.limit(1)).one_or_none()
+        since = before + timedelta(days=1) if before else None
+        session.add(FormerNameRow(agency_id=agency_id, name=name, since=since, until=until))
+    session.flush()
 
 
 def _renew_events(session: Session, renamed: Collection[int]) -> None:

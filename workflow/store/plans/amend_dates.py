@@ -5,10 +5,9 @@ Finished duties stay as they are. Every step goes through the lifecycle or leave
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
-from typing import Any
 
 from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session
@@ -16,37 +15,47 @@ from sqlalchemy.orm import Session
 from workflow.by import By
 from workflow.deadlines import event_key
 from workflow.deadlines.values.resolution import Offset
+from workflow.entered_days import day_of_newly_owed
 from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition
 from workflow.log.actions import LogAction
-from workflow.log.history import line_facts
 from workflow.policies import Policies
-from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask, lay_out
-from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import Rescheduling, apply, apply_change
-from workflow.store.log.writing import LogEntry, record
+from workflow.registry.registration import PlannedOccurrence, PlannedTask
+from workflow.store.duties.setting_days import dates_for, set_dates
+from workflow.store.duties.transitions import Rescheduling, apply
+from workflow.store.log.writing import history
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.assigning import assign
+from workflow.store.plans.decided import decided_day
+from workflow.store.plans.ending import UNREPORTED
+from workflow.store.plans.next_occurrences import laid_out_anew
+from workflow.store.plans.registered import span_of
 from workflow.store.plans.registering import PlanSource, alternative_key
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
-from workflow.timeliness import Dates, next_change, timeliness
 from workflow.triggers import propose
 
 
 @dataclass(frozen=True, kw_only=True)
 class Amender:
-    """Who applies which changed document under which policies."""
+    """Who applies which changed document under which policies.
+
+    Of the `overruled` duties the document is followed, whatever people decided or reported before.
+    """
 
     by: By
     source: PlanSource
     policies: Policies
+    overruled: frozenset[int] = frozenset()
 
     def because(self, what: str, document: str = "") -> By:
         return self.by.because(f"nhập lại văn bản từ “{self.source.name}”: {what}", document)
 
     def dates(self, opens: date | None, due: date | None) -> Rescheduling:
-        act_by = self.policies.working_days.on_or_before(due) if due else None
-        soon_on = act_by - self.policies.soon if act_by else None
-        return Rescheduling(opens=opens, due=due, act_by=act_by, soon_on=soon_on)
+        return dates_for(due, self.policies, opens=opens)
+
+    def newly(self, opens: date | None, due: date | None) -> Rescheduling:
+        """The dates of what an agency comes to owe only now."""
+        days, usual = self.policies.working_days, self.policies.usual_term
+        return self.dates(opens, day_of_newly_owed(due, today=self.by.today, working_days=days, usual=usual))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +68,11 @@ class Amending:
     triggers: dict[str, int]
 
 
-def withdraw_duties(session: Session, duties: Iterable[AssignmentRow], by: By) -> int:
-    """Withdraw those that are still open; return how many."""
-    still_open = [row.id for row in duties if row.state in OPEN]
+def withdraw_duties(
+    session: Session, duties: Iterable[AssignmentRow], by: By, overruled: Collection[int] = frozenset()
+) -> int:
+    """Withdraw those that are still open; return how many. Reports that wait stay, unless they are overruled."""
+    still_open = [row.id for row in duties if row.state in UNREPORTED or (row.state in OPEN and row.id in overruled)]
     for number in still_open:
         apply(session, number, _transition(Event.WITHDRAW, by))
     return len(still_open)
@@ -86,7 +97,7 @@ def leave(session: Session, task_id: int, codes: Collection[str], by: Amender) -
     ids = agency_ids(session)
     leaving = {ids[code] for code in codes if code in ids}
     duties = [duty for duty in duties_of(session, task_id) if duty.agency_id in leaving]
-    return withdraw_duties(session, duties, by.because("cơ quan không còn chủ trì nhiệm vụ này"))
+    return withdraw_duties(session, duties, by.because("cơ quan không còn chủ trì nhiệm vụ này"), by.overruled)
 
 
 def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterable[OccurrenceRow], by: Amender) -> int:
@@ -102,11 +113,13 @@ def join(session: Session, change: Amending, codes: Sequence[str], owed: Iterabl
         if occurrence.withdrawn_on is not None:
             continue
         new = [(ids[code], code) for code in codes if (occurrence.id, ids[code]) not in held]
-        made += assign(session, occurrence, new, task=change.task, plan=change.plan, by=joining, policies=by.policies)
+        made += assign(
+            session, occurrence, new, task=change.task, plan=change.plan, by=joining, policies=by.policies, newly=True
+        )
         known = [held[occurrence.id, ids[code]] for code in codes if (occurrence.id, ids[code]) in held]
         back = [duty for duty in known if duty.state is State.WITHDRAWN]
         for duty in back:
-            _give_back(session, duty.id, occurrence, joining, by.dates(occurrence.opens, occurrence.due))
+            _give_back(session, duty.id, occurrence, joining, by.newly(occurrence.opens, occurrence.due))
         made += len(back)
     return made
 
@@ -118,18 +131,21 @@ def redate(session: Session, change: Amending, owners: Sequence[str], by: Amende
     were "made", "moved" and "withdrawn".
     """
     done: Counter[str] = Counter()
-    for occurrence, planned in _paired(_living(session, change.task.id), _laid_out(change, by)):
+    living = [occurrence for occurrence in _living(session, change.task.id) if _may_move(change, occurrence, by)]
+    for occurrence, planned in _paired(living, _laid_out(change, by)):
         if occurrence is None:
             assert planned is not None
+            if change.read.recurs and planned.due is not None and planned.due < by.by.today:
+                continue  # the period was over before the new words came
             done["made"] += _add_occurrence(session, change, planned, owners, by)
         elif planned is None:
             occurrence.withdrawn_on = by.by.today
             gone = by.because("thời hạn mới không còn kỳ này")
-            done["withdrawn"] += withdraw_duties(session, _duties_on(session, occurrence.id), gone)
+            done["withdrawn"] += withdraw_duties(session, _duties_on(session, occurrence.id), gone, by.overruled)
         else:
             done["moved"] += _move_occurrence(session, change, occurrence, planned, by)
     if change.read.recurs:
-        change.task.laid_out_until = max(change.task.laid_out_until or date.min, change.plan.issued_on + HORIZON)
+        change.task.laid_out_until = max(change.task.laid_out_until or date.min, span_of(change.plan).horizon)
     else:
         change.task.laid_out_until = None
     session.flush()
@@ -149,8 +165,11 @@ def catch_up_fired(session: Session, plan_id: int, by: Amender) -> None:
         assert fired_on is not None
         count, unit = occurrence.offset_count, occurrence.offset_unit
         offset = Offset(count, unit) if count is not None and unit is not None else None
-        proposal = propose(fired_on, offset, by.policies.working_days, usual=by.policies.usual_term)
-        fired = _transition(Event.FIRE, by.because("sự kiện đã xảy ra trước đó", document), on=fired_on)
+        proposal = propose(
+            fired_on, offset, by.policies.working_days, usual=by.policies.usual_term, entered_on=by.by.today
+        )
+        heard = by.because("sự kiện đã xảy ra trước đó", document)
+        fired = replace(_transition(Event.FIRE, heard, on=fired_on), trigger_id=occurrence.trigger_id)
         apply(session, number, fired, by.dates(None, proposal.due))
 
 
@@ -164,12 +183,18 @@ def _duties_on(session: Session, occurrence_id: int) -> list[AssignmentRow]:
     return list(session.scalars(query.order_by(AssignmentRow.id)))
 
 
+def _may_move(change: Amending, occurrence: OccurrenceRow, by: Amender) -> bool:
+    """Whether the new words may give an occurrence another day: a report day that has passed stays as it was."""
+    return not change.read.is_continuous or occurrence.due is None or occurrence.due >= by.by.today
+
+
 def _laid_out(change: Amending, by: Amender) -> Sequence[PlannedOccurrence]:
-    """A recurring task that runs for a while is laid out as far as it was before."""
-    until = min(change.task.laid_out_until or date.min, date(change.plan.last_year, 12, 31))
-    if not change.read.recurs or until <= change.plan.issued_on + HORIZON:
+    """A task that comes back is laid out as far as it was before."""
+    if not change.read.recurs:
         return change.read.occurrences
-    return tuple(lay_out(change.read.resolution, change.plan.issued_on, until, by.policies.working_days))
+    start = by.by.today if change.read.is_continuous else change.plan.issued_on
+    until = max(change.task.laid_out_until or date.min, span_of(change.plan).horizon)
+    return laid_out_anew(change.task, change.plan, by.policies, start, until) or change.read.occurrences
 
 
 def _paired(
@@ -198,7 +223,9 @@ def _add_occurrence(
     ids = agency_ids(session)
     agencies = [(ids[code], code) for code in owners]
     added = by.because("thời hạn mới có thêm kỳ này")
-    return assign(session, row, agencies, task=change.task, plan=change.plan, by=added, policies=by.policies)
+    return assign(
+        session, row, agencies, task=change.task, plan=change.plan, by=added, policies=by.policies, newly=True
+    )
 
 
 def free_key(key: str, taken: Collection[str]) -> str:
@@ -229,7 +256,11 @@ def _move_occurrence(
     session.flush()
     if before == (row.opens, row.due, row.trigger_id, row.offset_count, row.offset_unit):
         return 0
-    still_open = [duty for duty in _duties_on(session, row.id) if duty.state in OPEN]
+    still_open = [
+        duty
+        for duty in _duties_on(session, row.id)
+        if duty.state in OPEN and (duty.id in by.overruled or decided_day(history(session, duty.id)) is None)
+    ]
     for duty in still_open:
         if planned.event:
             _wait(session, duty, by)
@@ -248,30 +279,8 @@ def _give_dates(session: Session, duty: AssignmentRow, dates: Rescheduling, by: 
     if duty.state is State.WAITING:
         dated = by.because("thời hạn mới không còn chờ sự kiện", by.source.name)
         apply(session, duty.id, _transition(Event.FIRE, dated, on=by.by.today), dates)
-        return
-    before = assignment(session, duty.id)
-    values = _date_values(duty, dates, by.by)
-    apply_change(session, duty, before, values)
-    entry = LogEntry.of(
-        by.because("thời hạn thay đổi"),
-        LogAction.AMEND_DEADLINE,
-        assignment=before.id,
-        before=before.state,
-        after=before.state,
-        details=line_facts(values) | {"was_due": before.due.isoformat() if before.due else None},
-    )
-    record(session, [entry])
-
-
-def _date_values(duty: AssignmentRow, dates: Rescheduling, by: By) -> dict[str, Any]:
-    deciding = Dates(due=dates.due, soon_on=dates.soon_on, reported_on=duty.reported_on)
-    return vars(dates) | {
-        "wished_due": None,
-        "scheduled_on": by.today,
-        "timeliness": timeliness(duty.state, deciding, today=by.today),
-        "next_change_on": next_change(duty.state, deciding, today=by.today),
-        "changed_at": by.now,
-    }
+    else:
+        set_dates(session, duty.id, dates, LogAction.AMEND_DEADLINE, by.because("thời hạn thay đổi"))
 
 
 def _give_back(session: Session, number: int, occurrence: OccurrenceRow, by: By, dates: Rescheduling) -> None:

@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session
 
 from base.errors import DondocError
 from workflow.agencies import Directory
-from workflow.deadlines.values.resolution import Kind
-from workflow.lifecycle import OPEN
 from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
 from workflow.registry.amendment import PLACE, Change, Difference, compare, holds_left
-from workflow.registry.registration import HORIZON, PlannedTask
+from workflow.registry.registration import PlannedTask
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.amend_dates import (
@@ -36,8 +34,9 @@ from workflow.store.plans.amend_dates import (
     reword,
     withdraw_duties,
 )
+from workflow.store.plans.decided import Conflict, conflicts_of
 from workflow.store.plans.pending import hold_back, settle_held
-from workflow.store.plans.registered import known_plan, printed_values, stored_tasks
+from workflow.store.plans.registered import known_plan, printed_values, span_of, stored_tasks
 from workflow.store.plans.registering import (
     PlanSource,
     add_tasks,
@@ -49,8 +48,6 @@ from workflow.store.plans.registering import (
 from workflow.store.plans.search_text import SEARCHED, search_text
 from workflow.store.tables import (
     AgencyRow,
-    AssignmentRow,
-    OccurrenceRow,
     PlanRow,
     TaskAgencyRow,
     TaskRole,
@@ -65,13 +62,15 @@ _READING = ("kind", "certainty", "explanation", "resolution")
 class Amendment:
     """What a document would change in the plan that is registered: to be shown before it is applied.
 
-    `renumbered` tasks only stand elsewhere; `was_source` is the file the plan was last taken from.
+    `renumbered` tasks only stand elsewhere; `was_source` is the file the plan was last taken from. `conflicts` are the
+    duties where it would undo what people decided: that stays, unless the amender says otherwise.
     """
 
     plan_id: int
     was_source: str
     differences: tuple[Difference, ...]
     renumbered: int
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -101,8 +100,9 @@ def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], so
     plan = known_plan(session, head)
     if plan is None:
         return None
-    same_file = plan.source_sha256 == source.sha256 and not any(task.reviewed for task in tasks)
-    return _amendment(plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
+    unchanged = plan.source_sha256 == source.sha256 and plan.closed_on is None
+    same_file = unchanged and not any(task.reviewed for task in tasks)
+    return _amendment(session, plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
 
 
 def amend(
@@ -117,13 +117,16 @@ def amend(
     """Apply the differences that were shown. Raises `AmendmentOutdated` when they are others by now."""
     plan = session.get_one(PlanRow, shown.plan_id)
     compared = compare(stored_tasks(session, plan.id), tasks)
-    if _amendment(plan, compared) != shown:
+    if _amendment(session, plan, compared) != shown:
         raise AmendmentOutdated(
             given=by.source.name,
             place=f"Văn bản {plan.number} năm {plan.year}",
             reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
             remedy="Chạy lại lệnh để xem lại; chưa có gì thay đổi.",
         )
+    plan.closed_on = None
+    new_cycle = report_cycle not in {"", plan.report_cycle}
+    plan.report_cycle = report_cycle or plan.report_cycle
     triggers = insert_triggers(
         session, plan.id, [_stored_key(d) for d in compared if d.read and d.stored and not d.stored.held], by.by
     )
@@ -137,22 +140,25 @@ def amend(
             done += _change_task(session, plan, difference, triggers, by)
         elif difference.change is Change.REVIEWED:
             _settle(session, plan, difference, by)
+        elif new_cycle:
+            done += _check_in_anew(session, plan, difference, by)
     done["made"] += add_tasks(session, plan.id, head, _new_tasks(session, plan.id, compared), by.by, by.policies)
     catch_up_fired(session, plan.id, by)
     _place_anew(session, compared)
     reworded = {Change.CHANGED, Change.RENUMBERED}
     reword(session, [d.stored.id for d in compared if d.stored and d.change in reworded], by.by)
-    _sign(session, plan, shown, by, report_cycle)
+    _sign(session, plan, shown, by)
     return Amended(made=done["made"], moved=done["moved"], withdrawn=done["withdrawn"])
 
 
-def _amendment(plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
+def _amendment(session: Session, plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
     compared = tuple(compared)
     return Amendment(
         plan_id=plan.id,
         was_source=plan.source_name,
         differences=tuple(d for d in compared if d.change not in {Change.SAME, Change.RENUMBERED}),
         renumbered=sum(d.change is Change.RENUMBERED for d in compared),
+        conflicts=conflicts_of(session, compared),
     )
 
 
@@ -182,7 +188,7 @@ def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: 
     task.withdrawn_on, task.laid_out_until = by.by.today, None
     gone = by.because("văn bản không còn nhiệm vụ này")
     record(session, [LogEntry.of(gone, LogAction.WITHDRAW_TASK, plan=plan.id, details={"task": task.key})])
-    return withdraw_duties(session, duties_of(session, task.id), gone)
+    return withdraw_duties(session, duties_of(session, task.id), gone, by.overruled)
 
 
 def _change_held(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> int:
@@ -221,9 +227,17 @@ def _change_task(
         done["made"] += join(session, change, [code for code in owners if code not in before], owed, by)
     if led and read.holds and not read.owners:
         hold_back(session, task, read.holds, by.by.today)
-    if led or "deadline" in difference.columns:
-        _set_check_ins(session, difference, task.id)
     return done
+
+
+def _check_in_anew(session: Session, plan: PlanRow, difference: Difference, by: Amender) -> Counter[str]:
+    """Move the report days of a continuous task whose own words stayed to the plan's new report cycle."""
+    stored, read = difference.stored, difference.read
+    if stored is None or read is None or stored.held or not read.is_continuous:
+        return Counter()
+    task = session.get_one(TaskRow, stored.id)
+    change = Amending(plan=plan, task=task, read=replace(read, key=stored.key), triggers={})
+    return redate(session, change, open_holders(session, task.id) or [a.code for a in read.owners], by)
 
 
 def _owners_before(session: Session, task_id: int, directory: Directory) -> set[str]:
@@ -238,7 +252,7 @@ def _owners_before(session: Session, task_id: int, directory: Directory) -> set[
 def _set_cells(session: Session, plan: PlanRow, task: TaskRow, difference: Difference, read: PlannedTask) -> None:
     """Write what changed and only that: a cell that stayed keeps its correction and how it was read."""
     columns = difference.columns
-    values = task_values(read, plan.issued_on + HORIZON)
+    values = task_values(read, span_of(plan).horizon)
     for column in columns:
         name = "expression" if column == "deadline" else column
         setattr(task, name, values[name])
@@ -288,19 +302,6 @@ def _settle(session: Session, plan: PlanRow, difference: Difference, by: Amender
     session.flush()
 
 
-def _set_check_ins(session: Session, difference: Difference, task_id: int) -> None:
-    """Let a continuous task's open duties that have no report day yet get the first one; others have none."""
-    assert difference.read is not None
-    continuous = difference.read.resolution.kind is Kind.CONTINUOUS
-    first = difference.read.occurrences[0].check_in_on if continuous and difference.read.occurrences else None
-    hanging = select(OccurrenceRow.id).where(OccurrenceRow.task_id == task_id)
-    changing = update(AssignmentRow).where(AssignmentRow.occurrence_id.in_(hanging), AssignmentRow.state.in_(OPEN))
-    if continuous:
-        changing = changing.where(AssignmentRow.check_in_on.is_(None))
-    session.execute(changing.values(check_in_on=first).execution_options(synchronize_session=False))
-    session.expire_all()
-
-
 def _place_anew(session: Session, compared: Iterable[Difference]) -> None:
     """Tell every task that stayed where it stands now."""
     rows = []
@@ -314,7 +315,7 @@ def _place_anew(session: Session, compared: Iterable[Difference]) -> None:
         session.execute(update(TaskRow), rows)
 
 
-def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report_cycle: str) -> None:
+def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender) -> None:
     details = {
         "file": by.source.name,
         "sha256": by.source.sha256,
@@ -325,5 +326,4 @@ def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender, report
     }
     record(session, [LogEntry.of(by.by, LogAction.AMEND, plan=plan.id, details=details)])
     plan.source_name, plan.source_sha256 = by.source.name, by.source.sha256
-    plan.report_cycle = report_cycle or plan.report_cycle
     session.flush()

@@ -27,10 +27,18 @@ def assign(
     plan: PlanRow,
     by: By,
     policies: Policies,
+    due: date | None = None,
+    newly: bool = False,
+    waits: bool = False,
 ) -> int:
-    """Give an occurrence to agencies (row id and code), each with its line in the log; return how many duties."""
+    """Give an occurrence to agencies (row id and code), each with its line in the log; return how many duties.
+
+    `newly` says that they come to owe only now what others owed before: where that day has passed they get `due`, or
+    the usual term. `waits` says that they wait for the occurrence's event, whatever others got from it already.
+    """
     given = list(agencies)
-    dates = _dates(session, occurrence, policies)
+    owed = None if waits else day_owed(session, occurrence)
+    dates = _dates(occurrence, owed, policies, None if not newly else by.today, due)
     rows = [
         AssignmentRow(
             uid=assignment_uid(plan.issuer, plan.number, str(plan.issued_on), task.key, occurrence.key, code),
@@ -54,20 +62,29 @@ def assign(
     return len(rows)
 
 
-def _dates(session: Session, occurrence: OccurrenceRow, policies: Policies) -> dict[str, Any]:
-    due = occurrence.due or _due_of_siblings(session, occurrence.id)
+def _dates(
+    occurrence: OccurrenceRow, due: date | None, policies: Policies, newly_on: date | None, instead: date | None
+) -> dict[str, Any]:
+    if due is not None and newly_on is not None and due < newly_on:
+        usual = policies.working_days.add(newly_on, policies.usual_term)
+        due = instead or usual
     state = State.WAITING if occurrence.trigger_id is not None and due is None else State.ASSIGNED
     act_by = policies.working_days.on_or_before(due) if due else None
     dates = Dates(due=due, soon_on=act_by - policies.soon if act_by else None)
     return {
         "state": state,
-        "opens": occurrence.opens,
+        "opens": occurrence.opens if due is None or occurrence.opens is None or occurrence.opens <= due else None,
         "due": due,
         "act_by": act_by,
         "soon_on": dates.soon_on,
         "timeliness": timeliness(state, dates, today=date.min),
         "next_change_on": next_change(state, dates, today=date.min),
     }
+
+
+def day_owed(session: Session, occurrence: OccurrenceRow) -> date | None:
+    """Return the day on which an occurrence falls due: its own, or the one that its event gave."""
+    return occurrence.due or _due_of_siblings(session, occurrence.id)
 
 
 def _due_of_siblings(session: Session, occurrence_id: int) -> date | None:

@@ -6,6 +6,7 @@ Nobody is silently added or dropped: `gaps` asks, `admit` and `release` do what 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,13 +14,14 @@ from sqlalchemy.orm import Session
 from workflow.agencies import Directory
 from workflow.assignment import Assignment
 from workflow.by import By
+from workflow.entered_days import check_new_due
 from workflow.lifecycle import OPEN, Event, Role, State, Transition
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.people.directory import agency_ids
-from workflow.store.plans.assigning import assign
+from workflow.store.plans.assigning import assign, day_owed
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -91,13 +93,19 @@ def gaps(session: Session, directory: Directory) -> list[Gap]:
     ]
 
 
-def admit(session: Session, gap: Gap, by: By, policies: Policies) -> int:
-    """Give an agency that joined the open duties of its group's tasks; return how many."""
+def admit(session: Session, gap: Gap, by: By, policies: Policies, *, due: date | None = None) -> int:
+    """Give an agency that joined the open duties of its group's tasks; return how many.
+
+    What fell due before it came gets the day `due`, or the usual term; of a task that comes back, periods that are
+    over are not owed. Raises `DayRefused`.
+    """
+    if due is not None:
+        check_new_due(due, today=by.today, duty=gap.agency_name)
     agency = (agency_ids(session)[gap.agency], gap.agency)
-    found = _open_occurrences(session, gap.tasks)
     return sum(
-        assign(session, occurrence, [agency], task=task, plan=plan, by=by, policies=policies)
-        for occurrence, task, plan in found
+        assign(session, occurrence, [agency], task=task, plan=plan, by=by, policies=policies, due=due, newly=True)
+        for occurrence, task, plan in _open_occurrences(session, gap.tasks)
+        if task.laid_out_until is None or (day_owed(session, occurrence) or by.today) >= by.today
     )
 
 

@@ -14,11 +14,11 @@ from workflow.log.actions import LogAction
 from workflow.plan import PlanDocument, PlanHead
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
-from workflow.registry.registration import HORIZON, PlannedTask
+from workflow.registry.registration import PlannedTask
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
 from workflow.store.plans.amend_dates import Amender, catch_up_fired
-from workflow.store.plans.registered import stored_tasks
+from workflow.store.plans.registered import span_of, stored_tasks
 from workflow.store.plans.registering import correction_entries, give_out, insert_task_agencies, task_values
 from workflow.store.tables import PlanRow, TaskAgencyRow, TaskRow
 
@@ -140,7 +140,7 @@ def settle_held(
 
 def _write(session: Session, plan: PlanRow, task: TaskRow, read: PlannedTask, left: Sequence[Hold]) -> None:
     """Write how the task is read now, doubts that are left included."""
-    values = task_values(read, plan.issued_on + HORIZON)
+    values = task_values(read, span_of(plan).horizon)
     for name in ("kind", "certainty", "explanation", "resolution"):
         setattr(task, name, values[name])
     task.corrections = task.corrections | values["corrections"]

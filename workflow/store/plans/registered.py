@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from workflow.plan import COLUMNS, Correction, PlanHead, PrintedRow
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
+from workflow.registry.plan_span import PlanSpan
 from workflow.store.tables import PlanRow, TaskRow
 
 # The fields of a printed row that are columns of the same name.
@@ -30,6 +31,11 @@ def known_plan(session: Session, head: PlanHead) -> PlanRow | None:
             PlanRow.issuer == head.issuer, PlanRow.number == head.number, PlanRow.year == head.issued_on.year
         )
     ).one_or_none()
+
+
+def span_of(plan: PlanRow) -> PlanSpan:
+    """Return within which days the plan's tasks fall due."""
+    return PlanSpan.of(plan.issued_on, (plan.first_year, plan.last_year))
 
 
 def stored_tasks(session: Session, plan_id: int) -> list[StoredTask]:

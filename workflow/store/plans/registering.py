@@ -22,7 +22,8 @@ from workflow.plan import PlanHead
 from workflow.policies import Policies
 from workflow.registry.amendment import differences
 from workflow.registry.holding import Hold
-from workflow.registry.registration import HORIZON, PlannedOccurrence, PlannedTask
+from workflow.registry.plan_span import PlanSpan
+from workflow.registry.registration import PlannedOccurrence, PlannedTask, without_passed_check_ins
 from workflow.store.database.insert import BulkInsert
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.log.births import log_births
@@ -40,6 +41,7 @@ from workflow.store.tables import (
     TriggerRow,
 )
 from workflow.timeliness import Dates, next_change, timeliness
+from workflow.triggers import is_repeatable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,7 @@ def register_plan(
     if known := known_plan(session, head):
         return _unchanged(session, known, tasks, source)
     assert head.issued_on is not None
+    tasks = [without_passed_check_ins(task, by.today) for task in tasks]
     coordinator_id = agency_ids(session).get(coordinator or "")
     plan = _plan_row(head, source, coordinator_id, report_cycle, by)
     plan.other_issuer = foreign.words if foreign else ""
@@ -121,7 +124,7 @@ def add_tasks(
     """Give a registered plan further tasks, whose keys are new to it; return how many duties they make."""
     assert head.issued_on is not None
     lock_job(session, LockedJob.REGISTER)
-    task_ids = _insert_tasks(session, plan_id, head.issued_on, tasks, by)
+    task_ids = _insert_tasks(session, plan_id, PlanSpan.of(head.issued_on, head.years), tasks, by)
     insert_task_agencies(session, tasks, task_ids, agency_ids(session))
     record(session, correction_entries(plan_id, tasks, by))
     return give_out(session, plan_id, head, [task for task in tasks if not task.holds], task_ids, by, policies)
@@ -137,6 +140,7 @@ def give_out(
     policies: Policies,
 ) -> int:
     """Give stored tasks their events, occurrences and duties, which they have none of yet; return how many duties."""
+    tasks = [without_passed_check_ins(task, by.today) for task in tasks]
     given = {task.key: task_ids[task.key] for task in tasks}
     triggers = insert_triggers(session, plan_id, tasks, by)
     occurrence_ids = _insert_occurrences(session, tasks, given, triggers)
@@ -198,10 +202,10 @@ def _plan_row(head: PlanHead, source: PlanSource, coordinator_id: int | None, re
 
 
 def _insert_tasks(
-    session: Session, plan_id: int, issued_on: date, tasks: Sequence[PlannedTask], by: By
+    session: Session, plan_id: int, span: PlanSpan, tasks: Sequence[PlannedTask], by: By
 ) -> dict[str, int]:
     rows = [
-        task_values(task, issued_on + HORIZON) | hold_values(task, by.today) | {"plan_id": plan_id, "key": task.key}
+        task_values(task, span.horizon) | hold_values(task, by.today) | {"plan_id": plan_id, "key": task.key}
         for task in tasks
     ]
     if rows:
@@ -268,7 +272,13 @@ def insert_triggers(session: Session, plan_id: int, tasks: Iterable[PlannedTask]
     known = select(TriggerRow.key, TriggerRow.id).where(TriggerRow.plan_id == plan_id)
     there = dict(session.execute(known).all())
     rows = [
-        {"plan_id": plan_id, "key": key, "wording": wording, "waiting_since": by.today}
+        {
+            "plan_id": plan_id,
+            "key": key,
+            "wording": wording,
+            "waiting_since": by.today,
+            "repeatable": is_repeatable(wording),
+        }
         for key, wording in wordings.items()
         if key not in there
     ]
@@ -346,7 +356,6 @@ def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict
         "timeliness": timeliness(state, dates, today=eve),
         "next_change_on": next_change(state, dates, today=eve),
         "scheduled_on": by.today,
-        "check_in_on": occurrence.check_in_on,
         "changed_at": by.now,
     }
 

@@ -3,29 +3,43 @@
 Nothing is deleted. What was open goes on elsewhere or is closed with a link; what was done stays where it was done.
 """
 
+import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.by import By
-from workflow.lifecycle import OPEN, Event, Role, Transition, step_of
+from workflow.lifecycle import OPEN, Event, Role, State, Transition, step_of
 from workflow.log.actions import LogAction
 from workflow.store.duties.reading import assignment
-from workflow.store.duties.transitions import apply, apply_change
+from workflow.store.duties.transitions import Rescheduling, apply, apply_change
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
-from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
+from workflow.store.people.passing_over import pass_over
+from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow
 
 
 class UnknownPlan(DondocError):
     """There is no registered plan of this number."""
 
 
+class AmbiguousPlan(DondocError):
+    """Several registered plans bear this number."""
+
+
 class SuccessionRefused(DondocError):
     """A plan or agency cannot take over from this one."""
+
+
+# Numbers restart every year, so an official names a plan by its number and its year or day.
+_WITH_YEAR = re.compile(r"(?P<number>\S+),?\s+(?:năm\s+|ngày\s+\d{1,2}/\d{1,2}/)?(?P<year>20\d\d)")
+# So long may a replacement be taken back.
+UNDOABLE = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +51,38 @@ class Succession:
 
 
 def plan_by_number(session: Session, number: str, year: int | None = None) -> PlanRow:
-    """Return a registered plan; with `year` where the number comes back every year. Raises `UnknownPlan`."""
+    """Return a registered plan; `year` is that of its issue. Raises `UnknownPlan`, `AmbiguousPlan`.
+
+    The number may carry the year itself, as in "10/KH-UBND năm 2026" or "10/KH-UBND ngày 05/01/2026".
+    """
+    number, year = _number_and_year(number, year)
     query = select(PlanRow).where(PlanRow.number == number).order_by(PlanRow.issued_on.desc())
     if year is not None:
         query = query.where(PlanRow.year == year)
-    found = session.scalars(query).first()
-    if found is None:
+    found = session.scalars(query).all()
+    if not found:
         raise UnknownPlan(
             given=number if year is None else f"{number} năm {year}",
             place="Văn bản",
             reason="chưa được nhập",
             remedy="Nhập văn bản trước bằng `dondoc import`.",
         )
-    return found
+    if len(found) > 1:
+        named = "; ".join(f"{plan.number} ngày {short_date(plan.issued_on)} của {plan.issuer}" for plan in found)
+        raise AmbiguousPlan(
+            given=number,
+            place="Văn bản",
+            reason=f"là số của {len(found)} văn bản: {named}",
+            remedy=f"Ghi kèm năm, ví dụ “{number} năm {found[0].year}”.",
+        )
+    return found[0]
+
+
+def _number_and_year(text: str, year: int | None) -> tuple[str, int | None]:
+    named = _WITH_YEAR.fullmatch(text.strip())
+    if named is None:
+        return text.strip(), year
+    return named["number"], int(named["year"])
 
 
 def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succession:
@@ -75,14 +108,61 @@ def supersede_plan(session: Session, old_id: int, new_id: int, by: By) -> Succes
         ],
     )
     replaced = Transition(event=Event.SUPERSEDE, role=Role.ADMIN, by=by.because(by.reason), plan=newer)
-    open_ids = _open_of_plan(session, old_id)
+    open_ids = _of_plan(session, old_id, step_of(Event.SUPERSEDE).sources)
     for assignment_id in open_ids:
         apply(session, assignment_id, replaced)
     return Succession(moved=0, closed=len(open_ids))
 
 
+def restore_plan(session: Session, plan_id: int, by: By) -> Succession:
+    """Take a replacement back within 30 days: the plan is in force again, its duties are where they were.
+
+    Raises `SuccessionRefused`.
+    """
+    plan = session.get_one(PlanRow, plan_id)
+    _check_restorable(session, plan, by)
+    newer = plan.superseded_by_id
+    plan.superseded_by_id = None
+    session.flush()
+    record(session, [LogEntry.of(by, LogAction.RESTORE_PLAN, plan=plan_id, details={"plan": newer})])
+    restored = Transition(event=Event.RESTORE_SUPERSEDED, role=Role.ADMIN, by=by)
+    numbers = _of_plan(session, plan_id, frozenset({State.SUPERSEDED}))
+    for assignment_id in numbers:
+        apply(session, assignment_id, restored)
+    return Succession(moved=len(numbers), closed=0)
+
+
+def _check_restorable(session: Session, plan: PlanRow, by: By) -> None:
+    replaced_at = _replaced_at(session, plan.id)
+    reason = ""
+    if plan.superseded_by_id is None or replaced_at is None:
+        reason = "đang có hiệu lực, không cần khôi phục"
+    elif by.now - replaced_at > UNDOABLE:
+        since = short_date(replaced_at.astimezone(VIETNAM).date())
+        reason = f"đã được thay thế từ {since}, quá {UNDOABLE.days} ngày nên không khôi phục được nữa"
+    elif not by.reason.strip():
+        reason = "còn thiếu lý do"
+    if reason:
+        raise SuccessionRefused(
+            given=plan.number,
+            place=f"Văn bản {plan.number} ngày {short_date(plan.issued_on)}",
+            reason=reason,
+            remedy="Xem lại văn bản và ngày thay thế.",
+        )
+
+
+def _replaced_at(session: Session, plan_id: int) -> datetime | None:
+    replaced = select(func.max(EventRow.id)).where(
+        EventRow.plan_id == plan_id, EventRow.action == LogAction.SUPERSEDE_PLAN
+    )
+    return session.scalars(select(EventRow.at).where(EventRow.id == replaced.scalar_subquery())).one_or_none()
+
+
 def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Succession:
-    """Hand an agency's open duties to its successor. Where that one owes the same already, the old one is withdrawn."""
+    """Hand over to a successor what an agency owes, follows up, watches, cooperates in, and who is written to for it.
+
+    Where the successor owes the same already, or has done it, the old duty is withdrawn.
+    """
     ids = agency_ids(session)
     for code in (old_code, new_code):
         if code not in ids or old_code == new_code:
@@ -94,22 +174,29 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
             )
     moved = closed = 0
     for row in _open_of_agency(session, ids[old_code]):
-        if _owes_already(session, row.occurrence_id, ids[new_code]):
-            _close(session, row.id, new_code, by)
-            closed += 1
-        else:
+        own = _own_duty(session, row.occurrence_id, ids[new_code])
+        if own is None:
             _hand_over(session, row, ids[new_code], old_code, new_code, by)
             moved += 1
+        elif own.state is State.WITHDRAWN:
+            _take_up(session, own.id, row, new_code, by)
+            moved += 1
+        elif own.state is not State.SUPERSEDED:
+            _close(session, row.id, f"cơ quan kế thừa ({new_code}) đã có nhiệm vụ này; {by.document}", by)
+            closed += 1
+    passed = pass_over(session, ids[old_code], ids[new_code])
+    details = {"agency": new_code, "was_agency": old_code, **passed}
+    record(session, [LogEntry.of(by, LogAction.SUCCEED_AGENCY, details=details)])
     return Succession(moved=moved, closed=closed)
 
 
-def _open_of_plan(session: Session, plan_id: int) -> list[int]:
+def _of_plan(session: Session, plan_id: int, states: frozenset[State]) -> list[int]:
     return list(
         session.scalars(
             select(AssignmentRow.id)
             .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
             .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
-            .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(step_of(Event.SUPERSEDE).sources))
+            .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(states))
             .order_by(AssignmentRow.id)
         )
     )
@@ -120,11 +207,29 @@ def _open_of_agency(session: Session, agency_id: int) -> list[AssignmentRow]:
     return list(session.scalars(query.order_by(AssignmentRow.id)))
 
 
-def _owes_already(session: Session, occurrence_id: int, agency_id: int) -> bool:
-    same = select(AssignmentRow.id).where(
-        AssignmentRow.occurrence_id == occurrence_id, AssignmentRow.agency_id == agency_id
-    )
-    return session.scalars(same).first() is not None
+def _own_duty(session: Session, occurrence_id: int, agency_id: int) -> AssignmentRow | None:
+    return session.scalars(
+        select(AssignmentRow).where(AssignmentRow.occurrence_id == occurrence_id, AssignmentRow.agency_id == agency_id)
+    ).one_or_none()
+
+
+def _take_up(session: Session, own_id: int, row: AssignmentRow, new_code: str, by: By) -> None:
+    """Let the successor's own duty, withdrawn before, go on where the old agency's stands now; a report goes along."""
+    old = assignment(session, row.id)
+    dates = Rescheduling(opens=row.opens, due=row.due, act_by=row.act_by, soon_on=row.soon_on)
+    state, progress, result, reported_on = row.state, row.progress, row.result, row.reported_on
+    taken = by.because(f"kế thừa việc {old.id} của {old.agency_name}", by.document)
+    apply(session, own_id, Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken), dates)
+    if state is State.WAITING:
+        apply(session, own_id, Transition(event=Event.UNFIRE, role=Role.ADMIN, by=taken), Rescheduling())
+    elif state is State.REPORTED:
+        report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=result, on=reported_on)
+        apply(session, own_id, report)
+    elif progress:
+        text = f"tiến độ của {old.agency_name}"
+        note = Transition(event=Event.NOTE_PROGRESS, role=Role.STAFF, by=taken, text=text, percent=progress)
+        apply(session, own_id, note)
+    _close(session, old.id, f"chuyển sang việc {own_id} của cơ quan kế thừa ({new_code}); {by.document}", by)
 
 
 def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: By) -> None:
@@ -141,6 +246,5 @@ def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: s
     record(session, [entry])
 
 
-def _close(session: Session, assignment_id: int, new_code: str, by: By) -> None:
-    reason = f"cơ quan kế thừa ({new_code}) đã có việc này; {by.document}"
+def _close(session: Session, assignment_id: int, reason: str, by: By) -> None:
     apply(session, assignment_id, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by.because(reason)))

@@ -1,7 +1,14 @@
 """The tables, one module for each thing. Importing this package registers them all for migrations."""
 
 from workflow.store.tables.accounts import AlarmRow, ZaloAccountRow
-from workflow.store.tables.agencies import AgencyAliasRow, AgencyMemberRow, AgencyRow, ContactRole, ContactRow
+from workflow.store.tables.agencies import (
+    AgencyAliasRow,
+    AgencyMemberRow,
+    AgencyRow,
+    ContactRole,
+    ContactRow,
+    FormerNameRow,
+)
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
 from workflow.store.tables.evidence import DraftRow, UploadRow
@@ -42,6 +49,7 @@ __all__ = [
     "EventProposalRow",
     "EventRow",
     "FeedRow",
+    "FormerNameRow",
     "FormerPasswordRow",
     "ImportDecisionRow",
     "ImportDraftRow",

@@ -19,7 +19,7 @@ class ContactRole(StrEnum):
     @property
     def label(self) -> str:
         """The role in the words of the screen."""
-        return {"staff": "đầu mối", "head": "thủ trưởng", "backup": "dự phòng"}[self]
+        return {"staff": "cán bộ theo dõi", "head": "thủ trưởng", "backup": "dự phòng"}[self]
 
 
 class AgencyRow(TableBase):
@@ -43,6 +43,18 @@ class AgencyAliasRow(TableBase):
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     spelling: Mapped[str] = mapped_column(String(300))
+
+
+class FormerNameRow(TableBase):
+    """A name that an agency bore before, from `since` to `until`, both included, null where nobody knows."""
+
+    __tablename__ = "agency_former_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    name: Mapped[str] = mapped_column(String(300))
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
 
 class AgencyMemberRow(TableBase):

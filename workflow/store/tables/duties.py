@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Unit
@@ -15,7 +15,8 @@ from workflow.timeliness import Timeliness
 class TriggerRow(TableBase):
     """An awaited outside event, shared by the tasks of a plan that await the same wording.
 
-    The watcher is the agency that is asked whether it has happened; without one it's the plan's coordinator.
+    The watcher is the agency that is asked whether it has happened; without one it's the plan's coordinator. A
+    `repeatable` one may fire again and again: `fired_on` is the last time.
     """
 
     __tablename__ = "trigger"
@@ -29,6 +30,7 @@ class TriggerRow(TableBase):
     fired_on: Mapped[date | None]
     document: Mapped[str] = mapped_column(Text, default="")
     watcher_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    repeatable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ProposalState(StrEnum):
@@ -85,8 +87,7 @@ class AssignmentRow(TableBase):
 
     `next_change_on` is the day on which `timeliness` changes by itself; the sweep reads by its index and nothing else.
     `scheduled_on` is the day on which the dates were last set: the ladder looks at such rows whatever their age.
-    `check_in_on` is the next report day of a continuous duty. `wished_due` is the day an open request for an extension
-    asks for, `extensions` counts those that were granted.
+    `wished_due` is the day an open request for an extension asks for, `extensions` counts those that were granted.
     """
 
     __tablename__ = "assignment"
@@ -122,7 +123,6 @@ class AssignmentRow(TableBase):
     timeliness: Mapped[Timeliness] = mapped_column(by_value(Timeliness))
     next_change_on: Mapped[date | None] = mapped_column(index=True)
     scheduled_on: Mapped[date] = mapped_column(index=True)
-    check_in_on: Mapped[date | None] = mapped_column(index=True)
     extensions: Mapped[int] = mapped_column(default=0)
     wished_due: Mapped[date | None]
     reported_on: Mapped[date | None]

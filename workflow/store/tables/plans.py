@@ -23,7 +23,7 @@ class PlanRow(TableBase):
     """An official document. Numbers restart every year, so number and year name it, within its issuer.
 
     `other_issuer` says in words why the document isn't the directory's own, "" when it is; `confirmed_on` is the day on
-    which a person vouched for it all the same.
+    which a person vouched for it all the same. `closed_on` is the day on which it was closed, or taken back whole.
     """
 
     __tablename__ = "plan"
@@ -47,6 +47,7 @@ class PlanRow(TableBase):
     imported_at: Mapped[datetime] = mapped_column(UtcMoment)
     other_issuer: Mapped[str] = mapped_column(Text, default="", server_default="")
     confirmed_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
 
 
 class TaskRow(TableBase):
@@ -56,7 +57,7 @@ class TaskRow(TableBase):
     `corrections` holds, by column, what a person read where the print was doubtful: it counts instead of the cell.
     `withdrawn_on` is the day on which a changed document no longer had the task. `held_since` is the day from which
     it waits for a person without being given to anybody, `held_for` the reasons, each with its words. `search` holds
-    all its words as searches compare them.
+    all its words as searches compare them. `ends_on` is the last day on which it may fall due, by a person's decision.
     """
 
     __tablename__ = "task"
@@ -92,6 +93,7 @@ class TaskRow(TableBase):
     held_since: Mapped[date | None] = mapped_column(index=True)
     held_for: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     search: Mapped[str] = mapped_column(Text, default="", server_default="")
+    ends_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class TaskAgencyRow(TableBase):

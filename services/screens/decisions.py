@@ -1,0 +1,122 @@
+"""What waits for somebody's decision, the longest first: the queue behind "Chờ tôi", and extensions asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from base.errors import DondocError
+from services.duties.acting import Doing, allow_extension
+from services.installation import Installation
+from services.screens.many_duties import MOST_AT_ONCE, Done
+from workflow.people.actions import Action
+from workflow.people.grants import Actor, Grant, GrantedRole, ScopeKind
+from workflow.rights import may, sight
+from workflow.store.database.opening import Session
+from workflow.store.duties.awaiting import (
+    AskedExtension,
+    AwaitingDecision,
+    asked_extensions,
+    awaiting_decisions,
+    coordinated_plans,
+)
+from workflow.store.duties.sighting import in_sight
+from workflow.store.duties.subjects import duty_subject
+from workflow.store.firings.event_proposals import EventProposal, open_proposals
+
+MOST_DECISIONS = 50
+MOST_EXTENSIONS = 200
+
+
+# What is to be decided about a duty, or an event of which somebody says that it happened.
+Waiting = AwaitingDecision | EventProposal
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePlace:
+    """Where a duty stands in the queue: which of how many, counted from one, and what comes after it.
+
+    A duty that no longer waits has place 0, and the queue's first comes after it.
+    """
+
+    number: int
+    total: int
+    following: Waiting | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownExtension:
+    """An extension that is asked for; `may_grant` says whether whoever looks may give it."""
+
+    asked: AskedExtension
+    may_grant: bool
+
+
+def decides(actor: Actor) -> bool:
+    """Whether anything can wait for this person's decision."""
+    return actor.has(GrantedRole.COORDINATOR, GrantedRole.ADMIN)
+
+
+def queue_of(session: Session, actor: Actor) -> Sequence[Waiting]:
+    """Return what waits for this person, the longest first; nothing for who doesn't decide."""
+    if not decides(actor):
+        return ()
+    every_plan = actor.has(GrantedRole.ADMIN) or any(
+        grant.scope.kind is ScopeKind.HOUSE for grant in _coordinating(actor)
+    )
+    plans = None if every_plan else _plans(session, actor)
+    found: list[Waiting] = [*awaiting_decisions(session, plans, limit=MOST_DECISIONS), *open_proposals(session, plans)]
+    return sorted(found, key=waiting_since)
+
+
+def waiting_since(one: Waiting) -> datetime:
+    """Return since when something waits."""
+    return one.since if isinstance(one, AwaitingDecision) else one.proposed_at
+
+
+def place_in_queue(installation: Installation, actor: Actor, duty: int) -> QueuePlace:
+    """Return where a duty stands among what waits for this person."""
+    with installation.database.reading() as session:
+        queue = queue_of(session, actor)
+    numbers = [one.duty_id if isinstance(one, AwaitingDecision) else None for one in queue]
+    number = numbers.index(duty) + 1 if duty in numbers else 0
+    # After the last one the queue begins anew with what was put off.
+    round_about = [*zip(queue[number:], numbers[number:], strict=True), *zip(queue, numbers, strict=True)]
+    following = next((one for one, about in round_about if about != duty), None)
+    return QueuePlace(number=number, total=len(queue), following=following)
+
+
+def extensions_asked_for(installation: Installation, actor: Actor, *, now: datetime) -> Sequence[ShownExtension]:
+    """Return the extensions that are asked for among the duties of this person's agencies, or that he decides on."""
+    with installation.database.reading() as session:
+        found = []
+        for asked in asked_extensions(session, in_sight(session, sight(actor)), limit=MOST_EXTENSIONS):
+            subject = duty_subject(session, asked.duty_id, asking=actor.agencies, today=now.date())
+            granting = bool(may(actor, Action.GRANT_EXTENSION, subject))
+            if granting or may(actor, Action.SEE_EVIDENCE, subject):
+                found.append(ShownExtension(asked=asked, may_grant=granting))
+    return found
+
+
+def grant_many(
+    installation: Installation, chosen: Sequence[tuple[int, int]], actor: Actor, *, document: str, now: datetime
+) -> Done:
+    """Grant several by one document, each as it was seen (duty and version); one that is refused hinders no other."""
+    done, refused = [], {}
+    for duty, version in chosen[:MOST_AT_ONCE]:
+        try:
+            allow_extension(installation, Doing(duty=duty, actor=actor, now=now, version=version, document=document))
+            done.append(duty)
+        except DondocError as error:
+            refused[duty] = error.reason
+    return Done(done=done, refused=refused)
+
+
+def _plans(session: Session, actor: Actor) -> set[int]:
+    """The plans whose standing agency is one for which somebody coordinates, and the plans that were named to him."""
+    grants = _coordinating(actor)
+    agencies = [grant.scope.agency for grant in grants if grant.scope.kind is ScopeKind.AGENCY]
+    return coordinated_plans(session, agencies, [grant.scope.plan for grant in grants if grant.scope.plan is not None])
+
+
+def _coordinating(actor: Actor) -> list[Grant]:
+    return [grant for grant in actor.grants if grant.role is GrantedRole.COORDINATOR]

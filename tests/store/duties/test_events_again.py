@@ -1,0 +1,161 @@
+"""Events that are corrected, that happen again, and days that are never past from the first minute. Issue K."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.builders import a_transition
+from tests.plans import a_row, at, house_policies, registered
+from workflow.assignment import Assignment
+from workflow.by import By
+from workflow.lifecycle import Event, State, step_of
+from workflow.policies import Policies
+from workflow.store.database.opening import Database
+from workflow.store.duties.extensions import grant_extension, request_extension
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import apply
+from workflow.store.duties.triggers import FiringRefused, TriggerAlready, correct, fire, preview, set_repeatable, unfire
+from workflow.store.firings.affected import Firing
+from workflow.store.log.replaying import unexplained_duties
+from workflow.store.log.writing import history
+from workflow.timeliness import Timeliness
+
+ON, FIRED = date(2026, 2, 27), date(2026, 3, 2)
+TERM = "Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án"
+POLICIES: Policies = house_policies()
+
+
+def firing(on: date = ON, day: date = FIRED, **more: Any) -> Firing:
+    by = By(actor="Chị Lan", now=at(day), document="345/QĐ-BNV ngày 27/02/2026", reason="ghi nhầm ngày")
+    return Firing(trigger_id=1, on=on, by=by, **more)
+
+
+def fired(database: Database, *deadlines: str, on: date = ON, day: date = FIRED) -> list[Assignment]:
+    registered(database, *(a_row(deadline, "Sở Nội vụ") for deadline in deadlines))
+    with database.writing() as session:
+        fire(session, firing(on, day), POLICIES)
+    return duties(database)
+
+
+def duties(database: Database) -> list[Assignment]:
+    with database.reading() as session:
+        return sorted(assignments(session), key=lambda duty: duty.id)
+
+
+def act(database: Database, event: Event, day: date, number: int = 1, **brought: Any) -> Assignment:
+    with database.writing() as session:
+        return apply(session, number, a_transition(event, step_of(event).role, "Chị Lan", at(day), **brought))
+
+
+def corrected(database: Database, on: date, day: date = date(2026, 3, 20)) -> Assignment:
+    with database.writing() as session:
+        correct(session, firing(on, day), POLICIES)
+        assert list(unexplained_duties(session)) == []
+        return assignments(session)[0]
+
+
+def test_k5_a_completed_duty_is_judged_by_the_corrected_day(database: Database) -> None:
+    (duty,) = fired(database, TERM)
+    act(database, Event.REPORT, date(2026, 3, 18), result="1/BC")
+    assert act(database, Event.CONFIRM, date(2026, 3, 19)).timeliness is Timeliness.DONE_LATE
+    after = corrected(database, date(2026, 3, 2))
+    assert duty.due == date(2026, 3, 16)
+    assert (after.due, after.state, after.timeliness) == (
+        date(2026, 3, 17),
+        State.COMPLETED,
+        Timeliness.DONE_LATE,
+    )
+    assert corrected(database, date(2026, 3, 3)).timeliness is Timeliness.DONE_ON_TIME
+
+
+def test_k5_a_refused_duty_gets_the_corrected_day(database: Database) -> None:
+    fired(database, TERM)
+    act(database, Event.REFUSE, date(2026, 3, 4), reason="không phải việc của sở")
+    after = corrected(database, date(2026, 3, 2))
+    assert (after.state, after.due) == (State.REFUSED, date(2026, 3, 17))
+
+
+def test_k5_being_under_way_and_progress_survive_a_correction(database: Database) -> None:
+    fired(database, TERM)
+    act(database, Event.NOTE_PROGRESS, date(2026, 3, 4), text="đang làm", percent=60)
+    assert corrected(database, date(2026, 3, 2)).state is State.IN_PROGRESS
+    with database.reading() as session:
+        assert "progress" not in history(session, 1)[-1].details
+
+
+def test_k5_what_people_decided_since_stays(database: Database) -> None:
+    fired(database, TERM)
+    by = By(actor="Chị Lan", now=at(date(2026, 3, 4)), reason="chờ Bộ", document="9/UBND ngày 04/3/2026")
+    with database.writing() as session:
+        request_extension(session, 1, date(2026, 4, 30), by)
+        grant_extension(session, 1, by, POLICIES)
+    assert corrected(database, date(2026, 3, 2)).due == date(2026, 4, 30)
+
+
+def test_k9_right_after_an_event_is_the_next_working_day(database: Database) -> None:
+    # Friday 27/02, entered on Monday 02/3.
+    (duty,) = fired(database, "Ngay sau khi Bộ Nội vụ ban hành Đề án")
+    assert duty.due == date(2026, 3, 3)
+
+
+def test_k9_an_event_that_is_heard_of_late_gives_no_past_day(database: Database) -> None:
+    (duty,) = fired(database, TERM, day=date(2026, 5, 4))
+    assert duty.due == POLICIES.working_days.add(date(2026, 5, 4), POLICIES.usual_term)
+
+
+def test_k11_a_request_opens_a_new_occurrence_each_time(database: Database) -> None:
+    fired(database, "theo yêu cầu của BCĐ")
+    act(database, Event.REPORT, date(2026, 3, 5), result="1/BC")
+    with database.writing() as session:
+        shown = preview(session, firing(date(2026, 4, 6), date(2026, 4, 6)), POLICIES)
+        assert [item.again for item in shown] == [True]
+        fire(session, firing(date(2026, 4, 6), date(2026, 4, 6)), POLICIES)
+        assert list(unexplained_duties(session)) == []
+    first, second = duties(database)
+    assert (first.state, second.state) == (State.REPORTED, State.ASSIGNED)
+    assert second.due == POLICIES.working_days.add(date(2026, 4, 6), POLICIES.usual_term)
+
+
+def test_k11_a_request_beside_a_date_is_not_used_up_by_a_report(database: Database) -> None:
+    registered(database, a_row("Trước 26/4/2026 (hoặc theo yêu cầu của BCĐ)", "Sở Nội vụ"))
+    act(database, Event.REPORT, date(2026, 3, 1), result="1/BC")
+    with database.writing() as session:
+        fire(session, firing(), POLICIES)
+    first, second = duties(database)
+    assert (first.due, first.state) == (date(2026, 4, 25), State.REPORTED)
+    assert second.state is State.ASSIGNED
+    assert second.due is not None
+    assert second.due > FIRED
+
+
+def test_k11_taking_the_last_firing_back_leaves_the_earlier_ones(database: Database) -> None:
+    fired(database, "theo yêu cầu của BCĐ")
+    with database.writing() as session:
+        fire(session, firing(date(2026, 4, 6), date(2026, 4, 6)), POLICIES)
+        unfire(session, 1, firing(day=date(2026, 4, 7)).by, POLICIES)
+    assert [duty.state for duty in duties(database)] == [State.ASSIGNED, State.WAITING]
+    with database.writing() as session:
+        fire(session, firing(date(2026, 4, 8), date(2026, 4, 8)), POLICIES)
+    assert [duty.state for duty in duties(database)] == [State.ASSIGNED, State.ASSIGNED]
+
+
+def test_k11_what_may_happen_again_is_a_persons_to_say(database: Database) -> None:
+    fired(database, TERM)
+    later = firing(date(2026, 4, 6), date(2026, 4, 6))
+    with database.writing() as session:
+        with pytest.raises(TriggerAlready):
+            preview(session, later, POLICIES)
+        set_repeatable(session, 1, later.by, repeatable=True)
+        assert len(fire(session, later, POLICIES)) == 1
+    assert len(duties(database)) == 2
+
+
+def test_k19_an_events_day_is_not_ahead_and_an_early_one_is_asked_about_twice(database: Database) -> None:
+    registered(database, a_row(TERM, "Sở Nội vụ"))
+    with database.writing() as session:
+        with pytest.raises(FiringRefused, match="chưa đến"):
+            fire(session, firing(FIRED + timedelta(days=1)), POLICIES)
+        with pytest.raises(FiringRefused, match="trước khi văn bản được ban hành"):
+            fire(session, firing(date(2025, 12, 31)), POLICIES)
+        assert len(fire(session, firing(date(2025, 12, 31), sure=True), POLICIES)) == 1

@@ -1,0 +1,78 @@
+"""A changed document against what people decided: it is shown, and stays unless somebody says otherwise. Issue K."""
+
+from dataclasses import replace
+from datetime import date
+
+from tests.plans import a_head, a_row, at, house_policies, planned, registered
+from tests.store.plans.amendments import act, amended, amender, duties, shown
+from workflow.by import By
+from workflow.lifecycle import Event, Role, State
+from workflow.plan import PrintedRow
+from workflow.store.database.opening import Database
+from workflow.store.duties.extensions import grant_extension, request_extension
+from workflow.store.log.replaying import unexplained_duties
+from workflow.store.plans.amend_plan import amend, amendment
+from workflow.store.plans.decided import ConflictKind
+from workflow.store.plans.ending import take_back_plan
+
+EXTENDED = date(2026, 8, 31)
+
+
+def extended(database: Database) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    by = By(actor="Chị Lan", now=at(date(2026, 2, 2)), reason="chờ Bộ", document="9/UBND ngày 02/02/2026")
+    with database.writing() as session:
+        request_extension(session, 1, EXTENDED, by)
+        grant_extension(session, 1, by, house_policies())
+
+
+def overruled(database: Database, row: PrintedRow) -> None:
+    with database.writing() as session:
+        tasks = planned(row)
+        found = amendment(session, a_head(), tasks, amender().source)
+        assert found is not None
+        amend(session, a_head(), tasks, found, replace(amender(), overruled=frozenset({1})))
+        assert list(unexplained_duties(session)) == []
+
+
+def test_k13_an_extension_stands_against_a_changed_deadline_and_is_shown(database: Database) -> None:
+    extended(database)
+    row = a_row("Trước 01/6/2026", "Sở Nội vụ")
+    (conflict,) = shown(database, row).conflicts
+    assert (conflict.kind, conflict.duty, conflict.due) == (ConflictKind.DAY, 1, EXTENDED)
+    assert conflict.document == "9/UBND ngày 02/02/2026"
+    amended(database, row)
+    assert [duty.due for duty in duties(database)] == [EXTENDED]
+
+
+def test_k13_whoever_imports_may_choose_the_document(database: Database) -> None:
+    extended(database)
+    overruled(database, a_row("Trước 01/6/2026", "Sở Nội vụ"))
+    assert [duty.due for duty in duties(database)] == [date(2026, 5, 31)]
+
+
+def test_k13_a_report_that_waits_stands_against_a_changed_lead(database: Database) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    act(database, 1, Event.REPORT, Role.STAFF, result="1/BC")
+    row = a_row("Trước 15/7/2026", "Sở Y tế")
+    assert [conflict.kind for conflict in shown(database, row).conflicts] == [ConflictKind.REPORT]
+    amended(database, row)
+    assert {duty.agency: duty.state for duty in duties(database)} == {
+        "so-noi-vu": State.REPORTED,
+        "so-y-te": State.ASSIGNED,
+    }
+
+
+def test_k13_a_report_may_be_overruled_too(database: Database) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    act(database, 1, Event.REPORT, Role.STAFF, result="1/BC")
+    overruled(database, a_row("Trước 15/7/2026", "Sở Y tế"))
+    assert {duty.agency: duty.state for duty in duties(database)}["so-noi-vu"] is State.WITHDRAWN
+
+
+def test_k6_a_plan_that_was_taken_back_comes_in_again_by_its_document(database: Database) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    with database.writing() as session:
+        take_back_plan(session, 1, By(actor="Chị Lan", now=at(date(2026, 2, 2)), reason="nhập nhầm"))
+    assert amended(database, a_row("Trước 15/7/2026", "Sở Nội vụ")).made == 1
+    assert sorted(duty.state for duty in duties(database)) == [State.ASSIGNED, State.WITHDRAWN]

@@ -1,0 +1,82 @@
+"""Every page keeps every rule of accessibility and fits its window, forms and refusals included, at every width."""
+
+import pytest
+
+from tests.browsers import Window, expect
+from tests.web.accounts.office import Browser, of_agency
+from tests.web.pages.house import House, press
+from web.duties.forms.kinds import FORMS
+from web.duties.many import MANY
+from workflow.people.grants import Grant, GrantedRole
+
+pytestmark = pytest.mark.browser
+
+READING = (
+    *("/", "/viec", "/viec?tinh-trang=qua-han&co-quan=so-y-te", "/viec?tim=khong+co+gi+nhu+the", "/viec/1", "/viec/2"),
+    *("/viec/4", "/lich", "/lich?nam=2026", "/dang-ky-lich", "/tro-giup", "/viec/cach-xem", "/viec/bo-loc/co-quan"),
+    "/viec?co-quan=so-noi-vu&cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
+)
+OWN = ("/toi", "/toi/du-lieu", "/toi/uy-quyen", "/toi/thong-bao", "/toi/mat-khau", "/toi/buoc-hai", "/xac-nhan-lai")
+SIGNING_IN = ("/dang-nhap", "/dang-nhap/ma", "/dang-nhap/mat-khau", "/dang-nhap/lien-ket/khong-con", "/l/khong-phai")
+STAFF = of_agency(GrantedRole.STAFF, "so-noi-vu")
+CLERK_MAIL = "vanthu@so-noi-vu.example"
+
+
+def flaws(window: Window, *addresses: str) -> list[str]:
+    """What is wrong with any of these pages."""
+    found = []
+    for address in addresses:
+        window.wide(1280)
+        window.open(address)
+        found += window.flaws()
+    return found
+
+
+@pytest.mark.parametrize("address", READING)
+def test_a_page_keeps_every_rule(window: Window, address: str) -> None:
+    assert flaws(window, address) == []
+
+
+def test_the_forms_of_a_duty_keep_every_rule(house: House) -> None:
+    window = house.signed_in("dieuphoi@skhcn.example", Grant(role=GrantedRole.COORDINATOR), STAFF)
+    asked = house.office.signed_in("ha@snv.example", STAFF)
+    asked.post("/viec/2/xin-gia-han", ngay="30/3/2026", ly_do="chờ số liệu")
+    about_a_report = {"xac-nhan", "tra-lai", "rut-bao-cao"}
+    shown = [f"/viec/{1 if form.name in about_a_report else 2}/{form.name}" for form in FORMS]
+    assert flaws(window, *shown) == []
+
+
+def test_a_form_that_is_refused_keeps_every_rule(house: House) -> None:
+    window = house.signed_in(CLERK_MAIL, STAFF)
+    page = window.open("/viec/2/bao-cao")
+    page.get_by_label("Ngày báo cáo").fill("31/02/2026")
+    press(page, "Gửi báo cáo")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert window.flaws() == []
+
+
+def test_the_check_pages_of_many_duties_keep_every_rule(window: Window) -> None:
+    assert flaws(window, f"{MANY}/xac-nhan", f"{MANY}/nhan", f"{MANY}/nhac?co-quan=so-noi-vu") == []
+
+
+def test_pages_about_oneself_keep_every_rule(house: House) -> None:
+    window = house.signed_in(CLERK_MAIL, STAFF)
+    assert flaws(window, *OWN, "/da-giu/khong-co", "/khong-co-trang", "/viec/99999") == []
+
+
+def test_pages_of_signing_in_and_links_keep_every_rule(house: House) -> None:
+    house.office.person(CLERK_MAIL, STAFF)
+    _, invitation = house.office.person("moi@snv.example", STAFF)
+    link = house.mail_link(2, CLERK_MAIL)
+    assert flaws(house.window(), *SIGNING_IN, invitation, link, house.unsubscribing(CLERK_MAIL)) == []
+
+
+def test_a_conflict_keeps_every_rule(house: House) -> None:
+    window = house.signed_in("dieuphoi@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
+    page = window.open("/viec/1/tra-lai")
+    page.get_by_label("Lý do").fill("Thiếu chữ ký")
+    decided: Browser = house.office.signed_in("nam@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
+    decided.post("/viec/1/xac-nhan")
+    press(page, "Trả lại, nêu lý do")
+    assert page.locator("h1").inner_text() == "Nhiệm vụ vừa thay đổi"
+    assert window.flaws() == []

@@ -1,1 +1,0 @@
-"""Awaited events beside their duties: how they stand, and what people say about them."""

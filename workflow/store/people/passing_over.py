@@ -1,0 +1,71 @@
+"""What passes to an agency's successor beside its duties: roles in plans and events, contacts, addresses, rights."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from workflow.store.tables import (
+    ContactRow,
+    FeedRow,
+    PlanRow,
+    RoleGrantRow,
+    TaskAgencyRow,
+    TaskRole,
+    TriggerRow,
+)
+
+_Link = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+
+
+def pass_over(session: Session, old_id: int, new_id: int) -> dict[str, int]:
+    """Let the successor stand where the old agency stood; return how many of each, by a word for the log.
+
+    The print keeps the old name. A contact that the successor has already stays behind.
+    """
+    other = aliased(ContactRow)
+    same = exists(
+        select(other.id).where(
+            other.agency_id == new_id, other.role == ContactRow.role, other.address == ContactRow.address
+        )
+    )
+    moved = {
+        "coordinated": _move(session, PlanRow.coordinator_id, PlanRow.id, old_id, new_id),
+        "watched": _move(session, TriggerRow.watcher_id, TriggerRow.id, old_id, new_id),
+        "cooperating": _cooperate(session, old_id, new_id),
+        "contacts": _move(session, ContactRow.agency_id, ContactRow.id, old_id, new_id, ~same),
+        "feeds": _move(session, FeedRow.agency_id, FeedRow.id, old_id, new_id),
+        "grants": _move(session, RoleGrantRow.agency_id, RoleGrantRow.id, old_id, new_id, _running())
+        + _move(session, RoleGrantRow.holder_id, RoleGrantRow.id, old_id, new_id, _running()),
+    }
+    session.expire_all()
+    return moved
+
+
+def _running() -> ColumnElement[bool]:
+    return RoleGrantRow.ended_at.is_(None)
+
+
+def _cooperate(session: Session, old_id: int, new_id: int) -> int:
+    named = (
+        update(TaskAgencyRow)
+        .where(TaskAgencyRow.agency_id == old_id, TaskAgencyRow.role == TaskRole.COOPERATING)
+        .values(agency_id=new_id)
+        .returning(TaskAgencyRow.task_id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.execute(named).all())
+
+
+def _move(
+    session: Session, link: _Link, key: InstrumentedAttribute[int], old_id: int, new_id: int, *only: ColumnElement[bool]
+) -> int:
+    values: dict[Any, int] = {link: new_id}
+    moving = (
+        update(link.class_)
+        .where(link == old_id, *only)
+        .values(values)
+        .returning(key)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.execute(moving).all())

@@ -1,0 +1,99 @@
+"""What people decided of duties that a changed document would undo: it stays unless the person says otherwise."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.lifecycle import OPEN, Event, State
+from workflow.log.actions import LogAction
+from workflow.log.audit import LogEntry
+from workflow.registry.amendment import Change, Difference
+from workflow.store.duties.reading import assignment
+from workflow.store.log.writing import history
+from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow
+
+# A day that one of these set is a person's decision; an event's day and the document's own are not.
+_DECIDES = frozenset({LogAction.GRANT_EXTENSION, LogAction.RESCHEDULE, Event.RETURN, Event.REASSIGN, Event.REOPEN})
+
+
+class ConflictKind(StrEnum):
+    """What the document would undo."""
+
+    DAY = "day"
+    REPORT = "report"
+
+    @property
+    def label(self) -> str:
+        """The kind in the words of the screen."""
+        return {"day": "hạn đã được quyết định", "report": "báo cáo đang chờ xác nhận"}[self]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """One duty where the document says otherwise than people did. `by` is who decided or reported, `due` the day."""
+
+    kind: ConflictKind
+    duty: int
+    agency_name: str
+    title: str
+    due: date | None
+    by: str
+    document: str
+
+
+def conflicts_of(session: Session, differences: Iterable[Difference]) -> tuple[Conflict, ...]:
+    """Return the conflicts of an amendment, by duty."""
+    found = [conflict for difference in differences for conflict in _of_difference(session, difference)]
+    return tuple(sorted(found, key=lambda one: one.duty))
+
+
+def decided_day(lines: Iterable[LogEntry]) -> LogEntry | None:
+    """Return the line by which a person set the day that a duty has, None where nobody did."""
+    setting = [line for line in lines if line.details.get("due") is not None]
+    if not setting or setting[-1].trigger_id is not None:
+        return None
+    # A duty that waited and was given a day of its own, not by its event.
+    alone = setting[-1].action == Event.FIRE and setting[-1].details.get("only")
+    return setting[-1] if alone or setting[-1].action in _DECIDES else None
+
+
+def _of_difference(session: Session, difference: Difference) -> Iterator[Conflict]:
+    if difference.stored is None or difference.change not in {Change.CHANGED, Change.GONE}:
+        return
+    gone = difference.change is Change.GONE
+    staying = {agency.code for agency in difference.read.owners} if difference.read else set()
+    for number, code, state in _open_duties(session, difference.stored.id):
+        lines = history(session, number)
+        if state is State.REPORTED and (gone or ("lead" in difference.columns and code not in staying)):
+            reports = [line for line in lines if line.action == Event.REPORT]
+            yield _conflict(session, ConflictKind.REPORT, number, reports[-1])
+        elif "deadline" in difference.columns and (line := decided_day(lines)) is not None:
+            yield _conflict(session, ConflictKind.DAY, number, line)
+
+
+def _open_duties(session: Session, task_id: int) -> list[tuple[int, str, State]]:
+    query = (
+        select(AssignmentRow.id, AgencyRow.code, AssignmentRow.state)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .where(OccurrenceRow.task_id == task_id, AssignmentRow.state.in_(OPEN))
+        .order_by(AssignmentRow.id)
+    )
+    return [(number, code, state) for number, code, state in session.execute(query)]
+
+
+def _conflict(session: Session, kind: ConflictKind, number: int, line: LogEntry) -> Conflict:
+    duty = assignment(session, number)
+    return Conflict(
+        kind=kind,
+        duty=number,
+        agency_name=duty.agency_name,
+        title=duty.task.title,
+        due=duty.due,
+        by=line.actor,
+        document=line.document,
+    )

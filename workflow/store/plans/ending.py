@@ -1,0 +1,220 @@
+"""What ends before its time, or has come to its end: a task withdrawn or ended on a day, a plan closed or taken back.
+
+Nothing is deleted. Open duties are withdrawn with the reason; a report that waits is decided first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.orm import Session
+
+from base.errors import DondocError
+from base.vietnamese import short_date
+from workflow.by import By
+from workflow.lifecycle import OPEN, Event, Role, State, Transition
+from workflow.log.actions import LogAction
+from workflow.store.duties.transitions import apply
+from workflow.store.log.writing import LogEntry, record
+from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
+
+# A report that waits is decided, whatever becomes of its task.
+UNREPORTED = OPEN - {State.REPORTED}
+
+
+class EndingRefused(DondocError):
+    """A task or plan can't be ended as it stands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """What an ending did: duties that were withdrawn, and reports that wait to be decided all the same."""
+
+    withdrawn: int
+    waiting_reports: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedPlan:
+    """A plan whose years are over and that nobody has closed, with how many of its duties are open."""
+
+    id: int
+    number: str
+    issued_on: date
+    title: str
+    last_year: int
+    open_duties: int
+
+
+def withdraw_task(session: Session, task_id: int, by: By) -> Ended:
+    """Withdraw a task whole: its open duties, and whatever would come back of it. Raises `EndingRefused`."""
+    task = _task(session, task_id)
+    _require_reason(by, f"Nhiệm vụ {task_id}")
+    task.withdrawn_on, task.laid_out_until = by.today, None
+    session.flush()
+    record(session, [LogEntry.of(by, LogAction.WITHDRAW_TASK, plan=task.plan_id, details={"task": task.key})])
+    return _withdraw(session, OccurrenceRow.task_id == task_id, by)
+
+
+def end_task(session: Session, task_id: int, on: date, by: By) -> Ended:
+    """Let a task fall due for the last time on a day at the latest: what is later goes, what has no day goes then."""
+    task = _task(session, task_id)
+    _require_reason(by, f"Nhiệm vụ {task_id}")
+    task.ends_on = on
+    session.flush()
+    details = {"task": task.key, "ends_on": on.isoformat()}
+    record(session, [LogEntry.of(by, LogAction.END_TASK, plan=task.plan_id, details=details)])
+    later = and_(OccurrenceRow.task_id == task_id, AssignmentRow.due > on)
+    done = _withdraw(session, later, by)
+    return done if on > by.today else _sum([done, _end_undated(session, task, by)])
+
+
+def end_undated(session: Session, by: By) -> int:
+    """Withdraw what has no day of tasks whose last day has passed; return how many duties."""
+    open_undated = (
+        select(OccurrenceRow.task_id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(AssignmentRow.due.is_(None), AssignmentRow.state.in_(UNREPORTED))
+    )
+    ended = select(TaskRow).where(TaskRow.ends_on < by.today, TaskRow.id.in_(open_undated)).order_by(TaskRow.id)
+    return sum(_end_undated(session, task, by).withdrawn for task in session.scalars(ended).all())
+
+
+def plan_of_task(session: Session, task_id: int) -> int:
+    """Return the id of a task's plan."""
+    return session.get_one(TaskRow, task_id).plan_id
+
+
+def close_plan(session: Session, plan_id: int, by: By) -> Ended:
+    """Close a plan: what is open of it is withdrawn, nothing comes back, nobody is asked any more."""
+    return _end_plan(session, plan_id, LogAction.CLOSE_PLAN, by)
+
+
+def take_back_plan(session: Session, plan_id: int, by: By) -> Ended:
+    """Take a plan back that should not have been imported: all its tasks and open duties go, the log stays.
+
+    The same document may be imported anew.
+    """
+    done = _end_plan(session, plan_id, LogAction.TAKE_BACK_PLAN, by)
+    session.execute(
+        update(TaskRow)
+        .where(TaskRow.plan_id == plan_id, TaskRow.withdrawn_on.is_(None))
+        .values(withdrawn_on=by.today, laid_out_until=None, held_since=None, held_for=[])
+    )
+    session.expire_all()
+    return done
+
+
+def prolong_plan(session: Session, plan_id: int, last_year: int, by: By) -> None:
+    """Let a plan run to the end of another year: what comes back is laid out anew by the next run."""
+    plan = session.get_one(PlanRow, plan_id)
+    _require_reason(by, _named(plan))
+    if last_year <= plan.last_year or plan.closed_on is not None:
+        raise EndingRefused(
+            given=last_year,
+            place=_named(plan),
+            reason="đã đóng" if plan.closed_on else f"đang có hiệu lực đến hết năm {plan.last_year}",
+            remedy="Ghi một năm sau đó." if plan.closed_on is None else "Nhập lại văn bản để mở lại.",
+        )
+    details = {"was_last_year": plan.last_year, "last_year": last_year}
+    record(session, [LogEntry.of(by, LogAction.PROLONG_PLAN, plan=plan_id, details=details)])
+    end = date(plan.last_year, 12, 31)
+    session.execute(
+        update(TaskRow).where(TaskRow.plan_id == plan_id, TaskRow.laid_out_until > end).values(laid_out_until=end)
+    )
+    plan.last_year = last_year
+    session.flush()
+    session.expire_all()
+
+
+def ended_plans(session: Session, *, today: date, plan_ids: Iterable[int] | None = None) -> list[EndedPlan]:
+    """Return the plans that are to be closed or prolonged: their years are over, and duties of theirs are open."""
+    query = (
+        select(PlanRow, func.count(AssignmentRow.id))
+        .join(TaskRow, TaskRow.plan_id == PlanRow.id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(is_ended(today), AssignmentRow.state.in_(OPEN))
+        .group_by(PlanRow.id)
+        .order_by(PlanRow.id)
+    )
+    if plan_ids is not None:
+        query = query.where(PlanRow.id.in_(list(plan_ids)))
+    return [
+        EndedPlan(
+            id=plan.id,
+            number=plan.number,
+            issued_on=plan.issued_on,
+            title=plan.title,
+            last_year=plan.last_year,
+            open_duties=count,
+        )
+        for plan, count in session.execute(query)
+    ]
+
+
+def is_ended(today: date) -> ColumnElement[bool]:
+    """The condition on `PlanRow` that holds for plans whose years are over and that nobody closed or replaced."""
+    return and_(PlanRow.last_year < today.year, PlanRow.closed_on.is_(None), PlanRow.superseded_by_id.is_(None))
+
+
+def _end_plan(session: Session, plan_id: int, action: LogAction, by: By) -> Ended:
+    plan = session.get_one(PlanRow, plan_id)
+    _require_reason(by, _named(plan))
+    if plan.closed_on is not None:
+        raise EndingRefused(
+            given=plan.number,
+            place=_named(plan),
+            reason=f"đã đóng ngày {short_date(plan.closed_on)}",
+            remedy="Không cần đóng lần nữa.",
+        )
+    plan.closed_on = by.today
+    session.flush()
+    record(session, [LogEntry.of(by, action, plan=plan_id)])
+    tasks = select(TaskRow.id).where(TaskRow.plan_id == plan_id)
+    return _withdraw(session, OccurrenceRow.task_id.in_(tasks), by)
+
+
+def _end_undated(session: Session, task: TaskRow, by: By) -> Ended:
+    reason = by.reason
+    if task.ends_on is not None and not reason:
+        reason = f"nhiệm vụ kết thúc ngày {short_date(task.ends_on)}"
+    undated = and_(OccurrenceRow.task_id == task.id, AssignmentRow.due.is_(None))
+    return _withdraw(session, undated, by.because(reason, by.document))
+
+
+def _withdraw(session: Session, which: ColumnElement[bool], by: By) -> Ended:
+    states = select(AssignmentRow.id, AssignmentRow.state).join(
+        OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id
+    )
+    found = session.execute(states.where(which, AssignmentRow.state.in_(OPEN)).order_by(AssignmentRow.id)).all()
+    going = [number for number, state in found if state in UNREPORTED]
+    for number in going:
+        apply(session, number, Transition(event=Event.WITHDRAW, role=Role.ADMIN, by=by))
+    return Ended(withdrawn=len(going), waiting_reports=len(found) - len(going))
+
+
+def _sum(done: list[Ended]) -> Ended:
+    return Ended(withdrawn=sum(one.withdrawn for one in done), waiting_reports=max(one.waiting_reports for one in done))
+
+
+def _task(session: Session, task_id: int) -> TaskRow:
+    task = session.get(TaskRow, task_id)
+    if task is None or task.withdrawn_on is not None:
+        raise EndingRefused(
+            given=task_id,
+            place="Nhiệm vụ",
+            reason="không có trong cơ sở dữ liệu" if task is None else "đã được thu hồi",
+            remedy="Xem số nhiệm vụ bằng `dondoc tasks` với số của một việc.",
+        )
+    return task
+
+
+def _require_reason(by: By, place: str) -> None:
+    if not by.reason.strip():
+        raise EndingRefused(given="", place=place, reason="còn thiếu lý do", remedy="Ghi lý do rồi thực hiện lại.")
+
+
+def _named(plan: PlanRow) -> str:
+    return f"Văn bản {plan.number} ngày {short_date(plan.issued_on)}"
