@@ -31,10 +31,10 @@ from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.reading import UnknownAssignment
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
+from workflow.store.figures.plan_facts import UnknownPlanPage
+from workflow.store.imports.import_drafts import UnknownDraft
 from workflow.store.people.accounts import UnknownPerson
 from workflow.store.people.grants import UnknownGrant
-from workflow.store.plans.import_drafts import UnknownDraft
-from workflow.store.plans.plan_facts import UnknownPlanPage
 
 log = logging.getLogger(__name__)
 # How the errors of the house are answered; whatever isn't named here is a form that can't be meant so.

@@ -29,8 +29,7 @@ from workflow.registry.drafting import Decided, DraftChange, fold_decisions, nee
 from workflow.registry.registration import PlannedTask
 from workflow.rights import No, Subject, may
 from workflow.store.database.opening import Session
-from workflow.store.plans.amend_plan import Amendment
-from workflow.store.plans.import_drafts import (
+from workflow.store.imports.import_drafts import (
     DraftDecision,
     ImportDraft,
     UnknownDraft,
@@ -40,13 +39,14 @@ from workflow.store.plans.import_drafts import (
     draft_document,
     import_draft,
     import_drafts,
+    keep_decision,
     keep_reading,
     keep_refusal,
-    note_decision,
     note_pages,
     start_draft,
     take_back_decision,
 )
+from workflow.store.plans.amend_plan import Amendment
 from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import DraftState
 
@@ -225,7 +225,7 @@ def decide(
     """Keep one decision about a draft; return its number. Raises `NotAllowed`, `UnknownDraft`."""
     with installation.database.writing() as session:
         by = _may_review(session, number, actor, now)
-        return note_decision(session, number, change, said, by)
+        return keep_decision(session, number, change, said, by)
 
 
 def undo_decision(installation: Installation, number: int, decision: int, actor: Actor, *, now: datetime) -> bool:

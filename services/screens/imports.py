@@ -19,7 +19,7 @@ from services.intake.plans import Import
 from workflow.people.grants import Actor
 from workflow.plan import PlanDocument
 from workflow.registry.registration import PlannedTask, PlanUnnamed
-from workflow.store.plans.import_drafts import ImportDraft, UnknownDraft
+from workflow.store.imports.import_drafts import ImportDraft, UnknownDraft
 from workflow.store.tables import DraftState
 
 Made = TypeVar("Made")

@@ -12,8 +12,8 @@ from workflow.report_card import CardLine, ReportCard, Scope, Tally
 from workflow.rights import sight
 from workflow.store.duties.reading import PlanBrief, plans
 from workflow.store.duties.sighting import in_sight
+from workflow.store.figures.plan_facts import PlanFacts, UnknownPlanPage, plan_facts
 from workflow.store.figures.report_card import read_report_card
-from workflow.store.plans.plan_facts import PlanFacts, UnknownPlanPage, plan_facts
 
 _REPORT_DAYS = 6
 

@@ -37,7 +37,7 @@ from workflow.plan import COLUMN_LABELS, EDITABLE, PlanHead
 from workflow.registry.drafting import needs_decision
 from workflow.registry.questions import CellQuestion, row_questions
 from workflow.registry.registration import PlannedTask, read_in_plan
-from workflow.store.plans.import_drafts import UnknownDraft
+from workflow.store.imports.import_drafts import UnknownDraft
 from workflow.store.tables import DraftState
 
 _ROWS = 25

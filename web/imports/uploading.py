@@ -27,7 +27,7 @@ from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
 from workflow.people.grants import GrantedRole
 from workflow.rights import Subject, may
-from workflow.store.plans.import_drafts import ImportDraft
+from workflow.store.imports.import_drafts import ImportDraft
 from workflow.store.tables import DraftState
 
 IMPORTS = "/van-ban/nhap"

@@ -65,7 +65,7 @@ def plan_pages(office: Office) -> APIRouter:
                     number=one.plan.number,
                     title=one.plan.title,
                     issued=one.plan.issued_on,
-                    coordinator=one.plan.coordinator or "chưa có đầu mối",
+                    coordinator=one.plan.coordinator or "chưa có cơ quan đầu mối",
                     figures=figure_line(one.plan.number, one.tally, _view(one.plan.id), most=most),
                 )
                 for one in found

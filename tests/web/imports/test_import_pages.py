@@ -30,7 +30,7 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
-from workflow.store.plans.import_drafts import decisions_of
+from workflow.store.imports.import_drafts import decisions_of
 from workflow.store.tables import AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 
 TRUSTED = Actor(

@@ -141,7 +141,7 @@ def draft_document(session: Session, number: int) -> Mapping[str, Any]:
     return document
 
 
-def note_decision(session: Session, number: int, change: DraftChange, said: str, by: By) -> int:
+def keep_decision(session: Session, number: int, change: DraftChange, said: str, by: By) -> int:
     """Keep one decision; return its number."""
     row = ImportDecisionRow(draft_id=number, at=by.now, actor=by.actor[:120], said=said, change=change.stored())
     session.add(row)
