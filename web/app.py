@@ -36,6 +36,7 @@ from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
 from web.guard.headers import with_head, with_headers
+from web.guard.hidden_signs import with_visible_text
 from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
@@ -107,8 +108,8 @@ ACCOUNT_PAGES = (
 
 
 def guard(app: AsgiApp, names: Names) -> AsgiApp:
-    """Return an application as it may face a network: known names only, the headers of every answer, HEAD answered."""
-    return with_headers(with_known_hosts(with_head(app), names))
+    """Return an application as it may face a network: known names, the headers of every answer, nothing hidden."""
+    return with_headers(with_known_hosts(with_head(with_visible_text(app)), names))
 
 
 def _around(request: Request) -> Around:

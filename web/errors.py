@@ -26,6 +26,7 @@ from web.frame.pages import wants_part
 from web.frame.values import Page
 from web.guard.origins import SAFE
 from web.signed_in import StepNeeded, office_of, typed_fields
+from workflow.evidence.files import MOST_FILES, MOST_MEGABYTES
 from workflow.lifecycle import ForbiddenStep, NotAllowed
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.reading import UnknownAssignment
@@ -99,7 +100,10 @@ TROUBLES: Mapping[int, Trouble] = {
         "Mở thư mới nhất, hoặc đăng nhập để thực hiện.",
     ),
     413: Trouble(
-        "Nội dung gửi lên quá lớn", "Mỗi tệp nhiều nhất 25 MB.", "Giảm dung lượng tệp, hoặc gửi đường dẫn tới văn bản."
+        "Nội dung gửi lên quá lớn",
+        f"Mỗi tệp nhiều nhất {MOST_MEGABYTES} MB, mỗi lần nhiều nhất {MOST_FILES} tệp. Nháp và các tệp đã gửi lên "
+        "trước đó vẫn còn.",
+        "Về biểu mẫu, gửi từng tệp bằng nút “Thêm tệp”; tệp lớn thì giảm dung lượng hoặc dán đường dẫn tới văn bản.",
     ),
     422: Trouble("Chưa thực hiện được", "", "Sửa chỗ đã nêu rồi gửi lại."),
     429: Trouble("Thao tác quá nhanh", "Hệ thống vừa nhận nhiều yêu cầu từ máy này.", "Chờ một phút rồi thử lại."),

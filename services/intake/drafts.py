@@ -5,7 +5,7 @@ lies in the house under the SHA-256 of its content, for the pictures of its page
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -198,24 +198,23 @@ def unpack_document(session: Session, number: int) -> PlanDocument:
 
 
 def prepare_draft(
-    installation: Installation, loaded: LoadedDraft, earlier: Sequence[PlannedTask] = (), *, reviewed: bool = True
+    installation: Installation, loaded: LoadedDraft, first: Sequence[PlannedTask] | None = None
 ) -> Import:
     """Understand a draft with all that was decided, as the command understands a file with its review sheet.
 
-    `earlier` are its tasks under the same head, understood before anything was decided about rows (not `reviewed`).
-    Raises `PlanUnnamed` while the head has no number or day.
+    `first` are its tasks under the same head, understood before anything was decided about rows; without them they are
+    what comes out. Raises `PlanUnnamed` while the head has no number or day.
     """
-    known, document = loaded.decided, loaded.document
+    known = loaded.decided
     head = head_said(known.head)
-    whole = replace(document, obligations=(*document.obligations, *document.standing)) if head.standing else document
     return prepare_document(
         installation,
-        document,
+        loaded.document,
         PlanSource(name=loaded.draft.source_name, sha256=loaded.draft.source_sha256),
         head.corrections,
-        known.reviews(whole) if reviewed else None,
+        None if first is None else known.reviews(first),
         with_standing=head.standing,
-        earlier=earlier,
+        earlier=first or (),
     )
 
 

@@ -72,7 +72,7 @@ class ImportScreens:
         try:
             first = self._remember(
                 ("first", loaded.draft.id, head),
-                lambda: prepare_draft(self._installation, loaded, reviewed=False).tasks,
+                lambda: prepare_draft(self._installation, loaded).tasks,
             )
             prepared = prepare_draft(self._installation, loaded, first)
         except PlanUnnamed:

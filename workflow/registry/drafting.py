@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflow.plan import Correction, PlanDocument
+from workflow.plan import Correction
 from workflow.registry.holding import HoldReason
-from workflow.registry.registration import PlannedTask, unique_keys
+from workflow.registry.registration import PlannedTask
 from workflow.registry.review import Review
 
 
@@ -64,9 +64,9 @@ class Decided:
     outside: frozenset[str]
     head: Mapping[str, str]
 
-    def reviews(self, document: PlanDocument) -> dict[str, Review]:
-        """Return what was decided about rows, as a review of the document."""
-        rows = dict(zip(unique_keys(document.tasks), document.tasks, strict=True))
+    def reviews(self, tasks: Iterable[PlannedTask]) -> dict[str, Review]:
+        """Return what was decided about rows, as a review of tasks that were understood without one."""
+        rows = {task.key: task.row for task in tasks}
         touched = (self.cells.keys() | self.looked | self.outside) & rows.keys()
         return {
             key: Review(
