@@ -1,5 +1,6 @@
 """Jobs left a random amount of room on a small disk: told in the four fields, and finished when there is room."""
 
+import math
 import multiprocessing
 import os
 import random
@@ -30,8 +31,8 @@ from workflow.store.database.opening import Database
 from workflow.store.database.schema import migrate_schema
 
 DISK_MB = 24
-# What a job needs at most, in octets: more room than this stops none.
-NEEDED = 4 * 2**20
+# The room that is left, in octets: of each size between as many, since small ones stop a job at other points.
+LEAST_ROOM, MOST_ROOM = 2**10, 2**22
 TOLD, UNTOLD = 3, 4
 FORK = multiprocessing.get_context("fork")
 
@@ -58,7 +59,7 @@ def fill_often(moments: int, seed: int) -> Starved | None:
         for turn in range(moments):
             job, start, wanted = stages[turn % len(stages)]
             outputs = begun_from(start, disk)
-            fill(disk, leave=int(chance.uniform(0, NEEDED)))
+            fill(disk, leave=int(math.exp(chance.uniform(math.log(LEAST_ROOM), math.log(MOST_ROOM)))))
             code = ended_with(job, disk, outputs)
             (disk / "ballast").unlink()
             stopped += code != 0
