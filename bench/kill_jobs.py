@@ -29,7 +29,8 @@ from workflow.plan import PlanDocument
 from workflow.registry.registration import PlannedTask, planned_tasks
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
-from workflow.store.duties.triggers import Firing, TriggerAlready, fire
+from workflow.store.duties.triggers import TriggerAlready, fire
+from workflow.store.firings.affected import Firing
 from workflow.store.notices.queueing import Moment, queue_notices
 from workflow.store.people.directory import Contact, keep_contacts, keep_directory
 from workflow.store.plans.registering import PlanSource, register_plan
