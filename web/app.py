@@ -32,6 +32,7 @@ from web.events.firing import event_firing
 from web.events.listing import event_pages
 from web.frame.around import around_of
 from web.frame.kept_pages import KeptPages
+from web.frame.numbers import known_numbers
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
@@ -68,7 +69,11 @@ def create_app(
     for the sign-in where somebody else knows who asks.
     """
     app = FastAPI(
-        title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(own_changes_only)]
+        title="Đôn đốc",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(known_numbers), Depends(own_changes_only)],
     )
     office = Office(
         installation=installation,

@@ -15,6 +15,7 @@ from base.errors import DondocError
 from notifications.messages.signed_links import LinkRefused
 from services.accounts.own.contacts import NotYours
 from services.accounts.people import RightRefused
+from services.duties.acting import NotShown
 from services.evidence.file_store import FileMissing, StoreUnavailable
 from services.evidence.giving import NoSuchFile
 from services.screens.events import NotYourEvent
@@ -49,6 +50,7 @@ _STATUSES: Mapping[type[DondocError], int] = {
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,
+    NotShown: 404,
     NoSuchFile: 404,
     NotYourEvent: 404,
     NotYours: 403,
