@@ -118,15 +118,8 @@ def import_plan(
             tell_how_to_review(file, review)
         if review is None:
             tell_what_is_offered(prepared, states=states)
-            _take_in(
-                installation,
-                prepared,
-                by_whom(by, today),
-                yes=yes,
-                states=states,
-                past=announce,
-                overruled=overrule or [],
-            )
+            who, overruled = by_whom(by, today), overrule or []
+            _take_in(installation, prepared, who, yes=yes, states=states, overruled=overruled, past=announce)
             propose_successions(installation, prepared)
 
 
