@@ -114,6 +114,8 @@ def restore(
     )
     if done.aside is not None:
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
+    for line in done.altered:
+        talk().print(f"Không như chương trình tạo ra: {line}.")
     if done.standing is SchemaStanding.OLDER:
         talk().print("Bản sao lưu từ bản dondoc cũ hơn: chạy `dondoc migrate` trước khi dùng.")
 

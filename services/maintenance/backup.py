@@ -30,6 +30,7 @@ from services.maintenance.backup_files import (
     put_beside,
     whole_contents,
 )
+from services.maintenance.restoring_line import tell_in_the_log
 from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
@@ -42,7 +43,7 @@ from workflow.store.database.schema import (
     version,
 )
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite, sqlite_file, verify_sqlite
-from workflow.store.log.restoring import LogEnd, log_end, record_restoring
+from workflow.store.log.restoring import LogEnd, log_end
 
 _FORMAT = 1
 DATABASE = "database"
@@ -81,7 +82,10 @@ class Manifest:
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What a restore did. `aside` keeps the database that was there; `config` is the folder of restored policies."""
+    """What a restore did. `aside` keeps the database that was there; `config` is the folder of restored policies.
+
+    `altered` says in Vietnamese what of its tables and triggers is not as this program makes them.
+    """
 
     made_at: str
     standing: SchemaStanding
@@ -89,6 +93,7 @@ class Restored:
     files: tuple[Path, ...]
     config: Path | None
     evidence: int
+    altered: tuple[str, ...] = ()
 
 
 class NothingToBackUp(DondocError):
@@ -179,9 +184,7 @@ def restore_backup(
         aside = _replace(database, opened.file(DATABASE), _aside(settings, database, by.now), environment)
         for name, destination in files.items():
             _put(opened.file(name), destination)
-        if found is SchemaStanding.CURRENT:
-            with database.writing() as session:
-                record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
+        altered = tell_in_the_log(database, before, found, backup=source.name, made_at=opened.manifest.made_at, by=by)
     config = {path.parent for name, path in files.items() if name.startswith("config/")}
     return Restored(
         made_at=opened.manifest.made_at,
@@ -190,6 +193,7 @@ def restore_backup(
         files=tuple(files.values()),
         config=next(iter(config), None),
         evidence=len(contents),
+        altered=altered,
     )
 
 

@@ -1,5 +1,6 @@
 """What restoring a backup leaves in the log: which backup, and the end of the chain that went with the old database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -30,10 +31,13 @@ def log_end(session: Session) -> LogEnd:
     )
 
 
-def record_restoring(session: Session, before: LogEnd | None, *, backup: str, made_at: str, by: By) -> None:
+def record_restoring(
+    session: Session, before: LogEnd | None, *, backup: str, made_at: str, by: By, altered: Sequence[str] = ()
+) -> None:
     """Write the line of a restoring: the backup, its moment, how many lines are gone, the head before.
 
-    `before` is the end of the log that was replaced, None where there was none.
+    `before` is the end of the log that was replaced, None where there was none; `altered` what of the restored
+    database's structure is not as it should be.
     """
     now = log_end(session)
     there = set(now.heads)
@@ -45,6 +49,7 @@ def record_restoring(session: Session, before: LogEnd | None, *, backup: str, ma
         "last_line_before": before.last_line if before else 0,
         "head_before": before.heads[-1] if before and before.heads else "",
         "heads_gone": lost,
+        "altered": list(altered),
     }
     record(session, [LogEntry.of(by, LogAction.RESTORE, details=details)])
 
