@@ -65,7 +65,7 @@ def test_a_changed_document_is_shown_and_without_anybody_to_ask_nothing_changes(
 def test_a_changed_document_is_applied_when_somebody_says_yes(office: Office, changed: Path) -> None:
     answer = office.dondoc("import", changed, "--yes", "--today", "2026-03-02")
     assert answer.code == 0, answer.err
-    assert "1 nhiệm vụ giao mới, 1 nhiệm vụ đổi hạn, 0 nhiệm vụ thu hồi" in answer.out
+    assert "1 lượt giao mới, 1 đổi hạn, 0 thu hồi" in answer.out
     assert '"due": "2026-09-14"' in deadlines(office)
     again = office.dondoc("import", changed)
     assert "không có gì thay đổi" in again.out
