@@ -17,7 +17,8 @@ from workflow.policies import Policies
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.firings.kept_day import kept_day
 from workflow.store.log.writing import entry_of, history
-from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, TriggerRow
+from workflow.store.plans.next_occurrences import in_force
+from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import CLOSED_UNDONE
 from workflow.triggers import Proposal, propose
 
@@ -92,7 +93,15 @@ def affected_again(
     """
     served = {(item.assignment.task.id, item.assignment.agency) for item in waiting}
     hangs = or_(OccurrenceRow.trigger_id == row.id, OccurrenceRow.alternative_id == row.id)
-    settled = and_(hangs, AssignmentRow.state.not_in(CLOSED_UNDONE | {State.WAITING}))
+    running = (
+        select(TaskRow.id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(in_force(firing.by.today), TaskRow.withdrawn_on.is_(None))
+        .where(or_(TaskRow.ends_on.is_(None), TaskRow.ends_on >= firing.by.today))
+    )
+    settled = and_(
+        hangs, AssignmentRow.state.not_in(CLOSED_UNDONE | {State.WAITING}), OccurrenceRow.task_id.in_(running)
+    )
     last = {(duty.task.id, duty.agency): (duty, offset) for duty, offset in _with_offsets(session, settled, firing)}
     return [
         Affected(
