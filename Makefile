@@ -55,10 +55,10 @@ constraints:  ## resolve anew what pyproject.toml asks for, keeping every versio
 	$(RESOLVE) --output-file constraints.txt pyproject.toml
 	$(RESOLVE) --extra dev --output-file constraints-dev.txt pyproject.toml
 
-audit: $(VENV)/installed  ## ask a public list for known holes in what is installed; needs a network
+audit: $(VENV)/installed  ## ask a public list for known holes in what is installed; needs a network, fails where it can't be asked
 	$(PYTHON) -m venv build/auditing
 	build/auditing/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
-	build/auditing/bin/pip-audit --require-hashes --disable-pip --requirement constraints.txt
+	build/auditing/bin/pip-audit --strict --require-hashes --disable-pip --requirement constraints.txt
 
 relations: $(VENV)/installed  ## changed deadlines against themselves, and ten times the examples of dear properties
 	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses auto tests/deadlines/relations/full.py

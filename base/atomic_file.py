@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from base.errors import DondocError
+from base.system_errors import fault_words
 
 
 class FileNotWritten(DondocError):
@@ -27,14 +28,16 @@ def whole_file(path: Path) -> Iterator[Path]:
         part.replace(path)
         _to_disk(path.parent)
     except OSError as error:
+        reason, remedy = fault_words(error)
         raise FileNotWritten(
             given=str(path),
             place="Tệp kết quả",
-            reason=f"không ghi được ({error.strerror or error})",
-            remedy="Kiểm tra thư mục, quyền ghi và dung lượng đĩa; chưa có tệp nào bị thay đổi.",
+            reason=f"không ghi được: {reason}",
+            remedy=f"{remedy} Chưa có tệp nào bị thay đổi.",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _to_disk(path: Path) -> None:

@@ -51,6 +51,7 @@ def prepare(home: Path) -> None:
     """Make an installation with the sample plan: 95 tasks."""
     plan = home.parent / "ke-hoach-50.docx"
     build_plan(plan)
+    timed(home, "-m", "cli", "init", "--province", "Đồng Tháp")
     timed(home, "-m", "cli", "import", str(plan), "--today", IMPORTED.isoformat())
 
 

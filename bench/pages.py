@@ -30,11 +30,12 @@ from reports.duty_table import duty_workbook
 from services.installation import Installation, open_installation
 from services.screens.duty_list import DutyLists
 from services.screens.memory import Memory
-from web.app import create_app
+from web.app import create_app, guard
 from web.asgi import AsgiApp, AsgiScope, Receive, Send
 from web.duties.exports import duty_table
 from web.frame.static_files import static_files
-from web.serving import server
+from web.guard.hosts import Names
+from web.serving import Patience, server
 from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole
 from workflow.store.database.opening import Database, Session
 from workflow.store.database.schema import migrate_schema
@@ -237,6 +238,10 @@ def timed(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
+# Half of what attackers send is never finished, and a bench can't wait.
+HURRIED = Patience(head=2.0, reading=2.0, idle=1)
+
+
 @contextmanager
 def office(home: Path, duties: int) -> Iterator[Installation]:
     """An installation with that many duties."""
@@ -313,6 +318,13 @@ def serve(home: Path, port: int) -> None:
         server(app, host=HOST, port=port).run()
 
 
+def serve_guarded(home: Path, port: int, *, stranger: bool) -> None:
+    """Be the server of an office as it faces a network, to a stranger or as an admin sees it."""
+    with open_installation(Settings(_env_file=None, home=home)) as installation:  # type: ignore[call-arg]
+        app = create_app(installation, now=lambda: NOW, actor_of=None if stranger else lambda _request: ADMIN)
+        server(guard(app, Names()), host=HOST, port=port, patience=HURRIED, log_level="critical").run()
+
+
 def serve_memory(path: Path, port: int) -> None:
     """Be the floor: an application that answers with these bytes, or that they are unchanged."""
     server(from_memory(path.read_bytes()), host=HOST, port=port).run()
@@ -356,6 +368,8 @@ def processor(pid: int) -> float:
 if __name__ == "__main__":
     if "--serve" in sys.argv:
         serve(Path(sys.argv[2]), int(sys.argv[3]))
+    elif "--guarded-admin" in sys.argv or "--guarded-stranger" in sys.argv:
+        serve_guarded(Path(sys.argv[2]), int(sys.argv[3]), stranger="--guarded-stranger" in sys.argv)
     elif "--memory" in sys.argv:
         serve_memory(Path(sys.argv[2]), int(sys.argv[3]))
     else:

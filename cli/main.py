@@ -1,11 +1,13 @@
 """The `dondoc` command. Registers the commands; each imports what it needs only when it runs."""
 
+import os
 import sys
 
 import typer
 
-from base.errors import DondocError
+from base.visible import visible
 from cli.calendars import calendars, feeds
+from cli.door import told_at_the_door
 from cli.duties import changes, evidence, report_card, tasks, triggers
 from cli.headings import Headed
 from cli.messages import ladder, notices, zalo
@@ -66,14 +68,10 @@ app.command("migrate", rich_help_panel="Vận hành")(upkeep.migrate)
 
 
 def run() -> None:
-    """Run the command line; errors of the house become one Vietnamese message and their exit code."""
-    try:
-        app()
-    except DondocError as error:
-        sys.stderr.write(error_line(error))
-        raise SystemExit(error.exit_code) from error
+    """Run the command line; what goes wrong becomes one Vietnamese message and its exit code."""
+    told_at_the_door(lambda: app(args=[as_typed(word) for word in sys.argv[1:]]))
 
 
-def error_line(error: DondocError) -> str:
-    """Return the line that an error is told in."""
-    return f"Lỗi: {error}\n"
+def as_typed(word: str) -> str:
+    """Return a word of the command line without what nobody can see in it; the name of a file that is there stays."""
+    return word if os.path.lexists(word) else visible(word)

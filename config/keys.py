@@ -11,10 +11,10 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from base.private_files import open_private
 from config.settings import Settings
 
 _FILE_NAME = "secret.key"
-_PRIVATE = 0o600
 # 32 characters of base64 are 192 bits; a shorter one may be somebody's password.
 SHORTEST = 32
 
@@ -53,15 +53,26 @@ def key_file(home: Path) -> Path:
 
 
 def make_key_file(home: Path) -> bool:
-    """Make a key that only the installation's user can read; False when there is one, which is left alone."""
+    """Make a key that only the installation's user can read; False when there is one, which is left alone.
+
+    It appears whole or not at all: a full disk leaves no empty key. Raises `KeyUnusable` for one that protects nothing.
+    """
+    path = key_file(home)
+    if path.exists():
+        _keys(path.read_text(encoding="utf-8"), str(path))
+        return False
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        handle = os.open(key_file(home), os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+        with open(part, "x", encoding="utf-8", opener=open_private) as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        # Unlike a rename, a link never takes the place of a key that another program has just made.
+        os.link(part, path)
     except FileExistsError:
         return False
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(32) + "\n")
-        file.flush()
-        os.fsync(handle)
+    finally:
+        part.unlink(missing_ok=True)
     return True
 
 

@@ -5,16 +5,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from config.env_files import ENV_FILE, OfficeSettings, default_home
 
 
-class Settings(BaseSettings):
-    """The settings of an installation: `DONDOC_…` in the environment or in the `.env` file of the working folder."""
+class Settings(OfficeSettings):
+    """The settings of an installation: `DONDOC_…` in the environment, else in a `.env` file (`config.env_files`)."""
 
-    model_config = SettingsConfigDict(env_prefix="DONDOC_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DONDOC_", env_file=ENV_FILE, extra="ignore", frozen=True)
 
     home: Path = Field(
-        default=Path.home() / ".local" / "share" / "dondoc",
+        default_factory=default_home,
         description="Folder of the database, the calendars and Prefect's own records",
     )
     database_url: str = Field(default="", description="SQLAlchemy address; empty means SQLite in `home`")
@@ -59,7 +61,7 @@ class Settings(BaseSettings):
 
     @property
     def store_url(self) -> str:
-        """The database's address; the folder of a SQLite file is made when it is opened."""
+        """The database's address."""
         return self.database_url or sqlite_address(self.home / "dondoc.sqlite")
 
     @property

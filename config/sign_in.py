@@ -8,7 +8,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from config.env_files import ENV_FILE, OfficeSettings
 
 
 class SecondFactorFor(StrEnum):
@@ -18,10 +20,10 @@ class SecondFactorFor(StrEnum):
     ALL = "all"
 
 
-class SignInPolicy(BaseSettings):
-    """The numbers of signing in: `DONDOC_SIGN_IN_…` in the environment or in the `.env` file of the working folder."""
+class SignInPolicy(OfficeSettings):
+    """The numbers of signing in: `DONDOC_SIGN_IN_…` in the environment, else in a `.env` file (`config.env_files`)."""
 
-    model_config = SettingsConfigDict(env_prefix="DONDOC_SIGN_IN_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DONDOC_SIGN_IN_", env_file=ENV_FILE, extra="ignore", frozen=True)
 
     idle_minutes: int = Field(default=15, ge=1, le=480, description="Minutes without a request that end a sign-in")
     longest_hours: int = Field(default=12, ge=1, le=720, description="Hours after which a sign-in ends in any case")

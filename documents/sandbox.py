@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
 from pydantic import ValidationError
 
+from base.visible import visible_in_document
 from documents.blocks.values import Block, Paragraph, Table
 from documents.intake.bounds import bare_environment, bound_memory, wind_clock
 from documents.intake.detect import Format, detect
@@ -169,7 +170,18 @@ def _held_to(limits: Limits, source: Source, blocks: Iterable[Block]) -> Iterato
             raise _too_large(source, f"có hơn {limits.letters} chữ")
         if isinstance(block, Table) and max(map(len, texts), default=0) > limits.cell_letters:
             raise _too_large(source, f"có ô bảng dài hơn {limits.cell_letters} chữ")
-        yield block
+        yield block if all(visible_in_document(text) == text for text in texts) else _seen(block)
+
+
+def _seen(block: Block) -> Block:
+    """The block without what nobody can see in it."""
+    if isinstance(block, Paragraph):
+        return replace(block, text=visible_in_document(block.text))
+    rows = (
+        replace(row, cells=tuple(replace(cell, text=visible_in_document(cell.text)) for cell in row.cells))
+        for row in block.rows
+    )
+    return replace(block, rows=tuple(rows))
 
 
 def _too_large(source: Source, reason: str) -> TooLargeDocument:

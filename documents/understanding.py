@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from documents.blocks.values import Block
+from documents.body.changes import read_changes
 from documents.body.obligations import read_obligations, report_cycle_in
 from documents.body.standing import read_standing_duties
 from documents.head.reading import read_head
@@ -24,11 +25,14 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     head = read_head(blocks)
     obligations = read_obligations(blocks, head)
     cycle = report_cycle_in(obligations)
+    changes, unclear = read_changes(blocks) if head.amends else ((), ())
+    changed = {change.quote for change in changes}
     return PlanDocument(
         head=head,
         rows=rows,
-        doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out)),
-        obligations=obligations,
+        doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out), *unclear),
+        obligations=tuple(row for row in obligations if row.quote.strip() not in changed),
+        changes=changes,
         report_cycle=cycle.expression if cycle else "",
         standing=read_standing_duties(blocks, head),
     )

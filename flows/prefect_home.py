@@ -3,8 +3,11 @@
 import os
 from pathlib import Path
 
+from base.clock import now
+
 # A first start migrates Prefect's own database, which took 17 to 19 s where it was measured; Prefect gives up at 20 s.
 STARTUP_SECONDS = 120
+RECORDS = "prefect.db"
 RECORDS_KEPT_SECONDS = 30 * 24 * 3600
 
 
@@ -27,3 +30,21 @@ def prepare_prefect(home: Path) -> None:
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+
+
+def set_records_aside() -> str:
+    """Move Prefect's own database away, so that it makes a new one; say so in Vietnamese, "" where it lies elsewhere.
+
+    Only records of runs are in it: what was done, and when, our own database knows.
+    """
+    file = Path(os.environ.get("PREFECT_HOME", "")) / RECORDS
+    if "PREFECT_API_DATABASE_CONNECTION_URL" in os.environ or not file.is_file():
+        return ""
+    aside = file.with_name(f"{RECORDS}.hong-{now():%Y%m%d-%H%M%S}")
+    for ending in ("", "-wal", "-shm"):
+        part = file.with_name(file.name + ending)
+        if part.exists():
+            part.replace(aside.with_name(aside.name + ending))
+    return (
+        f"Sổ ghi của Prefect không dùng được, đã để riêng ở {aside} và lập sổ mới; nhiệm vụ và thư không bị ảnh hưởng."
+    )

@@ -29,8 +29,8 @@ from prefect.states import Cancelled, Crashed, Pending, Scheduled
 
 from base.vietnamese import short_moment
 from config.log_lines import write_log_lines
-from config.settings import Settings
 from flows.catalogue import FLOWS
+from services.day.stopping import ask_to_stop
 from services.installation import Installation, open_installation
 from services.jobs.schedules import CRONS, first, last_run_before
 from workflow.store.operation.runs import last_success
@@ -211,6 +211,7 @@ async def _state_of(flow: Any, run: FlowRun) -> Any:
 async def keep_time() -> None:
     """Keep time until the process is asked to end. The server may still be starting."""
     with open_installation() as installation:
+        write_log_lines(installation.settings.home, screen=True)
         done = done_until(installation)
     while True:
         try:
@@ -220,16 +221,21 @@ async def keep_time() -> None:
                 log.info("bắt đầu giữ giờ", flows=len(deployments), given_up=died, pid=os.getpid())
                 keeper = Timekeeper(client, deployments, done)
                 for number in (signal.SIGTERM, signal.SIGINT):
-                    asyncio.get_running_loop().add_signal_handler(number, keeper.stop)
+                    asyncio.get_running_loop().add_signal_handler(number, _stop, keeper)
                 await keeper.keep()
                 return
         except UNREACHED:
             await asyncio.sleep(1)
 
 
+def _stop(keeper: Timekeeper) -> None:
+    """Let what runs end, and begin no mail any more."""
+    ask_to_stop()
+    keeper.stop()
+
+
 def main() -> None:
     """Keep time for the installation of the environment (`python -m flows.scheduler`)."""
-    write_log_lines(Settings().home, screen=True)
     asyncio.run(keep_time())
 
 

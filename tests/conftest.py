@@ -1,5 +1,6 @@
 """Fixtures that every part shares."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -23,24 +24,31 @@ PREFECT = ("flows/test_prefect_flows.py", "flows/test_daily_sharded.py", "flows/
 # Modules that take long, the longest first. They begin first, so that no process is left alone with one in the end.
 LONG = (
     *PREFECT,
-    "store/duties/test_concurrency.py",
-    "store/figures/test_report_card.py",
-    "store/operation/test_shards.py",
-    "store/test_random_histories.py",
-    "documents/formats/test_fuzz.py",
+    "web/test_duty_forms.py",
+    "web/test_duty_pages.py",
+    "services/maintenance/test_log_audit.py",
+    "web/accounts/test_signing_in.py",
+    "cli/plans/test_amending.py",
+    "cli/test_journeys.py",
     "store/test_killing.py",
-    "documents/formats/test_scan.py",
+    "services/intake/test_gold_leads.py",
+    "test_wheel.py",
+    "store/operation/test_shards.py",
+    "web/pages/test_reading.py",
+    "store/duties/test_concurrency.py",
     "services/maintenance/test_backup.py",
-    "notifications/delivery/test_dispatch.py",
-    "store/notices/test_notices.py",
-    "test_architecture.py",
+    "documents/formats/test_scan.py",
+    "store/figures/test_report_card.py",
+    "web/accounts/test_attacks.py",
+    "cli/operation/test_upkeep.py",
     "store/notices/test_change_notices.py",
-    "store/people/test_contacts.py",
-    "store/notices/test_listing.py",
-    "store/database/test_upgrading.py",
-    "workflow/notices/test_ladder.py",
-    "documents/text/test_reading.py",
-    "web/test_feeds.py",
+    "calendars/feeds/test_feed.py",
+    "store/test_random_histories.py",
+    "store/notices/test_notices.py",
+    "notifications/delivery/test_dispatch.py",
+    "services/intake/test_pending.py",
+    "web/test_feed_truth.py",
+    "test_names.py",
 )
 RANKS = {f"tests/{module}": rank for rank, module in enumerate(LONG)}
 
@@ -55,6 +63,12 @@ class ByModule(LoadScopeScheduling):  # type: ignore[misc]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: RANKS.get(item.nodeid.partition("::")[0], len(RANKS)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of the garbage collector's rounds: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:

@@ -18,12 +18,16 @@ from fastapi.testclient import TestClient
 from base.clock import VIETNAM
 from config.settings import Settings
 from services.installation import open_installation
+from services.maintenance.setup import install
 from web.app import create_app
+from workflow.by import By
 from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole
 
 now = datetime(2026, 3, 5, 7, tzinfo=VIETNAM)
 admin = Actor(name="Lan", grants=(Grant(role=GrantedRole.ADMIN, scope=HOUSE, since=now.date()),))
-with open_installation(Settings(_env_file=None, home=Path.cwd() / "home")) as office:
+settings = Settings(_env_file=None, home=Path.cwd() / "home")
+install(settings, "", By(actor="Lan", now=now))
+with open_installation(settings) as office:
     client = TestClient(create_app(office, now=lambda: now, actor_of=lambda request: admin))
     for address in ("/", "/viec", "/lich", "/tro-giup"):
         page = client.get(address)

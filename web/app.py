@@ -32,10 +32,12 @@ from web.events.firing import event_firing
 from web.events.listing import event_pages
 from web.frame.around import around_of
 from web.frame.kept_pages import KeptPages
+from web.frame.numbers import known_numbers
 from web.frame.pages import Pages
 from web.frame.static_files import static_files, static_routes
 from web.frame.values import Around
 from web.guard.headers import with_head, with_headers
+from web.guard.hidden_signs import with_visible_text
 from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
@@ -62,7 +64,11 @@ def create_app(
     for the sign-in where somebody else knows who asks.
     """
     app = FastAPI(
-        title="Đôn đốc", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(own_changes_only)]
+        title="Đôn đốc",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(known_numbers), Depends(own_changes_only)],
     )
     office = Office(
         installation=installation,
@@ -101,8 +107,8 @@ ACCOUNT_PAGES = (
 
 
 def guard(app: AsgiApp, names: Names) -> AsgiApp:
-    """Return an application as it may face a network: known names only, the headers of every answer, HEAD answered."""
-    return with_headers(with_known_hosts(with_head(app), names))
+    """Return an application as it may face a network: known names, the headers of every answer, nothing hidden."""
+    return with_headers(with_known_hosts(with_head(with_visible_text(app)), names))
 
 
 def _around(request: Request) -> Around:

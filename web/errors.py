@@ -15,6 +15,7 @@ from base.errors import DondocError
 from notifications.messages.signed_links import LinkRefused
 from services.accounts.own.contacts import NotYours
 from services.accounts.people import RightRefused
+from services.duties.acting import NotShown
 from services.evidence.file_store import FileMissing, StoreUnavailable
 from services.evidence.giving import NoSuchFile
 from services.screens.events import NotYourEvent
@@ -26,6 +27,7 @@ from web.frame.pages import wants_part
 from web.frame.values import Page
 from web.guard.origins import SAFE
 from web.signed_in import StepNeeded, office_of, typed_fields
+from workflow.evidence.files import MOST_FILES, MOST_MEGABYTES
 from workflow.lifecycle import ForbiddenStep, NotAllowed
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.reading import UnknownAssignment
@@ -44,6 +46,7 @@ _STATUSES: Mapping[type[DondocError], int] = {
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,
+    NotShown: 404,
     NoSuchFile: 404,
     NotYourEvent: 404,
     NotYours: 403,
@@ -95,7 +98,10 @@ TROUBLES: Mapping[int, Trouble] = {
         "Mở thư mới nhất, hoặc đăng nhập để thực hiện.",
     ),
     413: Trouble(
-        "Nội dung gửi lên quá lớn", "Mỗi tệp nhiều nhất 25 MB.", "Giảm dung lượng tệp, hoặc gửi đường dẫn tới văn bản."
+        "Nội dung gửi lên quá lớn",
+        f"Mỗi tệp nhiều nhất {MOST_MEGABYTES} MB, mỗi lần nhiều nhất {MOST_FILES} tệp. Nháp và các tệp đã gửi lên "
+        "trước đó vẫn còn.",
+        "Về biểu mẫu, gửi từng tệp bằng nút “Thêm tệp”; tệp lớn thì giảm dung lượng hoặc dán đường dẫn tới văn bản.",
     ),
     422: Trouble("Chưa thực hiện được", "", "Sửa chỗ đã nêu rồi gửi lại."),
     429: Trouble("Thao tác quá nhanh", "Hệ thống vừa nhận nhiều yêu cầu từ máy này.", "Chờ một phút rồi thử lại."),

@@ -25,7 +25,7 @@ LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
 
 @dataclass(frozen=True, kw_only=True)
 class Patience:
-    """What a client may cost: seconds to send a request's head, to read on, to do nothing; octets of a head."""
+    """What a client may cost: seconds to send a request's head, to read or send on, to do nothing; octets of a head."""
 
     head: float = 10.0
     reading: float = 60.0
@@ -73,7 +73,10 @@ class PatientProtocol(H11Protocol):
             self.send_400_response("Request head is too large.")
             return
         super().data_received(data)
-        if self.cycle is not answered:
+        if self.conn.their_state is h11.SEND_BODY:
+            # A body that stops coming would hold its place for ever.
+            self._wait(self.patience.reading)
+        elif self.cycle is not answered or self.conn.their_state is h11.DONE:
             self._stop_waiting()
         elif idle and self._deadline is None:
             self._wait(self.patience.head)

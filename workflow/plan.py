@@ -144,8 +144,45 @@ class PrintedRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CitedPlan:
+    """A plan as another names it. `date` is as printed, "" where it isn't; `issuer` likewise."""
+
+    number: str
+    date: str = ""
+    issuer: str = ""
+
+    @property
+    def words(self) -> str:
+        """As in "225/KH-UBND (15/5/2025, UBND tỉnh Tiền Giang)"."""
+        details = ", ".join(part for part in (self.date, self.issuer) if part)
+        return f"{self.number} ({details})" if details else self.number
+
+    @property
+    def year(self) -> int | None:
+        """The year of its date, without which a number may come back; None where no date is printed."""
+        return int(self.date[-4:]) if self.date[-4:].isdigit() else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceChange:
+    """What the text of an amending document does to one task, named by its place: struck, or given a new deadline.
+
+    `deadline` is "" for a struck one; `appendix` and `section_number` are "" where the text names none.
+    """
+
+    number: str
+    appendix: str = ""
+    section_number: str = ""
+    deadline: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanHead:
-    """What the letterhead, the title and the signature say. `years` is first and last year covered, both inclusive."""
+    """What the letterhead, the title and the signature say. `years` is first and last year covered, both inclusive.
+
+    `supersedes` are the plans that this one takes the place of, `amends` the one that it only changes.
+    """
 
     number: str = ""
     issued_on: date | None = None
@@ -157,7 +194,8 @@ class PlanHead:
     signer_title: str = ""
     years: tuple[int, int] | None = None
     basis: tuple[str, ...] = ()
-    supersedes: tuple[str, ...] = ()
+    supersedes: tuple[CitedPlan, ...] = ()
+    amends: CitedPlan | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +204,8 @@ class PlanDocument:
 
     `rows` are those of the task tables, `obligations` the dated duties of the body. `report_cycle` is the expression of
     the periodic report that the plan asks of many, "" when it asks for none: continuous tasks check in on it.
-    `standing` are the undated duties of the body: offered to a person, no tasks until one says so.
+    `standing` are the undated duties of the body: offered to a person, no tasks until one says so. `changes` are what
+    the text of an amending document does to tasks of the plan it amends.
     """
 
     head: PlanHead
@@ -175,6 +214,7 @@ class PlanDocument:
     obligations: tuple[PrintedRow, ...] = ()
     report_cycle: str = ""
     standing: tuple[PrintedRow, ...] = ()
+    changes: tuple[PlaceChange, ...] = ()
 
     @property
     def tasks(self) -> tuple[PrintedRow, ...]:

@@ -86,13 +86,15 @@ def backup(
     from config.settings import Settings
     from services.maintenance.backup import back_up
 
-    made = back_up(Settings(), file, now=now(), environment=os.environ, force=force)
+    made = back_up(Settings(), file, now=now(), environment=os.environ, force=force, working_env=Path(".env"))
     console().print(
         f"Đã sao lưu vào {file}: cơ sở dữ liệu, {len(made.configuring)} tệp cấu hình, {made.evidence} tệp kết quả."
     )
     if made.broken:
         talk().print(f"{len(made.broken)} tệp kết quả đã hỏng nên không có trong bản sao: xem `dondoc doctor`.")
-    talk().print("Tệp có địa chỉ liên hệ, có thể có mật khẩu: cất ở nơi riêng, trên máy khác.")
+    talk().print("Tệp có địa chỉ liên hệ của cán bộ: cất ở nơi riêng, trên máy khác.")
+    if made.secrets:
+        talk().print(f"Không có trong tệp, hãy cất riêng, khi khôi phục phải nhập lại: {', '.join(made.secrets)}.")
 
 
 def restore(
@@ -103,7 +105,7 @@ def restore(
     """Khôi phục từ tệp sao lưu: kiểm tra xong mới thay, thay một lần là xong. Ví dụ: dondoc restore dondoc.zip."""
     from cli.show import console, talk
     from config.settings import Settings
-    from services.maintenance.backup import restore_backup as put_back
+    from services.maintenance.restoring import restore_backup as put_back
     from workflow.store.database.schema import SchemaStanding
 
     settings = Settings()
@@ -116,6 +118,8 @@ def restore(
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
     for line in done.altered:
         talk().print(f"Không như chương trình tạo ra: {line}.")
+    if done.secrets:
+        talk().print(f"Phải nhập lại vì không có trong bản sao lưu: {', '.join(done.secrets)}.", style="bold")
     if done.standing is SchemaStanding.OLDER:
         talk().print("Bản sao lưu từ bản dondoc cũ hơn: chạy `dondoc migrate` trước khi dùng.")
 
@@ -124,13 +128,14 @@ def migrate() -> None:
     """Đưa cơ sở dữ liệu lên bản mới nhất. Hãy sao lưu trước bằng `dondoc backup`."""
     from contextlib import closing
 
+    from base.private_files import make_private
     from cli.show import console
     from config.settings import Settings
     from workflow.store.database.opening import Database
     from workflow.store.database.schema import SchemaStanding, bring_up_to_date
 
     settings = Settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_private(settings.home)
     with closing(Database(settings.store_url)) as database:
         before = bring_up_to_date(database)
     console().print(

@@ -1,6 +1,8 @@
 """Running a job of the house by hand: as the function it is, or as Prefect's flow."""
 
-from collections.abc import Iterable
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,7 @@ from base.errors import DondocError
 from base.vietnamese import group_thousands, short_date, short_moment
 from cli.show import console
 from config.settings import Settings
+from services.day.stopping import ask_to_stop, forget_stop, stop_asked
 
 if TYPE_CHECKING:
     from services.day.steps import DayReport
@@ -23,6 +26,7 @@ def run_in_process(
 ) -> None:
     """Run a job in this process, without Prefect, and print what it came to. Raises `UnknownJob`, `JobBusy`."""
     from base.clock import moment_of
+    from config.log_lines import write_log_lines
     from services.day.steps import Day, work_through
     from services.installation import open_installation
     from services.jobs.catalogue import DAILY, JOBS, run_daily, run_job
@@ -32,13 +36,15 @@ def run_in_process(
         from services.intake.unattended import import_unattended
 
         with open_installation(settings) as installation:
+            write_log_lines(settings.home)
             done = import_unattended(installation, _given(file), Corrections(), moment_of(today))
         console().print(f"{done.sentence}.")
         return
     if job not in JOBS:
         raise _unknown(job, JOBS)
     day = Day.at(moment_of(today))
-    with open_installation(settings) as installation:
+    with open_installation(settings) as installation, ending_between_mails():
+        write_log_lines(settings.home)
         if job == DAILY:
             folder = calendars or settings.calendars_dir
             show_report(run_daily(installation, day, lambda installation, day: work_through(installation, day, folder)))
@@ -56,8 +62,11 @@ def run_with_prefect(
     from base.clock import moment_of
     from cli.up.state import running_prefect
     from flows.prefect_home import prepare_prefect
+    from services.installation import open_installation
 
-    prepare_prefect(settings.home)
+    with open_installation(settings):
+        # Refused before Prefect makes its own files in a home that isn't one.
+        prepare_prefect(settings.home)
     if api := running_prefect(settings.home):
         # Another server on the same records would only be in its way.
         os.environ.setdefault("PREFECT_API_URL", api)
@@ -74,6 +83,24 @@ def run_with_prefect(
     given = {"file": _given(file)} if job == "import_plan" else {}
     run: Any = FLOWS[job](moment=moment, **given)
     console().print(f"{asyncio.run(run)}.")
+
+
+@contextmanager
+def ending_between_mails() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end a run where no mail is in doubt; a second Ctrl-C ends it at once."""
+
+    def asked(number: int, _frame: object) -> None:
+        if number == signal.SIGINT and stop_asked():
+            raise KeyboardInterrupt
+        ask_to_stop()
+
+    forget_stop()
+    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def show_report(report: "DayReport") -> None:

@@ -25,16 +25,13 @@ def run_by_hand(
     """Chạy một tác vụ tự động: daily (mặc định), deliver, weekly_digest … Chạy lại không gửi trùng."""
     from base.clock import now
     from cli.operation.running import run_in_process, run_with_prefect
-    from config.log_lines import write_log_lines
     from config.settings import Settings
     from services.jobs.run_record import refuse_day_ahead
 
     if not yes:
         refuse_day_ahead(day_of(today), today=now().date())
-    settings = Settings()
-    write_log_lines(settings.home)
     run_now = run_with_prefect if prefect else run_in_process
-    run_now(job, settings, day_of(today), calendars=calendars, file=file)
+    run_now(job, Settings(), day_of(today), calendars=calendars, file=file)
 
 
 def sweep_day(

@@ -36,11 +36,14 @@ def settle_amendment(
     from cli.show import console, day_text
     from services.intake.plans import commit_amendment
 
-    name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
+    name = f"{prepared.plan_head.number} ngày {day_text(prepared.plan_head.issued_on)}"
+    amending = prepared.amended.by_document if prepared.amended else ""
     if pending.empty:
-        console().print(f"{name} đã được nhập trước đây ({len(prepared.tasks)} nhiệm vụ); không có gì thay đổi.")
+        said = f"theo {amending} đã áp dụng" if amending else f"đã được nhập trước đây ({len(prepared.tasks)} nhiệm vụ)"
+        console().print(f"{name} {said}; không có gì thay đổi.")
         return
-    show_differences(pending, name)
+    against = f"sửa đổi theo {amending}" if amending else f"khác với bản đã nhập từ “{pending.was_source}”"
+    show_differences(pending, f"{name}: {against}")
     _show_conflicts(pending, overruled)
     if not yes:
         _ask(prepared.source.name)
@@ -48,14 +51,14 @@ def settle_amendment(
     console().print(f"Đã cập nhật {name}: {done.made} lượt giao mới, {done.moved} đổi hạn, {done.withdrawn} thu hồi.")
 
 
-def show_differences(pending: "Amendment", name: str) -> None:
+def show_differences(pending: "Amendment", heading: str) -> None:
     """Print one line a changed cell, new tasks and gone ones with theirs, and the sum."""
     from cli.show import console, table
     from workflow.registry.amendment import Change
 
     rows = [line for difference in pending.differences for line in _lines(difference)]
     if rows:
-        console().print(table(f"{name}: khác với bản đã nhập từ “{pending.was_source}”", _HEADINGS, rows))
+        console().print(table(heading, _HEADINGS, rows))
     counted = {
         "nhiệm vụ mới": pending.count(Change.NEW),
         "nhiệm vụ không còn": pending.count(Change.GONE),
@@ -64,6 +67,23 @@ def show_differences(pending: "Amendment", name: str) -> None:
         "nhiệm vụ chỉ đổi số thứ tự": pending.renumbered,
     }
     console().print("; ".join(f"{number} {what}" for what, number in counted.items() if number) + ".")
+
+
+def propose_successions(installation: "Installation", prepared: "Import") -> None:
+    """Say which older plans the document takes the place of, and how their open duties are closed."""
+    from cli.show import console
+    from services.intake.amending import replaced_plans
+
+    for replaced in replaced_plans(installation, prepared.head):
+        cited = replaced.cited
+        year = f" năm {cited.year}" if cited.year else ""
+        command = f'dondoc supersede "{cited.number}{year}" "{prepared.head.number}"'
+        told = f"Đóng các nhiệm vụ còn mở của văn bản ấy: {command}"
+        if not replaced.registered:
+            told = f"Văn bản ấy chưa được nhập, không có nhiệm vụ nào để đóng; nếu nhập sau này thì chạy: {command}"
+        console().print(
+            f"Văn bản này ghi là thay thế {cited.words}. {told}", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 def _show_conflicts(pending: "Amendment", overruled: "Sequence[int]") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
-from cli.plans.amendments import settle_amendment
+from cli.plans.amendments import propose_successions, settle_amendment
 from workflow.plan import COLUMN_LABELS, Origin
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ _Overrule = Annotated[
     list[int] | None,
     typer.Option(help="Số của việc mà văn bản được áp dụng thay cho điều đã quyết định; ghi được nhiều lần."),
 ]
+_Separately = Annotated[
+    bool,
+    typer.Option("--separately", help="Văn bản ghi là sửa đổi, bổ sung văn bản khác: vẫn nhập thành văn bản riêng."),
+]
 _Yes = Annotated[
     bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
 ]
@@ -70,6 +74,7 @@ def import_plan(
     reviewed: _Reviewed = None,
     states: _States = False,
     prose: _Prose = False,
+    separately: _Separately = False,
     yes: _Yes = False,
     overrule: _Overrule = None,
     today: Today = None,
@@ -77,7 +82,8 @@ def import_plan(
 ) -> None:
     """Nhập một văn bản: đọc các bảng nhiệm vụ, tính thời hạn, giao nhiệm vụ cho từng cơ quan.
 
-    Văn bản đã nhập mà nay thay đổi thì cho xem các chỗ khác trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
+    Văn bản đã nhập mà nay thay đổi, hoặc văn bản sửa đổi, bổ sung một văn bản đã nhập, thì cho xem các chỗ khác
+    trước khi áp dụng. Ví dụ: dondoc import ke-hoach-50.docx
     """
     from cli.show import talk
     from services.installation import open_installation
@@ -86,7 +92,12 @@ def import_plan(
     if review is not None and reviewed is not None:
         raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
     corrections = Corrections(
-        number=number, issued=day_of(issued), issuer=issuer, coordinator=coordinator, confirmed=ours
+        number=number,
+        issued=day_of(issued),
+        issuer=issuer,
+        coordinator=coordinator,
+        confirmed=ours,
+        separate=separately,
     )
     with open_installation() as installation:
         with talk().status(f"Đang đọc {file.name} …"):
@@ -98,6 +109,7 @@ def import_plan(
         if review is None:
             tell_what_is_offered(prepared, states=states)
             _take_in(installation, prepared, by_whom(by, today), yes=yes, states=states, overruled=overrule or [])
+            propose_successions(installation, prepared)
 
 
 def _take_in(
@@ -167,11 +179,16 @@ def tell_what_is_offered(prepared: "Import", *, states: bool) -> None:
 
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:
-    """Print what the import made."""
-    from base.vietnamese import group_thousands
+    """Print what the import made, or since when it is known: somebody else may have been quicker."""
+    from base.clock import VIETNAM
+    from base.vietnamese import group_thousands, short_moment
     from cli.show import console, day_text
 
     name = f"{prepared.head.number} ngày {day_text(prepared.head.issued_on)}"
+    if registered.known_since is not None:
+        since = short_moment(registered.known_since.astimezone(VIETNAM))
+        console().print(f"{name} đã được nhập trước đó lúc {since}; không có gì thay đổi.")
+        return
     in_body = sum(task.row.origin is Origin.BODY for task in prepared.tasks)
     parts = [f"{registered.tasks - in_body} nhiệm vụ trong bảng", in_body and f"{in_body} trong phần nội dung"]
     made = " và ".join(part for part in parts if part)

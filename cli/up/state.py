@@ -12,6 +12,7 @@ from typing import IO
 import psutil
 
 from base.errors import DondocError
+from base.private_files import make_private
 
 _FOLDER = "run"
 
@@ -76,7 +77,7 @@ def running_prefect(home: Path) -> str | None:
 def write_state(home: Path, state: UpState) -> None:
     """Write the state whole, in place of the last one."""
     part = _file(home).with_suffix(".part")
-    part.parent.mkdir(parents=True, exist_ok=True)
+    make_private(part.parent)
     part.write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
     part.replace(_file(home))
 
@@ -87,8 +88,7 @@ def alone(home: Path) -> Iterator[None]:
 
     Raises `AlreadyUp`.
     """
-    folder = home / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_private(home / _FOLDER)
     with (folder / "up.lock").open("w") as file:
         _lock(file, home)
         yield

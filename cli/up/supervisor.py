@@ -12,12 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from base.private_files import make_private, open_private
+from cli.up.asking import MOST_SILENCES, Asker
 from cli.up.state import Process, UpState, this_process, write_state
 
 # Seconds: between two looks, of a growing pause before a restart, after which a program counts as standing.
 LOOK, FIRST_PAUSE, LONGEST_PAUSE, STANDS_AFTER = 0.5, 1.0, 60.0, 60.0
 # Seconds that a program has to end by itself.
 _PATIENCE = 70.0
+# So many falls in a row, and what may help is tried.
+FALLS = 3
 LARGE_LOG, KEPT_LOGS = 10 * 2**20, 3
 
 
@@ -25,7 +29,9 @@ LARGE_LOG, KEPT_LOGS = 10 * 2**20, 3
 class Program:
     """One program to keep running. `label` names it to a person, in Vietnamese; `after` is its first start's delay.
 
-    What people wait for comes first: three programs that start at once on a small machine are all late.
+    What people wait for comes first: three programs that start at once on a small machine are all late. Who is given
+    an `asker` is started anew when it hangs. `mend` is tried once, after three falls in a row: it says what it did, and
+    `mended_with` is started anew then, too.
     """
 
     name: str
@@ -33,6 +39,9 @@ class Program:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     after: float = 0.0
+    asker: Asker | None = None
+    mend: Callable[[], str] | None = None
+    mended_with: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,19 +62,35 @@ class Keeping:
         self.process: subprocess.Popen[bytes] | None = None
         self.began = 0.0
         self.pause = FIRST_PAUSE
+        self.falls = 0
+        self.mended = False
         self.start_at = time.monotonic() + program.after
 
     def start(self, now: float) -> None:
         """Start the program; its output is added to its log."""
         self.process = _start(self.program.command, self.program.environment, self.log)
         self.began = now
+        if self.program.asker is not None:
+            self.program.asker.begin(now)
+
+    def hangs(self, now: float) -> bool:
+        """Whether the program runs and doesn't answer any more."""
+        return self.process is not None and self.program.asker is not None and self.program.asker.hangs(now)
+
+    def mend(self) -> str:
+        """Try what may help a program that has fallen three times in a row; say what was done, "" for nothing."""
+        if self.program.mend is None or self.mended or self.falls < FALLS:
+            return ""
+        self.mended = True
+        return self.program.mend()
 
     def fell(self, now: float) -> int | None:
         """Return the exit code of a program that has ended by itself, and set when it starts again."""
         if self.process is None or (code := self.process.poll()) is None:
             return None
         if now - self.began > STANDS_AFTER:
-            self.pause = FIRST_PAUSE
+            self.pause, self.falls = FIRST_PAUSE, 0
+        self.falls += 1
         self.start_at = now + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
         self.process = None
@@ -86,8 +111,7 @@ class Supervisor:
         say: Callable[[str], None],
     ) -> None:
         self._home, self._web, self._prefect, self._say = home, web, prefect, say
-        self._logs = home / "logs"
-        self._logs.mkdir(parents=True, exist_ok=True)
+        self._logs = make_private(home / "logs")
         self._kept = [Keeping(program, self._logs) for program in programs]
         self._chores = {chore.name: chore for chore in chores}
         self._chore_at = {chore.name: time.monotonic() + chore.every for chore in chores}
@@ -115,9 +139,7 @@ class Supervisor:
         """Start what should run and doesn't, begin chores whose time has come, keep logs short."""
         changed = False
         for kept in self._kept:
-            if (code := kept.fell(now)) is not None:
-                pause = kept.start_at - now
-                self._say(f"{kept.program.label} đã dừng (mã {code}); chạy lại sau {pause:.0f} giây. Xem {kept.log}")
+            self._mind(kept, now)
             if kept.process is None and now >= kept.start_at:
                 kept.start(now)
                 changed = True
@@ -130,6 +152,23 @@ class Supervisor:
                 self._done.append(_start(chore.command, {}, self._logs / f"{chore.name}.log"))
         # Asking each how it ended keeps none as a zombie.
         self._done = [process for process in self._done if process.poll() is None]
+
+    def _mind(self, kept: Keeping, now: float) -> None:
+        """Notice what has fallen or hangs, and mend what can be mended."""
+        if kept.hangs(now) and kept.process is not None:
+            self._say(f"{kept.program.label} không trả lời {MOST_SILENCES} lần liền; dừng hẳn để chạy lại.")
+            # One that hangs wouldn't hear anything softer.
+            kept.process.kill()
+            kept.process.wait()
+        if (code := kept.fell(now)) is None:
+            return
+        pause = kept.start_at - now
+        self._say(f"{kept.program.label} đã dừng (mã {code}); chạy lại sau {pause:.0f} giây. Xem {kept.log}")
+        if done := kept.mend():
+            self._say(done)
+            for other in self._kept:
+                if other.program.name == kept.program.mended_with and other.process is not None:
+                    other.process.terminate()
 
     def _write_state(self) -> None:
         children = {kept.program.name: Process.of(kept.process.pid) for kept in self._kept if kept.process is not None}
@@ -155,7 +194,7 @@ class Supervisor:
 
 def _start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
     """Start a command in a session of its own, tied to this process, its output added to a log."""
-    with log.open("ab") as output:
+    with open(log, "ab", opener=open_private) as output:
         return subprocess.Popen(  # noqa: S603 - our own programs
             [sys.executable, "-m", "cli.up.die_with_parent", str(os.getpid()), *command],
             stdin=subprocess.DEVNULL,

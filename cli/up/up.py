@@ -31,22 +31,27 @@ def up(
 ) -> None:
     """Chạy tất cả trên một máy: trang đôn đốc, Prefect và lịch chạy. Dừng bằng Ctrl-C. Ví dụ: dondoc up."""
     from base.clock import now
+    from base.private_files import make_private, open_private
     from cli.up.state import alone, stop_orphans
     from cli.up.supervisor import Chore, Supervisor
+    from config.log_lines import log_time
     from config.settings import Settings
     from flows.prefect_home import prepare_prefect
+    from services.installation import open_installation
 
     settings = Settings()
     home = settings.home.absolute()
 
     def say(words: str) -> None:
-        line = f"{now():%d/%m/%Y %H:%M:%S}  {words}"
-        typer.echo(line, err=True)
-        with (home / "logs" / "up.log").open("a", encoding="utf-8") as log:
-            log.write(f"{line}\n")
+        typer.echo(f"{now():%d/%m/%Y %H:%M:%S}  {words}", err=True)
+        with open(home / "logs" / "up.log", "a", encoding="utf-8", opener=open_private) as log:
+            log.write(f"{log_time()}  {words}\n")
 
+    with open_installation(settings):
+        # Refused at once, not by each of its programs by turns.
+        pass
     with alone(home):
-        (home / "logs").mkdir(exist_ok=True)
+        make_private(home / "logs")
         if left := stop_orphans(home):
             say(f"Lần chạy trước bị dừng đột ngột; đã dừng {left} chương trình còn sót.")
         for each in (port, prefect_port):
@@ -63,7 +68,9 @@ def up(
 
 def programs(home: Path, port: int, prefect_port: int) -> "list[Program]":
     """Return the programs of the house, in the order in which they start."""
+    from cli.up.asking import Asker
     from cli.up.supervisor import Program
+    from flows.prefect_home import set_records_aside
 
     python = sys.executable
     api = f"http://{HOST}:{prefect_port}/api"
@@ -75,6 +82,7 @@ def programs(home: Path, port: int, prefect_port: int) -> "list[Program]":
             label="Trang đôn đốc",
             command=[python, "-m", "cli", "serve", "--port", str(port)],
             environment=ours,
+            asker=Asker(f"http://{HOST}:{port}/healthz"),
         ),
         Program(
             name="prefect",
@@ -82,6 +90,8 @@ def programs(home: Path, port: int, prefect_port: int) -> "list[Program]":
             command=[python, *server, "--host", HOST, "--port", str(prefect_port)],
             environment={"PREFECT_API_URL": api, "PREFECT_UI_API_URL": api},
             after=PREFECT_AFTER,
+            mend=set_records_aside,
+            mended_with="timekeeper",
         ),
         Program(
             name="timekeeper",

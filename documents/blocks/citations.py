@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from workflow.plan import CitedPlan
+
 # "50/KH-UBND", "57-NQ/TW", "17/TB/CQTTBCĐ", "911a/QĐ-UBND-HC", "05/2024/QĐ-UBND", "28/2026/QH16".
 NUMBER = (
     r"\d{1,5}[a-zđ]?(?:\s*/\s*\d{4})?\s*[-/]\s*(?=[A-ZĐ])[A-ZĐ][A-Za-zĐđ]*\d{0,2}"
@@ -28,6 +30,10 @@ ABOUT = re.compile(
 REPLACES = re.compile(
     rf"\b{KIND}\s+này\b(?:(?!\.\s).){{0,400}}?\b(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|toàn bộ))?\s+", re.IGNORECASE
 )
+# A title that begins so is about a plan's own words; one that only names a law that amends another is not.
+CHANGES = re.compile(r"\b(?:sửa đổi|bổ sung|điều chỉnh|đính chính)\b", re.IGNORECASE)
+AMENDS = re.compile(r"^\W*(?:(?:về việc|v/v)\W+)?(?:sửa đổi|bổ sung|điều chỉnh|đính chính)\b", re.IGNORECASE)
+_LAWS = frozenset({"luật", "nghị định", "thông tư"})
 
 
 @dataclass(frozen=True)
@@ -69,18 +75,36 @@ def cited_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def superseded_documents(texts: Iterable[str]) -> tuple[str, ...]:
+def superseded_documents(texts: Iterable[str]) -> tuple[CitedPlan, ...]:
     """What a document says it replaces, as in "225/KH-UBND (15/5/2025, UBND tỉnh Tiền Giang)".
 
     In "thay thế Kế hoạch A thực hiện Nghị quyết B; Kế hoạch C" A and C are replaced, B is not.
     """
-    found: dict[str, str] = {}
+    found: dict[str, CitedPlan] = {}
     for text in texts:
         for match in REPLACES.finditer(text):
             for citation in _listed(text[match.end() :]):
-                details = ", ".join(part for part in (citation.date, citation.issuer) if part)
-                found.setdefault(citation.number, f"{citation.number} ({details})" if details else citation.number)
+                found.setdefault(citation.number, _cited(citation))
     return tuple(found.values())
+
+
+def amended_document(title: str, texts: Iterable[str] = ()) -> CitedPlan | None:
+    """The plan that a title says it amends, cited there or, where the title names none, in the text; else None.
+
+    >>> amended_document("Sửa đổi, bổ sung Phụ lục II Kế hoạch số 50/KH-UBND ngày 16/01/2026 của UBND tỉnh")
+    CitedPlan(number='50/KH-UBND', date='16/01/2026', issuer='UBND tỉnh')
+    >>> amended_document("Triển khai Luật sửa đổi, bổ sung một số điều của Luật số 28/2026/QH16")
+    """
+    if not AMENDS.match(title):
+        return None
+    for text in (title, *(text for text in texts if CHANGES.search(text))):
+        if found := next((c for c in citations(text) if c.kind.casefold() not in _LAWS), None):
+            return _cited(found)
+    return None
+
+
+def _cited(citation: Citation) -> CitedPlan:
+    return CitedPlan(number=citation.number, date=citation.date, issuer=citation.issuer)
 
 
 def _listed(text: str) -> Iterator[Citation]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from documents.blocks.captions import appendix_of
-from documents.blocks.citations import cited_numbers, superseded_documents
+from documents.blocks.citations import amended_document, cited_numbers, superseded_documents
 from documents.blocks.folding import UPPER, bare_words, capital_share, cell_line
 from documents.blocks.values import Block
 from documents.head.authority import LEVELS, authority_name
@@ -85,18 +85,20 @@ def read_head(blocks: Sequence[Block]) -> PlanHead:
     issued = letterhead.issued_on or attached.issued_on
     opening, body = passages_of(parts.opening), passages_of(parts.body)
     signer, signer_title = read_signature((*parts.body, *parts.closing))
+    title = parts.title or _subject(parts.top)
     return PlanHead(
         number=number,
         issued_on=issued,
         kind=parts.kind or attached_kind or (kind_of_number(number) if number else ""),
         issuer=_issuer(parts, letterhead, attached, opening),
-        title=parts.title or _subject(parts.top),
+        title=title,
         place=letterhead.place,
         signer=signer,
         signer_title=signer_title,
         years=_years(parts.title, opening, body, issued.year if issued else None),
         basis=cited_numbers(passage.text for passage in opening if not ENACTING.match(passage.text)),
         supersedes=superseded_documents(passage.text for passage in body),
+        amends=amended_document(title, (passage.text for passage in (*opening, *body))),
     )
 
 

@@ -101,6 +101,7 @@ _TELLING: tuple[tuple[TableColumn, str], ...] = (
         TableColumn.LEAD,
         r"phan cong|trach nhiem|nguoi (?:lam|thuc hien)|ai (?:lam|thuc hien|phu trach)|giao (?:cho|ai|don vi)",
     ),
+    (TableColumn.LEAD, r"^(?:to chuc )?thuc hien$"),
     (TableColumn.OPENS, r"(?:thoi gian |thoi diem |ngay )?(?:bat dau|khoi cong)|tu (?:ngay|thang)$"),
     (TableColumn.OPENS, r"(?:ngay|thoi gian|thoi diem) (?:duoc )?giao(?: viec| nhiem vu)?$"),
     (

@@ -3,6 +3,7 @@
 Nothing is invented: a row becomes a task only with words of its own, and every irregular number is noted.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,11 @@ from documents.tables.tracking import tracked_progress
 from workflow.plan import EDITABLE, Doubt, PrintedRow
 
 _NO_TASK = frozenset({"tong cong", "tong so", "tong", "cong"})
+_SUM = re.compile(r"(?:tong (?:cong|so)|cong)\b(?: \d+\b| co\b| cac\b|$)(?!.*\b(?:ket|hop)\b)")
+_SIGNATURE = re.compile(
+    r"(?:(?:kt|tm|tl|tuq|t m|q) )?(?:nguoi (?:lap|tong hop)|thu truong|chu tich|pho chu tich|giam doc|pho giam doc|"
+    r"truong phong|chanh van phong|bi thu|uy ban nhan dan|ke toan|bo truong|cuc truong|truong ban)\b"
+)
 _REMARK = ("ghi chu", "luu y")
 _SHOUTED = 0.7
 _GROUP = "Thuộc nội dung"
@@ -88,7 +94,7 @@ def task_rows(tables: Sequence[TaskTable]) -> list[PrintedRow]:
 
 
 def _items(table: TaskTable, walk: _Walk) -> Iterator[_Item]:
-    whole = (entry for entry in whole_entries(table.entries) if not _is_nothing(entry))
+    whole = (entry for entry in _before_closing(whole_entries(table.entries)) if not _is_nothing(entry))
     entries = [with_roles(entry, table.header) for entry in whole]
     _begin(table, entries, walk)
     for place, entry in enumerate(entries):
@@ -124,7 +130,22 @@ def _is_nothing(entry: TableEntry) -> bool:
     if not said and not _wide_text(entry):
         return True
     title = bare_words(entry.text(TableColumn.TITLE) or _wide_text(entry))
-    return title in _NO_TASK or (entry.wide and title.startswith(_REMARK))
+    unnumbered = not read_mark(entry.text(TableColumn.NUMBER))
+    return title in _NO_TASK or (unnumbered and bool(_SUM.match(title) or (entry.wide and title.startswith(_REMARK))))
+
+
+def _before_closing(entries: Sequence[TableEntry]) -> Sequence[TableEntry]:
+    """The rows above recipients and signatures that were drawn into the table: below them stand but names."""
+    for place, entry in enumerate(entries):
+        numbered = any(read_mark(below.text(TableColumn.NUMBER)) for below in entries[place:])
+        if not numbered and any(map(_signs, entry.cells.values())):
+            return entries[:place]
+    return entries
+
+
+def _signs(text: str) -> bool:
+    words = bare_words(text)
+    return words.startswith("noi nhan") or (capital_share(text) >= _SHOUTED and bool(_SIGNATURE.match(words)))
 
 
 def _wide_text(entry: TableEntry) -> str:

@@ -7,11 +7,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from base.visible import visible_in_document
+
 # PDFium writes a hyphen at a line's end as U+0002 or U+FFFE and swallows the line break after it.
 SWALLOWED_BREAK = "\ufffe"
 _HYPHENS = str.maketrans({"\x02": SWALLOWED_BREAK, "\u2010": "-", "\u2011": "-", "\u00ad": "-"})
-# Icelandic Eth looks like Đ, and no-break or zero-width blanks look like blanks or like nothing.
-_LETTERS = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u00a0": " ", "\u202f": " ", "\ufeff": "", "\u200b": ""})
+# Icelandic Eth looks like Đ, and no-break blanks look like blanks.
+_LETTERS = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u00a0": " ", "\u202f": " "})
 
 
 @dataclass(frozen=True)
@@ -56,4 +58,4 @@ def physical_lines(text: str) -> list[TextLine]:
 
 
 def _clean(raw: str) -> str:
-    return unicodedata.normalize("NFC", raw).translate(_HYPHENS).translate(_LETTERS)
+    return visible_in_document(unicodedata.normalize("NFC", raw)).translate(_HYPHENS).translate(_LETTERS)

@@ -14,6 +14,7 @@ from documents.text.cutting.passes import cut_rows
 from documents.text.doubts import doubts_of
 from documents.text.layout import TextLayout, cues_of, keeps_columns, layout_of
 from documents.text.markdown import barred_blocks
+from documents.text.separated import separated_blocks
 from documents.text.structure.anchors import AnchorMark
 from documents.text.structure.pieces import CutRow, RowPiece, row_pieces
 from documents.text.structure.regions import Region, regions_in
@@ -34,7 +35,7 @@ def read_text(text: str) -> list[Block]:
     row has its number and, over all other columns, its title.
     """
     lines = physical_lines(text)
-    if blocks := barred_blocks(lines) or column_blocks(lines):
+    if blocks := barred_blocks(lines) or separated_blocks(lines) or column_blocks(lines):
         return blocks
     words = text_words(lines)
     cohesion = cohesion_of(words)

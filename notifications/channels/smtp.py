@@ -14,12 +14,14 @@ from functools import partial
 
 from base.vietnamese import one_line
 from notifications.channels.outcome import Advice, Outcome, PendingOutcome, Refused, Sent, Unknown, already_known
+from notifications.channels.patient_smtp import GOODBYE_SECONDS, PatientSmtp, PatientSmtpOverTls
 
 # One address and nothing that could end its line or its brackets.
 _ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]{1,64}@[^\s<>@\x00-\x1f\x7f]{1,255}")
 BYE = 421
 TOO_BIG = 552
 LOGGED_IN = 235
+TAKEN, GO_ON, REFUSING = range(200, 300), range(354, 355), range(400, 600)
 
 
 class Tls(StrEnum):
@@ -32,7 +34,7 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SmtpServer:
-    """Where to hand mails over. `timeout` is in seconds, for connecting and for each reply.
+    """Where to hand mails over. `timeout` is in seconds, for connecting, for each whole reply and for sending a mail.
 
     `helo` is how we call ourselves; without it the machine's full name is looked up, which a broken DNS makes slow.
     """
@@ -83,6 +85,7 @@ class SmtpLine:
         smtp, self._smtp = self._smtp, None
         if smtp is None:
             return
+        smtp.timeout = GOODBYE_SECONDS
         try:
             smtp.quit()
         except (smtplib.SMTPException, OSError):
@@ -102,17 +105,17 @@ class SmtpLine:
     def _envelope(self, sender: str, recipient: str) -> smtplib.SMTP:
         smtp = self._smtp or self._connect()
         try:
-            self._expect(smtp.mail(sender), in_5xx=Advice.STOP_CHANNEL)
-            self._expect(smtp.rcpt(recipient), in_5xx=Advice.DEAD)
-            self._expect(smtp.docmd("DATA"), in_5xx=Advice.DEAD)
+            self._expect(smtp.mail(sender), TAKEN, in_5xx=Advice.STOP_CHANNEL)
+            self._expect(smtp.rcpt(recipient), TAKEN, in_5xx=Advice.DEAD)
+            self._expect(smtp.docmd("DATA"), GO_ON, in_5xx=Advice.DEAD)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise _Refusal(Advice.RETRY, "connection", _words(error)) from error
         return smtp
 
-    def _expect(self, reply: tuple[int, bytes], *, in_5xx: Advice) -> None:
+    def _expect(self, reply: tuple[int, bytes], wanted: range, *, in_5xx: Advice) -> None:
         code, text = reply
-        if 200 <= code < 400:
+        if code in wanted:
             return
         self._after_refusal(code)
         raise _Refusal(_advice(code, in_5xx), str(code), _decoded(text))
@@ -123,11 +126,12 @@ class SmtpLine:
             code, text = smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
             return self._lost(error)
-        if code == -1:
-            self._drop()
-            return Unknown(text="máy chủ thư trả lời không đọc được sau khi nhận thư")
-        if 200 <= code < 300:
+        if code in TAKEN:
             return Sent(reference=_decoded(text))
+        if code not in REFUSING:
+            # Neither yes nor no: it may have been taken.
+            self._drop()
+            return Unknown(text=f"máy chủ thư trả lời không đọc được sau khi nhận thư: {_decoded(text)}")
         self._after_refusal(code)
         return Refused(advice=_advice(code, Advice.DEAD), code=str(code), text=_decoded(text))
 
@@ -154,9 +158,9 @@ class SmtpLine:
         smtp: smtplib.SMTP
         if server.tls is Tls.SSL:
             context = _certificates(verify=server.verify)
-            smtp = smtplib.SMTP_SSL(server.host, server.port, server.helo, timeout=server.timeout, context=context)
+            smtp = PatientSmtpOverTls(server.host, server.port, server.helo, timeout=server.timeout, context=context)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, server.helo, timeout=server.timeout)
+            smtp = PatientSmtp(server.host, server.port, server.helo, timeout=server.timeout)
         try:
             smtp.ehlo_or_helo_if_needed()
             if server.tls is Tls.STARTTLS:
@@ -215,7 +219,7 @@ def wire_address(address: str) -> str | None:
 
 
 def _advice(code: int, in_5xx: Advice) -> Advice:
-    if code < 500:
+    if code < 500 or code not in REFUSING:
         return Advice.RETRY
     return Advice.DEAD if code == TOO_BIG else in_5xx
 

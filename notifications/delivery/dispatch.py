@@ -62,12 +62,18 @@ def never_quiet(_moment: datetime) -> bool:
     return False
 
 
+def never_stopping() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dispatch:
     """What dispatching leans on: channel addresses by name, the ladders, links, and the maker of attached calendars.
 
     `policies` says how each channel is treated, `quiet` whether offices sleep at a moment, `vantage` what duties are
-    looked at from on a day; `seconds` and `sleep` are the clock by which a run's time goes on.
+    looked at from on a day; `seconds` and `sleep` are the clock by which a run's time goes on. Once `stopping` says so
+    no message is begun.
     """
 
     database: Database
@@ -82,6 +88,7 @@ class Dispatch:
     links: Links | None = None
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    stopping: Callable[[], bool] = never_stopping
 
     def compose_options(self, today: date) -> ComposeOptions:
         """Return what the messages of a day are composed with."""
@@ -146,7 +153,7 @@ class _ChannelRun:
 
     def go(self, *, until: datetime) -> None:
         self._doubt()
-        while not self._closed and self._clock() < until:
+        while not (self._closed or self._dispatch.stopping()) and self._clock() < until:
             parcels, wait = self._claim()
             if not parcels and not wait:
                 return
@@ -263,7 +270,7 @@ class _ChannelRun:
 
     def _begin(self, session: Session, parcel: Parcel, composed: Composed) -> Start | None:
         """Mark the parcel as being sent; None when there is nothing to send, or the channel has closed meanwhile."""
-        if self._closed:
+        if self._closed or self._dispatch.stopping():
             give_back(session, [parcel])
             return None
         now = self._clock()

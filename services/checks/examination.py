@@ -6,17 +6,20 @@ from datetime import datetime
 from pathlib import Path
 
 from base.errors import DondocError
+from config.agencies import load_records
 from config.days_off import days_off
 from config.settings import Settings
+from services.checks.agency_checks import check_agency_use
 from services.checks.evidence import check_files, check_scanner
 from services.checks.finding import Finding, fault, first_few, from_error
 from services.checks.records import check_records
 from services.checks.surroundings import check_agencies, check_channel, check_home, check_key, check_policies
+from services.installation import missing_database
+from workflow.agencies import Directory
 from workflow.store.database.guards import altered_structure
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import MISMATCHES, SchemaStanding, schema_standing
-from workflow.store.database.sqlite_copy import sqlite_file
-from workflow.store.operation.maintenance_queries import damage, records
+from workflow.store.operation.maintenance_queries import agency_uses, damage, records
 from workflow.store.people.province import chosen_province
 from workflow.working_days import WorkingDays
 
@@ -45,11 +48,12 @@ def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _check_open(database: Database, settings: Settings, now: datetime) -> Iterator[Finding]:
-    # Asking SQLite about a file that isn't there would make it.
-    found = SchemaStanding.EMPTY if _is_missing(database) else schema_standing(database)
-    shown = f"Cơ sở dữ liệu {database.engine.url.render_as_string(hide_password=True)}"
+    found = schema_standing(database)
+    shown = f"Cơ sở dữ liệu {database.shown}"
     if found is SchemaStanding.EMPTY:
-        yield fault("database-missing", shown, "chưa được tạo", "Chạy `dondoc init`.")
+        yield from_error("database-missing", missing_database(settings, database))
+    elif found is SchemaStanding.DAMAGED:
+        yield fault("database-damaged", shown, *MISMATCHES[found])
     elif found is not SchemaStanding.CURRENT:
         yield fault("database-version", shown, *MISMATCHES[found])
     else:
@@ -58,7 +62,9 @@ def _check_open(database: Database, settings: Settings, now: datetime) -> Iterat
                 yield fault("database-damaged", shown, f"bị hỏng ({broken})", "Khôi phục bằng `dondoc restore`.")
             else:
                 yield from _check_structure(database, shown)
-                yield from check_agencies(_folder(settings), chosen_province(session))
+                province = chosen_province(session)
+                yield from check_agencies(_folder(settings), province)
+                yield from check_agency_use(agency_uses(session), _directory(settings, province), settings.leadership)
                 yield from check_records(records(session), now=now, working_days=_working_days(settings))
                 yield from check_files(session, settings, now=now)
 
@@ -74,8 +80,12 @@ def _folder(settings: Settings) -> Path | None:
     return settings.policies_dir if settings.config_dir or settings.policies_dir.is_dir() else None
 
 
-def _is_missing(database: Database) -> bool:
-    return database.engine.dialect.name == "sqlite" and not sqlite_file(database).is_file()
+def _directory(settings: Settings, province: str) -> Directory:
+    """The directory in use; an empty one where its files are broken, which is told elsewhere."""
+    try:
+        return Directory.from_config(load_records(_folder(settings), province))
+    except (DondocError, ValueError, OSError):
+        return Directory.from_config({"agencies": []})
 
 
 def _working_days(settings: Settings) -> WorkingDays:

@@ -15,7 +15,9 @@ from config.days_off import days_off
 from config.deadline_rules import deadline_rules
 from config.escalation import EscalationRefused, escalation
 from config.keys import KeyUnusable, is_private, key_file, keys_of
+from config.setting_faults import SETTINGS_REMEDY, setting_faults
 from config.settings import Settings
+from config.sign_in import SignInPolicy
 from config.table_words import table_words
 from services.checks.finding import Finding, fault, from_error, warning
 from workflow.agencies import Directory
@@ -26,18 +28,11 @@ _PREFIX = "DONDOC_"
 _OTHERS = {"DONDOC_ACTOR"}
 # Under the first the database may fail to grow any day, under the second within weeks.
 LITTLE_SPACE, SOME_SPACE = 100 * 2**20, 2**30
-SETTINGS_REMEDY = "Sửa biến môi trường hoặc dòng tương ứng trong tệp .env."
 POLICIES: Mapping[str, Callable[[Path | None], object]] = {
     "days_off": days_off,
     "deadline_rules": deadline_rules,
     "escalation": lambda folder: ladders(escalation(folder)),
     "table_words": table_words,
-}
-_WORDS = {
-    "int_parsing": "phải là số nguyên",
-    "greater_than_equal": "phải từ {ge} trở lên",
-    "less_than_equal": "phải từ {le} trở xuống",
-    "path_type": "phải là đường dẫn",
 }
 
 
@@ -47,12 +42,14 @@ def read_settings() -> tuple[Settings | None, list[Finding]]:
     try:
         return Settings(), findings
     except ValidationError as error:
-        faults = [_invalid(detail) for detail in error.errors()]
+        wrong = [*setting_faults(error)]
+        faults = [fault("setting-invalid", each.variable, each.reason, SETTINGS_REMEDY) for each in wrong]
         defaults: dict[str, Any] = {
-            name: Settings.model_fields[name].get_default()
-            for name in {str(detail["loc"][0]) for detail in error.errors()}
+            each.field: Settings.model_fields[each.field].get_default(call_default_factory=True) for each in wrong
         }
         return Settings(**defaults), [*findings, *faults]
+    except DondocError as error:
+        return None, [*findings, from_error("settings-unreadable", error)]
     except (SettingsError, UnicodeDecodeError, OSError) as error:
         return None, [*findings, fault("settings-unreadable", "Cài đặt", f"không đọc được ({error})", SETTINGS_REMEDY)]
 
@@ -73,11 +70,10 @@ def check_key(settings: Settings) -> Iterator[Finding]:
     try:
         keys_of(settings)
     except KeyUnusable as error:
-        # Nothing needs one before there are pages to link to or a Zalo application.
-        if settings.home.is_dir() and (settings.base_url or settings.zalo_app_id):
-            yield warning(
-                "key-missing", "Khóa bí mật", "không dùng được, thư không có liên kết nhận nhiệm vụ", str(error)
-            )
+        # `init` makes one and a backup has none: an installation without one was restored, or lost it.
+        if settings.home.is_dir():
+            reason = "không dùng được: thư không có liên kết nhận nhiệm vụ, không đọc được mã Zalo đã lưu"
+            yield warning("key-missing", "Khóa bí mật", reason, str(error))
         return
     if not settings.secret_key and not is_private(path):
         yield fault("key-readable", f"Khóa bí mật {path}", "người khác đọc được", f"Chạy `chmod 600 {path}`.")
@@ -122,15 +118,10 @@ def check_channel(settings: Settings) -> Iterator[Finding]:
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | _OTHERS
+    known |= {f"{_PREFIX}SIGN_IN_{name.upper()}" for name in SignInPolicy.model_fields}
     for name in sorted(environment):
         if name.upper().startswith(_PREFIX) and name.upper() not in known:
             yield warning("setting-unknown", name, "là biến không ai đọc", "Sửa tên hoặc bỏ biến này.")
-
-
-def _invalid(detail: Any) -> Finding:
-    words = _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
-    name = f"{_PREFIX}{str(detail['loc'][0]).upper()}"
-    return fault("setting-invalid", name, f"không nhận giá trị “{detail['input']}”: {words}", SETTINGS_REMEDY)
 
 
 def _policy_faults(name: str, read: Callable[[Path | None], object], folder: Path | None) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from base.private_files import make_private
 from calendars.entries.events import EventOptions
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.feed import FeedHeader, feed_bytes
@@ -21,6 +22,7 @@ from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels, watch_pending
 from services.day.plan_reminders import ask_about_ended_plans, remind_of_report_days, remind_of_week
+from services.day.stopping import sleep_unless_stopped, stop_asked
 from services.day.zalo_accounts import token_keeper, watch_accounts
 from services.installation import Installation, KeyMissing, keys
 from workflow.assignment import Assignment
@@ -182,6 +184,8 @@ def deliver_stage(installation: Installation, day: Day) -> DispatchResult:
         tokens=token_keeper(installation, lambda: day.now),
         links=_links(installation, day),
         calendar_of=lambda duties: attached_calendar(duties, day),
+        stopping=stop_asked,
+        sleep=sleep_unless_stopped,
     )
     return dispatch_notices(leaning_on, today=day.today, now=day.now)
 
@@ -216,6 +220,8 @@ def publish_stage(installation: Installation, day: Day, folder: Path) -> Publish
     with installation.database.reading() as session:
         found = assignments(session)
     options = EventOptions(base_url=installation.settings.base_url)
+    if folder == installation.settings.calendars_dir:
+        make_private(folder)
     # Files are read once and kept, so they hold every dated duty; windows are for feeds.
     return write_folder(folder, calendars_of(found, options), window=FeedWindow(today=day.today, months_ahead=None))
 

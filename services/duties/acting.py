@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from base.errors import DondocError
+from base.vietnamese import short_date
 from services.accounts.journal import by_of
 from services.accounts.sessions import actor_of
 from services.evidence.markings import refuse_marked
@@ -41,6 +43,14 @@ from workflow.views.extension_requests import ExtensionRequest, RequestAnswer, e
 
 # What is decided of one duty leaves the task's next occurrences where they were, unless said otherwise.
 _OF_ONE = frozenset({Event.WITHDRAW, Event.REASSIGN})
+
+
+class ReportDayRefused(DondocError):
+    """A report's day is to come, or before the plan that asks for it."""
+
+
+class NotShown(NotAllowed):
+    """Somebody would act on a duty that he may not even see: outside it is as if there were none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +103,8 @@ def cause_within(
     given = brought or Brought()
     refuse_marked((given.result, given.text, doing.reason))
     by = allowed_by(session, Action(event.value), doing)
+    if event is Event.REPORT and given.on is not None:
+        _check_report_day(assignment(session, doing.duty), given.on, by.today)
     transition = Transition(
         event=event,
         role=step_of(event).role,
@@ -186,10 +198,25 @@ def remind_agency(installation: Installation, doing: Doing) -> Assignment:
     return _decide(installation, Action.REMIND, doing, lambda session, by: remind(session, doing.duty, by))
 
 
-def allowed_by(session: Session, action: Action, doing: Doing) -> By:
-    """Return who acts, as the log is to name him, once the table of rights said yes. Raises `NotAllowed`.
+def _check_report_day(duty: Assignment, on: date, today: date) -> None:
+    """Refuse a report of a day to come, or from before there was anything to report."""
+    issued = duty.task.plan_issued_on
+    if issued <= on <= today:
+        return
+    said = f"sau hôm nay, {short_date(today)}" if on > today else f"trước ngày ban hành văn bản, {short_date(issued)}"
+    raise ReportDayRefused(
+        given=short_date(on),
+        place=duty.name,
+        reason=f"ngày báo cáo {said}",
+        remedy="Ghi ngày ký của văn bản báo cáo.",
+    )
 
-    Rights are read anew: a person's grants are those of this moment, whatever his page was made with.
+
+def allowed_by(session: Session, action: Action, doing: Doing) -> By:
+    """Return who acts, as the log is to name him, once the table of rights said yes.
+
+    Rights are read anew: a person's grants are those of this moment, whatever his page was made with. Raises
+    `NotAllowed`, and `NotShown` for whom the duty isn't even there.
     """
     actor = actor_now(session, doing.actor, doing.now)
     subject = duty_subject(session, doing.duty, asking=actor.agencies, today=doing.now.date())
@@ -197,7 +224,7 @@ def allowed_by(session: Session, action: Action, doing: Doing) -> By:
         check_version(session, doing.duty, doing.version)
     answer = may(actor, action, subject)
     if isinstance(answer, No):
-        raise _not_allowed(session, action, doing, subject, answer)
+        raise _refusal(session, action, subject, actor, doing.duty, answer)
     return replace(by_of(actor, doing.now, answer), files=doing.files).because(doing.reason, doing.document)
 
 
@@ -217,9 +244,14 @@ def _decide(
         return decide(session, allowed_by(session, action, doing))
 
 
-def _not_allowed(session: Session, action: Action, doing: Doing, subject: Subject, answer: No) -> NotAllowed:
-    # Whoever may not even see the duty doesn't learn whose it is.
-    named = (
-        assignment(session, doing.duty).name if may(doing.actor, Action.SEE_DUTY, subject) else f"nhiệm vụ {doing.duty}"
+def _refusal(session: Session, action: Action, asked: Subject, actor: Actor, duty: int, answer: No) -> NotAllowed:
+    """Say who may instead; whoever may not even see the duty doesn't learn whose it is."""
+    if may(actor, Action.SEE_DUTY, asked):
+        named = assignment(session, duty).name
+        return NotAllowed(given=action.label, place=named, reason="không thuộc quyền của bạn", remedy=answer.reason)
+    return NotShown(
+        given=action.label,
+        place=f"nhiệm vụ {duty}",
+        reason="không thuộc quyền của bạn",
+        remedy=answer.reason,
     )
-    return NotAllowed(given=action.label, place=named, reason="không thuộc quyền của bạn", remedy=answer.reason)

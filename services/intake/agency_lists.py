@@ -24,7 +24,6 @@ from services.intake.sheet_files import sheet_rows
 from workflow.agencies import BrokenDirectory, Directory, code_of
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import SchemaStanding, schema_standing
-from workflow.store.database.sqlite_copy import sqlite_file
 from workflow.store.people.province import chosen_province
 
 _PLACE = "Danh bạ cơ quan"
@@ -155,9 +154,6 @@ def _with_code(record: AgencyRecord, known: Directory) -> AgencyRecord:
 def _province(settings: Settings) -> str:
     database = Database(settings.store_url)
     try:
-        # Asking SQLite about a file that isn't there would make it.
-        if database.engine.dialect.name == "sqlite" and not sqlite_file(database).is_file():
-            return ""
         if schema_standing(database) is not SchemaStanding.CURRENT:
             return ""
         with database.reading() as session:

@@ -10,6 +10,7 @@ from pathlib import Path
 from documents.reader import read_file
 from documents.review_sheet import read_sheet, write_sheet
 from services.installation import Installation
+from services.intake.amending import AmendedPlan, find_amended, lay_over, read_by_both
 from workflow.by import By
 from workflow.plan import Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, issuer_hold
@@ -27,7 +28,8 @@ from workflow.store.plans.tracked_states import offers_state, take_states
 class Corrections:
     """What the person who imports says over the document.
 
-    Its number, its date, who issued it, who follows it up (a code); `confirmed` vouches for one of another issuer.
+    Its number, its date, who issued it, who follows it up (a code); `confirmed` vouches for one of another issuer,
+    `separate` takes one that amends another as a plan of its own.
     """
 
     number: str | None = None
@@ -35,6 +37,7 @@ class Corrections:
     issuer: str | None = None
     coordinator: str | None = None
     confirmed: bool = False
+    separate: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,8 @@ class Import:
     """A plan read and understood, not yet registered.
 
     `foreign` says why it isn't the directory's own document, `confirmed` that it gives work here all the same.
-    `standing` are undated duties that weren't asked for.
+    `standing` are undated duties that weren't asked for. `amended` is the registered plan that the document only
+    changes: `tasks` are then that plan's, as it reads afterwards.
     """
 
     head: PlanHead
@@ -54,6 +58,12 @@ class Import:
     foreign: Hold | None = None
     confirmed: bool = False
     standing: tuple[PrintedRow, ...] = ()
+    amended: AmendedPlan | None = None
+
+    @property
+    def plan_head(self) -> PlanHead:
+        """The head of the plan that the tasks belong to."""
+        return self.amended.head if self.amended else self.head
 
     @property
     def offered_states(self) -> int:
@@ -73,7 +83,8 @@ def prepare_import(
 
     `sheet` is the document's review sheet with what a person corrected; `with_standing` takes the body's undated
     duties in as continuous ones. Raises the errors of `documents.reader.read`
-    and of `documents.review_sheet.read_sheet`, and `PlanUnnamed` when number or issue date stay unknown.
+    and of `documents.review_sheet.read_sheet`, `PlanUnnamed` when number or issue date stay unknown, and
+    `AmendedPlanUnknown`.
     """
     read_document = read_file(path)
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
@@ -85,6 +96,10 @@ def prepare_import(
     confirmed = foreign is not None and (corrections.confirmed or _was_confirmed(installation, head))
     source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     understood = partial(_understood, installation, foreign=foreign, confirmed=confirmed)
+    amended = None if corrections.separate else find_amended(installation, head)
+    if amended is not None:
+        document, own = lay_over(installation, amended, document)
+        understood = partial(read_by_both, amended=amended, own=own, understood=understood)
     tasks = understood(document)
     if sheet is not None:
         reviews = read_sheet(sheet, tasks, sha256=source.sha256)
@@ -94,13 +109,14 @@ def prepare_import(
     return Import(
         head=head,
         tasks=tasks,
-        doubts=(*_issuer_doubts(foreign, confirmed=confirmed), *read_document.doubts),
+        doubts=(*_issuer_doubts(foreign, confirmed=confirmed), *document.doubts),
         source=source,
         coordinator=corrections.coordinator or usual_coordinator(tasks),
         report_cycle=document.report_cycle,
         standing=document.standing,
         foreign=foreign,
         confirmed=confirmed,
+        amended=amended,
     )
 
 
@@ -138,7 +154,7 @@ def write_review(prepared: Import, path: Path) -> None:
 def pending_amendment(installation: Installation, prepared: Import) -> Amendment | None:
     """Return what a prepared plan would change in the one that is registered; None when it isn't registered yet."""
     with installation.database.reading() as session:
-        return amendment(session, prepared.head, prepared.tasks, prepared.source)
+        return amendment(session, prepared.plan_head, prepared.tasks, prepared.source)
 
 
 def commit_amendment(
@@ -148,10 +164,16 @@ def commit_amendment(
 
     Of the `overruled` duties among the conflicts the document is followed; of the others what people decided stays.
     """
-    amender = Amender(by=by, source=prepared.source, policies=installation.policies, overruled=frozenset(overruled))
+    amender = Amender(
+        by=by,
+        source=prepared.source,
+        policies=installation.policies,
+        overruled=frozenset(overruled),
+        document=prepared.amended.by_document if prepared.amended else "",
+    )
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory, on=by.today)
-        return amend(session, prepared.head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
+        return amend(session, prepared.plan_head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
 def commit_import(installation: Installation, prepared: Import, by: By, *, with_states: bool = False) -> Registered:

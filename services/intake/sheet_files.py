@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
+from base.visible import visible
 from documents.blocks.values import Table, spread
 from documents.intake.detect import Format, decode, detect
 from documents.intake.limits import Limits, Source
@@ -26,7 +27,7 @@ def sheet_rows(path: Path) -> list[list[str]]:
 def _of_workbook(source: Source) -> Iterator[list[str]]:
     for block in read_apart(source, Limits()):
         if isinstance(block, Table):
-            yield from ([cell.text.strip() for cell in spread(row)] for row in block.rows)
+            yield from ([visible(cell.text).strip() for cell in spread(row)] for row in block.rows)
             return
 
 
@@ -34,8 +35,8 @@ def _of_csv(source: Source) -> Iterator[list[str]]:
     text = _text(source)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
-    for row in csv.reader(StringIO(text), delimiter=delimiter):
-        yield [cell.strip() for cell in row]
+    for row in csv.reader(StringIO(text.replace("\0", "")), delimiter=delimiter):
+        yield [visible(cell).strip() for cell in row]
 
 
 def _text(source: Source) -> str:

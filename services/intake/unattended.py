@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from base.vietnamese import short_date
+from base.clock import VIETNAM
+from base.vietnamese import short_date, short_moment
 from services.day.steps import Day
 from services.installation import Installation
 from services.intake.plans import Corrections, Import, commit_import, pending_amendment, prepare_import
@@ -38,6 +39,9 @@ def import_unattended(installation: Installation, file: Path, corrections: Corre
 
 
 def _registered(prepared: Import, registered: Registered) -> JobResult:
+    if registered.known_since is not None:
+        since = short_moment(registered.known_since.astimezone(VIETNAM))
+        return JobResult(note=f"{prepared.head.number} đã được nhập trước đó lúc {since}")
     figures = {
         "nhiệm vụ": registered.tasks,
         "lượt giao": registered.assignments,

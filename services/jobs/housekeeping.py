@@ -1,8 +1,7 @@
 """The upkeep of an installation as jobs: sealing the log, and putting away what is old."""
 
-import os
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from config.log_lines import LOG_FOLDER
@@ -13,17 +12,13 @@ from services.day.steps import Day
 from services.evidence.upkeep import keep_files
 from services.installation import Installation
 from services.job_result import JobResult
+from services.jobs.nightly_backup import make_nightly_backup
 from services.jobs.run_record import is_gone
-from services.maintenance.backup import back_up
-from services.maintenance.backup_files import forget_beside
 from services.maintenance.log_audit import HEAD_NOTE
 from workflow.store.log.sealing import seal
 from workflow.store.notices.doubts import release_expired
 from workflow.store.operation.runs import forget_runs, give_up_lost_runs
 
-BACKUPS = "backups"
-# Every night of two weeks, and the first of each month for a year.
-KEPT_DAYS, KEPT_MONTHS = 14, 12
 RUNS_KEPT = timedelta(days=90)
 LARGE_LOG, KEPT_LOGS = 10 * 2**20, 5
 
@@ -54,7 +49,7 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
     accounts = keep_accounts(account_desk(installation, SignInPolicy()), now=present)
     files = keep_files(installation, now=present)
     rotated = [path.name for path in rotate_logs(installation.settings.home / LOG_FOLDER)]
-    made, removed = _backups(installation, day)
+    made, removed = make_nightly_backup(installation, day)
     figures = {
         "lượt chạy bị dừng giữa chừng": lost,
         "thư không rõ đã đến hay chưa": stuck,
@@ -80,39 +75,3 @@ def rotate_logs(folder: Path, *, large: int = LARGE_LOG) -> Iterator[Path]:
                 older.replace(path.with_name(f"{path.name}.{number}"))
         path.replace(path.with_name(f"{path.name}.1"))
         yield path
-
-
-def backup_name(day: date) -> str:
-    """Return the name of a night's backup, as in "dondoc-2026-03-05.zip"."""
-    return f"dondoc-{day:%Y-%m-%d}.zip"
-
-
-def superfluous(names: Sequence[str]) -> list[str]:
-    """Return which nightly backups may go: all but the newest 14 and the first of each of the newest 12 months."""
-    ours = sorted((name for name in names if _day_of(name)), reverse=True)
-    months: dict[str, str] = {}
-    for name in ours:
-        months[name[:14]] = name
-    kept = {*ours[:KEPT_DAYS], *sorted(months.values(), reverse=True)[:KEPT_MONTHS]}
-    return [name for name in ours if name not in kept]
-
-
-def _backups(installation: Installation, day: Day) -> tuple[int, list[Path]]:
-    folder = installation.settings.home / BACKUPS
-    folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / backup_name(day.today)
-    made = not target.exists()
-    if made:
-        back_up(installation.settings, target, now=day.now, environment=os.environ, beside=True)
-    old = [folder / name for name in superfluous([path.name for path in folder.iterdir()])]
-    for path in old:
-        path.unlink()
-    forget_beside(folder, sorted(folder.glob("dondoc-*.zip")))
-    return int(made), old
-
-
-def _day_of(name: str) -> date | None:
-    try:
-        return datetime.strptime(name, "dondoc-%Y-%m-%d.zip").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return None

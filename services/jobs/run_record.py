@@ -30,6 +30,7 @@ log = structlog.get_logger("dondoc.runs")
 # A job under a time limit has ended long before its lease does.
 SPARE = timedelta(minutes=5)
 UNFORESEEN = "lỗi ngoài dự kiến, xem logs/dondoc.jsonl"
+STOPPED = "bị người vận hành dừng giữa chừng, lượt sau làm tiếp"
 
 
 class DayAhead(DondocError):
@@ -75,6 +76,9 @@ def record_run(
             state, told = RunState.DONE, tell(result)
         except DondocError as error:
             told = str(error)
+            raise
+        except KeyboardInterrupt:
+            told = STOPPED
             raise
         finally:
             say = log.info if state is RunState.DONE else log.error

@@ -30,6 +30,7 @@ class Status:
     runs: Mapping[str, Run]
     alarms: tuple[Alarm, ...]
     sealed_at: datetime | None
+    sends_mail: bool = True
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -52,6 +53,7 @@ def installation_status(installation: Installation, now: datetime) -> Status:
             runs=latest_runs(session),
             alarms=tuple(alarms(session)),
             sealed_at=seals[0].at if seals else None,
+            sends_mail=bool(installation.settings.mail_url),
         )
 
 
@@ -76,6 +78,8 @@ _STATES = {
 
 
 def _troubles(found: Status) -> Iterator[str]:
+    if found.begun and not found.sends_mail:
+        yield "Chưa đặt DONDOC_MAIL_URL: thư nằm chờ, không ai được nhắc."
     if found.missed is not None:
         yield alarm_words(found.missed, found.swept_on)
     for name, run in found.runs.items():

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from base.errors import DondocError
-from config.keys import make_key_file
+from base.private_files import make_private
+from config.keys import KeyUnusable, make_key_file
 from config.provinces import province_of
 from config.settings import Settings
-from services.installation import policies
+from services.installation import key_missing, policies
 from workflow.agencies import AgencyKind
 from workflow.by import By
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import SchemaStanding, open_ready, schema_standing
+from workflow.store.database.schema import SchemaStanding, made_ready, schema_standing
 from workflow.store.people.directory import keep_directory
 from workflow.store.people.province import choose_province, chosen_province
-
-# The database holds people's addresses.
-_PRIVATE = 0o700
 
 
 class ProvinceUnknown(DondocError):
@@ -45,16 +43,16 @@ def install(settings: Settings, province: str, by: By) -> Installed:
     """Make what is missing of an installation; running it again brings the directory up to date and spoils nothing.
 
     `province` names the template of agencies to take from now on; "" leaves it as it is, in a new installation empty.
-    Raises `ProvinceUnknown`, `PoliciesUnreadable`, `DatabaseUnavailable` and `SchemaMismatch`.
+    Raises `ProvinceUnknown`, `KeyMissing`, `PoliciesUnreadable`, `DatabaseUnavailable` and `SchemaMismatch`.
     """
     wanted = _place(province)
     policies(settings, wanted)
     new_home = not settings.home.is_dir()
-    settings.home.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-    new_key = not settings.secret_key and make_key_file(settings.home)
+    make_private(settings.home)
+    new_key = not settings.secret_key and _made_key(settings)
     with closing(Database(settings.store_url)) as database:
         was_empty = schema_standing(database) is SchemaStanding.EMPTY
-        with open_ready(database).writing() as session:
+        with made_ready(database).writing() as session:
             if wanted and wanted != chosen_province(session):
                 choose_province(session, wanted, by)
             directory = policies(settings, chosen_province(session)).directory
@@ -69,6 +67,13 @@ def install(settings: Settings, province: str, by: By) -> Installed:
         communes=sum(agency.kind is AgencyKind.COMMUNE for agency in directory),
         new_agencies=new_agencies,
     )
+
+
+def _made_key(settings: Settings) -> bool:
+    try:
+        return make_key_file(settings.home)
+    except KeyUnusable as error:
+        raise key_missing(error) from error
 
 
 def _place(province: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from base.errors import DondocError
-from cli.main import app, error_line
+from cli.door import error_line, in_four_fields
+from cli.main import app
 from tests.databases import settle_in
 
 
@@ -32,8 +32,8 @@ class Office:
     def dondoc(self, *arguments: str | Path) -> Answer:
         """Run one command in this process: most of a process's time would be its start."""
         done = CliRunner(env=self.environment).invoke(app, [*map(str, arguments)])
-        if isinstance(done.exception, DondocError):
-            return Answer(done.exception.exit_code, done.stdout, done.stderr + error_line(done.exception))
+        if isinstance(done.exception, Exception) and (told := in_four_fields(done.exception)) is not None:
+            return Answer(told.exit_code, done.stdout, done.stderr + error_line(told))
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Answer(done.exit_code, done.stdout, done.stderr)

@@ -25,8 +25,8 @@ def office(tmp_path_factory: pytest.TempPathFactory, plan: Path, migrated_file: 
     return office
 
 
-def test_importing_shows_the_doubts_and_counts_what_was_made(tmp_path: Path, plan: Path) -> None:
-    answer = Office(tmp_path).dondoc("import", plan, "--today", "2026-01-19")
+def test_importing_shows_the_doubts_and_counts_what_was_made(tmp_path: Path, migrated_file: Path, plan: Path) -> None:
+    answer = ready_office(tmp_path, migrated_file).dondoc("import", plan, "--today", "2026-01-19")
     assert "Cần xem lại" in answer.out
     assert "95 nhiệm vụ trong bảng" in answer.out
     assert answer.out.index("Cần xem lại") < answer.out.index("95 nhiệm vụ trong bảng")
@@ -119,13 +119,13 @@ def test_a_contact_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, li
     assert reason in answer.err
 
 
-def test_a_document_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
-    answer = Office(tmp_path).dondoc("import", tmp_path / "khong-co.docx")
+def test_a_document_that_is_not_there_changes_nothing(tmp_path: Path, migrated_file: Path) -> None:
+    answer = ready_office(tmp_path, migrated_file).dondoc("import", tmp_path / "khong-co.docx")
     assert answer.code == 2
     assert "khong-co.docx" in answer.err
 
 
-def test_a_plan_without_number_and_date_asks_for_them(tmp_path: Path) -> None:
+def test_a_plan_without_number_and_date_asks_for_them(tmp_path: Path, migrated_file: Path) -> None:
     from docx import Document
 
     document = Document()
@@ -136,7 +136,7 @@ def test_a_plan_without_number_and_date_asks_for_them(tmp_path: Path) -> None:
         for column, text in enumerate(cells):
             table.cell(row, column).text = text
     document.save(str(tmp_path / "nhap.docx"))
-    office = Office(tmp_path / "home")
+    office = ready_office(tmp_path / "home", migrated_file)
     refused = office.dondoc("import", tmp_path / "nhap.docx")
     assert refused.code == 2
     assert "--number" in refused.err

@@ -23,7 +23,7 @@ from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.job_locks import LockedJob
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import open_ready
+from workflow.store.database.schema import made_ready
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
@@ -123,7 +123,7 @@ def _done(database: Database, work: Work, arguments: Sequence[object]) -> Outcom
 
 
 def open_it(database: Database) -> None:
-    open_ready(database)
+    made_ready(database)
 
 
 def import_plan(database: Database, number: str = "50/KH-UBND") -> bool:

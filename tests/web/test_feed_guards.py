@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from tests.examples import ANY_LETTER
 from tests.plans import a_row, registered
 from tests.web.subscribing import LAN, Subscription, a_token
 from web.feeds import FeedPolicy
@@ -140,7 +141,7 @@ def test_a_machine_that_asks_for_everything_is_slowed_down(file_database: Databa
         assert [subscription.get(a_token()).status_code for _ in range(4)] == [404, 404, 404, 429]
 
 
-@given(name=st.text(max_size=40))
+@given(name=st.text(ANY_LETTER, max_size=40))
 @settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
 def test_no_path_that_anybody_makes_up_finds_a_calendar(subscription: Subscription, name: str) -> None:
     subscription.opened()

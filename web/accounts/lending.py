@@ -11,6 +11,7 @@ from services.accounts.own.profile import holdings
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
 from web.accounts.saying import said
+from web.frame.numbers import row_number
 from web.frame.values import Page
 from web.office import Office
 from web.signed_in import Here, Who, WhoFresh, restore_typed
@@ -39,22 +40,23 @@ def _lend(
 ) -> Response:
     """Lend a right."""
     typed = {"quyen": quyen, "nguoi": nguoi, "tu": tu, "den": den, "van-ban": van_ban}
+    grant, deputy = row_number(quyen), row_number(nguoi)
     first, last = typed_day(tu, office.today()), typed_day(den, office.today())
     wrong = {
-        "quyen": "" if quyen.isdigit() else "Chọn quyền được ủy quyền",
-        "nguoi": "" if nguoi.isdigit() else "Chọn người được ủy quyền",
+        "quyen": "" if grant is not None else "Chọn quyền được ủy quyền",
+        "nguoi": "" if deputy is not None else "Chọn người được ủy quyền",
         "tu": "" if first else "Ghi ngày bắt đầu, ví dụ 05/7/2026",
         "den": "" if last else "Ghi ngày kết thúc, ví dụ 20/7/2026",
     }
     errors = {name: text for name, text in wrong.items() if text}
-    if errors or first is None or last is None:
+    if errors or first is None or last is None or grant is None or deputy is None:
         return _form(request, office, who, typed, errors)
     try:
         delegate(
             office.desk,
             who.actor,
-            int(quyen),
-            deputy=int(nguoi),
+            grant,
+            deputy=deputy,
             since=first,
             until=last,
             document=van_ban.strip(),

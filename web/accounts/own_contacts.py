@@ -12,6 +12,7 @@ from services.accounts.own.profile import messages_to, own_contacts
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
 from web.accounts.saying import said
+from web.frame.numbers import row_number
 from web.frame.values import Page
 from web.office import Office
 from web.signed_in import Here, Who
@@ -55,9 +56,7 @@ def keep(
             who,
             number,
             hours=(_hour(gio_tu), _hour(gio_den)),
-            away=Absence(first=first, last=last, stand_in=int(thay) if thay.isdigit() else None)
-            if first and last
-            else None,
+            away=Absence(first=first, last=last, stand_in=row_number(thay)) if first and last else None,
             now=office.now(),
         )
     except ValueError:

@@ -11,6 +11,7 @@ from base.vietnamese import full_date, group_thousands
 from services.screens.decisions import ShownExtension, extensions_asked_for, grant_many
 from web.duties.decisions import QUEUE
 from web.duties.forms.fields import DOCUMENT
+from web.frame.numbers import row_number
 from web.frame.values import Crumb, Page
 from web.office import Office
 
@@ -114,12 +115,13 @@ def _row(office: Office, one: ShownExtension) -> _Row:
 
 def _pair(value: str) -> tuple[int, int] | None:
     duty, _, version = value.partition("-")
-    return (int(duty), int(version)) if duty.isdecimal() and version.isdecimal() else None
+    numbers = row_number(duty), row_number(version)
+    return None if numbers[0] is None or numbers[1] is None else (numbers[0], numbers[1])
 
 
 def _done(done: str, refused: str) -> str:
-    if not done.isdecimal():
+    if (count := row_number(done)) is None:
         return ""
-    said = f"Đã cho gia hạn {group_thousands(int(done))} nhiệm vụ."
+    said = f"Đã cho gia hạn {group_thousands(count)} nhiệm vụ."
     left = f" {refused} đề nghị không thực hiện được: vừa thay đổi, hoặc đã hết số lần gia hạn."
-    return said + (left if refused.isdecimal() and int(refused) else "")
+    return said + (left if row_number(refused) else "")

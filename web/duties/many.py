@@ -11,6 +11,7 @@ from services.screens.duty_list import DutyLists
 from services.screens.many_duties import MOST_AT_ONCE, ManyAct, allowed_lines, do_to_many, many_view
 from web.duties.facets import filter_words
 from web.duties.rows import near_words
+from web.frame.numbers import row_number
 from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.views.duty_list import ADDRESS, PAGE_SIZE, duty_list
@@ -79,7 +80,7 @@ def many_duties(office: Office) -> APIRouter:
     @router.post(MANY + "/{act}")
     def do(request: Request, act: ManyAct, so: Annotated[list[str] | None, Form()] = None) -> RedirectResponse:
         """Do it to the duties that were chosen; go back to what is left, and say what came of it."""
-        chosen = [int(number) for number in so or () if number.isdecimal()]
+        chosen = [number for number in map(row_number, so or ()) if number is not None]
         came = do_to_many(office.installation, act, chosen, office.actor_of(request), now=office.now())
         query = duty_list(request.url.query, today=office.today()).whole.query
         told = urlencode({"xong": len(came.done), "loi": len(came.refused)})
@@ -89,8 +90,8 @@ def many_duties(office: Office) -> APIRouter:
 
 
 def _done(act: ManyAct, done: str, refused: str) -> str:
-    if not done.isdecimal():
+    if (count := row_number(done)) is None:
         return ""
-    said = f"{_DONE[act]} {group_thousands(int(done))} nhiệm vụ."
+    said = f"{_DONE[act]} {group_thousands(count)} nhiệm vụ."
     left = f" {refused} nhiệm vụ không làm được: {_WHY_NOT[act]}."
-    return said + (left if refused.isdecimal() and int(refused) else "")
+    return said + (left if row_number(refused) else "")

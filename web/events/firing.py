@@ -26,6 +26,7 @@ from services.installation import Installation
 from services.screens.events import ShownEvent, show_event
 from web.duties.forms.fields import NO_DAY, REASON, Field, FieldKind, Typed, draw_field, read_fields
 from web.events.listing import EVENTS, event_about, event_page
+from web.frame.numbers import row_number
 from web.office import Office
 from web.signed_in import typed_fields
 from workflow.lifecycle import NotAllowed, State
@@ -156,13 +157,17 @@ def _add(router: APIRouter, office: Office, way: _Way) -> None:
 
 def _sent(items: _Items, more: tuple[Field, ...], today: date) -> _Sent:
     texts = dict(items)
-    proposal = texts.get(_PROPOSAL, "")
     return _Sent(
         typed=read_fields((*_ASKED, *more), texts, today),
-        days={int(n): text for name, text in items if (n := name.removeprefix(_DUE)).isdecimal() and n != name},
-        chosen=frozenset(int(text) for name, text in items if name == _CHOSEN and text.isdecimal()) or None,
+        days={
+            number: text
+            for name, text in items
+            if name.startswith(_DUE) and (number := row_number(name.removeprefix(_DUE))) is not None
+        },
+        chosen=frozenset(number for name, text in items if name == _CHOSEN and (number := row_number(text)) is not None)
+        or None,
         sure=_SURE in texts,
-        proposal=int(proposal) if proposal.isdecimal() else None,
+        proposal=row_number(texts.get(_PROPOSAL, "")),
     )
 
 

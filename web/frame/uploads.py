@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from base.visible import visible
 from services.evidence.intake import Incoming
 from workflow.evidence.files import MOST_FILE_OCTETS, MOST_FILES
 
@@ -177,7 +178,7 @@ async def _read(request: Request, reading: _Reading) -> None:
 
 
 def _text(octets: bytes) -> str:
-    return octets.decode("utf-8", errors="replace")
+    return visible(octets.decode("utf-8", errors="replace"))
 
 
 def _is_multipart(request: Request) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from base.clock import VIETNAM
 from base.vietnamese import short_date
+from workflow.evidence.files import files_in
 from workflow.log.actions import TELLINGS, LogAction
 from workflow.log.audit import LogEntry
 from workflow.timeliness import Timeliness
@@ -91,10 +92,14 @@ def _day(value: str | None) -> str:
 
 def _said(entry: LogEntry) -> str:
     details = entry.details
+    told = details.get("text") or details.get("result") or ""
+    files = len(files_in(details))
     parts = (
-        details.get("text") or details.get("result") or "",
+        told,
+        f"{files} tệp" if files else "",
         f"{details['progress']}%" if details.get("progress") else "",
         entry.reason and f"“{entry.reason}”",
-        entry.document,
+        # A report's result is what the log has as its document.
+        "" if entry.document == told else entry.document,
     )
     return ", ".join(part for part in parts if part) if entry.action != LogAction.SWEEP else ""

@@ -14,6 +14,7 @@ from calendars.year.pdf_file import font_text, pdf_bytes
 from calendars.year.values import DayMark, YearCalendar, day_mark, year_calendar
 from calendars.year.xlsx_file import year_workbook
 from tests.builders import a_task, an_assignment
+from tests.examples import ANY_LETTER
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
 from workflow.timeliness import Timeliness
@@ -146,9 +147,12 @@ def drawn(titles: Iterable[str]) -> list[Assignment]:
     return [an_assignment(id=n, task=a_task(title=title, product=title)) for n, title in enumerate(titles)]
 
 
+TITLES = st.text(ANY_LETTER, max_size=80) | st.text(st.sampled_from("ế<&>\x0b\ud800 "), min_size=700)
+
+
 @pytest.mark.slow
 @settings(max_examples=6, deadline=None)
-@given(st.lists(st.text(max_size=80) | st.text(st.sampled_from("ế<&>\x0b\ud800 "), min_size=700), max_size=4))
+@given(st.lists(TITLES, max_size=4))
 def test_any_text_can_be_printed(titles: list[str]) -> None:
     year = a_year(*drawn(titles))
 

@@ -114,8 +114,8 @@ def test_restore_over_an_installation_asks_for_force_and_keeps_what_was_there(of
 
 def test_a_backup_of_nothing_is_refused(office: Office, tmp_path: Path) -> None:
     answer = office.dondoc("backup", tmp_path / "b.zip")
-    assert answer.code == 2
-    assert "chưa có gì để sao lưu" in answer.err
+    assert answer.code == 1
+    assert str(office.home / "dondoc.sqlite") in answer.err
     assert not office.home.exists()
 
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.journeys import Office
+from tests.examples import ANY_LETTER
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_bytes_that_are_no_text_spoil_their_own_line_only(office: Office, tmp_pa
     assert [answer["due"] for answer in answers] == [None, "2026-03-31"]
 
 
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=20))
+@given(st.lists(st.text(ANY_LETTER, max_size=60), min_size=1, max_size=20))
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_cell_is_answered_in_its_own_line(office: Office, tmp_path: Path, cells: list[str]) -> None:
     questions = tmp_path / "cau-hoi.jsonl"

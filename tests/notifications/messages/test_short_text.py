@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from notifications.messages.sections import SectionLine
 from notifications.messages.short_text import MOST_DUTIES, SHORT_TEXT_LIMIT, short_texts
+from tests.examples import ANY_LETTER
 from tests.notifications.duties import a_line, a_message, on
 
 
@@ -45,7 +46,7 @@ def test_the_explanation_and_the_product_stay_out_of_a_chat() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.text(max_size=400), st.integers(-9, 9)), min_size=1, max_size=40),
+    st.lists(st.tuples(st.text(ANY_LETTER, max_size=400), st.integers(-9, 9)), min_size=1, max_size=40),
     st.integers(60, SHORT_TEXT_LIMIT),
 )
 def test_no_text_is_over_the_limit_and_none_is_empty(duties: list[tuple[str, int]], limit: int) -> None:

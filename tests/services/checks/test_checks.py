@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
+from config.keys import make_key_file
 from services.checks import Finding, Severity, examine, read_settings, worst_first
+from services.checks.agency_checks import check_agency_use
 from services.checks.records import check_records
 from services.checks.surroundings import check_agencies, check_channel, check_home, check_policies
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from tests.services.installations import an_installation
+from workflow.agencies import Directory
 from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.duties.sweep import sweep
-from workflow.store.operation.maintenance_queries import Records, Unreached, records
+from workflow.store.operation.maintenance_queries import AgencyUse, Records, Unreached, records
 from workflow.store.people.province import choose_province
 from workflow.triggers import Trigger
 
@@ -56,9 +59,9 @@ def test_an_event_is_mentioned_after_thirty_days_of_waiting(days: int, expected:
     assert set(told(awaited=(a_trigger(days),))) == expected
 
 
-def test_an_event_that_waits_for_a_quarter_is_a_fault() -> None:
+def test_an_event_that_waits_for_a_quarter_is_no_fault_of_the_installation() -> None:
     found = told(awaited=(a_trigger(91), a_trigger(31)))
-    assert found["trigger-stale"].severity is Severity.FAULT
+    assert found["trigger-stale"].severity is Severity.WARNING
     assert "số 7 “Bộ Nội vụ ban hành Đề án”" in found["trigger-stale"].reason
     assert found["trigger-waiting"].severity is Severity.WARNING
 
@@ -164,11 +167,50 @@ def test_the_database_tells_what_waits(database: Database) -> None:
 def test_a_house_in_order_has_no_findings(database: Database, tmp_path: Path) -> None:
     registered(database, a_row("Tháng 9", "Sở Nội vụ"))
     with_contacts(database, "so-noi-vu", "so-khoa-hoc-va-cong-nghe")
+    with_contacts(database, "ubnd-tinh", heads=True)
     with database.writing() as session:
         choose_province(session, "Đồng Tháp", By(actor="Chị Lan", now=NOON))
         sweep(session, today=MONDAY, now=NOON)
     settings = an_installation(tmp_path, database_url=database.url, mail_url=MAIL)
+    make_key_file(settings.home)
     assert [finding for finding in examine(settings, now=NOON) if not finding.id.startswith("disk-")] == []
+
+
+def examined(database: Database, tmp_path: Path, **settings: Any) -> set[str]:
+    """What is found in a house with a duty, its mail address set."""
+    registered(database, a_row("Tháng 9", "Sở Nội vụ"))
+    with database.writing() as session:
+        choose_province(session, "Đồng Tháp", By(actor="Chị Lan", now=NOON))
+    return ids(examine(an_installation(tmp_path, database_url=database.url, mail_url=MAIL, **settings), now=NOON))
+
+
+def test_m14_a_house_without_its_key_or_a_head_of_the_province_is_told(database: Database, tmp_path: Path) -> None:
+    assert examined(database, tmp_path) >= {"key-missing", "leadership-head"}
+
+
+def test_m14_an_unknown_code_of_the_leadership_is_told(database: Database, tmp_path: Path) -> None:
+    assert "leadership-unknown" in examined(database, tmp_path, leadership="ubnd-tinh-khac")
+
+
+def test_m14_contacts_of_dissolved_bodies_and_agencies_of_elsewhere_are_told() -> None:
+    uses = [
+        AgencyUse(code="so-noi-vu", name="Sở Nội vụ", duties=3, contacts=1, heads=0),
+        AgencyUse(code="ban-dan-toc", name="Ban Dân tộc", duties=0, contacts=2, heads=1),
+        AgencyUse(code="so-cua-tinh-khac", name="Sở của tỉnh khác", duties=1, contacts=0, heads=0),
+    ]
+    directory = Directory.from_config(
+        {
+            "agencies": [
+                {"code": "ubnd-tinh", "name": "UBND tỉnh", "kind": "office"},
+                {"code": "so-noi-vu", "name": "Sở Nội vụ", "kind": "department"},
+                {"code": "ban-dan-toc", "name": "Ban Dân tộc", "kind": "department", "dissolved": True},
+            ]
+        }
+    )
+    found = {finding.id: finding for finding in check_agency_use(uses, directory, "ubnd-tinh")}
+    assert "Ban Dân tộc" in found["contacts-dissolved"].reason
+    assert "Sở của tỉnh khác" in found["agencies-strange"].reason
+    assert "Sở Nội vụ" not in found["contacts-dissolved"].reason + found["agencies-strange"].reason
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
@@ -189,11 +231,11 @@ def test_tables_of_another_version_are_told(database: Database, tmp_path: Path, 
 
 
 def test_a_database_with_broken_pages_is_told(tmp_path: Path) -> None:
-    from workflow.store.database.schema import open_ready
+    from workflow.store.database.schema import made_ready
 
     file = tmp_path / "home" / "dondoc.sqlite"
     settings = an_installation(tmp_path)
-    database = open_ready(Database(f"sqlite:///{file}"))
+    database = made_ready(Database(f"sqlite:///{file}"))
     registered(database, a_row("Tháng 3", "UBND các xã, phường"))
     database.close()
     data = bytearray(file.read_bytes())

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from base.clock import VIETNAM
 from services.day.steps import Day
-from services.jobs.housekeeping import backup_name, keep_house, rotate_logs, seal_log, superfluous
+from services.jobs.housekeeping import keep_house, rotate_logs, seal_log
+from services.jobs.nightly_backup import backup_name, superfluous
 from tests.plans import a_row, registered
 from tests.services.houses import a_house
 from workflow.store.log.sealing import verify

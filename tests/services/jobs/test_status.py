@@ -23,7 +23,7 @@ MORNING = Day.at(at("2026-03-05 06:00"))
 
 
 def test_a_house_that_was_swept_this_morning_needs_nobody(tmp_path: Path) -> None:
-    with a_house(tmp_path) as house:
+    with a_house(tmp_path, mail_url="emailics://may.example") as house:
         registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
         sweep_stage(house, MORNING)
         run_job(house, "seal_audit", MORNING)
@@ -55,3 +55,10 @@ def test_a_missed_sweep_mails_that_wait_and_a_failed_run_are_each_told(tmp_path:
 def test_an_empty_house_needs_nobody(tmp_path: Path) -> None:
     with a_house(tmp_path) as house:
         assert installation_status(house, at("2026-03-05 09:00")).troubles == ()
+
+
+def test_m14_a_house_that_was_begun_and_sends_no_mail_is_not_called_well(tmp_path: Path) -> None:
+    with a_house(tmp_path) as house:
+        registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
+        sweep_stage(house, MORNING)
+        assert "DONDOC_MAIL_URL" in installation_status(house, at("2026-03-05 09:00")).troubles[0]

@@ -15,13 +15,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from config.settings import Settings
-from services.maintenance.backup import BackupUnreadable, NothingToBackUp, WouldOverwrite, back_up, restore_backup
+from services.maintenance.archive import BackupUnreadable
+from services.maintenance.backup import WouldOverwrite, back_up
+from services.maintenance.restoring import restore_backup
 from tests.plans import a_head, a_row, at, registered
 from tests.services.houses import with_empty_database
 from tests.services.installations import an_installation, content, with_tools
+from tests.store.database.old_office import make_tables
 from workflow.by import By
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.database.postgresql_copy import SharedDatabase, ToolMissing
+from workflow.store.database.refusals import DatabaseMissing
 from workflow.store.database.schema import SchemaMismatch, SchemaStanding
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite
 from workflow.store.log.sealing import seal
@@ -174,11 +178,9 @@ def test_a_database_from_before_the_first_release_is_backed_up_by_its_own_progra
         back_up(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools())
 
 
-def test_an_older_database_can_be_backed_up_and_restored_and_says_so(
-    database: Database, settings: Settings, tmp_path: Path
-) -> None:
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
+def test_an_older_database_can_be_backed_up_and_restored_and_says_so(bare_database: Database, tmp_path: Path) -> None:
+    make_tables(bare_database, "0007")
+    settings = an_installation(tmp_path, database_url=bare_database.url)
     back_up(settings, tmp_path / "cu.zip", now=NOW, environment=with_tools())
     restored = restore_backup(
         settings, tmp_path / "cu.zip", by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True
@@ -299,7 +301,7 @@ def test_tables_of_another_program_are_not_lost(database: Database, settings: Se
 
 def test_an_installation_without_a_database_has_nothing_to_back_up(tmp_path: Path) -> None:
     settings = an_installation(tmp_path)
-    with pytest.raises(NothingToBackUp, match="dondoc init"):
+    with pytest.raises(DatabaseMissing, match="dondoc init"):
         back_up(settings, tmp_path / "b.zip", now=NOW, environment={})
     assert [*settings.home.iterdir()] == []
 

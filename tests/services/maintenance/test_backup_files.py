@@ -17,8 +17,10 @@ from services.evidence.file_store import content_digest
 from services.evidence.place import file_store
 from services.installation import Installation
 from services.jobs.housekeeping import keep_house
-from services.maintenance.backup import BackupUnreadable, back_up, restore_backup
+from services.maintenance.archive import BackupUnreadable
+from services.maintenance.backup import back_up
 from services.maintenance.log_audit import audit_log
+from services.maintenance.restoring import restore_backup
 from tests.plans import a_row, at, registered
 from tests.services.houses import a_house
 from tests.services.installations import an_installation

@@ -46,6 +46,8 @@ def make_tables(database: Database, revision: str) -> None:
     """Make the tables as that version's program made them, without rows."""
     dialect = database.engine.dialect.name
     script = (Path(__file__).parent / f"tables_{revision}.{dialect}.sql").read_text(encoding="utf-8")
+    if database.file is not None:
+        database.file.touch()
     connection = database.engine.raw_connection()
     driver: Any = connection.driver_connection
     if dialect == "sqlite":

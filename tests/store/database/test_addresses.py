@@ -13,7 +13,7 @@ from sqlalchemy import make_url, text
 from tests.databases import administer, named
 from workflow.store.database.opening import FRESH, Database, DatabaseBusy, DatabaseUnavailable
 from workflow.store.database.refusals import unsuitable
-from workflow.store.database.schema import SchemaStanding, open_ready, schema_standing
+from workflow.store.database.schema import SchemaStanding, made_ready, schema_standing
 
 PASSWORD = "mật khẩu@1"
 
@@ -58,7 +58,7 @@ def asking(office: Office) -> Iterator[Office]:
 def opened(url: str) -> SchemaStanding:
     database = Database(url)
     try:
-        return schema_standing(open_ready(database))
+        return schema_standing(made_ready(database))
     finally:
         database.close()
 
@@ -66,7 +66,7 @@ def opened(url: str) -> SchemaStanding:
 def refused(url: str) -> DatabaseUnavailable:
     database = Database(url)
     with pytest.raises(DatabaseUnavailable) as refusal:
-        open_ready(database)
+        made_ready(database)
     database.close()
     return refusal.value
 
@@ -162,7 +162,7 @@ def test_a_postgresql_older_than_15_is_refused_and_a_newer_one_is_not() -> None:
 
 @pytest.mark.postgres
 def test_a_connection_that_the_server_ends_is_told_and_the_next_one_is_new(office: Office) -> None:
-    database = open_ready(Database(office.address()))
+    database = made_ready(Database(office.address()))
     with pytest.raises(DatabaseUnavailable, match="mất kết nối giữa chừng"), database.writing() as session:
         mine = session.scalar(text("SELECT pg_backend_pid()"))
         administer(office.server, f"SELECT pg_terminate_backend({mine})")
@@ -173,7 +173,7 @@ def test_a_connection_that_the_server_ends_is_told_and_the_next_one_is_new(offic
 
 @pytest.mark.postgres
 def test_a_server_restarted_between_two_questions_is_not_noticed(office: Office) -> None:
-    database = open_ready(Database(office.address()))
+    database = made_ready(Database(office.address()))
     with database.reading() as session:
         mine = session.scalar(text("SELECT pg_backend_pid()"))
     administer(office.server, f"SELECT pg_terminate_backend({mine})")
@@ -186,7 +186,7 @@ def test_a_server_restarted_between_two_questions_is_not_noticed(office: Office)
 
 @pytest.mark.postgres
 def test_a_row_that_another_program_holds_too_long_is_told(office: Office) -> None:
-    holder, waiter = open_ready(Database(office.address())), Database(office.address(), busy_timeout=100)
+    holder, waiter = made_ready(Database(office.address())), Database(office.address(), busy_timeout=100)
     with holder.writing() as session:
         session.execute(text("LOCK TABLE assignment"))
         with pytest.raises(DatabaseBusy, match="đang bị một chương trình khác"), waiter.writing() as other:
@@ -205,7 +205,7 @@ def test_an_address_that_means_nothing_is_refused_without_its_password(url: str)
 
 
 def test_a_file_that_may_not_be_written_is_told(tmp_path: Path) -> None:
-    open_ready(Database(f"sqlite:///{tmp_path}/dondoc.sqlite")).close()
+    made_ready(Database(f"sqlite:///{tmp_path}/dondoc.sqlite")).close()
     database = Database(f"sqlite:///file:{tmp_path}/dondoc.sqlite?mode=ro&uri=true")
     with pytest.raises(DatabaseUnavailable, match="không cho ghi"), database.writing() as session:
         session.execute(text("DELETE FROM daily_run"))

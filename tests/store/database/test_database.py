@@ -12,8 +12,8 @@ from workflow.store.database.schema import (
     SchemaMismatch,
     SchemaStanding,
     bring_up_to_date,
+    made_ready,
     migrate_schema,
-    open_ready,
     schema_standing,
 )
 from workflow.store.log.writing import LogEntry, history, record
@@ -29,7 +29,7 @@ def sqlite_at(path: Path, *, busy_timeout: int = 100) -> Database:
 def test_an_empty_database_gets_its_tables_when_it_is_opened(tmp_path: Path) -> None:
     database = sqlite_at(tmp_path / "new.sqlite")
     assert schema_standing(database) is SchemaStanding.EMPTY
-    assert schema_standing(open_ready(database)) is SchemaStanding.CURRENT
+    assert schema_standing(made_ready(database)) is SchemaStanding.CURRENT
     database.close()
 
 
@@ -42,7 +42,7 @@ def test_a_newer_database_is_refused_with_what_to_do(database: Database) -> None
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaMismatch, match=r"bản mới hơn.*Cập nhật dondoc"):
-        open_ready(database)
+        made_ready(database)
 
 
 def test_a_database_from_before_the_first_release_is_refused_with_what_to_do(database: Database) -> None:
@@ -59,7 +59,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
     other.close()
     database = sqlite_at(path)
     with pytest.raises(SchemaMismatch, match="không phải cơ sở dữ liệu của dondoc"):
-        open_ready(database)
+        made_ready(database)
     database.close()
 
 
@@ -68,19 +68,19 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_text("đây không phải cơ sở dữ liệu" * 100, encoding="utf-8")
     database = sqlite_at(path)
     with pytest.raises(SchemaMismatch, match="không phải"):
-        open_ready(database)
+        made_ready(database)
     database.close()
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     database = sqlite_at(tmp_path / "nowhere" / "dondoc.sqlite")
     with pytest.raises(DatabaseUnavailable, match="nowhere") as refusal:
-        open_ready(database)
+        made_ready(database)
     assert refusal.value.exit_code == 1
 
 
 def test_a_locked_database_says_that_another_program_is_writing(tmp_path: Path) -> None:
-    database = open_ready(sqlite_at(tmp_path / "busy.sqlite"))
+    database = made_ready(sqlite_at(tmp_path / "busy.sqlite"))
     other = sqlite3.connect(tmp_path / "busy.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseBusy, match="đang bị một chương trình khác"), database.writing():

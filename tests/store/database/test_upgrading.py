@@ -18,8 +18,8 @@ from workflow.store.database.schema import (
     SchemaMismatch,
     SchemaStanding,
     bring_up_to_date,
+    made_ready,
     migrate_schema,
-    open_ready,
     schema_standing,
     versions,
 )
@@ -141,7 +141,7 @@ def before_today(row: Mapping[str, Any], table: Table) -> Mapping[str, Any]:
 def test_the_new_program_waits_for_the_upgrade(bare_database: Database, revision: str) -> None:
     before = an_old_office(bare_database, revision)
     with pytest.raises(SchemaMismatch, match="Sao lưu rồi chạy `dondoc migrate`"):
-        open_ready(bare_database)
+        made_ready(bare_database)
     assert content(bare_database, reflected(bare_database)) == before
 
 

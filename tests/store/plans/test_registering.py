@@ -11,7 +11,7 @@ from workflow.by import By
 from workflow.lifecycle import State
 from workflow.log.history import Replayed, replay
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import open_ready
+from workflow.store.database.schema import made_ready
 from workflow.store.duties.reading import assignments, plans
 from workflow.store.log.writing import history
 from workflow.store.people.directory import keep_directory
@@ -137,7 +137,7 @@ def test_numbers_restart_each_year_so_next_years_plan_is_another_one(database: D
 
 
 def test_a_rebuilt_database_gives_every_duty_the_uid_it_had(database: Database, tmp_path: Path) -> None:
-    rebuilt = open_ready(Database(f"sqlite:///{tmp_path / 'rebuilt.sqlite'}"))
+    rebuilt = made_ready(Database(f"sqlite:///{tmp_path / 'rebuilt.sqlite'}"))
     uids = []
     for each in (database, rebuilt):
         registered(each, a_row(lead="UBND các xã, phường"))

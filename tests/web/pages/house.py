@@ -12,6 +12,7 @@ from tests.web.accounts.office import Office
 from tests.web.offices import TODAY
 from workflow.people.grants import Grant
 from workflow.store.duties.reading import assignment, assignments
+from workflow.store.duties.sweep import sweep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -65,6 +66,17 @@ class House:
         """The number of the first duty with these words in its title."""
         with self.office.database.reading() as session:
             return next(duty.id for duty in assignments(session) if title in duty.task.title)
+
+    def duty_of(self, duty: int) -> str:
+        """The code of the agency that leads a duty."""
+        with self.office.database.reading() as session:
+            return assignment(session, duty).agency
+
+    def sweep(self) -> None:
+        """Bring every duty's timeliness to the clock's day."""
+        now = self.office.clock()
+        with self.office.database.writing() as session:
+            sweep(session, today=now.date(), now=now)
 
     def state(self, duty: int) -> str:
         """The state in which a duty is."""

@@ -25,6 +25,7 @@ from web.duties.forms.fields import SIGN, Typed, draw_field, read_fields
 from web.duties.forms.kinds import FORM_BY_NAME, EventForm, result_of
 from web.duties.forms.writing import FILES_FIELD, files_values, gather, is_sending, refusal_words
 from web.errors import NOT_FOUND
+from web.frame.numbers import row_number
 from web.frame.pages import moment_words
 from web.frame.uploads import SentForm, incoming_form
 from web.frame.values import Crumb, Page
@@ -147,12 +148,11 @@ def _do(asked: _Asked, sent: SentForm) -> Response:
         typed = Typed(texts, {SIGN.name: NOTHING_HANDED_IN}, typed.days)
     if typed.errors:
         return _show(asked, typed, status=422)
-    version = texts.get(VERSION, "")
     doing = Doing(
         duty=asked.number,
         actor=asked.actor,
         now=asked.office.now(),
-        version=int(version) if version.isdecimal() else None,
+        version=row_number(texts.get(VERSION, "")),
         reason=typed.text("ly-do"),
         document=typed.text("van-ban"),
         files=asked.files,

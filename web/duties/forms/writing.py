@@ -16,6 +16,7 @@ from services.evidence.drafts import (
     write_draft,
 )
 from services.installation import Installation
+from web.frame.numbers import row_number
 from web.frame.uploads import SentForm
 from workflow.evidence.files import ENDINGS, KINDS_IN_WORDS, MOST_FILES, MOST_MEGABYTES, EvidenceFile
 from workflow.store.people.drafts import UploadedFile
@@ -49,8 +50,8 @@ def gather(installation: Installation, writing: Writing, sent: SentForm) -> Gath
         taken = attach_files(installation, writing, sent.files)
         return Gathered(files=taken.files, uploads=(), refused=taken.refused)
     write_draft(installation, writing, texts_to_keep(sent.fields))
-    if (chosen := sent.fields.get(REMOVING, "")).isdecimal():
-        detach_file(installation, writing, int(chosen))
+    if (chosen := row_number(sent.fields.get(REMOVING, ""))) is not None:
+        detach_file(installation, writing, chosen)
     there = find_draft(installation, writing)
     taken = attach_files(installation, writing, sent.files, before=len(there.files) if there else 0)
     draft = find_draft(installation, writing)

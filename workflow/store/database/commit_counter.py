@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from workflow.store.database.opening import Database
+from workflow.store.database.opening import Database, file_identity
 
 
 class Pulse:
@@ -17,21 +17,25 @@ class Pulse:
     def __init__(self, database: Database) -> None:
         self._cursor: Any = None
         self._connection: Any = None
+        self._file = database.file
         if database.engine.dialect.name == "sqlite":
             connection = database.engine.raw_connection()
             # It must not go back into the pool: a connection doesn't count its own commits.
             connection.detach()
             self._connection = connection.driver_connection
             self._cursor = connection.cursor()
+            self._identity = None if self._file is None else file_identity(self._file)
 
     def beat(self) -> object:
         """Return the beat of this moment: to be compared, nothing else."""
         if self._cursor is None:
             return object()
         try:
-            return self._cursor.execute("PRAGMA data_version").fetchone()
+            beat = self._cursor.execute("PRAGMA data_version").fetchone()
         except sqlite3.Error:
             return object()  # equal to nothing: whoever wants to know has to look
+        # A file that was removed or replaced under its name has no commits to count.
+        return beat if self._file is None or file_identity(self._file) == self._identity else object()
 
     def close(self) -> None:
         """Give back the connection."""

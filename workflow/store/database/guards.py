@@ -6,17 +6,30 @@ from collections.abc import Collection, Iterator, Mapping
 from sqlalchemy import Connection, inspect, text
 
 from workflow.store.database.opening import Database
+from workflow.store.database.schema import REVISIONS
 from workflow.store.tables import TableBase
 
 # The append-only tables and their keys.
 _GUARDED = {"event": "id", "seal": "number"}
 _POSTGRESQL = ("no_change", "no_truncate")
+POSTGRESQL_GUARDS = [f"{table}_{deed}" for table in _GUARDED for deed in _POSTGRESQL]
+GUARDING_FUNCTION = "refuse_change"
+# What a failed comparison inside PostgreSQL says first.
+ALTERED = "dondoc structure"
 _REFUSAL = "RAISE EXCEPTION 'table % is append-only: % refused', TG_TABLE_NAME, TG_OP"
 _TRIGGERS_OF_POSTGRESQL = text("""
     SELECT c.relname || '_' || substring(t.tgname from length(c.relname) + 2), t.tgenabled, p.prosrc
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE NOT t.tgisinternal AND c.relname IN ('event', 'seal') AND c.relnamespace = current_schema()::regnamespace
+    WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
 """)
+_OTHER_COLUMNS = f"""
+    there (t, c) AS (
+        SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public')
+    SELECT string_agg(t || '.' || c, ', ') INTO found FROM (
+        (SELECT * FROM known EXCEPT SELECT * FROM there) UNION ALL (SELECT * FROM there EXCEPT SELECT * FROM known)
+    ) AS other (t, c);
+    IF found IS NOT NULL THEN RAISE EXCEPTION '{ALTERED}: cột %', found; END IF;
+"""  # noqa: S608 - our own names
 _TRIGGERS_OF_SQLITE = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
 
 
@@ -38,6 +51,8 @@ def altered_log(database: Database) -> list[str]:
 def _altered_tables(connection: Connection, only: Collection[str] | None = None) -> Iterator[str]:
     seen = inspect(connection)
     there = set(seen.get_table_names())
+    yield from (f"có bảng lạ {name}" for name in sorted(there - TableBase.metadata.tables.keys() - {REVISIONS}))
+    yield from (f"có khung nhìn lạ {name}" for name in sorted(seen.get_view_names()))
     for table in TableBase.metadata.sorted_tables:
         if only is not None and table.name not in only:
             continue
@@ -53,12 +68,13 @@ def _altered_tables(connection: Connection, only: Collection[str] | None = None)
 def _altered_triggers(connection: Connection) -> Iterator[str]:
     on_sqlite = connection.dialect.name == "sqlite"
     intact = _intact_on_sqlite(connection) if on_sqlite else _intact_on_postgresql(connection)
-    expected = _expected_on_sqlite() if on_sqlite else [f"{t}_{deed}" for t in _GUARDED for deed in _POSTGRESQL]
+    expected = _expected_on_sqlite() if on_sqlite else POSTGRESQL_GUARDS
     for name in expected:
         if name not in intact:
             yield f"thiếu khóa chống sửa {name}"
         elif not intact[name]:
             yield f"khóa chống sửa {name} đã bị thay hoặc tắt"
+    yield from (f"có khóa lạ {name}" for name in sorted(intact.keys() - set(expected)))
 
 
 def _expected_on_sqlite() -> dict[str, str]:
@@ -87,3 +103,30 @@ def _intact_on_postgresql(connection: Connection) -> Mapping[str, bool]:
     refusal = re.sub(r"\s+", "", _REFUSAL)
     rows = connection.execute(_TRIGGERS_OF_POSTGRESQL)
     return {name: enabled in {"O", "A"} and refusal in re.sub(r"\s+", "", body) for name, enabled, body in rows}
+
+
+def held_to_structure(*, columns_too: bool) -> str:
+    """Return a statement that fails inside a PostgreSQL transaction where tables or triggers aren't as we make them.
+
+    It ends the transaction of a restore before anything of it counts.
+    """
+    columns = [(table.name, column.name) for table in TableBase.metadata.sorted_tables for column in table.columns]
+    known = ", ".join(f"('{table}', '{column}')" for table, column in [*columns, (REVISIONS, "version_num")])
+    refusal = re.sub(r"\s+", "", _REFUSAL).replace("'", "''")
+    compared = f"WITH known (t, c) AS (VALUES {known}), {_OTHER_COLUMNS}" if columns_too else ""
+    return rf"""
+    DO $held$ DECLARE found text; intact int; triggers int; functions int; BEGIN
+        {compared}
+        SELECT count(*), count(*) FILTER (
+            WHERE t.tgenabled IN ('O', 'A') AND position('{refusal}' in regexp_replace(p.prosrc, '\s+', '', 'g')) > 0
+                AND p.proname = '{GUARDING_FUNCTION}')
+            INTO triggers, intact
+            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace;
+        SELECT count(*) INTO functions FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e');
+        IF triggers <> {len(POSTGRESQL_GUARDS)} OR intact <> triggers OR functions <> 1 THEN
+            RAISE EXCEPTION '{ALTERED}: khóa chống sửa';
+        END IF;
+    END $held$
+    """  # noqa: S608 - our own names

@@ -7,10 +7,11 @@ isolation PostgreSQL gives to each kind is explained in `docs/decisions/0006-row
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from sqlite3 import OperationalError
 from time import monotonic
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
@@ -22,6 +23,7 @@ from workflow.store.database.refusals import (
     DatabaseUnavailable,
     database_refusal,
     malformed_address,
+    mask_password,
     unsuitable,
 )
 
@@ -38,12 +40,16 @@ KEEPALIVE = {"idle": 30, "interval": 10, "count": 3}
 # For how many seconds after its last use a connection is taken to be alive.
 FRESH = 0.2
 USED = "dondoc_used"
+IDENTITY = "dondoc_file"
 # What SQLite may keep in memory, in kibibytes: enough for a day's changes scattered over a million duties.
 CACHE = 64 * 1024
 
 
 class Database:
-    """One database. Sessions are handed out for one transaction each; the caller's block is the transaction."""
+    """One database. Sessions are handed out for one transaction each; the caller's block is the transaction.
+
+    A SQLite file that isn't there is not made: only who makes tables makes it (`workflow.store.database.schema`).
+    """
 
     def __init__(self, url: str, *, busy_timeout: int = _BUSY_TIMEOUT) -> None:
         self.url = url
@@ -69,6 +75,16 @@ class Database:
         """Give back all connections."""
         self.engine.dispose()
 
+    @property
+    def shown(self) -> str:
+        """The address as it may be shown: without its password."""
+        return mask_password(self.url)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for one in memory, or on a server."""
+        return sqlite_path(self.engine)
+
     @contextmanager
     def guarded(self) -> Iterator[None]:
         """Tell what the database refuses within the block as `DatabaseUnavailable` or `DatabaseBusy`."""
@@ -84,7 +100,8 @@ def _engine(url: str, busy_timeout: int) -> Engine:
     try:
         address = _address(url)
         postgresql = address.get_backend_name() == "postgresql"
-        engine = create_engine(address)
+        # What people wrote is in no error of ours.
+        engine = create_engine(address, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise malformed_address(url) from error
     if postgresql:
@@ -161,7 +178,49 @@ def _replace_dead_connections(engine: Engine) -> None:
             raise InvalidatePoolError from error
 
 
+def sqlite_path(engine: Engine) -> Path | None:
+    """Return the file behind an engine; None for one in memory, or on a server."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:" or "uri" in engine.url.query:
+        return None
+    return Path(name)
+
+
+def file_identity(file: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one that came to bear its name; None when there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _stay_with_the_file(engine: Engine, file: Path) -> None:
+    """Open the file, never make it; and give up a connection whose file was removed or replaced under its name.
+
+    Otherwise a program would go on writing into what no name leads to any more.
+    """
+    address = f"file:{quote(str(file.absolute()))}?mode=rw"
+
+    @event.listens_for(engine, "do_connect")
+    def _only_what_is_there(_dialect: Any, _record: Any, given: list[Any], named: dict[str, Any]) -> None:
+        given[0] = address
+        named["uri"] = True
+
+    @event.listens_for(engine, "connect")
+    def _note(_connection: Any, record: Any) -> None:
+        record.info[IDENTITY] = file_identity(file)
+
+    @event.listens_for(engine, "checkout")
+    def _compare(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info.get(IDENTITY) != file_identity(file):
+            raise InvalidatePoolError
+
+
 def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
+    if (file := sqlite_path(engine)) is not None:
+        _stay_with_the_file(engine, file)
+
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         # The driver must not open transactions by itself: `_begin` does, in the right mode.

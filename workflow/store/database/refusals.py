@@ -5,7 +5,11 @@ those are told apart by the words of libpq and the server.
 """
 
 import re
-from collections.abc import Sequence
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import unquote
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -20,6 +24,9 @@ _ADDRESS = "DONDOC_DATABASE_URL"
 BUSY_CODES = frozenset({"55P03", "40P01", "40001"})
 FORBIDDEN_CODE = "42501"
 NO_ROOM_CODE = "53100"
+UNDEFINED_CODES = frozenset({"42P01", "42703"})
+# What a disk must have left for a fault of reading and writing not to be taken for a full disk, in octets.
+NO_ROOM = 2**20
 LOST_CODES = frozenset({"57P01", "57P02", "57P03", "08003", "08006"})
 
 
@@ -27,6 +34,18 @@ class DatabaseUnavailable(DondocError):
     """The database cannot be opened: wrong address, no server, no permission."""
 
     exit_code = 1
+
+
+class DatabaseMissing(DatabaseUnavailable):
+    """There is no database where one is looked for, or nothing in it."""
+
+
+class DatabaseDamaged(DatabaseUnavailable):
+    """What is in the file can't be read as a database any more."""
+
+
+class DiskFull(DatabaseUnavailable):
+    """The disk of the database has no room left."""
 
 
 class DatabaseBusy(DondocError):
@@ -67,7 +86,11 @@ FAULTS: Sequence[tuple[str, str, str]] = (
         "vừa mất kết nối giữa chừng",
         "Không có gì được ghi dở; chạy lại khi máy chủ PostgreSQL hoạt động.",
     ),
-    (r"disk is full|No space left", "không ghi được vì ổ đĩa đầy", "Dọn chỗ trên ổ đĩa rồi chạy lại."),
+    (
+        r"no such (table|column)|(relation|column) \"[^\"]*\" does not exist",
+        "thiếu bảng hoặc cột mà chương trình cần",
+        "Xem `dondoc doctor`; khôi phục bản sao lưu gần nhất bằng `dondoc restore`.",
+    ),
     (r"readonly database", "không cho ghi", "Cấp quyền ghi tệp và thư mục chứa nó cho người chạy dondoc."),
     (
         r"unable to open database file",
@@ -90,15 +113,36 @@ def database_refusal(error: DBAPIError, url: str) -> DondocError | None:
     if code == FORBIDDEN_CODE:
         reason, remedy = _forbidden(words)
         return _unavailable(url, reason, remedy)
-    if code in LOST_CODES or code == NO_ROOM_CODE:
-        words = "terminating connection" if code in LOST_CODES else "disk is full"
+    if code in LOST_CODES:
+        words = "terminating connection"
+    if told := _of_the_disk(code, words, url):
+        return told
     for pattern, reason, remedy in FAULTS:
         if re.search(pattern, words):
             return _unavailable(url, reason, remedy)
     if not _of_the_database(error):
         return None
-    reason = f"không dùng được ({words.splitlines()[0] if words else type(error.orig).__name__})"
+    reason = f"không dùng được ({_without_secrets(words.splitlines()[0], url) if words else type(error.orig).__name__})"
     return _unavailable(url, reason, f"Kiểm tra {_ADDRESS} và máy chủ, hoặc nhờ người quản trị.")
+
+
+def unforeseen_refusal(error: Exception) -> DatabaseUnavailable | None:
+    """Return any other error of a database without its statement and values; None for what is none.
+
+    What people wrote has no place in an error.
+    """
+    if isinstance(error, sqlite3.Error):
+        words = str(error)
+    elif isinstance(error, DBAPIError):
+        words = str(error.orig).strip()
+    else:
+        return None
+    if "NUL" in words:
+        reason, remedy = "không ghi được ký tự NUL trong nội dung", "Xóa ký tự lạ trong nội dung nhập rồi làm lại."
+    else:
+        reason = f"từ chối việc này ({type(error).__name__})"
+        remedy = "Chạy `dondoc doctor`; nếu không thấy gì sai, báo người phát triển. Không có gì được ghi dở."
+    return DatabaseUnavailable(given="thao tác vừa rồi", place=_PLACE, reason=reason, remedy=remedy)
 
 
 def malformed_address(url: str) -> DatabaseUnavailable:
@@ -126,11 +170,91 @@ def unsuitable(url: str, *, version: int, encoding: str | None) -> DatabaseUnava
 
 
 def mask_password(url: str) -> str:
-    """Return an address that may be shown: without its password, even where the address is wrong."""
+    """Return an address that may be shown: what may be a password is left out, even where the address is wrong.
+
+    >>> mask_password("postgresql://u:p@SECRET@host/name?sslpassword=x")
+    'postgresql://u:***@host/name?sslpassword=***'
+    """
+    scheme, mark, rest = url.partition("://")
+    if scheme.startswith("sqlite"):
+        return url
+    if not mark:
+        return f"{scheme.partition(':')[0]}:…" if ":" in scheme else "…"
+    # A password with an unescaped @, / or ? in it ends at the last @ all the same.
+    login, at, place = rest.rpartition("@")
+    user, colon, _ = login.partition(":")
+    shown = _SECRET_QUERY.sub(r"\1***", place)
+    return f"{scheme}://{user}{':***' if colon else ''}{at}{shown}"
+
+
+_SECRET_QUERY = re.compile(r"((?:^|[?&])[^=&]*pass[^=&]*=)[^&]*", re.IGNORECASE)
+
+
+def damage_refusal(url: str, found: str) -> DatabaseDamaged:
+    """Return the refusal of a database that can't be read any more. `found` is what SQLite says of it."""
+    return DatabaseDamaged(
+        given=mask_password(url),
+        place=_PLACE,
+        reason=f"bị hỏng, hoặc không phải tệp SQLite ({found})",
+        remedy="Dừng các chương trình dondoc, khôi phục bản sao lưu gần nhất bằng `dondoc restore TỆP --force`.",
+    )
+
+
+def _of_the_disk(code: str | None, words: str, url: str) -> DatabaseUnavailable | None:
+    """Tell a full disk, a broken one and a broken file apart."""
+    if re.search(r"malformed|not a database", words):
+        return damage_refusal(url, words)
+    full = code == NO_ROOM_CODE or bool(re.search(r"disk is full|No space left", words))
+    if full or ("disk I/O error" in words and _has_no_room(url)):
+        return DiskFull(
+            given=mask_password(url),
+            place=_PLACE,
+            reason="không ghi được vì ổ đĩa đầy",
+            remedy="Dọn chỗ trên ổ đĩa rồi chạy lại; không có gì được ghi dở.",
+        )
+    if "disk I/O error" in words:
+        remedy = (
+            "Xem nhật ký của máy (`dmesg`), quyền của tệp; đĩa hỏng thì khôi phục sang đĩa khác bằng `dondoc restore`."
+        )
+        return _unavailable(url, "không đọc hoặc ghi được, ổ đĩa báo lỗi", remedy)
+    if "unable to open database file" in words and (file := _file_of(url)) is not None and not file.exists():
+        return DatabaseMissing(
+            given=mask_password(url),
+            place=_PLACE,
+            reason="không có tệp này",
+            remedy="Kiểm tra DONDOC_HOME, DONDOC_DATABASE_URL; tệp bị mất thì khôi phục bằng `dondoc restore TỆP`.",
+        )
+    return None
+
+
+def _has_no_room(url: str) -> bool:
+    file = _file_of(url)
     try:
-        return make_url(url).render_as_string(hide_password=True)
+        return file is not None and shutil.disk_usage(file.parent).free < NO_ROOM
+    except OSError:
+        return False
+
+
+def _file_of(url: str) -> Path | None:
+    try:
+        address = make_url(url)
     except (ArgumentError, ValueError):
-        return re.sub(r":[^:@/]*@", ":***@", url)
+        return None
+    is_file = address.get_backend_name() == "sqlite" and address.database
+    return Path(str(address.database)) if is_file else None
+
+
+def _without_secrets(words: str, url: str) -> str:
+    """Leave out of a driver's words whatever of the address stands before its last @, but for the user."""
+    login = url.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    for secret in sorted(_pieces(login), key=len, reverse=True):
+        words = words.replace(secret, "***")
+    return words
+
+
+def _pieces(login: str) -> Iterator[str]:
+    for piece in {login, *re.split(r"[@:/?]", login)} - {""}:
+        yield from (piece, unquote(piece))
 
 
 def _forbidden(words: str) -> tuple[str, str]:

@@ -1,19 +1,22 @@
 """The version of a database's tables, against the version that this program knows.
 
-An empty database is brought to the newest version at once, so that the first import just works; an older one waits
-for `dondoc migrate`, since an office wants its backup first; a newer one is refused, and so is one from before the
-first release: the last program of that time makes tables of it that this one knows.
+Only `dondoc init`, `restore` and `migrate` make a database: to everybody else a missing or empty one is a fault, since
+it may be the wrong one. An older one waits for `dondoc migrate`, since an office wants its backup first; a newer one is
+refused, and so is one from before the first release: the last program of that time makes tables of it that this one
+knows.
 """
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DatabaseError
 
 from base.errors import DondocError
+from base.system_errors import fault_words
 from workflow.store.database.opening import Database
+from workflow.store.database.refusals import DatabaseDamaged, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,6 +28,8 @@ REVISIONS = "alembic_version"
 UNRELEASED = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
 # The last program that has them.
 LAST_UNRELEASED = "dbb619e"
+# Tables that an older version had and this one doesn't know.
+FORMER_TABLES = frozenset({"letter"})
 
 
 class SchemaStanding(StrEnum):
@@ -36,9 +41,18 @@ class SchemaStanding(StrEnum):
     UNRELEASED = "unreleased"
     NEWER = "newer"
     FOREIGN = "foreign"
+    DAMAGED = "damaged"
 
 
 MISMATCHES = {
+    SchemaStanding.EMPTY: (
+        "chưa có, hoặc chưa có bảng nào",
+        "Máy mới: chạy `dondoc init`. Đã dùng trước đây: khôi phục bằng `dondoc restore TỆP`.",
+    ),
+    SchemaStanding.DAMAGED: (
+        "bị hỏng, hoặc không phải tệp SQLite",
+        "Dừng các chương trình dondoc, khôi phục bản sao lưu gần nhất bằng `dondoc restore TỆP --force`.",
+    ),
     SchemaStanding.OLDER: ("được tạo bởi bản cũ hơn của chương trình", "Sao lưu rồi chạy `dondoc migrate`."),
     SchemaStanding.UNRELEASED: (
         "được tạo bởi bản thử nghiệm trước bản phát hành đầu tiên",
@@ -54,22 +68,36 @@ class SchemaMismatch(DondocError):
 
     def __init__(self, database: Database, found: SchemaStanding) -> None:
         reason, remedy = MISMATCHES[found]
-        shown = database.engine.url.render_as_string(hide_password=True)
-        super().__init__(given=shown, place="Cơ sở dữ liệu", reason=reason, remedy=remedy)
+        super().__init__(given=database.shown, place="Cơ sở dữ liệu", reason=reason, remedy=remedy)
         self.found = found
+        # Neither is the question's fault.
+        self.exit_code = 1 if found in {SchemaStanding.EMPTY, SchemaStanding.DAMAGED} else 2
 
 
 def schema_standing(database: Database) -> SchemaStanding:
     """Say how the database's tables stand against this program's. Raises `DatabaseUnavailable`."""
+    if database.file is not None and _is_empty(database.file):
+        # Opening an empty file would write a first page into it.
+        return SchemaStanding.EMPTY
     try:
         with database.guarded(), database.engine.connect() as connection:
             tables = set(inspect(connection).get_table_names())
             revision = _revision(connection) if REVISIONS in tables else None
-    except DatabaseError:
-        return SchemaStanding.FOREIGN
+    except DatabaseDamaged:
+        return SchemaStanding.DAMAGED
     if revision is None:
         return SchemaStanding.FOREIGN if tables - {REVISIONS} else SchemaStanding.EMPTY
     return standing_of(revision)
+
+
+def _is_empty(file: Path) -> bool:
+    # Like the database, a file that can't be looked at for want of rights is not taken for a missing one.
+    try:
+        return file.stat().st_size == 0
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def standing_of(revision: str) -> SchemaStanding:
@@ -108,16 +136,34 @@ def migrate_schema(database: Database, *, to: str = "head") -> None:
     """
     from alembic import command
 
+    if database.file is not None:
+        _make_file(database.file)
     with database.guarded():
         command.upgrade(_config(database), to)
 
 
-def open_ready(database: Database) -> Database:
+def _make_file(file: Path) -> None:
+    """Make an empty SQLite file, which only its owner may read, unless there is one; its folder must be there."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        reason, remedy = fault_words(error)
+        words = f"không tạo được: {reason}"
+        raise DatabaseUnavailable(given=str(file), place="Cơ sở dữ liệu", reason=words, remedy=remedy) from error
+
+
+def made_ready(database: Database) -> Database:
     """Return the database with current tables, making them when it is empty; else raise `SchemaMismatch`."""
-    found = schema_standing(database)
-    if found is SchemaStanding.EMPTY:
+    if schema_standing(database) is SchemaStanding.EMPTY:
         migrate_schema(database)
-    elif found is not SchemaStanding.CURRENT:
+    return require_current(database)
+
+
+def require_current(database: Database) -> Database:
+    """Return the database, whose tables are this program's; else raise `SchemaMismatch`."""
+    if (found := schema_standing(database)) is not SchemaStanding.CURRENT:
         raise SchemaMismatch(database, found)
     return database
 

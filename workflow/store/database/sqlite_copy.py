@@ -4,30 +4,61 @@ Both ways go through SQLite's own backup: it reads one state while others write,
 that whoever has the database open sees the old content or the new, and a crash half-way leaves the old.
 """
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import cast
 
+from sqlalchemy import URL
+from sqlalchemy.exc import SQLAlchemyError
+
 from base.errors import DondocError
+from base.private_files import PRIVATE_FILE
+from workflow.store.database.guards import altered_structure
 from workflow.store.database.opening import Database, DatabaseBusy
+from workflow.store.database.refusals import NO_ROOM, DatabaseDamaged, damage_refusal
+from workflow.store.database.schema import migrate_schema
 
 # The files that belong to an open database in WAL mode.
 COMPANIONS = ("-wal", "-shm")
 
 
 class CopyDamaged(DondocError):
-    """The copy is no sound SQLite database."""
+    """The copy is no sound SQLite database. `found` is what SQLite says of it."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(
+            given=path.name,
+            place="Bản sao cơ sở dữ liệu",
+            reason=f"bị hỏng ({found})",
+            remedy="Dùng một bản sao lưu khác; chưa có gì thay đổi.",
+        )
+        self.found = found
+
+
+class CopyNotWritten(DondocError):
+    """The copy can't be written where it should lie."""
+
+    exit_code = 1
 
 
 def copy_sqlite(database: Database, path: Path) -> None:
-    """Write the database's present state to a new file, which only its owner may read."""
-    path.touch(mode=0o600)
-    with closing(sqlite3.connect(path)) as copy:
-        with closing(database.engine.raw_connection()) as connection:
-            cast("sqlite3.Connection", connection.driver_connection).backup(copy)
-        # One file that can be carried about by itself.
-        copy.execute("PRAGMA journal_mode=DELETE")
+    """Write the database's present state to a new file, which only its owner may read.
+
+    Raises `DatabaseDamaged` for a database that can't be read, `CopyNotWritten` where the copy finds no room.
+    """
+    path.touch(mode=PRIVATE_FILE)
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            with closing(database.engine.raw_connection()) as connection:
+                cast("sqlite3.Connection", connection.driver_connection).backup(copy)
+            # One file that can be carried about by itself.
+            copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise damage_refusal(database.url, str(error)) from error
+        raise _not_written(path, error) from error
 
 
 def verify_sqlite(path: Path) -> None:
@@ -37,9 +68,24 @@ def verify_sqlite(path: Path) -> None:
             ((found,), *_) = copy.execute("PRAGMA integrity_check(1)").fetchall()
             dangling = copy.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.DatabaseError as error:
-        raise _damaged(path, str(error)) from error
+        raise CopyDamaged(path, str(error)) from error
     if found != "ok" or dangling is not None:
-        raise _damaged(path, found if dangling is None else f"bảng {dangling[0]} trỏ tới dòng không có")
+        raise CopyDamaged(path, found if dangling is None else f"bảng {dangling[0]} trỏ tới dòng không có")
+
+
+def altered_copy(path: Path) -> list[str]:
+    """Return in Vietnamese what of a copy is not as this program makes it; empty when all is.
+
+    One with older tables is held to what they become. The copy itself stays as it is.
+    """
+    trial = path.with_name(f"{path.name}-trial")
+    shutil.copyfile(path, trial)
+    with closing(Database(URL.create("sqlite", database=str(trial)).render_as_string())) as database:
+        try:
+            migrate_schema(database)
+        except (DondocError, SQLAlchemyError):
+            return ["bảng không nâng lên được bản này"]
+        return altered_structure(database)
 
 
 def replace_sqlite(database: Database, copy: Path, aside: Path) -> bool:
@@ -53,7 +99,7 @@ def replace_sqlite(database: Database, copy: Path, aside: Path) -> bool:
         return False
     try:
         copy_sqlite(database, aside)
-    except sqlite3.DatabaseError:
+    except DatabaseDamaged:
         # No database any more, so nobody has it open either.
         aside.unlink(missing_ok=True)
         _set_aside(file, aside)
@@ -82,6 +128,7 @@ def _set_aside(file: Path, aside: Path) -> None:
 
 
 def _put(copy: Path, file: Path) -> None:
+    copy.chmod(PRIVATE_FILE)
     for ending in COMPANIONS:
         file.with_name(file.name + ending).unlink(missing_ok=True)
     copy.replace(file)
@@ -98,10 +145,11 @@ def _give_up_when_busy(status: int, _remaining: int, _total: int) -> None:
         )
 
 
-def _damaged(path: Path, found: str) -> CopyDamaged:
-    return CopyDamaged(
-        given=path.name,
-        place="Bản sao cơ sở dữ liệu",
-        reason=f"bị hỏng ({found})",
-        remedy="Dùng một bản sao lưu khác; chưa có gì thay đổi.",
+def _not_written(path: Path, error: sqlite3.Error) -> CopyNotWritten:
+    full = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL or shutil.disk_usage(path.parent).free < NO_ROOM
+    return CopyNotWritten(
+        given=str(path.parent),
+        place="Nơi ghi bản sao cơ sở dữ liệu",
+        reason="không còn chỗ, ổ đĩa đầy" if full else f"không ghi được ({error})",
+        remedy="Dọn chỗ hoặc chọn ổ đĩa khác rồi chạy lại; cơ sở dữ liệu không thay đổi.",
     )

@@ -35,6 +35,17 @@ class Unreached:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgencyUse:
+    """An agency that has open duties or contacts: how many of each, and how many of the contacts are its heads."""
+
+    code: str
+    name: str
+    duties: int
+    contacts: int
+    heads: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Records:
     """What the database tells about the upkeep, all of one moment.
 
@@ -81,6 +92,26 @@ def records(session: Session) -> Records:
 def swept_and_begun(session: Session) -> tuple[date | None, datetime | None]:
     """Return the last day that was swept, and the moment of the first import: all that the watchdog needs."""
     return last_run(session, SWEEP_JOB), session.scalar(select(func.min(PlanRow.imported_at)))
+
+
+def agency_uses(session: Session) -> list[AgencyUse]:
+    """Return every agency that is given work or written to, by its name."""
+    duties = (
+        select(func.count())
+        .where(AssignmentRow.agency_id == AgencyRow.id, AssignmentRow.state.in_(OPEN))
+        .scalar_subquery()
+    )
+    of_agency = select(func.count()).where(ContactRow.agency_id == AgencyRow.id)
+    contacts, heads = (
+        of_agency.scalar_subquery(),
+        of_agency.where(ContactRow.role == ContactRole.HEAD).scalar_subquery(),
+    )
+    found = session.execute(select(AgencyRow.code, AgencyRow.name, duties, contacts, heads).order_by(AgencyRow.name))
+    uses = (
+        AgencyUse(code=code, name=name, duties=owed, contacts=people, heads=leading)
+        for code, name, owed, people, leading in found
+    )
+    return [use for use in uses if use.duties or use.contacts]
 
 
 def damage(session: Session) -> str:

@@ -39,15 +39,18 @@ class Amender:
     """Who applies which changed document under which policies.
 
     Of the `overruled` duties the document is followed, whatever people decided or reported before.
+    `document` names another document that amends the plan, "" when the plan's own came in anew.
     """
 
     by: By
     source: PlanSource
     policies: Policies
     overruled: frozenset[int] = frozenset()
+    document: str = ""
 
     def because(self, what: str, document: str = "") -> By:
-        return self.by.because(f"nhập lại văn bản từ “{self.source.name}”: {what}", document)
+        reason = f"sửa đổi theo {self.document}" if self.document else f"nhập lại văn bản từ “{self.source.name}”"
+        return self.by.because(f"{reason}: {what}", document or self.document)
 
     def dates(self, opens: date | None, due: date | None) -> Rescheduling:
         return dates_for(due, self.policies, opens=opens)

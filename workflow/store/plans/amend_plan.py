@@ -324,6 +324,8 @@ def _sign(session: Session, plan: PlanRow, shown: Amendment, by: Amender) -> Non
         "renumbered": shown.renumbered,
         **{change.value: shown.count(change) for change in (Change.NEW, Change.GONE, Change.CHANGED, Change.REVIEWED)},
     }
-    record(session, [LogEntry.of(by.by, LogAction.AMEND, plan=plan.id, details=details)])
-    plan.source_name, plan.source_sha256 = by.source.name, by.source.sha256
+    signed = by.by.because(by.by.reason, by.document or by.by.document)
+    record(session, [LogEntry.of(signed, LogAction.AMEND, plan=plan.id, details=details)])
+    if not by.document:
+        plan.source_name, plan.source_sha256 = by.source.name, by.source.sha256
     session.flush()

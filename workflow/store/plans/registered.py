@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.plan import COLUMNS, Correction, PlanHead, PrintedRow
+from workflow.plan import COLUMNS, CitedPlan, Correction, PlanHead, PrintedRow
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
 from workflow.registry.plan_span import PlanSpan
@@ -33,6 +33,30 @@ def known_plan(session: Session, head: PlanHead) -> PlanRow | None:
     ).one_or_none()
 
 
+def cited_plan(session: Session, cited: CitedPlan, issuer: str = "") -> PlanRow | None:
+    """Return the registered plan that a document cites, the newest of its number where no year is printed.
+
+    Of several in one year the one of this issuer.
+    """
+    query = select(PlanRow).where(PlanRow.number == cited.number).order_by(PlanRow.issued_on.desc())
+    if cited.year is not None:
+        query = query.where(PlanRow.year == cited.year)
+    found = session.scalars(query).all()
+    return next((plan for plan in found if plan.issuer == issuer), found[0] if found else None)
+
+
+def stored_head(plan: PlanRow) -> PlanHead:
+    """Return what names a registered plan, as it was read."""
+    return PlanHead(
+        number=plan.number,
+        issued_on=plan.issued_on,
+        kind=plan.kind,
+        issuer=plan.issuer,
+        title=plan.title,
+        years=(plan.first_year, plan.last_year),
+    )
+
+
 def span_of(plan: PlanRow) -> PlanSpan:
     """Return within which days the plan's tasks fall due."""
     return PlanSpan.of(plan.issued_on, (plan.first_year, plan.last_year))
@@ -51,7 +75,8 @@ def printed_values(row: PrintedRow) -> dict[str, Any]:
 
 
 def _stored(task: TaskRow) -> StoredTask:
-    row = PrintedRow(**{name: getattr(task, name) for name in _SAME_NAME}, deadline=task.expression)
+    same = {name: getattr(task, name) for name in _SAME_NAME}
+    row = PrintedRow(**same, deadline=task.expression, inherited=tuple(task.inherited))
     return StoredTask(
         id=task.id,
         key=task.key,

@@ -5,7 +5,7 @@ All in the caller's transaction; registering the same document again changes not
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -54,7 +54,7 @@ class PlanSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """What registering a plan made. `changed` is False when everything was there already.
+    """What registering a plan made. `changed` is False when everything was there already, since `known_since`.
 
     `held` tasks were given to nobody yet: a person has to settle something first.
     """
@@ -66,6 +66,7 @@ class Registered:
     waiting: int = 0
     needing_review: int = 0
     held: int = 0
+    known_since: datetime | None = None
 
 
 class PlanChanged(DondocError):
@@ -177,7 +178,7 @@ def _unchanged(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask], so
             reason=f"đã được nhập từ “{plan.source_name}”, còn tệp này khác ở {len(different)} nhiệm vụ",
             remedy="Chưa có gì thay đổi. Xem các chỗ khác và áp dụng bằng `dondoc import`.",
         )
-    return Registered(plan_id=plan.id, changed=False, tasks=len(tasks))
+    return Registered(plan_id=plan.id, changed=False, tasks=len(tasks), known_since=plan.imported_at)
 
 
 def _plan_row(head: PlanHead, source: PlanSource, coordinator_id: int | None, report_cycle: str, by: By) -> PlanRow:

@@ -1,0 +1,91 @@
+"""A document that amends a registered plan: laid over it, shown as a difference, applied to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from base.errors import DondocError
+from base.vietnamese import short_date
+from services.installation import Installation
+from workflow.plan import CitedPlan, PlanDocument, PlanHead
+from workflow.registry.amending import amended_rows
+from workflow.registry.registration import PlannedTask
+from workflow.store.plans.registered import cited_plan, stored_head, stored_tasks
+
+
+class AmendedPlanUnknown(DondocError):
+    """The plan that a document amends was never imported: its changes have nothing to change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendedPlan:
+    """The registered plan that a document amends; `by_document` names that document."""
+
+    plan_id: int
+    head: PlanHead
+    by_document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """A plan that a document says it takes the place of; `registered` says whether there is anything to close."""
+
+    cited: CitedPlan
+    registered: bool
+
+
+def find_amended(installation: Installation, head: PlanHead) -> AmendedPlan | None:
+    """Return the plan that a document of this head amends, None for any other. Raises `AmendedPlanUnknown`."""
+    if head.amends is None:
+        return None
+    with installation.database.reading() as session:
+        plan = cited_plan(session, head.amends, head.issuer)
+        if plan is None:
+            raise AmendedPlanUnknown(
+                given=head.number,
+                place="Tên văn bản",
+                reason=f"văn bản này sửa đổi, bổ sung {head.amends.words}, mà văn bản ấy chưa được nhập",
+                remedy="Nhập văn bản ấy trước; hoặc thêm --separately để nhập thành văn bản riêng.",
+            )
+        day = f" ngày {short_date(head.issued_on)}" if head.issued_on else ""
+        return AmendedPlan(plan_id=plan.id, head=stored_head(plan), by_document=f"{head.number}{day}")
+
+
+def lay_over(
+    installation: Installation, amended: AmendedPlan, document: PlanDocument
+) -> tuple[PlanDocument, frozenset[int]]:
+    """Return the amended plan as the document leaves it, and the places of the tasks that the document wrote."""
+    with installation.database.reading() as session:
+        rows = [task.row for task in stored_tasks(session, amended.plan_id)]
+    after = amended_rows(rows, document)
+    whole = replace(
+        document,
+        rows=after.rows,
+        obligations=(),
+        standing=(),
+        report_cycle="",
+        doubts=(*document.doubts, *after.doubts),
+    )
+    return whole, after.own
+
+
+def read_by_both(
+    document: PlanDocument,
+    amended: AmendedPlan,
+    own: frozenset[int],
+    understood: Callable[[PlanDocument], tuple[PlannedTask, ...]],
+) -> tuple[PlannedTask, ...]:
+    """Read each task by the head of the document that wrote it: "kể từ ngày ký" counts from that one's day."""
+    before = understood(replace(document, head=amended.head))
+    now = understood(replace(document, head=replace(document.head, years=amended.head.years)))
+    return tuple(new if place in own else old for place, (old, new) in enumerate(zip(before, now, strict=True)))
+
+
+def replaced_plans(installation: Installation, head: PlanHead) -> tuple[Replaced, ...]:
+    """Return the plans that a document says it takes the place of, and are not closed for it yet."""
+    found = []
+    with installation.database.reading() as session:
+        for cited in head.supersedes:
+            plan = cited_plan(session, cited, head.issuer)
+            if plan is None or plan.superseded_by_id is None:
+                found.append(Replaced(cited=cited, registered=plan is not None))
+    return tuple(found)

@@ -1,0 +1,107 @@
+"""The backup of every night: two weeks of them and a year of months are kept, and an empty one pushes none out."""
+
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import structlog
+
+from base.private_files import make_private
+from config.env_files import ENV_FILE
+from services.day.steps import Day
+from services.installation import BACKUPS, Installation
+from services.maintenance.archive import BackupUnreadable, Manifest, manifest_of, size_of_database
+from services.maintenance.backup import back_up
+from services.maintenance.backup_files import forget_beside
+from workflow.store.operation.alarms import clear_alarms, raise_alarm
+
+log = structlog.get_logger("dondoc.backup")
+# Every night of two weeks, and the first of each month for a year.
+KEPT_DAYS, KEPT_MONTHS = 14, 12
+# A database grows. One with less than this part of what it had last night has lost something.
+MUCH_SMALLER = 0.5
+# Where a backup lies that may be one of nothing: not among those that push older ones out.
+DOUBTFUL = "nho-bat-thuong.zip"
+_UNDER = "backup:"
+
+
+def make_nightly_backup(installation: Installation, day: Day) -> tuple[int, list[Path]]:
+    """Make the night's backup unless it is there; return how many were made, and which old ones were removed.
+
+    One that is much smaller than the last is put aside, removes nothing and raises an alarm.
+    """
+    folder = make_private(installation.settings.home / BACKUPS)
+    target = folder / backup_name(day.today)
+    if target.exists():
+        return 0, _removed(folder)
+    doubtful = folder / DOUBTFUL
+    made = back_up(
+        installation.settings,
+        doubtful,
+        now=day.now,
+        environment=os.environ,
+        force=True,
+        beside=True,
+        working_env=Path(ENV_FILE),
+    )
+    before = _last_of_its_kind(folder, made)
+    if before is not None and size_of_database(doubtful) < size_of_database(before) * MUCH_SMALLER:
+        _alarm(installation, day, doubtful, before)
+        return 1, []
+    doubtful.replace(target)
+    with installation.database.writing() as session:
+        clear_alarms(session, under=_UNDER)
+    return 1, _removed(folder)
+
+
+def backup_name(day: date) -> str:
+    """Return the name of a night's backup, as in "dondoc-2026-03-05.zip"."""
+    return f"dondoc-{day:%Y-%m-%d}.zip"
+
+
+def superfluous(names: Sequence[str]) -> list[str]:
+    """Return which nightly backups may go: all but the newest 14 and the first of each of the newest 12 months."""
+    ours = sorted((name for name in names if _day_of(name)), reverse=True)
+    months: dict[str, str] = {}
+    for name in ours:
+        months[name[:14]] = name
+    kept = {*ours[:KEPT_DAYS], *sorted(months.values(), reverse=True)[:KEPT_MONTHS]}
+    return [name for name in ours if name not in kept]
+
+
+def _removed(folder: Path) -> list[Path]:
+    old = [folder / name for name in superfluous([path.name for path in folder.iterdir()])]
+    for path in old:
+        path.unlink()
+    forget_beside(folder, sorted(folder.glob("dondoc-*.zip")))
+    return old
+
+
+def _last_of_its_kind(folder: Path, made: Manifest) -> Path | None:
+    """The newest nightly backup of the same kind of database; a file that is no backup any more tells nothing."""
+    for name in sorted((path.name for path in folder.iterdir() if _day_of(path.name)), reverse=True):
+        try:
+            if manifest_of(folder / name).database == made.database:
+                return folder / name
+        except BackupUnreadable as error:
+            log.error("tệp sao lưu không đọc được", file=name, reason=error.reason)
+    return None
+
+
+def _alarm(installation: Installation, day: Day, doubtful: Path, before: Path) -> None:
+    words = (
+        f"bản sao lưu đêm {day.today:%d/%m/%Y} nhỏ bất thường so với {before.name}, có thể dữ liệu đã mất: "
+        f"được để riêng ở {doubtful}, các bản cũ giữ nguyên. Xem `dondoc status`; nếu dữ liệu giảm thật, "
+        f"đổi tên tệp đó thành {backup_name(day.today)}"
+    )
+    log.error("bản sao lưu nhỏ bất thường", file=str(doubtful), before=before.name)
+    with installation.database.writing() as session:
+        raise_alarm(session, f"{_UNDER}{day.today}", words, now=day.now)
+
+
+def _day_of(name: str) -> date | None:
+    try:
+        return datetime.strptime(name, "dondoc-%Y-%m-%d.zip").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None

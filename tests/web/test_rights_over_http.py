@@ -1,0 +1,135 @@
+"""Every page and form of a duty answers each role and scope as the table of rights says; refusals change nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.web.accounts.test_every_route import OPEN, routes
+from tests.web.offices import SEVEN, TODAY, an_installation, an_office
+from tests.web.people import SINCE
+from web.app import create_app
+from web.duties.forms.kinds import FORMS
+from workflow.people.actions import Action
+from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, ScopeKind
+from workflow.rights import RIGHTS, Subject, may
+from workflow.store.database.opening import Database
+from workflow.store.duties.reading import assignment
+from workflow.store.duties.subjects import duty_subject
+from workflow.store.log.writing import history
+
+pytestmark = pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
+# Of duty 3: its lead, its cooperating agency, its coordinator, one of the same plan, one of none; both plans.
+AGENCIES = ("so-y-te", "so-noi-vu", "so-khoa-hoc-va-cong-nghe", "cong-an-tinh", "so-xay-dung")
+SCOPES_ASKED = (
+    HOUSE,
+    *(GrantScope(kind=ScopeKind.PLAN, plan=plan) for plan in (1, 2)),
+    *(GrantScope(kind=ScopeKind.AGENCY, agency=code) for code in AGENCIES),
+)
+ACTORS = [
+    Actor(name=f"{role.value} {number}", grants=(Grant(role=role, scope=scope, since=SINCE),))
+    for role in GrantedRole
+    for number, scope in enumerate(SCOPES_ASKED)
+    if scope.kind in SCOPES[role]
+]
+DUTY = 3
+# Forms of one line of the table open alike, so one of each is opened; every one is sent.
+OPENED = list({tuple(RIGHTS[form.action].items()): form for form in FORMS}.values())
+
+
+@dataclass
+class Asked:
+    """The pages of an office, asked by one person after the other."""
+
+    database: Database
+    actor: Actor = field(default_factory=lambda: Actor(name="Người lạ"))
+
+    def __post_init__(self) -> None:
+        installation = an_installation(self.database)
+        app = create_app(installation, now=lambda: SEVEN, actor_of=lambda _request: self.actor)
+        self.client = TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+
+    def by(self, actor: Actor) -> TestClient:
+        """The client of a person; pages are kept by cookie."""
+        self.actor = actor
+        self.client.cookies.set("ai", str(ACTORS.index(actor)) if actor in ACTORS else "nobody")
+        return self.client
+
+    def subject(self, actor: Actor) -> Subject:
+        with self.database.reading() as session:
+            return duty_subject(session, DUTY, asking=actor.agencies, today=TODAY)
+
+    def written(self) -> tuple[int, str]:
+        """How much the log says of the duty, and its state."""
+        with self.database.reading() as session:
+            return len(history(session, DUTY)), assignment(session, DUTY).state.value
+
+
+@pytest.fixture
+def asked(file_database: Database) -> Iterator[Asked]:
+    an_office(file_database)
+    made = Asked(file_database)
+    with made.client:
+        yield made
+
+
+def test_each_form_opens_for_whom_the_table_lets(asked: Asked) -> None:
+    wrong = []
+    for actor in ACTORS:
+        client, subject = asked.by(actor), asked.subject(actor)
+        seen = bool(may(actor, Action.SEE_DUTY, subject))
+        page = client.get(f"/viec/{DUTY}")
+        answers = {"": page.status_code, "inside": int(">Nhật ký<" in page.text)}
+        expected = {"": 200 if seen else 404, "inside": int(bool(may(actor, Action.SEE_EVIDENCE, subject)))}
+        for form in OPENED:
+            answers[form.name] = client.get(f"/viec/{DUTY}/{form.name}").status_code
+            expected[form.name] = 404 if not seen else 200 if may(actor, form.action, subject) else 403
+        wrong += [(actor.name, name, answers[name]) for name in answers if answers[name] != expected[name]]
+    assert len(ACTORS) > 25
+    assert wrong == []
+
+
+def test_each_form_that_the_table_refuses_is_refused_when_sent_and_changes_nothing(asked: Asked) -> None:
+    typed = {"ly-do": "x", "noi-dung": "x", "so-van-ban": "1/BC", "ngay": "05/3/2026", "van-ban": "1", "tom-tat": "x"}
+    before, passed, tried = asked.written(), [], 0
+    for actor in ACTORS:
+        client, subject = asked.by(actor), asked.subject(actor)
+        for form in FORMS:
+            if may(actor, form.action, subject):
+                continue
+            tried += 1
+            fields = typed | {"co-quan": "Sở Tài chính"}
+            if form.action is not Action.REPORT:
+                fields["ngay"] = "30/12/2026"
+            status = client.post(f"/viec/{DUTY}/{form.name}", data=fields).status_code
+            expected = 403 if may(actor, Action.SEE_DUTY, subject) else 404
+            if status != expected:
+                passed.append((actor.name, form.name, status))
+    assert tried > 200
+    assert passed == []
+    assert asked.written() == before
+
+
+def test_lists_and_files_hold_what_the_table_lets_see(asked: Asked) -> None:
+    wrong = []
+    for actor in ACTORS:
+        client, seen = asked.by(actor), bool(may(actor, Action.SEE_DUTY, asked.subject(actor)))
+        wrong += [
+            (actor.name, address)
+            for address in ("/viec?tim=y+te+thong+minh", "/viec/xuat.csv?tim=y+te+thong+minh", "/viec/xuat.ics")
+            if ("Y tế thông minh" in client.get(address).text) is not seen
+        ]
+    assert wrong == []
+
+
+def test_who_has_no_right_finds_no_duty_on_any_page(asked: Asked) -> None:
+    stranger = asked.by(Actor(name="Người lạ"))
+    addresses = {path for method, path in routes(asked.database) if method == "GET" and not OPEN.match(path)}
+    told = [
+        address
+        for address in addresses
+        if not address.startswith("/toi") and "Quy chế công nhận" in stranger.get(address).text
+    ]
+    assert len(addresses) > 15
+    assert told == []
