@@ -116,8 +116,6 @@ def restore(
     )
     if done.aside is not None:
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
-    for line in done.altered:
-        talk().print(f"Không như chương trình tạo ra: {line}.")
     if done.secrets:
         talk().print(f"Phải nhập lại vì không có trong bản sao lưu: {', '.join(done.secrets)}.", style="bold")
     if done.standing is SchemaStanding.OLDER:

@@ -22,7 +22,7 @@ from workflow.store.database.opening import Database
 from workflow.store.database.postgresql_copy import copy_postgresql, replace_postgresql, verify_postgresql
 from workflow.store.database.schema import MISMATCHES, SchemaStanding, schema_standing, standing_of
 from workflow.store.database.sqlite_copy import altered_copy, replace_sqlite, sqlite_file, verify_sqlite
-from workflow.store.log.restoring import LogEnd, log_end
+from workflow.store.log.restoring import LogEnd, log_end, record_restoring
 
 _OURS = {SchemaStanding.CURRENT, SchemaStanding.OLDER}
 _NAMED = 5
@@ -32,8 +32,7 @@ _NAMED = 5
 class Restored:
     """What a restore did. `aside` keeps the database that was there; `config` is the folder of restored policies.
 
-    `secrets` names what the installation lacks now and has to be entered again; `altered` says in Vietnamese what of the
-    database's tables and triggers is not as this program makes them.
+    `secrets` names what the installation lacks now and has to be entered again.
     """
 
     made_at: str
@@ -43,7 +42,6 @@ class Restored:
     config: Path | None
     evidence: int
     secrets: tuple[str, ...]
-    altered: tuple[str, ...] = ()
 
 
 def restore_backup(
@@ -76,9 +74,9 @@ def restore_backup(
         aside = _replace(database, opened.file(DATABASE), kept, environment, current=current)
         for name, destination in files.items():
             _put(opened.file(name), destination)
-        if current:
-            with database.writing() as session:
-                record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
+        with database.writing() as session:
+            # The log's tables are those of every version since the first release.
+            record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
     config = {path.parent for name, path in files.items() if name.startswith("config/")}
     return Restored(
         made_at=opened.manifest.made_at,
@@ -88,7 +86,6 @@ def restore_backup(
         config=next(iter(config), None),
         evidence=len(contents),
         secrets=missing_secrets(settings, iter(opened.manifest.secrets)),
-        altered=altered,
     )
 
 

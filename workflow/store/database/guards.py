@@ -1,7 +1,7 @@
 """What the database itself must hold: our tables with their columns, and the triggers that refuse to change the log."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, inspect, text
 
@@ -42,20 +42,12 @@ def altered_structure(database: Database) -> list[str]:
         return [*_altered_tables(connection), *_altered_triggers(connection)]
 
 
-def altered_log(database: Database) -> list[str]:
-    """Return the same of the log's tables and their triggers alone: an older version's are as they are now."""
-    with database.guarded(), database.engine.connect() as connection:
-        return [*_altered_tables(connection, _GUARDED), *_altered_triggers(connection)]
-
-
-def _altered_tables(connection: Connection, only: Collection[str] | None = None) -> Iterator[str]:
+def _altered_tables(connection: Connection) -> Iterator[str]:
     seen = inspect(connection)
     there = set(seen.get_table_names())
     yield from (f"có bảng lạ {name}" for name in sorted(there - TableBase.metadata.tables.keys() - {REVISIONS}))
     yield from (f"có khung nhìn lạ {name}" for name in sorted(seen.get_view_names()))
     for table in TableBase.metadata.sorted_tables:
-        if only is not None and table.name not in only:
-            continue
         if table.name not in there:
             yield f"thiếu bảng {table.name}"
             continue

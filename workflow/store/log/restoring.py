@@ -1,6 +1,5 @@
 """What restoring a backup leaves in the log: which backup, and the end of the chain that went with the old database."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -31,13 +30,10 @@ def log_end(session: Session) -> LogEnd:
     )
 
 
-def record_restoring(
-    session: Session, before: LogEnd | None, *, backup: str, made_at: str, by: By, altered: Sequence[str] = ()
-) -> None:
+def record_restoring(session: Session, before: LogEnd | None, *, backup: str, made_at: str, by: By) -> None:
     """Write the line of a restoring: the backup, its moment, how many lines are gone, the head before.
 
-    `before` is the end of the log that was replaced, None where there was none; `altered` what of the restored
-    database's structure is not as it should be.
+    `before` is the end of the log that was replaced, None where there was none.
     """
     now = log_end(session)
     there = set(now.heads)
@@ -49,7 +45,6 @@ def record_restoring(
         "last_line_before": before.last_line if before else 0,
         "head_before": before.heads[-1] if before and before.heads else "",
         "heads_gone": lost,
-        "altered": list(altered),
     }
     record(session, [LogEntry.of(by, LogAction.RESTORE, details=details)])
 
