@@ -1,136 +1,76 @@
-"""What a killed program leaves behind: import, fire and sweep, killed at random moments and simply run again.
+"""What a killed program or a full disk leaves behind: at random moments, and then simply run again.
 
 `python -m bench.kill [--quick]`. A process is killed with SIGKILL while it works, 200 times on each database, by turns
-at importing a plan, firing an event, and a day's sweep and ladder. Then the job is run once more, and every row of
-every table is compared with those of a run that nobody disturbed. A process that was faster than its killer doesn't
-count and is tried again.
+at importing a plan, firing an event, a day's sweep and ladder, publishing, sealing, backing up and restoring. Then the
+job is run once more, and every row of every table and every file is compared with those of a run that nobody disturbed.
+A process that was faster than its killer doesn't count and is tried again. 200 times more a job is left a random amount
+of room on a small disk, has to tell so in the four fields if it isn't enough, and is run again with room. That is done
+where a small disk may be mounted (by root), with SQLite: PostgreSQL's own server would have to lie on that disk.
 """
 
 import multiprocessing
 import random
+import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
 from multiprocessing.synchronize import Event as Signal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.progress import Progress
 
-from base.clock import VIETNAM
 from bench.databases import BACKENDS, Bench, bench_databases
-from bench.register import BY, POLICIES, a_head, a_row
+from bench.full_disk import fill_often
+from bench.kill_jobs import (
+    BACKED_UP_AFTER,
+    EARLIER,
+    JOBS,
+    TODAY,
+    State,
+    at,
+    settings,
+    settle,
+    state,
+    understood,
+    with_tools,
+)
 from bench.report import Claim, finish
-from bench.snapshot import Row, snapshot
-from workflow.by import By
-from workflow.plan import PlanDocument
-from workflow.registry.registration import PlannedTask, planned_tasks
+from services.maintenance.backup import back_up
 from workflow.store.database.opening import Database
-from workflow.store.duties.sweep import sweep
-from workflow.store.duties.triggers import TriggerAlready, fire
-from workflow.store.firings.affected import Firing
-from workflow.store.notices.queueing import Moment, queue_notices
-from workflow.store.people.directory import Contact, keep_contacts, keep_directory
-from workflow.store.plans.registering import PlanSource, register_plan
-from workflow.store.tables import ContactRole
 
 MOMENTS = 200
-FEW_MOMENTS = 18
+FEW_MOMENTS = 21
 SEED = 20260305
-FIRED_ON = date(2026, 2, 2)
-TODAY = date(2026, 7, 14)
-TASKS = (
-    ("UBND các xã, phường", "Trước 15/7/2026"),
-    ("UBND các xã, phường", "Trước 22/7/2026"),
-    ("UBND các xã, phường", "Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án"),
-    ("Sở Y tế", "Sau khi Bộ Nội vụ ban hành Đề án"),
-    ("Sở Y tế", "Hằng quý"),
-    ("Sở Nội vụ", "Ngày 25 hằng tháng"),
-    ("Sở Tài chính, Sở Xây dựng", "Quý III/2026"),
-    ("Công an tỉnh", "Thường xuyên"),
-)
-CONTACTS = [
-    Contact(agency=code, role=ContactRole.STAFF, name="Văn thư", address=f"vanthu@{code}.example")
-    for code in ("so-noi-vu", "so-tai-chinh")
-]
 # A fork has everything loaded: what is killed is the work, not the start of a program. No thread runs here.
 FORK = multiprocessing.get_context("fork")
-Work = Callable[[Database], None]
-
-
-def at(day: date) -> datetime:
-    """Nine in the morning."""
-    return datetime(day.year, day.month, day.day, 9, tzinfo=VIETNAM)
-
-
-@cache
-def understood() -> tuple[PlannedTask, ...]:
-    """The plan's tasks."""
-    rows = tuple(a_row(number, lead, deadline) for number, (lead, deadline) in enumerate(TASKS, start=1))
-    return planned_tasks(PlanDocument(head=a_head(0), rows=rows), POLICIES.directory, POLICIES.working_days)
-
-
-def import_plan(database: Database) -> None:
-    """Register the plan, as `dondoc import` does; a second time changes nothing."""
-    source = PlanSource(name="ke-hoach.docx", sha256="0" * 64)
-    with database.writing() as session:
-        keep_directory(session, POLICIES.directory)
-        register_plan(
-            session, a_head(0), understood(), source=source, coordinator="so-noi-vu", by=BY, policies=POLICIES
-        )
-
-
-def fire_event(database: Database) -> None:
-    """Fire the event that a task of every commune waits for; a second time is refused, and changes nothing."""
-    said = Firing(trigger_id=1, on=FIRED_ON, by=By(actor="Chị Lan", now=at(FIRED_ON), document="34/QĐ-BNV"))
-    with suppress(TriggerAlready), database.writing() as session:
-        fire(session, said, POLICIES)
-
-
-def sweep_day(database: Database) -> None:
-    """Do a day's sweep and ladder, each in its own transaction, as the daily run does."""
-    moment = at(TODAY)
-    with database.writing() as session:
-        sweep(session, today=TODAY, now=moment)
-    with database.writing() as session:
-        queue_notices(
-            session,
-            POLICIES.ladders,
-            moment=Moment(today=TODAY, now=moment, not_before=moment),
-            working_days=POLICIES.working_days,
-            leadership=POLICIES.leadership,
-        )
-
-
-# In this order: each starts from what the one before it leaves.
-JOBS: Mapping[str, Work] = {"import": import_plan, "fire": fire_event, "sweep": sweep_day}
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A job, the database that it starts from, the rows it leads to, and the seconds it takes, undisturbed."""
+    """A job, the database that it starts from, what it leads to, and the seconds it takes, undisturbed."""
 
     job: str
     start: str
-    wanted: Mapping[str, list[Row]]
+    wanted: State
     seconds: float
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Kills by job, how many of them left work to be done, and how many ended in other rows than wanted."""
+    """Kills by job, how many of them left work to be done, and how many ended in another state than wanted."""
 
     kills: Mapping[str, int]
     left_work: int
-    different: int
+    different: Sequence[str]
 
 
 def main(*, quick: bool) -> None:
-    """Kill, run again, compare, print, and end with 1 when a claim fails."""
+    """Kill and starve, run again, compare, print, and end with 1 when a claim fails."""
     moments = FEW_MOMENTS if quick else MOMENTS
     claims: list[Claim] = []
     figures: dict[str, object] = {"seed": SEED}
@@ -139,71 +79,82 @@ def main(*, quick: bool) -> None:
             found = kill_often(bench, backend, moments)
             claims += [
                 Claim(name=f"{backend}_kills", value=sum(found.kills.values()), at_least=moments),
-                Claim(name=f"{backend}_kills_that_left_work", value=found.left_work, at_least=moments // 2),
-                Claim(name=f"{backend}_ended_in_other_rows", value=found.different, at_most=0),
+                Claim(name=f"{backend}_kills_that_left_work", value=found.left_work, at_least=moments // 4),
+                Claim(name=f"{backend}_ended_in_another_state", value=len(found.different), at_most=0),
             ]
-            figures[backend] = found.kills
+            figures[backend] = {"kills": found.kills, "different": found.different}
+    starved = fill_often(moments, SEED)
+    if starved is None:
+        figures["full_disk"] = "not measured: only root may mount a small disk here"
+    else:
+        claims += [
+            Claim(name="sqlite_full_disks", value=starved.moments, at_least=moments),
+            Claim(name="sqlite_full_disks_that_stopped_a_job", value=starved.stopped, at_least=moments // 8),
+            Claim(name="sqlite_full_disks_untold", value=len(starved.untold), at_most=0),
+            Claim(name="sqlite_full_disks_ended_in_another_state", value=len(starved.different), at_most=0),
+        ]
+        figures["full_disk"] = {"untold": starved.untold[:5], "different": starved.different[:5]}
     finish("kill", claims, figures)
-
-
-def rows(database: Database) -> Mapping[str, list[Row]]:
-    """Return every row. PostgreSQL numbers notices as their duties lie on the disk, which a killed update changes."""
-    return snapshot(database, in_order=False)
 
 
 def kill_often(bench: Bench, backend: str, moments: int) -> Tally:
     """Kill the jobs by turns, that many times in all, each time on a database as it was before the job."""
     chance = random.Random(SEED)
-    kills, left_work, different = dict.fromkeys(JOBS, 0), 0, 0
+    kills, left_work, different = dict.fromkeys(JOBS, 0), 0, list[str]()
     with ExitStack() as stack, Progress(console=Console(stderr=True), auto_refresh=False) as progress:
-        stages = prepared(bench, backend, stack)
+        outputs = Path(stack.enter_context(TemporaryDirectory(prefix="dondoc-kill-"))) / "outputs"
+        stages = prepared(bench, backend, stack, outputs)
         for turn in progress.track(range(moments), description=f"{backend}: kill, run again, compare"):
             stage = stages[turn % len(stages)]
-            with killed(bench, backend, stage, chance) as database:
+            with killed(bench, backend, stage, chance, outputs) as database:
                 kills[stage.job] += 1
-                left_work += rows(database) != stage.wanted
-                JOBS[stage.job](database)
-                different += rows(database) != stage.wanted
+                left_work += state(database, outputs) != stage.wanted
+                JOBS[stage.job](database, outputs)
+                if state(database, outputs) != stage.wanted:
+                    different.append(stage.job)
     return Tally(kills, left_work, different)
 
 
-def prepared(bench: Bench, backend: str, stack: ExitStack) -> Sequence[Stage]:
+def prepared(bench: Bench, backend: str, stack: ExitStack, outputs: Path) -> Sequence[Stage]:
     """Run every job undisturbed and keep what it starts from. `stack` holds the databases until all is done."""
     understood()
     stages = []
     before = "start"
     database = stack.enter_context(bench.database(backend, before))
-    with database.writing() as session:
-        keep_directory(session, POLICIES.directory)
-        keep_contacts(session, CONTACTS)
+    settle(database)
     for job, work in JOBS.items():
         # Only what nobody has open can be copied.
         database.close()
         after = f"after_{job}"
         database = stack.enter_context(bench.copy(backend, before, after))
+        emptied(outputs)
         began = time.perf_counter()
-        work(database)
+        work(database, outputs)
         seconds = time.perf_counter() - began
-        stages.append(Stage(job, before, rows(database), seconds))
+        stages.append(Stage(job, before, state(database, outputs), seconds))
+        if job == BACKED_UP_AFTER:
+            earlier = outputs.parent / EARLIER
+            back_up(settings(database, outputs), earlier, now=at(TODAY), environment=with_tools())
         before = after
     database.close()
     return stages
 
 
 @contextmanager
-def killed(bench: Bench, backend: str, stage: Stage, chance: random.Random) -> Iterator[Database]:
+def killed(bench: Bench, backend: str, stage: Stage, chance: random.Random, outputs: Path) -> Iterator[Database]:
     """Give a database on which a process was killed while it did the job."""
     while True:
+        emptied(outputs)
         with bench.copy(backend, stage.start, "disturbed") as database:
-            if killed_at(database.url, stage, chance.uniform(0, stage.seconds)):
+            if killed_at(database.url, stage, chance.uniform(0, stage.seconds), outputs):
                 yield database
                 return
 
 
-def killed_at(url: str, stage: Stage, seconds: float) -> bool:
+def killed_at(url: str, stage: Stage, seconds: float, outputs: Path) -> bool:
     """Kill a process that many seconds after it began the job; say whether it was still at it."""
     ready, go = FORK.Event(), FORK.Event()
-    process = FORK.Process(target=_do, args=(url, stage.job, ready, go))
+    process = FORK.Process(target=_do, args=(url, stage.job, outputs, ready, go))
     process.start()
     ready.wait()
     go.set()
@@ -213,12 +164,18 @@ def killed_at(url: str, stage: Stage, seconds: float) -> bool:
     return process.exitcode == -signal.SIGKILL
 
 
-def _do(url: str, job: str, ready: Signal, go: Signal) -> None:
+def emptied(outputs: Path) -> None:
+    """Begin with an empty folder of outputs."""
+    shutil.rmtree(outputs, ignore_errors=True)
+    outputs.mkdir(parents=True)
+
+
+def _do(url: str, job: str, outputs: Path, ready: Signal, go: Signal) -> None:
     database = Database(url)
     understood()
     ready.set()
     go.wait()
-    JOBS[job](database)
+    JOBS[job](database, outputs)
 
 
 if __name__ == "__main__":

@@ -301,7 +301,7 @@ def program(*arguments: str) -> Iterator[tuple[int, int]]:
         port: int = probe.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "bench.pages", *arguments, str(port)])
     try:
-        for _ in range(600):
+        for _ in range(3_000):
             with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
                 break
             time.sleep(0.1)

@@ -1,10 +1,14 @@
 """What the agencies of the sample plan did in its first weeks, so that the pages have something to show and decide."""
 
+from dataclasses import replace
 from datetime import date
 
 from base.clock import moment_of
+from samples.evidence import write_evidence
+from services.evidence.intake import Incoming, landing_place, take_in
 from services.installation import Installation
 from workflow.by import By
+from workflow.evidence.files import EvidenceFile
 from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Session
 from workflow.store.duties.extensions import grant_extension, request_extension
@@ -17,8 +21,11 @@ COORDINATOR = "Sở Khoa học và Công nghệ"
 def live(installation: Installation) -> int:
     """Let the agencies act; return how many things they did."""
     policies = installation.policies
+    with landing_place(installation) as folder:
+        write_evidence(folder / "quyet-dinh")
+        decision = take_in(installation, Incoming(path=folder / "quyet-dinh", name="Quyet-dinh-45-QD-SVHTTDL.pdf"))
     with installation.database.writing() as session:
-        done = _begin(session) + _report(session)
+        done = _begin(session) + _report(session, decision)
         done += _return(session)
         duty = _duty(session, "so-noi-vu", "Chấm kết quả chuyển đổi số của cơ quan và người đứng đầu")
         request_extension(
@@ -46,7 +53,8 @@ def _begin(session: Session) -> int:
     return len(accepted)
 
 
-def _report(session: Session) -> int:
+def _report(session: Session, decision: EvidenceFile) -> int:
+    """Two agencies report and wait, the first with its decision as a file; a third has been confirmed."""
     reports = (
         (
             "so-van-hoa-the-thao-va-du-lich",
@@ -54,11 +62,12 @@ def _report(session: Session) -> int:
             2,
             27,
             "45/QĐ-SVHTTDL",
+            (decision,),
         ),
-        ("so-cong-thuong", "Chương trình thúc đẩy tiêu dùng trên môi trường số", 3, 2, "118/BC-SCT"),
+        ("so-cong-thuong", "Chương trình thúc đẩy tiêu dùng trên môi trường số", 3, 2, "118/BC-SCT", ()),
     )
-    for agency, title, month, day, number in reports:
-        by = _by("Văn thư cơ quan", month, day)
+    for agency, title, month, day, number, files in reports:
+        by = replace(_by("Văn thư cơ quan", month, day), files=files)
         result = f"Văn bản số {number} ngày {day:02}/{month if month > 2 else f'{month:02}'}/2026 (ví dụ)"
         _apply(session, agency, title, Event.REPORT, by, result=result, on=by.today)
     done = ("so-tai-chinh", "Chương trình kêu gọi đầu tư vào khoa học, công nghệ và chuyển đổi số", 1, 30, "12/BC-STC")

@@ -206,8 +206,9 @@ def _is_deleted(element: "_Element") -> bool:
 
 
 def _is_hidden(run: "_Element") -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(VAL) in _ON
+    """Whether a run is hidden, or struck through: what an office strikes no longer holds."""
+    marks = (run.find(f"{W}rPr/{W}{name}") for name in ("vanish", "strike", "dstrike"))
+    return any(mark is not None and mark.get(VAL) in _ON for mark in marks)
 
 
 def _number(element: "_Element | None") -> int:

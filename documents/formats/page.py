@@ -14,10 +14,23 @@ from documents.intake.limits import Limits, Source
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_UNPRINTED = ("script", "style", "template", "noscript", "iframe", "object", "svg", "select", "del", "title")
-_HIDING = (b"display", b"hid")
+_UNPRINTED = (
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "svg",
+    "select",
+    "del",
+    "s",
+    "strike",
+    "title",
+)
+_HIDING = (b"display", b"hid", b"line-through")
 _MAY_HIDE = "//*[@hidden or @style]"
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _MIME = re.compile(rb"^(?:mime-version|from):", re.IGNORECASE)

@@ -51,6 +51,9 @@ def authority_in(texts: Sequence[str]) -> str:
     if not names:
         return ""
     last, above = names[-1], names[-2] if len(names) > 1 else ""
+    if _LEVEL.match(last):
+        # A province by itself issues nothing: the line above it was lost.
+        return ""
     if bare_words(last) in _INSIDE:
         last = _office_of(last, above)
     return "" if not last or bare_words(last) in _NAMELESS else authority_name(last)
@@ -103,6 +106,9 @@ def _begun_motto(text: str) -> str:
 def _rest_of_motto(text: str, rest: str) -> str | None:
     """What is left of the motto after a line that goes on with it; None when the line is another."""
     said = bare_words(text)
+    if said.startswith(rest):
+        # The next line of the motto may have come on the same line.
+        return ""
     return rest[len(said) :].strip() if said and rest.startswith(said) else None
 
 

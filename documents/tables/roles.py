@@ -27,7 +27,7 @@ class _Role(Enum):
 
 
 _WORDS = {
-    _Role.LEADS: r"chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối|CT",
+    _Role.LEADS: r"(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối|CT",
     _Role.HELPS: r"(?:cùng\s+)?(?:tham gia\s+)?phối\s+(?:kết\s+)?hợp|(?:cùng\s+)?tham gia|hỗ trợ|PH",
     _Role.DOES: r"(?:tổ chức\s+)?(?:thực hiện|triển khai)|tham mưu|soạn thảo",
     _Role.ABOVE: r"(?:lãnh đạo\s+)?(?:chỉ đạo|phụ trách|theo dõi|giám sát|kiểm tra|đôn đốc)|thẩm định|phê duyệt|trình",
@@ -41,7 +41,7 @@ _NAMED = "|".join(f"(?P<{role.name}>{words})" for role, words in _WORDS.items())
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s.;,(/–+•*-])){_WHO}(?:{_NAMED}){_MORE}\s*:\s*", re.IGNORECASE)
 _VERB = re.compile(
     r"\(?\s*\b(?:là\s+|làm\s+)?(?:(?:cơ quan|đơn vị)\s+)?"
-    r"(?:(?P<LEADS>chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối|(?<=\()CT(?=\)))|"
+    r"(?:(?P<LEADS>(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối|(?<=\()CT(?=\)))|"
     r"(?P<HELPS>(?:cùng\s+)?(?:tham gia\s+)?phối\s+(?:kết\s+)?hợp|(?:cùng\s+)?tham gia|(?<=\()PH(?=\))))"
     rf"\b{_MORE}\s*\)?(?P<with>\s*,?\s*(?:cùng\s+với|với|cùng)\b)?",
     re.IGNORECASE,

@@ -85,7 +85,7 @@ def _directory(settings: Settings, province: str) -> Directory:
     try:
         return Directory.from_config(load_records(_folder(settings), province))
     except (DondocError, ValueError, OSError):
-        return Directory.from_config({"agencies": []})
+        return Directory.from_config(load_records())
 
 
 def _working_days(settings: Settings) -> WorkingDays:

@@ -1,15 +1,22 @@
 """Every command under every fault: told in the four fields, nothing made where nothing was, no secret printed."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from cli.door import in_four_fields
 from samples.build import build_plan
 from tests.cli.journeys import ready_office
+from tests.conftest import REPOSITORY
 from tests.hostile.commands import all_commands, answered
+from workflow.store.database.opening import Database
 
 SECRET = "mat@khau/SECRET"
 
@@ -118,3 +125,34 @@ def test_every_command_tells_the_fault_and_nothing_else(
         elif not was_there:
             shutil.rmtree(home, ignore_errors=True)
     assert wrong == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may run a program as somebody else")
+def test_a_user_without_a_name_and_a_folder_is_asked_for_the_home() -> None:
+    nowhere = {name: value for name, value in os.environ.items() if name not in {"HOME", "DONDOC_HOME"}}
+    command = [sys.executable, "-m", "cli", "status"]
+    try:
+        done = subprocess.run(
+            command, cwd=REPOSITORY, env=nowhere, user=54_321, capture_output=True, text=True, check=False
+        )
+    except PermissionError:
+        pytest.skip("the program's own files aren't readable by others here")
+    assert done.returncode == 2
+    assert "Đặt DONDOC_HOME" in done.stderr
+
+
+@pytest.mark.postgres
+def test_a_sign_that_a_database_refuses_is_told_without_what_people_wrote(postgres_server: str) -> None:
+    """NUL on PostgreSQL: the statement and its values, names and addresses among them, are no part of the error."""
+    database = Database(postgres_server)
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT :name, :mail"), {"name": "Nguyễn Văn Kín\0", "mail": "kin@snv.example"})
+    except Exception as error:
+        told = in_four_fields(error)
+    finally:
+        database.close()
+    assert told is not None
+    assert "NUL" in told.reason
+    assert "Kín" not in str(told) + str(told.__cause__)
+    assert "kin@snv.example" not in str(told)

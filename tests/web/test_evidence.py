@@ -2,36 +2,49 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from base.vietnamese import slug
 from services.evidence.file_store import content_digest
 from tests.files import a_docx, a_pdf
-from tests.web.offices import an_office, pages_of
+from tests.web.offices import SEVEN, an_office, pages_of
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
-from workflow.evidence.files import files_in
+from workflow.evidence.files import MOST_FILE_OCTETS, files_in
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment, assignments
+from workflow.store.log.tail import latest_lines
 from workflow.store.log.writing import history
+from workflow.store.people.accounts import add_account
+from workflow.store.people.grants import add_grant
 
 REPORT = {"so-van-ban": "128/BC-SNV", "ngay": "05/3/2026"}
 Pages = Callable[[Actor], TestClient]
 
 
 @pytest.fixture
-def office(database: Database) -> Database:
-    an_office(database)
-    return database
+def office(file_database: Database) -> Database:
+    """An office at work in SQLite: what either kind of database does with files is tested with the services."""
+    an_office(file_database)
+    return file_database
 
 
 @pytest.fixture
 def pages(office: Database, tmp_path: Path) -> Pages:
     """The pages as somebody sees them, over a home of the test's own."""
-    return lambda who: pages_of(office, who, home=tmp_path)
+    opened: dict[Actor, TestClient] = {}
+
+    def seen_by(who: Actor) -> TestClient:
+        if who not in opened:
+            opened[who] = pages_of(office, who, home=tmp_path)
+        return opened[who]
+
+    return seen_by
 
 
 @pytest.fixture
@@ -105,3 +118,121 @@ def test_files_alone_are_a_report(pages: Pages, gate: int) -> None:
 def test_a_report_without_anything_is_asked_for_something(pages: Pages, gate: int) -> None:
     answer = pages(CLERK).post(f"/viec/{gate}/bao-cao", data={"ngay": "05/3/2026"}, files=[("tep", ("", b""))])
     assert "kèm tệp, dán đường dẫn" in answer.text
+
+
+def test_an_oversized_file_is_told_at_its_field_and_the_words_stay(pages: Pages, gate: int) -> None:
+    large = a_pdf() + b"0" * MOST_FILE_OCTETS
+    answer = report(pages(CLERK), gate, ("to.pdf", large), **{"tom-tat": "Đã trình dự thảo"})
+    assert answer.status_code == 422
+    assert "“to.pdf” nặng 25,0 MB, quá 25 MB" in answer.text
+    assert "Đã trình dự thảo" in answer.text
+
+
+def test_pages_of_a_file_are_our_own_pictures_for_whom_may_see_it(office: Database, pages: Pages, gate: int) -> None:
+    report(pages(CLERK), gate, ("Báo cáo.pdf", a_pdf("Trang mot", "Trang hai")))
+    with office.reading() as session:
+        [file] = files_in(history(session, gate)[-1].details)
+    address = f"/viec/{gate}/tep/{file.digest}/trang"
+    picture = pages(COORDINATOR).get(f"{address}/2.webp")
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/webp")
+    assert picture.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    shown = pages(COORDINATOR).get(f"{address}/2").text
+    assert "trang 2/2" in shown
+    assert "Trang hai" in shown
+    assert pages(COORDINATOR).get(f"{address}/3").status_code == 404
+    assert pages(STRANGER).get(f"{address}/1.webp").status_code == 404
+
+
+def test_who_took_a_file_is_in_the_log_and_looking_at_pages_is_not(office: Database, pages: Pages, gate: int) -> None:
+    report(pages(CLERK), gate, ("Báo cáo.pdf", a_pdf("x")))
+    with office.reading() as session:
+        [file] = files_in(history(session, gate)[-1].details)
+    pages(COORDINATOR).get(f"/viec/{gate}/tep/{file.digest}/trang/1")
+    pages(COORDINATOR).get(f"/viec/{gate}/tep/{file.digest}")
+    with office.reading() as session:
+        entries = [line.entry for line in latest_lines(session, limit=9) if line.entry is not None]
+    opened = [entry for entry in entries if entry.action == "open_file"]
+    assert [(entry.actor, entry.details["name"], entry.details["duty"]) for entry in opened] == [
+        ("Anh Nam", "Báo cáo.pdf", gate)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "typed"),
+    [
+        ("tien-do", {"noi-dung": "Đã lấy ý kiến", "phan-tram": "60"}),
+        ("tu-choi", {"ly-do": "Không thuộc chức năng"}),
+        ("xin-gia-han", {"ngay": "30/3/2026", "ly-do": "chờ số liệu"}),
+    ],
+)
+def test_progress_refusals_and_requests_for_time_bring_files_too(
+    office: Database, pages: Pages, gate: int, form: str, typed: dict[str, str]
+) -> None:
+    answer = pages(CLERK).post(f"/viec/{gate}/{form}", data=typed, files=[("tep", ("can-cu.pdf", a_pdf()))])
+    assert answer.status_code == 303
+    with office.reading() as session:
+        assert [file.name for file in files_in(history(session, gate)[-1].details)] == ["can-cu.pdf"]
+    assert "can-cu.pdf" in pages(COORDINATOR).get(f"/viec/{gate}").text
+
+
+def test_a_file_that_is_gone_is_a_page_that_says_so(office: Database, pages: Pages, gate: int, tmp_path: Path) -> None:
+    report(pages(CLERK), gate, ("Báo cáo.pdf", a_pdf("x")))
+    with office.reading() as session:
+        [file] = files_in(history(session, gate)[-1].details)
+    (tmp_path / "files" / file.digest[:2] / file.digest[2:4] / file.digest).unlink()
+    gone = pages(CLERK).get(f"/viec/{gate}/tep/{file.digest}")
+    assert gone.status_code == 410
+    assert "khôi phục từ bản sao lưu" in gone.text
+
+
+@pytest.fixture
+def clerk(office: Database) -> Actor:
+    """The clerk with an account of her own, and so with drafts."""
+    return with_account(office, CLERK)
+
+
+def test_what_was_refused_is_still_there_with_its_files_when_the_form_is_opened_again(
+    pages: Pages, gate: int, clerk: Actor
+) -> None:
+    sent = [("tep", ("a.pdf", a_pdf())), ("tep", ("b.pdf", b"MZ"))]
+    refused = pages(clerk).post(f"/viec/{gate}/bao-cao", data={"tom-tat": "Đã trình"}, files=sent)
+    assert refused.status_code == 422
+    again = pages(clerk).get(f"/viec/{gate}/bao-cao").text
+    assert "Đã trình" in again
+    assert "a.pdf" in again
+    assert "Nháp lưu lúc 07:00 ngày 05/3/2026" in again
+    assert "Bạn có bản nháp chưa gửi" in pages(clerk).get(f"/viec/{gate}").text
+
+
+def test_a_draft_and_its_file_are_nobody_elses(office: Database, pages: Pages, gate: int, clerk: Actor) -> None:
+    other = with_account(office, replace(CLERK, name="Anh Tư"))
+    kept = pages(clerk).post(f"/viec/{gate}/bao-cao", data={"lam": "luu-nhap"}, files=[("tep", ("a.pdf", a_pdf()))])
+    assert kept.headers["location"] == f"/viec/{gate}/bao-cao?da-luu=1#tep"
+    assert pages(clerk).get(f"/viec/{gate}/nhap/1").content == a_pdf()
+    assert pages(other).get(f"/viec/{gate}/nhap/1").status_code == 404
+    assert "a.pdf" not in pages(other).get(f"/viec/{gate}/bao-cao").text
+    pages(other).post(f"/viec/{gate}/bao-cao", data={"bo-tep": "1"})
+    assert "a.pdf" in pages(clerk).get(f"/viec/{gate}/bao-cao").text
+    assert pages(with_account(office, COORDINATOR)).get(f"/viec/{gate}/nhap/1").status_code == 404
+
+
+def test_a_draft_that_was_handed_in_is_gone_and_whoever_was_faster_leaves_it_there(
+    pages: Pages, gate: int, clerk: Actor
+) -> None:
+    version = re.search(r'name="phien-ban" value="(\d+)"', pages(clerk).get(f"/viec/{gate}/bao-cao").text)
+    assert version
+    assert pages(ADMIN).post(f"/viec/{gate}/nhan", data={}).status_code == 303
+    late = report(pages(clerk), gate, ("a.pdf", a_pdf()), **{"phien-ban": version[1]})
+    assert late.status_code == 409
+    assert "vẫn còn trong bản nháp của bạn: a.pdf" in late.text
+    assert pages(clerk).post(f"/viec/{gate}/bao-cao", data=REPORT).status_code == 303
+    assert "a.pdf" in pages(clerk).get(f"/viec/{gate}").text
+    assert "bản nháp" not in pages(clerk).get(f"/viec/{gate}").text
+
+
+def with_account(office: Database, actor: Actor) -> Actor:
+    with office.writing() as session:
+        account = add_account(session, name=actor.name, mail=f"{slug(actor.name)}@x.example", now=SEVEN)
+        for grant in actor.grants:
+            add_grant(session, grant, person=account.id, given_by="x", now=SEVEN)
+    return replace(actor, person=account.id)

@@ -12,6 +12,7 @@ from workflow.store.log.of_person import lines_of_person
 from workflow.store.notices.listing import NoticeLine, notices
 from workflow.store.people.accounts import UserAccount, folded_mail, set_profile, user_account, user_accounts
 from workflow.store.people.contacts import KnownContact, contacts_of_address
+from workflow.store.people.drafts import drafts_of
 from workflow.store.people.grants import KeptGrant, kept_grants
 from workflow.store.people.sessions import sessions_of
 
@@ -66,6 +67,7 @@ def own_data(desk: AccountDesk, who: SignedIn, *, now: datetime) -> dict[str, An
         browsers = sessions_of(session, account.id)
         lines = lines_of_person(session, account.id)
         contacts = contacts_of_address(session, account.mail) if account.confirmed_at else []
+        begun = drafts_of(session, account.id)
     return {
         "lap_luc": now.isoformat(),
         "tai_khoan": {
@@ -84,6 +86,16 @@ def own_data(desk: AccountDesk, who: SignedIn, *, now: datetime) -> dict[str, An
         "dau_moi": [
             {"co_quan": c.agency_name, "vai_tro": c.role.label, "kenh": c.channel, "dia_chi": c.address}
             for c in contacts
+        ],
+        "ban_nhap": [
+            {
+                "nhiem_vu": one.key.duty,
+                "bieu_mau": one.key.form,
+                "noi_dung": dict(one.fields),
+                "tep": [uploaded.file.name for uploaded in one.files],
+                "luu_luc": one.changed_at.isoformat(),
+            }
+            for one in begun
         ],
         "nhat_ky": [
             {"luc": line.at.isoformat(), "viec": line.action, "chi_tiet": dict(line.details)} for line in lines

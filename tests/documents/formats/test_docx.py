@@ -62,7 +62,8 @@ def test_a_tick_of_a_symbol_font_marks_the_quarter() -> None:
 def test_hidden_text_is_not_read() -> None:
     def hide(document: Any) -> None:
         paragraph = document.tables[0].cell(1, 1).paragraphs[0]
-        paragraph._p.append(xml("<w:r><w:rPr><w:vanish/></w:rPr><w:t> ẩn</w:t></w:r>"))
+        for mark in ("vanish", "strike", "dstrike"):
+            paragraph._p.append(xml(f"<w:r><w:rPr><w:{mark}/></w:rPr><w:t> ẩn</w:t></w:r>"))
 
     assert read(a_docx(a_row(), edit=hide)).rows[0].title == "Xây dựng Đề án"
 

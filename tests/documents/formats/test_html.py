@@ -57,6 +57,16 @@ def test_scripts_comments_and_hidden_elements_are_not_read() -> None:
     assert read(a_page(a_line("1", title, "Sở Y tế", "", "", "", ""))).rows[0].title == "Lập kế hoạch"
 
 
+@pytest.mark.parametrize(
+    "struck",
+    ["<s>Quý I/2026</s>", "<strike>Quý I/2026</strike>", "<span style='text-decoration: line-through'>Quý I</span>"],
+)
+def test_what_is_struck_through_no_longer_holds(struck: str) -> None:
+    page = a_page(a_line("1", "Lập kế hoạch", "Sở Y tế", "", "", f"{struck} Quý II/2026", ""))
+
+    assert read(page).rows[0].deadline == "Quý II/2026"
+
+
 def test_a_task_table_inside_a_sites_layout_is_found() -> None:
     inner = a_page(a_line(*a_row("7"))).decode()
     page = f"<html><body><table><tr><td>Trang chủ</td><td>{inner}</td></tr></table></body></html>".encode()

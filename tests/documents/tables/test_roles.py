@@ -31,6 +31,8 @@ HEADER = ("TT", "Nhiệm vụ", "Đơn vị thực hiện", "Thời hạn")
         ("Sở Y tế (chủ trì), Sở Nội vụ, Sở Tài chính", "Sở Y tế", "Sở Nội vụ, Sở Tài chính"),
         ("Sở Y tế là cơ quan chủ trì; các đơn vị phối hợp: Sở Nội vụ", "Sở Y tế", "Sở Nội vụ"),
         ("Sở Y tế làm đầu mối, phối hợp với các sở", "Sở Y tế", "các sở"),
+        ("Sở Y tế, Sở Nội vụ đồng chủ trì; Sở Tư pháp phối hợp", "Sở Y tế, Sở Nội vụ", "Sở Tư pháp"),
+        ("Đồng chủ trì: Sở Y tế, Sở Nội vụ; Phối hợp: Sở Tư pháp", "Sở Y tế, Sở Nội vụ", "Sở Tư pháp"),
     ],
 )
 def test_words_tell_who_leads_and_who_cooperates(cell: str, lead: str, cooperating: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from config.agencies import load_records
 from config.keys import make_key_file
 from services.checks import Finding, Severity, examine, read_settings, worst_first
 from services.checks.agency_checks import check_agency_use
@@ -200,11 +201,12 @@ def test_m14_contacts_of_dissolved_bodies_and_agencies_of_elsewhere_are_told() -
     ]
     directory = Directory.from_config(
         {
+            **load_records(),
             "agencies": [
                 {"code": "ubnd-tinh", "name": "UBND tỉnh", "kind": "office"},
                 {"code": "so-noi-vu", "name": "Sở Nội vụ", "kind": "department"},
                 {"code": "ban-dan-toc", "name": "Ban Dân tộc", "kind": "department", "dissolved": True},
-            ]
+            ],
         }
     )
     found = {finding.id: finding for finding in check_agency_use(uses, directory, "ubnd-tinh")}

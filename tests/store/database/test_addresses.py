@@ -12,7 +12,7 @@ from sqlalchemy import make_url, text
 
 from tests.databases import administer, named
 from workflow.store.database.opening import FRESH, Database, DatabaseBusy, DatabaseUnavailable
-from workflow.store.database.refusals import unsuitable
+from workflow.store.database.refusals import mask_password, unsuitable
 from workflow.store.database.schema import SchemaStanding, made_ready, schema_standing
 
 PASSWORD = "mật khẩu@1"
@@ -210,3 +210,22 @@ def test_a_file_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnavailable, match="không cho ghi"), database.writing() as session:
         session.execute(text("DELETE FROM daily_run"))
     database.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://lan:p@SECRET@may.example/dondoc",
+        "postgresql://lan:SECRET/p@may.example/dondoc",
+        "postgresql://lan:SECRET@may.example:khong-phai-so/dondoc",
+        "postgresql://lan@may.example/dondoc?password=SECRET",
+        "postgresql:lan:SECRET@may.example",
+        "lan:SECRET@may.example",
+        "oracle://lan:SECRET@may.example/dondoc",
+    ],
+)
+def test_m11_a_password_is_in_no_error_however_wrong_the_address_is(address: str) -> None:
+    assert "SECRET" not in mask_password(address)
+    with pytest.raises(DatabaseUnavailable) as refusal:
+        schema_standing(Database(address))
+    assert "SECRET" not in str(refusal.value)
