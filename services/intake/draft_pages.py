@@ -17,7 +17,7 @@ def drawn_pages(draft: ImportDraft) -> int:
     return max(draft.pages, 1) if Path(draft.source_name).suffix.lower() in _KINDS else 0
 
 
-def page_picture(installation: Installation, draft: ImportDraft, page: int) -> Path:
+def draft_page_picture(installation: Installation, draft: ImportDraft, page: int) -> Path:
     """Return the WebP picture of a page, counted from 1. Raises `UnknownDraft`, `FileRefused`, `FileMissing`."""
     if not 1 <= page <= drawn_pages(draft):
         raise UnknownDraft(f"{draft.id}, trang {page}")

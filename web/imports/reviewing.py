@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date, shorten
-from services.intake.draft_pages import drawn_pages, likely_page, page_picture
+from services.intake.draft_pages import draft_page_picture, drawn_pages, likely_page
 from services.intake.drafts import decide, find_import, undo_decision
 from services.screens.imports import ImportScreens, ShownImport
 from web.duties.evidence import PICTURE_KEPT, SANDBOXED
@@ -116,7 +116,7 @@ def import_review(office: Office) -> APIRouter:
     def picture(request: Request, number: int, page: int) -> Response:
         """Give the picture of a page, drawn when it is first looked at."""
         draft = find_import(office.installation, number, office.actor_of(request))
-        path = page_picture(office.installation, draft, page)
+        path = draft_page_picture(office.installation, draft, page)
         return FileResponse(path, media_type="image/webp", headers=SANDBOXED | PICTURE_KEPT)
 
     @router.get(IMPORTS + "/{number:int}/han")
