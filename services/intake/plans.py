@@ -221,6 +221,7 @@ def amend_import(
 def commit_import(installation: Installation, prepared: Import, by: By, *, with_states: bool = False) -> Registered:
     """Register a prepared plan with all its duties, in one transaction; a known plan changes nothing.
 
+    The duties are held: nobody is written to before `services.intake.announcing.announce_plan`.
     `with_states` says that a person wants the duties to begin in the state that a tracking sheet gives them.
     """
     with installation.database.writing() as session:
@@ -241,6 +242,7 @@ def register_import(
         report_cycle=prepared.report_cycle,
         foreign=prepared.foreign,
         confirmed=prepared.confirmed,
+        held=True,
         by=by,
         policies=installation.policies,
     )
