@@ -3,6 +3,7 @@
 file → format → blocks → task tables → rows. Every format goes the same way from the blocks on.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from documents.intake.limits import Limits, Progress, no_progress
@@ -11,8 +12,13 @@ from documents.sandbox import understand_apart
 from workflow.plan import PlanDocument
 
 
-def read_file(path: Path, *, limits: Limits | None = None, progress: Progress = no_progress) -> PlanDocument:
-    """The plan that the file holds. Whatever is wrong with the file, only `DocumentError` comes out."""
+def read_file(
+    path: Path, *, limits: Limits | None = None, progress: Progress = no_progress, name: str = ""
+) -> PlanDocument:
+    """The plan that the file holds. Whatever is wrong with the file, only `DocumentError` comes out.
+
+    `name` is what people know the file by, where it lies under another.
+    """
     limits = limits or Limits()
-    source = readable(load_reader(path, limits), limits)
-    return understand_apart(source, limits, progress)
+    source = load_reader(path, limits)
+    return understand_apart(readable(replace(source, name=name or source.name), limits), limits, progress)

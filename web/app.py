@@ -42,7 +42,12 @@ from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
+from web.imports.checking import import_check
+from web.imports.heading import import_head
+from web.imports.reviewing import import_review
+from web.imports.uploading import import_uploads
 from web.office import Office
+from web.plans.pages import plan_pages
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page
@@ -99,6 +104,7 @@ def create_app(
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
+    *(plan_pages, import_uploads, import_head, import_check, import_review),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

@@ -33,6 +33,8 @@ from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.reading import UnknownAssignment
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
+from workflow.store.figures.plan_facts import UnknownPlanPage
+from workflow.store.imports.import_drafts import UnknownDraft
 from workflow.store.people.accounts import UnknownPerson
 from workflow.store.people.grants import UnknownGrant
 
@@ -43,6 +45,8 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownPerson: 404,
     UnknownGrant: 404,
     UnknownTrigger: 404,
+    UnknownDraft: 404,
+    UnknownPlanPage: 404,
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,

@@ -1,7 +1,7 @@
 """Importing a plan: read the document, understand its rows, register them or what they change, in one transaction."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,8 @@ from workflow.by import By
 from workflow.plan import Doubt, PlanDocument, PlanHead, PrintedRow
 from workflow.registry.holding import Hold, issuer_hold
 from workflow.registry.registration import PlannedTask, complete_head, planned_tasks
-from workflow.registry.review import reviewed_tasks
+from workflow.registry.review import Review, reviewed_tasks
+from workflow.store.database.opening import Session
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
@@ -86,7 +87,31 @@ def prepare_import(
     and of `documents.review_sheet.read_sheet`, `PlanUnnamed` when number or issue date stay unknown, and
     `AmendedPlanUnknown`.
     """
-    read_document = read_file(path)
+    source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    read = read_file(path)
+    first = prepare_document(installation, read, source, corrections, with_standing=with_standing)
+    if sheet is None:
+        return first
+    reviews = read_sheet(sheet, first.tasks, sha256=source.sha256)
+    return prepare_document(
+        installation, read, source, corrections, reviews, with_standing=with_standing, earlier=first.tasks
+    )
+
+
+def prepare_document(
+    installation: Installation,
+    read_document: PlanDocument,
+    source: PlanSource,
+    corrections: Corrections,
+    reviews: Mapping[str, Review] | None = None,
+    *,
+    with_standing: bool = False,
+    earlier: Sequence[PlannedTask] = (),
+) -> Import:
+    """Understand a document that was read; `reviews` are what people said about its rows, None when nobody looked.
+
+    `earlier` are its tasks as they were understood without reviews. Raises `PlanUnnamed`, `UnknownAgency`.
+    """
     head = complete_head(read_document.head, number=corrections.number, issued=corrections.issued)
     head = replace(head, issuer=corrections.issuer or head.issuer)
     document = replace(read_document, head=head)
@@ -94,16 +119,14 @@ def prepare_import(
         document = replace(document, obligations=(*document.obligations, *document.standing), standing=())
     foreign = issuer_hold(head, installation.policies.directory)
     confirmed = foreign is not None and (corrections.confirmed or _was_confirmed(installation, head))
-    source = PlanSource(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-    understood = partial(_understood, installation, foreign=foreign, confirmed=confirmed)
+    understood = partial(_understood, installation, foreign=foreign, confirmed=confirmed, earlier=earlier)
     amended = None if corrections.separate else find_amended(installation, head)
     if amended is not None:
         document, own = lay_over(installation, amended, document)
-        understood = partial(read_by_both, amended=amended, own=own, understood=understood)
-    tasks = understood(document)
-    if sheet is not None:
-        reviews = read_sheet(sheet, tasks, sha256=source.sha256)
-        tasks = reviewed_tasks(document, reviews, understood)
+        # Two documents are read as one here, so no row stands where it stood before.
+        anew = partial(_understood, installation, foreign=foreign, confirmed=confirmed, earlier=())
+        understood = partial(read_by_both, amended=amended, own=own, understood=anew)
+    tasks = understood(document) if reviews is None else reviewed_tasks(document, reviews, understood)
     if corrections.coordinator is not None:
         installation.policies.directory.get(corrections.coordinator)
     return Import(
@@ -133,7 +156,12 @@ def _was_confirmed(installation: Installation, head: PlanHead) -> bool:
 
 
 def _understood(
-    installation: Installation, document: PlanDocument, *, foreign: Hold | None, confirmed: bool
+    installation: Installation,
+    document: PlanDocument,
+    *,
+    foreign: Hold | None,
+    confirmed: bool,
+    earlier: Sequence[PlannedTask],
 ) -> tuple[PlannedTask, ...]:
     policies = installation.policies
     return planned_tasks(
@@ -143,6 +171,7 @@ def _understood(
         policies.deadline_rules,
         foreign=foreign,
         confirmed=confirmed,
+        earlier=earlier,
     )
 
 
@@ -164,6 +193,20 @@ def commit_amendment(
 
     Of the `overruled` duties among the conflicts the document is followed; of the others what people decided stays.
     """
+    with installation.database.writing() as session:
+        return amend_import(session, installation, prepared, shown, by, overruled=overruled)
+
+
+def amend_import(
+    session: Session,
+    installation: Installation,
+    prepared: Import,
+    shown: Amendment,
+    by: By,
+    *,
+    overruled: Iterable[int] = (),
+) -> Amended:
+    """The same as `commit_amendment` within a transaction that does more."""
     amender = Amender(
         by=by,
         source=prepared.source,
@@ -171,33 +214,41 @@ def commit_amendment(
         overruled=frozenset(overruled),
         document=prepared.amended.by_document if prepared.amended else "",
     )
-    with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory, on=by.today)
-        return amend(session, prepared.plan_head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
+    keep_directory(session, installation.policies.directory, on=by.today)
+    return amend(session, prepared.plan_head, prepared.tasks, shown, amender, report_cycle=prepared.report_cycle)
 
 
 def commit_import(installation: Installation, prepared: Import, by: By, *, with_states: bool = False) -> Registered:
     """Register a prepared plan with all its duties, in one transaction; a known plan changes nothing.
 
+    The duties are held: nobody is written to before `services.intake.announcing.announce_plan`.
     `with_states` says that a person wants the duties to begin in the state that a tracking sheet gives them.
     """
     with installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory, on=by.today)
-        registered = register_plan(
-            session,
-            prepared.head,
-            prepared.tasks,
-            source=prepared.source,
-            coordinator=prepared.coordinator,
-            report_cycle=prepared.report_cycle,
-            foreign=prepared.foreign,
-            confirmed=prepared.confirmed,
-            by=by,
-            policies=installation.policies,
-        )
-        if with_states and registered.changed:
-            take_states(session, registered.plan_id, prepared.tasks, by)
-        return registered
+        return register_import(session, installation, prepared, by, with_states=with_states)
+
+
+def register_import(
+    session: Session, installation: Installation, prepared: Import, by: By, *, with_states: bool = False
+) -> Registered:
+    """The same as `commit_import` within a transaction that does more."""
+    keep_directory(session, installation.policies.directory, on=by.today)
+    registered = register_plan(
+        session,
+        prepared.head,
+        prepared.tasks,
+        source=prepared.source,
+        coordinator=prepared.coordinator,
+        report_cycle=prepared.report_cycle,
+        foreign=prepared.foreign,
+        confirmed=prepared.confirmed,
+        held=True,
+        by=by,
+        policies=installation.policies,
+    )
+    if with_states and registered.changed:
+        take_states(session, registered.plan_id, prepared.tasks, by)
+    return registered
 
 
 def commit_states(installation: Installation, prepared: Import, plan_id: int, by: By) -> int:

@@ -9,6 +9,7 @@ from workflow.people.grants import Actor, GrantedRole
 PLACES = (
     Place(label="Hôm nay", address="/"),
     Place(label="Nhiệm vụ", address="/viec"),
+    Place(label="Văn bản", address="/van-ban"),
     Place(label="Sự kiện chờ", address="/su-kien"),
     Place(label="Lịch", address="/lich"),
 )

@@ -25,8 +25,6 @@ from workflow.evidence.files import MOST_FILE_OCTETS, MOST_FILES
 MOST_OF_A_REQUEST = (MOST_FILES + 1) * MOST_FILE_OCTETS
 _LONGEST_FIELD = 64 * 1024
 _MOST_PARTS = 200
-# One octet more than may be kept: so it shows that there was more.
-_CUT_AT = MOST_FILE_OCTETS + 1
 # How much of files is gathered before it is written.
 _AT_ONCE = 512 * 1024
 
@@ -41,18 +39,21 @@ class SentForm:
 
 @asynccontextmanager
 async def incoming_form(
-    request: Request, landing: Callable[[], AbstractContextManager[Path]] | None
+    request: Request,
+    landing: Callable[[], AbstractContextManager[Path]] | None,
+    *,
+    most: int = MOST_FILE_OCTETS,
 ) -> AsyncIterator[SentForm]:
     """Read a form; while the block lasts its files lie in the folder that `landing` opens. Without it there are none.
 
-    Raises `HTTPException`.
+    A file is cut off one octet behind `most`. Raises `HTTPException`.
     """
     if landing is None or not _is_multipart(request) or _was_read(request):
         yield SentForm(fields=dict(await sent_fields(request)), files=())
         return
     with landing() as folder:
         with ExitStack() as stack:
-            reading = _Reading(folder, stack)
+            reading = _Reading(folder, stack, most)
             await _read(request, reading)
         _remember(request, reading)
         yield SentForm(fields=dict(reading.fields), files=tuple(reading.files))
@@ -73,10 +74,12 @@ async def sent_fields(request: Request) -> list[tuple[str, str]]:
 class _Reading:
     """What has been read of a form; without a folder files are let go."""
 
-    def __init__(self, folder: Path | None, stack: ExitStack) -> None:
+    def __init__(self, folder: Path | None, stack: ExitStack, most: int = MOST_FILE_OCTETS) -> None:
         self.fields: list[tuple[str, str]] = []
         self.files: list[Incoming] = []
         self._folder, self._stack = folder, stack
+        # One octet more than may be kept: so it shows that there was more.
+        self._cut_at = most + 1
         self._header, self._value = b"", b""
         self._disposition = b""
         self._name = ""
@@ -127,7 +130,7 @@ class _Reading:
             if len(self._content) > _LONGEST_FIELD:
                 raise HTTPException(413)
             return
-        room = _CUT_AT - self._octets
+        room = self._cut_at - self._octets
         if room > 0:
             piece = data[start : min(end, start + room)]
             self._octets += len(piece)

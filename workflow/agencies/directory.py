@@ -1,9 +1,9 @@
 """The directory of agencies: who is called what, and who belongs to which group."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from workflow.agencies.lookup import Lookup
@@ -16,6 +16,7 @@ from workflow.deadlines.values.resolution import Certainty
 _PLACE = "Danh bạ cơ quan"
 # The longest cell seen held 260 letters; a page of text in a cell is no list of agencies.
 LONGEST_CELL = 5_000
+_KNOWN_CELLS = 2_000
 _TOO_LONG = "Ô quá dài để là danh sách cơ quan"
 
 
@@ -100,7 +101,7 @@ class Directory:
         """
         if len(cell) > LONGEST_CELL:
             return (Mention(spelling=cell, agency=None, certainty=Certainty.NONE, reason=_TOO_LONG),)
-        return Cutter(cell, self._lookup).mentions()
+        return self._cut(cell)
 
     def is_own(self, name: str) -> bool:
         """Whether a name is beyond doubt that of an agency of the directory, and of none outside it."""
@@ -126,6 +127,11 @@ class Directory:
     @cached_property
     def _by_code(self) -> dict[str, Agency]:
         return {agency.code: agency for agency in self.agencies}
+
+    @cached_property
+    def _cut(self) -> Callable[[str], tuple[Mention, ...]]:
+        # A plan's cells say the same few things again and again.
+        return lru_cache(maxsize=_KNOWN_CELLS)(lambda cell: Cutter(cell, self._lookup).mentions())
 
     @cached_property
     def _lookup(self) -> Lookup:

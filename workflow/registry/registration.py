@@ -114,6 +114,11 @@ def _context_of(head: PlanHead, previous: str | None = None) -> Context:
     )
 
 
+def read_in_plan(text: str, head: PlanHead, working_days: WorkingDays, rules: DeadlineRules = _STANDARD) -> Resolution:
+    """Read a deadline as a plan's cell would be, by itself. The head is complete."""
+    return read(text, _context_of(head), working_days, rules)
+
+
 def planned_tasks(
     document: PlanDocument,
     directory: Directory,
@@ -122,31 +127,45 @@ def planned_tasks(
     *,
     foreign: Hold | None = None,
     confirmed: bool = False,
+    earlier: Sequence[PlannedTask] = (),
 ) -> tuple[PlannedTask, ...]:
     """Understand every row of a plan whose head is complete: tables first, then the body's obligations.
 
+    `earlier` is the same plan under the same head and policies as it was understood before some cells changed: a row
+    of it that says the same after a row with the same deadline is not understood anew.
     `foreign` is what `issuer_hold` says of the document: nobody is given anything until a person has `confirmed` that
     it gives work to the directory's agencies. Groups named in it stay its own even then.
     """
-    keys = unique_keys(document.tasks)
-    like = twins(document.tasks)
+    rows = document.tasks
+    like = twins(rows)
     cycle = report_cycle_of(document, working_days, rules)
     tasks: list[PlannedTask] = []
     previous: str | None = None
-    for position, (key, row) in enumerate(zip(keys, document.tasks, strict=True), start=1):
-        context = _context_of(document.head, previous)
-        resolution = read(row.deadline, context, working_days, rules)
-        span = PlanSpan.of(context.issued, document.head.years)
-        laid_out = tuple(lay_out(resolution, span.first, span.laid_out, working_days, cycle))
-        beyond = () if laid_out else tuple(_after_the_years(resolution, span, working_days))
-        task = _planned(key, position, row, resolution, laid_out or beyond, directory, is_foreign=foreign is not None)
-        if beyond:
-            task = _held(task, _beyond_hold(beyond[0], span))
-        if position - 1 in like:
-            task = _held(task, twin_hold(document.tasks[like[position - 1]]))
-        tasks.append(replace(task, holds=(foreign, *task.holds)) if foreign and not confirmed else task)
-        previous = row.deadline or previous
+    before: str | None = None
+    for position, (key, row) in enumerate(zip(unique_keys(rows), rows, strict=True), start=1):
+        known = earlier[position - 1] if position <= len(earlier) else None
+        if known is not None and known.row == row and before == previous and _alone(known, position - 1 in like):
+            tasks.append(known)
+        else:
+            context = _context_of(document.head, previous)
+            resolution = read(row.deadline, context, working_days, rules)
+            span = PlanSpan.of(context.issued, document.head.years)
+            laid_out = tuple(lay_out(resolution, span.first, span.laid_out, working_days, cycle))
+            beyond = () if laid_out else tuple(_after_the_years(resolution, span, working_days))
+            made = laid_out or beyond
+            task = _planned(key, position, row, resolution, made, directory, is_foreign=foreign is not None)
+            if beyond:
+                task = _held(task, _beyond_hold(beyond[0], span))
+            if position - 1 in like:
+                task = _held(task, twin_hold(rows[like[position - 1]]))
+            tasks.append(replace(task, holds=(foreign, *task.holds)) if foreign and not confirmed else task)
+        previous, before = row.deadline or previous, known.row.deadline or before if known else before
     return tuple(tasks)
+
+
+def _alone(known: PlannedTask, now_like_another: bool) -> bool:
+    """Whether a row is like no other one, now and before."""
+    return not now_like_another and not any(hold.reason is HoldReason.TWICE for hold in known.holds)
 
 
 def report_cycle_of(

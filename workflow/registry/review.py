@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from workflow.plan import Correction, PlanDocument, PrintedRow
+from workflow.registry.holding import HoldReason
 from workflow.registry.registration import PlannedTask, unique_keys
 
 
@@ -14,11 +15,13 @@ from workflow.registry.registration import PlannedTask, unique_keys
 class Review:
     """What a person said about one row.
 
-    `checked` settles every doubt about it, corrected or not, but for a lead whom the directory doesn't know.
+    `checked` settles every doubt about it, corrected or not, but for a lead whom the directory doesn't know; `outside`
+    says of that one that it is nobody to whom work is given from here.
     """
 
     corrections: tuple[Correction, ...] = ()
     checked: bool = False
+    outside: bool = False
 
 
 def reviewed_tasks(
@@ -48,8 +51,19 @@ def _corrected(row: PrintedRow, review: Review) -> PrintedRow:
 
 
 def _reviewed(task: PlannedTask, printed: PrintedRow, review: Review) -> PlannedTask:
-    reviewed = looked_at(task) if review.checked else task
+    reviewed = _led_outside(task) if review.outside else task
+    reviewed = looked_at(reviewed) if review.checked else reviewed
     return replace(reviewed, row=printed, corrections=review.corrections, reviewed=True)
+
+
+def _led_outside(task: PlannedTask) -> PlannedTask:
+    """The task without its doubts about who leads: it stands in its plan, and nobody is given it."""
+    gone = {hold.words for hold in task.holds if hold.reason is HoldReason.LEAD}
+    return replace(
+        task,
+        holds=tuple(hold for hold in task.holds if hold.reason is not HoldReason.LEAD),
+        doubts=tuple(doubt for doubt in task.doubts if doubt.reason not in gone),
+    )
 
 
 def looked_at(task: PlannedTask) -> PlannedTask:

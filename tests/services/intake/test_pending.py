@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from base.clock import VIETNAM
+from cli.plans.imports import show_registered
 from config.settings import Settings
 from services.day.alarms import watch_pending
 from services.installation import Installation, open_installation
@@ -141,3 +142,15 @@ def test_a_province_of_ones_own_has_its_own_agencies_and_communes_and_nothing_of
     communes = {"Ủy ban nhân dân phường Sa Pa", "Ủy ban nhân dân xã Bát Xát", "Ủy ban nhân dân xã Y Tý"}
     assert {name for name in names if "xã" in name or "phường" in name} <= communes
     assert "Sở Nông nghiệp và Môi trường" in names
+
+
+def test_m12_whoever_loses_a_race_of_imports_is_told_since_when_the_plan_is_there(
+    house: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "plan.docx"
+    document.write_bytes(a_docx(HEADER, a_row("1")))
+    corrections = Corrections(issuer="Ủy ban nhân dân tỉnh Đồng Tháp", **NAMED)  # type: ignore[arg-type]
+    first, second = (prepare_import(house, document, corrections) for _ in range(2))
+    commit_import(house, first, BY)
+    show_registered(second, commit_import(house, second, BY))
+    assert "đã được nhập trước đó lúc" in " ".join(capsys.readouterr().out.split())

@@ -13,6 +13,7 @@ from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
 from workflow.store.tables.evidence import DraftRow, UploadRow
 from workflow.store.tables.feeds import FeedRow, RenderedEventRow
+from workflow.store.tables.imports import DraftState, ImportDecisionRow, ImportDraftRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
 from workflow.store.tables.notices import ChannelRow, NoticeRow, NoticeState
@@ -44,11 +45,14 @@ __all__ = [
     "CursorRow",
     "DailyRunRow",
     "DraftRow",
+    "DraftState",
     "EventProposalRow",
     "EventRow",
     "FeedRow",
     "FormerNameRow",
     "FormerPasswordRow",
+    "ImportDecisionRow",
+    "ImportDraftRow",
     "InstallationRow",
     "JobRunRow",
     "KeptFormRow",

@@ -1,0 +1,100 @@
+"""A document on its way in as its pages show it: understood once for each state of its decisions, then remembered."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from services.installation import Installation
+from services.intake.drafts import (
+    LoadedDraft,
+    find_import,
+    load_draft,
+    open_rows,
+    prepare_draft,
+    unpack_document,
+)
+from services.intake.plans import Import
+from workflow.people.grants import Actor
+from workflow.plan import PlanDocument
+from workflow.registry.registration import PlannedTask, PlanUnnamed
+from workflow.store.imports.import_drafts import ImportDraft, UnknownDraft
+from workflow.store.tables import DraftState
+
+Made = TypeVar("Made")
+# A large document takes about 20 MB in all its shapes.
+_MOST = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownImport:
+    """A draft, understood; `prepared` is None while its head has no number or day. `open` are positions of rows."""
+
+    loaded: LoadedDraft
+    prepared: Import | None
+    open: tuple[int, ...]
+
+    @property
+    def draft(self) -> ImportDraft:
+        return self.loaded.draft
+
+    @property
+    def tasks(self) -> Sequence[PlannedTask]:
+        """The rows; none while the head isn't whole."""
+        return self.prepared.tasks if self.prepared else ()
+
+    @property
+    def postponed(self) -> list[int]:
+        """The positions of the rows that were put off."""
+        later = self.loaded.decided.later
+        return [task.position for task in self.tasks if task.key in later]
+
+
+class ImportScreens:
+    """The drafts of one installation. For several threads at a time."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._lock = threading.Lock()
+        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def show(self, number: int, actor: Actor) -> ShownImport:
+        """Return a draft that people decide on. Raises `UnknownDraft`, before it is read and after it is registered."""
+        draft = find_import(self._installation, number, actor)
+        if draft.state is not DraftState.OPEN:
+            raise UnknownDraft(number)
+        loaded = load_draft(self._installation, draft, lambda: self._document(number))
+        return self._remember(("shown", loaded.beat), lambda: self._understood(loaded))
+
+    def _understood(self, loaded: LoadedDraft) -> ShownImport:
+        head = tuple(sorted(loaded.decided.head.items()))
+        try:
+            first = self._remember(
+                ("first", loaded.draft.id, head),
+                lambda: prepare_draft(self._installation, loaded).tasks,
+            )
+            prepared = prepare_draft(self._installation, loaded, first)
+        except PlanUnnamed:
+            return ShownImport(loaded=loaded, prepared=None, open=())
+        return ShownImport(loaded=loaded, prepared=prepared, open=tuple(open_rows(prepared, loaded.decided)))
+
+    def _document(self, number: int) -> PlanDocument:
+        def unpacked() -> PlanDocument:
+            with self._installation.database.reading() as session:
+                return unpack_document(session, number)
+
+        return self._remember(("document", number), unpacked)
+
+    def _remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                value: Made = self._known[key]
+                return value
+        made = make()
+        with self._lock:
+            self._known[key] = made
+            while len(self._known) > _MOST:
+                self._known.popitem(last=False)
+        return made

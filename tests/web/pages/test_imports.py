@@ -1,0 +1,83 @@
+"""Taking a document in, in a real browser: at every width, by keyboard alone, without scripts."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browsers import WIDTHS, Window
+from tests.web.imports.documents import a_document
+from tests.web.offices import SEVEN, an_installation
+from tests.web.people import ADMIN
+from tests.web.serving import serving
+from web.app import create_app
+from workflow.store.database.opening import Database
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def host(office_database: Database, tmp_path: Path) -> Iterator[str]:
+    """The address of an installation whose files lie in a folder of the test."""
+    house = an_installation(office_database, home=tmp_path)
+    app = create_app(house, now=lambda: SEVEN, actor_of=lambda _request: ADMIN)
+    with serving(app) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def send_up(window: Window, name: str = "ke-hoach-71.html") -> None:
+    page = window.open("/van-ban/nhap")
+    page.get_by_label("Tệp văn bản").set_input_files({"name": name, "mimeType": "text/html", "buffer": a_document()})
+    page.get_by_role("button", name="Đọc văn bản").click()
+    page.wait_for_url("**/van-ban/nhap/1")
+
+
+def test_the_pages_of_an_import_keep_every_rule_and_fit_their_window(window: Window) -> None:
+    send_up(window)
+    for address in ("", "?dong=1", "?dong=3", "/dau", "/kiem-tra"):
+        page = window.open(f"/van-ban/nhap/1{address}")
+        assert page.locator("h1").count() == 1
+        for width in WIDTHS:
+            window.wide(width)
+            assert window.violations() == [], (address, width)
+            assert window.overflow() == 0, (address, width)
+    window.open("/van-ban/nhap")
+    assert window.violations() == []
+
+
+def test_every_row_is_settled_by_keyboard_alone(window: Window) -> None:
+    send_up(window)
+    page = window.page
+    page.keyboard.press("2")
+    assert page.locator("#chon-deadline-2").is_checked()
+    page.keyboard.press("Enter")
+    page.get_by_text("Còn 3 chỗ cần xem", exact=True).wait_for()
+    page.keyboard.press("u")
+    page.get_by_text("Còn 4 chỗ cần xem", exact=True).wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_text("Còn 3 chỗ cần xem", exact=True).wait_for()
+    page.keyboard.press("j")
+    page.wait_for_url("**dong=4")
+    page.keyboard.press("k")
+    page.wait_for_url("**dong=3")
+
+
+def test_a_deadline_is_read_back_while_it_is_typed(window: Window) -> None:
+    send_up(window)
+    page = window.page
+    page.locator("#go-deadline").press_sequentially("Quý III/2026", delay=5)
+    page.get_by_text("thứ Tư 30/9/2026").wait_for()
+
+
+def test_everything_works_without_scripts(windows: Callable[..., Window]) -> None:
+    window = windows(java_script_enabled=False)
+    send_up(window)
+    page = window.page
+    while page.get_by_role("button", name="Ghi nhận cách hiểu này").count():
+        later = page.locator("input[value=sau]")
+        for at in range(later.count()):
+            later.nth(at).check()
+        page.get_by_role("button", name="Ghi nhận cách hiểu này").click()
+    page.get_by_role("link", name="Kiểm tra và nhập 7 nhiệm vụ").click()
+    page.get_by_role("button", name="Nhập 7 nhiệm vụ").click()
+    page.wait_for_url("**/van-ban/2?xong=nhap")

@@ -1,0 +1,134 @@
+"""`/van-ban`: the plans with how far they are; `/van-ban/{n}`: one plan by section, agency and month."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from base.vietnamese import full_date, short_date
+from services.intake.drafts import list_drafts
+from services.screens.duty_list import DutyLists
+from services.screens.plans import PlanScreens, ShownPlan
+from web.frame.values import Crumb, Page
+from web.office import Office
+from web.plans.bars import FigureLine, figure_line, figure_lines
+from workflow.people.actions import Action
+from workflow.people.grants import Actor, GrantedRole
+from workflow.rights import RIGHTS
+from workflow.views.duty_list import DutyList, Facet
+
+PLANS = "/van-ban"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLine:
+    """A plan as the list shows it."""
+
+    address: str
+    number: str
+    title: str
+    issued: date
+    coordinator: str
+    figures: FigureLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthShare:
+    """How many duties fall due in a month; `height` is of 60."""
+
+    label: str
+    count: int
+    height: int
+    address: str
+
+
+def plan_pages(office: Office) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter()
+    screens = PlanScreens(installation=office.installation, memory=office.memory)
+    lists = DutyLists(installation=office.installation, memory=office.memory)
+
+    @router.get(PLANS)
+    def listed(request: Request) -> HTMLResponse:
+        """Show the plans in sight."""
+        actor = office.actor_of(request)
+        found = screens.standings(actor, today=office.today())
+        most = max((one.tally.total for one in found), default=0)
+        return office.pages.show(
+            request,
+            "plans/list.html",
+            Page(title="Văn bản", place=PLANS),
+            plans=[
+                PlanLine(
+                    address=f"{PLANS}/{one.plan.id}",
+                    number=one.plan.number,
+                    title=one.plan.title,
+                    issued=one.plan.issued_on,
+                    coordinator=one.plan.coordinator or "chưa có cơ quan đầu mối",
+                    figures=figure_line(one.plan.number, one.tally, _view(one.plan.id), most=most),
+                )
+                for one in found
+            ],
+            reviews=_reviews(actor),
+            drafts=len(list_drafts(office.installation, actor)) if _reviews(actor) else 0,
+        )
+
+    @router.get(PLANS + "/{number:int}")
+    def one(request: Request, number: int) -> HTMLResponse:
+        """Show one plan."""
+        actor = office.actor_of(request)
+        return _show(office, request, lists, screens.show(number, actor, today=office.today()), actor)
+
+    return router
+
+
+def _view(plan: int) -> DutyList:
+    return DutyList().toggled(Facet.PLAN, str(plan))
+
+
+def _reviews(actor: Actor) -> bool:
+    """Whether somebody has a role that takes documents in at all."""
+    return actor.has(*(GrantedRole(role) for role in RIGHTS[Action.REVIEW_IMPORT]))
+
+
+def _show(office: Office, request: Request, lists: DutyLists, shown: ShownPlan, actor: Actor) -> HTMLResponse:
+    facts, view = shown.facts, _view(shown.facts.id)
+    total = figure_line("Cả văn bản", shown.card.total, view, most=shown.card.total.total)
+    return office.pages.show(
+        request,
+        "plans/one.html",
+        Page(
+            title=facts.head.title or facts.head.number,
+            place=PLANS,
+            crumbs=(Crumb(label="Văn bản", address=PLANS),),
+            crumb=facts.head.number,
+            done="Đã nhập văn bản; các nhiệm vụ dưới đây đã được giao." if "xong" in request.query_params else "",
+        ),
+        facts=facts,
+        about=f"{facts.head.kind or 'Văn bản'} {facts.head.number} ngày {full_date(facts.issued_on)}",
+        view=view.address,
+        total=total,
+        card=shown.card,
+        sections=figure_lines(shown.sections, base=view, facet=None),
+        agencies=figure_lines(shown.card.agencies, base=view, facet=Facet.AGENCY),
+        months=_months(lists, view, actor),
+        report_days=[full_date(day) for day in shown.report_days],
+        period=f"{facts.head.years[0]}–{facts.head.years[1]}" if facts.head.years else "",
+        imported=short_date(facts.imported_at.date()),
+    )
+
+
+def _months(lists: DutyLists, view: DutyList, actor: Actor) -> list[MonthShare]:
+    counts = lists.counts(view, actor).by_facet.get(Facet.MONTH, {})
+    most = max(counts.values(), default=0)
+    return [
+        MonthShare(
+            label=f"{int(month[5:])}/{month[:4]}",
+            count=count,
+            height=max(2, round(count / most * 60)) if count else 0,
+            address=view.toggled(Facet.MONTH, month).address,
+        )
+        for month, count in sorted(counts.items())
+        if count and month
+    ]

@@ -1,0 +1,1 @@
+"""Documents on their way in, and what people decide about them."""
