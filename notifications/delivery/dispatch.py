@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from config.channel_policies import USUAL, ChannelEntry
 from notifications.channels.outcome import Outcome, Sent, Unknown, describe
-from notifications.channels.zalo.tokens import TokenSource
+from notifications.channels.zalo.tokens import TokenKeeper
 from notifications.delivery.composing import CalendarOf, Composed, ComposeOptions, Subjects, compose_parcel
 from notifications.delivery.courier import Courier, try_channel_address
 from notifications.delivery.link_actions import Links
@@ -84,7 +84,7 @@ class Dispatch:
     calendar_of: CalendarOf
     policies: Mapping[str, ChannelEntry] = field(default_factory=lambda: USUAL)
     quiet: Callable[[datetime], bool] = never_quiet
-    tokens: TokenSource | None = None
+    tokens: TokenKeeper | None = None
     links: Links | None = None
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
