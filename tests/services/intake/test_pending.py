@@ -16,7 +16,6 @@ from services.intake.pending import (
     NothingPending,
     confirm_issuer,
     list_pending,
-    pending_figures,
     reread_pending,
     settle_task,
 )
@@ -28,6 +27,7 @@ from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.store.duties.reading import assignments
 from workflow.store.operation.alarms import alarms
+from workflow.store.plans.pending import count_pending
 from workflow.store.plans.registering import Registered
 
 NOW = datetime(2026, 1, 19, 9, tzinfo=VIETNAM)
@@ -61,7 +61,9 @@ def test_a_held_task_is_registered_without_duties_and_listed(house: Installation
     assert (made.tasks, made.held, made.assignments) == (3, 2, 1)
     assert len(duties(house)) == 1
     assert [one.task.row.number for one in list_pending(house)] == ["2", "3"]
-    assert (pending_figures(house).tasks, pending_figures(house).oldest) == (2, NOW.date())
+    with house.database.reading() as session:
+        waiting = count_pending(session)
+    assert (waiting.tasks, waiting.oldest) == (2, NOW.date())
 
 
 def test_naming_the_lead_gives_the_task_out_once(house: Installation, tmp_path: Path) -> None:
