@@ -14,7 +14,7 @@ from cli.messages import ladder, notices, zalo
 from cli.operation import audit, days_off, runs, schedules, status
 from cli.operation import installation as upkeep
 from cli.people import accounts, agencies, contacts
-from cli.plans import endings, imports, pending, read, resolve
+from cli.plans import announcing, endings, imports, pending, read, resolve
 from cli.up import up
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("read", rich_help_panel="Văn bản")(read.read_document)
 app.command("resolve", rich_help_panel="Văn bản")(resolve.show_resolution)
 app.command("days-off", rich_help_panel="Văn bản")(days_off.show_days_off)
 app.command("import", rich_help_panel="Văn bản")(imports.import_plan)
+app.command("announce", rich_help_panel="Văn bản")(announcing.announce)
 app.add_typer(pending.app, rich_help_panel="Văn bản")
 for name, command in tasks.COMMANDS.items():
     app.command(name, rich_help_panel="Nhiệm vụ được giao")(command)

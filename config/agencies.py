@@ -112,7 +112,9 @@ def _outsiders(records: Iterable[AgencyRecord]) -> Iterator[AgencyRecord]:
     """The bodies of the central level that the directory hasn't taken in as its own; none beside an empty directory."""
     own = list(records)
     taken = {record.get("code") for record in own} | {record.get("name") for record in own}
-    for record in _records("outsiders.toml") if own else ():
+    if not own:
+        return
+    for record in _records("outsiders.toml"):
         if not {record.get("code"), record.get("name")} & taken:
             yield record
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from base.clock import moment_of
 from base.vietnamese import group_thousands
 from cli.operation.running import show_report
+from cli.plans.announcing import announce_now
 from cli.plans.imports import show_doubts, show_registered
 from cli.show import STYLES, console, day_text, table
 from config.settings import Settings
@@ -30,6 +31,7 @@ from services.intake.plans import Corrections, commit_import, prepare_import
 from services.maintenance.setup import install
 from workflow.assignment import Assignment
 from workflow.by import By
+from workflow.registry.past_days import PastDays
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.triggers import fire, list_triggers
 from workflow.store.figures.overview import count_by_timeliness, most_urgent, standing_by_agency
@@ -81,10 +83,13 @@ def _import(installation: Installation, screen: Console) -> None:
     build_plan(plan)
     prepared = prepare_import(installation, plan, Corrections())
     show_doubts(prepared)
-    show_registered(prepared, commit_import(installation, prepared, By(actor=ACTOR, now=moment_of(IMPORTED_ON))))
+    by = By(actor=ACTOR, now=moment_of(IMPORTED_ON))
+    registered = commit_import(installation, prepared, by)
+    show_registered(prepared, registered)
     write_contacts(contacts, installation.policies.directory)
     new, _ = import_contacts(installation, contacts)
     screen.print(f"Đã nhập {new} cán bộ theo dõi nhận thông báo.")
+    announce_now(installation, registered.plan_id, PastDays.ESCALATE, by)
 
 
 def _fire(installation: Installation, screen: Console) -> None:

@@ -21,6 +21,7 @@ from samples.contacts import write_contacts
 from samples.demo import ACTOR, AS_OF, FIRED_ON, IMPORTED_ON, fire_sample_event
 from samples.office_life import live
 from services.installation import Installation, open_installation
+from services.intake.announcing import announce_plan
 from services.intake.contacts import import_contacts
 from services.intake.plans import Corrections, commit_import, prepare_import
 from services.maintenance.setup import install
@@ -28,6 +29,7 @@ from web.app import create_app
 from web.serving import server
 from workflow.by import By
 from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
+from workflow.registry.past_days import PastDays
 from workflow.store.duties.sweep import sweep
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
@@ -84,9 +86,11 @@ def sample_office(home: Path) -> Iterator[Installation]:
         plan, contacts = home / "ke-hoach-50.docx", home / "dau-moi.csv"
         build_plan(plan)
         prepared = prepare_import(installation, plan, Corrections())
-        commit_import(installation, prepared, By(actor=ACTOR, now=moment_of(IMPORTED_ON)))
+        by = By(actor=ACTOR, now=moment_of(IMPORTED_ON))
+        registered = commit_import(installation, prepared, by)
         write_contacts(contacts, installation.policies.directory)
         import_contacts(installation, contacts)
+        announce_plan(installation, registered.plan_id, PastDays.ESCALATE, by)
         fire_sample_event(installation)
         live(installation)
         for day in _days(FIRED_ON, AS_OF):

@@ -4,7 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 # All of Unicode but half characters. The default says the same by way of an encoding, and takes seconds to work it out.
-ANY_LETTER = st.characters(exclude_categories=("Cs",))
+ANY_LETTER = st.characters(exclude_categories=["Cs"])
 
 
 def examples(share: float) -> int:

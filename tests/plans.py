@@ -74,6 +74,7 @@ def registered(
     coordinator: str = "so-khoa-hoc-va-cong-nghe",
     on: date = IMPORTED_ON,
     report_cycle: str = "",
+    held: bool = False,
 ) -> Registered:
     """Register a plan of these rows in one transaction, on 19/01/2026 or another day."""
     head = head or a_head()
@@ -86,6 +87,7 @@ def registered(
             source=PlanSource(name="ke-hoach.docx", sha256="0" * 64),
             coordinator=coordinator,
             report_cycle=report_cycle,
+            held=held,
             by=By(actor="Chị Lan", now=at(on)),
             policies=house_policies(),
         )

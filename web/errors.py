@@ -108,7 +108,7 @@ TROUBLES: Mapping[int, Trouble] = {
         "Về biểu mẫu, gửi từng tệp bằng nút “Thêm tệp”; tệp lớn thì giảm dung lượng hoặc dán đường dẫn tới văn bản.",
     ),
     422: Trouble("Chưa thực hiện được", "", "Sửa chỗ đã nêu rồi gửi lại."),
-    429: Trouble("Thao tác quá nhanh", "Hệ thống vừa nhận nhiều yêu cầu từ máy này.", "Chờ một phút rồi thử lại."),
+    429: Trouble("Thao tác quá nhanh", "Bạn vừa gửi nhiều yêu cầu trong một phút.", "Chờ một phút rồi thử lại."),
     500: Trouble(
         "Có lỗi ở phía hệ thống",
         "Lỗi đã được ghi lại; không phải do bạn.",

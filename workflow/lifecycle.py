@@ -315,7 +315,7 @@ STEPS: tuple[Step, ...] = (
         Telling(
             "khôi phục nhiệm vụ đã được thay thế",
             "superseding_undone",
-            "việc thay thế được rút lại, nhiệm vụ được theo dõi tiếp",
+            "nhiệm vụ thay thế được rút lại, nhiệm vụ được theo dõi tiếp",
         ),
         needs=(Need.REASON,),
         back_to=_REPLACEABLE,

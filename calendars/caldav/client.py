@@ -7,7 +7,6 @@ blindly. The answer of the server decides; nothing is guessed from its name.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 import httpx
@@ -50,20 +49,12 @@ class CollectionGone(CalDavRefused):
     """The collection isn't there (any more)."""
 
 
-class Server(Protocol):
-    """A calendar home: collections by name, items by name in them; an ETag is the server's word for a version."""
-
-    def etags(self, collection: str) -> Mapping[str, str] | None: ...
-    def make(self, collection: str, header: FeedHeader, component: str) -> None: ...
-    def describe(self, collection: str, header: FeedHeader) -> None: ...
-    def put(self, collection: str, name: str, content: bytes, etag: str | None) -> str: ...
-    def delete(self, collection: str, name: str, etag: str) -> None: ...
-    def remove(self, collection: str) -> None: ...
-
-
 @dataclass(frozen=True)
 class CalDav:
-    """A real server behind an HTTP client that signs in. `home` is the address of the calendars' folder."""
+    """A calendar home: collections by name, items by name in them; an ETag is the server's word for a version.
+
+    `client` signs in; `home` is the address of the calendars' folder.
+    """
 
     client: httpx.Client
     home: str

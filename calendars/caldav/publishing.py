@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from calendars.caldav.client import CollectionGone, Overtaken, Server
+from calendars.caldav.client import CalDav, CollectionGone, Overtaken
 from calendars.entries.writer import fold_line
 from calendars.feeds.collect import Calendar
 from calendars.feeds.explanatory_events import EMPTY_NOTICE, RETIRED, notice_event
@@ -67,7 +67,7 @@ class Publication:
     `whole` says that these are all calendars there are: then what else was published is retired.
     """
 
-    server: Server
+    server: CalDav
     memory: Path
     window: FeedWindow
     component: str = "VEVENT"
@@ -188,7 +188,7 @@ def _seen(name: str, known: Shelf | None, calendar: Calendar, publication: Publi
 
 
 def _exchange(
-    name: str, items: Mapping[str, bytes], before: Mapping[str, _Sent], server: Server
+    name: str, items: Mapping[str, bytes], before: Mapping[str, _Sent], server: CalDav
 ) -> tuple[dict[str, _Sent], Sending]:
     sent, put, restored = dict(before), 0, 0
     for item, content in items.items():
@@ -209,14 +209,14 @@ def _exchange(
     return sent, sending
 
 
-def _put(name: str, item: str, content: bytes, known: _Sent | None, server: Server) -> tuple[str, bool]:
+def _put(name: str, item: str, content: bytes, known: _Sent | None, server: CalDav) -> tuple[str, bool]:
     try:
         return server.put(name, item, content, known.etag if known else None), bool(known and not known.sha256)
     except Overtaken:
         return server.put(name, item, content, (server.etags(name) or {}).get(item)), True
 
 
-def _delete(name: str, item: str, known: _Sent, server: Server) -> bool:
+def _delete(name: str, item: str, known: _Sent, server: CalDav) -> bool:
     try:
         server.delete(name, item, known.etag)
     except Overtaken:

@@ -186,12 +186,12 @@ def _asked_later(number: int) -> bool:
 
 
 def remind(
-    numbers: Annotated[list[int], typer.Argument(help="Số của các việc, xem bằng `dondoc tasks`.")],
+    numbers: Annotated[list[int], typer.Argument(help="Số của các nhiệm vụ, xem bằng `dondoc tasks`.")],
     reason: Reason = "",
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Nhắc cơ quan chủ trì của một hoặc nhiều việc, trong thư tổng hợp tới."""
+    """Nhắc cơ quan chủ trì của một hoặc nhiều nhiệm vụ, trong thư tổng hợp tới."""
     from cli.acting import at_the_shell
     from services.duties.acting import Doing, remind_agency
     from services.installation import open_installation

@@ -26,8 +26,8 @@ def import_contacts_file(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Tệp CSV có các cột agency, name, role (staff, head hoặc backup) và email; thêm zalo_group, "
-            "zalo_user, phone, hours (07:30-17:00) nếu cần. Ví dụ: dau-moi.csv"
+            help="Tệp Excel hoặc CSV có các cột Cơ quan, Họ tên, Vai trò (cán bộ theo dõi, thủ trưởng hoặc dự phòng), "
+            "Thư điện tử; thêm Nhóm Zalo, Điện thoại, Giờ làm việc (07:30-17:00) nếu cần. Ví dụ: can-bo.xlsx"
         ),
     ],
 ) -> None:

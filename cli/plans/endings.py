@@ -148,7 +148,7 @@ def succeed(
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
-    """Chuyển cho cơ quan kế thừa: nhiệm vụ còn mở, vai trò, đầu mối liên hệ, địa chỉ lịch."""
+    """Chuyển cho cơ quan kế thừa: nhiệm vụ còn mở, vai trò, cán bộ theo dõi, địa chỉ lịch."""
     from services.duties.endings import succeed as hand_on
 
     done = _decide(lambda house, deciding: hand_on(house, old, new, deciding), today, by, document=document)

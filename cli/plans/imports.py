@@ -9,7 +9,9 @@ import typer
 
 from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
 from cli.plans.amendments import propose_successions, settle_amendment
+from cli.plans.announcing import announce_now
 from workflow.plan import COLUMN_LABELS, Origin
+from workflow.registry.past_days import PastDays
 
 if TYPE_CHECKING:
     from services.installation import Installation
@@ -52,7 +54,14 @@ _Prose = Annotated[
 ]
 _Overrule = Annotated[
     list[int] | None,
-    typer.Option(help="Số của việc mà văn bản được áp dụng thay cho điều đã quyết định; ghi được nhiều lần."),
+    typer.Option(help="Số của nhiệm vụ mà văn bản được áp dụng thay cho điều đã quyết định; ghi được nhiều lần."),
+]
+_Announce = Annotated[
+    PastDays | None,
+    typer.Option(
+        "--announce",
+        help="Báo ngay cho các cơ quan; ngày đã qua: ask (đề nghị báo cáo), escalate (đôn đốc), close (thu hồi).",
+    ),
 ]
 _Separately = Annotated[
     bool,
@@ -77,6 +86,7 @@ def import_plan(
     separately: _Separately = False,
     yes: _Yes = False,
     overrule: _Overrule = None,
+    announce: _Announce = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
@@ -108,7 +118,8 @@ def import_plan(
             tell_how_to_review(file, review)
         if review is None:
             tell_what_is_offered(prepared, states=states)
-            _take_in(installation, prepared, by_whom(by, today), yes=yes, states=states, overruled=overrule or [])
+            who, overruled = by_whom(by, today), overrule or []
+            _take_in(installation, prepared, who, yes=yes, states=states, overruled=overruled, past=announce)
             propose_successions(installation, prepared)
 
 
@@ -120,16 +131,26 @@ def _take_in(
     yes: bool,
     states: bool,
     overruled: "Sequence[int]",
+    past: PastDays | None,
 ) -> None:
     """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
     from cli.plans.pending import show_settled
+    from cli.show import console
     from services.intake.pending import awaits_confirmation, confirm_issuer
-    from services.intake.plans import commit_import, pending_amendment
+    from services.intake.plans import commit_import, commit_states, pending_amendment
 
     if (pending := pending_amendment(installation, prepared)) is None:
-        show_registered(prepared, commit_import(installation, prepared, by, with_states=states))
+        registered = commit_import(installation, prepared, by, with_states=states)
+        show_registered(prepared, registered)
+        if past is not None:
+            announce_now(installation, registered.plan_id, past, by)
+        else:
+            tell_how_to_announce(prepared)
         return
     settle_amendment(installation, prepared, pending, yes=yes, by=by, overruled=overruled)
+    if states:
+        moved = commit_states(installation, prepared, pending.plan_id, by)
+        console().print(f"Đã nhận tình trạng của {moved} nhiệm vụ theo bảng theo dõi.", highlight=False)
     if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
         show_settled(confirm_issuer(installation, pending.plan_id, by))
 
@@ -176,6 +197,14 @@ def tell_what_is_offered(prepared: "Import", *, states: bool) -> None:
             "muốn nhận làm việc thường xuyên thì nhập kèm --prose.",
             highlight=False,
         )
+
+
+def tell_how_to_announce(prepared: "Import") -> None:
+    """Say that nobody is told of the plan yet, and by which command they are."""
+    from cli.show import talk
+
+    words = f"Chưa báo cho các cơ quan nên chưa ai được nhắc: dondoc announce {prepared.head.number}"
+    talk().print(words, markup=False, highlight=False, soft_wrap=True)
 
 
 def show_registered(prepared: "Import", registered: "Registered") -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from documents.blocks.folding import capital_share, cell_line
 from documents.blocks.marks import leading_mark
-from documents.blocks.values import Block, Paragraph
+from documents.blocks.values import Paragraph
 
 _APPENDIX = re.compile(
     r"^\W*phụ lục(?:\s+số)?(?:\s*[:.\-–]?\s*(?P<number>[IVX]{1,6}|\d{1,3}[A-Za-z]?|[A-Z])\b)?(?P<rest>.*)$",
@@ -54,9 +54,3 @@ def heading_above(paragraphs: Sequence[Paragraph]) -> Heading | None:
         return None
     mark, title = leading_mark(said[-1])
     return Heading(mark.text, title.rstrip(" :")) if mark and mark.heads and title else None
-
-
-def last_appendix(blocks: Sequence[Block]) -> str | None:
-    """The appendix that the last caption among the blocks opens, or None."""
-    opened = [appendix_of(block.text) for block in blocks if isinstance(block, Paragraph)]
-    return next((number for number in reversed(opened) if number is not None), None)

@@ -185,7 +185,9 @@ def _read_quarters(pictures: Sequence["Image"], source: Source, texts: Mapping[i
     places = [place for place, text in texts.items() if QUARTER.search(text)]
     mended = {place: texts[place] for place in places}
     before = ""
-    for number, word in read_words([pictures[place] for place in places], source.name, "6") if places else ():
+    if not places:
+        return mended
+    for number, word in read_words([pictures[place] for place in places], source.name, "6"):
         if before.casefold() == "quý":
             drawn = _as_drawn(word.text, pictures[places[number]], word)
             mended[places[number]] = mended[places[number]].replace(f"{before} {word.text}", f"{before} {drawn}")

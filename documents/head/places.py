@@ -15,7 +15,6 @@ PROVINCES = (
     "Bà Rịa - Vũng Tàu", "Bình Dương", "Bình Phước", "Long An", "Tiền Giang", "Bến Tre", "Trà Vinh", "Hậu Giang",
     "Sóc Trăng", "Bạc Liêu", "Kiên Giang", "Thừa Thiên Huế",
 )  # fmt: skip
-CITIES = ("Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "Thành phố Hồ Chí Minh", "Cần Thơ")
 _BY_LETTERS = {bare_words(name): name for name in PROVINCES}
 
 

@@ -24,12 +24,6 @@ def enter(path: Path, section: TableSection) -> Path:
     return (*(above for above in path if above.rank < section.rank), section)
 
 
-def extend_title(path: Path, more: str) -> Path:
-    """The path with words added to its last title: a heading that runs over a page break."""
-    last = path[-1]
-    return (*path[:-1], TableSection(last.rank, last.number, f"{last.title} {more}".strip()))
-
-
 def numbers(paths: Iterable[Path]) -> Mapping[Path, str]:
     """The section number of each path, no longer than it takes to tell the sections of an appendix apart.
 

@@ -15,6 +15,7 @@ from workflow.nearness import Vantage
 from workflow.notices.ladder import (
     DECIDE,
     DECISIONS,
+    NEW,
     REPORT_CYCLE,
     WATCH,
     WEEKLY,
@@ -94,7 +95,8 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
     report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
     triggers = options.awaited(watched) if watched else {}
     ended = [line for notice in told if notice.step == YEARS_OVER.id for line in _ended_lines(notice, subjects)]
-    lines = [*own, *weekly, *ended]
+    new = [line for notice in told if notice.step == NEW.id for line in _new_lines(options, parcel, notice, subjects)]
+    lines = [*own, *weekly, *ended, *new]
     if not (lines or triggers or report_days):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
     calendar = options.calendar_of([line.assignment for line in own])
@@ -114,7 +116,7 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
         # Sent again: whoever has it already must be able to tell.
         message = replace(message, message_id=parcel.message_id)
     spoken_of = {notice.assignment_id for notice in told if notice.assignment_id}
-    spoken_of |= {line.assignment.id for line in (*weekly, *ended)}
+    spoken_of |= {line.assignment.id for line in (*weekly, *ended, *new)}
     seen = {number: (subjects.duties[number].state, subjects.duties[number].due) for number in spoken_of}
     return Composed(message=message, withheld=withheld, seen=seen)
 
@@ -140,15 +142,34 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
     subject = subjects.plans.get(notice.plan_id or 0)
     if subject is None or not subject.in_force:
         return "văn bản không còn hiệu lực"
+    if notice.step == NEW.id:
+        return "" if subject.duties.get(notice.agency_id) else "không còn nhiệm vụ nào đang mở"
     if notice.step == REPORT_CYCLE.id:
         return "kỳ báo cáo đã qua" if notice.due < today else ""
     if notice.step == YEARS_OVER.id:
-        return "" if subject.undone and subject.plan.last_year < today.year else "không còn việc phải quyết định"
+        return "" if subject.undone and subject.plan.last_year < today.year else "không còn nhiệm vụ phải quyết định"
     if notice.due + _WEEK <= today:
         return "tuần đã qua"
     return (
         "" if any(number in subjects.duties for number in subject.pressing) else "không còn nhiệm vụ quá hạn, đến hạn"
     )
+
+
+def _new_lines(options: ComposeOptions, parcel: Parcel, notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
+    """A line for each duty that the recipient's agency has under a plan just released."""
+    subject = subjects.plans[notice.plan_id or 0]
+    return [
+        SectionLine(
+            key=notice.key,
+            assignment=subjects.duties[number],
+            reason=notice.note,
+            cause=Cause.NEW_CONTINUOUS if number in subject.continuous else Cause.NEW,
+            known=subjects.lines.get(number, NO_LINES),
+            acknowledge_url=_acknowledge_url(options, parcel, subjects.duties[number]),
+        )
+        for number in subject.duties.get(notice.agency_id, ())
+        if number in subjects.duties
+    ]
 
 
 def _weekly_lines(notice: QueuedNotice, subjects: Subjects, vantage: Vantage) -> list[SectionLine]:

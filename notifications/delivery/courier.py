@@ -20,7 +20,7 @@ from notifications.channels.mail import EmailWithCalendar
 from notifications.channels.outcome import Advice, Outcome, PendingOutcome, Refused, Sent, Unknown, already_known
 from notifications.channels.zalo.account import AccountChannel, OfficialAccount, TemplateMessage
 from notifications.channels.zalo.bot import Bot
-from notifications.channels.zalo.tokens import TokenSource
+from notifications.channels.zalo.tokens import TokenKeeper
 from notifications.messages.message import Message
 
 __all__ = ["Advice", "ChannelMisconfigured", "Courier", "Outcome", "Refused", "Sent", "Unknown", "deliver_message"]
@@ -70,7 +70,7 @@ class Courier:
     `tokens` is needed for Zalo's Official Account.
     """
 
-    def __init__(self, *, tokens: TokenSource | None = None) -> None:
+    def __init__(self, *, tokens: TokenKeeper | None = None) -> None:
         self._tokens = tokens
         self._open: dict[str, OwnChannel] = {}
 

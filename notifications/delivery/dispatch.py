@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from config.channel_policies import USUAL, ChannelEntry
 from notifications.channels.outcome import Outcome, Sent, Unknown, describe
-from notifications.channels.zalo.tokens import TokenSource
+from notifications.channels.zalo.tokens import TokenKeeper
 from notifications.delivery.composing import CalendarOf, Composed, ComposeOptions, Subjects, compose_parcel
 from notifications.delivery.courier import Courier, try_channel_address
 from notifications.delivery.link_actions import Links
@@ -23,7 +23,7 @@ from notifications.delivery.throttle import after_attempt, gate, with_slots_take
 from notifications.messages.message import Message
 from workflow.log.actions import LogAction
 from workflow.nearness import Vantage
-from workflow.notices.ladder import WEEKLY, Channel, Ladders
+from workflow.notices.ladder import NEW, WEEKLY, Channel, Ladders
 from workflow.store.database.opening import Database, Session
 from workflow.store.duties.date_lines import date_lines
 from workflow.store.duties.reading import assignments_by_id
@@ -84,7 +84,7 @@ class Dispatch:
     calendar_of: CalendarOf
     policies: Mapping[str, ChannelEntry] = field(default_factory=lambda: USUAL)
     quiet: Callable[[datetime], bool] = never_quiet
-    tokens: TokenSource | None = None
+    tokens: TokenKeeper | None = None
     links: Links | None = None
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -229,11 +229,18 @@ class _ChannelRun:
         notices = [notice for parcel in parcels for notice in parcel.notices]
         sunday = self._today + timedelta(days=6 - self._today.weekday())
         with self._dispatch.database.reading() as session:
-            plans = plan_subjects(session, {notice.plan_id for notice in notices if notice.plan_id}, until=sunday)
+            new = {notice.plan_id for notice in notices if notice.step == NEW.id and notice.plan_id}
+            plans = plan_subjects(
+                session, {notice.plan_id for notice in notices if notice.plan_id}, until=sunday, new=new
+            )
             of_weeks = {notice.plan_id for notice in notices if notice.step == WEEKLY.id and notice.plan_id in plans}
             duties = {notice.assignment_id for notice in notices if notice.assignment_id}
             duties |= {number for plan_id, plan in plans.items() if plan_id in of_weeks for number in plan.pressing}
             duties |= {number for plan in plans.values() for number in plan.undone}
+            asked = {(notice.plan_id, notice.agency_id) for notice in notices if notice.step == NEW.id}
+            duties |= {
+                n for plan_id, agency in asked if plan_id in plans for n in plans[plan_id].duties.get(agency, ())
+            }
             return Subjects(duties=assignments_by_id(session, duties), lines=date_lines(session, duties), plans=plans)
 
     def _send(self, parcel: Parcel, composed: Composed, following: Iterator[Composed]) -> Composed | None:

@@ -23,6 +23,8 @@ class Cause(StrEnum):
     OPENED = "opened"
     CHANGED = "changed"
     HANDED_AWAY = "handed_away"
+    NEW = "new"
+    NEW_CONTINUOUS = "new_continuous"
     DECIDE = "decide"
 
 
@@ -41,6 +43,9 @@ class MessageSection(StrEnum):
     TODAY = "today"
     WEEK = "week"
     LATER = "later"
+    NEW = "new"
+    NEW_WAITING = "new_waiting"
+    NEW_CONTINUOUS = "new_continuous"
     OPENED = "opened"
     CHANGED = "changed"
 
@@ -62,6 +67,9 @@ _HEADINGS = {
     MessageSection.TODAY: "Cần xong hôm nay",
     MessageSection.WEEK: "Cần xong trong tuần này",
     MessageSection.LATER: "Sắp tới",
+    MessageSection.NEW: "Mới được giao, có thời hạn",
+    MessageSection.NEW_WAITING: "Mới được giao, chờ sự kiện",
+    MessageSection.NEW_CONTINUOUS: "Mới được giao, thực hiện thường xuyên",
     MessageSection.OPENED: "Mới xác định thời hạn",
     MessageSection.CHANGED: "Có thay đổi",
 }
@@ -71,6 +79,9 @@ _COUNTED = {
     MessageSection.TODAY: "cần xong hôm nay",
     MessageSection.WEEK: "cần xong trong tuần này",
     MessageSection.LATER: "sắp tới",
+    MessageSection.NEW: "mới được giao",
+    MessageSection.NEW_WAITING: "mới, chờ sự kiện",
+    MessageSection.NEW_CONTINUOUS: "mới, thường xuyên",
     MessageSection.OPENED: "mới xác định thời hạn",
     MessageSection.CHANGED: "có thay đổi",
 }
@@ -119,6 +130,8 @@ def section_of(line: SectionLine, *, today: date) -> MessageSection:
         return MessageSection.DECIDE
     if line.cause is Cause.HANDED_AWAY:
         return MessageSection.CHANGED
+    if line.cause is Cause.NEW_CONTINUOUS:
+        return MessageSection.NEW_CONTINUOUS
     if duty.due is not None and duty.state in OWED:
         act_by = duty.act_by or duty.due
         if duty.due < today:
@@ -127,6 +140,8 @@ def section_of(line: SectionLine, *, today: date) -> MessageSection:
             return MessageSection.TODAY
         if act_by <= _last_day_of_week(today):
             return MessageSection.WEEK
+    if line.cause is Cause.NEW:
+        return MessageSection.NEW_WAITING if duty.state is State.WAITING else MessageSection.NEW
     if line.cause is Cause.STEP:
         return MessageSection.LATER if duty.state in OWED else MessageSection.CHANGED
     return MessageSection.OPENED if line.cause is Cause.OPENED else MessageSection.CHANGED

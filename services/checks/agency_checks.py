@@ -16,12 +16,11 @@ def check_agency_use(uses: Sequence[AgencyUse], directory: Directory, leadership
     yield from _leadership(uses, directory, leadership)
     known = {agency.code: agency for agency in directory}
     if gone := [use.name for use in uses if use.contacts and use.code in known and known[use.code].dissolved]:
-        remedy = "Nhập đầu mối của cơ quan kế thừa, rồi xóa đầu mối cũ bằng `dondoc contacts remove`."
-        yield warning("contacts-dissolved", "Đầu mối", f"thuộc cơ quan đã giải thể: {first_few(gone)}", remedy)
+        remedy = "Nhập cán bộ theo dõi của cơ quan kế thừa, rồi xóa cán bộ theo dõi cũ bằng `dondoc contacts remove`."
+        yield warning("contacts-dissolved", "Cán bộ theo dõi", f"thuộc cơ quan đã giải thể: {first_few(gone)}", remedy)
     if strange := [use.name for use in uses if use.code not in known]:
-        reason = (
-            f"có nhiệm vụ hoặc đầu mối nhưng không thuộc danh bạ đang dùng, có thể của tỉnh khác: {first_few(strange)}"
-        )
+        where = "không thuộc danh bạ đang dùng, có thể của tỉnh khác"
+        reason = f"có nhiệm vụ hoặc cán bộ theo dõi nhưng {where}: {first_few(strange)}"
         remedy = "Thêm vào danh bạ bằng `dondoc agencies import`, hoặc chuyển nhiệm vụ bằng `dondoc succeed`."
         yield warning("agencies-strange", f"{len(strange)} cơ quan", reason, remedy)
 
@@ -33,6 +32,6 @@ def _leadership(uses: Sequence[AgencyUse], directory: Directory, leadership: str
         return
     if not any(use.heads for use in uses if use.code == leadership):
         name = next(agency.name for agency in directory if agency.code == leadership)
-        remedy = "Nhập đầu mối có vai trò `head` của cơ quan đó bằng `dondoc contacts import`."
-        reason = "chưa có thủ trưởng nhận thư; bậc báo lãnh đạo tỉnh không gửi được cho ai"
+        remedy = "Nhập cán bộ theo dõi có vai trò `head` của cơ quan đó bằng `dondoc contacts import`."
+        reason = "chưa có thủ trưởng nhận thư; lần báo lãnh đạo tỉnh không gửi được cho ai"
         yield warning("leadership-head", name, reason, remedy)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from base.clock import VIETNAM
 from base.vietnamese import short_date
 from notifications.channels.outcome import Refused
 from notifications.messages.admin import alarm_message
@@ -9,10 +10,14 @@ from services.installation import Installation
 from workflow.notices.ladder import Channel
 from workflow.store.notices.channels import channel_standings
 from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back_alarm
+from workflow.store.operation.announcing import held_plans
+from workflow.store.people.unheard import unheard_agencies
 from workflow.store.plans.pending import count_pending
 
 _UNDER = "channel:"
 _WAITING = "pending:"
+_HELD = "held:"
+_UNHEARD = "unheard:"
 
 
 def watch_channels(installation: Installation, now: datetime) -> None:
@@ -38,6 +43,33 @@ def watch_pending(installation: Installation, now: datetime) -> None:
                 f"{short_date(pending.oldest)}: xem bằng `dondoc pending list`"
             )
             raise_alarm(session, key, words, now=now)
+
+
+def watch_held_plans(installation: Installation, now: datetime) -> None:
+    """Raise an alarm each week about the plans whose agencies haven't been told yet, until they are."""
+    monday = now.date() - timedelta(days=now.weekday())
+    with installation.database.writing() as session:
+        held = {f"{_HELD}{plan.id}:{monday}": plan for plan in held_plans(session)}
+        clear_alarms(session, under=_HELD, still=list(held))
+        for key, plan in held.items():
+            words = (
+                f"{plan.number} nhập ngày {short_date(plan.imported_at.astimezone(VIETNAM))}, chưa báo cho các cơ quan "
+                f"nên chưa ai được nhắc: báo bằng `dondoc announce {plan.number}`"
+            )
+            raise_alarm(session, key, words, now=now)
+
+
+def watch_unreachable(installation: Installation, now: datetime) -> None:
+    """Raise an alarm for each agency with duties of which nobody can be told, not even its plan's coordinator."""
+    with installation.database.writing() as session:
+        unheard = unheard_agencies(session, today=now.date())
+        clear_alarms(session, under=_UNHEARD, still=[f"{_UNHEARD}{agency.code}" for agency in unheard])
+        for agency in unheard:
+            words = (
+                f"{agency.name} ({agency.duties} nhiệm vụ): không ai nhận được thông báo, kể cả cơ quan đầu mối; nhập "
+                "cán bộ theo dõi bằng `dondoc contacts import can-bo.xlsx`"
+            )
+            raise_alarm(session, f"{_UNHEARD}{agency.code}", words, now=now)
 
 
 def tell_admin(installation: Installation, now: datetime) -> int:

@@ -7,7 +7,7 @@ duties here, many where several programs share the day (`services.day.sharded_da
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from calendars.publish import Published, write_folder
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
-from services.day.alarms import tell_admin, watch_channels, watch_pending
+from services.day.alarms import tell_admin, watch_channels, watch_held_plans, watch_pending, watch_unreachable
 from services.day.plan_reminders import ask_about_ended_plans, remind_of_report_days, remind_of_week
 from services.day.stopping import sleep_unless_stopped, stop_asked
 from services.day.zalo_accounts import token_keeper, watch_accounts
@@ -32,7 +32,7 @@ from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import Swept, sweep
 from workflow.store.notices.change_notices import queue_news
-from workflow.store.notices.queueing import Moment, queue_notices
+from workflow.store.notices.queueing import Moment, hold_second_messages, queue_notices
 from workflow.store.operation.alarms import Alarm, alarms
 from workflow.store.operation.shards import under_way
 from workflow.store.plans.next_occurrences import Extended, extend
@@ -131,7 +131,9 @@ def queue_happenings(session: Session, installation: Installation, day: Day) -> 
     new = queue_news(session, moment=moment, working_days=policies.working_days)
     new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
     new += ask_about_ended_plans(session, moment)
-    return new if day.today.weekday() else new + remind_of_week(session, moment)[1]
+    new += 0 if day.today.weekday() else remind_of_week(session, moment)[1]
+    hold_second_messages(session, moment)
+    return new
 
 
 def sweep_piece(session: Session, day: Day, span: IdRange | None = None) -> Swept:
@@ -141,22 +143,30 @@ def sweep_piece(session: Session, day: Day, span: IdRange | None = None) -> Swep
 
 def queue_piece(session: Session, installation: Installation, day: Day, span: IdRange | None = None) -> int:
     """Queue what the ladder demands for one piece of the day's duties; without a span for all, which notes the day."""
-    policies = installation.policies
-    return queue_notices(
+    policies, moment = installation.policies, sending_moment(installation, day)
+    new = queue_notices(
         session,
         policies.ladders,
-        moment=sending_moment(installation, day),
+        moment=moment,
         working_days=policies.working_days,
         leadership=policies.leadership,
         span=span,
     )
+    hold_second_messages(session, moment)
+    return new
 
 
 def sending_moment(installation: Installation, day: Day) -> Moment:
     """Return when what is queued now may be sent: at once, or after the house's quiet hours."""
-    quiet = installation.policies.quiet
-    not_before = send_from(day.now, quiet, installation.policies.working_days)
-    return Moment(today=day.today, now=day.now, not_before=not_before, days_off=quiet.days_off)
+    quiet, working_days = installation.policies.quiet, installation.policies.working_days
+    midnight = datetime.combine(day.today + timedelta(days=1), time.min, day.now.tzinfo)
+    return Moment(
+        today=day.today,
+        now=day.now,
+        not_before=send_from(day.now, quiet, working_days),
+        days_off=quiet.days_off,
+        next_morning=send_from(midnight, quiet, working_days),
+    )
 
 
 def deliver_stage(installation: Installation, day: Day) -> DispatchResult:
@@ -210,6 +220,8 @@ def alarm_stage(installation: Installation, day: Day) -> list[Alarm]:
     watch_channels(installation, day.now)
     watch_accounts(installation, lambda: day.now)
     watch_pending(installation, day.now)
+    watch_held_plans(installation, day.now)
+    watch_unreachable(installation, day.now)
     tell_admin(installation, day.now)
     with installation.database.reading() as session:
         return alarms(session)

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from base.errors import DondocError
-from base.vietnamese import short_date
 from services.accounts.journal import by_of
 from services.accounts.sessions import actor_of
 from services.evidence.markings import refuse_marked
@@ -43,10 +41,6 @@ from workflow.views.extension_requests import ExtensionRequest, RequestAnswer, e
 
 # What is decided of one duty leaves the task's next occurrences where they were, unless said otherwise.
 _OF_ONE = frozenset({Event.WITHDRAW, Event.REASSIGN})
-
-
-class ReportDayRefused(DondocError):
-    """A report's day is to come, or before the plan that asks for it."""
 
 
 class NotShown(NotAllowed):
@@ -103,8 +97,6 @@ def cause_within(
     given = brought or Brought()
     refuse_marked((given.result, given.text, doing.reason))
     by = allowed_by(session, Action(event.value), doing)
-    if event is Event.REPORT and given.on is not None:
-        _check_report_day(assignment(session, doing.duty), given.on, by.today)
     transition = Transition(
         event=event,
         role=step_of(event).role,
@@ -196,20 +188,6 @@ def duty_requests(installation: Installation, duty: int | None = None) -> list[t
 def remind_agency(installation: Installation, doing: Doing) -> Assignment:
     """Remind who owes a duty. Raises `NotAllowed`, `NotToRemind`."""
     return _decide(installation, Action.REMIND, doing, lambda session, by: remind(session, doing.duty, by))
-
-
-def _check_report_day(duty: Assignment, on: date, today: date) -> None:
-    """Refuse a report of a day to come, or from before there was anything to report."""
-    issued = duty.task.plan_issued_on
-    if issued <= on <= today:
-        return
-    said = f"sau hôm nay, {short_date(today)}" if on > today else f"trước ngày ban hành văn bản, {short_date(issued)}"
-    raise ReportDayRefused(
-        given=short_date(on),
-        place=duty.name,
-        reason=f"ngày báo cáo {said}",
-        remedy="Ghi ngày ký của văn bản báo cáo.",
-    )
 
 
 def allowed_by(session: Session, action: Action, doing: Doing) -> By:

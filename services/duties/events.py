@@ -3,7 +3,6 @@
 Rights are asked inside the transaction that changes, as for duties.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -27,8 +26,6 @@ from workflow.store.firings.event_proposals import (
     overtake_proposals,
     refuse_proposal,
 )
-
-_Change = Callable[[Session, By], Sequence[Affected]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Taking a file in: judged by its content, searched for markings, scanned for viruses, kept under its digest."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from workflow.store.database.opening import Session
 from workflow.store.people.drafts import add_upload, uploads_since
 
 _HOUR = timedelta(hours=1)
+_LANDING = ".den-"
+# No upload takes so long.
+_COMING_IN = timedelta(days=1)
 
 
 class TooManyUploads(FileRefused):
@@ -47,8 +51,20 @@ def landing_place(installation: Installation) -> Iterator[Path]:
     """Give a folder for files that are coming in, while the block lasts: on the home's disk, readable by us alone."""
     home = installation.settings.home
     home.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=home, prefix=".den-") as folder:
+    with TemporaryDirectory(dir=home, prefix=_LANDING) as folder:
         yield Path(folder)
+
+
+def clear_landing_places(home: Path, *, now: datetime) -> int:
+    """Delete what was coming in when a process died, long ago; return how many folders."""
+    left = [path for path in home.glob(f"{_LANDING}*") if _since(path, now) < now - _COMING_IN]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
+
+
+def _since(path: Path, now: datetime) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
 
 
 def take_in(installation: Installation, incoming: Incoming) -> EvidenceFile:

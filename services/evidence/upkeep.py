@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from services.evidence.file_store import DIGEST
 from services.evidence.holding import orphans
+from services.evidence.intake import clear_landing_places
 from services.evidence.place import file_store
 from services.evidence.previews import throw_old_pictures_away
 from services.installation import Installation
@@ -26,5 +27,6 @@ def keep_files(installation: Installation, *, now: datetime) -> dict[str, int]:
         gone = [name for name in orphans(store, known, now=now) if DIGEST.fullmatch(name)]
     for name in gone:
         store.remove(name)
+    clear_landing_places(installation.settings.home, now=now)
     pictures = throw_old_pictures_away(installation.settings.home, now=now)
     return {"bản nháp cũ đã bỏ": drafts, "tệp nháp đã xóa": len(gone), "ảnh trang tệp đã xóa": pictures}

@@ -1,15 +1,19 @@
-"""Importing the people to write to, from a CSV file that an office keeps in its spreadsheet program."""
+"""Importing the people to write to, from a list that an office keeps in its spreadsheet program."""
 
-import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
 from base.errors import DondocError
+from base.vietnamese import one_line
+from documents.intake.errors import DocumentError
+from notifications.channels.smtp import wire_address
 from notifications.channels.zalo.account import phone_number
 from services.installation import Installation
-from workflow.agencies import Directory
+from services.intake.sheet_files import numbered_rows
+from workflow.agencies import Agency, Directory
 from workflow.notices.ladder import Channel
 from workflow.store.people.directory import Contact, keep_contacts, keep_directory
 from workflow.store.tables import ContactRole
@@ -26,11 +30,39 @@ ADDRESSES = {
 # The languages there are messages in.
 LANGUAGES = ("vi",)
 HOURS = re.compile(r"(\d{1,2})[:hg](\d{2})?\s*[-–]\s*(\d{1,2})[:hg](\d{2})?")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
+# What the columns and the roles are called in the files of offices, as `_folded` compares them.
+_COLUMNS = {
+    "cơ quan": "agency",
+    "đơn vị": "agency",
+    "họ tên": "name",
+    "họ và tên": "name",
+    "tên": "name",
+    "vai trò": "role",
+    "thư điện tử": "email",
+    "email": "email",
+    "e-mail": "email",
+    "điện thoại": "phone",
+    "số điện thoại": "phone",
+    "nhóm zalo": "zalo_group",
+    "zalo": "zalo_user",
+    "giờ làm việc": "hours",
+    "ngôn ngữ": "language",
+}
+_ROLES = {role.value: role for role in ContactRole} | {
+    "cán bộ theo dõi": ContactRole.STAFF,
+    "cán bộ": ContactRole.STAFF,
+    "chuyên viên": ContactRole.STAFF,
+    "văn thư": ContactRole.STAFF,
+    "thủ trưởng": ContactRole.HEAD,
+    "lãnh đạo": ContactRole.HEAD,
+    "dự phòng": ContactRole.BACKUP,
+    "cán bộ dự phòng": ContactRole.BACKUP,
+}
 
 
 class ContactsUnreadable(DondocError):
-    """The file of contacts is missing, is no CSV, or has a line that can't be used."""
+    """The file of contacts is missing, can't be read, or has a line that can't be used."""
 
 
 def import_contacts(installation: Installation, path: Path) -> tuple[int, int]:
@@ -46,29 +78,36 @@ def import_contacts(installation: Installation, path: Path) -> tuple[int, int]:
 
 
 def read_contacts(path: Path, directory: Directory) -> list[Contact]:
-    """Return the contacts of a CSV file. Raises `ContactsUnreadable`, naming the line."""
+    """Return the contacts of an XLSX or of a CSV as any spreadsheet program writes it; the first row names the columns.
+
+    Raises `ContactsUnreadable`, naming the line.
+    """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            found = reader.fieldnames or ()
-            if missing := [column for column in NEEDED if column not in found]:
-                raise _unreadable(path, 1, path.name, f"thiếu cột {', '.join(missing)}")
-            if not any(column in found for column in ADDRESSES):
-                raise _unreadable(path, 1, path.name, f"thiếu cột địa chỉ ({', '.join(ADDRESSES)})")
-            lines = enumerate(reader, start=2)
-            return [contact for number, row in lines for contact in _contacts(path, number, row, directory)]
-    except OSError as error:
-        raise _unreadable(path, 0, path.name, "không mở được") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise _unreadable(path, 0, path.name, "không phải tệp CSV mã UTF-8") from error
+        rows = numbered_rows(path)
+    except DocumentError as error:
+        raise _unreadable(path, 0, path.name, error.reason) from error
+    if not rows:
+        raise _unreadable(path, 0, path.name, "không có dòng nào")
+    (first, titles), *lines = rows
+    found = [_COLUMNS.get(_folded(title), title) for title in titles]
+    if missing := [column for column in NEEDED if column not in found]:
+        raise _unreadable(path, first, path.name, f"thiếu cột {', '.join(missing)}")
+    if not any(column in found for column in ADDRESSES):
+        raise _unreadable(path, first, path.name, f"thiếu cột địa chỉ ({', '.join(ADDRESSES)})")
+    return [
+        contact
+        for number, cells in lines
+        for contact in _contacts(path, number, dict(zip(found, cells, strict=False)), directory)
+    ]
 
 
 def _contacts(path: Path, number: int, row: dict[str, str], directory: Directory) -> Iterator[Contact]:
     def said(column: str) -> str:
         return (row.get(column) or "").strip()
 
-    if said("role") not in set(ContactRole):
-        raise _unreadable(path, number, said("role"), f"không phải vai trò ({', '.join(ContactRole)})")
+    role = _ROLES.get(_folded(said("role")))
+    if role is None:
+        raise _unreadable(path, number, said("role"), f"không phải vai trò ({', '.join(r.label for r in ContactRole)})")
     if (said("language") or "vi") not in LANGUAGES:
         raise _unreadable(path, number, said("language"), "chưa có mẫu thư bằng ngôn ngữ này (hiện có: vi)")
     given = {column: said(column) for column in ADDRESSES if said(column)}
@@ -79,7 +118,7 @@ def _contacts(path: Path, number: int, row: dict[str, str], directory: Directory
     for column, text in given.items():
         yield Contact(
             agency=agency,
-            role=ContactRole(said("role")),
+            role=role,
             name=said("name"),
             address=_address(path, number, column, text),
             channel=ADDRESSES[column],
@@ -91,8 +130,9 @@ def _contacts(path: Path, number: int, row: dict[str, str], directory: Directory
 def _address(path: Path, number: int, column: str, text: str) -> str:
     """The address as its channel understands it; one way of writing it, so that nobody is written to twice."""
     if column == "email":
-        if not EMAIL.fullmatch(text):
-            raise _unreadable(path, number, text, "không phải địa chỉ thư điện tử")
+        # As the mail channel will ask before it sends.
+        if not _EMAIL.fullmatch(text) or wire_address(text) is None:
+            raise _unreadable(path, number, text, "không phải địa chỉ thư điện tử dùng được")
         return text.lower()
     if column == "phone":
         if (phone := phone_number(text)) is None:
@@ -116,15 +156,28 @@ def _hours(path: Path, number: int, text: str) -> tuple[time | None, time | None
     return begins, ends
 
 
+def _folded(text: str) -> str:
+    """Return a title or role as the names above are compared: composed, small, on one line."""
+    return unicodedata.normalize("NFC", one_line(text)).casefold()
+
+
 def _code(path: Path, number: int, name: str, directory: Directory) -> str:
-    if name in directory:
-        return name
+    agency = directory.get(name) if name in directory else _named(path, number, name, directory)
+    if agency.is_group:
+        raise _unreadable(path, number, name, "là một nhóm; ghi từng cơ quan của nhóm")
+    if agency.dissolved:
+        reason = f"đã được sắp xếp lại; ghi cơ quan kế thừa ({', '.join(agency.successors)})"
+        raise _unreadable(path, number, name, reason if agency.successors else "không còn hoạt động")
+    return agency.code
+
+
+def _named(path: Path, number: int, name: str, directory: Directory) -> Agency:
     mention = directory.find(name)
     if mention.agency is None or mention.reason:
         # The line already says which name is meant.
         reason = mention.reason.replace(f"Không có “{mention.spelling}”", "không có")
         raise _unreadable(path, number, name, reason)
-    return mention.agency.code
+    return mention.agency
 
 
 def _unreadable(path: Path, number: int, given: str, reason: str) -> ContactsUnreadable:

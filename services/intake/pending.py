@@ -14,11 +14,9 @@ from workflow.store.database.opening import Session
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.pending import (
-    HeldTask,
     PendingTask,
     SettledTask,
     confirm_plan,
-    count_pending,
     document_of,
     foreign_hold,
     pending_tasks,
@@ -37,12 +35,6 @@ def list_pending(installation: Installation, *, plan_id: int | None = None) -> l
     """Return the tasks nobody was given yet, of one plan or of all."""
     with installation.database.reading() as session:
         return pending_tasks(session, plan_id=plan_id)
-
-
-def pending_figures(installation: Installation) -> HeldTask:
-    """Return how many tasks wait, and since when."""
-    with installation.database.reading() as session:
-        return count_pending(session)
 
 
 def settle_task(

@@ -59,5 +59,7 @@ def _registered(prepared: Import, registered: Registered) -> JobResult:
         news=registered.tasks,
         columns=("Chỗ cần xem lại", "Lý do"),
         rows=doubts,
-        note=f"{prepared.head.number} ngày {issued}",
+        note=(
+            f"{prepared.head.number} ngày {issued}, chưa báo cho các cơ quan: `dondoc announce {prepared.head.number}`"
+        ),
     )

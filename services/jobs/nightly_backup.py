@@ -1,8 +1,9 @@
 """The backup of every night: two weeks of them and a year of months are kept, and an empty one pushes none out."""
 
 import os
+import shutil
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -24,6 +25,8 @@ MUCH_SMALLER = 0.5
 # Where a backup lies that may be one of nothing: not among those that push older ones out.
 DOUBTFUL = "nho-bat-thuong.zip"
 _UNDER = "backup:"
+# No backup is still being written after that time.
+OLD_ENOUGH = timedelta(days=1)
 
 
 def make_nightly_backup(installation: Installation, day: Day) -> tuple[int, list[Path]]:
@@ -32,6 +35,7 @@ def make_nightly_backup(installation: Installation, day: Day) -> tuple[int, list
     One that is much smaller than the last is put aside, removes nothing and raises an alarm.
     """
     folder = make_private(installation.settings.home / BACKUPS)
+    _clear_away(folder, before=installation.clock() - OLD_ENOUGH)
     target = folder / backup_name(day.today)
     if target.exists():
         return 0, _removed(folder)
@@ -68,6 +72,13 @@ def superfluous(names: Sequence[str]) -> list[str]:
         months[name[:14]] = name
     kept = {*ours[:KEPT_DAYS], *sorted(months.values(), reverse=True)[:KEPT_MONTHS]}
     return [name for name in ours if name not in kept]
+
+
+def _clear_away(folder: Path, *, before: datetime) -> None:
+    """Delete what backups left that were killed half-way, or a power cut ended."""
+    for path in {*folder.glob(".dondoc-*"), *folder.glob(".*.part")}:
+        if path.stat().st_mtime < before.timestamp():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _removed(folder: Path) -> list[Path]:

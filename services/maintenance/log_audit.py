@@ -125,7 +125,8 @@ def _mail_head(settings: Settings, report: AuditReport, now: datetime) -> None:
 def _heads_in_log_files(home: Path) -> Iterator[str]:
     """The heads that sealings told the log files; other lines, and damaged ones, are passed over."""
     folder = home / LOG_FOLDER
-    for path in sorted(folder.glob(f"{FILE}*")) if folder.is_dir() else ():
+    # Where there is no such folder, nothing is in it.
+    for path in sorted(folder.glob(f"{FILE}*")):
         with path.open(encoding="utf-8", errors="replace") as file:
             for line in file:
                 if HEAD_NOTE in line:

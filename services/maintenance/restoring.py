@@ -74,9 +74,9 @@ def restore_backup(
         aside = _replace(database, opened.file(DATABASE), kept, environment, current=current)
         for name, destination in files.items():
             _put(opened.file(name), destination)
-        if current:
-            with database.writing() as session:
-                record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
+        with database.writing() as session:
+            # The log's tables are those of every version since the first release.
+            record_restoring(session, before, backup=source.name, made_at=opened.manifest.made_at, by=by)
     config = {path.parent for name, path in files.items() if name.startswith("config/")}
     return Restored(
         made_at=opened.manifest.made_at,

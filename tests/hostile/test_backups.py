@@ -1,6 +1,7 @@
 """Backups that hold no secrets, archives that somebody else made, and nights on which almost nothing was left."""
 
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -180,3 +181,17 @@ def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_ala
     assert {path.name for path in folder.iterdir()} == real | {DOUBTFUL}
     assert backup_name(nights[16]) not in real
     assert "nhỏ bất thường" in raised[0].text
+
+
+def test_what_a_killed_backup_left_is_cleared_away_but_not_what_is_being_written(office: Settings) -> None:
+    folder = office.home / "backups"
+    folder.mkdir()
+    for name in (".dondoc-cu", ".dondoc-moi"):
+        (folder / name).mkdir()
+        (folder / name / "database").write_bytes(b"x")
+    (folder / ".dondoc-2026-03-04.zip.7.part").write_bytes(b"x")
+    for name in (".dondoc-cu", ".dondoc-2026-03-04.zip.7.part"):
+        os.utime(folder / name, (0, 0))
+    with open_installation(office) as installation:
+        make_nightly_backup(installation, Day.at(NOW))
+    assert {path.name for path in folder.iterdir()} - {"files"} == {backup_name(NOW.date()), ".dondoc-moi"}

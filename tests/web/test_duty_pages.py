@@ -36,6 +36,13 @@ def test_the_list_shows_each_duty_with_day_nearness_and_printed_words(client: Te
     assert "<b>2 nhiệm vụ</b> · 1–2" in shown
 
 
+def test_searching_is_held_to_sixty_a_minute(client: TestClient) -> None:
+    answers = [client.get(f"/viec?tim=khong+co+{number}").status_code for number in range(61)]
+    assert answers == [200] * 60 + [429]
+    assert client.get("/viec").status_code == 200
+    assert client.get("/viec?tim=khong+co+1").status_code == 200
+
+
 def test_what_a_document_printed_is_never_markup(client: TestClient) -> None:
     assert "Đề án &lt;b&gt;một cửa&lt;/b&gt;" in client.get("/viec").text
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.screens.duty_list import DutyLists, ShownList
@@ -11,24 +11,32 @@ from web.duties import facets
 from web.duties.many import MANY, TITLES
 from web.duties.rows import row_of
 from web.frame.values import Crumb, Page
+from web.guard.pacing import Pace
 from web.office import Office
+from web.signed_in import visit_of
 from workflow.people.grants import Actor
 from workflow.views.counting import COUNTED_FACETS
 from workflow.views.duty_list import ADDRESS, STATE_SLUGS, Facet, Sort, duty_list
 
 PAGE = Page(title="Nhiệm vụ", place=ADDRESS)
+# How many searches somebody may make in a minute; what is looked at again comes from memory and isn't counted.
+SEARCHES = 60
+_TOO_MANY = 429
 
 
 def duty_lists(office: Office) -> APIRouter:
     """Return the routes of the list."""
     router = APIRouter()
     lists = DutyLists(installation=office.installation, memory=office.memory)
+    searches = Pace(SEARCHES)
 
     @router.get(ADDRESS)
     def shown(request: Request) -> Response:
         """Show one page of the view that the address means."""
         actor = office.actor_of(request)
         view = duty_list(request.url.query, today=office.today())
+        if view.search and not searches.passes(actor.person or visit_of(request).network, office.now().timestamp()):
+            raise HTTPException(_TOO_MANY)
         found = lists.show(view, actor)
         answer = _show(office, lists, request, found, actor)
         answer.headers["HX-Push-Url"] = view.address

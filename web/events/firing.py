@@ -176,7 +176,7 @@ def _filled_in(shown: ShownEvent, sent: _Sent, today: date) -> Typed:
     said = next((one for one in shown.proposals if one.id == sent.proposal), None)
     if said is not None:
         return read_fields(_ASKED, {"ngay": short_date(said.happened_on), "van-ban": said.document}, today)
-    if shown.event.fired_on is not None and not shown.event.waiting:
+    if shown.event.fired_on is not None and not (shown.event.waiting or shown.event.repeatable):
         known = {"ngay": short_date(shown.event.fired_on), "van-ban": shown.event.document}
         return read_fields(_ASKED, known, today)
     return Typed(sent.typed.texts, {}, {})

@@ -139,9 +139,9 @@ def _acts(shown: ShownEvent) -> list[_EventAct]:
     """What fits the event as it stands, the main thing first; what isn't allowed says why, and stands last."""
     event = shown.event
     fitting: list[tuple[Action, str, str]] = []
-    if event.fired_on is None or event.waiting:
+    if event.fired_on is None or event.waiting or event.repeatable:
         fitting.append((Action.FIRE, "Ghi nhận đã xảy ra", "ghi-nhan"))
-    if event.fired_on is None:
+    if event.fired_on is None or event.repeatable:
         fitting.append((Action.PROPOSE_EVENT, "Báo sự kiện đã xảy ra", "bao"))
     if event.fired_on is not None:
         fitting.append((Action.CORRECT_EVENT, "Sửa ngày, văn bản", "sua"))

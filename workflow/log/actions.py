@@ -43,6 +43,7 @@ class LogAction(StrEnum):
     CHOOSE_PROVINCE = "choose_province"
     SUPERSEDE_PLAN = "supersede_plan"
     SUPERSEDES_PLAN = "supersedes_plan"
+    ANNOUNCE_PLAN = "announce_plan"
 
     NOTICE_RETRY = "notice_retry"
     NOTICE_CANCEL = "notice_cancel"
@@ -119,6 +120,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.CHOOSE_PROVINCE: Telling("chọn danh bạ của tỉnh khác", "province_chosen"),
     LogAction.SUPERSEDE_PLAN: Telling("văn bản được thay thế", "superseded"),
     LogAction.SUPERSEDES_PLAN: Telling("văn bản thay thế văn bản cũ", "superseded_older"),
+    LogAction.ANNOUNCE_PLAN: Telling("báo cho các cơ quan", "announced"),
     LogAction.NOTICE_RETRY: Telling("gửi lại thông báo", "notice_retried"),
     LogAction.NOTICE_CANCEL: Telling("hủy thông báo", "notice_cancelled"),
     LogAction.NOTICE_FALL_BACK: Telling("chuyển thông báo sang kênh khác", "notice_fell_back"),

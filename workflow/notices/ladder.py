@@ -192,7 +192,9 @@ YEARS_OVER = _news(
     frozenset(State),
     dated=False,
 )
-NEWS = (OPENED, CHANGED, HANDED_AWAY, REMINDED_BY_HAND, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, YEARS_OVER)
+# What an agency has to do under a plan, told once it is released.
+NEW = _news("new", Audience.LEAD, "Nhiệm vụ mới được giao.", frozenset(State), dated=False)
+NEWS = (NEW, OPENED, CHANGED, HANDED_AWAY, REMINDED_BY_HAND, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, YEARS_OVER)
 
 
 @dataclass(frozen=True)

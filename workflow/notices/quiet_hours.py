@@ -1,20 +1,12 @@
 """When a message may go out: offices sleep, and a reminder that wakes people is read by nobody."""
 
-from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from datetime import datetime, time, timedelta
 
 from config.escalation import QuietEntry
+from workflow.working_days import WorkingDays
 
 
-class OfficeDays(Protocol):
-    """What is asked of a calendar (`workflow.working_days.WorkingDays`)."""
-
-    def is_working(self, day: date, /) -> bool: ...
-
-    def on_or_after(self, day: date, /) -> date: ...
-
-
-def send_from(now: datetime, quiet: QuietEntry, working_days: OfficeDays, *, urgent: bool = False) -> datetime:
+def send_from(now: datetime, quiet: QuietEntry, working_days: WorkingDays, *, urgent: bool = False) -> datetime:
     """The first moment from now on at which a message may be sent; `now` is aware, in the offices' time zone.
 
     What is urgent may be sent at once. The hour at which quiet begins is already quiet, the one at which it ends isn't.
@@ -28,7 +20,7 @@ def send_from(now: datetime, quiet: QuietEntry, working_days: OfficeDays, *, urg
     return datetime.combine(morning, quiet.ends, now.tzinfo)
 
 
-def _is_quiet(now: datetime, quiet: QuietEntry, working_days: OfficeDays) -> bool:
+def _is_quiet(now: datetime, quiet: QuietEntry, working_days: WorkingDays) -> bool:
     if quiet.days_off and not working_days.is_working(now.date()):
         return True
     return _within(now.time(), quiet.starts, quiet.ends)

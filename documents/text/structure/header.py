@@ -13,7 +13,6 @@ from documents.text.words import TextWord, line_of_words
 
 _OFFICE = r"(?:các |lãnh đạo )?(?:cơ quan|đơn vị|sở|ban|ngành|địa phương|tổ chức)"
 _OFFICES = rf"(?:{_OFFICE}(?:[,/] ?| và | hoặc | )?)*"
-_TASKS = r"nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|đề án|văn bản|chỉ tiêu"
 # In a narrow column the word itself is broken, as "ST" / "T".
 _ROW_NUMBER = r"s ?t ?t|t ?t|số tt|số thứ tự"
 # Longest first within a role; a column's words go on until the next phrase of another column.

@@ -20,7 +20,7 @@ from notifications.channels.outcome import Advice, Outcome, Refused, Sent
 from notifications.channels.zalo.answers import ALIEN, unknown, zalo_refusal
 from notifications.channels.zalo.codes import OFFICIAL_ACCOUNT, TEMPLATE_MESSAGE, CodeMeaning
 from notifications.channels.zalo.http import USUAL_TIMEOUT, HttpAnswer, NoAnswer, NotSent, is_web_address, post_json
-from notifications.channels.zalo.tokens import TokenSource, TokenUnavailable
+from notifications.channels.zalo.tokens import TokenKeeper, TokenUnavailable
 from notifications.messages.message import Message
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class AccountChannel(OwnChannel):
 
     BASE: ClassVar[str]
     CODES: ClassVar[Mapping[int, CodeMeaning]]
-    tokens: TokenSource | None = None
+    tokens: TokenKeeper | None = None
 
     def set_up(self) -> None:
         """Refuse a URL without account or with an address that can't be called."""

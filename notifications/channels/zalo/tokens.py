@@ -55,18 +55,6 @@ class TokenUnavailable(Exception):
         self.for_now = for_now
 
 
-class TokenSource(Protocol):
-    """Where a channel gets access tokens from."""
-
-    def current(self, account: str) -> str:
-        """An access token that should be good now; raises `TokenUnavailable`."""
-        ...
-
-    def instead_of(self, account: str, refused: str) -> str:
-        """Another access token than the one Zalo just refused; raises `TokenUnavailable`."""
-        ...
-
-
 class Drawer(Protocol):
     """One account's pair, locked: nobody else reads it to write it meanwhile."""
 
@@ -91,7 +79,7 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenKeeper:
-    """The `TokenSource` of the house: reads the vault, refreshes under its lock, stores before use."""
+    """Where a channel gets access tokens from: reads the vault, refreshes under its lock, stores before use."""
 
     vault: Vault
     app: ZaloApp
@@ -100,7 +88,10 @@ class TokenKeeper:
     timeout: float = 20
 
     def current(self, account: str) -> str:
-        """See `TokenSource`. A token that still works is used when refreshing it fails for now."""
+        """An access token that should be good now; raises `TokenUnavailable`.
+
+        One that still works is used when refreshing it fails for now.
+        """
         pair = self.vault.read(account)
         if pair.is_fresh(self.clock()):
             return pair.access
@@ -112,7 +103,10 @@ class TokenKeeper:
             raise
 
     def instead_of(self, account: str, refused: str) -> str:
-        """See `TokenSource`. When another worker has refreshed meanwhile, its token is the answer."""
+        """Another access token than the one Zalo just refused; raises `TokenUnavailable`.
+
+        When another worker has refreshed meanwhile, its token is the answer.
+        """
         return self._refreshed(account, lambda known: known.access == refused)
 
     def _refreshed(self, account: str, is_stale: Callable[[TokenPair], bool]) -> str:

@@ -1,10 +1,13 @@
 """`dondoc contacts`, `ladder` and `zalo`, as an admin uses them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
 from cli.main import app
@@ -68,11 +71,77 @@ def test_one_line_of_a_file_gives_an_address_for_each_channel(tmp_path: Path) ->
         ("Sở Nội vụ,Chị Hoa,staff,a@b.example,,,17:00-7:30", "không phải giờ làm việc"),
         ("Sở Nội vụ,Chị Hoa,staff,a@b.example,,,25:00-26:00", "không phải giờ làm việc"),
         ("Sở Trên Trời,Chị Hoa,staff,a@b.example,,,", "danh bạ"),
+        ("Sở Nội vụ,Chị Hoa,staff,hoà@b.example,,,", "không phải địa chỉ thư điện tử"),
+        ("UBND các xã phường,Chị Hoa,staff,a@b.example,,,", "là một nhóm"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, reason: str) -> None:
     with pytest.raises(ContactsUnreadable, match=f"dòng 2.*{reason}"):
         read_contacts(a_file(tmp_path, line), house_policies().directory)
+
+
+VIETNAMESE = (
+    ("Cơ quan", "Họ tên", "Vai trò", "Thư điện tử"),
+    ("Sở Nội vụ", "Chị Hoa", "Cán bộ theo dõi", "hoa@snv.example"),
+    ("Sở Nội vụ", "Anh Bình", "Thủ trưởng", "binh@snv.example"),
+)
+
+
+def in_excel(path: Path) -> None:
+    book = Workbook()
+    for row in VIETNAMESE:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(path)
+
+
+def separated(encoding: str, delimiter: str, form: Literal["NFC", "NFD"] = "NFC") -> Callable[[Path], object]:
+    text = "\r\n".join(delimiter.join(row) for row in VIETNAMESE)
+    return lambda path: path.write_bytes(normalize(form, text).encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("can-bo.xlsx", in_excel),
+        ("can-bo.csv", separated("utf-8-sig", ";")),
+        ("can-bo.csv", separated("utf-16", "\t")),
+        ("can-bo.csv", separated("utf-8", ",", "NFD")),
+    ],
+)
+def test_a_list_is_read_as_any_spreadsheet_program_writes_it(
+    tmp_path: Path, name: str, write: Callable[[Path], object]
+) -> None:
+    write(tmp_path / name)
+    found = read_contacts(tmp_path / name, house_policies().directory)
+
+    assert [(c.role, c.name, c.address) for c in found] == [
+        ("staff", "Chị Hoa", "hoa@snv.example"),
+        ("head", "Anh Bình", "binh@snv.example"),
+    ]
+
+
+def test_windows_1258_with_its_separate_marks_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "can-bo.csv"
+    marked = "".join(cp1258(letter) for letter in "agency;name;role;email\nSở Nội vụ;Chị Hoa;staff;hoa@snv.example")
+    path.write_bytes(marked.encode("cp1258"))
+
+    assert [c.name for c in read_contacts(path, house_policies().directory)] == ["Chị Hoa"]
+
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def cp1258(letter: str) -> str:
+    """The letter as the old code page has it: its tone beside it."""
+    marks = normalize("NFD", letter)
+    tones = "".join(mark for mark in marks if mark in TONES)
+    return normalize("NFC", "".join(mark for mark in marks if mark not in TONES)) + tones
+
+
+def test_a_row_is_named_by_its_number_though_empty_rows_stand_before_it(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "", "", "Sở Nội vụ,Chị Hoa,boss,a@b.example,,,")
+    with pytest.raises(ContactsUnreadable, match="dòng 4"):
+        read_contacts(path, house_policies().directory)
 
 
 def test_an_absence_is_noted_and_listed(home: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from base.clock import VIETNAM
 from notifications.delivery.tally import Disposition
 from services.day.periodic_reminders import ask_about_events, run_report_day_reminders, write_weekly_pictures
-from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
+from services.day.plan_reminders import ask_about_ended_plans
+from services.day.steps import Day, deliver_stage, queue_stage, sending_moment, sweep_stage
 from services.installation import Installation
 from tests.notifications.sink import Sink, Trick, running
 from tests.plans import a_row, registered, with_contacts
@@ -184,3 +185,19 @@ def report(installation: Installation, day: Day) -> None:
     reported = Transition(event=Event.REPORT, role=Role.STAFF, by=by, result="12/BC-SNV")
     with installation.database.writing() as session:
         apply(session, 2, reported)
+
+
+def test_k10_a_plan_whose_years_are_over_is_put_to_its_coordinator_once_with_what_is_open(
+    installation: Installation, sink: Sink
+) -> None:
+    for day in ("2027-01-04", "2027-01-05", "2027-02-08"):
+        sweep_stage(installation, at(f"{day} 08:00"))
+        with installation.database.writing() as session:
+            queued = ask_about_ended_plans(session, sending_moment(installation, at(f"{day} 08:00")))
+        assert queued == (day == "2027-01-04")
+        deliver_stage(installation, at(f"{day} 08:05"))
+    [mail] = sink.mails
+    told = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Văn bản đã hết thời gian thực hiện" in told
+    assert "Sở Nội vụ" in told
+    assert write_weekly_pictures(installation, at("2027-01-11 07:30")).news == 0, "no weekly nagging"

@@ -207,6 +207,7 @@ def test_a_forgotten_draft_goes_and_its_files_a_week_later(house: Installation, 
     path = house.settings.home / "files" / file.digest[:2] / file.digest[2:4] / file.digest
     strange = house.settings.home / "files" / "la.txt"
     strange.write_text("x")
+    (house.settings.home / ".den-dang-do").mkdir()
     keep_files(house, now=NOW + timedelta(days=80))
     assert find_draft(house, writing) is not None
     assert path.exists()
@@ -216,3 +217,4 @@ def test_a_forgotten_draft_goes_and_its_files_a_week_later(house: Installation, 
     assert find_draft(house, writing) is None
     assert not path.exists()
     assert strange.exists()
+    assert not (house.settings.home / ".den-dang-do").exists()

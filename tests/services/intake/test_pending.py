@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from base.clock import VIETNAM
+from cli.plans.imports import show_registered
 from config.settings import Settings
 from services.day.alarms import watch_pending
 from services.installation import Installation, open_installation
@@ -15,7 +16,6 @@ from services.intake.pending import (
     NothingPending,
     confirm_issuer,
     list_pending,
-    pending_figures,
     reread_pending,
     settle_task,
 )
@@ -27,6 +27,7 @@ from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.store.duties.reading import assignments
 from workflow.store.operation.alarms import alarms
+from workflow.store.plans.pending import count_pending
 from workflow.store.plans.registering import Registered
 
 NOW = datetime(2026, 1, 19, 9, tzinfo=VIETNAM)
@@ -60,7 +61,9 @@ def test_a_held_task_is_registered_without_duties_and_listed(house: Installation
     assert (made.tasks, made.held, made.assignments) == (3, 2, 1)
     assert len(duties(house)) == 1
     assert [one.task.row.number for one in list_pending(house)] == ["2", "3"]
-    assert (pending_figures(house).tasks, pending_figures(house).oldest) == (2, NOW.date())
+    with house.database.reading() as session:
+        waiting = count_pending(session)
+    assert (waiting.tasks, waiting.oldest) == (2, NOW.date())
 
 
 def test_naming_the_lead_gives_the_task_out_once(house: Installation, tmp_path: Path) -> None:
@@ -141,3 +144,15 @@ def test_a_province_of_ones_own_has_its_own_agencies_and_communes_and_nothing_of
     communes = {"Ủy ban nhân dân phường Sa Pa", "Ủy ban nhân dân xã Bát Xát", "Ủy ban nhân dân xã Y Tý"}
     assert {name for name in names if "xã" in name or "phường" in name} <= communes
     assert "Sở Nông nghiệp và Môi trường" in names
+
+
+def test_m12_whoever_loses_a_race_of_imports_is_told_since_when_the_plan_is_there(
+    house: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "plan.docx"
+    document.write_bytes(a_docx(HEADER, a_row("1")))
+    corrections = Corrections(issuer="Ủy ban nhân dân tỉnh Đồng Tháp", **NAMED)  # type: ignore[arg-type]
+    first, second = (prepare_import(house, document, corrections) for _ in range(2))
+    commit_import(house, first, BY)
+    show_registered(second, commit_import(house, second, BY))
+    assert "đã được nhập trước đó lúc" in " ".join(capsys.readouterr().out.split())

@@ -186,6 +186,17 @@ def test_an_older_database_can_be_backed_up_and_restored_and_says_so(bare_databa
         settings, tmp_path / "cu.zip", by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True
     )
     assert restored.standing is SchemaStanding.OLDER
+    # K21: an older version's backup gets its line too.
+    with bare_database.reading() as session:
+        assert session.scalars(select(EventRow.action).order_by(EventRow.id.desc()).limit(1)).one() == "restore"
+
+
+def test_k21_a_restore_compares_tables_and_triggers(office: Settings, sqlite: Database, tmp_path: Path) -> None:
+    with sqlite.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER event_no_delete")
+    back_up(office, tmp_path / "b.zip", now=NOW, environment={})
+    with pytest.raises(BackupUnreadable, match="thiếu khóa chống sửa event_no_delete"):
+        restore_backup(office, tmp_path / "b.zip", by=By(actor="Chị Lan", now=NOW), environment={}, force=True)
 
 
 def test_a_newer_programs_database_is_not_backed_up_by_an_older_one(

@@ -19,6 +19,7 @@ from workflow.store.duties.triggers import FiringRefused, TriggerAlready, correc
 from workflow.store.firings.affected import Firing
 from workflow.store.log.replaying import unexplained_duties
 from workflow.store.log.writing import history
+from workflow.store.plans.ending import withdraw_task
 from workflow.timeliness import Timeliness
 
 ON, FIRED = date(2026, 2, 27), date(2026, 3, 2)
@@ -71,7 +72,7 @@ def test_k5_a_completed_duty_is_judged_by_the_corrected_day(database: Database) 
 
 def test_k5_a_refused_duty_gets_the_corrected_day(database: Database) -> None:
     fired(database, TERM)
-    act(database, Event.REFUSE, date(2026, 3, 4), reason="không phải việc của sở")
+    act(database, Event.REFUSE, date(2026, 3, 4), reason="không phải nhiệm vụ của sở")
     after = corrected(database, date(2026, 3, 2))
     assert (after.state, after.due) == (State.REFUSED, date(2026, 3, 17))
 
@@ -159,3 +160,12 @@ def test_k19_an_events_day_is_not_ahead_and_an_early_one_is_asked_about_twice(da
         with pytest.raises(FiringRefused, match="trước khi văn bản được ban hành"):
             fire(session, firing(date(2025, 12, 31)), POLICIES)
         assert len(fire(session, firing(date(2025, 12, 31), sure=True), POLICIES)) == 1
+
+
+def test_k11_a_withdrawn_task_gets_no_new_occurrence(database: Database) -> None:
+    fired(database, "theo yêu cầu của BCĐ")
+    act(database, Event.REPORT, date(2026, 3, 5), result="1/BC")
+    later = firing(date(2026, 4, 6), date(2026, 4, 6))
+    with database.writing() as session:
+        withdraw_task(session, 1, later.by)
+        assert fire(session, later, POLICIES) == []

@@ -108,11 +108,21 @@ def test_an_agency_that_nobody_can_be_reached_at_is_told_to_the_coordinator(data
     assert steps(database) == [("lead-7", f"vanthu@{COORDINATOR}.example")]
 
 
-def test_a_cooperating_group_is_not_written_to_one_by_one(database: Database) -> None:
+def test_the_members_of_a_cooperating_group_are_each_told(database: Database) -> None:
     with_contacts(database, "so-noi-vu", "so-tai-chinh", COORDINATOR)
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ", cooperating="Các sở, ban, ngành, địa phương"))
     queue(database, date(2026, 7, 9))
-    assert not [who for _, who in steps(database) if "tai-chinh" in who]
+    helping = {who for step, who in steps(database) if step.startswith("cooperating")}
+    assert "vanthu@so-tai-chinh.example" in helping
+    assert "vanthu@so-noi-vu.example" not in helping, "it leads"
+
+
+def test_who_cooperates_hears_once_of_a_task_that_a_hundred_communes_lead(database: Database) -> None:
+    with_contacts(database, "so-tai-chinh", COORDINATOR)
+    registered(database, a_row("Trước 15/7/2026", "UBND các xã, phường", cooperating="Sở Tài chính"))
+    queue(database, date(2026, 7, 9))
+    helping = [who for step, who in steps(database) if step.startswith("cooperating")]
+    assert helping == ["vanthu@so-tai-chinh.example"]
 
 
 def test_a_claim_hands_all_of_a_recipients_notices_to_one_worker(office: Database) -> None:

@@ -200,3 +200,30 @@ def test_an_auditor_reads_and_lends_nothing_he_does_not_have(office: Office) -> 
 
     assert auditor.get("/viec/1").status_code == 200
     assert auditor.post("/toi/uy-quyen", quyen="99", nguoi="1", tu="05/3/2026", den="06/3/2026").status_code == 422
+
+
+def test_a_report_whose_session_has_ended_keeps_its_words_and_says_that_its_file_is_to_be_chosen_anew(
+    office: Office,
+) -> None:
+    browser = office.signed_in("minh@snv.example", STAFF)
+    office.clock.pass_by(minutes=20)
+    sent = [("tep", ("a.pdf", b"%PDF-1.7", "application/pdf"))]
+    led = browser.client.post("/viec/1/bao-cao", data={"tom-tat": "Đã trình"}, files=sent, headers=SAME_SITE)
+    kept = led.headers["location"].removeprefix("/dang-nhap?toi=%2Fda-giu%2F")
+    again = office.browser()
+    again.post("/dang-nhap", thu="minh@snv.example", toi=f"/da-giu/{kept}")
+    again.post("/dang-nhap/ma", ma="".join(filter(str.isdigit, office.mails[-1].subject)))
+    page = again.get(f"/da-giu/{kept}").text
+    assert "Đã trình" in page
+    assert "Tệp vừa chọn chưa được gửi lên" in page
+
+
+def test_principal_and_deputy_are_mailed_when_a_right_is_lent(office: Office) -> None:
+    principal = office.signed_in("minh@snv.example", HEAD)
+    office.person("ha@snv.example", name="Chị Hà")
+    office.mails.clear()
+    lent = principal.post("/toi/uy-quyen", quyen="1", nguoi="2", tu="05/3/2026", den="06/3/2026", van_ban="1/GUQ-SNV")
+
+    assert lent.status_code == 303
+    assert [mail.recipient.address for mail in office.mails] == ["minh@snv.example", "ha@snv.example"]
+    assert all("1/GUQ-SNV" in mail.text for mail in office.mails)

@@ -45,7 +45,7 @@ def test_five_things_are_decided_one_after_the_other(house: House) -> None:
     expect(page.locator("main")).to_contain_text("còn 4 mục")
     press(page, "Xem đề nghị")
     page.get_by_label("Số, ngày văn bản").fill("315/UBND-KT ngày 05/3/2026")
-    page.get_by_label("Hạn cho phép, nếu khác ngày được đề nghị").fill("20/3/2026")
+    page.get_by_label("Gia hạn đến, nếu khác ngày được đề nghị").fill("20/3/2026")
     expect(page.locator("#ngay-doc-la")).to_contain_text("thứ Sáu 20/3/2026")
     press(page, "Cho gia hạn")
     expect(page.locator(".head")).to_contain_text("thứ Sáu 20/3/2026")

@@ -1,5 +1,7 @@
 """Every page keeps every rule of accessibility and fits its window, forms and refusals included, at every width."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.browsers import Window, expect
@@ -43,7 +45,24 @@ def test_the_forms_of_a_duty_keep_every_rule(house: House) -> None:
     asked.post("/viec/2/xin-gia-han", ngay="30/3/2026", ly_do="chờ số liệu")
     about_a_report = {"xac-nhan", "tra-lai", "rut-bao-cao"}
     shown = [f"/viec/{1 if form.name in about_a_report else 2}/{form.name}" for form in FORMS]
-    assert flaws(window, *shown) == []
+    assert flaws(window, *shown, "/gia-han") == []
+
+
+def test_a_page_that_is_twice_as_large_still_fits(windows: Callable[..., Window]) -> None:
+    # What a browser does at 200 %: half as many pixels of CSS, each twice as large.
+    window = windows(viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    for address in ("/", "/viec", "/viec/2", "/viec/2/bao-cao", "/lich"):
+        window.open(address)
+        assert window.overflow() == 0, address
+
+
+def test_states_and_places_are_told_apart_without_colours(windows: Callable[..., Window]) -> None:
+    window = windows(forced_colors="active")
+    page = window.open("/viec")
+    assert page.locator(".mark svg").first.is_visible()
+    assert page.locator(".mark span").first.inner_text()
+    current = page.locator(".places a[aria-current]")
+    assert current.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
 
 
 def test_a_form_that_is_refused_keeps_every_rule(house: House) -> None:

@@ -36,6 +36,22 @@ def test_back_and_reload_keep_each_filter(window: Window) -> None:
     assert page.locator(".chip").count() == 1
 
 
+def test_every_kind_of_filter_stands_in_the_address_and_survives_back_and_reload(window: Window) -> None:
+    page = window.open("/viec")
+    seen = []
+    for label in ("Tình trạng", "Cơ quan chủ trì", "Trạng thái", "Loại thời hạn"):
+        group = page.locator(".facets h2", has_text=label).locator("xpath=following-sibling::ul[1]")
+        if group.count() == 0 or group.locator("a:not([aria-current])").count() == 0:
+            continue
+        group.locator("a:not([aria-current])").first.click()
+        page.reload()
+        seen.append((page.url, page.get_by_role("status").inner_text()))
+    assert len(seen) >= 3
+    for url, said in reversed(seen[:-1]):
+        page.go_back()
+        assert (page.url, page.get_by_role("status").inner_text()) == (url, said)
+
+
 def test_everything_is_found_without_scripts(windows: Callable[..., Window]) -> None:
     window = windows(java_script_enabled=False)
     page = window.open("/viec")

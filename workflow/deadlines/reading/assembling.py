@@ -29,7 +29,6 @@ from workflow.deadlines.values.spans import Span
 # Words that make an event a condition with a consequence, not a moment.
 CONDITION = re.compile(r"^(?:không|chưa)\b|\b(?:sẽ|thì|nếu|mà không|không thực hiện|trường hợp)\b", re.IGNORECASE)
 
-_NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
 # What leaves nothing to weigh when it is the whole expression; an event may still hold a condition.
 _WHOLE = frozenset(DEADLINES) - {CODES["triggered"], CODES["relative"]}

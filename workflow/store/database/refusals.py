@@ -140,7 +140,7 @@ def unforeseen_refusal(error: Exception) -> DatabaseUnavailable | None:
     if "NUL" in words:
         reason, remedy = "không ghi được ký tự NUL trong nội dung", "Xóa ký tự lạ trong nội dung nhập rồi làm lại."
     else:
-        reason = f"từ chối việc này ({type(error).__name__})"
+        reason = f"từ chối thao tác này ({type(error).__name__})"
         remedy = "Chạy `dondoc doctor`; nếu không thấy gì sai, báo người phát triển. Không có gì được ghi dở."
     return DatabaseUnavailable(given="thao tác vừa rồi", place=_PLACE, reason=reason, remedy=remedy)
 

@@ -41,6 +41,7 @@ class EventStanding:
     wording: str
     waiting_since: date
     fired_on: date | None
+    repeatable: bool
     document: str
     watched_by: str
     watcher: str
@@ -110,6 +111,7 @@ def _query() -> Select[*tuple[object, ...]]:
             TriggerRow.wording,
             TriggerRow.waiting_since,
             TriggerRow.fired_on,
+            TriggerRow.repeatable,
             TriggerRow.document,
             func.coalesce(_WATCHER.code, "").label("watched_by"),
             func.coalesce(_WATCHER.name, _COORDINATOR.name, "").label("watcher"),

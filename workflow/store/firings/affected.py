@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,8 @@ from workflow.policies import Policies
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.firings.kept_day import kept_day
 from workflow.store.log.writing import entry_of, history
-from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, TriggerRow
+from workflow.store.plans.next_occurrences import in_force
+from workflow.store.tables import AssignmentRow, EventRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 from workflow.timeliness import CLOSED_UNDONE
 from workflow.triggers import Proposal, propose
 
@@ -92,7 +93,15 @@ def affected_again(
     """
     served = {(item.assignment.task.id, item.assignment.agency) for item in waiting}
     hangs = or_(OccurrenceRow.trigger_id == row.id, OccurrenceRow.alternative_id == row.id)
-    settled = and_(hangs, AssignmentRow.state.not_in(CLOSED_UNDONE | {State.WAITING}))
+    running = (
+        select(TaskRow.id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(in_force(firing.by.today), TaskRow.withdrawn_on.is_(None))
+        .where(or_(TaskRow.ends_on.is_(None), TaskRow.ends_on >= firing.by.today))
+    )
+    settled = and_(
+        hangs, AssignmentRow.state.not_in(CLOSED_UNDONE | {State.WAITING}), OccurrenceRow.task_id.in_(running)
+    )
     last = {(duty.task.id, duty.agency): (duty, offset) for duty, offset in _with_offsets(session, settled, firing)}
     return [
         Affected(
@@ -116,10 +125,7 @@ def given_by(session: Session, row: TriggerRow, firing: Firing, policies: Polici
         kept = kept_day(history(session, duty.id), row.id)
         if kept is None or (last is not None and kept.given_at != last.at):
             continue
-        proposal = _proposal(firing, duty.id, offset, policies, kept.given_at.astimezone(VIETNAM).date())
-        if proposal.instead_of is None and kept.shift:
-            due = proposal.due + kept.shift
-            proposal = replace(proposal, due=due, act_by=policies.working_days.on_or_before(due))
+        proposal = _proposal(firing, duty.id, offset, policies, kept.given_at.astimezone(VIETNAM).date(), kept.shift)
         found.append(Affected(assignment=duty, proposal=proposal))
     return found
 
@@ -128,8 +134,18 @@ def _offset(count: int | None, unit: Unit | None) -> Offset | None:
     return None if count is None or unit is None else Offset(count, unit)
 
 
-def _proposal(firing: Firing, duty: int, offset: Offset | None, policies: Policies, entered_on: date) -> Proposal:
+def _proposal(
+    firing: Firing,
+    duty: int,
+    offset: Offset | None,
+    policies: Policies,
+    entered_on: date,
+    shift: timedelta = timedelta(0),
+) -> Proposal:
     proposed = propose(firing.on, offset, policies.working_days, usual=policies.usual_term, entered_on=entered_on)
+    if shift:
+        moved = proposed.due + shift
+        proposed = replace(proposed, due=moved, act_by=policies.working_days.on_or_before(moved))
     due = firing.days.get(duty, firing.due)
     if due is None or (firing.due is None and due == proposed.due):
         return proposed

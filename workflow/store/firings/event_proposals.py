@@ -51,7 +51,7 @@ def keep_proposal(session: Session, trigger_id: int, on: date, by: By) -> int:
         raise _refused(short_date(on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
     if not by.document:
         raise _refused(row.wording, "còn thiếu văn bản làm căn cứ", "Ghi số, ngày của văn bản.")
-    if row.fired_on is not None:
+    if row.fired_on is not None and not row.repeatable:
         said = f"đã được ghi nhận với ngày {short_date(row.fired_on)}"
         raise _refused(row.wording, said, "Nếu ngày đó sai, đề nghị người ghi nhận sửa.")
     if any(known.happened_on == on for known in proposals_of(session, trigger_id, ProposalState.OPEN)):

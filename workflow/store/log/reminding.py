@@ -32,8 +32,8 @@ def remind(session: Session, assignment_id: int, by: By) -> Assignment:
         raise NotToRemind(
             given="gửi nhắc",
             place=duty.name,
-            reason=f"việc đang “{duty.state.label}”",
-            remedy="Chỉ nhắc việc chưa triển khai hoặc đang triển khai.",
+            reason=f"nhiệm vụ đang “{duty.state.label}”",
+            remedy="Chỉ nhắc nhiệm vụ chưa triển khai hoặc đang triển khai.",
         )
     if _reminded_on_day_of(session, assignment_id, by):
         raise NotToRemind(

@@ -13,7 +13,9 @@ from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, exist
 
 from workflow.notices.ladder import Audience, LadderStep
 from workflow.store.tables import (
+    AgencyMemberRow,
     AgencyRow,
+    AssignmentRow,
     ContactRole,
     ContactRow,
     OccurrenceRow,
@@ -32,6 +34,9 @@ PERSON, STAND_IN, KNOWN, KNOWN_STAND_IN = (
     TableBase.metadata.tables[ContactRow.__tablename__].alias(name)
     for name in ("person", "stand_in", "known", "covering")
 )
+
+# The duties of an occurrence, told from those that are looked at.
+_LEADING = TableBase.metadata.tables[AssignmentRow.__tablename__].alias("leading")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +88,14 @@ def _role(asking: Asking) -> _Role:
 def _asked(found: CTE, asking: Asking) -> CTE | None:
     """Each duty with the agency that a step speaks to, and the plan's coordinator."""
     audience = asking.step.audience
+    if audience is Audience.COOPERATING:
+        return _cooperating(found).cte("asked")
     agency: dict[Audience, Any] = {
         Audience.LEAD: found.c.agency_id,
         Audience.HEAD: found.c.agency_id,
         Audience.COORDINATOR: PlanRow.coordinator_id,
         Audience.COORDINATOR_HEAD: PlanRow.coordinator_id,
         Audience.WATCHER: func.coalesce(TriggerRow.watcher_id, PlanRow.coordinator_id),
-        Audience.COOPERATING: TaskAgencyRow.agency_id,
         Audience.LEADERSHIP: select(AgencyRow.id).where(AgencyRow.code == asking.leadership).scalar_subquery(),
     }
     if audience is Audience.LEADERSHIP and asking.leadership is None:
@@ -103,12 +109,44 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
     if audience is Audience.WATCHER:
         awaited = func.coalesce(OccurrenceRow.trigger_id, OccurrenceRow.alternative_id)
         query = query.outerjoin(TriggerRow, TriggerRow.id == awaited)
-    if audience is Audience.COOPERATING:
-        # Agencies that a task names by themselves; "các sở, ngành liên quan" are not written to one by one.
-        named = and_(TaskAgencyRow.task_id == OccurrenceRow.task_id, TaskAgencyRow.role == TaskRole.COOPERATING)
-        query = query.join(TaskAgencyRow, named)
-        query = query.join(AgencyRow, and_(AgencyRow.id == TaskAgencyRow.agency_id, ~AgencyRow.is_group))
     return query.cte("asked")
+
+
+def _cooperating(found: CTE) -> Select[Any]:
+    """Each agency that helps, those of a group that helps among them, once for an occurrence however many lead it.
+
+    An agency that leads the same occurrence is spoken to as its lead.
+    """
+    ours = select(OccurrenceRow.task_id).join(found, found.c.occurrence_id == OccurrenceRow.id)
+    named = (
+        select(TaskAgencyRow.task_id, TaskAgencyRow.agency_id)
+        .where(TaskAgencyRow.role == TaskRole.COOPERATING, TaskAgencyRow.task_id.in_(ours))
+        .cte("helper", recursive=True)
+    )
+    # A group may hold groups.
+    helper = named.union(
+        select(named.c.task_id, AgencyMemberRow.member_id)
+        .join(AgencyMemberRow, AgencyMemberRow.group_id == named.c.agency_id)
+        .where(AgencyMemberRow.left_on.is_(None))
+    )
+    leads = exists().where(
+        _LEADING.c.occurrence_id == found.c.occurrence_id, _LEADING.c.agency_id == helper.c.agency_id
+    )
+    return (
+        select(
+            func.min(found.c.id).label("id"),
+            found.c.due,
+            helper.c.agency_id.label("agency_id"),
+            func.min(PlanRow.coordinator_id).label("coordinator_id"),
+        )
+        .join(OccurrenceRow, OccurrenceRow.id == found.c.occurrence_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .join(helper, helper.c.task_id == TaskRow.id)
+        .join(AgencyRow, and_(AgencyRow.id == helper.c.agency_id, ~AgencyRow.is_group))
+        .where(~leads)
+        .group_by(found.c.occurrence_id, found.c.due, helper.c.agency_id)
+    )
 
 
 def _people(

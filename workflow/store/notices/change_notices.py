@@ -32,7 +32,17 @@ from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
 from workflow.store.notices.audience import Asking, people_of_agencies, recipients
 from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, Moment
-from workflow.store.tables import AgencyRow, AssignmentRow, EventRow, NoticeRow, NoticeState, OccurrenceRow, TriggerRow
+from workflow.store.tables import (
+    AgencyRow,
+    AssignmentRow,
+    EventRow,
+    NoticeRow,
+    NoticeState,
+    OccurrenceRow,
+    PlanRow,
+    TaskRow,
+    TriggerRow,
+)
 from workflow.working_days import WorkingDays
 
 # A waiting event's watcher is asked this often.
@@ -73,7 +83,13 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
     rows = session.execute(
         select(EventRow, TriggerRow.wording)
         .outerjoin(TriggerRow, TriggerRow.id == EventRow.trigger_id)
+        .join(AssignmentRow, AssignmentRow.id == EventRow.assignment_id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(
+            # Of a plan that is held nobody hears, nor of what happened before it was released.
+            EventRow.at > PlanRow.announced_at,
             EventRow.at >= since,
             EventRow.assignment_id.is_not(None),
             EventRow.action.in_([*_HEARD, *_ASKS, Event.FIRE]),

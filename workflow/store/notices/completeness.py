@@ -98,7 +98,7 @@ def _missing(
     for scope in scopes(session, ladders):
         for window in ladder_windows(scope.ladder, after=None, today=day, working_days=working_days):
             asking = Asking(step=window.step, today=day, leadership=leadership)
-            for people in ways_to_people(session, window, scope.duties, of_overdue(day), asking=asking):
+            for people in ways_to_people(session, window, scope.of(window), of_overdue(day), asking=asking):
                 rows = demanded_columns(people, window)[1].subquery()
                 known = select(NoticeRow.id).where(NoticeRow.key == rows.c.key).exists()
                 found += session.execute(select(rows).where(~known).order_by(rows.c.assignment_id)).all()

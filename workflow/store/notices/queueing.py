@@ -7,11 +7,25 @@ a second run queue nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, delete, exists, literal, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    literal,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from config.escalation import QuietEntry
 from workflow.lifecycle import State
@@ -22,6 +36,7 @@ from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.notices.audience import Asking, recipients
+from workflow.store.operation.announcing import announced_since, held_plans, only_asked_about
 from workflow.store.plans.ending import is_ended
 from workflow.store.tables import (
     AssignmentRow,
@@ -64,21 +79,31 @@ _COLUMNS = (
 class Moment:
     """When notices are queued, and before when only urgent ones may be sent (the end of quiet hours). Aware.
 
-    `days_off` says whether days off are quiet for contacts with working hours of their own as well.
+    `days_off` says whether days off are quiet for contacts with working hours of their own as well. `next_morning` is
+    when whoever was sent a message today may be sent the next one; None sets no such limit.
     """
 
     today: date
     now: datetime
     not_before: datetime
     days_off: bool = True
+    next_morning: datetime | None = None
 
 
 @dataclass(frozen=True)
 class _Scope:
-    """A ladder and the duties it holds for: those of some plans, or of all plans without a ladder of their own."""
+    """A ladder and the duties it holds for: those of some plans, or of all plans without a ladder of their own.
+
+    `once` are those of them that its rungs hold for that don't come back weekly.
+    """
 
     ladder: Ladder
     duties: ColumnElement[bool]
+    once: ColumnElement[bool]
+
+    def of(self, window: LadderWindow) -> ColumnElement[bool]:
+        """Return the duties that a window's rung holds for."""
+        return self.once if window.step.every is None else self.duties
 
 
 def queue_notices(
@@ -102,6 +127,8 @@ def queue_notices(
     passes: list[tuple[date | None, ColumnElement[bool]]] = [(after, ours)]
     if after is not None and _scheduled_since(session, after - LOOK_BACK):
         passes.append((None, and_(AssignmentRow.scheduled_on >= after - LOOK_BACK, ours)))
+    if after is not None and (told := announced_since(session, _morning(after - LOOK_BACK, moment))):
+        passes.append((None, and_(_plan_of_duty().in_(told), ours)))
     if _asked_anew(session, moment.today, span):
         passes.append((None, and_(of_overdue(moment.today), ours)))
     queued = 0
@@ -110,7 +137,7 @@ def queue_notices(
         for since, duties in passes:
             for window in ladder_windows(scope.ladder, after=since, today=moment.today, working_days=working_days):
                 asking = Asking(step=window.step, today=moment.today, leadership=leadership)
-                for people in ways_to_people(session, window, scope.duties, duties, asking=asking):
+                for people in ways_to_people(session, window, scope.of(window), duties, asking=asking):
                     queued += _insert(session, people, window, moment, not_before)
     if span is None:
         remember_run(session, LADDER_JOB, moment.today)
@@ -142,10 +169,21 @@ def _scheduled_since(session: Session, day: date) -> bool:
 def scopes(session: Session, ladders: Ladders) -> Iterator[_Scope]:
     """Every ladder with its duties; the common one names no plan at all when no plan has its own."""
     own = session.execute(select(PlanRow.id, PlanRow.number).where(PlanRow.number.in_(ladders.by_plan))).all()
+    held = {plan.id for plan in held_plans(session)}
+    asked = only_asked_about(session)
     for number, ladder in ladders.by_plan.items():
-        if ids := [plan_id for plan_id, named in own if named == number]:
-            yield _Scope(ladder, _plan_of_duty().in_(ids))
-    yield _Scope(ladders.common, _plan_of_duty().not_in([plan_id for plan_id, _ in own]) if own else true())
+        if ids := [plan_id for plan_id, named in own if named == number and plan_id not in held]:
+            yield _scope(ladder, _plan_of_duty().in_(ids), asked)
+    others = [*(plan_id for plan_id, _ in own), *held]
+    yield _scope(ladders.common, _plan_of_duty().not_in(others) if others else true(), asked)
+
+
+def _scope(ladder: Ladder, duties: ColumnElement[bool], asked: ColumnElement[bool] | None) -> _Scope:
+    return _Scope(ladder, duties, duties if asked is None else and_(duties, ~asked))
+
+
+def _morning(day: date, moment: Moment) -> datetime:
+    return datetime.combine(day, time.min, moment.now.tzinfo)
 
 
 def _plan_of_duty() -> ColumnElement[int]:
@@ -258,3 +296,34 @@ def _insert(session: Session, people: Select[Any], window: LadderWindow, moment:
     statement = insert_into(session.get_bind().dialect, NoticeRow).from_select(list(_COLUMNS), rows)
     fresh = statement.on_conflict_do_nothing(index_elements=["key"]).returning(NoticeRow.id)
     return sum(1 for _ in session.scalars(fresh))
+
+
+def hold_second_messages(session: Session, moment: Moment) -> None:
+    """Let what was queued just now for somebody who has had today's message wait for the next working morning.
+
+    What is urgent goes out; so does what is sent again, for it is a message that was begun before.
+    """
+    if moment.next_morning is None:
+        return
+    earlier = aliased(NoticeRow)
+    since = _morning(moment.today, moment)
+    had = (NoticeState.SENT, NoticeState.UNKNOWN)
+    if session.scalar(select(exists().where(earlier.settled_at >= since, earlier.state.in_(had)))):
+        sent_today = exists().where(
+            earlier.settled_at >= since,
+            earlier.channel == NoticeRow.channel,
+            earlier.recipient == NoticeRow.recipient,
+            earlier.state.in_(had),
+        )
+        session.execute(
+            update(NoticeRow)
+            .where(
+                NoticeRow.state == NoticeState.QUEUED,
+                NoticeRow.queued_at >= moment.now,
+                NoticeRow.message_id == "",
+                ~NoticeRow.urgent,
+                sent_today,
+            )
+            .values(not_before=moment.next_morning)
+            .execution_options(synchronize_session=False)
+        )

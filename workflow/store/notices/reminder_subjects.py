@@ -1,13 +1,14 @@
 """Whom the house writes to by itself: agencies before a report day, coordinators every week."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from workflow.deadlines.values.resolution import Context
+from workflow.deadlines.values.resolution import Context, Kind
 from workflow.lifecycle import OPEN, State
 from workflow.registry.registration import next_report_day
 from workflow.store.plans.next_occurrences import context_of, in_force
@@ -41,7 +42,8 @@ class CyclePlan:
 class PlanSubject:
     """A plan as its notices speak of it now: whether it is in force, what each agency owes, which duties press.
 
-    `undone` are all that are open of one whose years are over.
+    `undone` are all that are open of one whose years are over, `duties` the open ones of each agency of a new one,
+    `continuous` those of them that go on without an end.
     """
 
     plan: CyclePlan
@@ -49,16 +51,23 @@ class PlanSubject:
     owed: Mapping[int, int]
     pressing: Sequence[int]
     undone: Sequence[int] = ()
+    duties: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    continuous: frozenset[int] = frozenset()
 
 
 def cycle_plans(session: Session, *, today: date) -> list[CyclePlan]:
     """Return the plans in force with a report cycle."""
-    query = select(PlanRow).where(in_force(today), PlanRow.report_cycle != "")
+    query = select(PlanRow).where(in_force(today), PlanRow.report_cycle != "", PlanRow.announced_at.is_not(None))
     return [_cycle_plan(plan) for plan in session.scalars(query.order_by(PlanRow.id))]
 
 
-def plan_subjects(session: Session, ids: Collection[int], *, until: date) -> dict[int, PlanSubject]:
-    """Return plans by number as their notices speak of them; pressing is what falls due up to a day, that included."""
+def plan_subjects(
+    session: Session, ids: Collection[int], *, until: date, new: Collection[int] = ()
+) -> dict[int, PlanSubject]:
+    """Return plans by number as their notices speak of them; pressing is what falls due up to a day, that included.
+
+    Of the `new` ones every open duty is told.
+    """
     if not ids:
         return {}
     plans = session.scalars(select(PlanRow).where(PlanRow.id.in_(ids)))
@@ -69,9 +78,26 @@ def plan_subjects(session: Session, ids: Collection[int], *, until: date) -> dic
             owed=agencies_owing(session, plan.id),
             pressing=pressing(session, plan.id, until=until),
             undone=_undone(session, plan.id) if plan.last_year < until.year else (),
+            **(_open_duties(session, plan.id) if plan.id in new else {}),
         )
         for plan in plans
     }
+
+
+def _open_duties(session: Session, plan_id: int) -> dict[str, Any]:
+    query = (
+        _duties(AssignmentRow.id)
+        .add_columns(AssignmentRow.agency_id, TaskRow.kind)
+        .where(TaskRow.plan_id == plan_id, AssignmentRow.state.in_(OPEN))
+        .order_by(AssignmentRow.id)
+    )
+    owned: dict[int, list[int]] = {}
+    continuous = set()
+    for number, agency, kind in session.execute(query):
+        owned.setdefault(agency, []).append(number)
+        if kind == Kind.CONTINUOUS:
+            continuous.add(number)
+    return {"duties": owned, "continuous": frozenset(continuous)}
 
 
 def agencies_owing(session: Session, plan_id: int) -> dict[int, int]:
@@ -90,7 +116,7 @@ def coordinators(session: Session) -> list[tuple[int, int, str]]:
     query = (
         select(PlanRow.id, AgencyRow.id, AgencyRow.name)
         .join(AgencyRow, AgencyRow.id == PlanRow.coordinator_id)
-        .where(PlanRow.superseded_by_id.is_(None), PlanRow.closed_on.is_(None))
+        .where(PlanRow.superseded_by_id.is_(None), PlanRow.closed_on.is_(None), PlanRow.announced_at.is_not(None))
         .order_by(AgencyRow.id, PlanRow.id)
     )
     return [(plan, agency, name) for plan, agency, name in session.execute(query)]

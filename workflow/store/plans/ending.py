@@ -206,7 +206,7 @@ def _task(session: Session, task_id: int) -> TaskRow:
             given=task_id,
             place="Nhiệm vụ",
             reason="không có trong cơ sở dữ liệu" if task is None else "đã được thu hồi",
-            remedy="Xem số nhiệm vụ bằng `dondoc tasks` với số của một việc.",
+            remedy="Xem số nhiệm vụ bằng `dondoc tasks` với số của một nhiệm vụ.",
         )
     return task
 

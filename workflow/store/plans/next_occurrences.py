@@ -82,6 +82,7 @@ def task_cycles(session: Session, policies: Policies) -> dict[int, tuple[TaskCyc
             TaskRow.laid_out_until.is_not(None),
             TaskRow.withdrawn_on.is_(None),
             PlanRow.superseded_by_id.is_(None),
+            PlanRow.closed_on.is_(None),
         )
         .order_by(TaskRow.id)
     )

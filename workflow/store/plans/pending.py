@@ -77,7 +77,9 @@ _WAITING = (
 def _of_plan(session: Session, plan: PlanRow) -> Iterator[PendingTask]:
     held = select(TaskRow.id, TaskRow.held_since).where(TaskRow.plan_id == plan.id, *_WAITING)
     since = {task_id: day for task_id, day in session.execute(held.join(PlanRow)) if day is not None}
-    for task in stored_tasks(session, plan.id) if since else ():
+    if not since:
+        return
+    for task in stored_tasks(session, plan.id):
         if task.id in since:
             name = f"{plan.number} ngày {plan.issued_on:%d/%m/%Y}"
             yield PendingTask(id=task.id, plan_id=plan.id, plan=name, task=task, since=since[task.id])

@@ -85,9 +85,11 @@ def register_plan(
     report_cycle: str = "",
     foreign: Hold | None = None,
     confirmed: bool = False,
+    held: bool = False,
 ) -> Registered:
     """Write a plan and all its duties. `coordinator` is the code of the agency that follows the plan up.
 
+    `held` keeps its agencies from being written to until they are told (`workflow.store.operation.announcing`).
     `report_cycle` is the expression of the plan's periodic report; `foreign` and `confirmed` are those of
     `planned_tasks`.
 
@@ -102,6 +104,7 @@ def register_plan(
     plan = _plan_row(head, source, coordinator_id, report_cycle, by)
     plan.other_issuer = foreign.words if foreign else ""
     plan.confirmed_on = by.today if foreign and confirmed else None
+    plan.announced_at = None if held else by.now
     session.add(plan)
     session.flush()
     plan_id = plan.id

@@ -218,7 +218,7 @@ def _take_up(session: Session, own_id: int, row: AssignmentRow, new_code: str, b
     old = assignment(session, row.id)
     dates = Rescheduling(opens=row.opens, due=row.due, act_by=row.act_by, soon_on=row.soon_on)
     state, progress, result, reported_on = row.state, row.progress, row.result, row.reported_on
-    taken = by.because(f"kế thừa việc {old.id} của {old.agency_name}", by.document)
+    taken = by.because(f"kế thừa nhiệm vụ {old.id} của {old.agency_name}", by.document)
     apply(session, own_id, Transition(event=Event.REOPEN, role=Role.ADMIN, by=taken), dates)
     if state is State.WAITING:
         apply(session, own_id, Transition(event=Event.UNFIRE, role=Role.ADMIN, by=taken), Rescheduling())
@@ -229,7 +229,7 @@ def _take_up(session: Session, own_id: int, row: AssignmentRow, new_code: str, b
         text = f"tiến độ của {old.agency_name}"
         note = Transition(event=Event.NOTE_PROGRESS, role=Role.STAFF, by=taken, text=text, percent=progress)
         apply(session, own_id, note)
-    _close(session, old.id, f"chuyển sang việc {own_id} của cơ quan kế thừa ({new_code}); {by.document}", by)
+    _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({new_code}); {by.document}", by)
 
 
 def _hand_over(session: Session, row: AssignmentRow, agency_id: int, old_code: str, new_code: str, by: By) -> None:

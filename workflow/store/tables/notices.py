@@ -65,6 +65,8 @@ class NoticeRow(TableBase):
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
+        # Who was sent something on a day.
+        Index("ix_notice_settled", "settled_at", "channel", "recipient"),
         # What is in a worker's hands.
         Index(
             "ix_notice_lease",

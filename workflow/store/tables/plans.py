@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Certainty, Kind
 from workflow.plan import Origin
+from workflow.registry.past_days import PastDays
 from workflow.store.tables.base import TableBase, UtcMoment, by_value
 
 
@@ -24,6 +25,8 @@ class PlanRow(TableBase):
 
     `other_issuer` says in words why the document isn't the directory's own, "" when it is; `confirmed_on` is the day on
     which a person vouched for it all the same. `closed_on` is the day on which it was closed, or taken back whole.
+    `announced_at` is when its agencies were told of it, null while its duties are held; `past_days` is what was chosen
+    then for the days already past.
     """
 
     __tablename__ = "plan"
@@ -48,6 +51,10 @@ class PlanRow(TableBase):
     other_issuer: Mapped[str] = mapped_column(Text, default="", server_default="")
     confirmed_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    announced_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    past_days: Mapped[PastDays] = mapped_column(
+        by_value(PastDays), default=PastDays.ESCALATE, server_default=PastDays.ESCALATE.value
+    )
 
 
 class TaskRow(TableBase):

@@ -1,0 +1,55 @@
+"""Agencies of whose duties nobody can be told: neither anybody of theirs nor of their plan's coordinator."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from workflow.lifecycle import OPEN
+from workflow.store.tables import AgencyRow, AssignmentRow, ContactRole, ContactRow, OccurrenceRow, PlanRow, TaskRow
+
+_TOLD = (ContactRole.STAFF, ContactRole.BACKUP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnheardAgency:
+    """An agency that nobody speaks for, and how many open duties it has."""
+
+    code: str
+    name: str
+    duties: int
+
+
+def unheard_agencies(session: Session, *, today: date) -> list[UnheardAgency]:
+    """Return the agencies with open duties under released plans of which nobody can be told today, by code."""
+    query = (
+        select(AgencyRow.code, AgencyRow.name, func.count())
+        .select_from(AssignmentRow)
+        .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(
+            PlanRow.announced_at.is_not(None),
+            AssignmentRow.state.in_(OPEN),
+            ~_heard(AssignmentRow.agency_id, today),
+            ~_heard(PlanRow.coordinator_id, today),
+        )
+        .group_by(AgencyRow.code, AgencyRow.name)
+        .order_by(AgencyRow.code)
+    )
+    return [UnheardAgency(code=code, name=name, duties=count) for code, name, count in session.execute(query)]
+
+
+def _heard(
+    agency_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], today: date
+) -> ColumnElement[bool]:
+    person, stand_in = aliased(ContactRow), aliased(ContactRow)
+    stood_in = exists().where(stand_in.id == person.stand_in_id, _is_there(stand_in, today))
+    reached = or_(_is_there(person, today), stood_in)
+    return exists().where(and_(person.agency_id == agency_id, person.role.in_(_TOLD), reached))
+
+
+def _is_there(person: type[ContactRow], today: date) -> ColumnElement[bool]:
+    return or_(person.away_from.is_(None), person.away_from > today, person.away_until < today)
