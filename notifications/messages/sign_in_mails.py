@@ -38,3 +38,23 @@ def invitation_mail(*, to: str, name: str, url: str, hours: int, now: datetime) 
         base_url=url,
         closing="Quá thời gian đó, xin liên kết mới ở trang đăng nhập bằng chính địa chỉ thư này.",
     )
+
+
+def lending_mail(*, to: str, name: str, lent: Item, key: str, own: bool, base_url: str, now: datetime) -> Message:
+    """Compose the mail that tells a principal (`own`) or a deputy that a right was lent: it may be a surprise."""
+    opening = (
+        "Quyền sau đây của bạn vừa được ủy quyền; nhật ký và thư ghi tên cả hai người:"
+        if own
+        else "Bạn vừa được ủy quyền làm thay; nhật ký và thư ghi tên cả hai người:"
+    )
+    closing = "Không đúng ý bạn: mở trang Tôi và bấm Thu hồi ủy quyền, hoặc báo quản trị." if own else ""
+    return compose_letter(
+        Recipient(address=to, name=name, office=""),
+        "Đã ủy quyền" if own else "Bạn được ủy quyền",
+        opening,
+        [lent],
+        keys=(key,),
+        sent_at=now,
+        base_url=base_url,
+        closing=closing,
+    )

@@ -3,6 +3,11 @@
 from datetime import date, datetime
 
 from base.errors import DondocError
+from base.page_addresses import ServedPage, page_url
+from base.vietnamese import capitalise, short_date
+from notifications.messages.message import Message
+from notifications.messages.plain_letter import Item
+from notifications.messages.sign_in_mails import lending_mail
 from services.accounts.desk import AccountDesk
 from services.accounts.journal import note
 from services.accounts.people import LastAdmin, RightRefused, check_giving, note_grant
@@ -92,6 +97,33 @@ def delegate(
         made = add_grant(session, lent(kept.grant, by), person=deputy, given_by=actor.name, now=now)
         note_grant(session, made, actor.name, now)
     return made
+
+
+def lending_mails(desk: AccountDesk, kept: KeptGrant, *, now: datetime) -> list[Message]:
+    """Return the mails that tell principal and deputy of a right that was lent; none for one that is nobody's loan."""
+    if kept.grant.lent_by is None or kept.person is None:
+        return []
+    with desk.database.reading() as session:
+        principal, deputy = user_account(session, kept.grant.lent_by.person), user_account(session, kept.person)
+    until = f" đến hết {short_date(kept.grant.until)}" if kept.grant.until else ""
+    document = f"; theo {kept.grant.document}" if kept.grant.document else ""
+    lent = Item(
+        title=f"{capitalise(kept.grant.role.label)}, {kept.scope_name}",
+        detail=f"{principal.name} ủy quyền cho {deputy.name}, từ {short_date(kept.grant.since)}{until}{document}",
+        url=page_url(desk.base_url, ServedPage.TODAY),
+    )
+    return [
+        lending_mail(
+            to=told.mail,
+            name=told.name,
+            lent=lent,
+            key=f"lent:{kept.id}:{told.id}",
+            own=told.id == principal.id,
+            base_url=desk.base_url,
+            now=now,
+        )
+        for told in (principal, deputy)
+    ]
 
 
 def check_grant(grant: Grant) -> None:

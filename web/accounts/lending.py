@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from base.errors import DondocError
-from services.accounts.grants import delegate, take_grant
+from services.accounts.grants import delegate, lending_mails, take_grant
 from services.accounts.own.profile import holdings
 from services.accounts.sessions import SignedIn
 from web.accounts.me import ME, UP
-from web.accounts.saying import said
+from web.accounts.saying import said, send_mails
 from web.frame.numbers import row_number
 from web.frame.values import Page
 from web.office import Office
@@ -52,7 +53,7 @@ def _lend(
     if errors or first is None or last is None or grant is None or deputy is None:
         return _form(request, office, who, typed, errors)
     try:
-        delegate(
+        made = delegate(
             office.desk,
             who.actor,
             grant,
@@ -64,7 +65,10 @@ def _lend(
         )
     except DondocError as error:
         return _form(request, office, who, typed, {"quyen": said(error)})
-    return RedirectResponse(f"{ME}?xong=uy-quyen", status_code=303)
+    mails = lending_mails(office.desk, made, now=office.now())
+    answer = RedirectResponse(f"{ME}?xong=uy-quyen", status_code=303)
+    answer.background = BackgroundTask(send_mails, office.desk, mails)
+    return answer
 
 
 @router.post(f"{LENDING}/{{number}}/thu-hoi")

@@ -216,3 +216,14 @@ def test_a_report_whose_session_has_ended_keeps_its_words_and_says_that_its_file
     page = again.get(f"/da-giu/{kept}").text
     assert "Đã trình" in page
     assert "Tệp vừa chọn chưa được gửi lên" in page
+
+
+def test_principal_and_deputy_are_mailed_when_a_right_is_lent(office: Office) -> None:
+    principal = office.signed_in("minh@snv.example", HEAD)
+    office.person("ha@snv.example", name="Chị Hà")
+    office.mails.clear()
+    lent = principal.post("/toi/uy-quyen", quyen="1", nguoi="2", tu="05/3/2026", den="06/3/2026", van_ban="1/GUQ-SNV")
+
+    assert lent.status_code == 303
+    assert [mail.recipient.address for mail in office.mails] == ["minh@snv.example", "ha@snv.example"]
+    assert all("1/GUQ-SNV" in mail.text for mail in office.mails)
