@@ -35,6 +35,7 @@ LONG = (
     "test_wheel.py",
     "store/operation/test_shards.py",
     "web/pages/test_reading.py",
+    "web/pages/test_reporting.py",
     "hostile/test_every_fault.py",
     "store/duties/test_concurrency.py",
     "services/maintenance/test_backup.py",

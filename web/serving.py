@@ -7,6 +7,7 @@ addresses never reach a log. The h11 parser is chosen on purpose: it bounds the 
 import asyncio
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,11 +83,24 @@ class PatientProtocol(H11Protocol):
             self._wait(self.patience.head)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what isn't HTTP with the headers of every answer, and close."""
+        """Refuse what isn't HTTP with the headers of every answer, and close.
+
+        Where an answer was under way already nothing more is said: the rest would be taken for a part of it.
+        """
+        if self.cycle is not None and not self.cycle.response_complete:
+            # Whoever works on the request answers into nothing.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
+            self.transport.close()
+            return
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), *ON_EVERY_ANSWER.items()]
         refusal = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
-        for event in (refusal, h11.Data(data=msg.encode("ascii")), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event) or b"")
+        self.transport.write(self.conn.send(refusal) or b"")
+        # The answer to HEAD has no body, whatever is wrong with the request.
+        with suppress(h11.LocalProtocolError):
+            for event in (h11.Data(data=msg.encode("ascii")), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
     def pause_writing(self) -> None:

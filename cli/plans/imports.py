@@ -135,8 +135,9 @@ def _take_in(
 ) -> None:
     """Register a plan, or what it changes in the one that is registered; vouch for that one where it was asked."""
     from cli.plans.pending import show_settled
+    from cli.show import console
     from services.intake.pending import awaits_confirmation, confirm_issuer
-    from services.intake.plans import commit_import, pending_amendment
+    from services.intake.plans import commit_import, commit_states, pending_amendment
 
     if (pending := pending_amendment(installation, prepared)) is None:
         registered = commit_import(installation, prepared, by, with_states=states)
@@ -147,6 +148,9 @@ def _take_in(
             tell_how_to_announce(prepared)
         return
     settle_amendment(installation, prepared, pending, yes=yes, by=by, overruled=overruled)
+    if states:
+        moved = commit_states(installation, prepared, pending.plan_id, by)
+        console().print(f"Đã nhận tình trạng của {moved} nhiệm vụ theo bảng theo dõi.", highlight=False)
     if prepared.confirmed and awaits_confirmation(installation, pending.plan_id):
         show_settled(confirm_issuer(installation, pending.plan_id, by))
 

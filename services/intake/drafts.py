@@ -120,10 +120,11 @@ def read_draft(installation: Installation, number: int, *, clock: Callable[[], d
     """Read a draft's document in its bounded process and keep what it says, or why it can't be read."""
     with installation.database.reading() as session:
         draft = import_draft(session, number)
-    told = clock()
+    told, pages = clock(), 0
 
     def advance(done: int, total: int) -> None:
-        nonlocal told
+        nonlocal told, pages
+        pages = total
         if total > 1 and clock() - told > timedelta(seconds=1):
             told = clock()
             with installation.database.writing() as session:
@@ -138,6 +139,7 @@ def read_draft(installation: Installation, number: int, *, clock: Callable[[], d
             keep_refusal(session, number, words.replace("..", "."), now=clock())
         return
     with installation.database.writing() as session:
+        note_pages(session, number, pages, pages, now=clock())
         keep_reading(session, number, _DOCUMENT.dump_python(read, mode="json"), {}, now=clock())
 
 

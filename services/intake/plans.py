@@ -22,7 +22,7 @@ from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
 from workflow.store.plans.registered import known_plan
 from workflow.store.plans.registering import PlanSource, Registered, register_plan, usual_coordinator
-from workflow.store.plans.tracked_states import offers_state, take_states
+from workflow.store.plans.tracked_states import offers_state, take_states, take_states_anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,3 +249,9 @@ def register_import(
     if with_states and registered.changed:
         take_states(session, registered.plan_id, prepared.tasks, by)
     return registered
+
+
+def commit_states(installation: Installation, prepared: Import, plan_id: int, by: By) -> int:
+    """Take over the states of a tracking sheet that comes in again, by a person's yes; return how many duties moved."""
+    with installation.database.writing() as session:
+        return take_states_anew(session, plan_id, prepared.tasks, by)

@@ -230,6 +230,13 @@ def test_a_draft_that_was_handed_in_is_gone_and_whoever_was_faster_leaves_it_the
     assert "bản nháp" not in pages(clerk).get(f"/viec/{gate}").text
 
 
+def test_a_reason_to_return_a_report_may_begin_with_a_phrase(pages: Pages, gate: int) -> None:
+    report(pages(CLERK), gate, ("a.pdf", a_pdf()))
+    shown = pages(COORDINATOR).get(f"/viec/{gate}/xac-nhan").text
+    [address] = re.findall(rf'href="(/viec/{gate}/tra-lai\?[^"]+)">thiếu văn bản kèm theo', shown)
+    assert "Thiếu văn bản kèm theo</textarea>" in pages(COORDINATOR).get(address).text
+
+
 def with_account(office: Database, actor: Actor) -> Actor:
     with office.writing() as session:
         account = add_account(session, name=actor.name, mail=f"{slug(actor.name)}@x.example", now=SEVEN)

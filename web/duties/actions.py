@@ -32,6 +32,8 @@ STATES: Mapping[Action, frozenset[State]] = {
     Action.WITHDRAW: _OPEN | {State.WAITING},
     Action.REOPEN: frozenset({State.COMPLETED, State.WITHDRAWN}),
 }
+# What takes something back or away is never the one thing that a page offers first.
+_NEVER_FIRST = frozenset({Action.REOPEN, Action.WITHDRAW, Action.REMIND})
 _ABOUT_A_REQUEST = frozenset({Action.GRANT_EXTENSION, Action.DENY_EXTENSION})
 
 
@@ -66,7 +68,7 @@ def _main(allowed: list[Action], shown: ShownDuty) -> Action | None:
         return Action.GRANT_EXTENSION
     if shown.duty.state is State.REFUSED and Action.REASSIGN in allowed:
         return Action.REASSIGN
-    return next(iter(allowed), None)
+    return next((action for action in allowed if action not in _NEVER_FIRST), None)
 
 
 def _act(action: Action, shown: ShownDuty) -> _Act:

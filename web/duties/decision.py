@@ -2,21 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date
 from services.screens.one_duty import ShownDuty
 from web.duties.evidence import FileLine, file_lines
+from web.duties.forms.fields import REASON
 from web.office import Office
 from workflow.lifecycle import State
 from workflow.nearness import DutyStanding, Nearness, nearness
 from workflow.timeliness import Dates, timeliness
 from workflow.views.handings import Fate, Handing, current_report, handings
 
+# What reports are mostly returned for, to begin a reason with.
+RETURN_PHRASES = ("Thiếu văn bản kèm theo", "Chưa đúng sản phẩm được giao", "Cần số liệu cụ thể")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """A report that waits. `near` says how it stands to the duty's day; `before` are those that were returned."""
+    """A report that waits. `near` says how it stands to the duty's day; `before` are those that were returned.
+
+    `phrases` are reasons to return it with, each with the address of the form that begins with it.
+    """
 
     report: Handing | None
     sent_at: str
@@ -24,6 +32,7 @@ class Decision:
     near: Nearness | None
     will: str
     before: Sequence[str]
+    phrases: Sequence[tuple[str, str]]
 
 
 def decision_of(office: Office, shown: ShownDuty) -> Decision:
@@ -39,6 +48,7 @@ def decision_of(office: Office, shown: ShownDuty) -> Decision:
         near=near,
         will=_will(shown, near),
         before=[_returned(one) for one in found if one.fate is Fate.RETURNED],
+        phrases=[(one, f"/viec/{shown.duty.id}/tra-lai?{urlencode({REASON.name: one})}") for one in RETURN_PHRASES],
     )
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date, shorten
+from services.intake.draft_pages import draft_page_picture, drawn_pages, likely_page
 from services.intake.drafts import decide, find_import, undo_decision
 from services.screens.imports import ImportScreens, ShownImport
+from web.duties.evidence import PICTURE_KEPT, SANDBOXED
 from web.frame.pages import wants_part
 from web.frame.values import Page
 from web.imports.answers import (
@@ -109,6 +111,13 @@ def import_review(office: Office) -> APIRouter:
         undo_decision(office.installation, number, decision, office.actor_of(request), now=office.now())
         at = request.query_params.get("dong", "")
         return RedirectResponse(f"{IMPORTS}/{number}?{f'dong={at}&' if at.isdecimal() else ''}xong=lai", 303)
+
+    @router.get(IMPORTS + "/{number:int}/trang/{page:int}.webp")
+    def picture(request: Request, number: int, page: int) -> Response:
+        """Give the picture of a page, drawn when it is first looked at."""
+        draft = find_import(office.installation, number, office.actor_of(request))
+        path = draft_page_picture(office.installation, draft, page)
+        return FileResponse(path, media_type="image/webp", headers=SANDBOXED | PICTURE_KEPT)
 
     @router.get(IMPORTS + "/{number:int}/han")
     def tried(request: Request, number: int) -> HTMLResponse:
@@ -208,6 +217,8 @@ def _show(
         task=task,
         position=position,
         source=row_source(shown.tasks, position) if position else None,
+        page_shown=_page_shown(request, shown, position),
+        last_page=drawn_pages(shown.draft),
         parts=[_part(office, shown, task, one, texts, errors) for one in questions] if task else [],
         put_off=task is not None and task.key in later,
         cells=_cells(task, texts) if task else [],
@@ -301,6 +312,14 @@ def _following(shown: ShownImport, position: int) -> int:
     """The next row: of those that are left, while there are any."""
     left = next((at for at in shown.open if at > position), 0)
     return left or (position + 1 if 0 < position < len(shown.tasks) else 0)
+
+
+def _page_shown(request: Request, shown: ShownImport, position: int) -> int:
+    """The page beside the row: the one that is asked for, else the one where it probably stands; 0 without pages."""
+    asked = request.query_params.get("trang", "")
+    if asked.isdecimal() and 1 <= int(asked) <= drawn_pages(shown.draft):
+        return int(asked)
+    return likely_page(shown.draft, position, len(shown.tasks))
 
 
 def _start(request: Request, total: int, position: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from services.installation import Installation
-from services.intake.plans import Corrections, Import, commit_import, prepare_import
+from services.intake.plans import Corrections, Import, commit_import, commit_states, prepare_import
 from tests.plans import at
 from tests.services.houses import a_house
 from workflow.by import By
@@ -71,3 +71,17 @@ def test_a_duty_done_on_a_day_is_completed_by_that_day_and_one_without_waits_for
         (State.IN_PROGRESS, None),
         (State.ASSIGNED, None),
     ]
+
+
+def test_a_sheet_that_comes_again_moves_the_duties_that_got_further_and_no_other(
+    installation: Installation, prepared: Import
+) -> None:
+    plan_id = commit_import(installation, prepared, LAN).plan_id
+
+    assert commit_states(installation, prepared, plan_id, LAN) == 3
+    reached = states(installation)
+    assert reached[0] == (State.COMPLETED, date(2026, 4, 15))
+    assert reached[3] == (State.ASSIGNED, None)
+
+    assert commit_states(installation, prepared, plan_id, LAN) == 0
+    assert states(installation) == reached

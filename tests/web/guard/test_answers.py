@@ -93,3 +93,21 @@ def test_a_request_in_pieces_and_two_in_a_row_are_answered(port: int) -> None:
         while octets := connection.recv(65_536):
             content += octets
     assert content.count(b"HTTP/1.1 200 ") == 2
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"HEAD /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxx",
+    ],
+)
+def test_a_body_that_turns_out_broken_closes_the_connection_with_one_answer_at_most(
+    port: int, request_bytes: bytes
+) -> None:
+    answer = said(port, request_bytes)
+
+    assert answer.count(b"HTTP/1.1 ") <= 1
+    assert b" 5" not in answer[:13]
+    assert said(port, a_request("GET /healthz")).startswith(b"HTTP/1.1 200 ")

@@ -94,7 +94,8 @@ def duty_forms(office: Office) -> APIRouter:
         asked = _Asked(office, request, _form(name), number)
         who = getattr(request.state, "signed_in", None)
         texts = await restore_typed(request, who) if who is not None else {}
-        return await run_in_threadpool(_open, asked, texts)
+        begun = {field.name: request.query_params.get(field.name, "") for field in asked.form.fields}
+        return await run_in_threadpool(_open, asked, texts or {name: text for name, text in begun.items() if text})
 
     @router.post("/viec/{number:int}/{name}")
     async def sent_in(request: Request, number: int, name: str) -> Response:
@@ -114,7 +115,7 @@ def _form(name: str) -> EventForm:
 
 
 def _open(asked: _Asked, texts: dict[str, str]) -> Response:
-    """Show a form with what was typed before: as its session ended, or in the draft."""
+    """Show a form with what was typed before: as its session ended, in the address that led here, or in the draft."""
     draft = find_draft(asked.office.installation, asked.writing) if asked.form.takes_files else None
     if draft is not None:
         asked = replace(asked, uploads=draft.files, kept_at=moment_words(draft.changed_at))
