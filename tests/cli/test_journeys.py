@@ -93,6 +93,8 @@ def test_a_days_work_sweeps_mails_and_writes_calendars_and_repeats_nothing(tmp_p
         office.dondoc("init", "--province", "Đồng Tháp")
         office.dondoc("import", plan, "--today", "2026-01-19")
         assert "Đã thêm 1 cán bộ theo dõi" in office.dondoc("contacts", "import", contacts).out
+        told = office.dondoc("announce", "50/KH-UBND", "--past", "escalate", "--today", "2026-01-19")
+        assert "Đã báo cho" in told.out, told.err
         first = office.dondoc("run", "--today", "2026-03-05")
         again = office.dondoc("run", "--today", "2026-03-05")
     assert "1 thư đã gửi" in first.out, first.err
