@@ -27,7 +27,8 @@ from workflow.store.database.opening import Session
 from workflow.store.duties.extensions import grant_extension, request_extension
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
-from workflow.store.duties.triggers import Firing, fire
+from workflow.store.duties.triggers import fire
+from workflow.store.firings.affected import Firing
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 OFFICES = ("so-noi-vu", "so-y-te", "so-tai-chinh", "cong-an-tinh")

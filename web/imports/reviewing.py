@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -191,22 +192,18 @@ def _show(
     *,
     status: int = 200,
 ) -> HTMLResponse:
-    task = shown.tasks[position - 1] if position else None
-    questions = _questions(office, shown, task) if task is not None and needs_decision(task) else ()
-    later = shown.loaded.decided.later
-    start = _start(request, len(shown.tasks), position)
-    held = [one for one in shown.loaded.decisions if one.holds]
+    page = Page(
+        title=f"Nhập {_head(shown).kind or 'văn bản'} {_head(shown).number}",
+        place="/van-ban",
+        crumbs=import_crumbs(),
+        crumb="Rà soát",
+        wrong=bool(errors),
+        done=_done(request, shown),
+    )
     return office.pages.show(
         request,
         "imports/review.html",
-        Page(
-            title=f"Nhập {_head(shown).kind or 'văn bản'} {_head(shown).number}",
-            place="/van-ban",
-            crumbs=import_crumbs(),
-            crumb="Rà soát",
-            wrong=bool(errors),
-            done=_done(request, shown),
-        ),
+        page,
         status=status,
         draft=shown.draft,
         address=f"{IMPORTS}/{shown.draft.id}",
@@ -214,25 +211,47 @@ def _show(
         total=len(shown.tasks),
         left=len(shown.open),
         postponed=shown.postponed,
-        task=task,
         position=position,
-        source=row_source(shown.tasks, position) if position else None,
         page_shown=_page_shown(request, shown, position),
         last_page=drawn_pages(shown.draft),
-        parts=[_part(office, shown, task, one, texts, errors) for one in questions] if task else [],
-        put_off=task is not None and task.key in later,
-        cells=_cells(task, texts) if task else [],
-        echo=_echo(office, shown, texts.get("deadline", "") or (current_texts(task)["deadline"] if task else "")),
         edits="sua" in texts,
         errors=errors,
-        previous=position - 1 if position > 1 else 0,
-        following=_following(shown, position),
-        others=[_line(shown, at) for at in shown.open if at != position][:_ROWS],
-        lines=[_line(shown, at) for at in range(start, min(start + _ROWS, len(shown.tasks) + 1))],
-        pages=_pages(start, len(shown.tasks)),
-        history=[(one, f"{one.at.astimezone(VIETNAM):%H:%M}") for one in reversed(shown.loaded.decisions)][:_ROWS],
-        last=held[-1] if held else None,
+        **_row(office, shown, position, texts, errors),
+        **_lists(request, shown, position),
     )
+
+
+def _row(
+    office: Office, shown: ShownImport, position: int, texts: dict[str, str], errors: dict[str, str]
+) -> dict[str, Any]:
+    """The row in question: its source, what is asked of it, its cells; without one, what the page shows instead."""
+    if not position:
+        return {"task": None, "source": None, "parts": [], "put_off": False, "cells": [], "echo": ""}
+    task = shown.tasks[position - 1]
+    questions = _questions(office, shown, task) if needs_decision(task) else ()
+    return {
+        "task": task,
+        "source": row_source(shown.tasks, position),
+        "parts": [_part(office, shown, task, one, texts, errors) for one in questions],
+        "put_off": task.key in shown.loaded.decided.later,
+        "cells": _cells(task, texts),
+        "echo": _echo(office, shown, texts.get("deadline", "") or current_texts(task)["deadline"]),
+    }
+
+
+def _lists(request: Request, shown: ShownImport, position: int) -> dict[str, Any]:
+    """The other rows and what was decided of them."""
+    start = _start(request, len(shown.tasks), position)
+    held = [one for one in shown.loaded.decisions if one.holds]
+    return {
+        "previous": position - 1 if position > 1 else 0,
+        "following": _following(shown, position),
+        "others": [_line(shown, at) for at in shown.open if at != position][:_ROWS],
+        "lines": [_line(shown, at) for at in range(start, min(start + _ROWS, len(shown.tasks) + 1))],
+        "pages": _pages(start, len(shown.tasks)),
+        "history": [(one, f"{one.at.astimezone(VIETNAM):%H:%M}") for one in reversed(shown.loaded.decisions)][:_ROWS],
+        "last": held[-1] if held else None,
+    }
 
 
 def _done(request: Request, shown: ShownImport) -> str:
