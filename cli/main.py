@@ -3,13 +3,11 @@
 import os
 import sys
 
-import typer
-
 from base.visible import visible
 from cli.calendars import calendars, feeds
 from cli.door import told_at_the_door
 from cli.duties import changes, evidence, report_card, tasks, triggers
-from cli.headings import Headed
+from cli.headings import Commands
 from cli.messages import ladder, notices, zalo
 from cli.operation import audit, days_off, runs, schedules, status
 from cli.operation import installation as upkeep
@@ -17,14 +15,11 @@ from cli.people import accounts, agencies, contacts
 from cli.plans import announcing, endings, imports, pending, read, resolve
 from cli.up import up
 
-app = typer.Typer(
+app = Commands(
     name="dondoc",
     help="Đôn đốc: theo dõi nhiệm vụ trong các văn bản, kế hoạch đến khi hoàn thành.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    cls=Headed,
-    rich_markup_mode=None,
 )
 
 app.command("read", rich_help_panel="Văn bản")(read.read_document)

@@ -7,12 +7,13 @@ import typer
 
 from cli.calendars.files import guide, invite_person, show_published, write_recurring, year
 from cli.calendars.publishing import publish
+from cli.headings import Commands
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
     from calendars.checking.findings import CalendarFinding
 
-app = typer.Typer(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
+app = Commands(name="calendars", help="Lịch .ics của các cơ quan và văn bản.", invoke_without_command=True)
 app.command()(publish)
 app.command()(year)
 app.command("recurring")(write_recurring)
@@ -26,7 +27,8 @@ _Out = Annotated[Path | None, typer.Option(help="Thư mục ghi lịch, ví dụ
 Sources = Annotated[
     list[str],
     typer.Argument(
-        help="Tệp hoặc địa chỉ lịch, ví dụ lich/co-quan-so-noi-vu.ics hay webcal://dondoc.example/lich/….ics."
+        metavar="LỊCH",
+        help="Tệp hoặc địa chỉ lịch, ví dụ lich/co-quan-so-noi-vu.ics hay webcal://dondoc.example/lich/….ics.",
     ),
 ]
 

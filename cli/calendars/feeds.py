@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_moment
+from cli.headings import Commands
 from cli.options import ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
     from workflow.feeds import Feed, FeedScope
 
-app = typer.Typer(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
+app = Commands(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
 LOCAL = "http://127.0.0.1:8420"
 
-_Number = Annotated[int, typer.Argument(help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
+_Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
 _Address = Annotated[
-    str, typer.Argument(help="Địa chỉ lịch đã cấp, ví dụ https://dondoc.tinh.example/lich/….ics; “-” đọc từ stdin.")
+    str,
+    typer.Argument(
+        metavar="ĐỊA-CHỈ", help="Địa chỉ lịch đã cấp, ví dụ https://dondoc.tinh.example/lich/….ics; “-” đọc từ stdin."
+    ),
 ]
 Picture = Annotated[Path | None, typer.Option("--qr", help="Ghi mã QR vào tệp này, ví dụ lich.svg hay lich.png.")]
 

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.naming import named_agency
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
     from calendars.publish import Published
-    from services.installation import Installation
-    from workflow.agencies import Agency
 
 _AgencyName = Annotated[str, typer.Option(help="Cơ quan, ví dụ “Sở Nội vụ” hoặc so-noi-vu.")]
 OutFile = Annotated[Path, typer.Option(help="Tệp ghi ra, ví dụ lich.ics.")]
@@ -89,7 +88,7 @@ def write_recurring(
 
 
 def invite_person(
-    number: Annotated[int, typer.Argument(help="Số của nhiệm vụ, ví dụ 12.")],
+    number: Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ, ví dụ 12.")],
     to: Annotated[str, typer.Option(help="Người được mời, ví dụ “Nguyễn Văn A <a@dongthap.gov.vn>”.")],
     out: OutFile,
 ) -> None:
@@ -127,17 +126,6 @@ def guide() -> None:
     from calendars.guide import guide_markdown
 
     typer.echo(guide_markdown(), nl=False)
-
-
-def named_agency(installation: "Installation", spelling: str) -> "Agency":
-    """Return the agency of a name or code; one that the directory doesn't know is a wrong question."""
-    directory = installation.policies.directory
-    found = directory.get(spelling) if spelling in directory else directory.find(spelling).agency
-    if found is None:
-        raise typer.BadParameter(
-            f"“{spelling}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
-        )
-    return found
 
 
 def _say(out: Path, what: str) -> None:

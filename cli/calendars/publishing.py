@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import typer
 
 from base.vietnamese import group_thousands
-from cli.calendars.files import named_agency
+from cli.naming import named_agency
 from cli.options import Today, day_of
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ _ALARMS = {"khong": "none", "hom-truoc": "day_before", "ba-ngay": "three_days_be
 Target = Annotated[
     str | None,
     typer.Argument(
+        metavar="ĐÍCH",
         help="Thư mục, hoặc địa chỉ CalDAV chứa các lịch, ví dụ https://may.example/remote.php/dav/calendars/dondoc/. "
-        "Bỏ trống: DONDOC_CALDAV_URL, nếu không có thì thư mục trong cấu hình."
+        "Bỏ trống: DONDOC_CALDAV_URL, nếu không có thì thư mục trong cấu hình.",
     ),
 ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.duties.tasks import Files
+from cli.headings import Commands
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
     from services.installation import Installation
     from workflow.assignment import Assignment
 
-members = typer.Typer(
+members = Commands(
     name="members",
     help="Thành viên mới vào hoặc đã rời các nhóm chủ trì.",
     no_args_is_help=True,
 )
-_Agency = Annotated[str, typer.Argument(help="Mã cơ quan, xem bằng `dondoc members list`.")]
-extensions = typer.Typer(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
+_Agency = Annotated[str, typer.Argument(metavar="MÃ", help="Mã cơ quan, xem bằng `dondoc members list`.")]
+extensions = Commands(name="extend", help="Gia hạn: xin, cho phép, từ chối.", no_args_is_help=True)
+_Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 Due = Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Hạn mới, ví dụ 2026-08-31.")]
 _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
@@ -64,7 +65,9 @@ def _grant(
 
 @extensions.command("list")
 def list_requests(
-    number: Annotated[int | None, typer.Argument(help="Chỉ một nhiệm vụ; bỏ trống: mọi yêu cầu đang chờ.")] = None,
+    number: Annotated[
+        int | None, typer.Argument(metavar="SỐ", help="Chỉ một nhiệm vụ; bỏ trống: mọi yêu cầu đang chờ.")
+    ] = None,
 ) -> None:
     """Các yêu cầu gia hạn: hạn lúc xin, ngày xin đến, ngày được cho, lần thứ mấy."""
     from cli.show import console, day_text, table

@@ -9,7 +9,7 @@ from cli.options import ActorOption, Today
 
 
 def files(
-    number: Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")],
+    number: Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")],
     into: Annotated[Path | None, typer.Option(help="Chép các tệp vào thư mục này, ví dụ /tmp/tep.")] = None,
     today: Today = None,
     by: ActorOption = "",

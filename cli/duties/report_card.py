@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.naming import named_agency
 from cli.options import DAY_FORMATS, day_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ AsOf = Annotated[
     typer.Option(formats=DAY_FORMATS, help="Tình hình đến hết ngày này, ví dụ 2026-03-31. Bỏ trống: hôm nay."),
 ]
 Form = Annotated[_Format | None, typer.Option("--format", help="Dạng kết quả; bỏ trống thì theo đuôi tệp, ví dụ xlsx.")]
-_Out = Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.", dir_okay=False)]
+_Out = Annotated[Path | None, typer.Option(help="Tệp kết quả, ví dụ bao-cao-quy-1.docx.")]
 Lists = Annotated[bool, typer.Option("--lists", help="Với table, csv: in cả danh sách nhiệm vụ. xlsx, docx luôn có.")]
 _Issuer = Annotated[str, typer.Option(help="Cơ quan báo cáo trên tệp docx, ví dụ “Sở Nội vụ”.")]
 
@@ -105,12 +106,9 @@ def _format(form: _Format | None, out: Path | None) -> _Format:
 
 
 def _agency(installation: "Installation", spelling: str) -> "Agency":
-    directory = installation.policies.directory
-    found = directory.get(spelling) if spelling in directory else directory.find(spelling).agency
-    if found is None or not directory.members(found.code):
-        raise typer.BadParameter(
-            f"“{spelling}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
-        )
+    found = named_agency(installation, spelling)
+    if not installation.policies.directory.members(found.code):
+        raise typer.BadParameter(f"“{spelling}” là nhóm chưa có thành viên nào", param_hint="--agency")
     return found
 
 

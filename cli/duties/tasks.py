@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.asking import agrees
+from cli.files_given import existing_files
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, day_of
 from workflow.lifecycle import Event, State
 
 if TYPE_CHECKING:
     from workflow.assignment import Assignment
 
-_Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
+_Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")]
 _OtherDay = Annotated[
     datetime | None, typer.Option(formats=DAY_FORMATS, help="Hạn mới thay cho đề xuất, ví dụ 2026-08-31.")
 ]
 Files = Annotated[
     list[Path] | None,
-    typer.Option("--file", help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf."),
+    typer.Option(
+        "--file",
+        callback=existing_files,
+        help="Tệp kèm theo: PDF, DOCX, XLSX, ảnh; ghi nhiều lần cho nhiều tệp, ví dụ 128-BC.pdf.",
+    ),
 ]
 _Document = Annotated[str, typer.Option(help="Số và ngày văn bản, ví dụ “123/BC-SNV ngày 02/3/2026”.")]
 
@@ -36,21 +42,18 @@ def tasks(
 ) -> None:
     """Liệt kê các nhiệm vụ được giao, nhiệm vụ sắp đến hạn trước."""
     from base.clock import moment_of
+    from cli.naming import named_agency
     from cli.show import assignments_table, console, talk
     from services.installation import open_installation
     from workflow.store.duties.reading import assignments
 
     with open_installation() as installation:
-        code = installation.policies.directory.find(agency).agency if agency else None
-        if agency and code is None:
-            raise typer.BadParameter(
-                f"“{agency}” không có trong danh bạ; xem `dondoc agencies list`.", param_hint="--agency"
-            )
+        lead = named_agency(installation, agency) if agency else None
         working_days = installation.policies.working_days
         with installation.database.reading() as session:
             found = assignments(
                 session,
-                agency=code.code if code else None,
+                agency=lead.code if lead else None,
                 states={state} if state else None,
                 due_before=day_of(due_before),
             )
@@ -72,7 +75,9 @@ def _print_json(found: "list[Assignment]") -> None:
 
 
 def laggards(
-    number: Annotated[int, typer.Argument(help="Số của một lượt giao bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")],
+    number: Annotated[
+        int, typer.Argument(metavar="SỐ", help="Số của một lượt giao bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")
+    ],
     today: Today = None,
 ) -> None:
     """Nhiệm vụ giao nhiều cơ quan: bao nhiêu đã báo cáo, còn những ai."""
@@ -148,7 +153,7 @@ def refuse(number: _Number, reason: Reason, file: Files = None, today: Today = N
 
 def reassign(
     number: _Number,
-    agency: Annotated[str, typer.Option(help="Mã cơ quan mới, ví dụ so-tai-chinh.")],
+    agency: Annotated[str, typer.Option(help="Cơ quan mới, mã hoặc tên, ví dụ “Sở Tài chính”.")],
     reason: Reason = "",
     due: _OtherDay = None,
     later: Annotated[
@@ -182,11 +187,11 @@ def _asked_later(number: int) -> bool:
 
     with open_installation() as installation:
         count = count_later(installation, number)
-    return bool(count) and sys.stdin.isatty() and typer.confirm(f"Giao cả {count} kỳ sau cho cơ quan mới?")
+    return bool(count) and sys.stdin.isatty() and agrees(f"Giao cả {count} kỳ sau cho cơ quan mới?")
 
 
 def remind(
-    numbers: Annotated[list[int], typer.Argument(help="Số của các nhiệm vụ, xem bằng `dondoc tasks`.")],
+    numbers: Annotated[list[int], typer.Argument(metavar="SỐ", help="Số của các nhiệm vụ, xem bằng `dondoc tasks`.")],
     reason: Reason = "",
     today: Today = None,
     by: ActorOption = "",
@@ -237,6 +242,7 @@ def _move(
     files: list[Path] | None = None,
 ) -> None:
     from cli.acting import at_the_shell
+    from cli.naming import named_agency
     from cli.show import console, day_text
     from services.duties.acting import Brought, Doing, cause
     from services.evidence.intake import take_in_paths
@@ -252,7 +258,7 @@ def _move(
             text=text,
             percent=percent,
             on=day_of(on),
-            agency=agency,
+            agency=named_agency(installation, agency).code if agency is not None else None,
             due=day_of(due),
             later=later,
         )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_date
+from cli.asking import go_on
+from cli.headings import Commands
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
 from workflow.lifecycle import State
 
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
     from workflow.store.firings.affected import Affected
     from workflow.triggers import Trigger
 
-app = typer.Typer(name="trigger", help="Sự kiện chờ: liệt kê, báo, ghi nhận, hủy ghi nhận.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
+app = Commands(name="trigger", help="Sự kiện chờ: liệt kê, báo, ghi nhận, hủy ghi nhận.", no_args_is_help=True)
+_Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của sự kiện, xem bằng `dondoc trigger list`.")]
 
 
 @app.command("list")
@@ -74,7 +76,7 @@ def fire_trigger(
         doing = EventDoing(event=number, actor=actor, now=now, reason=reason, document=document)
         _show(preview_firing(installation, doing, said))
         if not yes:
-            typer.confirm("Ghi nhận và đặt hạn như trên?", abort=True)
+            go_on("Ghi nhận và đặt hạn như trên?")
         affected = fire_event(installation, doing, said)
     typer.echo(f"Đã ghi nhận sự kiện {number}: {len(affected)} nhiệm vụ có hạn mới.")
 
@@ -180,7 +182,7 @@ def show_proposals() -> None:
     console().print(table("Lời báo sự kiện", headings, rows, numbers=(0, 1)))
 
 
-_Proposal = Annotated[int, typer.Argument(help="Số của lời báo, xem bằng `dondoc trigger proposals`.")]
+_Proposal = Annotated[int, typer.Argument(metavar="LỜI", help="Số của lời báo, xem bằng `dondoc trigger proposals`.")]
 
 
 @app.command("accept")

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_moment
+from cli.headings import Commands
 
 if TYPE_CHECKING:
     from services.installation import Installation
     from workflow.notices.ladder import Ladder, LadderStep
     from workflow.store.notices.ladder_of_duty import ReachedRung
 
-app = typer.Typer(name="ladder", help="Thang đôn đốc: ai được nhắc, ngày nào, bằng kênh nào.", no_args_is_help=True)
+app = Commands(name="ladder", help="Thang đôn đốc: ai được nhắc, ngày nào, bằng kênh nào.", no_args_is_help=True)
 
 
 @app.callback()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_moment
+from cli.headings import Commands
 from cli.options import ActorOption, Reason, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     from workflow.store.database.opening import Session
     from workflow.store.tables import NoticeState
 
-app = typer.Typer(
+app = Commands(
     name="notices", help="Thông báo: xem, gửi lại, hủy, hỏi vì sao gửi hoặc không gửi.", no_args_is_help=True
 )
-_Number = Annotated[int, typer.Argument(help="Số của thông báo, xem bằng `dondoc notices list`.")]
-Numbers = Annotated[list[int], typer.Argument(help="Số của các thông báo, xem bằng `dondoc notices list`.")]
+_Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của thông báo, xem bằng `dondoc notices list`.")]
+Numbers = Annotated[
+    list[int], typer.Argument(metavar="SỐ", help="Số của các thông báo, xem bằng `dondoc notices list`.")
+]
 _STUCK = "unknown,dead"
 
 
@@ -113,8 +116,8 @@ def cancel_notices(numbers: Numbers, reason: Reason, today: Today = None, by: Ac
 
 @app.command("why")
 def why_notices(
-    number: Annotated[int, typer.Argument(help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")],
-    person: Annotated[str, typer.Argument(help="Một phần tên hoặc địa chỉ, ví dụ “vanthu@sonoivu”.")],
+    number: Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ, xem bằng `dondoc tasks`.")],
+    person: Annotated[str, typer.Argument(metavar="NGƯỜI", help="Một phần tên hoặc địa chỉ, ví dụ “vanthu@sonoivu”.")],
     today: Today = None,
 ) -> None:
     """Vì sao một người được nhắc, hoặc không được nhắc, về một nhiệm vụ: từng lần đôn đốc, quy tắc và sự kiện."""

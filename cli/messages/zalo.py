@@ -4,13 +4,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.asking import ask
+from cli.headings import Commands
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-app = typer.Typer(
+app = Commands(
     name="zalo", help="Zalo Official Account: cấp quyền, xem còn dùng được đến bao giờ.", no_args_is_help=True
 )
-Account = Annotated[str, typer.Argument(help="Mã OA, như trong địa chỉ kênh zalooa://MÃ/, ví dụ 4318657068771012646.")]
+Account = Annotated[
+    str, typer.Argument(metavar="MÃ-OA", help="Mã OA, như trong địa chỉ kênh zalooa://MÃ/, ví dụ 4318657068771012646.")
+]
 
 
 @app.command("authorise")
@@ -30,9 +35,7 @@ def authorise_account(
         permission = ask_permission(installation, account, back_to)
         talk().print("Quản trị OA mở liên kết này và đồng ý:")
         console().print(permission.url, soft_wrap=True, markup=False, highlight=False)
-        answer = typer.prompt(
-            "Dán địa chỉ trình duyệt được chuyển đến (hoặc riêng mã code) trong vòng 10 phút", err=True
-        )
+        answer = ask("Dán địa chỉ trình duyệt được chuyển đến (hoặc riêng mã code) trong vòng 10 phút")
         pair = authorise(installation, permission, answer, now)
     console().print(f"Đã được cấp quyền cho OA {account}, dùng được đến {_day(pair.refresh_ends)}.")
 

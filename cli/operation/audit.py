@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from cli.headings import Commands
 from cli.options import DAY_FORMATS, day_of
 
-app = typer.Typer(name="audit", help="Nhật ký: kiểm tra, lấy mã khóa sổ, xem.", no_args_is_help=True)
+app = Commands(name="audit", help="Nhật ký: kiểm tra, lấy mã khóa sổ, xem.", no_args_is_help=True)
 
 
 @app.command("verify")

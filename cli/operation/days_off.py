@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 
-def show_days_off(year: Annotated[int, typer.Argument(help="Năm cần xem. Ví dụ: 2026.", min=1900, max=2100)]) -> None:
+def show_days_off(
+    year: Annotated[int, typer.Argument(metavar="NĂM", help="Năm cần xem. Ví dụ: 2026.", min=1900, max=2100)],
+) -> None:
     """Liệt kê ngày nghỉ, ngày nghỉ bù và ngày làm bù của một năm. Ví dụ: dondoc days-off 2026."""
     from base.vietnamese import full_date
     from config import days_off as announcements

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import group_thousands
+from cli.files_given import existing_file
 from cli.options import ActorOption, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def doctor(
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="Tệp sao lưu, ví dụ /sao-luu/dondoc-2026-03-05.zip.")],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu, ví dụ /sao-luu/dondoc-2026-03-05.zip.")],
     force: Force = False,
 ) -> None:
     """Sao lưu cơ sở dữ liệu, tệp kết quả và các tệp cấu hình vào một tệp, trong lúc chương trình vẫn chạy."""
@@ -98,7 +99,9 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="Tệp đã tạo bằng `dondoc backup`.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", callback=existing_file, help="Tệp đã tạo bằng `dondoc backup`.")
+    ],
     force: Force = False,
     by: ActorOption = "",
 ) -> None:

@@ -14,7 +14,7 @@ AnyDay = Annotated[bool, typer.Option("--yes", help="Cho phép một ngày sau h
 
 def run_by_hand(
     job: Annotated[
-        str, typer.Argument(help="Tác vụ cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
+        str, typer.Argument(metavar="TÁC-VỤ", help="Tác vụ cần chạy, ví dụ deliver. Xem tên bằng `dondoc schedules`.")
     ] = "daily",
     today: Today = None,
     prefect: Annotated[bool, typer.Option("--prefect", help="Chạy như một flow của Prefect.")] = False,

@@ -8,7 +8,9 @@ from cli.options import Today, day_of
 
 
 def schedules(
-    jobs: Annotated[list[str] | None, typer.Argument(help="Chỉ các tác vụ này, ví dụ daily. Bỏ trống: tất cả.")] = None,
+    jobs: Annotated[
+        list[str] | None, typer.Argument(metavar="TÁC-VỤ", help="Chỉ các tác vụ này, ví dụ daily. Bỏ trống: tất cả.")
+    ] = None,
     count: Annotated[int, typer.Option(min=1, max=10_000, help="Số lượt cần xem, ví dụ 30.")] = 30,
     today: Today = None,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.headings import Commands
 from cli.options import DAY_FORMATS, ActorOption, Today
 from workflow.people.grants import GrantedRole
 
@@ -16,13 +17,11 @@ if TYPE_CHECKING:
     from services.installation import Installation
     from workflow.people.grants import Grant
 
-admin = typer.Typer(
-    name="admin", help="Quản trị hệ thống: tài khoản đầu tiên, vào lại khi mất hết.", no_args_is_help=True
-)
-people = typer.Typer(name="people", help="Người dùng: tài khoản, quyền, ủy quyền.", no_args_is_help=True)
-_Name = Annotated[str, typer.Argument(help="Họ và tên, ví dụ “Trần Thị Lan”.")]
-_Mail = Annotated[str, typer.Argument(help="Địa chỉ thư điện tử, ví dụ lan@ubnd.example.")]
-_Who = Annotated[str, typer.Argument(help="Thư điện tử hoặc họ tên, xem bằng `dondoc people list`.")]
+admin = Commands(name="admin", help="Quản trị hệ thống: tài khoản đầu tiên, vào lại khi mất hết.", no_args_is_help=True)
+people = Commands(name="people", help="Người dùng: tài khoản, quyền, ủy quyền.", no_args_is_help=True)
+_Name = Annotated[str, typer.Argument(metavar="HỌ-TÊN", help="Họ và tên, ví dụ “Trần Thị Lan”.")]
+_Mail = Annotated[str, typer.Argument(metavar="THƯ", help="Địa chỉ thư điện tử, ví dụ lan@ubnd.example.")]
+_Who = Annotated[str, typer.Argument(metavar="NGƯỜI", help="Thư điện tử hoặc họ tên, xem bằng `dondoc people list`.")]
 _Role = Annotated[GrantedRole, typer.Option(help="Vai trò, ví dụ staff.")]
 _AgencyOption = Annotated[str, typer.Option("--agency", help="Phạm vi: mã cơ quan, ví dụ so-noi-vu.")]
 _PlanOption = Annotated[str, typer.Option("--plan", help="Phạm vi: số văn bản, ví dụ 50/KH-UBND.")]
@@ -30,7 +29,7 @@ _From = Annotated[datetime | None, typer.Option("--from", formats=DAY_FORMATS, h
 _Until = Annotated[datetime | None, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày; bỏ trống: mãi.")]
 _Paper = Annotated[str, typer.Option("--document", help="Văn bản làm căn cứ, ví dụ “12/QĐ-UBND ngày 02/3/2026”.")]
 _Because = Annotated[str, typer.Option("--reason", help="Lý do, ví dụ “nghỉ hưu”.")]
-_GrantNumber = Annotated[int, typer.Argument(help="Số của quyền, xem bằng `dondoc people list`.")]
+_GrantNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của quyền, xem bằng `dondoc people list`.")]
 
 
 @admin.command("create")
@@ -127,7 +126,9 @@ def _end_grant(number: _GrantNumber, reason: _Because = "", today: Today = None,
 @people.command("lend")
 def _lend(
     number: _GrantNumber,
-    deputy: Annotated[str, typer.Argument(help="Người được ủy quyền: thư điện tử hoặc họ tên.")],
+    deputy: Annotated[
+        str, typer.Argument(metavar="NGƯỜI-ĐƯỢC-ỦY-QUYỀN", help="Người được ủy quyền: thư điện tử hoặc họ tên.")
+    ],
     first: Annotated[datetime, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày, ví dụ 2026-07-01.")],
     until: Annotated[datetime, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày, nhiều nhất 90 ngày.")],
     document: _Paper = "",

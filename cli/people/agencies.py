@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import group_thousands
+from cli.files_given import existing_file
+from cli.headings import Commands
 
 if TYPE_CHECKING:
     from services.intake.agency_lists import OwnDirectory
     from workflow.agencies import Agency, Directory
 
-app = typer.Typer(name="agencies", help="Danh bạ cơ quan: liệt kê, tra cứu, bổ sung.", no_args_is_help=True)
+app = Commands(name="agencies", help="Danh bạ cơ quan: liệt kê, tra cứu, bổ sung.", no_args_is_help=True)
 Folder = Annotated[
     Path | None,
     typer.Option(
@@ -52,7 +54,9 @@ def list_agencies(
 
 @app.command("show")
 def show_agency(
-    name: Annotated[str, typer.Argument(help="Mã hoặc tên của cơ quan, ví dụ so-noi-vu hay “Sở Nội vụ”.")],
+    name: Annotated[
+        str, typer.Argument(metavar="CƠ-QUAN", help="Mã hoặc tên của cơ quan, ví dụ so-noi-vu hay “Sở Nội vụ”.")
+    ],
     config_dir: Folder = None,
 ) -> None:
     """Xem một cơ quan: tên gọi khác, thành viên, cơ quan kế thừa."""
@@ -73,7 +77,9 @@ def show_agency(
 
 @app.command("split")
 def split_cell(
-    cell: Annotated[str, typer.Argument(help="Nội dung ô chủ trì hoặc phối hợp, ví dụ “Các Sở: Y tế; Tài chính”.")],
+    cell: Annotated[
+        str, typer.Argument(metavar="Ô", help="Nội dung ô chủ trì hoặc phối hợp, ví dụ “Các Sở: Y tế; Tài chính”.")
+    ],
     config_dir: Folder = None,
 ) -> None:
     """Cho biết một ô được hiểu là những cơ quan nào, chắc chắn đến đâu."""
@@ -91,8 +97,8 @@ def import_agencies(
     file: Annotated[
         Path,
         typer.Argument(
-            exists=True,
-            dir_okay=False,
+            metavar="TỆP",
+            callback=existing_file,
             help="Tệp CSV, XLSX có cột name hoặc code, thêm kind, aliases, members (cách nhau bằng |). Ví dụ: a.xlsx",
         ),
     ],
@@ -110,8 +116,8 @@ def _import_communes(
     file: Annotated[
         Path,
         typer.Argument(
-            exists=True,
-            dir_okay=False,
+            metavar="TỆP",
+            callback=existing_file,
             help="Danh sách CSV hoặc XLSX: mỗi dòng một xã, phường, đặc khu, có mã thì càng tốt. Ví dụ: xa.xlsx",
         ),
     ],
@@ -125,8 +131,10 @@ def _import_communes(
 
 @app.command("alias")
 def add_alias(
-    name: Annotated[str, typer.Argument(help="Mã hoặc tên của cơ quan, ví dụ so-noi-vu hay “Sở Nội vụ”.")],
-    spelling: Annotated[str, typer.Argument(help="Cách viết cần nhận ra, ví dụ “Sở NV”.")],
+    name: Annotated[
+        str, typer.Argument(metavar="CƠ-QUAN", help="Mã hoặc tên của cơ quan, ví dụ so-noi-vu hay “Sở Nội vụ”.")
+    ],
+    spelling: Annotated[str, typer.Argument(metavar="CÁCH-VIẾT", help="Cách viết cần nhận ra, ví dụ “Sở NV”.")],
     config_dir: Folder = None,
 ) -> None:
     """Thêm một cách viết khác của tên cơ quan."""

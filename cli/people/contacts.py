@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import short_date
+from cli.files_given import existing_file
+from cli.headings import Commands
 from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
 
 if TYPE_CHECKING:
@@ -14,10 +16,11 @@ if TYPE_CHECKING:
 
     from workflow.store.people.contacts import KnownContact
 
-app = typer.Typer(name="contacts", help="Cán bộ theo dõi nhận thông báo của các cơ quan.", no_args_is_help=True)
-_Number = Annotated[int, typer.Argument(help="Số của cán bộ theo dõi, xem bằng `dondoc contacts list`.")]
+app = Commands(name="contacts", help="Cán bộ theo dõi nhận thông báo của các cơ quan.", no_args_is_help=True)
+_Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của cán bộ theo dõi, xem bằng `dondoc contacts list`.")]
 _Address = Annotated[
-    str, typer.Argument(help="Địa chỉ, như trong `dondoc contacts list`, ví dụ vanthu@sonoivu.example.")
+    str,
+    typer.Argument(metavar="ĐỊA-CHỈ", help="Địa chỉ, như trong `dondoc contacts list`, ví dụ vanthu@sonoivu.example."),
 ]
 
 
@@ -26,8 +29,10 @@ def import_contacts_file(
     file: Annotated[
         Path,
         typer.Argument(
+            metavar="TỆP",
+            callback=existing_file,
             help="Tệp Excel hoặc CSV có các cột Cơ quan, Họ tên, Vai trò (cán bộ theo dõi, thủ trưởng hoặc dự phòng), "
-            "Thư điện tử; thêm Nhóm Zalo, Điện thoại, Giờ làm việc (07:30-17:00) nếu cần. Ví dụ: can-bo.xlsx"
+            "Thư điện tử; thêm Nhóm Zalo, Điện thoại, Giờ làm việc (07:30-17:00) nếu cần. Ví dụ: can-bo.xlsx",
         ),
     ],
 ) -> None:

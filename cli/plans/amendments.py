@@ -4,9 +4,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
 from base.errors import DondocError
+from cli.asking import go_on
 from workflow.plan import COLUMN_LABELS, PrintedRow
 
 if TYPE_CHECKING:
@@ -140,4 +139,4 @@ def _ask(file: str) -> None:
             reason="có thay đổi so với bản đã nhập, cần người xác nhận; chưa có gì thay đổi",
             remedy="Xem bảng trên rồi chạy lại với --yes để áp dụng.",
         )
-    typer.confirm("Áp dụng các thay đổi trên?", abort=True)
+    go_on("Áp dụng các thay đổi trên?")

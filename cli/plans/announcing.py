@@ -25,7 +25,7 @@ class PastDaysUndecided(DondocError):
 
 
 def announce(
-    number: Annotated[str, typer.Argument(help="Số của văn bản đã nhập, ví dụ 50/KH-UBND.")],
+    number: Annotated[str, typer.Argument(metavar="VĂN-BẢN", help="Số của văn bản đã nhập, ví dụ 50/KH-UBND.")],
     past: PastOption = None,
     today: Today = None,
     by: ActorOption = "",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from cli.asking import ask_number
+from cli.headings import Commands
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, day_of
 
 if TYPE_CHECKING:
@@ -15,10 +17,14 @@ if TYPE_CHECKING:
     from workflow.store.plans.ending import Ended
 
 _Done = TypeVar("_Done")
-task = typer.Typer(name="task", help="Cả một nhiệm vụ: thu hồi, đặt ngày kết thúc.", no_args_is_help=True)
-plan = typer.Typer(name="plan", help="Cả một văn bản: đóng, kéo dài, rút lại, khôi phục.", no_args_is_help=True)
-_AnyDuty = Annotated[int, typer.Argument(help="Số của một kỳ bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")]
-_Plan = Annotated[str, typer.Argument(help="Số của văn bản, kèm năm nếu trùng, ví dụ “10/KH-UBND năm 2026”.")]
+task = Commands(name="task", help="Cả một nhiệm vụ: thu hồi, đặt ngày kết thúc.", no_args_is_help=True)
+plan = Commands(name="plan", help="Cả một văn bản: đóng, kéo dài, rút lại, khôi phục.", no_args_is_help=True)
+_AnyDuty = Annotated[
+    int, typer.Argument(metavar="SỐ", help="Số của một kỳ bất kỳ của nhiệm vụ, xem bằng `dondoc tasks`.")
+]
+_Plan = Annotated[
+    str, typer.Argument(metavar="VĂN-BẢN", help="Số của văn bản, kèm năm nếu trùng, ví dụ “10/KH-UBND năm 2026”.")
+]
 _Document = Annotated[str, typer.Option(help="Văn bản làm căn cứ, ví dụ “88/UBND-KGVX ngày 10/7/2026”.")]
 
 
@@ -127,8 +133,13 @@ def restore(number: _Plan, reason: Reason, document: _Document = "", today: Toda
 
 
 def supersede(
-    old: Annotated[str, typer.Argument(help="Số của văn bản cũ, kèm năm nếu trùng, ví dụ “283/KH-UBND năm 2025”.")],
-    new: Annotated[str, typer.Argument(help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="VĂN-BẢN-CŨ", help="Số của văn bản cũ, kèm năm nếu trùng, ví dụ “283/KH-UBND năm 2025”."
+        ),
+    ],
+    new: Annotated[str, typer.Argument(metavar="VĂN-BẢN-MỚI", help="Số của văn bản mới đã nhập, ví dụ 50/KH-UBND.")],
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
@@ -142,8 +153,10 @@ def supersede(
 
 
 def succeed(
-    old: Annotated[str, typer.Argument(help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
-    new: Annotated[str, typer.Argument(help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")],
+    old: Annotated[str, typer.Argument(metavar="MÃ-CŨ", help="Mã cơ quan cũ, ví dụ so-nong-nghiep-va-ptnt.")],
+    new: Annotated[
+        str, typer.Argument(metavar="MÃ-MỚI", help="Mã cơ quan kế thừa, ví dụ so-nong-nghiep-va-moi-truong.")
+    ],
     document: _Document,
     today: Today = None,
     by: ActorOption = "",
@@ -168,7 +181,7 @@ def _sure_of(number: str) -> str:
             if not sys.stdin.isatty():
                 raise
             typer.echo(str(several))
-            return f"{number} năm {typer.prompt('Năm ban hành', type=int)}"
+            return f"{number} năm {ask_number('Năm ban hành')}"
     return number
 
 

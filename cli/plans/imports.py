@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.files_given import existing_file
 from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
 from cli.plans.amendments import propose_successions, settle_amendment
 from cli.plans.announcing import announce_now
@@ -40,7 +41,8 @@ _Review = Annotated[
     typer.Option(help="Chỉ lập phiếu kiểm tra để sửa bằng Excel, chưa nhập gì. Ví dụ: --review phieu-50.xlsx"),
 ]
 _Reviewed = Annotated[
-    Path | None, typer.Option(help="Nhập theo phiếu kiểm tra đã sửa. Ví dụ: --reviewed phieu-50.xlsx")
+    Path | None,
+    typer.Option(callback=existing_file, help="Nhập theo phiếu kiểm tra đã sửa. Ví dụ: --reviewed phieu-50.xlsx"),
 ]
 _States = Annotated[
     bool,
@@ -70,10 +72,13 @@ _Separately = Annotated[
 _Yes = Annotated[
     bool, typer.Option("--yes", help="Văn bản đã nhập trước đây thì áp dụng các thay đổi mà không hỏi lại.")
 ]
+_File = Annotated[
+    Path, typer.Argument(metavar="TỆP", callback=existing_file, help="Văn bản cần nhập, ví dụ ke-hoach-50.docx.")
+]
 
 
 def import_plan(
-    file: Annotated[Path, typer.Argument(help="Văn bản cần nhập, ví dụ ke-hoach-50.docx.")],
+    file: _File,
     number: _Number = None,
     issued: _Issued = None,
     issuer: _Issuer = None,

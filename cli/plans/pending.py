@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.vietnamese import group_thousands
+from cli.headings import Commands
 from cli.options import ActorOption, Today, by_whom
 from workflow.plan import COLUMN_LABELS
 
 if TYPE_CHECKING:
     from workflow.store.plans.pending import SettledTask
 
-app = typer.Typer(name="pending", help="Nhiệm vụ chờ xử lý: chưa giao cho ai, cần người quyết.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Số của nhiệm vụ trong `dondoc pending list`.")]
+app = Commands(name="pending", help="Nhiệm vụ chờ xử lý: chưa giao cho ai, cần người quyết.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của nhiệm vụ trong `dondoc pending list`.")]
 
 
 @app.command("list")
@@ -76,7 +77,9 @@ def _settle(
 
 @app.command("confirm")
 def _confirm(
-    plan: Annotated[int, typer.Argument(help="Số của văn bản, ở cột “VB” của `dondoc pending list`.")],
+    plan: Annotated[
+        int, typer.Argument(metavar="SỐ-VĂN-BẢN", help="Số của văn bản, ở cột “VB” của `dondoc pending list`.")
+    ],
     today: Today = None,
     by: ActorOption = "",
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.files_given import existing_file
 from workflow.plan import COLUMN_LABELS, Doubt, PlanDocument, PrintedRow, TrackedProgress
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ _LONG = 5
 
 def read_document(
     file: Annotated[
-        Path, typer.Argument(help="Văn bản cần đọc: DOCX, PDF, HTML, XLSX, TXT, ảnh quét. Ví dụ: ke-hoach-50.docx")
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            callback=existing_file,
+            help="Văn bản cần đọc: DOCX, PDF, HTML, XLSX, TXT, ảnh quét. Ví dụ: ke-hoach-50.docx",
+        ),
     ],
     as_json: Annotated[
         bool,

@@ -40,7 +40,7 @@ class QuestionUnreadable(DondocError):
 
 
 def show_resolution(
-    text: Annotated[str, typer.Argument(help=HELP_TEXT)] = "",
+    text: Annotated[str, typer.Argument(metavar="THỜI-HẠN", help=HELP_TEXT)] = "",
     issued: Annotated[
         datetime | None,
         typer.Option(formats=DAY_FORMATS, help="Ngày ban hành văn bản, ví dụ 2026-01-16. Bỏ trống: hôm nay."),

@@ -1,0 +1,23 @@
+"""Agencies named on the command line: by their code, or as a document writes them."""
+
+from typing import TYPE_CHECKING
+
+from cli.usage import UsageFault
+
+if TYPE_CHECKING:
+    from services.installation import Installation
+    from workflow.agencies import Agency
+
+
+def named_agency(installation: "Installation", spelling: str) -> "Agency":
+    """Return the agency of a name or code. Raises `UsageFault` for one that the directory doesn't know."""
+    directory = installation.policies.directory
+    found = directory.get(spelling) if spelling in directory else directory.find(spelling).agency
+    if found is None:
+        raise UsageFault(
+            given=spelling,
+            place="Cơ quan (--agency)",
+            reason="không có trong danh bạ",
+            remedy="Ghi mã hoặc tên cơ quan, xem bằng `dondoc agencies list`.",
+        )
+    return found
