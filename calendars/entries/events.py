@@ -101,7 +101,7 @@ def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes
 
 def revision_lines(assignment: Assignment) -> list[bytes]:
     """Return the lines that say which version of what this is."""
-    changed = utc(assignment.changed_at)
+    changed = utc(assignment.event_stamp)
     return [
         f"UID:{assignment.uid}".encode(),
         f"DTSTAMP:{changed}".encode(),
@@ -112,7 +112,7 @@ def revision_lines(assignment: Assignment) -> list[bytes]:
 
 def _dates_part(assignment: Assignment, opens: date, due: date) -> bytes:
     """Return the lines that say which version of what is when; none of them can grow over 75 octets."""
-    changed = utc(assignment.changed_at)
+    changed = utc(assignment.event_stamp)
     return (
         f"BEGIN:VEVENT\r\n"
         f"UID:{assignment.uid}\r\n"
