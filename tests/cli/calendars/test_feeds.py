@@ -37,12 +37,12 @@ def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, 
     picture = tmp_path / "lich.svg"
     given = desk.feeds("create", "--agency", "so-noi-vu", "--holder", "Chị Lan", "--qr", picture)
     address = given.out.strip()
-    token = address.removeprefix("http://127.0.0.1:8420/lich/").removesuffix(".ics")
+    token, name = address.removeprefix("http://127.0.0.1:8420/lich/").split("/")
 
     listed = desk.feeds("list")
 
-    assert (given.code, len(token)) == (0, 43)
-    assert f"webcal://127.0.0.1:8420/lich/{token}.ics" in given.err
+    assert (given.code, len(token), name) == (0, 43, "nhiem-vu-duoc-giao-so-noi-vu.ics")
+    assert f"webcal://127.0.0.1:8420/lich/{token}/{name}" in given.err
     assert picture.read_text(encoding="utf-8").lstrip().startswith("<?xml")
     assert "Chị Lan" in listed.out
     assert f"…{token[-4:]}" in listed.out
