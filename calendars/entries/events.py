@@ -73,18 +73,21 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
     """Return the VEVENT of a dated assignment. Raises `Undated` for one that waits or has no date."""
     due = assignment.due
     if due is None:
-        raise Undated(
-            given=assignment.task.expression,
-            place=assignment.name,
-            reason="chưa có ngày đến hạn nên không đưa vào lịch được",
-            remedy="Đây là lỗi của phần mềm; hãy báo cho người quản trị.",
-        )
+        raise _undated(assignment)
     texts = described_lines(assignment, options)
     opens = min(assignment.opens or due, due) if options.span else due
     event = _dates_part(assignment, opens, due) + fold_line(texts) + _STATE_PARTS[assignment.state]
     if options.alarm is DisplayAlarm.NONE:
         return event
     return with_alarm(event, assignment, options.alarm, spanning=opens < due)
+
+
+def _undated(assignment: Assignment) -> Undated:
+    reason, remedy = "chưa có ngày đến hạn", "Ấn định ngày bằng `dondoc reschedule`, rồi thực hiện lại."
+    if assignment.state is State.WAITING:
+        reason = f"đang chờ sự kiện “{one_line(assignment.event or '')}” nên chưa có ngày đến hạn"
+        remedy = "Ghi nhận sự kiện khi đã xảy ra (`dondoc trigger fire`), rồi thực hiện lại."
+    return Undated(given=assignment.task.expression, place=assignment.name, reason=reason, remedy=remedy)
 
 
 def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes]:

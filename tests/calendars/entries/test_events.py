@@ -214,6 +214,14 @@ def test_a_span_rings_at_a_moment_of_its_own_for_clients_that_count_from_the_sta
     assert validate(a_calendar(content)) == ()
 
 
+def test_what_waits_says_for_what_instead_of_blaming_the_program() -> None:
+    with pytest.raises(Undated) as refused:
+        event_bytes(an_assignment(state=State.WAITING, due=None, act_by=None, event="Bộ Nội vụ ban hành"))
+
+    assert "đang chờ sự kiện “Bộ Nội vụ ban hành”" in str(refused.value)
+    assert "lỗi của phần mềm" not in str(refused.value)
+
+
 @pytest.mark.parametrize("state", [State.COMPLETED, State.WITHDRAWN, State.SUPERSEDED])
 def test_what_is_closed_never_rings(state: State) -> None:
     ringing = EventOptions(alarm=DisplayAlarm.DAY_BEFORE)

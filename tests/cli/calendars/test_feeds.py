@@ -52,6 +52,17 @@ def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, 
     assert forms.out.splitlines() == [address, address.replace("http", "webcal")]
 
 
+def test_the_list_tells_label_alarm_and_span_and_a_label_is_one_line(desk: Desk) -> None:
+    options = ("--label", "Phòng\nTổng hợp", "--alarm", "day_before", "--span")
+    given = desk.feeds("create", "--agency", "so-y-te", *options)
+
+    listed = " ".join(desk.feeds("list").out.replace("│", " ").split())
+
+    assert given.out.strip().endswith("/phong-tong-hop.ics")
+    for told in ("Tổng hợp”", "day_before", "cả khoảng"):
+        assert told in listed
+
+
 def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
     desk.feeds("create", "--coordinator", "so-tai-chinh", "--today", "2026-03-05")
     number = desk.feeds("list").out.splitlines()[-2].split()[1]
