@@ -130,7 +130,7 @@ class Model(RuleBasedStateMachine):
         return next((each.id for each in same if each.facts.agency == agency), None)
 
     def pass_on(self, both: Iterable[tuple[int, int]]) -> None:
-        """Duties of an old agency go to a successor that has one of its own: withdrawn before, it goes on where they are."""
+        """Duties of an old agency go to a successor that has its own; one withdrawn before goes on where they are."""
         for old, own in both:
             if self.states[own] == "withdrawn":
                 self.states[own] = self.states[old]

@@ -1,7 +1,6 @@
 """A plan's page says that nobody was told yet, and tells the agencies once its coordinator says so."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 

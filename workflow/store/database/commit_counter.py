@@ -3,8 +3,6 @@
 import sqlite3
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
-
 from workflow.store.database.opening import Database, file_identity
 
 
@@ -27,7 +25,7 @@ class Pulse:
     def _count(self) -> None:
         try:
             connection = self._engine.raw_connection()
-        except OperationalError:
+        except sqlite3.OperationalError:
             return  # no such database yet: no two beats are equal
         # It must not go back into the pool: a connection doesn't count its own commits.
         connection.detach()
