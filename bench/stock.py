@@ -35,6 +35,7 @@ PROVINCES = 34
 COMMUNES = 100
 LONG_AGO = date(2026, 1, 5)
 MOMENT = "2026-01-05 02:00:00.000000"
+STAMP = int(datetime.fromisoformat(MOMENT).replace(tzinfo=UTC).timestamp())
 # What changes today: a third comes due soon, a third is due, a third is overdue since midnight.
 TURNS = (TODAY + SOON, TODAY, YESTERDAY)
 FAR = (*range(60, 400, 5), *range(-300, -40, 15))
@@ -142,9 +143,9 @@ PATTERN = "INSERT INTO pattern VALUES (:due, :soon_on, :timeliness, :next_change
 # The agencies of a plan's province but the first, which follows the plan up.
 ASSIGNMENTS = f"""
     INSERT INTO assignment (uid, occurrence_id, agency_id, state, opens, due, act_by, soon_on, timeliness,
-        next_change_on, scheduled_on, extensions, result, progress, version, revision, changed_at)
+        next_change_on, scheduled_on, extensions, result, progress, version, revision, changed_at, event_stamp)
     SELECT {{uid}}, o.id, a.id, 'assigned', NULL, o.due, o.due, p.soon_on, p.timeliness,
-        p.next_change_on, '{LONG_AGO}', 0, '', 0, 1, 0, '{MOMENT}'
+        p.next_change_on, '{LONG_AGO}', 0, '', 0, 1, 0, '{MOMENT}', {STAMP}
     FROM occurrence o JOIN pattern p ON p.due = o.due JOIN task t ON t.id = o.task_id
     JOIN agency a ON a.id BETWEEN (t.plan_id - 1) * {COMMUNES + 1} + 2 AND t.plan_id * {COMMUNES + 1}
     ORDER BY o.id, a.id

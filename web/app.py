@@ -47,6 +47,7 @@ from web.imports.heading import import_head
 from web.imports.reviewing import import_review
 from web.imports.uploading import import_uploads
 from web.office import Office
+from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
@@ -104,7 +105,7 @@ def create_app(
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
-    *(plan_pages, import_uploads, import_head, import_check, import_review),
+    *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

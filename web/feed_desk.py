@@ -8,7 +8,7 @@ import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from base.clock import VIETNAM
 from base.errors import DondocError
@@ -173,7 +173,8 @@ def _measured(line: FeedLine, unsaved: Unsaved) -> FeedLine:
 
 
 def _header(feed: Feed, choice: Choice[FeedLine]) -> FeedHeader:
-    return header_of(feed, max((line.changed_at for line in choice.kept), default=feed.created_at))
+    stamp = max((line.stamp for line in choice.kept), default=None)
+    return header_of(feed, feed.created_at if stamp is None else datetime.fromtimestamp(stamp, UTC))
 
 
 def _version(rendering: Rendering, header: FeedHeader, choice: Choice[FeedLine], window: FeedWindow) -> str:

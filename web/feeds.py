@@ -1,4 +1,4 @@
-"""The calendar addresses, `GET /lich/<token>.ics`, in front of the pages.
+"""The calendar addresses, `GET /lich/<token>/<name>.ics` and the older `/lich/<token>.ics`, in front of the pages.
 
 As ASGI itself rather than as a route: a subscriber's program mostly asks whether anything changed, and the answer to
 that has to cost little. An answer is kept in memory and given again as long as the database's pulse says that nothing
@@ -24,7 +24,8 @@ from workflow.feeds import TOKEN
 from workflow.store.database.commit_counter import Pulse
 
 PREFIX = "/lich/"
-_PATH = re.compile(rb"/lich/(" + TOKEN.pattern.encode() + rb")\.ics")
+# The name is for programs that call a calendar by it; whatever it says, the token decides.
+_PATH = re.compile(rb"/lich/(" + TOKEN.pattern.encode() + rb")(?:/[A-Za-z0-9._~%-]{1,300})?\.ics")
 # The last fetch of an address is known to the minute: a write for each would be most of the work.
 FETCH_EVERY = timedelta(minutes=1)
 WORKERS = 4

@@ -18,8 +18,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from web.asgi import AsgiApp
 from web.guard.headers import ON_EVERY_ANSWER
 from web.guard.strict_http import StrictConnection
+from workflow.feeds import TOKEN
 
 _SECRET = re.compile(r"((?:/|%2F)(?:lich|l|loi-moi|da-giu|dang-nhap/lien-ket)(?:/|%2F)|[?&]giu=)[^\s\"'?&]+")
+# Wherever it stands: whoever mistypes an address mostly leaves its token whole.
+_TOKEN = re.compile(TOKEN.pattern)
 TALKATIVE = ("info", "debug", "trace")
 LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
 
@@ -47,7 +50,7 @@ class HideSecrets(logging.Filter):
 
 
 def _hidden(value: Any) -> Any:
-    return _SECRET.sub(r"\1…", value) if isinstance(value, str) else value
+    return _TOKEN.sub("…", _SECRET.sub(r"\1…", value)) if isinstance(value, str) else value
 
 
 class PatientProtocol(H11Protocol):

@@ -45,7 +45,9 @@ class Assignment:
 
     `agency` is the agency's code. `opens`, `due` and `act_by` are inclusive days; all None while it waits for `event`
     or has no date. `uid` is for life. `revision` grows with each change of date, state or wording; `changed_at` is
-    that change's moment, aware, UTC. `wished_due` is the day that an open request for an extension asks for.
+    that change's moment, aware, UTC. `stamped_at` is the moment that calendars give for the revision: later than the
+    last one's, whatever day a change was made for; None takes `changed_at`. `wished_due` is the day that an open
+    request for an extension asks for.
     """
 
     id: int
@@ -63,6 +65,12 @@ class Assignment:
     revision: int
     changed_at: datetime
     wished_due: date | None = None
+    stamped_at: datetime | None = None
+
+    @property
+    def event_stamp(self) -> datetime:
+        """When its event was last revised, as calendars tell it: later with each revision."""
+        return self.stamped_at or self.changed_at
 
     @property
     def undecided(self) -> bool:

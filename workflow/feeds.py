@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from base.clock import VIETNAM
 from base.errors import DondocError
-from base.vietnamese import short_date
+from base.vietnamese import short_date, slug
 
 TOKEN_OCTETS = 32
 # 32 octets in base64url without padding. `fullmatch` is the check before any look into the database.
@@ -133,7 +133,9 @@ def token_hint(token: str) -> str:
 
 def token_in(text: str) -> str:
     """Return the token of an address, `webcal://` or `https://`, or of a bare token. Raises `BrokenToken`."""
-    token = text.strip().rpartition("/")[2].removesuffix(".ics")
+    address, _, last = text.strip().rpartition("/")
+    named = TOKEN.fullmatch(address.rpartition("/")[2])
+    token = named[0] if named and last.endswith(".ics") else last.removesuffix(".ics")
     if TOKEN.fullmatch(token) is None:
         # The text is not repeated: a mistyped secret is still nearly one.
         raise BrokenToken(
@@ -145,13 +147,15 @@ def token_in(text: str) -> str:
     return token
 
 
-def feed_address(base_url: str, token: str) -> str:
+def feed_address(base_url: str, token: str, name: str) -> str:
     """Return the address to subscribe to. `base_url` is where the pages are, such as "https://dondoc.tinh.example".
 
-    >>> feed_address("https://dondoc.tinh.example/", "abc")
-    'https://dondoc.tinh.example/lich/abc.ics'
+    `name` is the calendar's: Thunderbird calls it by the last part of the path, which it doesn't decode.
+
+    >>> feed_address("https://dondoc.tinh.example/", "abc", "Nhiệm vụ của phòng")
+    'https://dondoc.tinh.example/lich/abc/nhiem-vu-cua-phong.ics'
     """
-    return f"{base_url.rstrip('/')}/lich/{token}.ics"
+    return f"{base_url.rstrip('/')}/lich/{token}/{slug(name)}.ics"
 
 
 def webcal(address: str) -> str:

@@ -149,6 +149,7 @@ RIGHTS: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_
     Action.RESCHEDULE: _DECIDES,
     Action.REMIND: _DECIDES,
     Action.IMPORT: _ADMIN,
+    Action.ANNOUNCE: _DECIDES,
     Action.REVIEW_IMPORT: _DECIDES,
     Action.SEE_DUTY: _READS_ALL
     | {

@@ -6,7 +6,7 @@ follows from the calendar (due soon, overdue) is in them; mails and pages tell t
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from base.clock import ONE_DAY
 from base.errors import DondocError
 from base.page_addresses import duty_url
 from base.vietnamese import capitalise, full_date, one_line, short_date, shorten
-from calendars.entries.writer import escape_text, fold_line, ics_day, utc
+from calendars.entries.writer import PLUS_SEVEN, escape_text, fold_line, ics_day, utc
 from workflow.assignment import Assignment
 from workflow.lifecycle import STATE_LABELS, State
 from workflow.plan import Shown
@@ -44,7 +44,7 @@ class Undated(DondocError):
 
 
 class DisplayAlarm(StrEnum):
-    """When a subscriber's own program reminds. Google and Outlook ignore alarms in subscribed calendars."""
+    """On which day a subscriber's own program reminds, at 09:00. Google and Outlook ignore alarms of subscriptions."""
 
     NONE = "none"
     DAY_BEFORE = "day_before"
@@ -64,22 +64,30 @@ class EventOptions:
 
 
 PLAIN = EventOptions()
+# What a relative alarm says as 15 hours before midnight.
+_RINGS_AT = time(9)
+_DAYS_AHEAD = {DisplayAlarm.DAY_BEFORE: 1, DisplayAlarm.THREE_DAYS_BEFORE: 3}
 
 
 def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
     """Return the VEVENT of a dated assignment. Raises `Undated` for one that waits or has no date."""
     due = assignment.due
     if due is None:
-        raise Undated(
-            given=assignment.task.expression,
-            place=assignment.name,
-            reason="chưa có ngày đến hạn nên không đưa vào lịch được",
-            remedy="Đây là lỗi của phần mềm; hãy báo cho người quản trị.",
-        )
+        raise _undated(assignment)
     texts = described_lines(assignment, options)
     opens = min(assignment.opens or due, due) if options.span else due
     event = _dates_part(assignment, opens, due) + fold_line(texts) + _STATE_PARTS[assignment.state]
-    return event if options.alarm is DisplayAlarm.NONE else with_alarm(event, assignment, options.alarm)
+    if options.alarm is DisplayAlarm.NONE:
+        return event
+    return with_alarm(event, assignment, options.alarm, spanning=opens < due)
+
+
+def _undated(assignment: Assignment) -> Undated:
+    reason, remedy = "chưa có ngày đến hạn", "Ấn định ngày bằng `dondoc reschedule`, rồi thực hiện lại."
+    if assignment.state is State.WAITING:
+        reason = f"đang chờ sự kiện “{one_line(assignment.event or '')}” nên chưa có ngày đến hạn"
+        remedy = "Ghi nhận sự kiện khi đã xảy ra (`dondoc trigger fire`), rồi thực hiện lại."
+    return Undated(given=assignment.task.expression, place=assignment.name, reason=reason, remedy=remedy)
 
 
 def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes]:
@@ -96,7 +104,7 @@ def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes
 
 def revision_lines(assignment: Assignment) -> list[bytes]:
     """Return the lines that say which version of what this is."""
-    changed = utc(assignment.changed_at)
+    changed = utc(assignment.event_stamp)
     return [
         f"UID:{assignment.uid}".encode(),
         f"DTSTAMP:{changed}".encode(),
@@ -107,7 +115,7 @@ def revision_lines(assignment: Assignment) -> list[bytes]:
 
 def _dates_part(assignment: Assignment, opens: date, due: date) -> bytes:
     """Return the lines that say which version of what is when; none of them can grow over 75 octets."""
-    changed = utc(assignment.changed_at)
+    changed = utc(assignment.event_stamp)
     return (
         f"BEGIN:VEVENT\r\n"
         f"UID:{assignment.uid}\r\n"
@@ -133,25 +141,42 @@ def _state_part(state: State) -> bytes:
 _STATE_PARTS = {state: _state_part(state) for state in State}
 
 
-def with_alarm(event: bytes, assignment: Assignment, alarm: DisplayAlarm) -> bytes:
+def with_alarm(event: bytes, assignment: Assignment, alarm: DisplayAlarm, *, spanning: bool = False) -> bytes:
     """Return the event's stored bytes with the alarm an address asks for; closed assignments never ring.
 
-    Like every reminder it counts from `act_by`: the day before a due Sunday nobody is at work.
+    Like every reminder it counts from `act_by`: the day before a due Sunday nobody is at work. An event that spans
+    days rings at a moment of its own: a distance counts from its first day, also where clients ignore RELATED=END.
     """
     if alarm is DisplayAlarm.NONE or assignment.state in CLOSED_STATES:
         return event
-    return event.removesuffix(_END) + fold_line(alarm_lines(assignment, alarm)) + _END
+    trigger = _moment(assignment, alarm) if spanning else f":{before_due(assignment, alarm)}"
+    return event.removesuffix(_END) + fold_line(alarm_lines(assignment, trigger)) + _END
 
 
-def alarm_lines(assignment: Assignment, alarm: DisplayAlarm, parameters: str = "") -> tuple[bytes, ...]:
-    """Return a VALARM, unfolded; `parameters` go to its TRIGGER, each with a semicolon before it."""
+def alarm_lines(assignment: Assignment, trigger: str) -> tuple[bytes, ...]:
+    """Return a VALARM, unfolded; `trigger` is its TRIGGER from the parameters or the colon on."""
     return (
         b"BEGIN:VALARM",
-        f"TRIGGER{parameters}:{_trigger(assignment, alarm)}".encode(),
+        f"TRIGGER{trigger}".encode(),
         b"ACTION:DISPLAY",
         b"DESCRIPTION:" + escape_text(event_summary(assignment)),
         b"END:VALARM",
     )
+
+
+def before_due(assignment: Assignment, alarm: DisplayAlarm) -> str:
+    """Return the alarm's distance from 00:00 of the due day (RFC 5545 section 3.8.6.3), in the viewer's zone."""
+    due, act_by = assignment.due, assignment.act_by
+    early = max((due - act_by).days, 0) if due and act_by else 0
+    days = early + _DAYS_AHEAD[alarm] - 1
+    return f"-P{days}DT15H" if days else "-PT15H"
+
+
+def _moment(assignment: Assignment, alarm: DisplayAlarm) -> str:
+    assert assignment.due is not None
+    last = min(assignment.act_by or assignment.due, assignment.due)
+    rings = datetime.combine(last - _DAYS_AHEAD[alarm] * ONE_DAY, _RINGS_AT, PLUS_SEVEN)
+    return f";VALUE=DATE-TIME:{utc(rings)}"
 
 
 def event_summary(assignment: Assignment) -> str:
@@ -208,12 +233,3 @@ def _named(name: str, value: str | None) -> str:
 def event_title(title: str) -> str:
     """Return a title as a month view can hold it: one line, cut between words."""
     return shorten(one_line(title).rstrip(".;,"), TITLE_LENGTH + 1)
-
-
-def _trigger(assignment: Assignment, alarm: DisplayAlarm) -> str:
-    """Return the alarm's distance from 00:00 of the due day (RFC 5545 section 3.8.6.3), in the viewer's zone."""
-    due, act_by = assignment.due, assignment.act_by
-    early = max((due - act_by).days, 0) if due and act_by else 0
-    if alarm is DisplayAlarm.THREE_DAYS_BEFORE:
-        return f"-P{3 + early}D"
-    return f"-P{early}DT15H" if early else "-PT15H"

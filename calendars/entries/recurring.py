@@ -54,7 +54,7 @@ def _repeating(duties: Sequence[Assignment], cycles: Iterable[TaskCycle]) -> Ite
             task=first.task,
             cycle=cycle,
             revision=sum(duty.revision + 1 for duty in duties),
-            changed_at=max(duty.changed_at for duty in duties),
+            changed_at=max(duty.event_stamp for duty in duties),
         )
 
 

@@ -14,6 +14,7 @@ from calendars.entries.events import (
     DisplayAlarm,
     EventOptions,
     alarm_lines,
+    before_due,
     described_lines,
     revision_lines,
 )
@@ -72,4 +73,4 @@ def _alarm(assignment: Assignment, alarm: DisplayAlarm) -> tuple[bytes, ...]:
     if alarm is DisplayAlarm.NONE or assignment.due is None or assignment.state in CLOSED_STATES:
         return ()
     # A task's alarm counts from its start unless it says that it means the end.
-    return alarm_lines(assignment, alarm, parameters=";RELATED=END")
+    return alarm_lines(assignment, f";RELATED=END:{before_due(assignment, alarm)}")

@@ -64,4 +64,4 @@ def _plan_calendar(number: str, issued_on: date, found: list[_Rendered]) -> Cale
 
 
 def _last_change(found: list[_Rendered]) -> datetime:
-    return max(assignment.changed_at for assignment, _ in found)
+    return max(assignment.event_stamp for assignment, _ in found)

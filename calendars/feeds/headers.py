@@ -78,7 +78,12 @@ def person_header(address: str, name: str, changed_at: datetime, *, leading: boo
 def header_of(feed: Feed, changed_at: datetime) -> FeedHeader:
     """The header of what is behind an address; its holder's own label counts instead of the usual name."""
     header = _header_by_scope(feed, changed_at)
-    return replace(header, name=feed.label) if feed.label else header
+    return replace(header, name=one_line(feed.label)) if feed.label.strip() else header
+
+
+def feed_name(feed: Feed) -> str:
+    """What the calendar behind an address is called."""
+    return header_of(feed, feed.created_at).name
 
 
 def _header_by_scope(feed: Feed, changed_at: datetime) -> FeedHeader:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 
 from calendars.publish import CalendarUnreadable
+from workflow.feeds import TOKEN
 
 SECONDS = 20.0
 _OCTETS = 50 * 1024 * 1024
@@ -31,6 +32,7 @@ def masked_address(address: str) -> str:
     folder, _, name = parts.path.rpartition("/")
     if len(name) > _NAME_SHOWN:
         name = f"{name[:4]}…{name[-4:] if name.endswith('.ics') else ''}"
+    folder = TOKEN.sub("…", folder)
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{parts.hostname}{port}{folder}/{name}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.vietnamese import short_moment
+from base.vietnamese import one_line, short_moment
 from cli.headings import Commands
 from cli.options import ActorOption, Reason, Today, by_whom, day_of
 
@@ -99,7 +99,8 @@ def list_feeds(
     rows = [
         (
             str(feed.id),
-            feed.said,
+            f"{feed.said}, “{one_line(feed.label)}”" if feed.label else feed.said,
+            _reminding(feed),
             feed.holder or feed.person,
             f"…{feed.hint}",
             day_text(feed.created_at.astimezone(VIETNAM)),
@@ -108,7 +109,7 @@ def list_feeds(
         )
         for feed in found
     ]
-    columns = ("Số", "Lịch", "Người giữ", "Đuôi", "Cấp ngày", "Đọc gần nhất", "Tình trạng")
+    columns = ("Số", "Lịch", "Nhắc, hiện", "Người giữ", "Đuôi", "Cấp ngày", "Đọc gần nhất", "Tình trạng")
     console().print(table("Địa chỉ đăng ký lịch", columns, rows, numbers=(0,)))
 
 
@@ -138,6 +139,7 @@ def revoke(number: _Number, reason: Reason, today: Today = None, by: ActorOption
 @app.command("url")
 def url(address: _Address) -> None:
     """In các dạng của một địa chỉ đã cấp và cho biết đó là lịch nào."""
+    from calendars.feeds.headers import feed_name
     from services.installation import open_installation
     from workflow.feeds import feed_address, token_digest, token_in, webcal
     from workflow.store.feeds.addresses import feed_by_token, unknown_token
@@ -148,7 +150,7 @@ def url(address: _Address) -> None:
             found = feed_by_token(session, token_digest(token))
         if found is None:
             raise unknown_token()
-        shown = feed_address(installation.settings.base_url or LOCAL, token)
+        shown = feed_address(installation.settings.base_url or LOCAL, token, feed_name(found))
     typer.echo(shown)
     typer.echo(webcal(shown))
     typer.echo(f"Địa chỉ số {found.id}: lịch {found.said}, {found.standing}.", err=True)
@@ -165,7 +167,7 @@ def qr(
     from config.settings import Settings
     from workflow.feeds import feed_address, token_in, webcal
 
-    code = segno.make_qr(webcal(feed_address(Settings().base_url or LOCAL, token_in(_given(address)))))
+    code = segno.make_qr(webcal(feed_address(Settings().base_url or LOCAL, token_in(_given(address)), "lich")))
     if out is None:
         code.terminal(compact=True)
     else:
@@ -187,6 +189,11 @@ def _subject(agency: str, plan: str, coordinator: str, person: str) -> "tuple[Fe
     return given[0]
 
 
+def _reminding(feed: "Feed") -> str:
+    shown = "cả khoảng" if feed.span else "ngày đến hạn"
+    return f"{feed.alarm}, {shown}"
+
+
 def _new_token() -> str:
     import secrets
 
@@ -201,9 +208,10 @@ def _given(address: str) -> str:
 
 def _hand_out(base_url: str, feed: "Feed", token: str, picture: Path | None) -> None:
     """Print a new address, the only time that anybody sees it; the rest is talk."""
+    from calendars.feeds.headers import feed_name
     from workflow.feeds import feed_address, webcal
 
-    address = feed_address(base_url or LOCAL, token)
+    address = feed_address(base_url or LOCAL, token, feed_name(feed))
     typer.echo(address)
     typer.echo(f"Mở thẳng chương trình lịch: {webcal(address)}", err=True)
     typer.echo(f"Địa chỉ số {feed.id}, lịch {feed.said}. Ai có địa chỉ đều đọc được lịch; hãy giữ kín.", err=True)

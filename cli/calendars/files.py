@@ -94,7 +94,7 @@ def invite_person(
 ) -> None:
     """Ghi lời mời của một nhiệm vụ (METHOD:REQUEST; CANCEL nếu nhiệm vụ đã thu hồi) để gửi kèm thư cho một người."""
     from email.headerregistry import Address
-    from email.utils import parseaddr
+    from email.utils import getaddresses, parseaddr
 
     from base.atomic_file import whole_file
     from calendars.entries.events import EventOptions
@@ -103,6 +103,11 @@ def invite_person(
     from workflow.store.duties.reading import assignment
 
     def address(text: str, option: str) -> Address:
+        if len(getaddresses([text])) > 1:
+            raise typer.BadParameter(
+                f"“{text}” có nhiều địa chỉ; mỗi lời mời chỉ cho một người, hãy chạy lệnh cho từng người.",
+                param_hint=option,
+            )
         name, spec = parseaddr(text)
         try:
             return Address(name, addr_spec=spec)

@@ -46,7 +46,7 @@ def publish(
     tasks: Annotated[
         bool, typer.Option("--tasks", help="Ghi thành danh sách nhiệm vụ (VTODO), chỉ cho CalDAV.")
     ] = False,
-    alarm: Annotated[str, typer.Option(help="Nhắc trong lịch: khong, hom-truoc (9 giờ), ba-ngay.")] = "khong",
+    alarm: Annotated[str, typer.Option(help="Nhắc trong lịch: khong, hom-truoc, ba-ngay (lúc 9 giờ).")] = "khong",
     span: Annotated[bool, typer.Option("--span", help="Nhiệm vụ có ngày bắt đầu thì hiện cả khoảng.")] = False,
     agency: Annotated[str | None, typer.Option(help="Chỉ lịch của cơ quan này, ví dụ “Sở Nội vụ”.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Đối chiếu với máy chủ dù không có gì thay đổi.")] = False,

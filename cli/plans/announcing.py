@@ -44,10 +44,9 @@ def announce_now(installation: "Installation", plan_id: int, past: PastDays | No
     """Tell the agencies and say what they are told. Raises `PastDaysUndecided` when days are past and nobody chose."""
     from base.vietnamese import group_thousands
     from cli.show import console
-    from services.day.steps import Day
     from services.intake.announcing import announce_plan, preview_announcement
 
-    told = preview_announcement(installation, plan_id, Day(today=by.today, now=by.now))
+    told = preview_announcement(installation, plan_id, today=by.today)
     if told.past and past is None:
         raise PastDaysUndecided(
             given=told.number,

@@ -247,7 +247,7 @@ def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | No
         key="mail",
         name="Nhiệm vụ được giao",
         description="Các nhiệm vụ nêu trong thư đôn đốc.",
-        changed_at=max(duty.changed_at for duty in dated),
+        changed_at=max(duty.event_stamp for duty in dated),
     )
     content = feed_bytes(
         header, [calendar_entry(duty) for duty in dated], FeedWindow(today=day.today, months_ahead=None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from base.errors import DondocError
+from calendars.feeds.headers import feed_name
 from services.installation import Installation
 from workflow.by import By
 from workflow.feeds import TOKEN_OCTETS, Feed, FeedRole, FeedScope, feed_address
@@ -76,7 +77,7 @@ def give_address(
         keep_directory(session, installation.policies.directory)
         _check(session, actor, choice.scope, choice.code, now)
         made = open_feed(session, order, token, By(actor=actor.name, now=now))
-    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token))
+    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token, feed_name(made)))
 
 
 def replace_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> NewAddress:
@@ -86,7 +87,7 @@ def replace_address(installation: Installation, actor: Actor, number: int, *, no
         known = feed(session, number)
         _check(session, actor, known.scope, known.code, now)
         made = rotate_feed(session, number, token, By(actor=actor.name, now=now))
-    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token))
+    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token, feed_name(made)))
 
 
 def end_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> Feed:

@@ -28,7 +28,7 @@ LETTERS = "aăâ đĐ ếữợ ỵẶ ;,\\\"'<>&:=\t\n\r\x0b\x07\u2028e\u0301q\
 class Seen:
     """An event as every client has to see it.
 
-    Days are in ISO form, `end` is exclusive; `alarms` are minutes before 00:00 of the due day.
+    Days are in ISO form, `end` is exclusive; `alarms` are minutes before 00:00 of the due day in Vietnam.
     """
 
     uid: str
@@ -51,7 +51,7 @@ class Scene:
 
 
 def feeds() -> Iterator[Scene]:
-    """Yield every kind of feed: agency, plan, alarms, spans, any text, many events, too many, none, revoked."""
+    """Yield every kind of feed: agency, plan, alarms, spans, both, any text, many events, too many, none, revoked."""
     duties = [an_assignment(id=n, due=TODAY + timedelta(days=11 * n)) for n in range(1, 8)]
     agency, plan = calendars_of(duties)
     window = FeedWindow(today=TODAY)
@@ -62,6 +62,8 @@ def feeds() -> Iterator[Scene]:
     windows = [an_assignment(id=n, opens=date(2026, 4, n), due=date(2026, 4, 20 + n)) for n in range(1, 6)]
     yield scene("windows on their last day", windows)
     yield scene("windows as spans", windows, EventOptions(span=True))
+    for alarm in (DisplayAlarm.DAY_BEFORE, DisplayAlarm.THREE_DAYS_BEFORE):
+        yield scene(f"windows as spans, alarm {alarm}", windows, EventOptions(span=True, alarm=alarm))
     yield scene(
         "leap day and year's end",
         [an_assignment(id=1, due=date(2024, 2, 29)), an_assignment(id=2, due=date(2026, 12, 31))],
@@ -170,5 +172,5 @@ def _alarms(duty: Assignment, alarm: DisplayAlarm) -> tuple[int, ...]:
         return ()
     assert duty.due is not None
     assert duty.act_by is not None
-    minutes = {DisplayAlarm.DAY_BEFORE: 15 * 60, DisplayAlarm.THREE_DAYS_BEFORE: 3 * 24 * 60}
+    minutes = {DisplayAlarm.DAY_BEFORE: 15 * 60, DisplayAlarm.THREE_DAYS_BEFORE: 63 * 60}
     return (minutes[alarm] + (duty.due - duty.act_by).days * 24 * 60,)

@@ -124,12 +124,18 @@ class Model(RuleBasedStateMachine):
     def duties(self) -> list[Duty]:
         return duties_in(self.database)
 
-    def owes_the_same(self, duty: Duty, agency: str) -> bool:
-        """Whether the agency has another duty for the same occurrence."""
-        return any(
-            other.occurrence == duty.occurrence and other.facts.agency == agency and other.id != duty.id
-            for other in self.duties()
-        )
+    def own_duty(self, duty: Duty, agency: str) -> int | None:
+        """The agency's own duty for the same occurrence."""
+        same = (each for each in self.duties() if each.occurrence == duty.occurrence and each.id != duty.id)
+        return next((each.id for each in same if each.facts.agency == agency), None)
+
+    def pass_on(self, both: Iterable[tuple[int, int]]) -> None:
+        """Duties of an old agency go to a successor that has its own; one withdrawn before goes on where they are."""
+        for old, own in both:
+            if self.states[own] == "withdrawn":
+                self.states[own] = self.states[old]
+            if self.states[own] != "superseded":
+                self.states[old] = "withdrawn"
 
     def hanging_on(self, trigger: int) -> list[int]:
         return [duty.id for duty in self.duties() if duty.trigger == trigger]

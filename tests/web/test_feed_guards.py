@@ -45,6 +45,9 @@ BAD_PATHS = [
     "/lich/{token}.ics/x",
     "/lich/x/{token}.ics",
     "/lich/{token}x.ics",
+    "/lich/{token}/.ics",
+    "/lich/{token}/a/b.ics",
+    "/lich/{token}/a",
     "/lich/{short}.ics",
     "/lich/%2e%2e/{token}.ics",
     "/lich/{token}%00.ics",
@@ -63,6 +66,13 @@ def test_what_is_not_shaped_like_an_address_never_reaches_the_database(subscript
 
     assert answer.status_code == 404
     assert said == []
+
+
+@pytest.mark.parametrize("name", ["so-noi-vu", "l%E1%BB%8Bch", "x.y"])
+def test_whatever_name_an_address_ends_in_the_calendar_is_its_tokens(subscription: Subscription, name: str) -> None:
+    token = subscription.opened()
+
+    assert subscription.client.get(f"/lich/{token}/{name}.ics").content == subscription.get(token).content
 
 
 def test_unknown_and_long_ended_addresses_look_alike_and_cost_the_same(subscription: Subscription) -> None:

@@ -96,6 +96,10 @@ def amended(**changes: Any) -> Step:
 
 
 STEPS: dict[str, list[Step]] = {
+    "noted": [
+        moved(Event.ACCEPT, Role.STAFF),
+        moved(Event.NOTE_PROGRESS, Role.STAFF, text="đang làm", percent=30),
+    ],
     "accepted": [moved(Event.ACCEPT, Role.STAFF)],
     "confirmed": [
         moved(Event.REPORT, Role.STAFF, result="1/BC", on=None),
@@ -116,24 +120,26 @@ STEPS: dict[str, list[Step]] = {
 }
 
 
+@pytest.mark.parametrize("passing", [timedelta(hours=1), timedelta(0), timedelta(hours=-1)], ids=str)
 @pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)
-def test_every_change_of_what_an_event_tells_is_served_under_a_higher_revision(
-    subscription: Subscription, steps: list[Step]
+def test_every_change_of_what_an_event_tells_is_served_under_a_higher_revision_and_a_later_stamp(
+    subscription: Subscription, steps: list[Step], passing: timedelta
 ) -> None:
+    """Also when several happen within one second, and when one is dated back: ICSx5 goes by LAST-MODIFIED alone."""
     registered(subscription.database, *ROWS)
     token = subscription.opened("50/KH-UBND", FeedScope.PLAN)
     before = served(subscription, token)
     assert before == rendered_anew(subscription)
 
     for step in steps:
-        subscription.now += timedelta(hours=1)
+        subscription.now += passing
         step(subscription)
         after = served(subscription, token)
 
         assert after == rendered_anew(subscription)
         assert after != before
         for uid in before.keys() & after.keys():
-            assert after[uid] == before[uid] or sequence(after[uid]) > sequence(before[uid])
+            assert after[uid] == before[uid] or is_later(after[uid], before[uid])
         before = after
 
 
@@ -154,7 +160,13 @@ def by_uid(calendar: str) -> dict[str, str]:
     return dict(events)
 
 
-def sequence(event: str) -> int:
-    found = re.search(r"SEQUENCE:(\d+)", event)
+def is_later(event: str, former: str) -> bool:
+    names = ("SEQUENCE", "DTSTAMP", "LAST-MODIFIED")
+    return all(marked(event, name) > marked(former, name) for name in names)
+
+
+def marked(event: str, name: str) -> int:
+    """Return a property's figures as one number; moments are written from the year down."""
+    found = re.search(rf"^{name}:(\w+)", event, re.MULTILINE)
     assert found
-    return int(found[1])
+    return int("".join(filter(str.isdigit, found[1])))

@@ -133,3 +133,13 @@ def test_whatever_is_logged_about_an_address_loses_its_token() -> None:
     assert HideSecrets().filter(record)
 
     assert record.getMessage() == "at /lich/… /lich/…?a"
+
+
+@pytest.mark.parametrize("form", ["/LICH/{}.ics", "/{}.ics", "/?t={}", "/lich/x/{}/y", "%2Flich%2F{}", "lỗi ở {}"])
+def test_a_token_is_hidden_wherever_it_stands(form: str) -> None:
+    token = a_token()
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 1, form.format(token), (), None)
+
+    assert HideSecrets().filter(record)
+
+    assert token not in record.getMessage()

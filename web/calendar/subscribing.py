@@ -31,8 +31,8 @@ _ADDRESS = "/dang-ky-lich"
 CRUMBS = (Crumb(label="Lịch", address="/lich"),)
 _ALARMS = (
     (DisplayAlarm.NONE.value, "không nhắc"),
-    (DisplayAlarm.DAY_BEFORE.value, "trước một ngày"),
-    (DisplayAlarm.THREE_DAYS_BEFORE.value, "trước ba ngày"),
+    (DisplayAlarm.DAY_BEFORE.value, "trước một ngày, lúc 9 giờ"),
+    (DisplayAlarm.THREE_DAYS_BEFORE.value, "trước ba ngày, lúc 9 giờ"),
 )
 ONCE = {"Cache-Control": "no-store"}
 

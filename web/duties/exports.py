@@ -40,7 +40,7 @@ def duty_exports(office: Office) -> APIRouter:
         """Give the view's dated duties as a calendar to import once."""
         view = duty_list(request.url.query, today=office.today())
         found = [duty for duty in lists.assignments(view, office.actor_of(request)) if duty.due is not None]
-        changed = max((duty.changed_at for duty in found), default=office.now())
+        changed = max((duty.event_stamp for duty in found), default=office.now())
         header = FeedHeader(
             key=f"view:{view.whole.query}",
             name="Nhiệm vụ",

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from base.vietnamese import full_date, short_date
+from services.intake.announcing import announcing_right
 from services.intake.drafts import list_drafts
 from services.screens.duty_list import DutyLists
 from services.screens.plans import PlanScreens, ShownPlan
@@ -19,6 +20,10 @@ from workflow.rights import RIGHTS
 from workflow.views.duty_list import DutyList, Facet
 
 PLANS = "/van-ban"
+_DONE = {
+    "nhap": "Đã nhập văn bản; các nhiệm vụ dưới đây đã được giao.",
+    "bao": "Đã báo: mỗi cơ quan nhận một thư vào kỳ gửi tới.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +108,11 @@ def _show(office: Office, request: Request, lists: DutyLists, shown: ShownPlan, 
             place=PLANS,
             crumbs=(Crumb(label="Văn bản", address=PLANS),),
             crumb=facts.head.number,
-            done="Đã nhập văn bản; các nhiệm vụ dưới đây đã được giao." if "xong" in request.query_params else "",
+            done=_DONE.get(request.query_params.get("xong", ""), ""),
         ),
         facts=facts,
+        unannounced=not facts.announced and facts.newer is None,
+        announces=announcing_right(actor, facts) is None,
         about=f"{facts.head.kind or 'Văn bản'} {facts.head.number} ngày {full_date(facts.issued_on)}",
         view=view.address,
         total=total,

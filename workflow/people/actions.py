@@ -38,6 +38,7 @@ class Action(StrEnum):
 
     REVIEW_IMPORT = "review_import"
     IMPORT = "import"
+    ANNOUNCE = "announce"
     EXPORT = "export"
     SEE_PLAN_LOG = "see_plan_log"
 
@@ -90,6 +91,7 @@ ACTION_LABELS: Mapping[Action, str] = {
     Action.WATCH: "giao theo dõi sự kiện",
     Action.REVIEW_IMPORT: "rà soát văn bản đang nhập",
     Action.IMPORT: "nhập văn bản",
+    Action.ANNOUNCE: "báo nhiệm vụ mới cho các cơ quan",
     Action.EXPORT: "xuất báo cáo",
     Action.SEE_PLAN_LOG: "xem nhật ký của văn bản",
     Action.KEEP_CONTACTS: "sửa cán bộ theo dõi của cơ quan",

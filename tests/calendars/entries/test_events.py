@@ -1,6 +1,6 @@
 """One assignment, one event, for life."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from calendars.entries.events import (
     event_summary,
     with_alarm,
 )
-from calendars.entries.writer import NaiveMoment, clean
+from calendars.entries.writer import PLUS_SEVEN, NaiveMoment, clean
 from tests.builders import a_task, an_assignment
 from tests.calendars.reading import a_calendar, field, the_event
 from workflow.lifecycle import State
@@ -169,8 +169,8 @@ def test_a_task_with_a_first_day_spans_its_days_where_the_address_asks() -> None
     [
         (DisplayAlarm.DAY_BEFORE, date(2026, 7, 14), timedelta(hours=15)),
         (DisplayAlarm.DAY_BEFORE, date(2026, 7, 10), timedelta(days=4, hours=15)),
-        (DisplayAlarm.THREE_DAYS_BEFORE, date(2026, 7, 14), timedelta(days=3)),
-        (DisplayAlarm.THREE_DAYS_BEFORE, date(2026, 7, 13), timedelta(days=4)),
+        (DisplayAlarm.THREE_DAYS_BEFORE, date(2026, 7, 14), timedelta(days=2, hours=15)),
+        (DisplayAlarm.THREE_DAYS_BEFORE, date(2026, 7, 13), timedelta(days=3, hours=15)),
     ],
 )
 def test_an_alarm_counts_from_the_last_working_day(
@@ -183,6 +183,43 @@ def test_an_alarm_counts_from_the_last_working_day(
     assert rings.decoded("TRIGGER") == -before_midnight
     assert field(rings, "ACTION") == "DISPLAY"
     assert field(rings, "DESCRIPTION") == event_summary(assignment)
+
+
+@given(
+    alarm=st.sampled_from([DisplayAlarm.DAY_BEFORE, DisplayAlarm.THREE_DAYS_BEFORE]),
+    span=st.booleans(),
+    length=st.integers(0, 400),
+    early=st.integers(0, 10),
+)
+def test_however_an_event_is_shown_it_rings_before_the_last_working_day(
+    alarm: DisplayAlarm, span: bool, length: int, early: int
+) -> None:
+    due = date(2026, 8, 2)
+    last = due - timedelta(days=early)
+    duty = an_assignment(opens=due - timedelta(days=length), due=due, act_by=last)
+
+    alarms = the_event(event_bytes(duty, EventOptions(alarm=alarm, span=span))).alarms
+    alarms.set_local_timezone(PLUS_SEVEN)
+
+    ahead = timedelta(days={DisplayAlarm.DAY_BEFORE: 1, DisplayAlarm.THREE_DAYS_BEFORE: 3}[alarm])
+    assert [rings.trigger for rings in alarms.times] == [datetime.combine(last - ahead, time(9), PLUS_SEVEN)]
+
+
+def test_a_span_rings_at_a_moment_of_its_own_for_clients_that_count_from_the_start_alone() -> None:
+    duty = an_assignment(opens=date(2026, 7, 1), due=date(2026, 8, 6), act_by=date(2026, 8, 6))
+
+    content = event_bytes(duty, EventOptions(alarm=DisplayAlarm.DAY_BEFORE, span=True))
+
+    assert b"TRIGGER;VALUE=DATE-TIME:20260805T020000Z\r\n" in content
+    assert validate(a_calendar(content)) == ()
+
+
+def test_what_waits_says_for_what_instead_of_blaming_the_program() -> None:
+    with pytest.raises(Undated) as refused:
+        event_bytes(an_assignment(state=State.WAITING, due=None, act_by=None, event="Bộ Nội vụ ban hành"))
+
+    assert "đang chờ sự kiện “Bộ Nội vụ ban hành”" in str(refused.value)
+    assert "lỗi của phần mềm" not in str(refused.value)
 
 
 @pytest.mark.parametrize("state", [State.COMPLETED, State.WITHDRAWN, State.SUPERSEDED])

@@ -82,6 +82,15 @@ def test_no_mail_address_is_a_wrong_question(home: Path, tmp_path: Path) -> None
     assert result.exit_code == 2
 
 
+@pytest.mark.parametrize("several", ["a@so.example, b@so.example", "Anh A <a@so.example>, Chị B <b@so.example>"])
+def test_nobody_of_several_is_left_out_of_an_invitation_unsaid(home: Path, tmp_path: Path, several: str) -> None:
+    result = dondoc_calendars("invite", 1, "--to", several, "--out", tmp_path / "moi.ics", home=home)
+
+    assert result.exit_code == 2
+    assert "nhiều địa chỉ" in " ".join(result.stderr.replace("│", " ").split())
+    assert not (tmp_path / "moi.ics").exists()
+
+
 def test_publishing_goes_to_the_server_of_the_settings_and_a_second_time_sends_nothing(home: Path, server: str) -> None:
     settings = {"DONDOC_CALDAV_URL": server, "DONDOC_CALDAV_USER": USER, "DONDOC_CALDAV_PASSWORD": PASSWORD}
     command = ("publish", "--agency", "Sở Y tế")

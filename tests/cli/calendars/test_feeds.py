@@ -37,12 +37,12 @@ def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, 
     picture = tmp_path / "lich.svg"
     given = desk.feeds("create", "--agency", "so-noi-vu", "--holder", "Chị Lan", "--qr", picture)
     address = given.out.strip()
-    token = address.removeprefix("http://127.0.0.1:8420/lich/").removesuffix(".ics")
+    token, name = address.removeprefix("http://127.0.0.1:8420/lich/").split("/")
 
     listed = desk.feeds("list")
 
-    assert (given.code, len(token)) == (0, 43)
-    assert f"webcal://127.0.0.1:8420/lich/{token}.ics" in given.err
+    assert (given.code, len(token), name) == (0, 43, "nhiem-vu-duoc-giao-so-noi-vu.ics")
+    assert f"webcal://127.0.0.1:8420/lich/{token}/{name}" in given.err
     assert picture.read_text(encoding="utf-8").lstrip().startswith("<?xml")
     assert "Chị Lan" in listed.out
     assert f"…{token[-4:]}" in listed.out
@@ -50,6 +50,17 @@ def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, 
 
     forms = desk.feeds("url", "-", typed=f"{address}\n")
     assert forms.out.splitlines() == [address, address.replace("http", "webcal")]
+
+
+def test_the_list_tells_label_alarm_and_span_and_a_label_is_one_line(desk: Desk) -> None:
+    options = ("--label", "Phòng\nTổng hợp", "--alarm", "day_before", "--span")
+    given = desk.feeds("create", "--agency", "so-y-te", *options)
+
+    listed = " ".join(desk.feeds("list").out.replace("│", " ").split())
+
+    assert given.out.strip().endswith("/phong-tong-hop.ics")
+    for told in ("Tổng hợp”", "day_before", "cả khoảng"):
+        assert told in listed
 
 
 def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:

@@ -2,13 +2,14 @@
 
 import json
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 from urllib.request import urlopen
 
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
+VIETNAM = timezone(timedelta(hours=7))
 FIRST, LAST = date(2020, 1, 1), date(2030, 1, 1)
 
 
@@ -28,10 +29,15 @@ def seen(event: Event) -> dict[str, Any]:
         "summary": event.summary,
         "description": event.description,
         "status": event.status.value if event.status else None,
-        "alarms": [
-            -alarm.trigger // timedelta(minutes=1) for alarm in event.alarm if isinstance(alarm.trigger, timedelta)
-        ],
+        "alarms": [minutes(event, alarm.trigger) for alarm in event.alarm],
     }
+
+
+def minutes(event: Event, trigger: timedelta | datetime) -> int:
+    """Return how long before the due day begins in Vietnam an alarm rings."""
+    start, due = (datetime.combine(day, time(), VIETNAM) for day in (event.start, event.end - timedelta(days=1)))
+    rings = trigger if isinstance(trigger, datetime) else start + trigger
+    return (due - rings) // timedelta(minutes=1)
 
 
 if __name__ == "__main__":

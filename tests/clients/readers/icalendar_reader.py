@@ -2,13 +2,14 @@
 
 import json
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 from urllib.request import urlopen
 
 import recurring_ical_events
 from icalendar import Calendar, Event
 
+VIETNAM = timezone(timedelta(hours=7))
 FIRST, LAST = date(2020, 1, 1), date(2030, 1, 1)
 
 
@@ -28,8 +29,18 @@ def seen(event: Event) -> dict[str, Any]:
         "summary": str(event["SUMMARY"]),
         "description": str(event["DESCRIPTION"]),
         "status": str(event["STATUS"]),
-        "alarms": [-alarm.decoded("TRIGGER") // timedelta(minutes=1) for alarm in event.walk("VALARM")],
+        "alarms": minutes(event),
     }
+
+
+def minutes(event: Event) -> list[int]:
+    """Return how long before the due day begins in Vietnam each alarm rings, as the library works it out."""
+    alarms = event.alarms
+    alarms.set_local_timezone(VIETNAM)
+    due = datetime.combine(event.decoded("DTEND") - timedelta(days=1), time(), VIETNAM)
+    return [
+        (due - alarm.trigger) // timedelta(minutes=1) for alarm in alarms.times if isinstance(alarm.trigger, datetime)
+    ]
 
 
 if __name__ == "__main__":

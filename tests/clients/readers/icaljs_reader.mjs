@@ -1,10 +1,17 @@
 // ical.js, the parser of Thunderbird and Nextcloud.
 import ICAL from "ical.js";
 
-const minutes = (alarm) => -alarm.getFirstPropertyValue("trigger").toSeconds() / 60;
+const VIETNAM = 7 * 3600;
 
 const seen = (component) => {
   const event = new ICAL.Event(component);
+  const midnight = (day) => Date.UTC(day.year, day.month - 1, day.day) / 1000 - VIETNAM;
+  const start = midnight(event.startDate);
+  const due = midnight(event.endDate) - 86400;
+  const minutes = (alarm) => {
+    const trigger = alarm.getFirstPropertyValue("trigger");
+    return (due - (trigger instanceof ICAL.Duration ? start + trigger.toSeconds() : trigger.toUnixTime())) / 60;
+  };
   return {
     uid: event.uid,
     start: event.startDate.toString(),

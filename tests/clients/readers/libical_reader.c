@@ -34,6 +34,12 @@ static void day(struct icaltimetype when)
     hex(text);
 }
 
+/* Where a day begins in Vietnam, in seconds. */
+static long midnight(struct icaltimetype when)
+{
+    return (long)icaltime_as_timet(when) - 7 * 3600;
+}
+
 static void event(icalcomponent *component)
 {
     icalproperty *status = icalcomponent_get_first_property(component, ICAL_STATUS_PROPERTY);
@@ -47,8 +53,13 @@ static void event(icalcomponent *component)
     hex(status ? icalproperty_status_to_string(icalproperty_get_status(status)) : "");
     for (alarm = icalcomponent_get_first_component(component, ICAL_VALARM_COMPONENT); alarm;
          alarm = icalcomponent_get_next_component(component, ICAL_VALARM_COMPONENT)) {
-        icalproperty *trigger = icalcomponent_get_first_property(alarm, ICAL_TRIGGER_PROPERTY);
-        printf("%d ", -icaldurationtype_as_int(icalproperty_get_trigger(trigger).duration) / 60);
+        icalproperty *property = icalcomponent_get_first_property(alarm, ICAL_TRIGGER_PROPERTY);
+        struct icaltriggertype trigger = icalproperty_get_trigger(property);
+        long start = midnight(icalcomponent_get_dtstart(component));
+        long due = midnight(icalcomponent_get_dtend(component)) - 86400;
+        long rings = icaltime_is_null_time(trigger.time) ? start + icaldurationtype_as_int(trigger.duration)
+                                                         : (long)icaltime_as_timet(trigger.time);
+        printf("%ld ", (due - rings) / 60);
     }
     putchar('\n');
 }

@@ -174,7 +174,9 @@ def test_a_house_in_order_has_no_findings(database: Database, tmp_path: Path) ->
         sweep(session, today=MONDAY, now=NOON)
     settings = an_installation(tmp_path, database_url=database.url, mail_url=MAIL)
     make_key_file(settings.home)
-    assert [finding for finding in examine(settings, now=NOON) if not finding.id.startswith("disk-")] == []
+    # Disks are the machine's; with PostgreSQL several machines may be at work, whose files must lie where all see them.
+    told = {finding.id for finding in examine(settings, now=NOON)} - {"files-one-machine"}
+    assert {name for name in told if not name.startswith("disk-")} == set()
 
 
 def examined(database: Database, tmp_path: Path, **settings: Any) -> set[str]:

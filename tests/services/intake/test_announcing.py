@@ -86,7 +86,7 @@ def test_each_agency_gets_one_message_with_what_is_new_by_kind(house: Installati
 
 
 def test_what_would_be_told_is_counted_before(house: Installation) -> None:
-    found = preview_announcement(house, 1, TOLD)
+    found = preview_announcement(house, 1, today=TOLD.today)
     assert (found.agencies, found.dated, found.waiting, found.past) == (1, 2, 1, 1)
 
 

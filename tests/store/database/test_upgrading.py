@@ -23,6 +23,7 @@ from workflow.store.database.schema import (
     schema_standing,
     versions,
 )
+from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import sweep
 from workflow.store.log.sealing import verify
 from workflow.store.notices.doubts import release_expired
@@ -178,3 +179,14 @@ def test_the_seals_of_the_old_program_hold(bare_database: Database, revision: st
     with database.reading() as session:
         verdict = verify(session)
     assert (verdict.whole, verdict.seals, verdict.unsealed) == (True, 1, 1)
+
+
+@every_older_release
+def test_events_keep_the_stamp_under_which_subscribers_have_them(bare_database: Database, revision: str) -> None:
+    upgraded(bare_database, revision)
+
+    with bare_database.reading() as session:
+        duties = assignments(session)
+
+    assert duties
+    assert all(duty.event_stamp == duty.changed_at.replace(microsecond=0) for duty in duties)

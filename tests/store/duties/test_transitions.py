@@ -1,6 +1,6 @@
 """Moving a duty along its life: the row, its dates and its log agree."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +76,28 @@ def test_every_move_gives_the_calendar_a_higher_revision_and_the_moves_moment(da
     assert after.revision == before.revision + 1
     assert after.changed_at == at(EVE)
     assert after.uid == before.uid
+
+
+def test_a_move_that_is_dated_back_is_stamped_after_the_last_one(database: Database, duty_id: int) -> None:
+    before_that = EVE - timedelta(days=3)
+    with database.writing() as session:
+        accepted = apply(session, duty_id, act(Event.ACCEPT))
+        withdrawn = apply(session, duty_id, act(Event.WITHDRAW, Role.COORDINATOR, on=before_that, reason="thôi"))
+
+    assert (accepted.stamped_at, withdrawn.changed_at) == (at(EVE), at(before_that))
+    assert withdrawn.stamped_at == at(EVE) + timedelta(seconds=1)
+
+
+def test_moves_of_one_moment_are_stamped_a_second_apart(database: Database, duty_id: int) -> None:
+    with database.writing() as session:
+        moved = [
+            apply(session, duty_id, act(Event.ACCEPT)),
+            apply(session, duty_id, act(Event.NOTE_PROGRESS, text="đang làm", percent=40)),
+            apply(session, duty_id, reported(EVE)),
+            apply(session, duty_id, act(Event.CONFIRM, Role.COORDINATOR)),
+        ]
+
+    assert [duty.stamped_at for duty in moved] == [at(EVE) + timedelta(seconds=n) for n in range(4)]
 
 
 def test_a_reassigned_duty_belongs_to_the_new_agency_and_keeps_its_uid(database: Database, duty_id: int) -> None:

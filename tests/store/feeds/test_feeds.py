@@ -116,7 +116,10 @@ def test_a_commit_of_anybody_changes_the_pulse(database: Database) -> None:
     assert unchanged == before or database.engine.dialect.name == "postgresql"
 
 
-@pytest.mark.parametrize("form", ["{}", "https://x.example/lich/{}.ics", "webcal://x.example/lich/{}.ics\n"])
+@pytest.mark.parametrize(
+    "form",
+    ["{}", "https://x.example/lich/{}.ics", "webcal://x.example/lich/{}.ics\n", "https://x.example/lich/{}/ten.ics"],
+)
 def test_a_token_is_found_in_every_form_that_people_copy(form: str) -> None:
     token = a_token()
     assert token_in(form.format(token)) == token

@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,9 +53,12 @@ def importing(database: Database, home: Path, who: Actor = ADMIN) -> TestClient:
 
 
 def send_up(client: TestClient, content: bytes, name: str = "ke-hoach-71.html") -> str:
-    """Send a document up; return the address of its page."""
+    """Send a document up and wait until it is read, however busy the machine; return the address of its page."""
     answer = client.post("/van-ban/nhap", files={"tep": (name, content)})
     assert answer.status_code == 303, answer.text
+    for thread in threading.enumerate():
+        if thread.name.startswith("reading draft"):
+            thread.join()
     return str(answer.headers["location"])
 
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """The one browser of this process."""
+    """The one browser of a module; one that stayed would keep its event loop running under every test that follows."""
     with launched() as made:
         yield made
 

@@ -18,13 +18,20 @@ class Pulse:
         self._cursor: Any = None
         self._connection: Any = None
         self._file = database.file
+        self._engine = database.engine
         if database.engine.dialect.name == "sqlite":
-            connection = database.engine.raw_connection()
-            # It must not go back into the pool: a connection doesn't count its own commits.
-            connection.detach()
-            self._connection = connection.driver_connection
-            self._cursor = connection.cursor()
-            self._identity = None if self._file is None else file_identity(self._file)
+            self._count()
+
+    def _count(self) -> None:
+        try:
+            connection = self._engine.raw_connection()
+        except sqlite3.OperationalError:
+            return  # no such database yet: no two beats are equal
+        # It must not go back into the pool: a connection doesn't count its own commits.
+        connection.detach()
+        self._connection = connection.driver_connection
+        self._cursor = connection.cursor()
+        self._identity = None if self._file is None else file_identity(self._file)
 
     def beat(self) -> object:
         """Return the beat of this moment: to be compared, nothing else."""

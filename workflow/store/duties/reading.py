@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -37,6 +37,7 @@ _COLUMNS = (
     AssignmentRow.reported_on,
     AssignmentRow.revision,
     AssignmentRow.changed_at,
+    AssignmentRow.event_stamp,
     AssignmentRow.wished_due,
     AgencyRow.code.label("agency"),
     AgencyRow.name.label("agency_name"),
@@ -216,5 +217,6 @@ def _view(row: Any, task: TaskBrief) -> Assignment:
         reported_on=row.reported_on,
         revision=row.revision,
         changed_at=row.changed_at,
+        stamped_at=datetime.fromtimestamp(row.event_stamp, UTC),
         wished_due=row.wished_due,
     )

@@ -212,13 +212,14 @@ def _overtaken(session: Session, duty: Assignment) -> ChangedMeanwhile:
 def apply_change(session: Session, row: AssignmentRow, before: Assignment, values: dict[str, Any]) -> None:
     """Set columns of a duty, unless it changed since it was read; each change gives the calendar a higher revision.
 
-    Raises `ChangedMeanwhile`. The caller writes the line in the log.
+    `values` have `changed_at`, the moment of the change. Raises `ChangedMeanwhile`. The caller writes the line in the
+    log.
     """
     version = row.version
     changed = session.execute(
         update(AssignmentRow)
         .where(AssignmentRow.id == before.id, AssignmentRow.version == version)
-        .values(**values, version=version + 1, revision=AssignmentRow.revision + 1)
+        .values(**values, version=version + 1, **AssignmentRow.next_revision(values["changed_at"]))
         .returning(AssignmentRow.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()

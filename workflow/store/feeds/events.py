@@ -33,7 +33,7 @@ _BATCH = 5_000
 class FeedLine:
     """A dated duty as a feed lists it. `octets` is the length of its stored event, 0 when there is none that holds.
 
-    `changed_on` is Vietnam's date of the last change.
+    `stamp` is its event's, in seconds since 1970 (UTC); `changed_on` is Vietnam's date of the last change.
     """
 
     id: int
@@ -41,7 +41,7 @@ class FeedLine:
     revision: int
     due: date
     state: State
-    changed_at: datetime
+    stamp: int
     changed_on: date
     octets: int
 
@@ -85,6 +85,7 @@ def feed_lines(
             AssignmentRow.due,
             AssignmentRow.state,
             AssignmentRow.changed_at,
+            AssignmentRow.event_stamp,
             func.length(RenderedEventRow.content),
         )
         .join(RenderedEventRow, holds, isouter=True)
@@ -141,9 +142,9 @@ def keep_rendered(session: Session, rendering: Rendering, events: Sequence[Rende
         session.execute(statement, rows)
 
 
-def _lines(rows: Iterable[tuple[int, str, int, date | None, State, datetime, int | None]]) -> Iterator[FeedLine]:
+def _lines(rows: Iterable[tuple[int, str, int, date | None, State, datetime, int, int | None]]) -> Iterator[FeedLine]:
     days: dict[datetime, date] = {}  # what one import made carries one moment
-    for number, uid, revision, due, state, changed_at, octets in rows:
+    for number, uid, revision, due, state, changed_at, stamp, octets in rows:
         if changed_at not in days:
             days[changed_at] = changed_at.astimezone(VIETNAM).date()
         assert due is not None
@@ -153,7 +154,7 @@ def _lines(rows: Iterable[tuple[int, str, int, date | None, State, datetime, int
             revision=revision,
             due=due,
             state=state,
-            changed_at=changed_at,
+            stamp=stamp,
             changed_on=days[changed_at],
             octets=octets or 0,
         )

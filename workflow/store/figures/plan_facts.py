@@ -27,7 +27,8 @@ class UnknownPlanPage(DondocError):
 class PlanFacts:
     """A plan. `tasks` counts those that stand, `held` those of them that wait for a person.
 
-    `newer` is the plan that superseded it with its number in the store, `older` those that it superseded.
+    `newer` is the plan that superseded it with its number in the store, `older` those that it superseded. `announced`
+    says whether its agencies were told of their duties.
     """
 
     id: int
@@ -40,6 +41,7 @@ class PlanFacts:
     imported_at: datetime
     tasks: int
     held: int
+    announced: bool
     newer: tuple[int, str] | None
     older: tuple[tuple[int, str], ...]
 
@@ -81,6 +83,7 @@ def plan_facts(session: Session, number: int) -> PlanFacts:
         imported_at=plan.imported_at,
         tasks=tasks,
         held=held,
+        announced=plan.announced_at is not None,
         newer=None if newer_id is None else (newer_id, newer_number),
         older=tuple((each.id, each.number) for each in older),
     )

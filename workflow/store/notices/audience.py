@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, exists, func, literal, or_, select
 
+from workflow.lifecycle import State
 from workflow.notices.ladder import Audience, LadderStep
 from workflow.store.tables import (
     AgencyMemberRow,
@@ -89,7 +90,7 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
     """Each duty with the agency that a step speaks to, and the plan's coordinator."""
     audience = asking.step.audience
     if audience is Audience.COOPERATING:
-        return _cooperating(found).cte("asked")
+        return _cooperating(found, asking.step).cte("asked")
     agency: dict[Audience, Any] = {
         Audience.LEAD: found.c.agency_id,
         Audience.HEAD: found.c.agency_id,
@@ -112,11 +113,21 @@ def _asked(found: CTE, asking: Asking) -> CTE | None:
     return query.cte("asked")
 
 
-def _cooperating(found: CTE) -> Select[Any]:
+def _cooperating(found: CTE, step: LadderStep) -> Select[Any]:
     """Each agency that helps, those of a group that helps among them, once for an occurrence however many lead it.
 
-    An agency that leads the same occurrence is spoken to as its lead.
+    An agency that leads the same occurrence is spoken to as its lead. The first duty that the step is about stands for
+    all of them, also where a day's work is divided between them.
     """
+    first = (
+        select(func.min(_LEADING.c.id))
+        .where(
+            _LEADING.c.occurrence_id == found.c.occurrence_id,
+            _LEADING.c.due == found.c.due,
+            _LEADING.c.state.in_([state for state in State if step.warranted_in(state)]),
+        )
+        .scalar_subquery()
+    )
     ours = select(OccurrenceRow.task_id).join(found, found.c.occurrence_id == OccurrenceRow.id)
     named = (
         select(TaskAgencyRow.task_id, TaskAgencyRow.agency_id)
@@ -144,7 +155,7 @@ def _cooperating(found: CTE) -> Select[Any]:
         .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .join(helper, helper.c.task_id == TaskRow.id)
         .join(AgencyRow, and_(AgencyRow.id == helper.c.agency_id, ~AgencyRow.is_group))
-        .where(~leads)
+        .where(~leads, found.c.id == first)
         .group_by(found.c.occurrence_id, found.c.due, helper.c.agency_id)
     )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from base.clock import VIETNAM
 from base.errors import DondocError
 from workflow.agencies import Agency, Directory
 from workflow.store.database.insert import insert_into
@@ -124,7 +125,7 @@ def _keep_agencies(session: Session, agencies: Iterable[Agency], known: dict[str
             known[a.code]: names[known[a.code]] for a in agencies if a.code in known and a.name != names[known[a.code]]
         }
         _keep_former_names(session, renamed, on)
-        _renew_events(session, renamed)
+        _renew_events(session, renamed, on)
 
 
 def former_names(session: Session) -> dict[str, tuple[str, ...]]:
@@ -150,7 +151,7 @@ def _keep_former_names(session: Session, renamed: Mapping[int, str], on: date | 
     session.flush()
 
 
-def _renew_events(session: Session, renamed: Collection[int]) -> None:
+def _renew_events(session: Session, renamed: Collection[int], on: date | None) -> None:
     """Give the calendar a higher revision of every duty that tells the name of one of these agencies."""
     if not renamed:
         return
@@ -159,10 +160,14 @@ def _renew_events(session: Session, renamed: Collection[int]) -> None:
     session.execute(
         update(AssignmentRow)
         .where(or_(AssignmentRow.agency_id.in_(renamed), AssignmentRow.occurrence_id.in_(hanging)))
-        .values(revision=AssignmentRow.revision + 1)
+        .values(AssignmentRow.next_revision(_begin(on)))
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
+
+
+def _begin(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), VIETNAM) if day else None
 
 
 def _keep_aliases(session: Session, agencies: Iterable[Agency], ids: dict[str, int]) -> None:

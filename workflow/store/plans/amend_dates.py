@@ -319,7 +319,7 @@ def reword(session: Session, task_ids: Collection[int], by: By) -> None:
     session.execute(
         update(AssignmentRow)
         .where(AssignmentRow.occurrence_id.in_(hanging))
-        .values(revision=AssignmentRow.revision + 1, version=AssignmentRow.version + 1, changed_at=changed)
+        .values(version=AssignmentRow.version + 1, changed_at=changed, **AssignmentRow.next_revision(by.now))
         .execution_options(synchronize_session=False)
     )
     session.expire_all()

@@ -46,6 +46,7 @@ def assign(
             agency_id=agency_id,
             scheduled_on=by.today,
             changed_at=by.now,
+            event_stamp=int(by.now.timestamp()),
             **dates,
         )
         for agency_id, code in given

@@ -361,6 +361,7 @@ def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict
         "next_change_on": next_change(state, dates, today=eve),
         "scheduled_on": by.today,
         "changed_at": by.now,
+        "event_stamp": int(by.now.timestamp()),
     }
 
 

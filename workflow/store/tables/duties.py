@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, case, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.deadlines.values.resolution import Unit
@@ -88,6 +89,7 @@ class AssignmentRow(TableBase):
     `next_change_on` is the day on which `timeliness` changes by itself; the sweep reads by its index and nothing else.
     `scheduled_on` is the day on which the dates were last set: the ladder looks at such rows whatever their age.
     `wished_due` is the day an open request for an extension asks for, `extensions` counts those that were granted.
+    `event_stamp` is when calendars are told that it was revised last, in seconds since 1970 (UTC).
     """
 
     __tablename__ = "assignment"
@@ -131,3 +133,16 @@ class AssignmentRow(TableBase):
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcMoment)
+    event_stamp: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+
+    @classmethod
+    def next_revision(cls, now: datetime | None = None) -> dict[str, Any]:
+        """Return the columns that tell calendars of a change at this moment: what revises a duty sets all of them.
+
+        The stamp is later than the last one whatever the moment: a change may be dated back, or be the second of one
+        second. Programs such as ICSx5 go by it alone.
+        """
+        next_second = cls.event_stamp + 1
+        moment = int(now.timestamp()) if now else 0
+        stamp = case((next_second > moment, next_second), else_=moment)
+        return {"revision": cls.revision + 1, "event_stamp": stamp}
