@@ -63,6 +63,15 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     ADMIN = "admin"
 
+    @property
+    def label(self) -> str:
+        """The role in the words of the screen."""
+        return {
+            Role.STAFF: "chuyên viên của cơ quan",
+            Role.COORDINATOR: "cơ quan đầu mối",
+            Role.ADMIN: "quản trị",
+        }[self]
+
 
 class Need(StrEnum):
     """What an event cannot do without."""
@@ -367,8 +376,8 @@ def advance(
         raise NotAllowed(
             given=event.label,
             place=assignment,
-            reason=f"không thuộc quyền của vai trò “{role}”",
-            remedy=f"Thao tác này do vai trò “{step.role}” thực hiện.",
+            reason=f"không thuộc quyền của vai trò “{role.label}”",
+            remedy=f"Thao tác này do vai trò “{step.role.label}” thực hiện.",
         )
     if missing := [need for need in step.needs if need not in set(given)]:
         raise NeedMissing(
@@ -384,7 +393,7 @@ def advance(
 
 
 def _forbidden(state: State, event: Event, assignment: str) -> ForbiddenStep:
-    possible = ", ".join(f"{e.label} ({e})" for e in possible_events(state))
+    possible = ", ".join(each.label for each in possible_events(state))
     return ForbiddenStep(
         given=event.label,
         place=assignment,
