@@ -133,7 +133,8 @@ class Model(RuleBasedStateMachine):
         """Duties of an old agency go to a successor that has its own; one withdrawn before goes on where they are."""
         for old, own in both:
             if self.states[own] == "withdrawn":
-                self.states[own] = self.states[old]
+                # What is opened again is in progress, whoever had it before.
+                self.states[own] = {"assigned": "in_progress"}.get(self.states[old], self.states[old])
             if self.states[own] != "superseded":
                 self.states[old] = "withdrawn"
 

@@ -46,6 +46,8 @@ class Histories(Model):
         self.plan = 0
         self.newer = 0
         self.triggers: list[int] = []
+        # Duties whose day was set for them alone: taking the event's firing back leaves them.
+        self.alone: set[int] = set()
 
     @initialize()
     def a_plan_is_registered(self) -> None:
@@ -84,6 +86,7 @@ class Histories(Model):
         )
         if self.tried(lambda session: apply(session, duty.id, act), allowed):
             follows = event in {"return", "recall_report"} and self.newer and duty.plan == self.plan
+            self.alone |= {duty.id} if event == "fire" else set()
             self.states[duty.id] = "superseded" if follows else target
 
     @rule(which=which_duty, event=st.sampled_from(NEEDY))
@@ -98,7 +101,7 @@ class Histories(Model):
         due, by = duty.facts.due, self.decision(reason=reason)
         working = self.states[duty.id] in {"assigned", "in_progress"}
         wished = (due or self.today) + timedelta(days=later)
-        allowed = working and due is not None and later > 0 and reason != ""
+        allowed = working and due is not None and later > 0 and wished >= self.today and reason != ""
         self.tried(lambda session: request_extension(session, duty.id, wished, by), allowed)
 
     @rule(which=which_duty, document=st.sampled_from(["", "88/UBND-KGVX"]))
@@ -121,6 +124,7 @@ class Histories(Model):
         due = self.today + timedelta(days=ahead)
         if self.tried(lambda session: reschedule_duty(session, duty.id, due, by, POLICIES), allowed):
             # Who waits for a ministry's own day gets it alone.
+            self.alone |= {duty.id} if self.states[duty.id] == "waiting" else set()
             self.shift([duty.id], ["waiting"], "assigned")
 
     # What happens to many at once.
@@ -130,6 +134,8 @@ class Histories(Model):
         trigger = self.triggers[which]
         if which == ON_REQUEST and self.has_fired(trigger):
             return  # a request that comes again opens an occurrence of its own: test_events_again
+        if not any(self.states[number] == "waiting" for number in self.hanging_on(trigger)):
+            ahead = None  # a day that nobody gets is asked of nobody
         firing = Firing(
             trigger_id=trigger,
             on=self.today - timedelta(days=ago),
@@ -141,7 +147,10 @@ class Histories(Model):
         if self.tried(
             lambda session: fire(session, firing, POLICIES), allowed=sensible and not self.has_fired(trigger)
         ):
-            self.shift(self.hanging_on(trigger), ["waiting"], "assigned")
+            self.adopt()
+            waiting = [number for number in self.hanging_on(trigger) if self.states[number] == "waiting"]
+            self.alone -= set(waiting)
+            self.shift(waiting, ["waiting"], "assigned")
 
     @rule(which=which_event)
     def a_firing_is_taken_back(self, which: int) -> None:
@@ -151,7 +160,8 @@ class Histories(Model):
             allowed=self.has_fired(trigger),
         )
         if done:
-            self.shift(self.hanging_on(trigger), ["assigned", "in_progress"], "waiting")
+            theirs = set(self.hanging_on(trigger)) - self.alone
+            self.shift(theirs, ["assigned", "in_progress"], "waiting")
 
     @rule(old=an_agency, new=an_agency)
     def an_agency_takes_over_from_another(self, old: str, new: str) -> None:
