@@ -66,11 +66,8 @@ class Role(StrEnum):
     @property
     def label(self) -> str:
         """The role in the words of the screen."""
-        return {
-            Role.STAFF: "chuyên viên của cơ quan",
-            Role.COORDINATOR: "cơ quan đầu mối",
-            Role.ADMIN: "quản trị",
-        }[self]
+        names = {Role.STAFF: "chuyên viên cơ quan", Role.COORDINATOR: "cơ quan đầu mối", Role.ADMIN: "quản trị"}
+        return names[self]
 
 
 class Need(StrEnum):
