@@ -48,9 +48,9 @@ class _PrivateFileHandler(WatchedFileHandler):
         except OSError:
             self.handleError(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         with suppress(OSError):
-            print(f"Không ghi được nhật ký {self.baseFilename}: {sys.exc_info()[1]}", file=sys.stderr)
+            sys.stderr.write(f"Không ghi được nhật ký {self.baseFilename}: {sys.exc_info()[1]}\n")
 
     def _open(self) -> TextIOWrapper:
         opened = open(  # noqa: SIM115 - the handler closes it
