@@ -6,7 +6,7 @@ column is known by the first telling word in its header, accents left aside: tho
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.marks import read_mark
 from documents.blocks.values import WIDEST, Cell, Table, TableRow, spread
 from documents.tables.periods import TICKS, named_periods
-from documents.tables.tracking import mostly_numbers, mostly_states
+from documents.tables.tracking import mostly_numbers, mostly_states, tells_times
 
 
 class TableColumn(StrEnum):
@@ -42,6 +42,7 @@ class Header:
 
     `starts` says at which grid column each printed header cell begins; `height` is the number of table rows up to and
     including the header and its line of column numbers. A `guessed` header stands nowhere: the cells below told.
+    `told_by_cells` is the label of a column that only its cells show to be the deadlines.
     """
 
     columns: tuple[TableColumn, ...]
@@ -49,6 +50,7 @@ class Header:
     starts: tuple[int, ...]
     height: int
     guessed: bool = False
+    told_by_cells: str = ""
 
     def has(self, column: TableColumn) -> bool:
         return column in self.columns
@@ -91,7 +93,7 @@ _TELLING: tuple[tuple[TableColumn, str], ...] = (
     (TableColumn.OTHER, r"cap (?:tham quyen|quyet dinh|phe duyet)|(?:dia|dien) (?:diem|ban|thoai)|doi tuong"),
     (TableColumn.OTHER, r"danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
     (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )*(?:cung )?(?:tham gia )?phoi (?:ket )?hop"),
-    (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )+(?:cung )?(?:tham gia|ho tro)"),
+    (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )+(?:cung )?(?:tham gia|ho tro|(?:co )?lien quan)"),
     (TableColumn.LEAD, rf"(?:{_OFFICE} )*(?:\w+ ){{0,2}}?(?:chu tri|chiu trach nhiem|dau moi|tham muu)"),
     (
         TableColumn.LEAD,
@@ -108,7 +110,7 @@ _TELLING: tuple[tuple[TableColumn, str], ...] = (
         TableColumn.DEADLINE,
         r"thoi (?:gian|han|diem)|tien do|lo trinh|moc |han (?:\w+ )?(?:hoan thanh|trinh|xu ly|cuoi|chot)",
     ),
-    (TableColumn.DEADLINE, r"khi nao|bao gio|ngay xong"),
+    (TableColumn.DEADLINE, r"khi nao|bao gio|ngay xong|deadline|^(?:phai |can )?(?:hoan thanh|xong)(?: truoc)?$"),
     (TableColumn.DEADLINE, r"(?:ngay|nam|thang|quy) (?:phai )?(?:hoan thanh|ket thuc|trinh|ban hanh)|ket thuc"),
     (TableColumn.DEADLINE, r"hoan thanh (?:truoc|trong)|han$|den (?:ngay|thang)$"),
     (TableColumn.PRODUCT, r"(?:du kien )?(?:ket qua|san pham|dau ra|hinh thuc)|the thuc|loai van ban"),
@@ -171,7 +173,8 @@ def read_header(table: Table) -> Header | None:
             columns = _finest_title(_settled(header.columns, header.labels, body), body)
             if not _tells_tasks(columns):
                 continue
-            return Header(columns, header.labels, header.starts, height + _number_lines(table, height))
+            whole = Header(columns, header.labels, header.starts, height + _number_lines(table, height))
+            return _with_times(whole, body)
     return None
 
 
@@ -304,6 +307,22 @@ def _settled(
             found, labels, places, strengths, _second_lead if column is TableColumn.LEAD else _second_product
         )
     return tuple(found)
+
+
+def _with_times(header: Header, body: Sequence[TableRow]) -> Header:
+    """The header with a column of unknown label as the deadline, where none is headed so and its cells are times."""
+    if header.has(TableColumn.DEADLINE):
+        return header
+    stacks = _stacks(body, len(header.columns))
+    for place, label in enumerate(header.labels):
+        if (
+            header.columns[place] is TableColumn.OTHER
+            and _told(bare_words(label)) is None
+            and tells_times(stacks[place])
+        ):
+            columns = (*header.columns[:place], TableColumn.DEADLINE, *header.columns[place + 1 :])
+            return replace(header, columns=columns, told_by_cells=label)
+    return header
 
 
 def _stacks(body: Sequence[TableRow], width: int) -> list[list[str]]:

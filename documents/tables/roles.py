@@ -41,7 +41,8 @@ _NAMED = "|".join(f"(?P<{role.name}>{words})" for role, words in _WORDS.items())
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s.;,(/–+•*-])){_WHO}(?:{_NAMED}){_MORE}\s*:\s*", re.IGNORECASE)
 _VERB = re.compile(
     r"\(?\s*\b(?:là\s+|làm\s+)?(?:(?:cơ quan|đơn vị)\s+)?"
-    r"(?:(?P<LEADS>(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối|(?<=\()CT(?=\)))|"
+    r"(?:(?P<LEADS>(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối(?:\s+tổng hợp)?|"
+    r"(?<!ban\s)(?:thường trực|tham mưu)(?=\s*\))|(?<=\()CT(?=\)))|"
     r"(?P<HELPS>(?:cùng\s+)?(?:tham gia\s+)?phối\s+(?:kết\s+)?hợp|(?:cùng\s+)?tham gia|(?<=\()PH(?=\))))"
     rf"\b{_MORE}\s*\)?(?P<with>\s*,?\s*(?:cùng\s+với|với|cùng)\b)?",
     re.IGNORECASE,
