@@ -7,8 +7,8 @@ from documents.body.changes import read_changes
 from documents.body.obligations import read_obligations, report_cycle_in
 from documents.body.standing import read_standing_duties
 from documents.head.reading import read_head
+from documents.tables.columns import TableColumn
 from documents.tables.finding import TaskTable, find_tables
-from documents.tables.headers import TableColumn
 from documents.tables.rows import task_rows
 from workflow.plan import Doubt, PlanDocument, PrintedRow
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from documents.blocks.folding import bare_words
 from documents.blocks.marks import Rank, read_mark
 from documents.blocks.values import Table, spread
-from documents.tables.headers import Header, TableColumn
+from documents.tables.columns import TableColumn
+from documents.tables.headers import Header
 from documents.tables.tracking import tells_time
 
 _OFFICES = (TableColumn.LEAD, TableColumn.COOPERATING)

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
-from documents.tables.headers import Header, TableColumn
+from documents.tables.headers import Header
 from workflow.agencies.pieces import begins_softly, begins_with_head, name_pieces
 from workflow.plan import Doubt
 

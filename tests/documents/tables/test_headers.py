@@ -3,7 +3,8 @@
 import pytest
 
 from documents.blocks.values import Cell
-from documents.tables.headers import TableColumn, is_column_numbers, read_header
+from documents.tables.columns import TableColumn
+from documents.tables.headers import is_column_numbers, read_header
 from tests.documents.builders import a_row, a_table, merged, rows_of
 
 N, T, L, C, P, D, G, X = (
