@@ -27,6 +27,7 @@ from workflow.views.duty_list import NEARNESS_SLUGS, DutyList, Facet
 
 _WIDTHS = (8, 18, 28, 26, 60, 16, 40, 28)
 _MACHINE = "máy:"
+_ACTIONS = sorted(((name, capitalise(told.label)) for name, told in TELLINGS.items()), key=lambda pair: pair[1])
 # Where a day as it was leads, in the order of the list.
 _STANDINGS = (NearnessKind.OVERDUE, NearnessKind.DUE_TODAY, NearnessKind.DUE_SOON, NearnessKind.AHEAD)
 
@@ -117,13 +118,9 @@ def _show(office: Office, request: Request, found: ShownLog, day: Mapping[str, o
         newest=view.whole.address if view.before is not None else "",
         seals=found.seals,
         plans=[("", "Mọi văn bản"), *((str(plan.id), plan.number) for plan in found.plans)],
-        actions=[("", "Mọi việc"), *sorted(((name, capitalise(told.label)) for name, told in TELLINGS.items()), key=_second)],
+        actions=[("", "Mọi hành động"), *_ACTIONS],
         day=day,
     )
-
-
-def _second(pair: tuple[str, str]) -> str:
-    return pair[1]
 
 
 def _day(lists: DutyLists, day: date | None, actor: Actor, today: date) -> Mapping[str, object] | None:

@@ -86,7 +86,7 @@ def seal_standing(session: Session) -> SealStanding:
     )
 
 
-def _lines(view: LogView, seen: InSight) -> Select[tuple[EventRow, int, str, str, str]]:
+def _lines(view: LogView, seen: InSight) -> Select[EventRow, int, str, str, str]:
     plan_id = func.coalesce(EventRow.plan_id, TaskRow.plan_id, TriggerRow.plan_id)
     query = (
         select(
