@@ -42,8 +42,11 @@ from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
+from web.house.backups import backup_pages
 from web.house.first_setup import first_setup
 from web.house.log import log_pages
+from web.house.office_days import office_days
+from web.house.operating import operating_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
@@ -110,7 +113,7 @@ SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
-    *(first_setup, log_pages),
+    *(first_setup, log_pages, operating_pages, backup_pages, office_days),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
