@@ -12,6 +12,7 @@ PLACES = (
     Place(label="Văn bản", address="/van-ban"),
     Place(label="Sự kiện chờ", address="/su-kien"),
     Place(label="Lịch", address="/lich"),
+    Place(label="Cơ quan", address="/co-quan"),
 )
 # What the header says of a person's part, the weightiest first.
 STANDINGS: Mapping[GrantedRole, str] = {
