@@ -45,6 +45,7 @@ from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
+from web.house.first_setup import first_setup
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
@@ -66,6 +67,7 @@ def create_app(
     now: Callable[[], datetime],
     desk: AccountDesk | None = None,
     actor_of: Callable[[Request], Actor] | None = None,
+    renew: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """Return the application of one installation. `now` is asked once for each page; aware.
 
@@ -87,6 +89,7 @@ def create_app(
         now=now,
         actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
+        renew=renew,
     )
     app.state.office = office
     add_error_pages(app)
@@ -111,6 +114,7 @@ SIGNED_IN_PAGES = (
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
+    *(first_setup,),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
