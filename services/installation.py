@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from base.clock import now
 from base.errors import DondocError
 from base.private_files import make_private
+from config.days_off import days_off
+from config.deadline_rules import deadline_rules
 from config.env_files import where_home_was_said
-from config.policy_stamp import PolicyStamp, forget_policy_files, policy_stamp
+from config.escalation import escalation
 from config.settings import Settings
 from workflow.policies import Policies, policies_of
 from workflow.store.database.opening import Database
@@ -22,6 +25,7 @@ from workflow.store.people.province import chosen_province
 log = logging.getLogger(__name__)
 # The folder of nightly backups in the home.
 BACKUPS = "backups"
+_Stamp = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(kw_only=True)
@@ -35,21 +39,22 @@ class Installation:
     policies: Policies
     database: Database
     clock: Callable[[], datetime] = now
-    _stamp: PolicyStamp = field(init=False, repr=False)
+    _stamp: _Stamp = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._stamp = policy_stamp(self.settings.policies_dir)
+        self._stamp = _stamp_of(self.settings.policies_dir)
 
     def look_again(self) -> None:
         """Read the policies anew where one of the installation's files was changed; what can't be read changes nothing.
 
         The fault is told by `dondoc doctor` and by the page that would have written it; here it goes to the log.
         """
-        found = policy_stamp(self.settings.policies_dir)
+        found = _stamp_of(self.settings.policies_dir)
         if found == self._stamp:
             return
         self._stamp = found
-        forget_policy_files()
+        for read in (days_off, deadline_rules, escalation):
+            read.cache_clear()
         try:
             self.policies = _policies_now(self.settings, self.database)
         except DondocError as error:
@@ -71,6 +76,13 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
         yield Installation(settings=settings, policies=_policies_now(settings, database), database=database)
     finally:
         database.close()
+
+
+def _stamp_of(folder: Path) -> _Stamp:
+    """What tells a folder's data files apart from what they were: their names, times and sizes."""
+    files = sorted(file for kind in ("*.toml", "*.csv") for file in folder.glob(kind))
+    known = [(file.name, file.stat()) for file in files]
+    return tuple((name, found.st_mtime_ns, found.st_size) for name, found in known)
 
 
 def _policies_now(settings: Settings, database: Database) -> Policies:
