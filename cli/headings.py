@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import typer
-from typer._click.exceptions import BadOptionUsage, BadParameter, ClickException, NoArgsIsHelpError
+from typer._click.exceptions import BadOptionUsage, ClickException, NoArgsIsHelpError
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort
 
@@ -48,14 +48,6 @@ class Plain(TyperCommand):
         if rest and not ctx.resilient_parsing:
             raise surplus_refusal(ctx.command_path, rest)
         return rest
-
-    def invoke(self, ctx: Any) -> Any:
-        """Do the command; what it refuses of its options says whose they are."""
-        try:
-            return super().invoke(ctx)
-        except BadParameter as error:
-            error.ctx = error.ctx or ctx
-            raise
 
 
 class Headed(TyperGroup):

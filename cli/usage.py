@@ -29,7 +29,7 @@ def usage_refusal(error: ClickException) -> UsageFault:
         return _fault(place, error.option_name, _misuse(context, error.option_name))
     if isinstance(error, MissingParameter) and error.param is not None:
         return _fault(place, parameter_name(error.param), f"còn thiếu ({_purpose(error.param)})")
-    if isinstance(error, BadParameter):
+    if isinstance(error, BadParameter) and error.param is not None:
         return _of_a_value(place, error)
     return _fault(place, place, "được gọi chưa đúng cách")
 
@@ -42,6 +42,11 @@ def unknown_command_refusal(path: str, name: str, near: Sequence[str]) -> UsageF
 def surplus_refusal(path: str, words: Sequence[str]) -> UsageFault:
     """Return the refusal of words that no argument takes."""
     return _fault(path, " ".join(words), "thừa; lệnh không nhận thêm tham số")
+
+
+def value_refusal(option: str, given: object, reason: str, remedy: str) -> UsageFault:
+    """Return a command's own refusal of what one of its options or arguments was given."""
+    return UsageFault(given=given, place=option, reason=reason, remedy=remedy)
 
 
 def unanswered_refusal() -> Stopped:
@@ -62,10 +67,6 @@ def _fault(path: str, given: str, reason: str, near: Sequence[str] = ()) -> Usag
 
 
 def _of_a_value(path: str, error: BadParameter) -> UsageFault:
-    if error.param is None:
-        # A command of the house refused it, in Vietnamese.
-        hint = error.param_hint if isinstance(error.param_hint, str) else path
-        return _fault(path, hint, f"chưa dùng được: {error.message.rstrip('.')}")
     if (given := _given(error.__cause__)) is None:
         return _fault(path, parameter_name(error.param), must_be(error.param))
     return _fault(path, given, f"không dùng được cho {parameter_name(error.param)}: {must_be(error.param)}")

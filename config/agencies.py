@@ -1,11 +1,26 @@
 """The directory of agencies as data: a province's packaged template, under what the installation itself says."""
 
 import csv
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict, cast
 
+from config.policy_files import (
+    KeyCheck,
+    Places,
+    PolicyFault,
+    PolicyFileRefused,
+    TomlTable,
+    are_tables,
+    are_texts,
+    is_switch,
+    is_text,
+    key_faults,
+    policy_rows,
+    policy_table,
+    policy_text,
+)
 from config.provinces import Province, province_of, provinces
 
 _PACKAGED = Path(__file__).parent / "directories"
@@ -51,7 +66,8 @@ def load_records(folder: Path | None = None, province: str = "") -> AgencyData:
     `agencies.toml` may name the province itself, and replaces the template whole where it says `whole = true`;
     `communes.csv` replaces the packaged list of communes whole. Otherwise a later record with the code of an earlier
     one replaces what it states, and adds its aliases and members. Without a province nothing packaged is taken but
-    abbreviations, and the bodies of the central level beside agencies of its own. Raises ValueError (in Vietnamese).
+    abbreviations, and the bodies of the central level beside agencies of its own. Raises `PolicyFileRefused` and
+    `ProvinceUnknown`.
     """
     own = _own(folder)
     place = province_of(own.get("province") or province) if own.get("province") or province else None
@@ -72,7 +88,44 @@ def load_records(folder: Path | None = None, province: str = "") -> AgencyData:
 def _own(folder: Path | None) -> dict[str, Any]:
     if folder is None or not (path := folder / "agencies.toml").is_file():
         return {}
-    return _read_toml(path)
+    text = policy_text(path)
+    table = policy_table(path, text)
+    if faults := [*_faults(table, Places(text))]:
+        raise PolicyFileRefused(path, faults)
+    return table
+
+
+def _faults(table: TomlTable, places: Places) -> Iterator[PolicyFault]:
+    found = [*key_faults(table, _KEYS, places.of_key)]
+    yield from found
+    for index, record in enumerate(() if found else table.get("agency", ())):
+        place = partial(places.of, "[[agency]]", index)
+        yield from key_faults(record, _RECORD_KEYS, place)
+        if not {"name", "code"} & record.keys():
+            yield PolicyFault(place(), "thiếu tên (name) và mã (code)", _WORDS[1])
+
+
+def _are_abbreviations(value: object) -> bool:
+    return isinstance(value, dict) and all(map(is_text, value.values()))
+
+
+_WORDS: KeyCheck = (is_text, "Viết chữ trong dấu ngoặc kép.")
+_SWITCH: KeyCheck = (is_switch, "Viết true hoặc false.")
+_SEVERAL: KeyCheck = (are_texts, 'Viết danh sách các chữ trong dấu ngoặc kép, mẫu: ["so-noi-vu"].')
+_KEYS: Mapping[str, KeyCheck] = {
+    "province": _WORDS,
+    "whole": _SWITCH,
+    "abbreviations": (
+        _are_abbreviations,
+        'Viết mục [abbreviations], mỗi dòng một chữ, mẫu: KBNN = "Kho bạc Nhà nước".',
+    ),
+    "agency": (are_tables, "Viết mỗi cơ quan một mục [[agency]]."),
+}
+_RECORD_KEYS: Mapping[str, KeyCheck] = {
+    **dict.fromkeys(("code", "name", "kind"), _WORDS),
+    **dict.fromkeys(("aliases", "members", "members_of", "nouns", "successors"), _SEVERAL),
+    **dict.fromkeys(("group", "of_heads", "related", "outside", "dissolved"), _SWITCH),
+}
 
 
 def _template(place: Province) -> list[AgencyRecord]:
@@ -122,15 +175,13 @@ def _outsiders(records: Iterable[AgencyRecord]) -> Iterator[AgencyRecord]:
 def read_table(path: Path) -> list[AgencyRecord]:
     """The records of a CSV file with a header line; lists are parted by "|", yes is 1, x, có or true.
 
-    Only `name` or `code` is needed. Raises ValueError (in Vietnamese) for a file without either column.
+    Only `name` or `code` is needed. Raises `PolicyFileRefused`, also for a file without either column.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if not {"name", "code"} & set(reader.fieldnames or ()):
-            raise ValueError(
-                f"{path.name}: dòng đầu phải có cột “name” hoặc “code”; các cột: {', '.join(TABLE_COLUMNS)}"
-            )
-        return [record_of(row) for row in reader if any((value or "").strip() for value in row.values() if value)]
+    columns, rows = policy_rows(path)
+    if not {"name", "code"} & set(columns):
+        reason = "không có cột “name” hay “code”"
+        raise PolicyFileRefused(path, [PolicyFault("dòng đầu", reason, f"Các cột: {', '.join(TABLE_COLUMNS)}.")])
+    return [record_of(row) for _, row in rows if any(cell.strip() for cell in row.values())]
 
 
 def write_table(path: Path, records: list[AgencyRecord]) -> None:
@@ -163,23 +214,23 @@ def _over(old: AgencyRecord, new: AgencyRecord) -> AgencyRecord:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path}: không phải TOML đúng ({error})") from error
+    return policy_table(path, policy_text(path))
 
 
 def _communes(path: Path) -> Iterator[AgencyRecord]:
     """A People's Committee for each ward and commune of the list."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            place = row["name"][:1].lower() + row["name"][1:]
-            yield {
-                "code": f"xa-{row['code']}",
-                "name": f"Ủy ban nhân dân {place}",
-                "kind": "commune",
-                "aliases": [row["name"]],
-            }
+    _, rows = policy_rows(path)
+    for line, row in rows:
+        code, name = row.get("code", "").strip(), row.get("name", "").strip()
+        if not code or not name:
+            fault = PolicyFault(f"dòng {line}", "thiếu mã (code) hoặc tên (name)", "Nhập lại bằng `dondoc init`.")
+            raise PolicyFileRefused(path, [fault])
+        yield {
+            "code": f"xa-{code}",
+            "name": f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}",
+            "kind": "commune",
+            "aliases": [name],
+        }
 
 
 def write_communes(path: Path, communes: dict[str, str]) -> None:

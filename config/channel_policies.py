@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from config.policy_files import KeyCheck, PolicyFault, key_faults
+
 CHANNELS = ("email", "zalo", "zns", "chat")
 DOUBTS = ("reconcile", "resend", "park")
 NIGHTS = ("never", "urgent", "always")
@@ -46,20 +48,14 @@ def channel_policies(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Cha
     return {name: _entry(USUAL[name], table.get(name, {})) for name in CHANNELS}
 
 
-def channel_faults(name: str, entry: object) -> Iterator[tuple[str, str, str]]:
-    """Say what is wrong with a section: the key ("" for the section itself), the reason, the remedy."""
+def channel_faults(name: str, entry: object, place: Callable[[str], str]) -> Iterator[PolicyFault]:
+    """Say what is wrong with a section; `place` names a key in it, and the section itself for ""."""
     if name not in CHANNELS:
-        yield "", f"không có kênh “{name}”", f"Các kênh: {', '.join(CHANNELS)}."
-        return
-    if not isinstance(entry, dict):
-        yield "", "phải là một mục", f"Viết [channel.{name}] rồi các khóa ở dòng dưới."
-        return
-    checks = _checks(name)
-    for key, value in entry.items():
-        if key not in checks:
-            yield key, "là khóa không ai đọc", f"Các khóa: {', '.join(checks)}."
-        elif not checks[key][0](value):
-            yield key, f"không nhận giá trị “{value}”", checks[key][1]
+        yield PolicyFault(place(""), f"không có kênh “{name}”", f"Các kênh: {', '.join(CHANNELS)}.")
+    elif not isinstance(entry, dict):
+        yield PolicyFault(place(""), "phải là một mục", f"Viết [channel.{name}] rồi các khóa ở dòng dưới.")
+    else:
+        yield from key_faults(entry, _checks(name), place)
 
 
 def _entry(usual: ChannelEntry, said: Mapping[str, Any]) -> ChannelEntry:
@@ -67,9 +63,9 @@ def _entry(usual: ChannelEntry, said: Mapping[str, Any]) -> ChannelEntry:
     return ChannelEntry(**(values | {"fall_back": tuple(values["fall_back"])}))
 
 
-def _checks(name: str) -> Mapping[str, tuple[Callable[[object], bool], str]]:
+def _checks(name: str) -> Mapping[str, KeyCheck]:
     others = [channel for channel in CHANNELS if channel != name]
-    checks = {
+    checks: Mapping[str, KeyCheck] = {
         "unknown": _one_of(DOUBTS),
         "attempts": _whole(1, MOST_TRIES),
         "resends": _whole(0, MOST_TRIES),
@@ -84,11 +80,11 @@ def _checks(name: str) -> Mapping[str, tuple[Callable[[object], bool], str]]:
     return checks
 
 
-def _one_of(words: Sequence[str]) -> tuple[Callable[[object], bool], str]:
+def _one_of(words: Sequence[str]) -> KeyCheck:
     return (lambda v: isinstance(v, str) and v in words), f"Chọn một: {', '.join(words)}."
 
 
-def _whole(least: int, most: int) -> tuple[Callable[[object], bool], str]:
+def _whole(least: int, most: int) -> KeyCheck:
     return (lambda v: type(v) is int and least <= v <= most), f"Viết một số từ {least} đến {most}."
 
 

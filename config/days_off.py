@@ -3,12 +3,26 @@
 The packaged `days_off.toml` is read unless an installation's folder holds a file of the same name.
 """
 
-from datetime import date
-from functools import cache
+from collections.abc import Iterator, Mapping
+from datetime import MAXYEAR, MINYEAR, date
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-_PACKAGED = Path(__file__).parent
+from config.policy_files import (
+    KeyCheck,
+    Places,
+    PolicyFault,
+    PolicyFileRefused,
+    TomlTable,
+    are_tables,
+    is_text,
+    key_faults,
+    policy_path,
+    policy_table,
+    policy_text,
+)
+
 _FILE_NAME = "days_off.toml"
 
 
@@ -30,20 +44,41 @@ class DaysOff(NamedTuple):
 
 @cache
 def days_off(folder: Path | None = None) -> DaysOff:
-    """The swaps of the installation's folder, or of the package. A broken file raises ValueError with its path."""
-    import tomllib
-
-    own = folder / _FILE_NAME if folder else None
-    path = own if own and own.is_file() else _PACKAGED / _FILE_NAME
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return DaysOff(tuple(_swap(entry) for entry in table.get("change", ())), frozenset(table["announced"]))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path}: {error}") from error
+    """The swaps of the installation's folder, or of the package. Raises `PolicyFileRefused`."""
+    path = policy_path(folder, _FILE_NAME)
+    text = policy_text(path)
+    table = policy_table(path, text)
+    if faults := [*_faults(table, Places(text))]:
+        raise PolicyFileRefused(path, faults)
+    return DaysOff(tuple(Swap(**entry) for entry in table.get("change", ())), frozenset(table["announced"]))
 
 
-def _swap(entry: dict[str, Any]) -> Swap:
-    swap = Swap(**entry)
-    if not all(day is None or type(day) is date for day in (swap.off, swap.worked)):
-        raise TypeError(f"{swap.name}: off and worked are days, as in 2026-01-02")
-    return swap
+def _faults(table: TomlTable, places: Places) -> Iterator[PolicyFault]:
+    found = [*key_faults(table, _KEYS, places.of_key, ("announced",))]
+    yield from found
+    for index, swap in enumerate(() if found else table.get("change", ())):
+        place = partial(places.of, "[[change]]", index)
+        yield from key_faults(swap, _SWAP_KEYS, place, ("name", "source"))
+        if not {"off", "worked"} & swap.keys():
+            yield PolicyFault(place(), "thiếu ngày nghỉ (off) hoặc ngày làm bù (worked)", _DAY)
+
+
+def _are_years(value: object) -> bool:
+    return isinstance(value, list) and all(type(year) is int and MINYEAR <= year <= MAXYEAR for year in value)
+
+
+def _is_day(value: object) -> bool:
+    return type(value) is date
+
+
+_DAY = "Viết ngày không có dấu ngoặc, mẫu: 2026-01-02."
+_KEYS: Mapping[str, KeyCheck] = {
+    "announced": (_are_years, "Viết các năm đã có thông báo, mẫu: [2025, 2026]."),
+    "change": (are_tables, "Viết mỗi lần hoán đổi một mục [[change]]."),
+}
+_SWAP_KEYS: Mapping[str, KeyCheck] = {
+    "off": (_is_day, _DAY),
+    "worked": (_is_day, _DAY),
+    "name": (is_text, "Viết tên trong dấu ngoặc kép."),
+    "source": (is_text, "Viết số, ngày của thông báo trong dấu ngoặc kép."),
+}

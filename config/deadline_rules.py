@@ -3,11 +3,22 @@
 The packaged `deadline_rules.toml` is read unless an installation's folder holds a file of the same name.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_PACKAGED = Path(__file__).parent
+from config.policy_files import (
+    KeyCheck,
+    Places,
+    PolicyFileRefused,
+    is_switch,
+    key_faults,
+    policy_path,
+    policy_table,
+    policy_text,
+)
+
 _FILE_NAME = "deadline_rules.toml"
 
 
@@ -23,21 +34,6 @@ class DeadlineRules(NamedTuple):
     stale_days: int = 183
 
 
-@cache
-def deadline_rules(folder: Path | None = None) -> DeadlineRules:
-    """The choices of the installation's folder, or of the package. A broken file raises ValueError with its path."""
-    import tomllib
-
-    own = folder / _FILE_NAME if folder else None
-    path = own if own and own.is_file() else _PACKAGED / _FILE_NAME
-    try:
-        chosen = tomllib.loads(path.read_text(encoding="utf-8"))
-        _check(chosen)
-        return DeadlineRules(**chosen)
-    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
-        raise ValueError(f"{path}: {error}") from error
-
-
 BOUNDS = {
     "weekly_day": (1, 7),
     "early_month_day": (1, 28),
@@ -47,8 +43,23 @@ BOUNDS = {
 }
 
 
-def _check(chosen: dict[str, object]) -> None:
-    for name, value in chosen.items():
-        least, most = BOUNDS.get(name, (False, True))
-        if type(value) is not type(least) or not least <= value <= most:
-            raise ValueError(f"{name} = {value!r}: expected {least} to {most}")
+@cache
+def deadline_rules(folder: Path | None = None) -> DeadlineRules:
+    """The choices of the installation's folder, or of the package. Raises `PolicyFileRefused`."""
+    path = policy_path(folder, _FILE_NAME)
+    text = policy_text(path)
+    chosen = policy_table(path, text)
+    if faults := [*key_faults(chosen, _checks(), Places(text).of_key)]:
+        raise PolicyFileRefused(path, faults)
+    return DeadlineRules(**chosen)
+
+
+def _checks() -> Mapping[str, KeyCheck]:
+    return {name: _whole(*BOUNDS[name]) if name in BOUNDS else _SWITCH for name in DeadlineRules._fields}
+
+
+def _whole(least: int, most: int) -> KeyCheck:
+    return (lambda v: type(v) is int and least <= v <= most), f"Viết một số từ {least} đến {most}."
+
+
+_SWITCH: KeyCheck = (is_switch, "Viết true hoặc false.")

@@ -11,7 +11,9 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from base.errors import DondocError
 from base.private_files import open_private
+from base.system_errors import fault_words
 from config.settings import Settings
 
 _FILE_NAME = "secret.key"
@@ -19,8 +21,8 @@ _FILE_NAME = "secret.key"
 SHORTEST = 32
 
 
-class KeyUnusable(ValueError):
-    """There is no key, or one that protects nothing. The message is Vietnamese and names the place and the remedy."""
+class KeyUnusable(DondocError):
+    """There is no key, or one that protects nothing."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,11 @@ def keys_of(settings: Settings) -> Keys:
     try:
         return _keys(path.read_text(encoding="utf-8"), str(path))
     except FileNotFoundError as error:
-        raise KeyUnusable(f"Chưa có khóa bí mật ({path}). Chạy `dondoc init`, hoặc đặt DONDOC_SECRET_KEY.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyUnusable(f"{path}: không đọc được khóa bí mật ({error}). Kiểm tra quyền đọc tệp.") from error
+        raise _unusable(path, "chưa có", "Chạy `dondoc init`, hoặc đặt DONDOC_SECRET_KEY.") from error
+    except OSError as error:
+        raise _unusable(path, *fault_words(error)) from error
+    except UnicodeDecodeError as error:
+        raise _unusable(path, "không phải chữ UTF-8", "Khôi phục khóa đã cất.") from error
 
 
 def key_file(home: Path) -> Path:
@@ -84,7 +88,12 @@ def is_private(path: Path) -> bool:
 def _keys(text: str, place: str) -> Keys:
     found = [key for key in re.split(r"[\s,]+", text) if key]
     if not found:
-        raise KeyUnusable(f"{place}: không có khóa nào. Xóa tệp rồi chạy `dondoc init`, hoặc khôi phục khóa đã cất.")
+        raise _unusable(place, "không có khóa nào", "Xóa tệp rồi chạy `dondoc init`, hoặc khôi phục khóa đã cất.")
     if any(len(key) < SHORTEST for key in found):
-        raise KeyUnusable(f"{place}: khóa phải có ít nhất {SHORTEST} ký tự. Tạo bằng `openssl rand -base64 32`.")
+        reason = f"có khóa ngắn hơn {SHORTEST} ký tự nên không bảo vệ được gì"
+        raise _unusable(place, reason, "Tạo bằng `openssl rand -base64 32`.")
     return Keys(tuple(key.encode() for key in found))
+
+
+def _unusable(given: object, reason: str, remedy: str) -> KeyUnusable:
+    return KeyUnusable(given=str(given), place="Khóa bí mật", reason=reason, remedy=remedy)

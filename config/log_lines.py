@@ -6,6 +6,7 @@ Every line carries what is bound at its place, the run's number and job above al
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from io import TextIOWrapper
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
@@ -39,7 +40,17 @@ _SHARED: tuple[Any, ...] = (
 
 
 class _PrivateFileHandler(WatchedFileHandler):
-    """A log that only its owner may read: it names people."""
+    """A log that only its owner may read: it names people. One that can't be written never stops the work."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        with suppress(OSError):
+            sys.stderr.write(f"Không ghi được nhật ký {self.baseFilename}: {sys.exc_info()[1]}\n")
 
     def _open(self) -> TextIOWrapper:
         opened = open(  # noqa: SIM115 - the handler closes it

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from base.errors import DondocError
+
 DATA = Path(__file__).parent / "directories" / "provinces.toml"
 _LEVEL = re.compile(r"^(?:tỉnh|thành phố|t\.?p\.?)\s+", re.IGNORECASE)
+
+
+class ProvinceUnknown(DondocError):
+    """No province or city bears this name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +50,16 @@ def provinces() -> tuple[Province, ...]:
 def province_of(name: str) -> Province:
     """The province of a name; its level before it, case, marks and composition don't count.
 
-    Raises ValueError (in Vietnamese) for a name that is none since 01/7/2025.
+    Raises `ProvinceUnknown` for a name that is none since 01/7/2025.
     """
     if place := _by_name().get(_folded(_LEVEL.sub("", name.strip()))):
         return place
-    names = ", ".join(place.name for place in provinces())
-    raise ValueError(f"“{name}” không phải tên tỉnh, thành phố từ 01/7/2025; các tên: {names}")
+    raise ProvinceUnknown(
+        given=name,
+        place="Tỉnh, thành phố",
+        reason="không phải tên tỉnh, thành phố từ 01/7/2025",
+        remedy=f"Ghi một trong các tên: {', '.join(place.name for place in provinces())}.",
+    )
 
 
 @cache

@@ -11,13 +11,21 @@ from config.sign_in import SignInPolicy
 
 SETTINGS_REMEDY = "Sửa biến môi trường hoặc dòng tương ứng trong tệp .env."
 _WORDS = {
-    "int_parsing": "phải là số nguyên",
-    "bool_parsing": "phải là true hoặc false",
     "greater_than_equal": "phải từ {ge} trở lên",
     "less_than_equal": "phải từ {le} trở xuống",
-    "path_type": "phải là đường dẫn",
-    "enum": "phải là {expected}",
-    "string_type": "phải là chữ",
+}
+# Of a kind of fault such as `int_parsing` or `int_from_float`, by its first word.
+_KINDS = {
+    "int": "phải là số nguyên",
+    "float": "phải là số",
+    "finite": "phải là số",
+    "bool": "phải là true hoặc false",
+    "path": "phải là đường dẫn",
+    "enum": "phải là một trong: {expected}",
+    "string": "phải là chữ",
+    "url": "phải là địa chỉ, ví dụ https://dondoc.tinh.example",
+    "missing": "còn thiếu",
+    "json": "không phải giá trị dạng JSON",
 }
 
 
@@ -54,5 +62,8 @@ def settings_refusal(error: ValidationError) -> SettingsUnusable:
 
 
 def _reason(detail: Any) -> str:
-    words = _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
+    # The library's own words are English; a kind that isn't listed is told by what the setting holds.
+    kind = detail["type"]
+    words = _WORDS.get(kind) or _KINDS.get(kind.partition("_")[0], "không dùng được cho mục này")
+    words = words.format(**detail.get("ctx", {})).replace(" or ", " hoặc ")
     return f"không nhận giá trị “{detail['input']}”: {words}"

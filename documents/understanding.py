@@ -7,14 +7,15 @@ from documents.body.changes import read_changes
 from documents.body.obligations import read_obligations, report_cycle_in
 from documents.body.standing import read_standing_duties
 from documents.head.reading import read_head
+from documents.tables.columns import TableColumn
 from documents.tables.finding import TaskTable, find_tables
-from documents.tables.headers import TableColumn
 from documents.tables.rows import task_rows
 from workflow.plan import Doubt, PlanDocument, PrintedRow
 
 NO_TABLE = "Không tìm thấy bảng nhiệm vụ nào trong văn bản"
 _SCANNED = "Bảng được nhận dạng từ ảnh quét: cần đối chiếu từng ô với bản gốc"
 _GUESSED = "Bảng không có dòng tiêu đề: các cột được đoán theo nội dung, cần đối chiếu từng dòng"
+_TOLD_BY_CELLS = "Cột “{label}” được hiểu là thời hạn theo nội dung các ô: cần đối chiếu"
 _NO_DEADLINES = "Bảng nhiệm vụ{place} không có cột thời hạn: mọi nhiệm vụ của bảng cần người nhập thời hạn"
 
 
@@ -30,7 +31,11 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     return PlanDocument(
         head=head,
         rows=rows,
-        doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out), *unclear),
+        doubts=(
+            *(_table_doubts(found.tables, rows) if rows or not (changes or unclear) else ()),
+            *(table.doubt for table in found.left_out),
+            *unclear,
+        ),
         obligations=tuple(row for row in obligations if row.quote.strip() not in changed),
         changes=changes,
         report_cycle=cycle.expression if cycle else "",
@@ -47,6 +52,8 @@ def _table_doubts(tables: Sequence[TaskTable], rows: Sequence[PrintedRow]) -> It
     for table in tables:
         if table.header.guessed:
             yield Doubt(column="", reason=_GUESSED)
+        if table.header.told_by_cells:
+            yield Doubt(column="deadline", reason=_TOLD_BY_CELLS.format(label=table.header.told_by_cells))
         undated = any(row.appendix == table.appendix and not row.deadline for row in rows)
         if undated and not table.header.has(TableColumn.DEADLINE) and not table.header.has(TableColumn.OPENS):
             place = f" của Phụ lục {table.appendix}" if table.appendix else ""

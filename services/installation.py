@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from base.clock import now
-from base.errors import DondocError
 from base.private_files import make_private
 from config.env_files import where_home_was_said
-from config.keys import Keys, KeyUnusable, keys_of
 from config.settings import Settings
 from workflow.policies import Policies, policies_of
 from workflow.store.database.opening import Database
@@ -20,14 +18,6 @@ from workflow.store.people.province import chosen_province
 
 # The folder of nightly backups in the home.
 BACKUPS = "backups"
-
-
-class PoliciesUnreadable(DondocError):
-    """A data file of the house says something that can't be read or can't be meant."""
-
-
-class KeyMissing(DondocError):
-    """The installation has no secret key, or one that protects nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +34,7 @@ class Installation:
 def open_installation(settings: Settings | None = None) -> Iterator[Installation]:
     """Open the installation while the block lasts. Nothing is made: a missing or empty database may be the wrong one.
 
-    Raises `DatabaseMissing`, `SchemaMismatch`, `DatabaseUnavailable`, `PoliciesUnreadable`.
+    Raises `DatabaseMissing`, `SchemaMismatch`, `DatabaseUnavailable`, `PolicyFileRefused`.
     """
     settings = settings or Settings()
     database = Database(settings.store_url)
@@ -93,35 +83,15 @@ def missing_database(settings: Settings, database: Database) -> DatabaseMissing:
 
 
 def policies(settings: Settings, province: str = "") -> Policies:
-    """Return the installation's policies without opening a database. Raises `PoliciesUnreadable`.
+    """Return the installation's policies without opening a database.
 
-    `province` is the one whose template of agencies was chosen, "" for none.
+    `province` is the one whose template of agencies was chosen, "" for none. Raises `PolicyFileRefused` for a data file
+    that can't be used, `ProvinceUnknown`, `BrokenDirectory`.
     """
-    try:
-        return policies_of(
-            settings.policies_dir,
-            province=province,
-            soon_days=settings.soon_days,
-            usual_term=settings.usual_term,
-            leadership=settings.leadership,
-        )
-    except ValueError as error:
-        raise PoliciesUnreadable(
-            given=str(settings.policies_dir),
-            place="Các tệp chính sách",
-            reason=f"không đọc được: {error}",
-            remedy="Sửa tệp đã nêu rồi chạy lại; chưa có gì thay đổi.",
-        ) from error
-
-
-def keys(settings: Settings) -> Keys:
-    """Return the installation's secret keys. Raises `KeyMissing`."""
-    try:
-        return keys_of(settings)
-    except KeyUnusable as error:
-        raise key_missing(error) from error
-
-
-def key_missing(error: KeyUnusable) -> KeyMissing:
-    """Return the refusal to work without a key, or with one that protects nothing."""
-    return KeyMissing(given="khóa bí mật", place="Khóa bí mật", reason="không dùng được", remedy=str(error))
+    return policies_of(
+        settings.policies_dir,
+        province=province,
+        soon_days=settings.soon_days,
+        usual_term=settings.usual_term,
+        leadership=settings.leadership,
+    )

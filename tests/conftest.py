@@ -1,6 +1,8 @@
 """Fixtures that every part shares."""
 
 import gc
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,15 @@ def shared() -> Path:
     if not (folder / "DESIGN.md").is_file():
         pytest.skip("../shared (real documents and gold readings) is not beside this clone")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """The program's logger is one for the process, and a home of a test goes: it is given back as it was found."""
+    ours = logging.getLogger("dondoc")
+    before = list(ours.handlers), ours.level, ours.propagate
+    yield
+    for handler in ours.handlers:
+        if handler not in before[0]:
+            handler.close()
+    ours.handlers, ours.level, ours.propagate = before

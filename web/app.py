@@ -42,6 +42,8 @@ from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
+from web.house.first_setup import first_setup
+from web.house.log import log_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
@@ -63,6 +65,7 @@ def create_app(
     now: Callable[[], datetime],
     desk: AccountDesk | None = None,
     actor_of: Callable[[Request], Actor] | None = None,
+    renew: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """Return the application of one installation. `now` is asked once for each page; aware.
 
@@ -84,6 +87,7 @@ def create_app(
         now=now,
         actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
+        renew=renew,
     )
     app.state.office = office
     add_error_pages(app)
@@ -106,6 +110,7 @@ SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
+    *(first_setup, log_pages),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

@@ -19,7 +19,8 @@ from workflow.people.grants import Actor
 class Office:
     """The installation behind the pages, and its accounts. `now` is asked at each request; aware.
 
-    `actor_of` says who asks, `memory` keeps what was worked out as long as nothing was committed since.
+    `actor_of` says who asks, `memory` keeps what was worked out as long as nothing was committed since. `renew` opens
+    the installation anew for the requests that follow: settings, policies and directory are read again.
     """
 
     installation: Installation
@@ -29,6 +30,7 @@ class Office:
     now: Callable[[], datetime]
     actor_of: Callable[[Request], Actor]
     memory: Memory
+    renew: Callable[[], None] = lambda: None
 
     def today(self) -> date:
         """Return the day in Vietnam."""

@@ -100,6 +100,23 @@ async def freshly_signed_in(request: Request) -> SignedIn:
     return found
 
 
+async def proved_afresh(request: Request) -> None:
+    """Let on who proved within the last minutes who he is; what somebody else has typed is kept for him meanwhile.
+
+    For pages behind the sign-in. Where somebody else knows who asks, that is enough.
+    """
+    who: SignedIn | None = getattr(request.state, "signed_in", None)
+    office = office_of(request)
+    now = office.now()
+    if who is None or who.is_fresh(now, office.desk.policy.fresh):
+        return
+    kept = None
+    if request.method not in SAFE:
+        fields = await typed_fields(request)
+        kept = await run_in_threadpool(keep_typed, office.desk, who.account.id, request.url.path, fields, now=now)
+    raise StepNeeded("/xac-nhan-lai", f"{KEPT_PATH}{kept}" if kept else here(request))
+
+
 Who = Annotated[SignedIn, Depends(signed_in)]
 WhoHalfway = Annotated[SignedIn, Depends(half_signed_in)]
 WhoFresh = Annotated[SignedIn, Depends(freshly_signed_in)]

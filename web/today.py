@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from base.clock import VIETNAM
 from base.vietnamese import capitalise, day_and_month, full_date, group_thousands
@@ -21,7 +21,7 @@ from web.office import Office
 from workflow.lifecycle import State
 from workflow.nearness import Nearness, NearnessKind, kind_of
 from workflow.people.actions import Action
-from workflow.people.grants import Actor
+from workflow.people.grants import Actor, GrantedRole
 from workflow.store.duties.awaiting import AwaitedDecision, AwaitingDecision
 from workflow.timeliness import Timeliness
 from workflow.views.duty_line import DutyLine
@@ -72,9 +72,11 @@ def today_page(office: Office) -> APIRouter:
     screens = TodayScreens(installation=office.installation, lists=lists)
 
     @router.get("/")
-    def shown(request: Request) -> HTMLResponse:
-        """Show the day of whoever asks."""
+    def shown(request: Request) -> Response:
+        """Show the day of whoever asks; an admin of an empty house is led to its first set-up."""
         actor = office.actor_of(request)
+        if not office.installation.policies.directory.agencies and actor.has(GrantedRole.ADMIN):
+            return RedirectResponse("/thiet-lap", status_code=303)
         return _show(office, request, actor, screens.show(actor, now=office.now()))
 
     return router

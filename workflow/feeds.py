@@ -53,6 +53,11 @@ class FeedRole(StrEnum):
     def label(self) -> str:
         return "chủ trì" if self is FeedRole.LEAD else "phối hợp"
 
+    @property
+    def word(self) -> str:
+        """What commands take."""
+        return slug(self.label)
+
 
 class Ending(StrEnum):
     """Why an address no longer speaks: replaced by a new one, taken back, or its holder has left."""

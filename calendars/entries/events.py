@@ -50,6 +50,23 @@ class DisplayAlarm(StrEnum):
     DAY_BEFORE = "day_before"
     THREE_DAYS_BEFORE = "three_days_before"
 
+    @property
+    def word(self) -> str:
+        """What commands take and lists show."""
+        return _ALARM_WORDS[self][0]
+
+    @property
+    def label(self) -> str:
+        """What forms offer."""
+        return _ALARM_WORDS[self][1]
+
+
+_ALARM_WORDS = {
+    DisplayAlarm.NONE: ("khong", "không nhắc"),
+    DisplayAlarm.DAY_BEFORE: ("hom-truoc", "hôm trước, lúc 9 giờ"),
+    DisplayAlarm.THREE_DAYS_BEFORE: ("ba-ngay", "trước ba ngày, lúc 9 giờ"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class EventOptions:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.system_errors import fault_words
 from base.vietnamese import one_line, short_moment
+from cli.calendars.alarms import Alarm, alarm_of
 from cli.headings import Commands
 from cli.options import ActorOption, Reason, Today, by_whom, day_of
+from cli.usage import value_refusal
 
 if TYPE_CHECKING:
     from segno import QRCode
 
-    from workflow.feeds import Feed, FeedScope
+    from workflow.feeds import Feed, FeedRole, FeedScope
 
 app = Commands(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
 LOCAL = "http://127.0.0.1:8420"
@@ -38,13 +41,15 @@ def create(
         str, typer.Option(help="Lịch của một cán bộ theo dõi theo thư điện tử, ví dụ lan@tinh.example.")
     ] = "",
     year: Annotated[int | None, typer.Option(help="Năm của văn bản nếu số lặp lại, ví dụ 2026.")] = None,
-    role: Annotated[str, typer.Option(help="Nhiệm vụ chủ trì (lead) hay phối hợp (cooperating).")] = "lead",
+    role: Annotated[
+        str, typer.Option(metavar="chu-tri|phoi-hop", help="Nhiệm vụ chủ trì hay phối hợp, ví dụ phoi-hop.")
+    ] = "chu-tri",
     holder: Annotated[str, typer.Option(help="Người giữ địa chỉ, ví dụ “Nguyễn Văn A”.")] = "",
     bound_to: Annotated[
         str, typer.Option(help="Chỉ có hiệu lực khi thư điện tử này còn là cán bộ theo dõi, ví dụ lan@tinh.example.")
     ] = "",
     label: Annotated[str, typer.Option(help="Tên lịch thay cho tên thường, ví dụ “Nhiệm vụ của phòng”.")] = "",
-    alarm: Annotated[str, typer.Option(help="Nhắc: none, day_before hay three_days_before.")] = "none",
+    alarm: Alarm = "khong",
     span: Annotated[
         bool, typer.Option("--span", help="Hiện nhiệm vụ từ ngày bắt đầu thay vì chỉ ngày đến hạn.")
     ] = False,
@@ -53,26 +58,22 @@ def create(
     by: ActorOption = "",
 ) -> None:
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
-    from calendars.entries.events import DisplayAlarm
     from services.installation import open_installation
-    from workflow.feeds import FeedRole
     from workflow.store.feeds.addresses import Order, open_feed
     from workflow.store.people.directory import keep_directory
 
-    if alarm not in set(DisplayAlarm):
-        raise typer.BadParameter(f"không có cách nhắc “{alarm}”; có: {', '.join(DisplayAlarm)}.", param_hint="--alarm")
-    if role not in set(FeedRole):
-        raise typer.BadParameter(f"không có vai trò “{role}”; có: {', '.join(FeedRole)}.", param_hint="--role")
+    rings = alarm_of(alarm)
+    part = _role(role)
     scope, code = _subject(agency, plan, coordinator, person)
     order = Order(
         scope=scope,
         code=code,
-        role=FeedRole(role),
+        role=part,
         year=year,
         holder=holder,
         person=bound_to,
         label=label,
-        alarm=alarm,
+        alarm=rings,
         span=span,
     )
     token = _new_token()
@@ -185,13 +186,26 @@ def _subject(agency: str, plan: str, coordinator: str, person: str) -> "tuple[Fe
     }
     given = [(scope, code) for scope, code in asked.items() if code]
     if len(given) != 1:
-        raise typer.BadParameter("cần đúng một trong bốn.", param_hint="--agency/--plan/--coordinator/--person")
+        named = ", ".join(code for _, code in given) or "không ghi gì"
+        remedy = "Ghi đúng một trong: --agency, --plan, --coordinator, --person."
+        raise value_refusal("Lịch cần cấp", named, "chưa cho biết là lịch nào", remedy)
     return given[0]
 
 
+def _role(word: str) -> "FeedRole":
+    from workflow.feeds import FeedRole
+
+    known = {role.word: role for role in FeedRole}
+    if word not in known:
+        raise value_refusal("--role", word, "không phải một vai trò", f"Chọn một: {', '.join(known)}.")
+    return known[word]
+
+
 def _reminding(feed: "Feed") -> str:
+    from calendars.entries.events import DisplayAlarm
+
     shown = "cả khoảng" if feed.span else "ngày đến hạn"
-    return f"{feed.alarm}, {shown}"
+    return f"{DisplayAlarm(feed.alarm).word}, {shown}"
 
 
 def _new_token() -> str:
@@ -228,4 +242,5 @@ def _draw(code: "QRCode", path: Path) -> None:
     try:
         code.save(str(path), scale=8)
     except (OSError, ValueError) as error:
-        raise typer.BadParameter(f"không ghi được mã QR vào “{path}” ({error}).", param_hint="--qr") from error
+        reason = fault_words(error)[0] if isinstance(error, OSError) else "không có đuôi của một loại ảnh"
+        raise value_refusal("--qr", path, f"không ghi được: {reason}", "Chọn tệp .svg, .png hoặc .pdf.") from error

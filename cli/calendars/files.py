@@ -7,6 +7,7 @@ import typer
 
 from cli.naming import named_agency
 from cli.options import Today, day_of
+from cli.usage import value_refusal
 
 if TYPE_CHECKING:
     from calendars.publish import Published
@@ -29,7 +30,7 @@ def year(
     from workflow.store.duties.reading import assignments
 
     if out.suffix.lower() not in {".pdf", ".xlsx"}:
-        raise typer.BadParameter(f"“{out.name}” phải có đuôi .pdf hoặc .xlsx.", param_hint="--out")
+        raise value_refusal("--out", out.name, "không có đuôi .pdf hay .xlsx", "Đặt tên tệp có một trong hai đuôi đó.")
     with open_installation() as installation:
         found, as_of = named_agency(installation, agency), moment_of(day_of(today)).date()
         with installation.database.reading() as session:
@@ -104,15 +105,13 @@ def invite_person(
 
     def address(text: str, option: str) -> Address:
         if len(getaddresses([text])) > 1:
-            raise typer.BadParameter(
-                f"“{text}” có nhiều địa chỉ; mỗi lời mời chỉ cho một người, hãy chạy lệnh cho từng người.",
-                param_hint=option,
-            )
+            reason = "có nhiều địa chỉ; mỗi lời mời chỉ cho một người"
+            raise value_refusal(option, text, reason, "Chạy lệnh cho từng người.")
         name, spec = parseaddr(text)
         try:
             return Address(name, addr_spec=spec)
         except (ValueError, IndexError) as error:
-            raise typer.BadParameter(f"“{text}” không phải địa chỉ thư.", param_hint=option) from error
+            raise value_refusal(option, text, "không phải địa chỉ thư", "Mẫu: lan@tinh.example.") from error
 
     guest = address(to, "--to")
     with open_installation() as installation:

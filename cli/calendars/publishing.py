@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import typer
 
 from base.vietnamese import group_thousands
+from cli.calendars.alarms import Alarm, alarm_of
 from cli.naming import named_agency
 from cli.options import Today, day_of
+from cli.usage import value_refusal
 
 if TYPE_CHECKING:
     from calendars.caldav.publishing import Sending
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 # Nextcloud takes a second for a large listing; a server that is silent for longer than this is away.
 _PATIENCE = 60.0
-_ALARMS = {"khong": "none", "hom-truoc": "day_before", "ba-ngay": "three_days_before"}
 
 Target = Annotated[
     str | None,
@@ -46,7 +47,7 @@ def publish(
     tasks: Annotated[
         bool, typer.Option("--tasks", help="Ghi thành danh sách nhiệm vụ (VTODO), chỉ cho CalDAV.")
     ] = False,
-    alarm: Annotated[str, typer.Option(help="Nhắc trong lịch: khong, hom-truoc, ba-ngay (lúc 9 giờ).")] = "khong",
+    alarm: Alarm = "khong",
     span: Annotated[bool, typer.Option("--span", help="Nhiệm vụ có ngày bắt đầu thì hiện cả khoảng.")] = False,
     agency: Annotated[str | None, typer.Option(help="Chỉ lịch của cơ quan này, ví dụ “Sở Nội vụ”.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Đối chiếu với máy chủ dù không có gì thay đổi.")] = False,
@@ -56,13 +57,12 @@ def publish(
 
     Tài khoản ở DONDOC_CALDAV_USER và DONDOC_CALDAV_PASSWORD. Lần chạy không có gì thay đổi thì không gửi gì.
     """
-    from calendars.entries.events import DisplayAlarm, EventOptions
+    from calendars.entries.events import EventOptions
     from services.installation import open_installation
 
-    if alarm not in _ALARMS:
-        raise typer.BadParameter(f"“{alarm}” phải là một trong {', '.join(_ALARMS)}.", param_hint="--alarm")
+    rings = alarm_of(alarm)
     with open_installation() as installation:
-        options = EventOptions(alarm=DisplayAlarm(_ALARMS[alarm]), span=span, base_url=installation.settings.base_url)
+        options = EventOptions(alarm=rings, span=span, base_url=installation.settings.base_url)
         place = target or installation.settings.caldav_url
         if "://" in place:
             wish = Wish(
@@ -73,7 +73,10 @@ def publish(
             )
             _to_server(installation, place, wish, today)
         elif tasks or agency:
-            raise typer.BadParameter("chỉ dùng được với máy chủ CalDAV.", param_hint="--tasks, --agency")
+            reason = "chỉ dùng được với máy chủ CalDAV"
+            raise value_refusal(
+                "Nơi nhận lịch", place or "thư mục", reason, "Bỏ --tasks, --agency, hoặc ghi địa chỉ https://…."
+            )
         else:
             _to_folder(installation, Path(place) if place else installation.settings.calendars_dir, options, today)
 
@@ -133,11 +136,10 @@ def _calendars(installation: "Installation", wish: Wish) -> "tuple[Calendar, ...
 def _checked(home: str) -> str:
     parts = urlsplit(home)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise typer.BadParameter("địa chỉ CalDAV phải bắt đầu bằng https:// (hoặc http://).", param_hint="TARGET")
+        raise value_refusal("Địa chỉ CalDAV", home, "không bắt đầu bằng https:// hay http://", "Chép lại cả địa chỉ.")
     if parts.username or parts.password:
-        raise typer.BadParameter(
-            "đừng ghi tài khoản trong địa chỉ; dùng DONDOC_CALDAV_USER và DONDOC_CALDAV_PASSWORD.", param_hint="TARGET"
-        )
+        remedy = "Bỏ tài khoản khỏi địa chỉ; đặt DONDOC_CALDAV_USER và DONDOC_CALDAV_PASSWORD."
+        raise value_refusal("Địa chỉ CalDAV", parts.hostname, "có tài khoản ở trong", remedy)
     return home
 
 

@@ -10,6 +10,7 @@ import typer
 
 from cli.naming import named_agency
 from cli.options import DAY_FORMATS, day_of
+from cli.usage import value_refusal
 
 if TYPE_CHECKING:
     from reports.wording import Report
@@ -99,16 +100,17 @@ def _format(form: _Format | None, out: Path | None) -> _Format:
         form = _Format(suffix)
     form = form or (_Format.TABLE if out is None else _Format.CSV)
     if out is None and form in {_Format.XLSX, _Format.DOCX}:
-        raise typer.BadParameter(f"dạng {form} cần tên tệp, ví dụ --out bao-cao.{form}", param_hint="--out")
+        raise value_refusal("--format", form, "cần tên tệp", f"Ghi tên tệp, ví dụ --out bao-cao.{form}.")
     if out is not None and form is _Format.TABLE:
-        raise typer.BadParameter("dạng table chỉ in ra màn hình; bỏ --out hoặc chọn dạng khác", param_hint="--format")
+        raise value_refusal("--format", form, "chỉ in ra màn hình", "Bỏ --out hoặc chọn dạng khác.")
     return form
 
 
 def _agency(installation: "Installation", spelling: str) -> "Agency":
     found = named_agency(installation, spelling)
     if not installation.policies.directory.members(found.code):
-        raise typer.BadParameter(f"“{spelling}” là nhóm chưa có thành viên nào", param_hint="--agency")
+        remedy = "Chọn một cơ quan, hoặc ghi thành viên của nhóm bằng `dondoc agencies import`."
+        raise value_refusal("--agency", spelling, "là nhóm chưa có thành viên nào", remedy)
     return found
 
 

@@ -9,6 +9,7 @@ from base.vietnamese import short_date
 from cli.asking import go_on
 from cli.headings import Commands
 from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
+from cli.usage import value_refusal
 from workflow.lifecycle import State
 
 if TYPE_CHECKING:
@@ -64,12 +65,14 @@ def fire_trigger(
     by: ActorOption = "",
 ) -> None:
     """Ghi nhận sự kiện đã xảy ra: xem hạn đề xuất của từng nhiệm vụ, rồi mới ghi."""
+    from base.vietnamese import short_date
     from cli.acting import at_the_shell
     from services.duties.events import EventDoing, SaidDays, fire_event, preview_firing
     from services.installation import open_installation
 
     if due is not None and not reason:
-        raise typer.BadParameter("ấn định hạn thì phải ghi lý do.", param_hint="--reason")
+        reason = "ấn định hạn khác với hạn đề xuất mà chưa có lý do"
+        raise value_refusal("--due", short_date(due.date()), reason, "Ghi lý do bằng --reason.")
     said = SaidDays(on=on.date(), due=day_of(due), sure=sure)
     with open_installation() as installation:
         actor, now = at_the_shell(installation, by, today)

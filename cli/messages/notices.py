@@ -8,6 +8,7 @@ import typer
 from base.vietnamese import short_moment
 from cli.headings import Commands
 from cli.options import ActorOption, Reason, Today, by_whom, day_of
+from cli.usage import value_refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -218,7 +219,7 @@ def _states(words: str) -> "list[NoticeState]":
         return [NoticeState(word.strip()) for word in words.split(",")]
     except ValueError as error:
         known = ", ".join(NoticeState)
-        raise typer.BadParameter(f"“{words}” không phải trạng thái; các trạng thái: {known}.") from error
+        raise value_refusal("--state", words, "không phải trạng thái", f"Các trạng thái: {known}.") from error
 
 
 def _decide(

@@ -36,6 +36,9 @@ def init(
     screen.print(f"Cơ sở dữ liệu: {'mới tạo' if made.new_database else 'đã có'}.")
     _show_directory(made)
     talk().print("Tiếp theo: `dondoc doctor` xem còn thiếu gì, `dondoc import` nhập văn bản.")
+    talk().print(
+        "Làm trên trang: `dondoc admin create HỌ-TÊN THƯ`, `dondoc up`, rồi mở liên kết, vào Thiết lập lần đầu."
+    )
 
 
 def _show_directory(made: "Installed") -> None:

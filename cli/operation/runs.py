@@ -1,13 +1,20 @@
 """`dondoc run`, `sweep`, `serve`: the day's work by hand, and the pages."""
 
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from base.vietnamese import short_date
 from cli.options import Today, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from web.asgi import AsgiApp
 
 AnyDay = Annotated[bool, typer.Option("--yes", help="Cho phép một ngày sau hôm nay, chỉ dùng trên dữ liệu thử.")]
 
@@ -67,25 +74,32 @@ def serve_pages(
 ) -> None:
     """Phục vụ trang tổng quan và các địa chỉ lịch trên máy này (http://127.0.0.1:8420)."""
     from base.clock import moment_of
+    from web.house.renewal import Renewable
+    from web.serving import server
+
+    as_of = day_of(today)
+    with closing(Renewable(lambda renew: _pages(lambda: moment_of(as_of), renew))) as app, suppress(KeyboardInterrupt):
+        typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
+        # On this machine alone: who serves a network puts a proxy with TLS before it.
+        server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
+
+
+@contextmanager
+def _pages(now: "Callable[[], datetime]", renew: "Callable[[], None]") -> Iterator["AsgiApp"]:
+    """Open the installation, and its pages and calendar addresses, while the block lasts."""
     from services.installation import open_installation
     from web.app import create_app, guard
     from web.feed_desk import FeedDesk
     from web.feeds import BUSY_TIMEOUT, FeedAddresses, WithFeeds
     from web.guard.hosts import Names
     from web.metrics import add_metrics
-    from web.serving import server
     from workflow.store.database.opening import Database
 
-    as_of = day_of(today)
     with open_installation() as installation:
-        pages = create_app(installation, now=lambda: moment_of(as_of))
-        typer.echo(f"Trang tổng quan: http://127.0.0.1:{port}  (dừng: Ctrl-C)", err=True)
-        hits = add_metrics(
-            pages, installation.database, now=lambda: moment_of(as_of), token=installation.settings.metrics_token
-        )
-        with closing(Database(installation.settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
-            desk = FeedDesk(database, base_url=installation.settings.base_url)
-            with closing(FeedAddresses(desk, now=lambda: moment_of(as_of))) as feeds, suppress(KeyboardInterrupt):
-                app = guard(hits.counting(WithFeeds(pages, feeds)), Names(base_url=installation.settings.base_url))
-                # On this machine alone: who serves a network puts a proxy with TLS before it.
-                server(app, host="127.0.0.1", port=port, log_level="info" if log else "warning").run()
+        settings = installation.settings
+        pages = create_app(installation, now=now, renew=renew)
+        hits = add_metrics(pages, installation.database, now=now, token=settings.metrics_token)
+        with closing(Database(settings.store_url, busy_timeout=BUSY_TIMEOUT)) as database:
+            desk = FeedDesk(database, base_url=settings.base_url)
+            with closing(FeedAddresses(desk, now=now)) as feeds:
+                yield guard(hits.counting(WithFeeds(pages, feeds)), Names(base_url=settings.base_url))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.options import Today, day_of
+from cli.usage import value_refusal
 
 
 def schedules(
@@ -24,7 +25,7 @@ def schedules(
 
     known = tuple(jobs or CRONS)
     if unknown := [job for job in known if job not in CRONS]:
-        raise typer.BadParameter(f"không có lịch cho {', '.join(unknown)}; chọn trong: {', '.join(CRONS)}")
+        raise value_refusal("Tác vụ", ", ".join(unknown), "không có lịch chạy", f"Chọn trong: {', '.join(CRONS)}.")
     day = day_of(today)
     start = now() if day is None else datetime.combine(day, time.min, VIETNAM)
     installation = policies(Settings())

@@ -8,6 +8,7 @@ import typer
 from base.vietnamese import group_thousands
 from cli.files_given import existing_file
 from cli.headings import Commands
+from cli.usage import value_refusal
 
 if TYPE_CHECKING:
     from services.intake.agency_lists import OwnDirectory
@@ -36,7 +37,7 @@ def list_agencies(
     from workflow.agencies.spelling import composed_small
 
     if kind and kind not in set(AgencyKind):
-        raise typer.BadParameter(f"không có loại “{kind}”; các loại: {', '.join(AgencyKind)}.", param_hint="--kind")
+        raise value_refusal("--kind", kind, "không phải loại cơ quan nào", f"Các loại: {', '.join(AgencyKind)}.")
     directory = _directory(config_dir)
     found = [
         agency

@@ -11,6 +11,7 @@ from cli.files_given import existing_file
 from cli.options import DAY_FORMATS, ActorOption, Today, by_whom, day_of
 from cli.plans.amendments import propose_successions, settle_amendment
 from cli.plans.announcing import announce_now
+from cli.usage import value_refusal
 from workflow.plan import COLUMN_LABELS, Origin
 from workflow.registry.past_days import PastDays
 
@@ -105,7 +106,8 @@ def import_plan(
     from services.intake.plans import Corrections, prepare_import, write_review
 
     if review is not None and reviewed is not None:
-        raise typer.BadParameter("chỉ dùng một trong hai: lập phiếu, hoặc nhập theo phiếu.", param_hint="--reviewed")
+        reason = "không đi cùng --review: một lần chạy lập phiếu, hoặc nhập theo phiếu"
+        raise value_refusal("--reviewed", reviewed, reason, "Bỏ một trong hai tùy chọn rồi chạy lại.")
     corrections = Corrections(
         number=number,
         issued=day_of(issued),

@@ -7,6 +7,7 @@ import typer
 from base.vietnamese import group_thousands
 from cli.headings import Commands
 from cli.options import ActorOption, Today, by_whom
+from cli.usage import value_refusal
 from workflow.plan import COLUMN_LABELS
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _settle(
     corrected = {column: text for column, text in (("lead", lead), ("deadline", deadline)) if text is not None}
     if not corrected and not as_it_is:
         names = " hoặc ".join(f"--{column} ({COLUMN_LABELS[column]})" for column in ("lead", "deadline"))
-        raise typer.BadParameter(f"ghi {names}, hoặc --as-it-is.", param_hint="--lead")
+        raise value_refusal("Nhiệm vụ chờ xử lý", number, "chưa có gì được quyết", f"Ghi {names}, hoặc --as-it-is.")
     with open_installation() as installation:
         show_settled(settle_task(installation, number, corrected, by=by_whom(by, today), as_it_is=as_it_is))
 

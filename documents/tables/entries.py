@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import Cell, Table, TableRow
-from documents.tables.headers import NARROWEST, Header, TableColumn, is_column_numbers
+from documents.tables.columns import TableColumn
+from documents.tables.headers import NARROWEST, Header, is_column_numbers
 from documents.tables.periods import TICKS
 from workflow.plan import Doubt
 

@@ -10,14 +10,13 @@ from itertools import pairwise
 from documents.blocks.folding import bare_words
 from documents.blocks.marks import Rank, read_mark
 from documents.blocks.values import Table, spread
-from documents.tables.headers import Header, TableColumn
+from documents.tables.columns import TableColumn
+from documents.tables.headers import Header
+from documents.tables.tracking import tells_time
 
 _OFFICES = (TableColumn.LEAD, TableColumn.COOPERATING)
 _FEWEST_ROWS = 2
 _MOST = 0.6
-_TIME = re.compile(
-    r"\b(?:thang|quy|nam|ngay|truoc|thuong xuyen|hang (?:nam|quy|thang)|dinh ky|sau khi|trong|den)\b|\b20\d\d\b"
-)
 _OFFICE = re.compile(
     r"^(?:cac )?(?:so|ban|bo|ubnd|uy ban|cong an|van phong|vien|truong|hoi|lien hiep|mat tran|tinh doan|bao|dai|cuc|"
     r"chi cuc|thanh tra|kho bac|buu dien|doanh nghiep|dia phuong|don vi|co quan|trung tam)\b"
@@ -56,7 +55,7 @@ def _columns(stacks: Sequence[Sequence[str]]) -> list[TableColumn]:
     columns = [TableColumn.NUMBER] + [TableColumn.OTHER] * (len(stacks) - 1)
     orders = _where(stacks, lambda text: bool(_TASK.match(text)))
     offices = _where(stacks, lambda text: bool(_OFFICE.match(text)))
-    times = _where(stacks, lambda text: bool(_TIME.search(text)) and len(text) < 80)
+    times = _where(stacks, tells_time)
     for place, column in zip([place for place in offices if place not in orders], _OFFICES, strict=False):
         columns[place] = column
     for place in [place for place in times if columns[place] is TableColumn.OTHER and place not in orders][:1]:

@@ -1,39 +1,16 @@
-"""What the columns of a table mean, by the words of its header: in any order, on one line or two.
-
-Wordings differ from office to office ("Cơ quan chủ trì", "Đơn vị chủ trì tham mưu", "Phân công thực hiện"), so a
-column is known by the first telling word in its header, accents left aside: those are what slips and scans lose.
-"""
+"""What the columns of a table mean, by the words of its header: in any order, on one line or two."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.marks import read_mark
 from documents.blocks.values import WIDEST, Cell, Table, TableRow, spread
+from documents.tables.columns import OFFICE_WORD, TableColumn, column_told_by
 from documents.tables.periods import TICKS, named_periods
-from documents.tables.tracking import mostly_numbers, mostly_states
-
-
-class TableColumn(StrEnum):
-    """What a column holds. The values from `NUMBER` to `NOTE`, `OPENS` aside, are fields of `workflow.plan.PrintedRow`.
-
-    `STATE` and `FINISHED` are what a tracking sheet says of the past: how far a task is, and when it was done.
-    """
-
-    NUMBER = "number"
-    TITLE = "title"
-    LEAD = "lead"
-    COOPERATING = "cooperating"
-    PRODUCT = "product"
-    OPENS = "opens"
-    DEADLINE = "deadline"
-    NOTE = "note"
-    STATE = "state"
-    FINISHED = "finished"
-    OTHER = "other"
+from documents.tables.tracking import mostly_numbers, mostly_states, tells_times
 
 
 @dataclass(frozen=True)
@@ -42,6 +19,7 @@ class Header:
 
     `starts` says at which grid column each printed header cell begins; `height` is the number of table rows up to and
     including the header and its line of column numbers. A `guessed` header stands nowhere: the cells below told.
+    `told_by_cells` is the label of a column that only its cells show to be the deadlines.
     """
 
     columns: tuple[TableColumn, ...]
@@ -49,6 +27,7 @@ class Header:
     starts: tuple[int, ...]
     height: int
     guessed: bool = False
+    told_by_cells: str = ""
 
     def has(self, column: TableColumn) -> bool:
         return column in self.columns
@@ -69,61 +48,10 @@ class Header:
         return any(_NUMBER.match(bare_words(label)) for label in self.labels)
 
 
-_PART = r"(?:phan cong|trach nhiem|thanh phan|luc luong|ai|cac|co quan|don vi|dau moi|to chuc|ca nhan|bo phan|nguoi)"
-_OFFICE = r"(?:co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
-# The first telling word decides; where two begin at the same place, the earlier line does.
-_TELLING: tuple[tuple[TableColumn, str], ...] = (
-    (TableColumn.FINISHED, r"(?:ngay|thoi gian|thoi diem|hoan thanh|ket thuc|ban hanh) (?:\w+ ){0,3}?thuc te"),
-    (
-        TableColumn.FINISHED,
-        r"thuc te (?:hoan thanh|ket thuc|ban hanh)|(?:ngay )?da (?:hoan thanh|ban hanh|trinh) (?:ngay|vao)",
-    ),
-    (TableColumn.STATE, r"tinh trang|trang thai|tinh hinh|hien trang|muc do (?:hoan thanh|thuc hien)"),
-    (TableColumn.STATE, r"(?:ty le|phan tram) (?:hoan thanh|thuc hien)|tien do (?:hien|den (?:nay|ngay|thang)|dat)"),
-    (TableColumn.OTHER, r"(?:\w+ ){0,4}(?:gia han|lui han|han moi|dieu chinh)\b"),
-    (TableColumn.OTHER, r"(?:dung|qua|tre|som|con|trong) han\b|(?:so|ngay|cac) van ban (?:giao|chi dao|den|di)"),
-    (TableColumn.OTHER, r"ket qua (?:\w+ ){0,2}?(?:hien nay|hien tai|den (?:nay|ngay|thang|thoi|hien|\d)|thuc te)"),
-    (
-        TableColumn.OTHER,
-        r"don vi tinh|dvt|kinh phi|du toan|nguon (?:von|luc|kinh phi)|can cu|co so phap ly|co so de xuat",
-    ),
-    (TableColumn.OTHER, r"lanh dao (?:\w+ ){0,4}?(?:phu trach|chi dao|theo doi)|nguoi theo doi|cap trinh|cap ban hanh"),
-    (TableColumn.OTHER, r"cap (?:tham quyen|quyet dinh|phe duyet)|(?:dia|dien) (?:diem|ban|thoai)|doi tuong"),
-    (TableColumn.OTHER, r"danh gia|ty le|so luong|khoi luong|nhom (?:nhiem vu|noi dung)"),
-    (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )*(?:cung )?(?:tham gia )?phoi (?:ket )?hop"),
-    (TableColumn.COOPERATING, rf"(?:(?:{_PART}|{_OFFICE}) )+(?:cung )?(?:tham gia|ho tro)"),
-    (TableColumn.LEAD, rf"(?:{_OFFICE} )*(?:\w+ ){{0,2}}?(?:chu tri|chiu trach nhiem|dau moi|tham muu)"),
-    (
-        TableColumn.LEAD,
-        rf"{_OFFICE} (?:\w+ ){{0,4}}?(?:thuc hien|trien khai|giao|phu trach|soan thao|trinh|xay dung|chuan bi)",
-    ),
-    (
-        TableColumn.LEAD,
-        r"phan cong|trach nhiem|nguoi (?:lam|thuc hien)|ai (?:lam|thuc hien|phu trach)|giao (?:cho|ai|don vi)",
-    ),
-    (TableColumn.LEAD, r"^(?:to chuc )?thuc hien$"),
-    (TableColumn.OPENS, r"(?:thoi gian |thoi diem |ngay )?(?:bat dau|khoi cong)|tu (?:ngay|thang)$"),
-    (TableColumn.OPENS, r"(?:ngay|thoi gian|thoi diem) (?:duoc )?giao(?: viec| nhiem vu)?$"),
-    (
-        TableColumn.DEADLINE,
-        r"thoi (?:gian|han|diem)|tien do|lo trinh|moc |han (?:\w+ )?(?:hoan thanh|trinh|xu ly|cuoi|chot)",
-    ),
-    (TableColumn.DEADLINE, r"khi nao|bao gio|ngay xong"),
-    (TableColumn.DEADLINE, r"(?:ngay|nam|thang|quy) (?:phai )?(?:hoan thanh|ket thuc|trinh|ban hanh)|ket thuc"),
-    (TableColumn.DEADLINE, r"hoan thanh (?:truoc|trong)|han$|den (?:ngay|thang)$"),
-    (TableColumn.PRODUCT, r"(?:du kien )?(?:ket qua|san pham|dau ra|hinh thuc)|the thuc|loai van ban"),
-    (TableColumn.NOTE, r"ghi chu"),
-    (
-        TableColumn.TITLE,
-        r"noi dung|nhiem vu|cong viec|cong tac|giai phap|hoat dong|de an|chuong trinh|du an|ten van ban",
-    ),
-    (TableColumn.TITLE, r"nghi quyet|van ban|vbqppl|dau viec|viec (?:can|phai) lam|^viec$"),
-)
-_PATTERNS = tuple((column, re.compile(rf"\b(?:{words})")) for column, words in _TELLING)
 _NUMBER = re.compile(r"^(?:s?tt|so tt|so thu tu|so|stt tt)$")
 # Targets and names are no tasks by themselves, but are the task column of a table that has deadlines.
 _WEAK_TITLE = re.compile(r"\b(?:chi tieu|muc tieu|ten|danh muc|danh sach|tieu chi|nhom|linh vuc)\b")
-_WEAK_LEAD = re.compile(rf"^{_OFFICE}(?: {_OFFICE})*$")
+_WEAK_LEAD = re.compile(rf"^{OFFICE_WORD}(?: {OFFICE_WORD})*$")
 # Under a wide "Thời hạn": "Giao | Hoàn thành", "Dự kiến | Thực tế".
 _UNDER_TIME = re.compile(r"^(?:ngay )?(?:giao(?: viec| nhiem vu)?|bat dau|tu|thuc te)$")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?(?:\s*=.*)?$")
@@ -171,7 +99,8 @@ def read_header(table: Table) -> Header | None:
             columns = _finest_title(_settled(header.columns, header.labels, body), body)
             if not _tells_tasks(columns):
                 continue
-            return Header(columns, header.labels, header.starts, height + _number_lines(table, height))
+            whole = Header(columns, header.labels, header.starts, height + _number_lines(table, height))
+            return _with_times(whole, body)
     return None
 
 
@@ -183,7 +112,7 @@ def is_header(row: TableRow) -> bool:
 def meaning_of(label: str) -> TableColumn | None:
     """What a column of that label alone means; None when the label doesn't tell."""
     meaning = _meaning([bare_words(label)])
-    return None if meaning is TableColumn.OTHER and _told(bare_words(label)) is None else meaning
+    return None if meaning is TableColumn.OTHER and column_told_by(bare_words(label)) is None else meaning
 
 
 def is_column_numbers(row: TableRow) -> bool:
@@ -250,17 +179,12 @@ def _meaning(stack: Sequence[str]) -> TableColumn:
     for place, label in reversed(list(enumerate(stack))):
         if _NUMBER.match(label):
             return TableColumn.NUMBER
-        if _UNDER_TIME.match(label) and place and _told(stack[place - 1]) is TableColumn.DEADLINE:
+        if _UNDER_TIME.match(label) and place and column_told_by(stack[place - 1]) is TableColumn.DEADLINE:
             return TableColumn.FINISHED if label.endswith("thuc te") else TableColumn.OPENS
-        found = _told(label)
+        found = column_told_by(label)
         if found is not None:
             return found
     return TableColumn.OTHER
-
-
-def _told(label: str) -> TableColumn | None:
-    matches = [(match.start(), place) for place, (_, words) in enumerate(_PATTERNS) if (match := words.search(label))]
-    return _PATTERNS[min(matches)[1]][0] if matches else None
 
 
 def _tells_tasks(columns: Sequence[TableColumn]) -> bool:
@@ -304,6 +228,22 @@ def _settled(
             found, labels, places, strengths, _second_lead if column is TableColumn.LEAD else _second_product
         )
     return tuple(found)
+
+
+def _with_times(header: Header, body: Sequence[TableRow]) -> Header:
+    """The header with a column of unknown label as the deadline, where none is headed so and its cells are times."""
+    if header.has(TableColumn.DEADLINE):
+        return header
+    stacks = _stacks(body, len(header.columns))
+    for place, label in enumerate(header.labels):
+        if (
+            header.columns[place] is TableColumn.OTHER
+            and column_told_by(bare_words(label)) is None
+            and tells_times(stacks[place])
+        ):
+            columns = (*header.columns[:place], TableColumn.DEADLINE, *header.columns[place + 1 :])
+            return replace(header, columns=columns, told_by_cells=label)
+    return header
 
 
 def _stacks(body: Sequence[TableRow], width: int) -> list[list[str]]:

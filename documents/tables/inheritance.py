@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from documents.blocks.folding import bare_words
+from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
-from documents.tables.headers import TableColumn
 
 CELLS = (TableColumn.LEAD, TableColumn.COOPERATING, TableColumn.PRODUCT, TableColumn.DEADLINE)
 DUTY = (TableColumn.LEAD, TableColumn.DEADLINE)

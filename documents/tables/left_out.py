@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from documents.blocks.folding import bare_words, cell_line
 from documents.blocks.values import Paragraph, Table, TableRow
 from documents.prose.sentences import is_layout
+from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
-from documents.tables.headers import Header, TableColumn
+from documents.tables.headers import Header
 from workflow.plan import Doubt
 
 AGENDA = "là chương trình, lịch làm việc theo giờ trong ngày"

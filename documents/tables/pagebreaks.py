@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from documents.blocks.folding import capital_share, cell_line
 from documents.blocks.marks import leading_mark, read_mark
+from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
-from documents.tables.headers import TableColumn
 from documents.tables.section_titles import reads_as_time
 from workflow.plan import Doubt
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
-from documents.tables.headers import Header, TableColumn
+from documents.tables.headers import Header
 from workflow.agencies.pieces import begins_softly, begins_with_head, name_pieces
 from workflow.plan import Doubt
 
@@ -41,7 +42,8 @@ _NAMED = "|".join(f"(?P<{role.name}>{words})" for role, words in _WORDS.items())
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s.;,(/–+•*-])){_WHO}(?:{_NAMED}){_MORE}\s*:\s*", re.IGNORECASE)
 _VERB = re.compile(
     r"\(?\s*\b(?:là\s+|làm\s+)?(?:(?:cơ quan|đơn vị)\s+)?"
-    r"(?:(?P<LEADS>(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối|(?<=\()CT(?=\)))|"
+    r"(?:(?P<LEADS>(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối(?:\s+tổng hợp)?|"
+    r"(?<!ban\s)(?:thường trực|tham mưu)(?=\s*\))|(?<=\()CT(?=\)))|"
     r"(?P<HELPS>(?:cùng\s+)?(?:tham gia\s+)?phối\s+(?:kết\s+)?hợp|(?:cùng\s+)?tham gia|(?<=\()PH(?=\))))"
     rf"\b{_MORE}\s*\)?(?P<with>\s*,?\s*(?:cùng\s+với|với|cùng)\b)?",
     re.IGNORECASE,

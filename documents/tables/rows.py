@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from documents.blocks.folding import bare_words, capital_share
 from documents.blocks.marks import Mark, Rank, leading_mark, read_mark
+from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
 from documents.tables.finding import TaskTable
-from documents.tables.headers import TableColumn
 from documents.tables.inheritance import CELLS, DUTY, Filled, fill
 from documents.tables.pagebreaks import whole_entries
 from documents.tables.roles import with_roles

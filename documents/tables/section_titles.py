@@ -7,7 +7,7 @@ from datetime import date
 
 from documents.blocks.marks import Rank
 from documents.prose.outline import VERB, may_be_agency
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.tables.sections import Path
 from workflow.deadlines import Context, parse
 from workflow.deadlines.values.meanings import Missing, Unreadable

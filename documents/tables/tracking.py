@@ -25,6 +25,10 @@ _PERCENT = re.compile(r"^(?:dat |hoan thanh )?(\d{1,3})(?:[.,]\d+)?\s*%")
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)*\s*%?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$")
+_TIME = re.compile(
+    r"\b(?:thang|quy|nam|ngay|truoc|thuong xuyen|hang (?:nam|quy|thang)|dinh ky|sau khi|trong|den)\b|\b20\d\d\b"
+)
+_LONGEST_TIME = 80
 
 
 def reads_as_state(text: str) -> bool:
@@ -41,6 +45,16 @@ def reads_as_state(text: str) -> bool:
 def is_number(text: str) -> bool:
     """Whether a cell is an amount: a number or a share, no year."""
     return bool(_NUMBER.match(text.strip())) and not _YEAR.match(text.strip())
+
+
+def tells_time(words: str) -> bool:
+    """Whether folded words speak of a time, as a deadline's do."""
+    return bool(_TIME.search(words)) and len(words) < _LONGEST_TIME
+
+
+def tells_times(texts: Sequence[str]) -> bool:
+    """Whether most of a column's filled cells speak of a time and of no state."""
+    return _mostly([tells_time(bare_words(text)) and not reads_as_state(text) for text in _filled(texts)])
 
 
 def mostly_states(texts: Sequence[str]) -> bool:

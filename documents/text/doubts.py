@@ -5,7 +5,7 @@ Measured on rebuilt tables: of the rows without a doubt 99 in 100 are right; one
 
 from collections.abc import Iterator, Sequence
 
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.structure.pieces import CutRow
 from workflow.plan import Doubt
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.intake.detect import decode
 from documents.intake.limits import Limits, Progress, Source, no_progress
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.clean import TextLine, physical_lines
 from documents.text.columns import column_blocks
 from documents.text.cutting.cohesion import Cohesion, cohesion_of

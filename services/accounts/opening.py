@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from config.keys import keys_of
 from config.sign_in import SignInPolicy
 from notifications.channels.outcome import Sent, describe
 from notifications.messages.message import Message
 from services.accounts.desk import AccountDesk, MailUnavailable
-from services.installation import Installation, keys
+from services.installation import Installation
 
 # Where `dondoc serve` listens; links then work on the machine itself.
 USUAL_ADDRESS = "http://127.0.0.1:8420"
@@ -19,7 +20,7 @@ def account_desk(installation: Installation, policy: SignInPolicy) -> AccountDes
         database=installation.database,
         policy=policy,
         base_url=(settings.base_url or USUAL_ADDRESS).rstrip("/"),
-        keys=partial(keys, settings),
+        keys=partial(keys_of, settings),
         send=partial(send_at_once, settings.mail_url),
     )
 

@@ -84,7 +84,7 @@ def _directory(settings: Settings, province: str) -> Directory:
     """The directory in use; an empty one where its files are broken, which is told elsewhere."""
     try:
         return Directory.from_config(load_records(_folder(settings), province))
-    except (DondocError, ValueError, OSError):
+    except DondocError:
         return Directory.from_config(load_records())
 
 
@@ -92,5 +92,5 @@ def _working_days(settings: Settings) -> WorkingDays:
     """The installation's working days; the packaged ones where its file is broken, which is told elsewhere."""
     try:
         return WorkingDays.vietnam(days_off(settings.policies_dir))
-    except ValueError:
+    except DondocError:
         return WorkingDays.vietnam(days_off())

@@ -13,8 +13,9 @@ from base.errors import DondocError
 from config.agencies import load_records as load_agencies
 from config.days_off import days_off
 from config.deadline_rules import deadline_rules
-from config.escalation import EscalationRefused, escalation
+from config.escalation import escalation
 from config.keys import KeyUnusable, is_private, key_file, keys_of
+from config.policy_files import PolicyFileRefused
 from config.setting_faults import SETTINGS_REMEDY, setting_faults
 from config.settings import Settings
 from config.sign_in import SignInPolicy
@@ -125,16 +126,13 @@ def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _policy_faults(name: str, read: Callable[[Path | None], object], folder: Path | None) -> Iterator[Finding]:
-    remedy = "Sửa tệp; mẫu là tệp cùng tên trong thư mục config của chương trình."
     try:
         read(folder)
-    except EscalationRefused as error:
+    except PolicyFileRefused as error:
         for each in error.faults:
             yield fault(f"policy-{name}", f"{error.path}, {each.place}", each.reason, each.remedy)
     except DondocError as error:
         yield from_error(f"policy-{name}", error)
-    except (ValueError, OSError) as error:
-        yield fault(f"policy-{name}", f"Chính sách {name}", f"không đọc được: {error}", remedy)
 
 
 def _check_space(folder: Path) -> Iterator[Finding]:

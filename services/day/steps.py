@@ -17,6 +17,7 @@ from calendars.feeds.collect import calendars_of
 from calendars.feeds.feed import FeedHeader, feed_bytes
 from calendars.feeds.window import FeedWindow, calendar_entry
 from calendars.publish import Published, write_folder
+from config.keys import KeyUnusable, keys_of
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
@@ -24,7 +25,7 @@ from services.day.alarms import tell_admin, watch_channels, watch_held_plans, wa
 from services.day.plan_reminders import ask_about_ended_plans, remind_of_report_days, remind_of_week
 from services.day.stopping import sleep_unless_stopped, stop_asked
 from services.day.zalo_accounts import token_keeper, watch_accounts
-from services.installation import Installation, KeyMissing, keys
+from services.installation import Installation
 from workflow.assignment import Assignment
 from workflow.notices.quiet_hours import send_from
 from workflow.store.database.opening import Session
@@ -207,10 +208,10 @@ def _links(installation: Installation, day: Day) -> Links | None:
     try:
         return Links(
             base_url=installation.settings.base_url,
-            keys=keys(installation.settings).for_use(LINK_KEY_USE),
+            keys=keys_of(installation.settings).for_use(LINK_KEY_USE),
             today=day.today,
         )
-    except KeyMissing:
+    except KeyUnusable:
         # A mail without its links is better than none; `dondoc doctor` tells.
         return None
 

@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from base.errors import DondocError
 from base.vietnamese import short_date
+from config.keys import KeyUnusable, keys_of
 from notifications.channels.zalo.authorisation import first_pair, permission_url
 from notifications.channels.zalo.tokens import TokenKeeper, TokenPair, TokenUnavailable, ZaloApp
 from notifications.channels.zalo.vault import VAULT_KEY_USE, DatabaseVault
-from services.installation import Installation, KeyMissing, keys
+from services.installation import Installation
 from workflow.store.operation.alarms import clear_alarms, raise_alarm
 from workflow.store.operation.zalo_accounts import sealed_pairs
 
@@ -65,21 +66,21 @@ def token_keeper(installation: Installation, clock: Clock) -> TokenKeeper | None
     """
     try:
         return _keeper(installation, clock)
-    except (ZaloNotSetUp, KeyMissing):
+    except (ZaloNotSetUp, KeyUnusable):
         return None
 
 
 def vault(installation: Installation, clock: Clock) -> DatabaseVault:
-    """Return the house's vault. Raises `KeyMissing`."""
+    """Return the house's vault. Raises `KeyUnusable`."""
     return DatabaseVault(
-        database=installation.database, keys=keys(installation.settings).for_use(VAULT_KEY_USE), clock=clock
+        database=installation.database, keys=keys_of(installation.settings).for_use(VAULT_KEY_USE), clock=clock
     )
 
 
 def ask_permission(installation: Installation, account: str, back_to: str) -> Permission:
     """Make the link that the account's admin opens; `back_to` is the address registered with the application."""
     # Before anybody opens anything: without a key the tokens could not be kept.
-    keys(installation.settings)
+    keys_of(installation.settings)
     verifier, state = secrets.token_urlsafe(64), secrets.token_urlsafe(16)
     url = permission_url(
         _app(installation), back_to=back_to, verifier=verifier, state=state, oauth=installation.settings.zalo_oauth
@@ -123,7 +124,7 @@ def accounts(installation: Installation, clock: Clock) -> list[AccountStanding]:
         return []
     try:
         opened = vault(installation, clock)
-    except KeyMissing as error:
+    except KeyUnusable as error:
         return [AccountStanding(account=account, works=False, trouble=str(error)) for account in known]
     return [_standing(opened, account, clock()) for account in known]
 

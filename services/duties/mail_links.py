@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.keys import keys_of
 from notifications.delivery.link_actions import LINK_KEY_USE, accept_by_link, end_reminders, read_request
 from notifications.messages.signed_links import LinkPurpose, LinkRefused
-from services.installation import Installation, keys
+from services.installation import Installation
 from workflow.assignment import Assignment
 from workflow.store.duties.reading import assignment
 
@@ -20,7 +21,7 @@ class OpenedLink:
 
 
 def open_link(installation: Installation, token: str, *, now: datetime) -> OpenedLink:
-    """Return what a link offers. Raises `LinkRefused`, `KeyMissing`, `UnknownAssignment`."""
+    """Return what a link offers. Raises `LinkRefused`, `KeyUnusable`, `UnknownAssignment`."""
     refused: LinkRefused | None = None
     for purpose in LinkPurpose:
         try:
@@ -48,4 +49,4 @@ def follow_link(installation: Installation, token: str, *, now: datetime) -> Ope
 
 
 def _keys(installation: Installation) -> tuple[bytes, ...]:
-    return tuple(keys(installation.settings).for_use(LINK_KEY_USE))
+    return tuple(keys_of(installation.settings).for_use(LINK_KEY_USE))

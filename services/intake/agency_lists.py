@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from base.atomic_file import whole_file
+from base.errors import DondocError
 from config.agencies import (
     AGENCY_TABLE,
     COMMUNES,
@@ -41,15 +42,12 @@ class OwnDirectory:
 
     @property
     def data(self) -> AgencyData:
-        """The directory's data as it stands. Raises `BrokenDirectory`."""
-        try:
-            return load_records(self.folder, self.province)
-        except ValueError as error:
-            raise _unreadable(self.folder, error) from error
+        """The directory's data as it stands. Raises `PolicyFileRefused`."""
+        return load_records(self.folder, self.province)
 
     @property
     def directory(self) -> Directory:
-        """The directory as it stands. Raises `BrokenDirectory`."""
+        """The directory as it stands. Raises `PolicyFileRefused`, `BrokenDirectory`."""
         return Directory.from_config(self.data)
 
 
@@ -115,7 +113,7 @@ def import_communes(own: OwnDirectory, file: Path) -> int:
         write_communes(part, communes)
     try:
         _ = own.directory
-    except BrokenDirectory:
+    except DondocError:
         path.unlink() if before is None else path.write_bytes(before)
         raise
     return len(communes)
@@ -160,7 +158,3 @@ def _province(settings: Settings) -> str:
             return chosen_province(session)
     finally:
         database.close()
-
-
-def _unreadable(given: object, error: ValueError) -> BrokenDirectory:
-    return BrokenDirectory(given=given, place=_PLACE, reason=f"không đọc được ({error})")

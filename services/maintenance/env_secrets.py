@@ -79,7 +79,7 @@ def with_secrets(text: str, known: Mapping[str, str]) -> str:
 
     def entered(match: re.Match[str]) -> str:
         value = known.get(match[1])
-        return match[0] if value is None else f"{match[1]}={_quoted(value)}"
+        return match[0] if value is None else f"{match[1]}={quoted_value(value)}"
 
     return _REMOVED.sub(entered, text)
 
@@ -89,5 +89,6 @@ def names_removed(text: str) -> tuple[str, ...]:
     return tuple(_REMOVED.findall(text))
 
 
-def _quoted(value: str) -> str:
+def quoted_value(value: str) -> str:
+    """Return a value as a `.env` file holds it, whatever signs it has."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -4,22 +4,17 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from base.errors import DondocError
 from base.private_files import make_private
-from config.keys import KeyUnusable, make_key_file
+from config.keys import make_key_file
 from config.provinces import province_of
 from config.settings import Settings
-from services.installation import key_missing, policies
+from services.installation import policies
 from workflow.agencies import AgencyKind
 from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import SchemaStanding, made_ready, schema_standing
 from workflow.store.people.directory import keep_directory
 from workflow.store.people.province import choose_province, chosen_province
-
-
-class ProvinceUnknown(DondocError):
-    """A name that is of no province or city since 01/7/2025."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +38,13 @@ def install(settings: Settings, province: str, by: By) -> Installed:
     """Make what is missing of an installation; running it again brings the directory up to date and spoils nothing.
 
     `province` names the template of agencies to take from now on; "" leaves it as it is, in a new installation empty.
-    Raises `ProvinceUnknown`, `KeyMissing`, `PoliciesUnreadable`, `DatabaseUnavailable` and `SchemaMismatch`.
+    Raises `ProvinceUnknown`, `KeyUnusable`, `PolicyFileRefused`, `DatabaseUnavailable` and `SchemaMismatch`.
     """
-    wanted = _place(province)
+    wanted = province_of(province).name if province else ""
     policies(settings, wanted)
     new_home = not settings.home.is_dir()
     make_private(settings.home)
-    new_key = not settings.secret_key and _made_key(settings)
+    new_key = not settings.secret_key and make_key_file(settings.home)
     with closing(Database(settings.store_url)) as database:
         was_empty = schema_standing(database) is SchemaStanding.EMPTY
         with made_ready(database).writing() as session:
@@ -67,19 +62,3 @@ def install(settings: Settings, province: str, by: By) -> Installed:
         communes=sum(agency.kind is AgencyKind.COMMUNE for agency in directory),
         new_agencies=new_agencies,
     )
-
-
-def _made_key(settings: Settings) -> bool:
-    try:
-        return make_key_file(settings.home)
-    except KeyUnusable as error:
-        raise key_missing(error) from error
-
-
-def _place(province: str) -> str:
-    try:
-        return province_of(province).name if province else ""
-    except ValueError as error:
-        raise ProvinceUnknown(
-            given=province, place="Tỉnh, thành phố", reason=str(error), remedy="Ghi tên như trong danh sách."
-        ) from error

@@ -60,7 +60,7 @@ def test_a_step_that_is_not_allowed_says_what_would_be(office: Office) -> None:
     answer = office.dondoc("confirm", "1")
     assert answer.code == 2
     assert "không thực hiện được khi nhiệm vụ đang ở trạng thái “chưa triển khai”" in answer.err
-    assert "report" in answer.err
+    assert "báo cáo kết quả" in answer.err
 
 
 def test_an_awaited_event_is_listed_fired_and_taken_back(office: Office) -> None:

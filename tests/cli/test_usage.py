@@ -90,7 +90,7 @@ def test_a_value_of_the_wrong_kind_is_named_with_what_it_must_be(
 
 
 def test_a_number_out_of_its_bounds_is_told_the_bounds() -> None:
-    assert_told(said("progress", "1", "--text", "x", "--percent", "300"), "“300”", "từ 0 đến 100")
+    assert_told(said("note-progress", "1", "--text", "x", "--percent", "300"), "“300”", "từ 0 đến 100")
 
 
 def test_the_wrong_one_of_several_values_is_named() -> None:

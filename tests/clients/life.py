@@ -16,7 +16,7 @@ from tests.clients.stories import CHANGED, Seen, notice_seen
 HOME, HELPER = "Sở Nội vụ", "Sở Tài chính"
 AGENCY = Kind(
     name="agency",
-    asked=("--agency", "so-noi-vu", "--alarm", "day_before"),
+    asked=("--agency", "so-noi-vu", "--alarm", "hom-truoc"),
     holds=lambda duty: duty.agency_name == HOME,
     options=EventOptions(alarm=DisplayAlarm.DAY_BEFORE),
 )
@@ -30,13 +30,13 @@ OTHERS = (
     ),
     Kind(
         name="person, leading",
-        asked=("--person", "vanthu@so-noi-vu.example", "--alarm", "three_days_before"),
+        asked=("--person", "vanthu@so-noi-vu.example", "--alarm", "ba-ngay"),
         holds=lambda duty: duty.agency_name == HOME,
         options=EventOptions(alarm=DisplayAlarm.THREE_DAYS_BEFORE),
     ),
     Kind(
         name="person, cooperating",
-        asked=("--person", "vanthu@so-tai-chinh.example", "--role", "cooperating"),
+        asked=("--person", "vanthu@so-tai-chinh.example", "--role", "phoi-hop"),
         holds=lambda duty: HELPER in duty.task.cooperating and duty.agency_name != HELPER,
     ),
 )

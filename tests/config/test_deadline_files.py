@@ -6,6 +6,7 @@ import pytest
 
 from config.days_off import days_off
 from config.deadline_rules import DeadlineRules, deadline_rules
+from config.policy_files import PolicyFileRefused
 
 
 def test_the_packaged_rules_are_the_defaults() -> None:
@@ -20,7 +21,7 @@ def test_an_installation_changes_one_line_and_keeps_the_others(tmp_path: Path) -
 @pytest.mark.parametrize("line", ["weekly_day = 8", 'weekly_day = "thứ Sáu"', "stale_days = true", "weekly = 5", "x ="])
 def test_a_rule_that_makes_no_sense_is_refused_with_its_file(tmp_path: Path, line: str) -> None:
     (tmp_path / "deadline_rules.toml").write_text(line, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"deadline_rules\.toml"):
+    with pytest.raises(PolicyFileRefused, match=r"deadline_rules\.toml"):
         deadline_rules(tmp_path)
 
 
@@ -40,5 +41,5 @@ def test_a_folder_without_the_file_leaves_the_packaged_one(tmp_path: Path) -> No
 )
 def test_broken_days_off_are_refused_with_their_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "days_off.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"days_off\.toml"):
+    with pytest.raises(PolicyFileRefused, match=r"days_off\.toml"):
         days_off(tmp_path)

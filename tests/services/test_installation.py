@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from config.policy_files import PolicyFileRefused
 from config.settings import Settings
-from services.installation import PoliciesUnreadable, policies
+from services.installation import policies
 
 
-@pytest.mark.parametrize("name", ["escalation.toml", "agencies.toml", "days_off.toml"])
+@pytest.mark.parametrize("name", ["escalation.toml", "agencies.toml", "days_off.toml", "deadline_rules.toml"])
 def test_a_policy_file_that_is_no_toml_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("đây [[không phải TOML", encoding="utf-8")
-    with pytest.raises(PoliciesUnreadable, match="không đọc được"):
+    with pytest.raises(PolicyFileRefused, match=rf"{name}” có lỗi ở dòng 1, cột 1: không phải “khóa = giá trị”"):
         policies(Settings(config_dir=tmp_path))
 
 

@@ -29,11 +29,7 @@ from workflow.feeds import Feed, FeedRole, FeedScope, webcal
 
 _ADDRESS = "/dang-ky-lich"
 CRUMBS = (Crumb(label="Lịch", address="/lich"),)
-_ALARMS = (
-    (DisplayAlarm.NONE.value, "không nhắc"),
-    (DisplayAlarm.DAY_BEFORE.value, "trước một ngày, lúc 9 giờ"),
-    (DisplayAlarm.THREE_DAYS_BEFORE.value, "trước ba ngày, lúc 9 giờ"),
-)
+_ALARMS = tuple((alarm.value, alarm.label) for alarm in DisplayAlarm)
 ONCE = {"Cache-Control": "no-store"}
 
 

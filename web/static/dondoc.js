@@ -20,4 +20,3 @@ let unsaved = false;
 addEventListener("input", (e) => { if (e.target.form?.method === "post") unsaved = true; });
 addEventListener("submit", () => { unsaved = false; });
 addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
-document.querySelector("[data-errors]")?.focus();

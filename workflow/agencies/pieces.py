@@ -45,7 +45,8 @@ SEPARATOR = re.compile(
     r"|(?P<colon>\s*:\s*(?:[-–+•*]\s+)?)"
     r"|(?P<open>\s*\()|(?P<close>\)\s*[,;.]?\s*(?:(?:và|-|–)\s+)?)"
     r"|(?P<weak>\s*[,/]\s*(?:và\s+)?|\s+(?:và|cùng với|cùng|với)\s+|\s+[-–+•]\s+)"
-    r"|(?P<blank>\s+(?=(?:Sở|UBND|Ủy ban|Uỷ ban|Công an|Các|Hội|Trường|Văn phòng|Ngân hàng|Báo|Trung tâm|Viện|Bộ|"
+    r"|(?P<blank>(?<!tham mưu)(?<!trình)(?<!báo cáo)(?<!giúp)(?<!gửi)(?<!cho)"
+    r"\s+(?=(?:Sở|UBND|Ủy ban|Uỷ ban|Công an|Các|Hội|Trường|Văn phòng|Ngân hàng|Báo|Trung tâm|Viện|Bộ|"
     r"Thanh tra|Ban (?:Quản lý|Chỉ đạo|Dân tộc|Tổ chức|Tuyên giáo)|Kho bạc|Bảo hiểm|Thuế|Đài|Cục|Chi cục)\s|"
     r"Tỉnh [đĐ]oàn\b))"
 )
@@ -56,7 +57,10 @@ LEADING = re.compile(
     re.IGNORECASE,
 )
 TRAILING = re.compile(
-    r"(?:[\s.,;:\-–]+|\s+(?:chủ trì|phối hợp|thực hiện|làm đầu mối|tham mưu))+$",
+    r"(?:[\s.,;:\-–]+|\s+(?:chủ trì|phối hợp|thực hiện|làm đầu mối|tham mưu)|"
+    # Whom the work is handed to is not who does it.
+    r"\s+(?:(?:tổng hợp|tham mưu|trình|báo cáo|giúp|gửi)(?:,\s*|\s+))+(?:cho\s+)?(?:UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|"
+    r"Chủ tịch|Tỉnh ủy|Ban Thường vụ|Thủ tướng|Chính phủ|Bộ)\b[^,;]*)+$",
     re.IGNORECASE,
 )
 # A role or a list's number, not a name: "Chủ trì: Sở Y tế".

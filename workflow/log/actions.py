@@ -65,6 +65,13 @@ class LogAction(StrEnum):
     RESTORE = "restore"
     TAKE_BACK_DAY = "take_back_day"
 
+    CHANGE_SETTINGS = "change_settings"
+    KEEP_DAYS_OFF = "keep_days_off"
+    TAKE_BACKUP = "take_backup"
+    SEE_LOG = "see_log"
+    SHARE = "share"
+    END_SHARE = "end_share"
+
     CREATE_ACCOUNT = "create_account"
     DISABLE_ACCOUNT = "disable_account"
     ENABLE_ACCOUNT = "enable_account"
@@ -137,6 +144,12 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),
     LogAction.OPEN_FILE: Telling("mở tệp", "file_opened"),
     LogAction.REFUSE_FILE: Telling("từ chối tệp nhiễm mã độc", "file_refused"),
+    LogAction.CHANGE_SETTINGS: Telling("sửa cài đặt", "settings_changed"),
+    LogAction.KEEP_DAYS_OFF: Telling("sửa bảng ngày nghỉ", "days_off_kept"),
+    LogAction.TAKE_BACKUP: Telling("tải bản sao lưu", "backup_taken"),
+    LogAction.SEE_LOG: Telling("tải nhật ký", "log_seen"),
+    LogAction.SHARE: Telling("chia sẻ để xem", "shared"),
+    LogAction.END_SHARE: Telling("ngừng chia sẻ", "share_ended"),
     LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),

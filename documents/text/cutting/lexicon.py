@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import log
 
 from config.table_words import ColumnWords, table_words
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.words import lexicon_form
 
 _KIND = {

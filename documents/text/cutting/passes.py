@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.cutting.lexicon import CellCounts
 from documents.text.cutting.row import Row
 from documents.text.cutting.scores import Model

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import log
 
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.cutting.deadline_cells import deadline_fit, most_fit
 from documents.text.cutting.lexicon import CellCounts, longest_head, word_scores
 from documents.text.cutting.seams import Seams

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.cutting.cohesion import Cohesion
 from documents.text.cutting.lexicon import is_inside_name, longest_head
 from documents.text.cutting.row import Row

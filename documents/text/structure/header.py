@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.words import TextWord, line_of_words
 
 _OFFICE = r"(?:các |lãnh đạo )?(?:cơ quan|đơn vị|sở|ban|ngành|địa phương|tổ chức)"

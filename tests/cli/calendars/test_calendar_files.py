@@ -53,7 +53,7 @@ def test_a_year_in_another_format_is_a_wrong_question(home: Path, tmp_path: Path
     result = dondoc_calendars(*YEAR, "--out", tmp_path / "lich.docx", home=home)
 
     assert result.exit_code == 2
-    assert "phải có đuôi .pdf hoặc .xlsx" in " ".join(result.stderr.replace("│", " ").split())
+    assert "không có đuôi .pdf hay .xlsx" in " ".join(result.stderr.replace("│", " ").split())
 
 
 def test_recurring_tasks_become_rules(home: Path, tmp_path: Path) -> None:

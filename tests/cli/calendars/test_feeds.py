@@ -53,13 +53,13 @@ def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, 
 
 
 def test_the_list_tells_label_alarm_and_span_and_a_label_is_one_line(desk: Desk) -> None:
-    options = ("--label", "Phòng\nTổng hợp", "--alarm", "day_before", "--span")
+    options = ("--label", "Phòng\nTổng hợp", "--alarm", "hom-truoc", "--span")
     given = desk.feeds("create", "--agency", "so-y-te", *options)
 
     listed = " ".join(desk.feeds("list").out.replace("│", " ").split())
 
     assert given.out.strip().endswith("/phong-tong-hop.ics")
-    for told in ("Tổng hợp”", "day_before", "cả khoảng"):
+    for told in ("Tổng hợp”", "hom-truoc", "cả khoảng"):
         assert told in listed
 
 
@@ -79,12 +79,13 @@ def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("create",), "cần đúng một trong bốn"),
-        (("create", "--agency", "so-noi-vu", "--plan", "50/KH-UBND"), "cần đúng một trong bốn"),
+        (("create",), "Ghi đúng một trong"),
+        (("create", "--agency", "so-noi-vu", "--plan", "50/KH-UBND"), "Ghi đúng một trong"),
         (("create", "--agency", "khong-co"), "không có trong danh bạ"),
         (("create", "--plan", "1/KH"), "chưa được nhập"),
         (("create", "--person", "ai@do.example"), "không phải cán bộ theo dõi"),
-        (("create", "--agency", "so-noi-vu", "--alarm", "hourly"), "không có cách nhắc"),
+        (("create", "--agency", "so-noi-vu", "--alarm", "hourly"), "không phải một cách nhắc"),
+        (("create", "--agency", "so-noi-vu", "--role", "lead"), "Chọn một: chu-tri, phoi-hop"),
         (("revoke", "999", "--reason", "thử"), "Địa chỉ lịch"),
         (("url", "abc"), "không phải địa chỉ lịch"),
     ],

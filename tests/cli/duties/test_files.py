@@ -43,6 +43,6 @@ def test_requests_for_time_and_progress_bring_files_too(office: Office, tmp_path
     file = tmp_path / "can-cu.pdf"
     file.write_bytes(a_pdf())
     day = ("--today", "2026-03-05")
-    office.dondoc("progress", "1", "--text", "Đã lấy ý kiến", "--file", file, *day)
+    office.dondoc("note-progress", "1", "--text", "Đã lấy ý kiến", "--file", file, *day)
     office.dondoc("extend", "request", "1", "--due", "2026-08-30", "--reason", "chờ Bộ", "--file", file, *day)
     assert office.dondoc("files", "1").out.count("can-cu.pdf") == 2

@@ -3,7 +3,8 @@
 import pytest
 
 from documents.blocks.values import Cell
-from documents.tables.headers import TableColumn, is_column_numbers, read_header
+from documents.tables.columns import TableColumn
+from documents.tables.headers import is_column_numbers, read_header
 from tests.documents.builders import a_row, a_table, merged, rows_of
 
 N, T, L, C, P, D, G, X = (
@@ -45,6 +46,9 @@ def columns_of(*labels: str) -> tuple[TableColumn, ...] | None:
         (("TT", "Chỉ tiêu", "Đơn vị tính", "Cơ quan chủ trì", "Thời hạn"), (N, T, X, L, D)),
         (("", "Nội dung nhiệm vụ", "Chủ trì", "Thời gian"), (N, T, L, D)),
         (("Nhiệm vụ", "Đơn vị", "Thời hạn"), (T, L, D)),
+        (("TT", "Việc", "Người chịu trách nhiệm chính", "Người tham gia", "Xong trước"), (N, T, L, C, D)),
+        (("TT", "Nội dung", "Đơn vị thực hiện", "Đơn vị liên quan", "Hoàn thành"), (N, T, L, C, D)),
+        (("TT", "Tên nhiệm vụ", "Chủ trì", "Deadline"), (N, T, L, D)),
         (("TT", "Noi dung nhiem vu", "Co quan chu tri", "Thoi gian"), (N, T, L, D)),
     ],
     ids=lambda value: value[1] if isinstance(value[0], str) else "",
@@ -174,3 +178,19 @@ def test_a_meetings_programme_is_no_task_table() -> None:
                     header=("Thời gian", "Nội dung", "Người thực hiện"))  # fmt: skip
 
     assert rows_of(table) == ()
+
+
+def test_a_column_of_times_under_a_label_that_says_nothing_is_the_deadline_and_is_told() -> None:
+    header = read_header(
+        a_table(("1", "Lập đề án", "Sở Y tế", "Quý III/2026"), header=("TT", "Việc", "Chủ trì", "Yêu cầu"))
+    )
+    assert header is not None
+    assert header.columns == (N, T, L, D)
+    assert header.told_by_cells == "Yêu cầu"
+
+
+@pytest.mark.parametrize("cell", ["Đạt chuẩn", "Đã hoàn thành tháng 3/2026", "120 triệu đồng", "Báo cáo"])
+def test_a_column_of_anything_else_under_such_a_label_is_no_deadline(cell: str) -> None:
+    header = read_header(a_table(("1", "Lập đề án", "Sở Y tế", cell), header=("TT", "Việc", "Chủ trì", "Yêu cầu")))
+    assert header is not None
+    assert header.columns == (N, T, L, X)

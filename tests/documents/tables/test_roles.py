@@ -32,6 +32,9 @@ HEADER = ("TT", "Nhiệm vụ", "Đơn vị thực hiện", "Thời hạn")
         ("Sở Y tế là cơ quan chủ trì; các đơn vị phối hợp: Sở Nội vụ", "Sở Y tế", "Sở Nội vụ"),
         ("Sở Y tế làm đầu mối, phối hợp với các sở", "Sở Y tế", "các sở"),
         ("Sở Y tế, Sở Nội vụ đồng chủ trì; Sở Tư pháp phối hợp", "Sở Y tế, Sở Nội vụ", "Sở Tư pháp"),
+        ("Sở Y tế (cơ quan thường trực), Công an tỉnh", "Sở Y tế", "Công an tỉnh"),
+        ("Sở Y tế (tham mưu), UBND các xã, phường", "Sở Y tế", "UBND các xã, phường"),
+        ("Sở Y tế (đầu mối tổng hợp); các sở, ngành", "Sở Y tế", "các sở, ngành"),
         ("Đồng chủ trì: Sở Y tế, Sở Nội vụ; Phối hợp: Sở Tư pháp", "Sở Y tế, Sở Nội vụ", "Sở Tư pháp"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text.structure.header import headers_in, labels_in
 from tests.documents.text.builders import words
 

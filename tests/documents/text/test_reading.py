@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from documents.blocks.values import Block, Paragraph, Table, TableRow
-from documents.tables.headers import TableColumn, read_header
+from documents.tables.columns import TableColumn
+from documents.tables.headers import read_header
 from documents.text import read_text
 
 COLUMNS = (

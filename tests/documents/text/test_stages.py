@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from documents.blocks.values import Cell, Paragraph, Table
-from documents.tables.headers import TableColumn
+from documents.tables.columns import TableColumn
 from documents.text import read_text
 from documents.text.clean import physical_lines
 from documents.text.cutting.cohesion import cohesion_of

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from base.clock import VIETNAM
-from config.keys import make_key_file
+from config.keys import KeyUnusable, make_key_file
 from config.settings import Settings
 from notifications.channels.zalo.authorisation import AuthorisationRefused
 from notifications.delivery.tally import Disposition
 from services.day.steps import Day, alarm_stage, deliver_stage, queue_stage
 from services.day.zalo_accounts import WrongAnswer, ZaloNotSetUp, accounts, ask_permission, authorise, vault
-from services.installation import Installation, KeyMissing, open_installation
+from services.installation import Installation, open_installation
 from tests.notifications.channels.zalo.test_account import a_pair
 from tests.notifications.sink import Sink, running
 from tests.plans import a_row, registered, with_contacts
@@ -122,7 +122,7 @@ def test_without_a_key_or_an_application_nobody_is_sent_to_zalo(office: Office) 
     nameless = replace(
         office.installation, settings=office.installation.settings.model_copy(update={"zalo_app_id": ""})
     )
-    with pytest.raises(KeyMissing, match="dondoc init"):
+    with pytest.raises(KeyUnusable, match="dondoc init"):
         ask_permission(keyless, ACCOUNT, BACK)
     with pytest.raises(ZaloNotSetUp, match="DONDOC_ZALO_APP_ID"):
         ask_permission(nameless, ACCOUNT, BACK)

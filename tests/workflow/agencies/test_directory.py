@@ -37,6 +37,18 @@ def test_names_on_lines_of_a_cell_are_two(cell: str, wanted: list[str]) -> None:
     assert [mention.spelling for mention in PROVINCE.split(cell)] == wanted
 
 
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("Sở Nội vụ tham mưu UBND tỉnh", ["Sở Nội vụ"]),
+        ("Sở Nội vụ trình UBND tỉnh ban hành; Sở Y tế", ["Sở Nội vụ", "Sở Y tế"]),
+        ("Sở Nội vụ báo cáo Bộ Nội vụ", ["Sở Nội vụ"]),
+    ],
+)
+def test_whom_the_work_is_handed_to_is_not_who_does_it(cell: str, wanted: list[str]) -> None:
+    assert names(cell) == wanted
+
+
 def test_every_cell_of_the_gold_is_split_and_resolved(shared: Path) -> None:
     cells = [json.loads(line) for line in (shared / "gold/agency_cells.jsonl").read_text().splitlines()]
 

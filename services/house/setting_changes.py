@@ -1,0 +1,55 @@
+"""What an admin changes of the house at a page: settings in its own file, agencies in its own lists, with the log."""
+
+from datetime import datetime
+from pathlib import Path
+
+from services.house.admission import admit_keeper
+from services.house.settings_file import write_settings
+from services.installation import Installation
+from services.intake.agency_lists import import_communes, import_records, own_directory
+from services.maintenance.setup import install
+from workflow.by import By
+from workflow.log.actions import LogAction
+from workflow.people.actions import Action
+from workflow.people.grants import Actor
+from workflow.store.log.writing import LogEntry, record
+
+_DIRECTORY = "Danh bạ cơ quan"
+
+
+def change_settings(installation: Installation, actor: Actor, said: dict[str, str], *, now: datetime) -> None:
+    """Let the home's file of settings say this, and the log that it does: names only, values may be secret.
+
+    They are in force once the house is opened anew. Raises `NotAllowed`, `SettingUnwritable`, `FileNotWritten`.
+    """
+    with installation.database.writing() as session:
+        by = admit_keeper(session, actor, Action.KEEP_POLICIES, place="Cài đặt", now=now)
+        write_settings(installation.settings.home, said)
+        record(session, [LogEntry.of(by, LogAction.CHANGE_SETTINGS, details={"settings": sorted(said)})])
+
+
+def take_agencies(installation: Installation, actor: Actor, file: Path, *, now: datetime) -> tuple[int, int]:
+    """Take agencies of a list into the directory; return how many it names and how many are new.
+
+    Raises `NotAllowed`, `BrokenDirectory`, `DocumentError`.
+    """
+    by = _keeper(installation, actor, now)
+    done = import_records(own_directory(installation.settings), file)
+    install(installation.settings, "", by)
+    return done
+
+
+def take_communes(installation: Installation, actor: Actor, file: Path, *, now: datetime) -> int:
+    """Take a list of communes in place of any other; return how many it names.
+
+    Raises `NotAllowed`, `BrokenDirectory`, `DocumentError`.
+    """
+    by = _keeper(installation, actor, now)
+    done = import_communes(own_directory(installation.settings), file)
+    install(installation.settings, "", by)
+    return done
+
+
+def _keeper(installation: Installation, actor: Actor, now: datetime) -> By:
+    with installation.database.writing() as session:
+        return admit_keeper(session, actor, Action.KEEP_DIRECTORY, place=_DIRECTORY, now=now)
