@@ -46,6 +46,7 @@ from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
 from web.house.first_setup import first_setup
+from web.house.log import log_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
@@ -114,7 +115,7 @@ SIGNED_IN_PAGES = (
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
-    *(first_setup,),
+    *(first_setup, log_pages),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
