@@ -31,7 +31,11 @@ def plan_from(blocks: Sequence[Block]) -> PlanDocument:
     return PlanDocument(
         head=head,
         rows=rows,
-        doubts=(*_table_doubts(found.tables, rows), *(table.doubt for table in found.left_out), *unclear),
+        doubts=(
+            *(_table_doubts(found.tables, rows) if rows or not (changes or unclear) else ()),
+            *(table.doubt for table in found.left_out),
+            *unclear,
+        ),
         obligations=tuple(row for row in obligations if row.quote.strip() not in changed),
         changes=changes,
         report_cycle=cycle.expression if cycle else "",

@@ -89,14 +89,6 @@ class Assignment:
         """How messages and errors name it, as in "nhiệm vụ số 12 (Sở Nội vụ, 50/KH-UBND Phụ lục I, số 5)"."""
         return f"nhiệm vụ số {self.id} ({self.agency_name}, {self.task.plan_number} {self.task.place})"
 
-    def days_left(self, today: date) -> int | None:
-        """Return calendar days to `due`: 0 on the day itself, negative when it is past, None without a date.
-
-        Once a result is handed in, its day counts: what was done late does not grow later.
-        """
-        judged = today if self.reported_on is None else min(today, self.reported_on)
-        return None if self.due is None else (self.due - judged).days
-
 
 def assignment_uid(*parts: str) -> str:
     """Return the calendar UID of an assignment from what it was born with: plan, task, occurrence and agency.

@@ -176,6 +176,13 @@ class PlaceChange:
     deadline: str = ""
     quote: str = ""
 
+    @property
+    def words(self) -> str:
+        """As in "số 3 mục II Phụ lục I: thời hạn “Tháng 9/2026”"."""
+        section = f" mục {self.section_number}" if self.section_number else ""
+        appendix = f" Phụ lục {self.appendix}" if self.appendix else ""
+        return f"số {self.number}{section}{appendix}: {f'thời hạn “{self.deadline}”' if self.deadline else 'bãi bỏ'}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlanHead:

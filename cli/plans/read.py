@@ -104,8 +104,7 @@ def _doubt(doubt: Doubt) -> dict[str, object]:
 def _print_json(plan: PlanDocument, *, doubts: bool) -> None:
     rows = [row for row in plan.tasks if row.doubts or not doubts]
     _write(json.dumps(as_printed(row, plan.head.number), ensure_ascii=False) for row in rows)
-    for doubt in plan.doubts:
-        typer.echo(f"Lưu ý: {doubt.reason}", err=True)
+    _print_notes(plan, err=True)
 
 
 def _write(lines: Iterable[str]) -> None:
@@ -131,9 +130,18 @@ def _print_tasks(plan: PlanDocument) -> None:
     console = Console()
     for title, rows in _by_place(plan.tasks).items():
         console.print(_table(title, rows))
+    _print_notes(plan, err=False)
+    typer.echo(_count(plan), err=True)
+
+
+def _print_notes(plan: PlanDocument, *, err: bool) -> None:
+    """Print what stands in no row: what the document changes in another, and the doubts on all of it."""
+    if plan.head.amends:
+        typer.echo(f"Sửa đổi, bổ sung {plan.head.amends.words}", err=err)
+    for change in plan.changes:
+        typer.echo(f"  {change.words} (“{change.quote}”)", err=err)
     for doubt in plan.doubts:
         typer.echo(f"Lưu ý: {doubt.reason}", err=True)
-    typer.echo(_count(plan), err=True)
 
 
 def _by_place(rows: Iterable[PrintedRow]) -> Mapping[str, list[PrintedRow]]:

@@ -11,13 +11,17 @@ from workflow.deadlines.values.meanings import Missing, Unreadable
 from workflow.plan import Origin, PrintedRow
 
 _LABEL = re.compile(
-    r"(?:^|(?<=[.;,(]\s)|(?<=[.;,(])|(?<=\s[-–+]\s))(?:(?P<lead>(?:cơ quan|đơn vị)?\s*chủ trì(?:\s+thực hiện)?)|"
+    r"(?:^|(?<=[.;,(]\s)|(?<=[.;,(])|(?<=\s[-–+]\s))(?:(?P<lead>(?:cơ quan|đơn vị)?\s*chủ trì(?:\s+thực hiện)?|"
+    r"(?:cơ quan|đơn vị|bộ phận|người|cá nhân)\s+"
+    r"(?:(?:được\s+)?(?:thực hiện|đầu mối|chịu trách nhiệm|phụ trách|tham mưu|giao|chính)\s*)+|"
+    r"(?:phân công|trách nhiệm)(?:\s+thực hiện)?)|"
     r"(?P<cooperating>(?:cơ quan|đơn vị)?\s*phối hợp(?:\s+thực hiện)?)|"
     r"(?P<product>sản phẩm[^:;.]{0,30}|kết quả[^:;.]{0,30})|"
     r"(?P<deadline>(?:thời gian|thời hạn|tiến độ)"
     r"(?:\s+(?:thực hiện|hoàn thành|triển khai|trình|báo cáo|và|ban hành))*))\s*:\s*",
     re.IGNORECASE,
 )
+_SAYS_WHAT = re.compile(r"^(?:nội dung|nhiệm vụ|công việc)(?:\s+\w+){0,3}\s*:\s*", re.IGNORECASE)
 # What is to be done stands close above its labels.
 _SHORTEST_TITLE = 12
 
@@ -49,14 +53,19 @@ def read_labels(text: str) -> tuple[str, dict[str, str]]:
     """The words before the first label, and what each label says."""
     marks = list(_LABEL.finditer(text))
     if not marks:
-        return text.strip(" .;:"), {}
+        return _bare_title(text.strip(" .;:")), {}
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     labels = {
         mark.lastgroup: text[mark.end() : end].strip(" .;,()-–+")
         for mark, end in zip(marks, ends, strict=True)
         if mark.lastgroup
     }
-    return text[: marks[0].start()].strip(" .;,(-–+:"), labels
+    return _bare_title(text[: marks[0].start()].strip(" .;,(-–+:")), labels
+
+
+def _bare_title(text: str) -> str:
+    """What is to be done without the label before it; a label alone names nothing."""
+    return _SAYS_WHAT.sub("", text)
 
 
 def _row(item: _Item) -> PrintedRow | None:

@@ -36,6 +36,7 @@ CYCLE = re.compile(r"\b(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng|tuần)|\b0?
 _MANY = re.compile(r"các (?:sở|cơ quan|đơn vị|địa phương|ngành)|sở,? (?:ban,? )?ngành|xã, phường", re.IGNORECASE)
 FULL_DATE = re.compile(r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|,?\s*năm)\s*\d{4}")
 _LONGEST_TITLE = 250
+_LONGEST_LABEL = 100
 FROM_BEFORE = "Câu không nêu cơ quan thực hiện; lấy theo câu trước"
 
 
@@ -115,7 +116,14 @@ def _row(clause: Clause, said: Said) -> PrintedRow:
 
 
 def _subject(clause: Clause, said: Said) -> str:
-    return subject_of(clause.without_when)[0] or said.own_subject
+    return subject_of(clause.without_when)[0] or said.own_subject or _headed(clause.without_when)[1]
+
+
+def _headed(text: str) -> tuple[str, str, str]:
+    """The heading, the agencies and the work of "Tổ chức diễn tập: Bộ Chỉ huy Quân sự tỉnh chủ trì …"; else blanks."""
+    heading, colon, order = text.partition(": ")
+    subject, rest = subject_of(order) if colon and len(heading) < _LONGEST_LABEL else ("", "")
+    return (heading, subject, rest) if subject else ("", "", "")
 
 
 def _lead(clause: Clause, said: Said) -> tuple[str, tuple[str, ...]]:
@@ -137,6 +145,9 @@ def _title(clause: Clause, said: Said) -> str:
         # A cycle in front speaks of its own clause only; any other end is that of all the work named before it.
         text = text if clause.is_fronted else f"{clause.opening} {text}".lstrip()
     subject, rest = subject_of(text)
+    heading, headed, work = _headed(text)
+    if headed and not subject:
+        return shorten_title(f"{heading}: {CHARGED.sub('', work)}")
     title = CHARGED.sub("", AND.sub("", rest if subject else text).strip(" ,;.:-–"))
     return shorten_title(title)
 

@@ -16,7 +16,7 @@ from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
 
 KEPT_UP = "Thường xuyên"
 NO_TERM = "Văn bản không ghi thời hạn; nếu nhận thì hiểu là nhiệm vụ thường xuyên, báo cáo theo kỳ báo cáo của văn bản"
-_OPENS = re.compile(r"^(?:trên cơ sở|căn cứ|theo|ngoài|bên cạnh|đồng thời)\b[^,;.]*,\s*", re.IGNORECASE)
+_OPENS = re.compile(r"^(?:trên cơ sở|căn cứ|theo(?! dõi)|ngoài|bên cạnh|đồng thời)\b[^,;.]*,\s*", re.IGNORECASE)
 _ORDERS = re.compile(
     rf"^(?:{'|'.join(sorted(VERBS, key=len, reverse=True))}|là (?:cơ quan|đơn vị)|làm)\b", re.IGNORECASE
 )

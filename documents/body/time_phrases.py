@@ -17,7 +17,8 @@ _CYCLE = r"(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng|tuần)"
 _MONTH_OF_DAY = r"(?:[/.]|-(?=\d)|\s*tháng\s+)\s*\d{1,2}"
 _YEAR_OF_DAY = rf"(?:\s*[/.-]\s*{_YEAR}|,?\s+năm\s+{_YEAR}|(?!\s*[/.-]?\d))"
 _DATE = rf"(?:ngày\s+)?\d{{1,2}}\s*{_MONTH_OF_DAY}{_YEAR_OF_DAY}"
-_OF_CYCLE = r"(?:tháng|quý|năm|cuối|đầu|tiên|kỳ|báo cáo|tiếp theo|sau|mỗi|hằng|hàng)"
+# "tháng cuối quý báo cáo" is the quarter reported on; "báo cáo" with more behind it is what is to be done.
+_OF_CYCLE = r"(?:tháng|quý|năm|cuối|đầu|tiên|kỳ|báo cáo(?=\s*(?:[,.;:)]|$))|tiếp theo|sau|mỗi|hằng|hàng)"
 _DAY_OF = rf"ngày\s+(?:mùng\s+)?\d{{1,2}}\s+(?:hằng|hàng|của|đầu|tháng cuối|tháng đầu)(?:\s+{_OF_CYCLE})+"
 _MONTH = rf"tháng\s+\d{{1,2}}(?:\s*/\s*{_YEAR}|,?\s+năm\s+{_YEAR})?"
 _QUARTER = rf"quý\s+(?:I{{1,3}}|IV|[1-4])(?:\s*[/-]\s*{_YEAR}|,?\s*/?\s*năm\s+{_YEAR})?\b"
@@ -40,7 +41,10 @@ _WINDOW = rf"từ\s+{_POINT}\s+đến\s+(?:hết\s+)?{_POINT}"
 _HALF_YEARLY = r"(?:0?6|sáu)\s+tháng"
 _MORE_CYCLES = rf"(?:\s*(?:,|và|/)\s*(?:{_CYCLE}|{_HALF_YEARLY}|năm|quý))*"
 _EVERY = rf"định\s+kỳ\s*[,:]?\s*\(?\s*(?:{_CYCLE}|{_HALF_YEARLY}){_MORE_CYCLES}\s*\)?"
-_EVERY_BY = rf"(?:{_EVERY}|{_CYCLE}|{_HALF_YEARLY})\s*\({_BY}\s[^()]{{2,60}}\)"
+_IN_BRACKETS = rf"\s*\({_BY}\s[^()]{{2,60}}\)"
+_EVERY_BY = rf"(?:{_EVERY}|{_CYCLE}|{_HALF_YEARLY}){_IN_BRACKETS}"
+# "6 tháng (trước ngày 15/6) và năm (trước ngày 15/12)": the later ones need no "hằng" of their own.
+_LATER_BY = rf"\s*(?:,|và)\s*(?:{_EVERY_BY}|(?:năm|quý|tháng|0?9 tháng|cả năm){_IN_BRACKETS})"
 _ON_DEMAND = r"(?:và|hoặc)\s+(?:báo\s+cáo\s+)?đột\s+xuất(?:\s+(?:khi\s+có|theo)\s+yêu\s+cầu)?"
 _ALSO = rf"(?:\s*,?\s*\((?:và|hoặc)[^)]{{3,60}}\)|\s*,?\s*{_ON_DEMAND})"
 
@@ -78,7 +82,7 @@ class When:
 
 
 _FORMS = (
-    (Strength.DATED, rf"{_EVERY_BY}(?:\s*(?:,|và)\s*{_EVERY_BY})*{_ALSO}?"),
+    (Strength.DATED, rf"{_EVERY_BY}(?:{_LATER_BY})*{_ALSO}?"),
     (Strength.DATED, _DATED),
     (Strength.DATED, _TERM),
     (Strength.DATED, rf"(?<=\()(?:{_POINTS})(?=\))"),

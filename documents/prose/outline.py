@@ -45,7 +45,8 @@ VERBS = (
     "quyết định", "sơ kết", "tổng kết", "đánh giá", "khảo sát", "thẩm định", "giám sát", "quản lý việc", "nghiên cứu",
     "được giao", "phải", "cần", "tổ chức thực hiện", "tổ chức triển khai", "tổ chức các", "tổ chức theo dõi",
     "trên cơ sở", "theo chức năng", "dự kiến", "thông báo", "ban hành", "hoàn thiện", "thống nhất", "đề nghị",
-    "tập trung", "nộp",
+    "tập trung", "nộp", "tăng", "tham gia", "duy trì", "phát động", "huy động", "xem xét", "giải quyết", "chuẩn bị",
+    "bổ sung", "lồng ghép", "tiếp nhận", "phổ biến", "phát huy", "nâng cao", "tạo điều kiện", "tiến hành",
 )  # fmt: skip
 VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b")
 _ISSUER = (
@@ -161,6 +162,9 @@ def _heading(mark: Mark | None, text: str) -> _Heading | None:
         return None
     asked = REQUEST.sub("", title)
     lead = asked if may_be_agency(asked) and not VERB.search(asked) else ""
+    if not lead and text.rstrip().endswith(":"):
+        # "Chủ tịch UBND các xã chịu trách nhiệm:" charges whoever it begins with with all that follows.
+        lead = subject_of(title)[0]
     return _Heading(mark.rank, mark.text, title, None if lead else _purpose(title), lead)
 
 

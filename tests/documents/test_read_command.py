@@ -56,3 +56,24 @@ def test_people_get_a_table_and_a_count(plan: Path) -> None:
 
 def test_every_option_has_a_help_text_with_an_example() -> None:
     assert run("--help").stdout.count("Ví dụ") >= 3
+
+
+AMENDING = """TỈNH ĐỒNG THÁP
+Số: 88/QĐ-UBND
+Đồng Tháp, ngày 05 tháng 5 năm 2026
+QUYẾT ĐỊNH
+Sửa đổi, bổ sung một số nội dung của Kế hoạch số 50/KH-UBND ngày 16/01/2026 của UBND tỉnh
+Điều 1. Sửa đổi, bổ sung một số nội dung của Kế hoạch số 50/KH-UBND ngày 16/01/2026:
+1. Sửa đổi thời gian hoàn thành nhiệm vụ số 3 Phụ lục I thành "Tháng 9/2026".
+2. Bãi bỏ nhiệm vụ số 5 Phụ lục I.
+"""
+
+
+def test_an_amending_document_is_read_as_what_it_changes_in_which_plan(tmp_path: Path) -> None:
+    path = tmp_path / "qd-88.txt"
+    path.write_text(AMENDING, encoding="utf-8")
+    result = run(path)
+    assert "Sửa đổi, bổ sung 50/KH-UBND" in result.stdout
+    assert "số 3 Phụ lục I: thời hạn “Tháng 9/2026”" in result.stdout
+    assert "số 5 Phụ lục I: bãi bỏ" in result.stdout
+    assert "Không tìm thấy bảng" not in result.output

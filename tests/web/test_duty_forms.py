@@ -1,5 +1,6 @@
 """The forms of a duty: what they need, what they do, whom they let, and what becomes of what was typed."""
 
+import html
 import re
 from datetime import date
 
@@ -143,6 +144,18 @@ def test_whoever_comes_second_is_told_who_was_first_and_keeps_his_words(office: 
     assert "Anh Nam" in late.text
     assert "Thiếu chữ ký" in late.text
     assert state(office, gate) == "completed"
+
+
+def test_whoever_comes_second_may_go_on_with_his_words_where_that_is_still_possible(
+    office: Database, gate: int
+) -> None:
+    clerk = pages(office, CLERK)
+    version = version_in(clerk.get(f"/viec/{gate}/tien-do").text)
+    pages(office).post(f"/viec/{gate}/tien-do", data={"noi-dung": "đang lấy ý kiến"})
+    late = clerk.post(f"/viec/{gate}/tien-do", data={"phien-ban": version, "noi-dung": "đã xong dự thảo"})
+    assert late.status_code == 409
+    (again,) = re.findall(r'href="(/viec/\d+/tien-do\?[^"]*)"', late.text)
+    assert "đã xong dự thảo" in clerk.get(html.unescape(again)).text
 
 
 def test_a_form_sent_twice_acts_once(office: Database, gate: int) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from web.frame.values import Around, Place, Viewer, as_of
+from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole
+from workflow.rights import RIGHTS
 
 PLACES = (
     Place(label="Hôm nay", address="/"),
@@ -12,6 +14,12 @@ PLACES = (
     Place(label="Văn bản", address="/van-ban"),
     Place(label="Sự kiện chờ", address="/su-kien"),
     Place(label="Lịch", address="/lich"),
+    Place(label="Cơ quan", address="/co-quan"),
+)
+# Parts that not everybody has, each with the roles that do.
+_SOME_PLACES: tuple[tuple[Place, frozenset[GrantedRole]], ...] = (
+    (Place(label="Nhật ký", address="/nhat-ky"), frozenset(RIGHTS[Action.SEE_PLAN_LOG])),
+    (Place(label="Quản trị", address="/quan-tri"), frozenset(RIGHTS[Action.KEEP_POLICIES])),
 )
 # What the header says of a person's part, the weightiest first.
 STANDINGS: Mapping[GrantedRole, str] = {
@@ -38,6 +46,6 @@ def around_of(
         as_of=as_of(now),
         footer=footer,
         viewer=Viewer(name=named, standing=standing),
-        places=PLACES,
+        places=(*PLACES, *(place for place, roles in _SOME_PLACES if actor.has(*roles))),
         warning=warning,
     )

@@ -287,3 +287,38 @@ def test_a_daily_report_by_a_clock_is_an_order() -> None:
     (order,) = orders_of("1. Sở Y tế", "a) Báo cáo nhanh tình hình trước 16 giờ hằng ngày.")
 
     assert order[2:] == ("Sở Y tế", "trước 16 giờ hằng ngày")
+
+
+def test_a_colon_charges_whoever_the_line_begins_with_with_all_that_follows() -> None:
+    rows = duties("1. Chủ tịch UBND các xã, phường chịu trách nhiệm:", "a) Rà soát số liệu, xong trước ngày 20/3/2026;")
+    assert [(row.lead, row.section_number) for row in rows] == [("Chủ tịch UBND các xã, phường", "II.1.a")]
+
+
+def test_who_does_it_may_stand_behind_what_it_is() -> None:
+    (row,) = duties("1. Tổ chức diễn tập: Công an tỉnh chủ trì tổ chức diễn tập, xong trước ngày 20/6/2026.")
+    assert (row.lead, row.title.startswith("Tổ chức diễn tập")) == ("Công an tỉnh", True)
+
+
+def test_reporting_to_somebody_is_the_work_and_the_reported_quarter_is_the_time() -> None:
+    (told,) = duties("1. Sở Nội vụ", "Định kỳ hằng quý, trước ngày 20 của tháng cuối quý báo cáo UBND tỉnh.")
+    assert (told.title, told.deadline) == (
+        "Báo cáo UBND tỉnh",
+        "Định kỳ hằng quý, trước ngày 20 của tháng cuối quý",
+    )
+
+
+def test_cycles_that_share_their_first_word_are_one_deadline() -> None:
+    (row,) = duties("1. Sở Nội vụ tổng hợp báo cáo định kỳ 6 tháng (trước ngày 15/6) và năm (trước ngày 15/12).")
+    assert row.deadline == "định kỳ 6 tháng (trước ngày 15/6) và năm (trước ngày 15/12)"
+
+
+def test_labelled_lines_say_what_who_and_by_when_in_other_words_too() -> None:
+    (row,) = duties(
+        "1. Ứng phó thiên tai",
+        "- Nội dung: Rà soát, cập nhật phương án ứng phó.",
+        "- Đơn vị thực hiện: Sở Nông nghiệp và Môi trường.",
+        "- Đơn vị phối hợp: UBND các xã, phường.",
+        "- Thời gian thực hiện: Quý I/2026.",
+    )
+    assert (row.title, row.lead) == ("Rà soát, cập nhật phương án ứng phó", "Sở Nông nghiệp và Môi trường")
+    assert (row.cooperating, row.deadline) == ("UBND các xã, phường", "Quý I/2026")

@@ -53,3 +53,9 @@ def test_they_are_no_tasks_of_the_plan_until_a_person_asks_for_them() -> None:
         {"deadline": ""},
         ["deadline"],
     )
+
+
+def test_following_up_is_an_order_and_no_reference() -> None:
+    assert standing("1. Sở Nội vụ", "- Theo dõi, kiểm tra việc thực hiện Kế hoạch này.") == [
+        ("IV.1", "Theo dõi, kiểm tra việc thực hiện Kế hoạch này", "Sở Nội vụ")
+    ]

@@ -6,6 +6,7 @@ files keeps a draft of all that came with it before anything else happens.
 
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -217,6 +218,8 @@ def _conflict(asked: _Asked, typed: Typed) -> Response:
     """Say who did what meanwhile, with what was typed beside it; nothing of it was sent."""
     found = asked.shown_duty()
     lines = duty_log(found.lines, asked.office.today())
+    still = found.duty.state in STATES[asked.form.action] and not isinstance(found.answers[asked.form.action], No)
+    written = {field.name: typed.text(field.name) for field in asked.form.fields if typed.text(field.name)}
     return asked.office.pages.show(
         asked.request,
         "duties/conflict.html",
@@ -227,6 +230,7 @@ def _conflict(asked: _Asked, typed: Typed) -> Response:
         last=lines[0] if lines else None,
         typed=[(field.label, typed.text(field.name)) for field in asked.form.fields if typed.text(field.name)],
         files=[one.file.name for one in asked.uploads],
+        again=f"{asked.address}?{urlencode(written)}" if still else "",
     )
 
 
