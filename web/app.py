@@ -15,6 +15,9 @@ from services.installation import Installation
 from services.screens.memory import Memory
 from web import signed_links
 from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
+from web.agencies.forms import agency_forms
+from web.agencies.pages import agency_pages
+from web.agencies.people import agency_people
 from web.asgi import AsgiApp
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
@@ -80,7 +83,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(known_numbers), Depends(own_changes_only)],
+        dependencies=[Depends(known_numbers), Depends(own_changes_only), Depends(_policies_of_now)],
     )
     office = Office(
         installation=installation,
@@ -113,6 +116,8 @@ SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
+    # Before the pages of agencies: "them" is no code.
+    *(agency_forms, agency_people, agency_pages),
     *(first_setup, log_pages, operating_pages, backup_pages, office_days),
 )
 ACCOUNT_PAGES = (
@@ -124,6 +129,11 @@ ACCOUNT_PAGES = (
 def guard(app: AsgiApp, names: Names) -> AsgiApp:
     """Return an application as it may face a network: known names, the headers of every answer, nothing hidden."""
     return with_headers(with_known_hosts(with_head(with_visible_text(app)), names))
+
+
+def _policies_of_now(request: Request) -> None:
+    """Let a page work by the files as they are: they are changed by pages, commands and hands."""
+    office_of(request).installation.look_again()
 
 
 def _around(request: Request) -> Around:

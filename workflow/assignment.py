@@ -43,11 +43,11 @@ class TaskBrief:
 class Assignment:
     """One lead agency's duty for one occurrence of a task.
 
-    `agency` is the agency's code. `opens`, `due` and `act_by` are inclusive days; all None while it waits for `event`
-    or has no date. `uid` is for life. `revision` grows with each change of date, state or wording; `changed_at` is
-    that change's moment, aware, UTC. `stamped_at` is the moment that calendars give for the revision: later than the
-    last one's, whatever day a change was made for; None takes `changed_at`. `wished_due` is the day that an open
-    request for an extension asks for.
+    `agency` is the agency's code; `occurrence` is the occurrence's number, which its other duties have too. `opens`,
+    `due` and `act_by` are inclusive days; all None while it waits for `event` or has no date. `uid` is for life.
+    `revision` grows with each change of date, state or wording; `changed_at` is that change's moment, aware, UTC.
+    `stamped_at` is the moment that calendars give for the revision: later than the last one's, whatever day a change
+    was made for; None takes `changed_at`. `wished_due` is the day that an open request for an extension asks for.
     """
 
     id: int
@@ -55,6 +55,7 @@ class Assignment:
     agency: str
     agency_name: str
     task: TaskBrief
+    occurrence: int
     state: State
     timeliness: Timeliness
     opens: date | None
@@ -87,14 +88,6 @@ class Assignment:
     def name(self) -> str:
         """How messages and errors name it, as in "nhiệm vụ số 12 (Sở Nội vụ, 50/KH-UBND Phụ lục I, số 5)"."""
         return f"nhiệm vụ số {self.id} ({self.agency_name}, {self.task.plan_number} {self.task.place})"
-
-    def days_left(self, today: date) -> int | None:
-        """Return calendar days to `due`: 0 on the day itself, negative when it is past, None without a date.
-
-        Once a result is handed in, its day counts: what was done late does not grow later.
-        """
-        judged = today if self.reported_on is None else min(today, self.reported_on)
-        return None if self.due is None else (self.due - judged).days
 
 
 def assignment_uid(*parts: str) -> str:

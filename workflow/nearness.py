@@ -72,6 +72,10 @@ class Vantage:
     soon: timedelta
     most_extensions: int
 
+    def days_late(self, duty: Assignment) -> int:
+        """Return by how many days a duty is late, or was when its result was handed in; 0 for one in time."""
+        return 0 if duty.due is None else days_past(duty.due, duty.reported_on or self.today)
+
     def near(self, duty: Assignment) -> Nearness:
         """Say how near a duty's date is on the day, whenever it was last swept."""
         soon_on = duty.act_by - self.soon if duty.act_by else None
@@ -84,6 +88,11 @@ class Vantage:
             reported_on=duty.reported_on,
         )
         return nearness(standing, today=self.today, working_days=self.working_days)
+
+
+def days_past(due: date, day: date) -> int:
+    """Return how many days a day is past the due day, which is itself in time: 0 up to then."""
+    return max(0, (day - due).days)
 
 
 def kind_of(state: State, timeliness: Timeliness) -> NearnessKind:
@@ -110,17 +119,17 @@ def _undated(duty: DutyStanding, kind: NearnessKind) -> str:
 def _completed(kind: NearnessKind, due: date, reported_on: date | None) -> str:
     if kind is NearnessKind.DONE_ON_TIME or reported_on is None:
         return "hoàn thành đúng hạn" if kind is NearnessKind.DONE_ON_TIME else "hoàn thành quá hạn"
-    return f"hoàn thành, trễ {(reported_on - due).days} ngày"
+    return f"hoàn thành, trễ {days_past(due, reported_on)} ngày"
 
 
 def _reported(due: date, reported_on: date) -> str:
-    late = (reported_on - due).days
-    return f"báo cáo sau hạn {late} ngày" if late > 0 else "đã báo cáo trong hạn"
+    late = days_past(due, reported_on)
+    return f"báo cáo sau hạn {late} ngày" if late else "đã báo cáo trong hạn"
 
 
 def _open(due: date, act_by: date, kind: NearnessKind, today: date, working_days: WorkingDays) -> str:
-    if today > due:
-        return f"quá hạn {(today - due).days} ngày"
+    if late := days_past(due, today):
+        return f"quá hạn {late} ngày"
     if today == due:
         return "đến hạn hôm nay"
     count = working_days.between(today, act_by)

@@ -215,13 +215,12 @@ def _facts(
     today = vantage.today
     first = min(lines, key=lambda line: (order.index(section_of(line, today=today)), line.assignment.due or date.max))
     duty = first.assignment
-    late = max(0, -(duty.days_left(today) or 0))
     return facts | {
         "code": str(duty.id),
         "title": shorten(duty.task.title, 90),
         "agency": one_line(duty.agency_name),
         "due": short_date(duty.due) if duty.due else "chưa xác định",
-        "late": str(late),
+        "late": str(vantage.days_late(duty)),
         "standing": vantage.near(duty).words,
         "link": duty_url(base_url, duty.id),
     }

@@ -11,14 +11,15 @@ from base.errors import DondocError
 from base.private_files import PRIVATE_FILE, make_private
 from base.vietnamese import full_date
 from config.days_off import DAYS_OFF_FILE, DaysOff, Swap, days_off
+from services.directory.agency_changes import refuse_several_folders
 from services.house.admission import admit_keeper
 from services.installation import Installation
 from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 from workflow.people.actions import Action
 from workflow.people.grants import Actor
-from workflow.store.duties.office_days import MovedDuty, move_act_by, moved_duties
 from workflow.store.log.writing import record
+from workflow.store.operation.moved_days import MovedDuty, move_act_by, moved_duties
 from workflow.working_days import WorkingDays
 
 DAYS_PLACE = "Ngày nghỉ"
@@ -74,8 +75,9 @@ def preview_days(installation: Installation, new: DaysOff) -> DaysPreview:
 def keep_days(installation: Installation, actor: Actor, new: DaysOff, *, now: datetime) -> int:
     """Write the days off into the house's own file and move what follows from them; return how many duties moved.
 
-    They count from the next page and run on. Raises `NotAllowed`, `FileNotWritten`.
+    They count from the next page and run on. Raises `NotAllowed`, `SeveralFolders`, `FileNotWritten`.
     """
+    refuse_several_folders(installation)
     folder = installation.settings.policies_dir
     soon = timedelta(days=installation.settings.soon_days)
     with installation.database.writing() as session:
@@ -86,7 +88,7 @@ def keep_days(installation: Installation, actor: Actor, new: DaysOff, *, now: da
         details = {"swaps": len(new.swaps), "announced": sorted(new.announced), "moved": len(moved)}
         record(session, [LogEntry.of(by, LogAction.KEEP_DAYS_OFF, details=details)])
         _write(make_private(folder) / DAYS_OFF_FILE, new)
-    days_off.cache_clear()
+    installation.look_again()
     return len(moved)
 
 

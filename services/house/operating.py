@@ -46,6 +46,10 @@ _REMEDIES: Mapping[str, tuple[str, str]] = {
     "days-off-next-year": ("Ghi ngày nghỉ", "/quan-tri/ngay-nghi"),
     "sweep-missed": ("Xem các tác vụ", "/quan-tri#tac-vu"),
     "notices-stuck": ("Xem các tác vụ", "/quan-tri#tac-vu"),
+    "agencies-strange": ("Xem danh bạ", "/co-quan"),
+    "contacts-dissolved": ("Xem người nhận", "/co-quan"),
+    "coordinator-contacts": ("Ghi người nhận", "/co-quan"),
+    "lead-contacts": ("Ghi người nhận", "/co-quan"),
     "trigger-stale": ("Xem sự kiện chờ", "/su-kien"),
     "trigger-waiting": ("Xem sự kiện chờ", "/su-kien"),
 }

@@ -20,6 +20,7 @@ from workflow.store.database.opening import Session
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.amend_dates import Amender
 from workflow.store.plans.amend_plan import Amended, Amendment, amend, amendment
+from workflow.store.plans.next_occurrences import extend
 from workflow.store.plans.registered import known_plan
 from workflow.store.plans.registering import PlanSource, Registered, register_plan, usual_coordinator
 from workflow.store.plans.tracked_states import offers_state, take_states, take_states_anew
@@ -246,6 +247,10 @@ def register_import(
         by=by,
         policies=installation.policies,
     )
+    if registered.changed:
+        # Registering lays out from the plan's day; what came back between then and now is owed as well.
+        further = extend(session, installation.policies, now=by.now, plan_id=registered.plan_id)
+        registered = replace(registered, assignments=registered.assignments + further.duties)
     if with_states and registered.changed:
         take_states(session, registered.plan_id, prepared.tasks, by)
     return registered

@@ -18,6 +18,8 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.log.writing import history
+from workflow.store.people.directory import Contact, keep_contacts
+from workflow.store.tables import ContactRole
 
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
 # Of duty 3: its lead, its cooperating agency, its coordinator, one of the same plan, one of none; both plans.
@@ -109,6 +111,27 @@ def test_each_form_that_the_table_refuses_is_refused_when_sent_and_changes_nothi
     assert tried > 200
     assert passed == []
     assert asked.written() == before
+
+
+def test_the_people_of_an_agency_are_seen_and_kept_by_whom_the_table_lets(asked: Asked) -> None:
+    with asked.database.writing() as session:
+        contact = Contact(agency="so-y-te", role=ContactRole.STAFF, name="Anh Bình", address="binh@syt.example")
+        keep_contacts(session, [contact])
+    subject, wrong = Subject(agency="so-y-te", agency_name="Sở Y tế"), []
+    for actor in ACTORS:
+        client = asked.by(actor)
+        keeps = bool(may(actor, Action.KEEP_CONTACTS, subject))
+        answers = (
+            "binh@syt.example" in client.get("/co-quan/so-y-te").text,
+            client.get("/co-quan/can-bo/1").status_code,
+            client.post("/co-quan/can-bo/1", data={"gio-tu": "07:30", "gio-den": "17:00"}).status_code,
+            client.get("/co-quan/so-y-te/doi-ten").status_code,
+        )
+        seen, directory = bool(may(actor, Action.SEE_CONTACTS, subject)), may(actor, Action.KEEP_DIRECTORY, subject)
+        expected = (seen, 200 if keeps else 403, 303 if keeps else 403, 200 if directory else 403)
+        if answers != expected:
+            wrong.append((actor.name, answers, expected))
+    assert wrong == []
 
 
 def test_lists_and_files_hold_what_the_table_lets_see(asked: Asked) -> None:

@@ -14,6 +14,7 @@ PLACES = (
     Place(label="Văn bản", address="/van-ban"),
     Place(label="Sự kiện chờ", address="/su-kien"),
     Place(label="Lịch", address="/lich"),
+    Place(label="Cơ quan", address="/co-quan"),
 )
 # Parts that not everybody has, each with the roles that do.
 _SOME_PLACES: tuple[tuple[Place, frozenset[GrantedRole]], ...] = (

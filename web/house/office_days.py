@@ -30,7 +30,7 @@ from workflow.people.actions import Action
 from workflow.views.typed_day import typed_day
 from workflow.working_days import WorkingDays
 
-DAYS = f"{HOUSE_ADDRESS}/ngay-nghi"
+OFFICE_DAYS = f"{HOUSE_ADDRESS}/ngay-nghi"
 _FIELDS = ("nam", "lam", "so", "nghi", "bu", "ten", "nguon")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MOST_SHOWN = 100
@@ -41,12 +41,12 @@ def office_days(office: Office) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
 
-    @router.get(DAYS)
+    @router.get(OFFICE_DAYS)
     def shown(request: Request) -> Response:
         """Show a year."""
         return _show(office, request, dict(request.query_params))
 
-    @router.get(DAYS + "/xem-truoc")
+    @router.get(OFFICE_DAYS + "/xem-truoc")
     def previewed(request: Request) -> Response:
         """Show what a change would move."""
         texts = dict(request.query_params)
@@ -59,7 +59,7 @@ def office_days(office: Office) -> APIRouter:
             return _show(office, request, texts, errors={"nghi": said(error)})
         return _preview(office, request, texts, new, words)
 
-    @router.post(DAYS)
+    @router.post(OFFICE_DAYS)
     async def kept(request: Request) -> Response:
         """Keep a change."""
         return await run_in_threadpool(_keep, office, request, dict(await typed_fields(request)))
@@ -74,8 +74,7 @@ def _keep(office: Office, request: Request, texts: _Texts) -> Response:
     except SetupRefused as refused:
         return _show(office, request, texts, errors=refused.errors)
     moved = keep_days(office.installation, office.actor_of(request), new, now=office.now())
-    office.renew()
-    return RedirectResponse(f"{DAYS}?nam={_year(office, texts)}&doi={moved}", status_code=303)
+    return RedirectResponse(f"{OFFICE_DAYS}?nam={_year(office, texts)}&doi={moved}", status_code=303)
 
 
 def _changed(office: Office, texts: _Texts) -> tuple[DaysOff, str]:
@@ -118,9 +117,7 @@ def _year(office: Office, texts: _Texts) -> int:
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else office.today().year
 
 
-def _show(
-    office: Office, request: Request, texts: _Texts, *, errors: Mapping[str, str] | None = None
-) -> Response:
+def _show(office: Office, request: Request, texts: _Texts, *, errors: Mapping[str, str] | None = None) -> Response:
     check_right(office.actor_of(request), Action.KEEP_POLICIES, place=DAYS_PLACE)
     known, year = known_days(office.installation), _year(office, texts)
     calendar = WorkingDays.vietnam(known)
@@ -152,7 +149,7 @@ def _preview(office: Office, request: Request, texts: _Texts, new: DaysOff, word
     page = Page(
         title="Ghi ngày nghỉ",
         place=HOUSE_ADDRESS,
-        crumbs=(*UP_TO_HOUSE, Crumb(label=DAYS_PLACE, address=f"{DAYS}?nam={year}")),
+        crumbs=(*UP_TO_HOUSE, Crumb(label=DAYS_PLACE, address=f"{OFFICE_DAYS}?nam={year}")),
         crumb="Xem trước",
     )
     return office.pages.show(
@@ -163,5 +160,5 @@ def _preview(office: Office, request: Request, texts: _Texts, new: DaysOff, word
         moved=found.moved[:_MOST_SHOWN],
         count=len(found.moved),
         fields=[(name, texts[name]) for name in _FIELDS if texts.get(name)],
-        back=f"{DAYS}?nam={year}",
+        back=f"{OFFICE_DAYS}?nam={year}",
     )

@@ -41,6 +41,8 @@ class LogAction(StrEnum):
     SETTLE_TASK = "settle_task"
     CONFIRM_ISSUER = "confirm_issuer"
     CHOOSE_PROVINCE = "choose_province"
+    KEEP_AGENCY = "keep_agency"
+    KEEP_LADDER = "keep_ladder"
     SUPERSEDE_PLAN = "supersede_plan"
     SUPERSEDES_PLAN = "supersedes_plan"
     ANNOUNCE_PLAN = "announce_plan"
@@ -126,6 +128,8 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.SETTLE_TASK: Telling("quyết nhiệm vụ chờ xử lý", "task_settled"),
     LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),
     LogAction.CHOOSE_PROVINCE: Telling("chọn danh bạ của tỉnh khác", "province_chosen"),
+    LogAction.KEEP_AGENCY: Telling("sửa danh bạ cơ quan", "agency_kept"),
+    LogAction.KEEP_LADDER: Telling("sửa thang đôn đốc", "ladder_kept"),
     LogAction.SUPERSEDE_PLAN: Telling("văn bản được thay thế", "superseded"),
     LogAction.SUPERSEDES_PLAN: Telling("văn bản thay thế văn bản cũ", "superseded_older"),
     LogAction.ANNOUNCE_PLAN: Telling("báo cho các cơ quan", "announced"),

@@ -187,6 +187,17 @@ def without_passed_check_ins(task: PlannedTask, today: date) -> PlannedTask:
     return replace(task, occurrences=coming or task.occurrences[-1:])
 
 
+def without_passed_periods(task: PlannedTask, today: date) -> PlannedTask:
+    """Return a task that comes back without the periods that are over: whoever gets it only now doesn't owe them.
+
+    The last one stays where all are over, so that the task is somebody's.
+    """
+    if not task.recurs:
+        return task
+    coming = tuple(o for o in task.occurrences if o.due is None or o.due >= today)
+    return replace(task, occurrences=coming or task.occurrences[-1:])
+
+
 def _after_the_years(resolution: Resolution, span: PlanSpan, working_days: WorkingDays) -> Iterator[PlannedOccurrence]:
     """The first occurrence after the plan's years, of a rule that has none within them."""
     later = max(span.last + timedelta(days=1), span.first)

@@ -1,6 +1,7 @@
 """Tasks that nobody was given yet: registered without duties, listed, told weekly, settled by a person."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from config.settings import Settings
 from services.day.alarms import watch_pending
 from services.installation import Installation, open_installation
 from services.intake.agency_lists import import_communes, own_directory
+from services.intake.announcing import announce_plan
 from services.intake.pending import (
     NothingPending,
     confirm_issuer,
@@ -25,13 +27,16 @@ from tests.documents.builders import HEADER, a_docx, a_row
 from tests.services.houses import a_house
 from workflow.assignment import Assignment
 from workflow.by import By
+from workflow.registry.past_days import PastDays
 from workflow.store.duties.reading import assignments
+from workflow.store.log.replaying import unexplained_duties
 from workflow.store.operation.alarms import alarms
 from workflow.store.plans.pending import count_pending
 from workflow.store.plans.registering import Registered
 
 NOW = datetime(2026, 1, 19, 9, tzinfo=VIETNAM)
 BY = By(actor="Chị Lan", now=NOW)
+MONTHS_LATER = By(actor="Chị Lan", now=datetime(2026, 7, 6, 9, tzinfo=VIETNAM))
 NAMED = {"number": "15/KH-UBND", "issued": date(2026, 1, 8)}
 
 
@@ -156,3 +161,49 @@ def test_m12_whoever_loses_a_race_of_imports_is_told_since_when_the_plan_is_ther
     commit_import(house, first, BY)
     show_registered(second, commit_import(house, second, BY))
     assert "đã được nhập trước đó lúc" in " ".join(capsys.readouterr().out.split())
+
+
+def settled_late(house: Installation, folder: Path, deadline: str, *, told: bool = True) -> list[date | None]:
+    """The due days of a task whose lead was named months after the plan's agencies were told."""
+    plan = imported(house, folder, a_row("1"), a_row("2", lead="Công ty lạ", deadline=deadline))
+    if told:
+        announce_plan(house, plan.plan_id, PastDays.ESCALATE, BY)
+    (waiting,) = list_pending(house)
+    settle_task(house, waiting.id, {"lead": "Sở Y tế"}, by=MONTHS_LATER)
+    return [duty.due for duty in duties(house) if duty.agency == "so-y-te"]
+
+
+@pytest.mark.parametrize(
+    ("deadline", "days"),
+    [
+        ("Trước 01/3/2026", [date(2026, 7, 20)]),
+        ("Trước 01/9/2026", [date(2026, 8, 31)]),
+        ("Ngày 25 hằng tháng", [date(2026, month, 25) for month in range(7, 13)]),
+        ("Trước ngày 01/02 hằng năm", [date(2026, 7, 20)]),
+    ],
+)
+def test_k9_a_task_settled_months_later_is_not_overdue_from_its_first_minute(
+    house: Installation, tmp_path: Path, deadline: str, days: list[date]
+) -> None:
+    assert settled_late(house, tmp_path, deadline) == days
+    with house.database.reading() as session:
+        assert list(unexplained_duties(session)) == []
+
+
+def test_a_task_settled_before_the_agencies_are_told_keeps_its_day_which_is_asked_about_then(
+    house: Installation, tmp_path: Path
+) -> None:
+    assert settled_late(house, tmp_path, "Trước 01/3/2026", told=False) == [date(2026, 2, 28)]
+
+
+def test_k1_an_old_plan_owes_what_came_back_between_its_issue_and_its_import(
+    house: Installation, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.docx"
+    path.write_bytes(a_docx(HEADER, a_row("1", deadline="Hằng năm")))
+    said = Corrections(number="136/KH-UBND", issued=date(2022, 4, 21), issuer="Ủy ban nhân dân tỉnh Đồng Tháp")
+    prepared = prepare_import(house, path, said)
+    prepared = replace(prepared, head=replace(prepared.head, years=(2022, 2025)))
+    made = commit_import(house, prepared, BY)
+    assert [duty.due for duty in duties(house)] == [date(year, 12, 31) for year in range(2022, 2026)]
+    assert made.assignments == 4

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from tests.plans import a_head, a_row, at, house_policies, planned, registered
 from tests.store.plans.amendments import act, amended, amender, duties, shown
 from workflow.by import By
@@ -68,6 +70,20 @@ def test_k13_a_report_may_be_overruled_too(database: Database) -> None:
     act(database, 1, Event.REPORT, Role.STAFF, result="1/BC")
     overruled(database, a_row("Trước 15/7/2026", "Sở Y tế"))
     assert {duty.agency: duty.state for duty in duties(database)}["so-noi-vu"] is State.WITHDRAWN
+
+
+@pytest.mark.parametrize("state", [State.ASSIGNED, State.REPORTED])
+def test_k9_a_lead_that_an_amended_document_names_late_is_not_overdue_from_its_first_minute(
+    database: Database, state: State
+) -> None:
+    registered(database, a_row("Trước 01/3/2026", "Sở Nội vụ"))
+    if state is State.REPORTED:
+        act(database, 1, Event.REPORT, Role.STAFF, result="1/BC")
+    amended(database, a_row("Trước 01/3/2026", "Sở Y tế"), on=date(2026, 7, 6))
+    (newly,) = [duty for duty in duties(database) if duty.agency == "so-y-te"]
+    assert (newly.state, newly.due) == (State.ASSIGNED, date(2026, 7, 20))
+    with database.reading() as session:
+        assert list(unexplained_duties(session)) == []
 
 
 def test_k6_a_plan_that_was_taken_back_comes_in_again_by_its_document(database: Database) -> None:

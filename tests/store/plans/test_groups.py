@@ -8,14 +8,19 @@ import pytest
 from tests.plans import a_row, at, house_policies, registered
 from workflow.agencies import Directory
 from workflow.by import By
+from workflow.entered_days import DayRefused
 from workflow.lifecycle import Event, Role, State, Transition
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
+from workflow.store.log.replaying import unexplained_duties
 from workflow.store.people.directory import keep_directory
 from workflow.store.plans.groups import admit, gaps, progress_of, release
+from workflow.timeliness import Timeliness
 
 TODAY = date(2026, 5, 4)
+# After the due day of the communes' task.
+LATE = date(2026, 7, 6)
 GROUP = "ubnd-cac-xa-phuong"
 
 
@@ -87,3 +92,45 @@ def test_a_duty_that_was_given_to_somebody_outside_the_group_is_no_gap(communes:
         act = Transition(event=Event.REASSIGN, role=Role.COORDINATOR, by=By(actor="x", now=at(TODAY)), agency="so-y-te")
         apply(session, duty.id, act)
         assert [gap.agency for gap in gaps(session, house_policies().directory) if not gap.joined] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [(None, date(2026, 7, 20)), (date(2026, 8, 3), date(2026, 8, 3))],
+    ids=["the usual ten working days", "the day that was set"],
+)
+def test_k9_a_member_admitted_after_the_due_day_is_not_overdue_from_its_first_minute(
+    communes: Database, said: date | None, due: date
+) -> None:
+    grown = directory(also="so-y-te")
+    with communes.writing() as session:
+        keep_directory(session, grown)
+        (gap,) = gaps(session, grown)
+        by = By(actor="Chị Lan", now=at(LATE), reason="mới thành lập")
+        assert admit(session, gap, by, house_policies(), due=said) == 1
+        (duty,) = assignments(session, agency="so-y-te")
+        assert duty.due == due
+        assert duty.timeliness not in {Timeliness.OVERDUE, Timeliness.UNDATED}
+        assert {other.due for other in assignments(session) if other.agency != "so-y-te"} == {date(2026, 6, 30)}
+        assert list(unexplained_duties(session)) == []
+
+
+def test_k9_a_member_is_not_admitted_for_a_day_that_is_past(communes: Database) -> None:
+    grown = directory(also="so-y-te")
+    with communes.writing() as session:
+        keep_directory(session, grown)
+        (gap,) = gaps(session, grown)
+        with pytest.raises(DayRefused):
+            admit(session, gap, By(actor="x", now=at(LATE)), house_policies(), due=date(2026, 7, 5))
+        assert assignments(session, agency="so-y-te") == []
+
+
+def test_k9_a_member_admitted_later_owes_no_period_that_is_over(database: Database) -> None:
+    registered(database, a_row("Ngày 25 hằng tháng", "UBND các xã, phường"))
+    grown = directory(also="so-y-te")
+    with database.writing() as session:
+        keep_directory(session, grown)
+        (gap,) = gaps(session, grown)
+        admit(session, gap, By(actor="x", now=at(LATE)), house_policies())
+        owed = [duty.due for duty in assignments(session, agency="so-y-te")]
+    assert owed == [date(2026, month, 25) for month in range(7, 13)]

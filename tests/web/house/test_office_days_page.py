@@ -104,9 +104,7 @@ def test_a_year_is_marked_as_announced_and_not(house: OwnHouse) -> None:
         ({"nguon": ""}, "Ghi số, ngày văn bản thông báo"),
     ],
 )
-def test_what_cannot_be_a_swap_is_refused_with_what_to_do(
-    house: OwnHouse, changed: dict[str, str], said: str
-) -> None:
+def test_what_cannot_be_a_swap_is_refused_with_what_to_do(house: OwnHouse, changed: dict[str, str], said: str) -> None:
     answer = house.client.get(f"{DAYS}/xem-truoc", params=SWAP | changed)
     assert answer.status_code == 422
     assert said in answer.text

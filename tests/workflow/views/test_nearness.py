@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.builders import an_assignment
 from tests.plans import house_policies
 from workflow.lifecycle import State
 from workflow.nearness import DutyStanding, NearnessKind, nearness
@@ -61,3 +62,18 @@ def test_what_is_reported_or_over_is_judged_by_its_own_day(state: State, reporte
 
 def test_what_waits_for_an_event_says_so() -> None:
     assert words(None, State.WAITING) == (NearnessKind.WAITING.value, "chờ sự kiện")
+
+
+@pytest.mark.parametrize(
+    ("day", "reported_on", "late"),
+    [
+        (date(2026, 7, 14), None, 0),
+        (date(2026, 7, 16), None, 2),
+        (date(2026, 7, 15), date(2026, 7, 15), 1),
+        (date(2026, 12, 1), date(2026, 7, 15), 1),
+    ],
+)
+def test_k18_what_was_done_late_does_not_grow_later(day: date, reported_on: date | None, late: int) -> None:
+    state = State.COMPLETED if reported_on else State.IN_PROGRESS
+    duty = an_assignment(due=date(2026, 7, 14), state=state, reported_on=reported_on)
+    assert house_policies().on(day).days_late(duty) == late

@@ -41,11 +41,11 @@ class Extended:
     check_ins: int
 
 
-def extend(session: Session, policies: Policies, *, now: datetime) -> Extended:
+def extend(session: Session, policies: Policies, *, now: datetime, plan_id: int | None = None) -> Extended:
     """Lay out 13 months ahead what comes back. A plan makes no duties after its last year.
 
     A new occurrence belongs to the agencies that owed the one before: who joined a group since is asked about, not
-    silently added.
+    silently added. `plan_id` is one plan alone, even when its years are over: an old one that was just registered.
     """
     lock_job(session, LockedJob.EXTEND)
     by = By(actor=_ACTOR, now=now, reason=_REASON)
@@ -56,7 +56,7 @@ def extend(session: Session, policies: Policies, *, now: datetime) -> Extended:
         .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(
             or_(TaskRow.laid_out_until < until - _SLACK, unasked),
-            in_force(by.today),
+            in_force(by.today) if plan_id is None else PlanRow.id == plan_id,
             TaskRow.withdrawn_on.is_(None),
             TaskRow.ends_on.is_(None) | (TaskRow.ends_on >= by.today),
             TaskRow.held_since.is_(None),

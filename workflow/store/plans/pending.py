@@ -5,7 +5,7 @@ All in the caller's transaction.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -135,7 +135,11 @@ def settle_held(
     hold_back(session, task, left, by.by.today)
     if left:
         return SettledTask(left=tuple(left))
-    made = give_out(session, plan.id, head_of(plan), [whole], {stored.key: task.id}, by.by, by.policies)
+    newly = plan.announced_at is not None
+    made = give_out(session, plan.id, head_of(plan), [whole], {stored.key: task.id}, by.by, by.policies, newly=newly)
+    if newly and task.laid_out_until is not None:
+        # What comes back goes on from today, however long the task was held.
+        task.laid_out_until = max(task.laid_out_until, by.by.today - timedelta(days=1))
     catch_up_fired(session, plan.id, by)
     return SettledTask(tasks=1, duties=made)
 

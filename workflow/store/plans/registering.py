@@ -23,7 +23,12 @@ from workflow.policies import Policies
 from workflow.registry.amendment import differences
 from workflow.registry.holding import Hold
 from workflow.registry.plan_span import PlanSpan
-from workflow.registry.registration import PlannedOccurrence, PlannedTask, without_passed_check_ins
+from workflow.registry.registration import (
+    PlannedOccurrence,
+    PlannedTask,
+    without_passed_check_ins,
+    without_passed_periods,
+)
 from workflow.store.database.insert import BulkInsert
 from workflow.store.database.job_locks import LockedJob, lock_job
 from workflow.store.log.births import log_births
@@ -142,14 +147,22 @@ def give_out(
     task_ids: Mapping[str, int],
     by: By,
     policies: Policies,
+    *,
+    newly: bool = False,
 ) -> int:
-    """Give stored tasks their events, occurrences and duties, which they have none of yet; return how many duties."""
+    """Give stored tasks their events, occurrences and duties, which they have none of yet; return how many duties.
+
+    `newly` says that the plan's agencies know their duties already: of these tasks they owe no period that is over, and
+    where a day has passed they get the usual term.
+    """
     tasks = [without_passed_check_ins(task, by.today) for task in tasks]
+    if newly:
+        tasks = [without_passed_periods(task, by.today) for task in tasks]
     given = {task.key: task_ids[task.key] for task in tasks}
     triggers = insert_triggers(session, plan_id, tasks, by)
     occurrence_ids = _insert_occurrences(session, tasks, given, triggers)
     duties = BulkInsert(session, AssignmentRow)
-    duties.insert(_duties(head, tasks, given, occurrence_ids, agency_ids(session), duties, by, policies))
+    duties.insert(_duties(head, tasks, given, occurrence_ids, agency_ids(session), duties, by, policies, newly))
     log_births(session, plan_id, given.values(), by)
     return sum(len(task.owners) * len(task.occurrences) for task in tasks)
 
@@ -334,28 +347,32 @@ def _duties(
     bulk: BulkInsert,
     by: By,
     policies: Policies,
+    newly: bool,
 ) -> Iterator[dict[str, Any]]:
     """One row for each owner of each occurrence, made as it is asked for: the whole fan-out never stands in memory."""
     issued_on = str(head.issued_on)
     for task in tasks:
         for occurrence in task.occurrences:
             occurrence_id = occurrence_ids[task_ids[task.key], occurrence.key]
-            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by, policies)})
+            shared = bulk.shared({"occurrence_id": occurrence_id, **_schedule(occurrence, by, policies, newly)})
             for owner in task.owners:
                 uid = assignment_uid(head.issuer, head.number, issued_on, task.key, occurrence.key, owner.code)
                 yield {"uid": uid, "agency_id": ids[owner.code], **shared}
 
 
-def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies) -> dict[str, object]:
+def _schedule(occurrence: PlannedOccurrence, by: By, policies: Policies, newly: bool) -> dict[str, object]:
     state = State.WAITING if occurrence.event else State.ASSIGNED
-    dates = Dates(due=occurrence.due, soon_on=occurrence.act_by - policies.soon if occurrence.act_by else None)
+    due, act_by = occurrence.due, occurrence.act_by
+    if newly and due is not None and due < by.today:
+        due = act_by = policies.working_days.add(by.today, policies.usual_term)
+    dates = Dates(due=due, soon_on=act_by - policies.soon if act_by else None)
     # A new duty starts as if nobody had looked yet: the first sweep records that it is due or overdue.
     eve = date.min
     return {
         "state": state,
         "opens": occurrence.opens,
-        "due": occurrence.due,
-        "act_by": occurrence.act_by,
+        "due": due,
+        "act_by": act_by,
         "soon_on": dates.soon_on,
         "timeliness": timeliness(state, dates, today=eve),
         "next_change_on": next_change(state, dates, today=eve),

@@ -53,5 +53,12 @@ def move_act_by(session: Session, duty: MovedDuty, *, soon: timedelta, by: By) -
     """Give a duty its new last working day; what else is decided of it stays. Raises `ChangedMeanwhile`."""
     row = duty_row(session, duty.id)
     dates = Rescheduling(opens=row.opens, due=row.due, act_by=duty.act_by, soon_on=duty.act_by - soon)
-    kept = {"wished_due": row.wished_due, "scheduled_on": row.scheduled_on}
-    set_dates(session, duty.id, dates, LogAction.KEEP_DAYS_OFF, by, **kept)
+    set_dates(
+        session,
+        duty.id,
+        dates,
+        LogAction.KEEP_DAYS_OFF,
+        by,
+        wished_due=row.wished_due,
+        scheduled_on=row.scheduled_on,
+    )
