@@ -19,6 +19,7 @@ from web.agencies.forms import agency_forms
 from web.agencies.pages import agency_pages
 from web.agencies.people import agency_people
 from web.asgi import AsgiApp
+from web.calendar import subscribe_page
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.evidence import duty_evidence
@@ -120,6 +121,7 @@ SIGNED_IN_PAGES = (
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
     *(me.router, secrets.router, lending.router, own_contacts.router, signed_links.router),
+    subscribe_page.router,
 )
 
 
