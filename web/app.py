@@ -51,6 +51,9 @@ from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
 from web.imports.uploading import import_uploads
+from web.messages.ladder import ladder_pages
+from web.messages.outbox import notice_pages
+from web.messages.sending import sending_pages
 from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
@@ -115,6 +118,7 @@ SIGNED_IN_PAGES = (
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
+    *(sending_pages, ladder_pages, notice_pages),
     *(first_setup, log_pages),
 )
 ACCOUNT_PAGES = (
