@@ -52,8 +52,8 @@ GUIDES = (
         name="iPhone, iPad",
         steps=(
             "Bấm địa chỉ webcal://… và chọn “Đăng ký”.",
-            "Hoặc vào Cài đặt, Ứng dụng, Lịch, Tài khoản lịch, Thêm tài khoản, Khác, “Thêm lịch đã đăng ký” "
-            "(trước iOS 18: Cài đặt, Lịch, Tài khoản).",
+            "Hoặc vào Cài đặt, Ứng dụng, Lịch, Tài khoản lịch, Thêm tài khoản, Khác, “Thêm lịch đã đăng ký”.",
+            "Trước iOS 18, mục ấy ở Cài đặt, Lịch, Tài khoản.",
         ),
         refresh="theo mục “Tìm nạp dữ liệu mới” của máy (15 phút, 30 phút, mỗi giờ hoặc bằng tay); thường vài giờ.",
         alarms="Nhắc theo lịch nếu không bật “Xóa báo thức”.",
@@ -92,7 +92,7 @@ GUIDES = (
     ClientGuide(
         name="Điện thoại Samsung",
         steps=(
-            "Ứng dụng Lịch của Samsung không thêm được địa chỉ lịch: đăng ký trong Google Calendar trên máy tính như trên.",
+            "Ứng dụng Lịch của Samsung không thêm được địa chỉ lịch: đăng ký trong Google Calendar trên máy tính.",
             "Trên điện thoại mở Lịch, Quản lý lịch, bật lịch vừa thêm dưới tài khoản Google.",
         ),
         refresh="như Google Calendar, 4 đến 24 giờ.",
@@ -122,9 +122,9 @@ URGENT = (
     "Không phần mềm nào buộc được các chương trình lịch cập nhật ngay. Nhiệm vụ gấp, nhiệm vụ đổi hạn sát ngày luôn "
     "được báo qua thư; đừng chỉ dựa vào lịch."
 )
-ATTACHED = (
-    "Tệp lịch đính kèm thư là bản sao của ngày gửi, không bao giờ cập nhật. Đã đăng ký lịch thì đừng mở tệp ấy: mỗi nhiệm "
-    "vụ sẽ hiện hai lần, và bản sao giữ hạn cũ."
+_ON_ATTACHMENTS = (
+    "Tệp lịch đính kèm thư là bản sao của ngày gửi, không bao giờ cập nhật. Đã đăng ký lịch thì đừng mở tệp ấy: mỗi "
+    "nhiệm vụ sẽ hiện hai lần, và bản sao giữ hạn cũ."
 )
 _SIGNS = (
     "`… (87/102 đã báo cáo)`: một nhiệm vụ của nhiều cơ quan; ai chưa báo cáo thì ghi trong phần mô tả.",
@@ -145,7 +145,7 @@ def _lines() -> Iterator[str]:
     yield from ("## Bao lâu thì thấy thay đổi", "", URGENT, "")
     yield from ("| chương trình | thấy thay đổi sau | giờ nhắc |", "| --- | --- | --- |")
     yield from (f"| {guide.name} | {guide.refresh} | {guide.alarms} |" for guide in GUIDES)
-    yield from ("", "## Tệp lịch đính kèm thư", "", ATTACHED)
+    yield from ("", "## Tệp lịch đính kèm thư", "", _ON_ATTACHMENTS)
     yield from ("", "## Các dấu trong lịch", "", *(f"- {sign}" for sign in _SIGNS))
     yield from ("", "## Cách đăng ký")
     for guide in GUIDES:

@@ -37,6 +37,7 @@ from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
 from workflow.store.feeds.addresses import UnknownFeed
 from workflow.store.figures.plan_facts import UnknownPlanPage
 from workflow.store.imports.import_drafts import UnknownDraft
+from workflow.store.notices.listing import UnknownNotice
 from workflow.store.people.accounts import UnknownPerson
 from workflow.store.people.contacts import UnknownContact
 from workflow.store.people.grants import UnknownGrant
@@ -53,6 +54,7 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownAgency: 404,
     UnknownContact: 404,
     UnknownFeed: 404,
+    UnknownNotice: 404,
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,
