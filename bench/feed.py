@@ -166,6 +166,7 @@ def a_duty(number: int) -> Assignment:
         agency="cong-an-tinh",
         agency_name="Công an tỉnh",
         task=replace(TASK, id=number, title=f"{TASK.title}, phần {number}", place=f"Phụ lục II, số {number}"),
+        occurrence=number,
         state=State.ASSIGNED,
         timeliness=Timeliness.AHEAD,
         opens=None,

@@ -41,6 +41,9 @@ class Settings(OfficeSettings):
     usual_term: int = Field(
         default=10, ge=1, le=250, description="Working days proposed after an event when the plan names no term"
     )
+    config_shared: bool = Field(
+        default=False, description="Whether all machines have one folder of policies, so that pages may change it"
+    )
     leadership: str = Field(default="ubnd-tinh", description="Code of the agency whose heads lead the province")
     secret_key: str = Field(
         default="", repr=False, description="Encrypts Zalo's tokens, signs links; empty means the key file in `home`"

@@ -36,7 +36,7 @@ def a_task(**changes: Any) -> TaskBrief:
 def an_assignment(**changes: Any) -> Assignment:
     """Return an open assignment due on Tuesday 14/7/2026.
 
-    A change of `due` moves `act_by` along unless it is given too; a change of `id` gives another `uid`.
+    A change of `due` moves `act_by` along unless it is given too; a change of `id` gives another `uid` and occurrence.
     """
     defaults: dict[str, Any] = {
         "id": 12,
@@ -44,6 +44,7 @@ def an_assignment(**changes: Any) -> Assignment:
         "agency": "cong-an-tinh",
         "agency_name": "Công an tỉnh",
         "task": TASK,
+        "occurrence": changes.get("id", 12),
         "state": State.ASSIGNED,
         "timeliness": Timeliness.AHEAD,
         "opens": None,

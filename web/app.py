@@ -12,9 +12,13 @@ from config.sign_in import SignInPolicy
 from services.accounts.desk import AccountDesk
 from services.accounts.opening import account_desk
 from services.installation import Installation
+from services.screens.imports import ImportScreens
 from services.screens.memory import Memory
 from web import signed_links
 from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
+from web.agencies.forms import agency_forms
+from web.agencies.pages import agency_pages
+from web.agencies.people import agency_people
 from web.asgi import AsgiApp
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
@@ -22,7 +26,7 @@ from web.duties.evidence import duty_evidence
 from web.duties.exports import duty_exports
 from web.duties.extensions import extensions
 from web.duties.forms.pages import duty_forms
-from web.duties.listing import duty_lists
+from web.duties.listing import SEARCHES, duty_lists
 from web.duties.many import many_duties
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
@@ -40,6 +44,7 @@ from web.guard.headers import with_head, with_headers
 from web.guard.hidden_signs import with_visible_text
 from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
+from web.guard.pacing import Pace
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
 from web.house.first_setup import first_setup
@@ -48,6 +53,9 @@ from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
 from web.imports.uploading import import_uploads
+from web.messages.ladder import ladder_pages
+from web.messages.outbox import notice_pages
+from web.messages.sending import sending_pages
 from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
@@ -55,7 +63,6 @@ from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page
 from workflow.people.grants import Actor
-from workflow.store.database.opening import Database
 from workflow.store.database.schema import SchemaStanding, schema_standing
 
 
@@ -72,14 +79,22 @@ def create_app(
     Without a `desk` of accounts it is the installation's own, with the numbers of the environment. `actor_of` stands in
     for the sign-in where somebody else knows who asks.
     """
-    app = FastAPI(
-        title="Đôn đốc",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        dependencies=[Depends(known_numbers), Depends(own_changes_only)],
-    )
-    office = Office(
+    office = open_office(installation, now=now, desk=desk, actor_of=actor_of, renew=renew)
+    app = create_pages(office, sign_in=actor_of is None, development=installation.settings.development)
+    app.add_middleware(KeptPages, memory=office.memory, now=now)
+    return app
+
+
+def open_office(
+    installation: Installation,
+    *,
+    now: Callable[[], datetime],
+    desk: AccountDesk | None = None,
+    actor_of: Callable[[Request], Actor] | None = None,
+    renew: Callable[[], None] = lambda: None,
+) -> Office:
+    """Return what the pages of an installation stand on, as `create_app` says."""
+    return Office(
         installation=installation,
         desk=desk or account_desk(installation, SignInPolicy()),
         names=Names(base_url=installation.settings.base_url),
@@ -87,22 +102,34 @@ def create_app(
         now=now,
         actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
+        imports=ImportScreens(installation),
+        searches=Pace(SEARCHES),
         renew=renew,
+    )
+
+
+def create_pages(office: Office, *, sign_in: bool, development: bool) -> FastAPI:
+    """Return the pages without their keeping. The office is asked for nothing before the first request."""
+    app = FastAPI(
+        title="Đôn đốc",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(known_numbers), Depends(own_changes_only), Depends(_policies_of_now)],
     )
     app.state.office = office
     add_error_pages(app)
     app.add_exception_handler(ChangeHeld, answer_held)
-    app.add_middleware(KeptPages, memory=office.memory, now=now)
     app.include_router(static_routes(static_files()))
     for router in ACCOUNT_PAGES:
         app.include_router(router)
     app.include_router(help_pages(office))
-    signed = [] if actor_of else [Depends(signed_in)]
+    signed = [Depends(signed_in)] if sign_in else []
     for make in SIGNED_IN_PAGES:
         app.include_router(make(office), dependencies=signed)
-    if installation.settings.development:
+    if development:
         app.include_router(style_guide(office))
-    _add_probes(app, installation.database)
+    _add_probes(app, office)
     return app
 
 
@@ -110,6 +137,9 @@ SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
+    # Before the pages of agencies: "them" is no code.
+    *(agency_forms, agency_people, agency_pages),
+    *(sending_pages, ladder_pages, notice_pages),
     *(first_setup, log_pages),
 )
 ACCOUNT_PAGES = (
@@ -121,6 +151,11 @@ ACCOUNT_PAGES = (
 def guard(app: AsgiApp, names: Names) -> AsgiApp:
     """Return an application as it may face a network: known names, the headers of every answer, nothing hidden."""
     return with_headers(with_known_hosts(with_head(with_visible_text(app)), names))
+
+
+def _policies_of_now(request: Request) -> None:
+    """Let a page work by the files as they are: they are changed by pages, commands and hands."""
+    office_of(request).installation.look_again()
 
 
 def _around(request: Request) -> Around:
@@ -135,7 +170,7 @@ def _around(request: Request) -> Around:
     )
 
 
-def _add_probes(app: FastAPI, database: Database) -> None:
+def _add_probes(app: FastAPI, office: Office) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthy() -> str:
         """Answer as long as the process lives."""
@@ -145,7 +180,7 @@ def _add_probes(app: FastAPI, database: Database) -> None:
     def ready() -> Response:
         """Answer whether requests can be served: the database answers, and its tables are this program's."""
         try:
-            found = schema_standing(database)
+            found = schema_standing(office.installation.database)
         except DondocError:
             found = None
         if found is SchemaStanding.CURRENT:

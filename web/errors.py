@@ -27,6 +27,7 @@ from web.frame.pages import wants_part
 from web.frame.values import Page
 from web.guard.origins import SAFE
 from web.signed_in import StepNeeded, office_of, typed_fields
+from workflow.agencies import UnknownAgency
 from workflow.evidence.files import MOST_FILES, MOST_MEGABYTES
 from workflow.lifecycle import ForbiddenStep, NotAllowed
 from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
@@ -35,7 +36,9 @@ from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
 from workflow.store.figures.plan_facts import UnknownPlanPage
 from workflow.store.imports.import_drafts import UnknownDraft
+from workflow.store.notices.listing import UnknownNotice
 from workflow.store.people.accounts import UnknownPerson
+from workflow.store.people.contacts import UnknownContact
 from workflow.store.people.grants import UnknownGrant
 
 log = logging.getLogger(__name__)
@@ -47,6 +50,9 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownTrigger: 404,
     UnknownDraft: 404,
     UnknownPlanPage: 404,
+    UnknownAgency: 404,
+    UnknownContact: 404,
+    UnknownNotice: 404,
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,

@@ -6,14 +6,15 @@ version, which is made of the events' revisions, is another one than before.
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from base.clock import VIETNAM
 from base.errors import DondocError
 from calendars.entries.events import DisplayAlarm, EventOptions, event_bytes
-from calendars.entries.variants import form_of, variant_of
+from calendars.entries.groups import group_event, in_groups
+from calendars.entries.variants import form_of, group_form_of, group_variant_of, variant_of
 from calendars.feeds.explanatory_events import REVOKED
 from calendars.feeds.feed import LIMITS, Choice, FeedHeader, FeedLimits, choose, chosen_bytes, notice_feed, version_of
 from calendars.feeds.headers import header_of
@@ -23,6 +24,7 @@ from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.feeds.addresses import feed_by_token, keep_content, keep_fetches, lapse_feed, may_still_see
 from workflow.store.feeds.events import FeedLine, Rendered, Rendering, feed_lines, keep_rendered, rendered_contents
+from workflow.store.feeds.grouped import duties_of_occurrences, grouped_feed_lines
 
 # How many events are rendered and stored at a time, so that memory stays flat however many there are.
 _BATCH = 500
@@ -58,7 +60,7 @@ class _Look:
 
     feed: Feed | None = None
     served: Served | None = None
-    missing: Sequence[int] = ()
+    missing: Sequence[FeedLine] = ()
 
 
 @dataclass
@@ -108,41 +110,57 @@ class FeedDesk:
                 return _Look(feed=feed, served=_farewell(feed, window))
             if not may_still_see(session, feed):
                 return _Look(feed=feed)
-            rendering = self._rendering(feed)
-            found = feed_lines(
-                session, feed, rendering, today=window.today, last=window.last, closed_since=window.closed_since
-            )
+            alone, grouped = self._renderings(feed)
+            if feed.shows_several:
+                found = grouped_feed_lines(session, feed, alone, grouped, today=window.today)
+            else:
+                found = feed_lines(
+                    session, feed, alone, today=window.today, last=window.last, closed_since=window.closed_since
+                )
             lines = [_measured(line, unsaved) for line in window.shown(found)]
-            if missing := [line.id for line in lines if not line.octets]:
+            if missing := [line for line in lines if not line.octets]:
                 return _Look(feed=feed, missing=missing)
             choice = choose(lines, self.limits)
             header = _header(feed, choice)
-            version = _version(rendering, header, choice, window)
+            version = _version((alone, grouped), header, choice, window)
             if held is not None and held.version == version:
                 return _Look(feed=feed, served=held)
-            stored = rendered_contents(session, rendering, [line.id for line in choice.kept])
+            stored = rendered_contents(session, alone, [line for line in choice.kept if line.occurrence is None])
+            stored |= rendered_contents(session, grouped, [line for line in choice.kept if line.occurrence])
         contents = (stored.get(line.id) or unsaved[line.id, line.revision] for line in choice.kept)
         content = chosen_bytes(header, choice, contents, window.today)
         return _Look(feed=feed, served=_served(feed, version, content))
 
-    def _render(self, feed: Feed, missing: Sequence[int], unsaved: Unsaved) -> None:
+    def _render(self, feed: Feed, missing: Sequence[FeedLine], unsaved: Unsaved) -> None:
         """Render events and store them; those that can't be stored now are only put among the unsaved ones."""
-        options, rendering = self._options(feed), self._rendering(feed)
-        for start in range(0, len(missing), _BATCH):
+        options, (alone, grouped) = self._options(feed), self._renderings(feed)
+        single = [line.id for line in missing if line.occurrence is None]
+        for start in range(0, len(single), _BATCH):
             with self.database.reading() as session:
-                duties = assignments_by_id(session, missing[start : start + _BATCH]).values()
+                duties = assignments_by_id(session, single[start : start + _BATCH]).values()
             events = [
                 Rendered(assignment_id=duty.id, revision=duty.revision, content=event_bytes(duty, options))
                 for duty in duties
                 if duty.due is not None
             ]
-            self.rendered += len(events)
-            try:
-                with self.database.writing() as session:
-                    keep_rendered(session, rendering, events)
-            except DatabaseBusy:
-                log.info("rendered events not stored: the database is busy")
-                unsaved |= {(event.assignment_id, event.revision): event.content for event in events}
+            self._store(alone, events, unsaved)
+        for occurrence in dict.fromkeys(line.occurrence for line in missing if line.occurrence is not None):
+            with self.database.reading() as session:
+                _, groups = in_groups(duties_of_occurrences(session, [occurrence]))
+            events = [
+                Rendered(assignment_id=group.id, revision=group.revision, content=group_event(group, options))
+                for group in groups
+            ]
+            self._store(grouped, events, unsaved)
+
+    def _store(self, rendering: Rendering, events: Sequence[Rendered], unsaved: Unsaved) -> None:
+        self.rendered += len(events)
+        try:
+            with self.database.writing() as session:
+                keep_rendered(session, rendering, events)
+        except DatabaseBusy:
+            log.info("rendered events not stored: the database is busy")
+            unsaved |= {(event.assignment_id, event.revision): event.content for event in events}
 
     def _lapse(self, feed: Feed, now: datetime) -> None:
         with self.database.writing() as session:
@@ -161,9 +179,13 @@ class FeedDesk:
     def _options(self, feed: Feed) -> EventOptions:
         return EventOptions(alarm=DisplayAlarm(feed.alarm), span=feed.span, base_url=self.base_url.rstrip("/"))
 
-    def _rendering(self, feed: Feed) -> Rendering:
+    def _renderings(self, feed: Feed) -> tuple[Rendering, Rendering]:
+        """Return how the event of one duty is rendered for the address, and how that of several."""
         options = self._options(feed)
-        return Rendering(variant=variant_of(options), form=form_of(options))
+        return (
+            Rendering(variant=variant_of(options), form=form_of(options)),
+            Rendering(variant=group_variant_of(options), form=group_form_of(options)),
+        )
 
 
 def _measured(line: FeedLine, unsaved: Unsaved) -> FeedLine:
@@ -177,9 +199,10 @@ def _header(feed: Feed, choice: Choice[FeedLine]) -> FeedHeader:
     return header_of(feed, feed.created_at if stamp is None else datetime.fromtimestamp(stamp, UTC))
 
 
-def _version(rendering: Rendering, header: FeedHeader, choice: Choice[FeedLine], window: FeedWindow) -> str:
+def _version(renderings: Iterable[Rendering], header: FeedHeader, choice: Choice[FeedLine], window: FeedWindow) -> str:
     revisions = ((line.uid, line.revision) for line in choice.kept)
-    return _digest(rendering.variant, rendering.form, version_of(header, choice, revisions, window.today))
+    marks = [mark for rendering in renderings for mark in (rendering.variant, rendering.form)]
+    return _digest(*marks, version_of(header, choice, revisions, window.today))
 
 
 def _farewell(feed: Feed, window: FeedWindow) -> Served:

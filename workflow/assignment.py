@@ -43,11 +43,11 @@ class TaskBrief:
 class Assignment:
     """One lead agency's duty for one occurrence of a task.
 
-    `agency` is the agency's code. `opens`, `due` and `act_by` are inclusive days; all None while it waits for `event`
-    or has no date. `uid` is for life. `revision` grows with each change of date, state or wording; `changed_at` is
-    that change's moment, aware, UTC. `stamped_at` is the moment that calendars give for the revision: later than the
-    last one's, whatever day a change was made for; None takes `changed_at`. `wished_due` is the day that an open
-    request for an extension asks for.
+    `agency` is the agency's code; `occurrence` is the occurrence's number, which its other duties have too. `opens`,
+    `due` and `act_by` are inclusive days; all None while it waits for `event` or has no date. `uid` is for life.
+    `revision` grows with each change of date, state or wording; `changed_at` is that change's moment, aware, UTC.
+    `stamped_at` is the moment that calendars give for the revision: later than the last one's, whatever day a change
+    was made for; None takes `changed_at`. `wished_due` is the day that an open request for an extension asks for.
     """
 
     id: int
@@ -55,6 +55,7 @@ class Assignment:
     agency: str
     agency_name: str
     task: TaskBrief
+    occurrence: int
     state: State
     timeliness: Timeliness
     opens: date | None

@@ -112,6 +112,11 @@ class Feed:
         return self.ended_at is not None and now - self.ended_at > GRACE
 
     @property
+    def shows_several(self) -> bool:
+        """Say whether it shows what several agencies owe, so that a task and day is one event in it."""
+        return self.scope in {FeedScope.PLAN, FeedScope.COORDINATOR} or self.role is FeedRole.COOPERATING
+
+    @property
     def standing(self) -> str:
         """Whether it is in use, as lists and errors say it: "đang dùng", "đã thu hồi ngày 05/03/2026"."""
         if self.ended_at is None or self.ending is None:

@@ -178,6 +178,7 @@ RIGHTS: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_
         GrantedRole.AUDITOR: _everywhere,
         GrantedRole.ADMIN: _everywhere,
     },
+    Action.SEE_CONTACTS: _READS_ALL | _STAFF | {GrantedRole.COORDINATOR: _everywhere},
     Action.KEEP_CONTACTS: _ASKS,
     Action.KEEP_FEED: _STAFF
     | {

@@ -3,11 +3,12 @@
 The four groups of Quyết định 42/2014/QĐ-TTg (done on time or late; not done, in time or overdue) are sums of these.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from workflow.lifecycle import State
+from workflow.lifecycle import OPEN, State
 
 
 class Timeliness(StrEnum):
@@ -38,6 +39,7 @@ TIMELINESS_LABELS = {
 }
 
 CLOSED_UNDONE = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+HANDED_IN = frozenset({State.REPORTED, State.COMPLETED})
 # Where a duty stands follows from the day alone in these, as long as it has a date.
 SWEPT_STATES = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
 
@@ -85,3 +87,11 @@ def next_change(state: State, dates: Dates, *, today: date) -> date | None:
         return None
     marks = sorted({dates.soon_on, dates.due, dates.due + timedelta(days=1)})
     return next((day for day in marks if day > today), None)
+
+
+def joint_state(states: Iterable[State]) -> State:
+    """Return the state that stands for several duties: open while one of them is."""
+    found = set(states)
+    if still := found & OPEN:
+        return next(iter(still)) if len(still) == 1 else State.IN_PROGRESS
+    return State.COMPLETED if State.COMPLETED in found else min(found)

@@ -91,7 +91,11 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
     due = assignment.due
     if due is None:
         raise _undated(assignment)
-    texts = described_lines(assignment, options)
+    return told_event(assignment, due, described_lines(assignment, options), options)
+
+
+def told_event(assignment: Assignment, due: date, texts: list[bytes], options: EventOptions) -> bytes:
+    """Return the VEVENT of an assignment that unfolded lines tell of."""
     opens = min(assignment.opens or due, due) if options.span else due
     event = _dates_part(assignment, opens, due) + fold_line(texts) + _STATE_PARTS[assignment.state]
     if options.alarm is DisplayAlarm.NONE:
@@ -112,7 +116,7 @@ def described_lines(assignment: Assignment, options: EventOptions) -> list[bytes
     texts = [
         b"SUMMARY:" + escape_text(event_summary(assignment)),
         b"DESCRIPTION:" + escape_text(description_of(assignment)),
-        b"CATEGORIES:" + _categories(assignment.task.plan_number, assignment.agency_name),
+        categories(assignment.task.plan_number, assignment.agency_name),
     ]
     if options.base_url:
         texts.append(f"URL:{duty_url(options.base_url, assignment.id)}".encode())
@@ -206,29 +210,42 @@ def description_of(assignment: Assignment) -> str:
     """Return what an official needs without opening the plan, one fact a line; facts that are missing are left out."""
     task = assignment.task
     facts = [
-        task.title,
-        f"Thời hạn (nguyên văn): “{task.expression}”",
-        task.explanation,
-        *_dates(assignment),
-        capitalise(assignment.data_period.words) if assignment.data_period else "",
+        *what_and_when(assignment),
         f"Trạng thái: {STATE_LABELS[assignment.state]}",
         f"Cơ quan thực hiện: {assignment.agency_name}",
     ]
     if task.leads != (assignment.agency_name,):
         facts.append(_named("Chủ trì", "; ".join(task.leads)))
-    facts += [
+    return "\n".join(filter(None, [*facts, *with_whom_and_from_where(assignment)]))
+
+
+def what_and_when(assignment: Assignment) -> list[str]:
+    """Return the lines on what is to be done and by when; missing facts are empty."""
+    return [
+        assignment.task.title,
+        f"Thời hạn (nguyên văn): “{assignment.task.expression}”",
+        assignment.task.explanation,
+        *_dates(assignment),
+        capitalise(assignment.data_period.words) if assignment.data_period else "",
+    ]
+
+
+def with_whom_and_from_where(assignment: Assignment) -> list[str]:
+    """Return the lines on who cooperates, what is asked for and where it stands; missing facts are empty."""
+    task = assignment.task
+    return [
         _named("Phối hợp", "; ".join(task.cooperating)),
         *(_named(label, text) for label, text in task.cells(Shown.CALENDAR)),
         _named("Sự kiện", assignment.event),
         f"Nguồn: {task.plan_number} ngày {short_date(task.plan_issued_on)}, {task.place}",
         task.plan_title,
     ]
-    return "\n".join(filter(None, facts))
 
 
 @lru_cache(maxsize=4096)  # an agency has the same for all its events
-def _categories(*names: str) -> bytes:
-    return b",".join(map(escape_text, names))
+def categories(*names: str) -> bytes:
+    """Return the line by which programs sort events."""
+    return b"CATEGORIES:" + b",".join(map(escape_text, names))
 
 
 def _dates(assignment: Assignment) -> list[str]:

@@ -1,11 +1,12 @@
 """Which of its forms an event is stored in: the options an address chose, and the way they are rendered now."""
 
 import hashlib
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from calendars.entries.events import EventOptions, event_bytes
+from calendars.entries.groups import group_event, in_groups
 from workflow.assignment import Assignment, TaskBrief
 from workflow.deadlines.values.resolution import Certainty
 from workflow.lifecycle import State
@@ -47,6 +48,20 @@ def form_of(options: EventOptions) -> str:
     return hashlib.sha256(specimens).hexdigest()[:16]
 
 
+def group_variant_of(options: EventOptions) -> str:
+    """Return the name under which events of several agencies are stored, beside those of one."""
+    return f"{variant_of(options)}+group"
+
+
+@lru_cache(maxsize=64)
+def group_form_of(options: EventOptions) -> str:
+    """Return a mark of how these options are rendered for several agencies."""
+    duties = [replace(_specimen(state), id=number) for number, state in enumerate(State, 1)]
+    alone, (group,) = in_groups(duties)
+    assert not alone
+    return hashlib.sha256(group_event(group, options)).hexdigest()[:16]
+
+
 def _specimen(state: State) -> Assignment:
     return Assignment(
         id=1,
@@ -54,6 +69,7 @@ def _specimen(state: State) -> Assignment:
         agency="so-noi-vu",
         agency_name="Sở Nội vụ",
         task=_TASK,
+        occurrence=1,
         state=state,
         timeliness=Timeliness.AHEAD,
         opens=date(2026, 7, 1),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from calendars.entries.events import CLOSED_STATES, PLAIN, EventOptions, event_bytes
+from calendars.entries.groups import DutyGroup, group_event
 from calendars.entries.todos import todo_bytes
 from calendars.entries.writer import PLUS_SEVEN
 from workflow.assignment import Assignment
@@ -104,6 +105,12 @@ def calendar_entry(assignment: Assignment, options: EventOptions = PLAIN) -> Cal
     content = event_bytes(assignment, options)
     assert assignment.due is not None
     return _entry(assignment, content, assignment.due)
+
+
+def group_entry(group: DutyGroup, options: EventOptions = PLAIN) -> CalendarEntry:
+    """Render what several agencies owe on one day for the calendars that show them all."""
+    changed_on = group.changed_at.astimezone(PLUS_SEVEN).date()
+    return CalendarEntry(content=group_event(group, options), due=group.due, state=group.state, changed_on=changed_on)
 
 
 def task_entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> CalendarEntry:

@@ -1,7 +1,7 @@
 """Dates and duties that change by decision: `dondoc extend`, `reschedule`, `members`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +9,7 @@ import typer
 
 from cli.duties.tasks import Files
 from cli.headings import Commands
-from cli.options import DAY_FORMATS, ActorOption, Reason, Today, by_whom, day_of
+from cli.options import DAY_FORMATS, ActorOption, Reason, Today, day_of
 
 if TYPE_CHECKING:
     from services.duties.acting import Doing
@@ -139,46 +139,27 @@ def admit_member(
     by: ActorOption = "",
 ) -> None:
     """Giao cho cơ quan mới vào nhóm các nhiệm vụ còn mở của nhóm; nhiệm vụ đã quá hạn được tính hạn mới."""
-    from workflow.store.plans.groups import admit
-
-    made = _settle(
-        agency,
-        True,
-        reason,
-        today,
-        by,
-        lambda session, gap, by, policies: admit(session, gap, by, policies, due=day_of(due)),
-    )
+    made = _settle(agency, True, reason, today, by, due=day_of(due))
     typer.echo(f"{agency}: {made} nhiệm vụ được giao.")
 
 
 @members.command("release")
 def release_member(agency: _Agency, reason: Reason, today: Today = None, by: ActorOption = "") -> None:
     """Thu hồi các nhiệm vụ còn mở của cơ quan đã rời nhóm."""
-    from workflow.store.plans.groups import release
-
-    withdrawn = _settle(agency, False, reason, today, by, lambda session, gap, by, _: release(session, gap, by))
+    withdrawn = _settle(agency, False, reason, today, by)
     typer.echo(f"{agency}: {withdrawn} nhiệm vụ được thu hồi.")
 
 
-def _settle(
-    agency: str,
-    joined: bool,
-    reason: str,
-    today: datetime | None,
-    by: str,
-    settle: Callable[..., int],
-) -> int:
+def _settle(agency: str, joined: bool, reason: str, today: datetime | None, by: str, *, due: date | None = None) -> int:
+    from cli.acting import at_the_shell
+    from services.directory.memberships import settle_membership
+    from services.duties.endings import Deciding
     from services.installation import open_installation
-    from workflow.store.people.directory import keep_directory
-    from workflow.store.plans.groups import gaps
 
-    decision = by_whom(by, today, reason=reason)
-    with open_installation() as installation, installation.database.writing() as session:
-        keep_directory(session, installation.policies.directory, on=decision.today)
-        asked = gaps(session, installation.policies.directory)
-        found = [gap for gap in asked if gap.agency == agency and gap.joined is joined]
-        return sum(settle(session, gap, decision, installation.policies) for gap in found)
+    with open_installation() as installation:
+        actor, now = at_the_shell(installation, by, today)
+        deciding = Deciding(actor=actor, now=now, reason=reason)
+        return settle_membership(installation, agency, joined=joined, deciding=deciding, due=due)
 
 
 def _decide(

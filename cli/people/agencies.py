@@ -139,17 +139,11 @@ def add_alias(
     config_dir: Folder = None,
 ) -> None:
     """Thêm một cách viết khác của tên cơ quan."""
-    from services.intake.agency_lists import keep_records
-    from workflow.agencies import BrokenDirectory
-    from workflow.deadlines.values.resolution import Certainty
+    from services.intake.agency_lists import add_spelling
 
     own = _own(config_dir)
-    directory = own.directory
-    agency = _agency(name, directory)
-    taken = directory.find(spelling)
-    if taken.certainty is Certainty.CERTAIN and taken.agency and taken.agency is not agency:
-        raise BrokenDirectory(given=spelling, place="Danh bạ cơ quan", reason=f"đã là tên của “{taken.agency.name}”")
-    keep_records(own, [{"code": agency.code, "aliases": [spelling]}])
+    agency = _agency(name, own.directory)
+    add_spelling(own, agency, spelling)
     typer.echo(f"“{spelling}” từ nay được hiểu là “{agency.name}”.", err=True)
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from services.accounts.journal import by_of
 from services.duties.acting import actor_now
 from services.installation import Installation
-from services.intake.agency_lists import dissolve, own_directory
+from services.intake.agency_lists import directory_of, dissolve
 from workflow.by import By
 from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
@@ -111,10 +111,11 @@ def restore_replaced_plan(installation: Installation, number: str, deciding: Dec
 def succeed(installation: Installation, old: str, new: str, deciding: Deciding) -> Succession:
     """Hand an agency over to its successor, for this plan's duties and for those of the plans to come."""
     with installation.database.writing() as session:
-        by = _allowed(session, Action.KEEP_DIRECTORY, Subject(), deciding, place="Danh bạ cơ quan")
+        by = allowed_deciding(session, Action.KEEP_DIRECTORY, Subject(), deciding, place="Danh bạ cơ quan")
         keep_directory(session, installation.policies.directory, on=by.today)
         done = succeed_agency(session, old, new, by)
-    dissolve(own_directory(installation.settings), old, new)
+    dissolve(directory_of(installation), old, new)
+    installation.look_again()
     return done
 
 
@@ -124,7 +125,7 @@ def _of_task(
     with installation.database.writing() as session:
         known = assignment(session, duty)
         plan = plan_of_task(session, known.task.id)
-        by = _allowed(session, Action.WITHDRAW, plan_subject(session, plan), deciding, place=known.task.place)
+        by = allowed_deciding(session, Action.WITHDRAW, plan_subject(session, plan), deciding, place=known.task.place)
         return end(session, known.task.id, by)
 
 
@@ -138,11 +139,12 @@ def _of_plan(
     with installation.database.writing() as session:
         plan = plan_by_number(session, number)
         subject = plan_subject(session, plan.id)
-        by = _allowed(session, action, subject, deciding, place=f"Văn bản {plan.number}")
+        by = allowed_deciding(session, action, subject, deciding, place=f"Văn bản {plan.number}")
         return change(session, plan.id, by)
 
 
-def _allowed(session: Session, action: Action, subject: Subject, deciding: Deciding, *, place: str) -> By:
+def allowed_deciding(session: Session, action: Action, subject: Subject, deciding: Deciding, *, place: str) -> By:
+    """Return who decides, with the rights of this moment. Raises `NotAllowed`."""
     actor = actor_now(session, deciding.actor, deciding.now)
     answer = may(actor, action, subject)
     if isinstance(answer, No):

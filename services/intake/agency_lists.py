@@ -21,8 +21,10 @@ from config.agencies import (
     write_table,
 )
 from config.settings import Settings
+from services.installation import Installation
 from services.intake.sheet_files import sheet_rows
-from workflow.agencies import BrokenDirectory, Directory, code_of
+from workflow.agencies import Agency, BrokenDirectory, Directory, code_of
+from workflow.deadlines.values.resolution import Certainty
 from workflow.store.database.opening import Database
 from workflow.store.database.schema import SchemaStanding, schema_standing
 from workflow.store.people.province import chosen_province
@@ -56,6 +58,12 @@ def own_directory(settings: Settings, folder: Path | None = None) -> OwnDirector
     return OwnDirectory(folder=folder or settings.policies_dir, province=_province(settings))
 
 
+def directory_of(installation: Installation) -> OwnDirectory:
+    """Return the directory of an installation that is open."""
+    with installation.database.reading() as session:
+        return OwnDirectory(folder=installation.settings.policies_dir, province=chosen_province(session))
+
+
 def import_records(own: OwnDirectory, file: Path) -> tuple[int, int]:
     """Add the agencies of a CSV or XLSX file to the installation's own, or change them; return how many, how many new.
 
@@ -87,13 +95,22 @@ def dissolve(own: OwnDirectory, code: str, successor: str) -> None:
     known = own.directory.get(code)
     if known.dissolved and successor in known.successors:
         return
-    record: AgencyRecord = {"dissolved": True, "successors": [successor]}
-    # A template's record may go by its name alone.
-    if any(other.get("code") == code for other in own.data["agencies"]):
-        record["code"] = code
-    else:
-        record["name"] = known.name
-    keep_records(own, [record])
+    keep_records(own, [record_for(own, known, {"dissolved": True, "successors": [successor]})])
+
+
+def add_spelling(own: OwnDirectory, agency: Agency, spelling: str) -> None:
+    """Let a spelling mean an agency. Raises `BrokenDirectory` where it is another's name already."""
+    taken = own.directory.find(spelling)
+    if taken.certainty is Certainty.CERTAIN and taken.agency and taken.agency.code != agency.code:
+        raise BrokenDirectory(given=spelling, place=_PLACE, reason=f"đã là tên của “{taken.agency.name}”")
+    keep_records(own, [record_for(own, agency, {"aliases": [spelling]})])
+
+
+def record_for(own: OwnDirectory, agency: Agency, changed: AgencyRecord) -> AgencyRecord:
+    """Return what changes of an agency under the key it goes by: a template's record may go by its name alone."""
+    if any(other.get("code") == agency.code for other in own.data["agencies"]):
+        return {**changed, "code": agency.code}
+    return {"name": agency.name, **changed}
 
 
 def import_communes(own: OwnDirectory, file: Path) -> int:

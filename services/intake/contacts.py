@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 from pathlib import Path
 
@@ -75,6 +75,19 @@ def import_contacts(installation: Installation, path: Path) -> tuple[int, int]:
         keep_directory(session, installation.policies.directory)
         new = keep_contacts(session, contacts)
     return new, len(contacts) - new
+
+
+def one_contact(directory: Directory, row: Mapping[str, str]) -> list[Contact]:
+    """Return the contacts of one line that was typed, its cells by the columns' names; see `read_contacts`.
+
+    Raises `ContactsUnreadable`.
+    """
+    try:
+        return [*_contacts(Path("biểu mẫu"), 0, dict(row), directory)]
+    except ContactsUnreadable as error:
+        raise ContactsUnreadable(
+            given=error.given, place="Cán bộ theo dõi", reason=error.reason, remedy="Sửa ô này rồi gửi lại."
+        ) from error
 
 
 def read_contacts(path: Path, directory: Directory) -> list[Contact]:

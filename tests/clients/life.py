@@ -21,11 +21,12 @@ AGENCY = Kind(
     options=EventOptions(alarm=DisplayAlarm.DAY_BEFORE),
 )
 OTHERS = (
-    Kind(name="plan", asked=("--plan", "50/KH-UBND"), holds=lambda _: True),
+    Kind(name="plan", asked=("--plan", "50/KH-UBND"), holds=lambda _: True, together=True),
     Kind(
         name="coordinator",
         asked=("--coordinator", COORDINATOR, "--span"),
         holds=lambda _: True,
+        together=True,
         options=EventOptions(span=True),
     ),
     Kind(
@@ -38,6 +39,7 @@ OTHERS = (
         name="person, cooperating",
         asked=("--person", "vanthu@so-tai-chinh.example", "--role", "phoi-hop"),
         holds=lambda duty: HELPER in duty.task.cooperating and duty.agency_name != HELPER,
+        together=True,
     ),
 )
 

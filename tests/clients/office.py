@@ -20,7 +20,7 @@ import httpx
 
 from calendars.entries.events import PLAIN, EventOptions
 from tests.cli.journeys import Answer, Office
-from tests.clients.stories import TODAY, Seen, expected
+from tests.clients.stories import TODAY, Seen, expected, expected_together
 from tests.plans import a_row, at, registered, with_contacts
 from tests.web.serving import HOST, running
 from tests.web.subscribing import Subscription
@@ -54,12 +54,13 @@ Serving = Callable[[Path], AbstractContextManager[int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of address: how it is asked for, whose duties it shows, in which form."""
+    """A kind of address: how it is asked for, whose duties it shows, in which form; `together`: one event a task."""
 
     name: str
     asked: tuple[str, ...]
     holds: Callable[[Assignment], bool]
     options: EventOptions = PLAIN
+    together: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,8 @@ class ServedOffice:
 
     def shown(self, kind: Kind) -> tuple[Seen, ...]:
         """What an address of this kind has to show, by the duties that the database holds."""
+        if kind.together:
+            return expected_together(self._duties(), kind.holds, kind.options)
         return expected([duty for duty in self._duties() if duty.due and kind.holds(duty)], kind.options)
 
     def number(self, title: str) -> str:

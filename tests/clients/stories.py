@@ -1,12 +1,13 @@
 """What subscribers live through: calendars as they are on one day, and how they change; with what has to be seen."""
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from calendars.entries.events import CLOSED_STATES, DisplayAlarm, EventOptions, description_of, event_summary
+from calendars.entries.groups import as_one_duty, group_description, in_groups
 from calendars.entries.writer import clean
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.explanatory_events import EMPTY_NOTICE, REVOKED, Notice
@@ -104,6 +105,20 @@ def expected(duties: Sequence[Assignment], options: EventOptions | None = None) 
     """Return what clients have to see of duties, by UID."""
     chosen = options or EventOptions()
     return tuple(sorted((_seen(duty, chosen) for duty in duties), key=lambda seen: seen.uid))
+
+
+def expected_together(
+    duties: Sequence[Assignment], holds: Callable[[Assignment], bool], options: EventOptions
+) -> tuple[Seen, ...]:
+    """Return what clients have to see where a task and day is one event, of all duties there are, by UID."""
+    alone, groups = in_groups(duties)
+    found = [_seen(duty, options) for duty in alone if holds(duty)]
+    found += [
+        replace(_seen(as_one_duty(group), options), description=clean(group_description(group)))
+        for group in groups
+        if any(map(holds, group.duties))
+    ]
+    return tuple(sorted(found, key=lambda seen: seen.uid))
 
 
 def noticed(name: str, notice: Notice) -> Scene:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from calendars.entries.events import EventOptions
-from calendars.feeds.window import FeedWindow, calendar_entry
+from calendars.entries.groups import in_groups
+from calendars.feeds.window import FeedWindow, calendar_entry, group_entry
 from tests.builders import a_transition
 from tests.plans import a_head, a_row, house_policies, planned, registered
 from tests.web.subscribing import Subscription
@@ -150,7 +151,8 @@ def served(house: Subscription, token: str) -> dict[str, str]:
 def rendered_anew(house: Subscription) -> dict[str, str]:
     options = EventOptions(base_url="https://dondoc.tinh.example")
     with house.database.reading() as session:
-        entries = [calendar_entry(duty, options) for duty in assignments(session) if duty.due]
+        alone, groups = in_groups(assignments(session))
+    entries = [calendar_entry(duty, options) for duty in alone] + [group_entry(group, options) for group in groups]
     shown = FeedWindow(today=house.now.date()).shown(entries)
     return by_uid(b"".join(entry.content for entry in shown).decode())
 

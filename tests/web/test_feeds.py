@@ -10,12 +10,13 @@ from calendars.checking.validator import validate
 from calendars.feeds.feed import FeedLimits
 from tests.builders import a_transition
 from tests.calendars.reading import events_in, field, the_event
-from tests.plans import a_head, a_row, at, registered, with_contacts
+from tests.plans import a_head, a_row, at, house_policies, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, Subscription, a_token
 from workflow.by import By
 from workflow.feeds import FeedRole, FeedScope
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
+from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.feeds.addresses import feed, revoke_feed, rotate_feed
@@ -247,3 +248,43 @@ def test_duties_far_ahead_come_into_the_calendar_as_the_days_pass(subscription: 
     subscription.days_pass((date(2027, 1, 14) - TODAY).days)
 
     assert "Tổng kết" in subscription.titles(token)
+
+
+@pytest.mark.parametrize(
+    ("scope", "code", "role"),
+    [
+        (FeedScope.PLAN, "50/KH-UBND", LEADS),
+        (FeedScope.COORDINATOR, "so-khoa-hoc-va-cong-nghe", LEADS),
+        (FeedScope.AGENCY, "so-y-te", COOPERATES),
+    ],
+)
+def test_l17_a_task_of_several_agencies_is_one_event_a_day_that_counts_who_reported(
+    subscription: Subscription, scope: FeedScope, code: str, role: FeedRole
+) -> None:
+    leads = "Sở Nội vụ; Sở Tài chính; Công an tỉnh"
+    registered(subscription.database, a_row("Tháng 6", leads, title="Rà soát", cooperating="Sở Y tế"))
+    token = subscription.opened(code, scope, role=role)
+    before = the_event(subscription.get(token).content)
+
+    act(subscription, Event.REPORT, Role.STAFF, result="12/BC-SNV")
+    after = the_event(subscription.get(token).content)
+
+    assert field(before, "SUMMARY") == "Rà soát (0/3 đã báo cáo)"
+    assert field(after, "SUMMARY") == "Rà soát (1/3 đã báo cáo)"
+    assert field(after, "UID") == field(before, "UID")
+    assert int(field(after, "SEQUENCE")) > int(field(before, "SEQUENCE"))
+    assert after.LAST_MODIFIED > before.LAST_MODIFIED
+    assert len(events_in(subscription.get(subscription.opened("so-noi-vu")).content)) == 1
+
+
+def test_l17_one_of_several_that_gets_another_day_leaves_the_others_event(subscription: Subscription) -> None:
+    registered(subscription.database, a_row("Tháng 6", "Sở Nội vụ; Sở Tài chính; Công an tỉnh", title="Rà soát"))
+    token = subscription.opened("50/KH-UBND", FeedScope.PLAN)
+    with subscription.database.writing() as session:
+        by = By(actor="Anh Minh", now=subscription.now, reason="chỉ đạo")
+        reschedule_duty(session, assignments(session)[0].id, date(2026, 7, 31), by, house_policies())
+
+    events = events_in(subscription.get(token).content)
+
+    assert sorted(event.start for event in events) == [date(2026, 6, 30), date(2026, 7, 31)]
+    assert {field(event, "SUMMARY") for event in events} >= {"Rà soát (0/2 đã báo cáo)"}

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from tests.web.accounts.test_every_route import OPEN, routes
 from tests.web.offices import SEVEN, TODAY, an_installation, an_office
 from tests.web.people import SINCE
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from web.duties.forms.kinds import FORMS
 from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, ScopeKind
@@ -18,6 +18,8 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.subjects import duty_subject
 from workflow.store.log.writing import history
+from workflow.store.people.directory import Contact, keep_contacts
+from workflow.store.tables import ContactRole
 
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
 # Of duty 3: its lead, its cooperating agency, its coordinator, one of the same plan, one of none; both plans.
@@ -47,7 +49,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         installation = an_installation(self.database)
-        app = create_app(installation, now=lambda: SEVEN, actor_of=lambda _request: self.actor)
+        app = pages_over(installation, now=lambda: SEVEN, actor_of=lambda _request: self.actor)
         self.client = TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
 
     def by(self, actor: Actor) -> TestClient:
@@ -109,6 +111,27 @@ def test_each_form_that_the_table_refuses_is_refused_when_sent_and_changes_nothi
     assert tried > 200
     assert passed == []
     assert asked.written() == before
+
+
+def test_the_people_of_an_agency_are_seen_and_kept_by_whom_the_table_lets(asked: Asked) -> None:
+    with asked.database.writing() as session:
+        contact = Contact(agency="so-y-te", role=ContactRole.STAFF, name="Anh Bình", address="binh@syt.example")
+        keep_contacts(session, [contact])
+    subject, wrong = Subject(agency="so-y-te", agency_name="Sở Y tế"), []
+    for actor in ACTORS:
+        client = asked.by(actor)
+        keeps = bool(may(actor, Action.KEEP_CONTACTS, subject))
+        answers = (
+            "binh@syt.example" in client.get("/co-quan/so-y-te").text,
+            client.get("/co-quan/can-bo/1").status_code,
+            client.post("/co-quan/can-bo/1", data={"gio-tu": "07:30", "gio-den": "17:00"}).status_code,
+            client.get("/co-quan/so-y-te/doi-ten").status_code,
+        )
+        seen, directory = bool(may(actor, Action.SEE_CONTACTS, subject)), may(actor, Action.KEEP_DIRECTORY, subject)
+        expected = (seen, 200 if keeps else 403, 303 if keeps else 403, 200 if directory else 403)
+        if answers != expected:
+            wrong.append((actor.name, answers, expected))
+    assert wrong == []
 
 
 def test_lists_and_files_hold_what_the_table_lets_see(asked: Asked) -> None:

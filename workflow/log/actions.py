@@ -41,12 +41,15 @@ class LogAction(StrEnum):
     SETTLE_TASK = "settle_task"
     CONFIRM_ISSUER = "confirm_issuer"
     CHOOSE_PROVINCE = "choose_province"
+    KEEP_AGENCY = "keep_agency"
+    KEEP_LADDER = "keep_ladder"
     SUPERSEDE_PLAN = "supersede_plan"
     SUPERSEDES_PLAN = "supersedes_plan"
     ANNOUNCE_PLAN = "announce_plan"
 
     NOTICE_RETRY = "notice_retry"
     NOTICE_CANCEL = "notice_cancel"
+    NOTICE_ARRIVED = "notice_arrived"
     NOTICE_FALL_BACK = "notice_fall_back"
     CHANNEL_STOPPED = "channel_stopped"
     CHANNEL_RESUMED = "channel_resumed"
@@ -125,11 +128,14 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.SETTLE_TASK: Telling("quyết nhiệm vụ chờ xử lý", "task_settled"),
     LogAction.CONFIRM_ISSUER: Telling("xác nhận văn bản của nơi khác", "issuer_confirmed"),
     LogAction.CHOOSE_PROVINCE: Telling("chọn danh bạ của tỉnh khác", "province_chosen"),
+    LogAction.KEEP_AGENCY: Telling("sửa danh bạ cơ quan", "agency_kept"),
+    LogAction.KEEP_LADDER: Telling("sửa thang đôn đốc", "ladder_kept"),
     LogAction.SUPERSEDE_PLAN: Telling("văn bản được thay thế", "superseded"),
     LogAction.SUPERSEDES_PLAN: Telling("văn bản thay thế văn bản cũ", "superseded_older"),
     LogAction.ANNOUNCE_PLAN: Telling("báo cho các cơ quan", "announced"),
     LogAction.NOTICE_RETRY: Telling("gửi lại thông báo", "notice_retried"),
     LogAction.NOTICE_CANCEL: Telling("hủy thông báo", "notice_cancelled"),
+    LogAction.NOTICE_ARRIVED: Telling("ghi thông báo đã đến", "notice_arrived"),
     LogAction.NOTICE_FALL_BACK: Telling("chuyển thông báo sang kênh khác", "notice_fell_back"),
     LogAction.CHANNEL_STOPPED: Telling("kênh gửi dừng", "channel_stopped"),
     LogAction.CHANNEL_RESUMED: Telling("kênh gửi hoạt động lại", "channel_resumed"),

@@ -42,6 +42,7 @@ class Action(StrEnum):
     EXPORT = "export"
     SEE_PLAN_LOG = "see_plan_log"
 
+    SEE_CONTACTS = "see_contacts"
     KEEP_CONTACTS = "keep_contacts"
     KEEP_FEED = "keep_feed"
     SEE_NOTICES = "see_notices"
@@ -94,6 +95,7 @@ ACTION_LABELS: Mapping[Action, str] = {
     Action.ANNOUNCE: "báo nhiệm vụ mới cho các cơ quan",
     Action.EXPORT: "xuất báo cáo",
     Action.SEE_PLAN_LOG: "xem nhật ký của văn bản",
+    Action.SEE_CONTACTS: "xem cán bộ theo dõi của cơ quan",
     Action.KEEP_CONTACTS: "sửa cán bộ theo dõi của cơ quan",
     Action.KEEP_FEED: "tạo địa chỉ lịch",
     Action.SEE_NOTICES: "xem thông báo đã gửi",

@@ -34,6 +34,18 @@ DUTY = Subject(
     coordinator_name="Sở Khoa học và Công nghệ",
 )
 
+
+def scope_of(where: str | int | None) -> GrantScope:
+    if where is None:
+        return HOUSE
+    if isinstance(where, int):
+        return GrantScope(kind=ScopeKind.PLAN, plan=where)
+    return GrantScope(kind=ScopeKind.AGENCY, agency=where)
+
+
+WHERES: tuple[str | int | None, ...] = (None, PLAN, OTHER_PLAN, LEAD, COOPERATING, INVOLVED, STRANGER, STANDING)
+PLACES = [(role, where) for role in GrantedRole for where in WHERES if scope_of(where).kind in SCOPES[role]]
+
 # What each row of the contract's matrix says, by "role of agency" or "role of plan".
 Place = tuple[GrantedRole, str | int | None]
 OWN: set[Place] = {(S, LEAD), (H, LEAD)}
@@ -60,6 +72,7 @@ MATRIX: dict[Action, set[Place]] = {
     **dict.fromkeys((Action.IMPORT, Action.SUPERSEDE, Action.RESTORE_SUPERSEDED), ADMIN),
     Action.REVIEW_IMPORT: STANDING_AGENCY | ADMIN,
     Action.DIRECT: {(L, None)},
+    Action.SEE_CONTACTS: OWN | READS_ALL | {place for place in PLACES if place[0] is C},
     Action.KEEP_CONTACTS: OWN | ADMIN,
     Action.KEEP_FEED: OWN | STANDING_AGENCY | ADMIN | {(L, None)},
     Action.SEE_NOTICES: OWN | STANDING_AGENCY | ADMIN | {(U, None)},
@@ -74,24 +87,12 @@ MATRIX: dict[Action, set[Place]] = {
 }
 
 
-def scope_of(where: str | int | None) -> GrantScope:
-    if where is None:
-        return HOUSE
-    if isinstance(where, int):
-        return GrantScope(kind=ScopeKind.PLAN, plan=where)
-    return GrantScope(kind=ScopeKind.AGENCY, agency=where)
-
-
 def somebody(*grants: Grant, person: int | None = 1, name: str = "Bà Hà") -> Actor:
     return Actor(name=name, person=person, grants=grants)
 
 
 def grant(role: GrantedRole, where: str | int | None = None, **more: object) -> Grant:
     return Grant(role=role, scope=scope_of(where), **more)  # type: ignore[arg-type]
-
-
-WHERES: tuple[str | int | None, ...] = (None, PLAN, OTHER_PLAN, LEAD, COOPERATING, INVOLVED, STRANGER, STANDING)
-PLACES = [(role, where) for role in GrantedRole for where in WHERES if scope_of(where).kind in SCOPES[role]]
 
 
 @pytest.mark.parametrize("action", Action)

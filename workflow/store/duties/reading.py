@@ -41,6 +41,7 @@ _COLUMNS = (
     AssignmentRow.wished_due,
     AgencyRow.code.label("agency"),
     AgencyRow.name.label("agency_name"),
+    AssignmentRow.occurrence_id,
     OccurrenceRow.task_id,
     TriggerRow.wording,
 )
@@ -208,6 +209,7 @@ def _view(row: Any, task: TaskBrief) -> Assignment:
         agency=row.agency,
         agency_name=row.agency_name,
         task=task,
+        occurrence=row.occurrence_id,
         state=row.state,
         timeliness=row.timeliness,
         opens=row.opens,

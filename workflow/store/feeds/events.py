@@ -1,6 +1,6 @@
 """The events behind feeds: which duties an address shows, in which revision, and their bytes as they were rendered."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,6 +33,7 @@ _BATCH = 5_000
 class FeedLine:
     """A dated duty as a feed lists it. `octets` is the length of its stored event, 0 when there is none that holds.
 
+    With an `occurrence`, it stands for all duties of that one which are due on its day; `id` is then the first's.
     `stamp` is its event's, in seconds since 1970 (UTC); `changed_on` is Vietnam's date of the last change.
     """
 
@@ -44,6 +45,7 @@ class FeedLine:
     stamp: int
     changed_on: date
     octets: int
+    occurrence: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,7 @@ class Rendering:
 
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """One event, and the revision of the duty that it was rendered from."""
+    """One event, and the revision of what it was rendered from."""
 
     assignment_id: int
     revision: int
@@ -92,29 +94,27 @@ def feed_lines(
         .where(
             AssignmentRow.due <= last,
             or_(AssignmentRow.state.in_(OPEN), AssignmentRow.changed_at >= since),
-            _shown_by(session, feed, today),
+            shown_by(session, feed, today),
         )
     )
     # In pieces: the rows of ten thousand duties at once would be most of what the server needs.
     return list(_lines(session.execute(query, execution_options={"yield_per": 500})))
 
 
-def rendered_contents(session: Session, rendering: Rendering, ids: Collection[int]) -> dict[int, bytes]:
-    """Return the stored events of these duties that still hold, by the duty's number."""
+def rendered_contents(session: Session, rendering: Rendering, lines: Iterable[FeedLine]) -> dict[int, bytes]:
+    """Return the stored events of these lines that still hold, by the line's number."""
     found: dict[int, bytes] = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _BATCH):
+    wanted = {line.id: line.revision for line in lines}
+    numbers = sorted(wanted)
+    for start in range(0, len(numbers), _BATCH):
         rows = session.execute(
-            select(RenderedEventRow.assignment_id, RenderedEventRow.content)
-            .join(AssignmentRow, AssignmentRow.id == RenderedEventRow.assignment_id)
-            .where(
-                RenderedEventRow.assignment_id.in_(wanted[start : start + _BATCH]),
+            select(RenderedEventRow.assignment_id, RenderedEventRow.revision, RenderedEventRow.content).where(
+                RenderedEventRow.assignment_id.in_(numbers[start : start + _BATCH]),
                 RenderedEventRow.variant == rendering.variant,
                 RenderedEventRow.form == rendering.form,
-                RenderedEventRow.revision == AssignmentRow.revision,
             )
         )
-        found.update(rows.all())
+        found.update({number: content for number, revision, content in rows if revision == wanted[number]})
     return found
 
 
@@ -160,7 +160,8 @@ def _lines(rows: Iterable[tuple[int, str, int, date | None, State, datetime, int
         )
 
 
-def _shown_by(session: Session, feed: Feed, today: date) -> ColumnElement[bool]:
+def shown_by(session: Session, feed: Feed, today: date) -> ColumnElement[bool]:
+    """Return what says of a duty that the address shows it."""
     if feed.scope is FeedScope.PLAN:
         return _hanging_on(select(FeedRow.plan_id).where(FeedRow.id == feed.id))
     if feed.scope is FeedScope.COORDINATOR:

@@ -118,6 +118,11 @@ def failures_since(session: Session, moment: datetime) -> Mapping[str, int]:
     return dict(session.execute(query).all())
 
 
+def places_since(session: Session, moment: datetime) -> frozenset[str]:
+    """Return the machines on which a run was begun since an aware moment, as `Holder.place` names them."""
+    return frozenset(session.scalars(select(JobRunRow.place).where(JobRunRow.started_at >= moment).distinct()))
+
+
 def told_by_runs(session: Session, words: str) -> list[str]:
     """Return what runs told of themselves where it holds these words."""
     return list(session.scalars(select(JobRunRow.told).where(JobRunRow.told.contains(words, autoescape=True))))

@@ -15,7 +15,7 @@ from workflow.agencies import Directory
 from workflow.assignment import Assignment
 from workflow.by import By
 from workflow.entered_days import check_new_due
-from workflow.lifecycle import OPEN, Event, Role, State, Transition
+from workflow.lifecycle import OPEN, Event, Role, Transition
 from workflow.log.actions import LogAction
 from workflow.policies import Policies
 from workflow.store.duties.reading import assignments
@@ -32,9 +32,8 @@ from workflow.store.tables import (
     TaskRole,
     TaskRow,
 )
+from workflow.timeliness import CLOSED_UNDONE, HANDED_IN
 
-_REPORTED = frozenset({State.REPORTED, State.COMPLETED})
-_CLOSED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 # These gave a duty to somebody outside the group on purpose.
 HANDED_OVER = (Event.REASSIGN, LogAction.SUCCEED)
 
@@ -68,8 +67,8 @@ class Gap:
 
 def progress_of(session: Session, task_id: int) -> _Progress:
     """Count who of a task's agencies has reported; withdrawn and superseded duties don't count."""
-    counted = [duty for duty in assignments(session, task_id=task_id) if duty.state not in _CLOSED]
-    lagging = tuple(duty for duty in counted if duty.state not in _REPORTED)
+    counted = [duty for duty in assignments(session, task_id=task_id) if duty.state not in CLOSED_UNDONE]
+    lagging = tuple(duty for duty in counted if duty.state not in HANDED_IN)
     return _Progress(owing=len(counted), reported=len(counted) - len(lagging), laggards=lagging)
 
 

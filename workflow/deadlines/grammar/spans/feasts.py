@@ -34,8 +34,32 @@ def lunar_month(month: Spans) -> Spans | None:
 
 
 @feasts.rule(
+    "thang-gieng",
+    "Tháng Giêng, tháng đầu của năm âm lịch",
+    makes="feast",
+    patterns=("tháng giêng [<y:yyyy> | [,] <year:year>]",),
+    assumes="tháng âm lịch đã đổi sang dương lịch, cần xác nhận",
+    examples={"tháng Giêng năm 2026": "2026-03-18"},
+)
+def first_moon(y: int | None = None, year: Spans = ()) -> Spans | None:
+    return None if len(year) > 1 else (last_lunar_day(1, year[0].year if year else y),)
+
+
+@feasts.rule(
+    "thang-chap",
+    "Tháng Chạp, tháng cuối của năm âm lịch",
+    makes="feast",
+    patterns=("tháng chạp [<y:yyyy> | [,] <year:year>]",),
+    assumes="tháng âm lịch đã đổi sang dương lịch, cần xác nhận",
+    examples={"tháng Chạp năm 2026": "2027-02-05"},
+)
+def last_moon(y: int | None = None, year: Spans = ()) -> Spans | None:
+    return None if len(year) > 1 else (last_lunar_day(12, year[0].year if year else y),)
+
+
+@feasts.rule(
     "mung-ram",
-    "Mùng, rằm, tháng Giêng, tháng Chạp",
+    "Mùng, rằm",
     makes="feast",
     patterns=(
         "(mùng | ngày mùng) <d:n> tháng <m:q> [âm lịch]",

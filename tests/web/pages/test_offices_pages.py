@@ -1,0 +1,26 @@
+"""The pages of plans, agencies, notices and reports in a real browser, at every width."""
+
+import pytest
+
+from tests.browsers import WIDTHS, Window
+
+pytestmark = pytest.mark.browser
+
+
+ADDRESSES = (
+    *("/van-ban", "/van-ban/1"),
+    *("/co-quan?loai=department&o=Sở+Nội+vụ%3B+Sở+Ý+tế", "/co-quan/so-noi-vu", "/co-quan/so-noi-vu/doi-ten"),
+    *("/thong-bao", "/thong-bao/vi-sao?viec=2&nguoi=so", "/thong-bao/sang-mai", "/thong-bao/kenh", "/thong-bao/thang"),
+    "/thong-bao/thang/sua",
+    *("/co-quan/so-noi-vu/them-can-bo", "/co-quan/nhap", "/co-quan/them"),
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_keeps_every_rule_and_fits_its_window(window: Window, address: str) -> None:
+    page = window.open(address)
+    assert page.locator("h1").count() == 1
+    for width in WIDTHS:
+        window.wide(width)
+        assert window.violations() == [], width
+        assert window.overflow() == 0, width
