@@ -12,6 +12,7 @@ from config.sign_in import SignInPolicy
 from services.accounts.desk import AccountDesk
 from services.accounts.opening import account_desk
 from services.installation import Installation
+from services.screens.imports import ImportScreens
 from services.screens.memory import Memory
 from web import signed_links
 from web.accounts import kept, lending, links, me, own_contacts, proof, secrets, sign_in
@@ -19,13 +20,14 @@ from web.agencies.forms import agency_forms
 from web.agencies.pages import agency_pages
 from web.agencies.people import agency_people
 from web.asgi import AsgiApp
+from web.calendar import subscribe_page
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.evidence import duty_evidence
 from web.duties.exports import duty_exports
 from web.duties.extensions import extensions
 from web.duties.forms.pages import duty_forms
-from web.duties.listing import duty_lists
+from web.duties.listing import SEARCHES, duty_lists
 from web.duties.many import many_duties
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
@@ -43,6 +45,7 @@ from web.guard.headers import with_head, with_headers
 from web.guard.hidden_signs import with_visible_text
 from web.guard.hosts import Names, with_known_hosts
 from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
+from web.guard.pacing import Pace
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
 from web.house.backups import backup_pages
@@ -54,6 +57,9 @@ from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
 from web.imports.uploading import import_uploads
+from web.messages.ladder import ladder_pages
+from web.messages.outbox import notice_pages
+from web.messages.sending import sending_pages
 from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
@@ -61,7 +67,6 @@ from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page
 from workflow.people.grants import Actor
-from workflow.store.database.opening import Database
 from workflow.store.database.schema import SchemaStanding, schema_standing
 
 
@@ -78,14 +83,22 @@ def create_app(
     Without a `desk` of accounts it is the installation's own, with the numbers of the environment. `actor_of` stands in
     for the sign-in where somebody else knows who asks.
     """
-    app = FastAPI(
-        title="Đôn đốc",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        dependencies=[Depends(known_numbers), Depends(own_changes_only), Depends(_policies_of_now)],
-    )
-    office = Office(
+    office = open_office(installation, now=now, desk=desk, actor_of=actor_of, renew=renew)
+    app = create_pages(office, sign_in=actor_of is None, development=installation.settings.development)
+    app.add_middleware(KeptPages, memory=office.memory, now=now)
+    return app
+
+
+def open_office(
+    installation: Installation,
+    *,
+    now: Callable[[], datetime],
+    desk: AccountDesk | None = None,
+    actor_of: Callable[[Request], Actor] | None = None,
+    renew: Callable[[], None] = lambda: None,
+) -> Office:
+    """Return what the pages of an installation stand on, as `create_app` says."""
+    return Office(
         installation=installation,
         desk=desk or account_desk(installation, SignInPolicy()),
         names=Names(base_url=installation.settings.base_url),
@@ -93,22 +106,34 @@ def create_app(
         now=now,
         actor_of=actor_of or signed_in_actor,
         memory=Memory(installation.database),
+        imports=ImportScreens(installation),
+        searches=Pace(SEARCHES),
         renew=renew,
+    )
+
+
+def create_pages(office: Office, *, sign_in: bool, development: bool) -> FastAPI:
+    """Return the pages without their keeping. The office is asked for nothing before the first request."""
+    app = FastAPI(
+        title="Đôn đốc",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(known_numbers), Depends(own_changes_only), Depends(_policies_of_now)],
     )
     app.state.office = office
     add_error_pages(app)
     app.add_exception_handler(ChangeHeld, answer_held)
-    app.add_middleware(KeptPages, memory=office.memory, now=now)
     app.include_router(static_routes(static_files()))
     for router in ACCOUNT_PAGES:
         app.include_router(router)
     app.include_router(help_pages(office))
-    signed = [] if actor_of else [Depends(signed_in)]
+    signed = [Depends(signed_in)] if sign_in else []
     for make in SIGNED_IN_PAGES:
         app.include_router(make(office), dependencies=signed)
-    if installation.settings.development:
+    if development:
         app.include_router(style_guide(office))
-    _add_probes(app, installation.database)
+    _add_probes(app, office)
     return app
 
 
@@ -118,11 +143,13 @@ SIGNED_IN_PAGES = (
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
+    *(sending_pages, ladder_pages, notice_pages),
     *(first_setup, log_pages, operating_pages, backup_pages, office_days),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
     *(me.router, secrets.router, lending.router, own_contacts.router, signed_links.router),
+    subscribe_page.router,
 )
 
 
@@ -148,7 +175,7 @@ def _around(request: Request) -> Around:
     )
 
 
-def _add_probes(app: FastAPI, database: Database) -> None:
+def _add_probes(app: FastAPI, office: Office) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthy() -> str:
         """Answer as long as the process lives."""
@@ -158,7 +185,7 @@ def _add_probes(app: FastAPI, database: Database) -> None:
     def ready() -> Response:
         """Answer whether requests can be served: the database answers, and its tables are this program's."""
         try:
-            found = schema_standing(database)
+            found = schema_standing(office.installation.database)
         except DondocError:
             found = None
         if found is SchemaStanding.CURRENT:

@@ -9,9 +9,11 @@ from fastapi import Request
 from base.clock import VIETNAM
 from services.accounts.desk import AccountDesk
 from services.installation import Installation
+from services.screens.imports import ImportScreens
 from services.screens.memory import Memory
 from web.frame.pages import Pages
 from web.guard.hosts import Names
+from web.guard.pacing import Pace
 from workflow.people.grants import Actor
 
 
@@ -20,7 +22,9 @@ class Office:
     """The installation behind the pages, and its accounts. `now` is asked at each request; aware.
 
     `actor_of` says who asks, `memory` keeps what was worked out as long as nothing was committed since. `renew` opens
-    the installation anew for the requests that follow: settings, policies and directory are read again.
+    the installation anew for the requests that follow: settings, policies and directory are read again. Whatever is
+    remembered from one request to the next stands here (`imports` of drafts, `searches` of each person), never in the
+    routes: one set of them may serve several offices.
     """
 
     installation: Installation
@@ -30,6 +34,8 @@ class Office:
     now: Callable[[], datetime]
     actor_of: Callable[[Request], Actor]
     memory: Memory
+    imports: ImportScreens
+    searches: Pace
     renew: Callable[[], None] = lambda: None
 
     def today(self) -> date:

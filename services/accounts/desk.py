@@ -9,6 +9,7 @@ from base.errors import DondocError
 from config.keys import Keys
 from config.sign_in import SignInPolicy
 from notifications.messages.message import Message
+from services.accounts.hashing import HASHING, Hashing
 from workflow.store.database.opening import Database
 from workflow.store.people.accounts import folded_mail
 
@@ -34,6 +35,7 @@ class AccountDesk:
     base_url: str
     keys: Callable[[], Keys] = field(repr=False)
     send: Callable[[Message], None] = field(repr=False)
+    hashing: Hashing = HASHING
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from datetime import datetime
 from base.errors import DondocError
 from services.accounts.desk import AccountDesk, Visit
 from services.accounts.errors import tries_exhausted, wrong_password
-from services.accounts.hashing import hash_password, is_password
 from services.accounts.journal import note
 from services.accounts.sessions import SignedIn, complete
 from services.accounts.sign_in import counted_try, note_failure, right_try
@@ -37,9 +36,9 @@ def set_password(desk: AccountDesk, who: SignedIn, password: str, *, now: dateti
         raise WeakPassword(faults)
     with desk.database.reading() as session:
         former = former_passwords(session, account.id, limit=desk.policy.password_memory)
-    if any(is_password(password, hashed) for hashed in former):
+    if any(desk.hashing.is_password(password, hashed) for hashed in former):
         raise WeakPassword((f"Trùng với một trong {desk.policy.password_memory} mật khẩu gần nhất",))
-    hashed = hash_password(password)
+    hashed = desk.hashing.hash_of(password)
     with desk.database.writing() as session:
         set_password_hash(session, account.id, hashed, now=now)
         end_sessions(session, account.id, now=now, but=who.session.id)
@@ -54,7 +53,7 @@ def prove_by_password(desk: AccountDesk, who: SignedIn, password: str, *, visit:
         hashed = secrets_of(session, who.account.id).password
     if isinstance(counted, Closed):
         raise tries_exhausted(counted, desk.policy)
-    if not is_password(password, hashed):
+    if not desk.hashing.is_password(password, hashed):
         with desk.database.writing() as session:
             note_failure(session, desk, who.account, counted, now=now)
         raise wrong_password()

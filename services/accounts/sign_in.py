@@ -10,7 +10,6 @@ from datetime import datetime
 from config.sign_in import SecondFactorFor
 from services.accounts.desk import AccountDesk, Visit, digest_of_mail, digest_of_token, new_token
 from services.accounts.errors import tries_exhausted, wrong_password
-from services.accounts.hashing import is_password
 from services.accounts.journal import note
 from workflow.log.actions import LogAction
 from workflow.people.grants import GrantedRole
@@ -52,7 +51,7 @@ def sign_in_with_password(
         hashed = secrets_of(session, found.id).password if found is not None and found.is_active else ""
     if isinstance(counted, Closed):
         raise tries_exhausted(counted, desk.policy)
-    if not is_password(password, hashed) or found is None:
+    if not desk.hashing.is_password(password, hashed) or found is None:
         with desk.database.writing() as session:
             note_failure(session, desk, found, counted, now=now)
         raise wrong_password()

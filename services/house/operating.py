@@ -50,6 +50,9 @@ _REMEDIES: Mapping[str, tuple[str, str]] = {
     "contacts-dissolved": ("Xem người nhận", "/co-quan"),
     "coordinator-contacts": ("Ghi người nhận", "/co-quan"),
     "lead-contacts": ("Ghi người nhận", "/co-quan"),
+    "notices-dead": ("Xem thông báo", "/thong-bao"),
+    "notices-unknown": ("Xem thông báo", "/thong-bao"),
+    "channel-stopped": ("Xem thông báo", "/thong-bao"),
     "trigger-stale": ("Xem sự kiện chờ", "/su-kien"),
     "trigger-waiting": ("Xem sự kiện chờ", "/su-kien"),
 }

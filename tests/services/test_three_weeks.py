@@ -18,7 +18,7 @@ from tests.notifications.sink import Sink, running
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from tests.services.houses import a_house
 from tests.web.people import granted
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from workflow.by import By
 from workflow.lifecycle import Event, Role, State, Transition
 from workflow.people.grants import Actor, GrantedRole
@@ -258,7 +258,7 @@ def test_every_address_answers_its_recipient(weeks: Weeks) -> None:
 
 def pages_on(house: Installation, day: date, who: Actor) -> TestClient:
     """The pages as somebody sees them on a day."""
-    return TestClient(create_app(house, now=lambda: at(day, 9), actor_of=lambda _: who), follow_redirects=False)
+    return TestClient(pages_over(house, now=lambda: at(day, 9), actor_of=lambda _: who), follow_redirects=False)
 
 
 def reader(agency: str) -> Actor:

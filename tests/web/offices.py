@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from config.settings import Settings
 from services.installation import Installation
 from tests.plans import a_row, at, house_policies, registered
 from tests.web.people import ADMIN
-from web.app import create_app
+from tests.web.shared_pages import pages_over
+from web.asgi import AsgiApp
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.people.grants import Actor
@@ -37,10 +37,10 @@ def an_installation(database: Database, **settings: object) -> Installation:
 
 def an_app(
     database: Database, who: Actor = ADMIN, *, now: Callable[[], datetime] = lambda: SEVEN, **settings: object
-) -> FastAPI:
+) -> AsgiApp:
     """Return the pages as this person sees them at seven o'clock of 05/3/2026."""
     installation = an_installation(database, **{"development": True} | settings)
-    return create_app(installation, now=now, actor_of=lambda _request: who)
+    return pages_over(installation, now=now, actor_of=lambda _request: who)
 
 
 def pages_of(database: Database, who: Actor = ADMIN, *, home: Path = NOWHERE) -> TestClient:

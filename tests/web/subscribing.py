@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from calendars.feeds.feed import LIMITS, FeedLimits
 from tests.plans import at
 from tests.web.offices import an_installation
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from web.feed_desk import FeedDesk
 from web.feeds import FeedAddresses, FeedPolicy, WithFeeds
 from workflow.by import By
@@ -41,7 +41,7 @@ class Subscription:
     def __post_init__(self) -> None:
         self.desk = FeedDesk(self.database, base_url="https://dondoc.tinh.example", limits=self.limits)
         self.addresses = FeedAddresses(self.desk, now=lambda: self.now, policy=self.policy)
-        pages = create_app(an_installation(self.database), now=lambda: self.now)
+        pages = pages_over(an_installation(self.database), now=lambda: self.now)
         self.client = TestClient(WithFeeds(pages, self.addresses), follow_redirects=False)
 
     def today(self) -> date:

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from tests.plans import at
 from tests.web.offices import an_installation, an_office
 from tests.web.people import ADMIN, CLERK
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.people.grants import Actor
@@ -39,7 +39,7 @@ def counted() -> Counted:
 @pytest.fixture
 def client(database: Database, counted: Counted) -> TestClient:
     an_office(database)
-    return TestClient(create_app(an_installation(database), now=lambda: NOON, actor_of=counted))
+    return TestClient(pages_over(an_installation(database), now=lambda: NOON, actor_of=counted))
 
 
 def is_sqlite(database: Database) -> bool:

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from tests.web.accounts.test_every_route import OPEN, routes
 from tests.web.offices import SEVEN, TODAY, an_installation, an_office
 from tests.web.people import SINCE
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from web.duties.forms.kinds import FORMS
 from workflow.people.actions import Action
 from workflow.people.grants import HOUSE, SCOPES, Actor, Grant, GrantedRole, GrantScope, ScopeKind
@@ -49,7 +49,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         installation = an_installation(self.database)
-        app = create_app(installation, now=lambda: SEVEN, actor_of=lambda _request: self.actor)
+        app = pages_over(installation, now=lambda: SEVEN, actor_of=lambda _request: self.actor)
         self.client = TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
 
     def by(self, actor: Actor) -> TestClient:

@@ -11,7 +11,7 @@ from config.settings import Settings
 from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from tests.plans import with_contacts
 from tests.web.offices import SEVEN, TODAY, an_installation, an_office
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from web.signed_in import NOBODY
 from workflow.store.database.opening import Database
 from workflow.store.duties.reading import assignment, assignments
@@ -31,7 +31,7 @@ def office(database: Database) -> Database:
 @pytest.fixture
 def client(office: Database) -> Iterator[TestClient]:
     installation = an_installation(office, secret_key=SECRET_KEY)
-    app = create_app(installation, now=lambda: SEVEN, actor_of=lambda _request: NOBODY)
+    app = pages_over(installation, now=lambda: SEVEN, actor_of=lambda _request: NOBODY)
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 

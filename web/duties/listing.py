@@ -11,7 +11,6 @@ from web.duties import facets
 from web.duties.many import MANY, TITLES
 from web.duties.rows import row_of
 from web.frame.values import Crumb, Page
-from web.guard.pacing import Pace
 from web.office import Office
 from web.signed_in import visit_of
 from workflow.people.grants import Actor
@@ -28,14 +27,15 @@ def duty_lists(office: Office) -> APIRouter:
     """Return the routes of the list."""
     router = APIRouter()
     lists = DutyLists(installation=office.installation, memory=office.memory)
-    searches = Pace(SEARCHES)
 
     @router.get(ADDRESS)
     def shown(request: Request) -> Response:
         """Show one page of the view that the address means."""
         actor = office.actor_of(request)
         view = duty_list(request.url.query, today=office.today())
-        if view.search and not searches.passes(actor.person or visit_of(request).network, office.now().timestamp()):
+        if view.search and not office.searches.passes(
+            actor.person or visit_of(request).network, office.now().timestamp()
+        ):
             raise HTTPException(_TOO_MANY)
         found = lists.show(view, actor)
         answer = _show(office, lists, request, found, actor)

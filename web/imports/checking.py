@@ -12,7 +12,7 @@ from base.errors import DondocError
 from base.vietnamese import full_date
 from services.intake.drafts import import_right, register_draft
 from services.intake.plans import pending_amendment
-from services.screens.imports import ImportScreens, ShownImport
+from services.screens.imports import ShownImport
 from web.frame.values import Page
 from web.imports.uploading import IMPORTS, import_crumbs
 from web.office import Office
@@ -70,7 +70,7 @@ class DifferenceLine:
 def import_check(office: Office) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
-    screens = ImportScreens(office.installation)
+    screens = office.imports
 
     @router.get(IMPORTS + "/{number:int}/kiem-tra")
     def checked(request: Request, number: int) -> Response:

@@ -31,7 +31,7 @@ _UNKNOWN = "Không có trong danh bạ; ghi đúng tên cơ quan"
 def import_head(office: Office) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
-    screens = ImportScreens(office.installation)
+    screens = office.imports
 
     @router.get(IMPORTS + "/{number:int}/dau")
     def asked(request: Request, number: int) -> Response:

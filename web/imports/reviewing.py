@@ -82,7 +82,7 @@ class AskedPart:
 def import_review(office: Office) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
-    screens = ImportScreens(office.installation)
+    screens = office.imports
 
     @router.get(IMPORTS + "/{number:int}")
     def reviewed(request: Request, number: int) -> Response:

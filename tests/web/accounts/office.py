@@ -13,10 +13,12 @@ from config.keys import Keys
 from config.sign_in import SignInPolicy
 from notifications.messages.message import Message
 from services.accounts.desk import AccountDesk
+from services.accounts.hashing import Hashing
 from services.accounts.people import invite_person, make_admin
 from tests.plans import at
 from tests.web.offices import an_installation
-from web.app import create_app, guard
+from tests.web.shared_pages import pages_over
+from web.app import guard
 from web.asgi import AsgiApp
 from web.guard.hosts import Names
 from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
@@ -25,6 +27,8 @@ from workflow.store.database.opening import Database
 HOST = "https://dondoc.tinh.example"
 SHELL = Actor(name="dòng lệnh", grants=(Grant(role=GrantedRole.ADMIN),))
 DAY = at(date(2026, 3, 5))
+# A real hash takes as long as many a test.
+CHEAP = Hashing(rounds=1, memory=64)
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -50,6 +54,7 @@ class Office:
     clock: Clock = field(default_factory=lambda: Clock(DAY))
     base_url: str = HOST
     secret_key: str = ""
+    hashing: Hashing = CHEAP
     mails: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -66,8 +71,9 @@ class Office:
             base_url=self.base_url,
             keys=lambda: Keys((b"k" * 32,)),
             send=self.mails.append,
+            hashing=self.hashing,
         )
-        pages = create_app(installation, now=self.clock, desk=self.desk)
+        pages = pages_over(installation, now=self.clock, desk=self.desk)
         self.app: AsgiApp = guard(pages, Names(base_url=self.base_url))
 
     def browser(self) -> "Browser":

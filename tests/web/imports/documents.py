@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.offices import SEVEN, an_installation
 from tests.web.people import ADMIN
-from web.app import create_app
+from tests.web.shared_pages import pages_over
 from workflow.people.grants import Actor
 from workflow.store.database.opening import Database
 
@@ -46,7 +46,7 @@ def a_document(rows: Sequence[Sequence[str]] = ALL) -> bytes:
 
 def importing(database: Database, home: Path, who: Actor = ADMIN) -> TestClient:
     """Return a client that looks at the pages of an installation whose files lie in `home`."""
-    app = create_app(
+    app = pages_over(
         an_installation(database, home=home, development=True), now=lambda: SEVEN, actor_of=lambda _request: who
     )
     return TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
