@@ -3,6 +3,7 @@
 The packaged file is read unless an installation's folder holds a file of the same name.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import time
@@ -77,11 +78,64 @@ class Escalation:
 def escalation(folder: Path | None = None) -> Escalation:
     """The ladder of the installation's folder, or of the package. Raises `PolicyFileRefused` with every fault."""
     path = policy_path(folder, FILE_NAME)
-    text = policy_text(path)
+    return read_escalation(path, policy_text(path))
+
+
+def read_escalation(path: Path, text: str) -> Escalation:
+    """Return what a text means, be it in the file already or not. Raises `PolicyFileRefused` with every fault."""
     table = policy_table(path, text)
     if faults := [*_faults(table, Places(text))]:
         raise PolicyFileRefused(path, faults)
     return _escalation(table)
+
+
+def escalation_text(folder: Path | None = None) -> str:
+    """Return the text that is in force: the installation's file, or the packaged one."""
+    return policy_text(policy_path(folder, FILE_NAME))
+
+
+def with_steps(text: str, steps: Sequence[StepEntry]) -> str:
+    """Return the text of a file with other common steps; everything else in it stays as it was written.
+
+    Comments between the steps go with them.
+    """
+    kept: list[str] = []
+    above: list[str] = []
+    ours, seen = False, False
+    new = "\n\n".join("\n".join(_written(step)) for step in steps).splitlines()
+    for line in text.splitlines():
+        bare = line.split("#")[0].strip()
+        if not bare:
+            above.append(line)
+            continue
+        begins = bare == "[[step]]"
+        # What stands above the first step tells of the file, above a later one of that step.
+        if not begins or not seen:
+            kept += above if not ours or bare.startswith("[") else []
+        above = []
+        ours = begins or (ours and not bare.startswith("["))
+        if begins and not seen:
+            kept, seen = [*kept, *new], True
+        if not ours:
+            kept.append(line)
+    return "\n".join([*kept, *above]) + "\n"
+
+
+def _written(step: StepEntry) -> Iterator[str]:
+    yield "[[step]]"
+    for key in fields(StepEntry):
+        value = getattr(step, key.name)
+        if value is not None:
+            yield f"{key.name} = {_value(value)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    # JSON's strings are TOML's.
+    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
 
 
 def _escalation(table: TomlTable) -> Escalation:

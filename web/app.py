@@ -20,6 +20,7 @@ from web.agencies.forms import agency_forms
 from web.agencies.pages import agency_pages
 from web.agencies.people import agency_people
 from web.asgi import AsgiApp
+from web.calendar import subscribe_page
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.evidence import duty_evidence
@@ -53,6 +54,9 @@ from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
 from web.imports.uploading import import_uploads
+from web.messages.ladder import ladder_pages
+from web.messages.outbox import notice_pages
+from web.messages.sending import sending_pages
 from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
@@ -136,11 +140,13 @@ SIGNED_IN_PAGES = (
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
+    *(sending_pages, ladder_pages, notice_pages),
     *(first_setup, log_pages),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
     *(me.router, secrets.router, lending.router, own_contacts.router, signed_links.router),
+    subscribe_page.router,
 )
 
 

@@ -34,8 +34,10 @@ from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.reading import UnknownAssignment
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
+from workflow.store.feeds.addresses import UnknownFeed
 from workflow.store.figures.plan_facts import UnknownPlanPage
 from workflow.store.imports.import_drafts import UnknownDraft
+from workflow.store.notices.listing import UnknownNotice
 from workflow.store.people.accounts import UnknownPerson
 from workflow.store.people.contacts import UnknownContact
 from workflow.store.people.grants import UnknownGrant
@@ -51,6 +53,8 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownPlanPage: 404,
     UnknownAgency: 404,
     UnknownContact: 404,
+    UnknownFeed: 404,
+    UnknownNotice: 404,
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.
     NotYourDuty: 404,

@@ -1,9 +1,11 @@
 """What an address shows, and to whom: by agency, plan, coordinator and person, as long as they have a right to it."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import segno
 from sqlalchemy import delete
 
 from calendars.checking.validator import validate
@@ -13,7 +15,7 @@ from tests.calendars.reading import events_in, field, the_event
 from tests.plans import a_head, a_row, at, house_policies, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, Subscription, a_token
 from workflow.by import By
-from workflow.feeds import FeedRole, FeedScope
+from workflow.feeds import FeedRole, FeedScope, webcal
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
@@ -288,3 +290,31 @@ def test_l17_one_of_several_that_gets_another_day_leaves_the_others_event(subscr
 
     assert sorted(event.start for event in events) == [date(2026, 6, 30), date(2026, 7, 31)]
     assert {field(event, "SUMMARY") for event in events} >= {"Rà soát (0/2 đã báo cáo)"}
+
+
+def test_l18_whoever_has_the_address_gets_a_page_that_leads_to_the_calendar(subscription: Subscription) -> None:
+    two_plans(subscription.database)
+    token = subscription.opened(label="Nhiệm vụ của phòng")
+    page = subscription.client.get(f"/lich/{token}")
+
+    (calendar,) = set(re.findall(r'value="(http[^"]+\.ics)"', page.text))
+
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert "Nhiệm vụ của phòng</h1>" in page.text
+    assert f'href="{webcal(calendar)}"' in page.text
+    assert "Samsung" in page.text
+    assert subscription.client.get(calendar).headers["content-type"] == "text/calendar; charset=utf-8"
+    assert segno.make(calendar.rpartition("/")[0], error="m").svg_inline(border=0, omitsize=True) in page.text
+
+
+def test_l18_the_page_of_an_unknown_or_ended_address_is_not_there(subscription: Subscription) -> None:
+    two_plans(subscription.database)
+    token, given = subscription.opened_as()
+    with subscription.database.writing() as session:
+        revoke_feed(session, given.id, LAN)
+
+    answers = [subscription.client.get(f"/lich/{secret}") for secret in (token, a_token())]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all(secret not in answers[0].text for secret in (token, "dondoc feeds"))

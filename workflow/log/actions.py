@@ -49,6 +49,7 @@ class LogAction(StrEnum):
 
     NOTICE_RETRY = "notice_retry"
     NOTICE_CANCEL = "notice_cancel"
+    NOTICE_ARRIVED = "notice_arrived"
     NOTICE_FALL_BACK = "notice_fall_back"
     CHANNEL_STOPPED = "channel_stopped"
     CHANNEL_RESUMED = "channel_resumed"
@@ -134,6 +135,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.ANNOUNCE_PLAN: Telling("báo cho các cơ quan", "announced"),
     LogAction.NOTICE_RETRY: Telling("gửi lại thông báo", "notice_retried"),
     LogAction.NOTICE_CANCEL: Telling("hủy thông báo", "notice_cancelled"),
+    LogAction.NOTICE_ARRIVED: Telling("ghi thông báo đã đến", "notice_arrived"),
     LogAction.NOTICE_FALL_BACK: Telling("chuyển thông báo sang kênh khác", "notice_fell_back"),
     LogAction.CHANNEL_STOPPED: Telling("kênh gửi dừng", "channel_stopped"),
     LogAction.CHANNEL_RESUMED: Telling("kênh gửi hoạt động lại", "channel_resumed"),

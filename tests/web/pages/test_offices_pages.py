@@ -10,6 +10,8 @@ pytestmark = pytest.mark.browser
 ADDRESSES = (
     *("/van-ban", "/van-ban/1"),
     *("/co-quan?loai=department&o=Sở+Nội+vụ%3B+Sở+Ý+tế", "/co-quan/so-noi-vu", "/co-quan/so-noi-vu/doi-ten"),
+    *("/thong-bao", "/thong-bao/vi-sao?viec=2&nguoi=so", "/thong-bao/sang-mai", "/thong-bao/kenh", "/thong-bao/thang"),
+    "/thong-bao/thang/sua",
     *("/co-quan/so-noi-vu/them-can-bo", "/co-quan/nhap", "/co-quan/them"),
 )
 

@@ -13,6 +13,7 @@ from workflow.by import By
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.outbox_statements import is_in
+from workflow.store.seen_notices.notice_sight import NoticeSight, seen_by
 from workflow.store.tables import AgencyRow, NoticeRow, NoticeState, PlanRow
 
 # What a person may send again: whatever has ended without certainly telling anybody, and what was cancelled in error.
@@ -65,10 +66,19 @@ def notices(
     channel: str = "",
     recipient: str = "",
     assignment_id: int | None = None,
+    before: int | None = None,
+    seen: NoticeSight | None = None,
     limit: int | None = None,
 ) -> list[NoticeLine]:
-    """Return notices, newest first. `recipient` is a piece of an address or name, as it is written."""
+    """Return notices, newest first. `recipient` is a piece of an address or name, as it is written.
+
+    `before` leaves out those from a number on, `seen` those that somebody doesn't see.
+    """
     query = _query().order_by(NoticeRow.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(NoticeRow.id < before)
+    if seen is not None:
+        query = query.where(seen_by(seen))
     if states:
         query = query.where(or_(*map(is_in, sorted(states))))
     if channel:
@@ -81,9 +91,10 @@ def notices(
     return [_line(*found) for found in session.execute(query)]
 
 
-def counts(session: Session) -> Mapping[NoticeState, int]:
-    """Return how many notices there are in each state."""
-    found = dict(session.execute(select(NoticeRow.state, func.count()).group_by(NoticeRow.state)).all())
+def counts(session: Session, *, seen: NoticeSight | None = None) -> Mapping[NoticeState, int]:
+    """Return how many notices there are in each state, of those that somebody sees."""
+    query = select(NoticeRow.state, func.count()).group_by(NoticeRow.state)
+    found = dict(session.execute(query if seen is None else query.where(seen_by(seen))).all())
     return {state: found[state] for state in NoticeState if state in found}
 
 
@@ -132,6 +143,12 @@ def cancel(session: Session, numbers: Sequence[int], by: By) -> None:
         "outcome": f"{by.actor} hủy: {by.reason}",
     }
     _decide(session, numbers, CANCELLABLE, by, LogAction.NOTICE_CANCEL, lambda _: ended)
+
+
+def mark_sent(session: Session, numbers: Sequence[int], by: By) -> None:
+    """Note that notices in doubt have arrived, as somebody found out. All or none; raises as `cancel` does."""
+    arrived = {"state": NoticeState.SENT, "settled_at": by.now, "outcome": f"{by.actor} ghi đã đến: {by.reason}"}
+    _decide(session, numbers, frozenset({NoticeState.UNKNOWN}), by, LogAction.NOTICE_ARRIVED, lambda _: arrived)
 
 
 def _forget(line: NoticeLine) -> dict[str, Any]:

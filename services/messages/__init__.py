@@ -1,0 +1,1 @@
+"""What was and will be sent to whom, and the ladder that decides it, as people look at them and steer them."""

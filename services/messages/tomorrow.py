@@ -1,0 +1,109 @@
+"""What goes out on the next working morning, before it does: looked at, and kept back where it should not."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from services.day.steps import Day, queue_happenings, queue_piece, sending_moment, sweep_piece
+from services.duties.endings import Deciding, allowed_deciding
+from services.installation import Installation
+from services.messages.outbox import NoReason, notice_sight
+from workflow.people.actions import Action
+from workflow.people.grants import Actor
+from workflow.rights import Subject
+from workflow.store.database.opening import Session
+from workflow.store.seen_notices.notice_sight import NoticeSight
+from workflow.store.seen_notices.to_come import (
+    ComingNotice,
+    coming_notices,
+    keep_back,
+    queued_keys,
+    rows_of,
+    taken_back,
+)
+
+# Messages of one morning begin within hours of each other, by the hours of those who get them.
+_MORNING = timedelta(hours=6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComingMessage:
+    """What one person would get on one channel."""
+
+    channel: str
+    recipient: str
+    name: str
+    agency: str
+    notices: Sequence[ComingNotice]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextMorning:
+    """The moment from which the next morning's messages go out, and the messages."""
+
+    at: datetime
+    messages: Sequence[ComingMessage]
+
+
+def next_morning(installation: Installation, actor: Actor, now: datetime) -> NextMorning:
+    """Return what would go out as things stand, of what somebody sees. Raises `NotAllowed`.
+
+    The morning's run is done and taken back: nothing of it stays.
+    """
+    seen, at = notice_sight(actor), _morning(installation, now)
+    with installation.database.writing() as session:
+        before = queued_keys(session)
+        with _as_of_morning(session, installation, at):
+            found = coming_notices(session, until=at + _MORNING, before=before, seen=seen)
+    return NextMorning(at=at, messages=_messages(found))
+
+
+def keep_message_back(installation: Installation, channel: str, recipient: str, deciding: Deciding) -> int:
+    """Keep what one person would get next morning from being sent; return how many notices.
+
+    Each stands in the outbox as cancelled, with the reason, and can be sent from there all the same. Raises
+    `NotAllowed`, `NoReason`.
+    """
+    if not deciding.reason.strip():
+        raise NoReason(given=recipient, place="Thông báo", reason="chưa có lý do", remedy="Ghi lý do giữ lại.")
+    at = _morning(installation, deciding.now)
+    with installation.database.writing() as session:
+        by = allowed_deciding(session, Action.STEER_NOTICES, Subject(), deciding, place="Thông báo")
+        before = queued_keys(session)
+        with _as_of_morning(session, installation, at):
+            found = coming_notices(session, until=at + _MORNING, before=before, seen=NoticeSight(everything=True))
+            keys = [one.key for one in found if (one.channel, one.recipient) == (channel, recipient)]
+            rows = rows_of(session, keys)
+        return keep_back(session, rows, by) if rows else 0
+
+
+def _morning(installation: Installation, now: datetime) -> datetime:
+    at = sending_moment(installation, Day.at(now)).next_morning
+    assert at is not None
+    return at
+
+
+@contextmanager
+def _as_of_morning(session: Session, installation: Installation, at: datetime) -> Iterator[None]:
+    day = Day.at(at)
+    with taken_back(session):
+        sweep_piece(session, day)
+        queue_happenings(session, installation, day)
+        queue_piece(session, installation, day)
+        yield
+
+
+def _messages(found: Sequence[ComingNotice]) -> list[ComingMessage]:
+    ordered = sorted(found, key=lambda one: (one.agency_name, one.recipient, one.channel))
+    return [
+        ComingMessage(
+            channel=channel,
+            recipient=recipient,
+            name=(all_ := [*group])[0].recipient_name,
+            agency=all_[0].agency_name,
+            notices=all_,
+        )
+        for (recipient, channel), group in groupby(ordered, key=lambda one: (one.recipient, one.channel))
+    ]

@@ -1,0 +1,1 @@
+"""The pages of notices: the outbox, why somebody was told, what goes out next, channels, the ladder."""
