@@ -130,10 +130,10 @@ def test_a_duty_that_leaves_the_calendar_changes_its_tag_and_its_date(subscripti
         subscription.database, a_row("Tháng 6", "Sở Nội vụ"), a_row("Tháng 7", "Sở Nội vụ", title="Nhiệm vụ thứ hai")
     )
     token = subscription.opened()
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
     before = subscription.get(token)
 
-    subscription.now += timedelta(hours=1)
-    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
+    subscription.now += timedelta(days=31)
     conditions = {"If-Modified-Since": before.headers["last-modified"]}
     after = subscription.get(token, conditions)
 
@@ -318,3 +318,40 @@ def test_l18_the_page_of_an_unknown_or_ended_address_is_not_there(subscription: 
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert all(secret not in answers[0].text for secret in (token, "dondoc feeds"))
+
+
+def test_l4_a_duty_given_to_another_agency_stays_crossed_out_in_the_old_one_s_calendar_for_thirty_days(
+    subscription: Subscription,
+) -> None:
+    registered(subscription.database, a_row("Trước 15/7/2026", "Sở Nội vụ", title="Đề án"))
+    token = subscription.opened(alarm="day_before")
+    before = the_event(subscription.get(token).content)
+
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
+    gone = the_event(subscription.get(token).content)
+    theirs = the_event(subscription.get(subscription.opened("so-y-te")).content)
+    subscription.now += timedelta(days=30)
+    last = the_event(subscription.get(token).content)
+    subscription.now += timedelta(days=1)
+    after = the_event(subscription.get(token).content)
+
+    assert field(gone, "SUMMARY") == "[HỦY] Đề án (nay giao Sở Y tế)"
+    assert (field(gone, "STATUS"), gone.walk("VALARM")) == ("CANCELLED", [])
+    assert field(gone, "UID") == field(before, "UID") == field(last, "UID")
+    assert int(field(gone, "SEQUENCE")) > int(field(before, "SEQUENCE"))
+    assert field(theirs, "SUMMARY") == "Đề án (Sở Y tế)"
+    assert "chưa có nhiệm vụ" in field(after, "SUMMARY")
+
+
+def test_l4_one_that_comes_back_is_a_duty_again(subscription: Subscription) -> None:
+    registered(subscription.database, a_row("Trước 15/7/2026", "Sở Nội vụ", title="Đề án"))
+    token = subscription.opened()
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
+    away = the_event(subscription.get(token).content)
+
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-noi-vu")
+    back = the_event(subscription.get(token).content)
+
+    assert field(back, "SUMMARY") == "Đề án (Sở Nội vụ)"
+    assert field(back, "STATUS") == "CONFIRMED"
+    assert int(field(back, "SEQUENCE")) > int(field(away, "SEQUENCE"))
