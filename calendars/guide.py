@@ -52,7 +52,8 @@ GUIDES = (
         name="iPhone, iPad",
         steps=(
             "Bấm địa chỉ webcal://… và chọn “Đăng ký”.",
-            "Hoặc vào Cài đặt, Lịch, Tài khoản, Thêm tài khoản, Khác, “Thêm lịch đã đăng ký”.",
+            "Hoặc vào Cài đặt, Ứng dụng, Lịch, Tài khoản lịch, Thêm tài khoản, Khác, “Thêm lịch đã đăng ký”.",
+            "Trước iOS 18, mục ấy ở Cài đặt, Lịch, Tài khoản.",
         ),
         refresh="theo mục “Tìm nạp dữ liệu mới” của máy (15 phút, 30 phút, mỗi giờ hoặc bằng tay); thường vài giờ.",
         alarms="Nhắc theo lịch nếu không bật “Xóa báo thức”.",
@@ -70,7 +71,7 @@ GUIDES = (
         name="Thunderbird",
         steps=(
             "Mở Lịch, bấm “Lịch mới”, chọn “Trên mạng”.",
-            "Dán địa chỉ https://…, để trống tên người dùng, bấm “Tìm lịch” rồi “Đăng ký”.",
+            "Dán địa chỉ https://…, để trống tên người dùng, bấm “Tìm lịch”, chọn “Chỉ đọc” rồi “Đăng ký”.",
         ),
         refresh="30 phút một lần nếu không đổi; đổi trong thuộc tính của lịch.",
         alarms="Nhắc theo lịch nếu thuộc tính “Hiện lời nhắc” được bật.",
@@ -89,6 +90,24 @@ GUIDES = (
         notes=("Quản trị viên có thể dùng `dondoc calendars publish` để ghi thẳng vào Nextcloud, thấy ngay.",),
     ),
     ClientGuide(
+        name="Điện thoại Samsung",
+        steps=(
+            "Ứng dụng Lịch của Samsung không thêm được địa chỉ lịch: đăng ký trong Google Calendar trên máy tính.",
+            "Trên điện thoại mở Lịch, Quản lý lịch, bật lịch vừa thêm dưới tài khoản Google.",
+        ),
+        refresh="như Google Calendar, 4 đến 24 giờ.",
+        alarms="Bỏ qua giờ nhắc của lịch đăng ký.",
+    ),
+    ClientGuide(
+        name="Nhận địa chỉ qua Zalo",
+        steps=(
+            "Zalo mở đường dẫn trong cửa sổ của Zalo, nơi nút “Thêm vào lịch” không chạy.",
+            "Bấm dấu ba chấm ở góc, chọn mở bằng trình duyệt, rồi bấm “Thêm vào lịch” hoặc chép địa chỉ.",
+        ),
+        refresh="theo chương trình lịch đã chọn.",
+        alarms="Theo chương trình lịch đã chọn.",
+    ),
+    ClientGuide(
         name="Điện thoại Android không dùng Google",
         steps=("Cài ứng dụng ICSx⁵, bấm dấu +, dán địa chỉ https://….",),
         refresh="theo khoảng đã chọn trong ứng dụng, từ 15 phút đến mỗi ngày.",
@@ -103,7 +122,12 @@ URGENT = (
     "Không phần mềm nào buộc được các chương trình lịch cập nhật ngay. Nhiệm vụ gấp, nhiệm vụ đổi hạn sát ngày luôn "
     "được báo qua thư; đừng chỉ dựa vào lịch."
 )
+_ON_ATTACHMENTS = (
+    "Tệp lịch đính kèm thư là bản sao của ngày gửi, không bao giờ cập nhật. Đã đăng ký lịch thì đừng mở tệp ấy: mỗi "
+    "nhiệm vụ sẽ hiện hai lần, và bản sao giữ hạn cũ."
+)
 _SIGNS = (
+    "`… (87/102 đã báo cáo)`: một nhiệm vụ của nhiều cơ quan; ai chưa báo cáo thì ghi trong phần mô tả.",
     "`✓ …`: nhiệm vụ đã hoàn thành, còn hiện 90 ngày.",
     "`[HỦY] …`: nhiệm vụ đã thu hồi hoặc được thay thế, còn hiện 30 ngày rồi mất.",
     "`⚠ Lịch chưa hiển thị hết`: lịch quá dài; hãy đăng ký lịch của từng cơ quan.",
@@ -121,6 +145,7 @@ def _lines() -> Iterator[str]:
     yield from ("## Bao lâu thì thấy thay đổi", "", URGENT, "")
     yield from ("| chương trình | thấy thay đổi sau | giờ nhắc |", "| --- | --- | --- |")
     yield from (f"| {guide.name} | {guide.refresh} | {guide.alarms} |" for guide in GUIDES)
+    yield from ("", "## Tệp lịch đính kèm thư", "", _ON_ATTACHMENTS)
     yield from ("", "## Các dấu trong lịch", "", *(f"- {sign}" for sign in _SIGNS))
     yield from ("", "## Cách đăng ký")
     for guide in GUIDES:

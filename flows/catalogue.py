@@ -14,11 +14,14 @@ from services.jobs.catalogue import JOBS
 
 
 def _flow_of(job: str, description: str) -> Flow[Any, Any]:
-    """Return the flow of a job: done as of a moment, by default now; another run in its way is no failure."""
+    """Return the flow of a job: done as of a moment, by default now; another run in its way is no failure.
+
+    A day that hasn't come is refused unless `ahead`.
+    """
 
     @flow(name=job, description=description, timeout_seconds=JOBS[job].limit.total_seconds())
-    async def run(moment: datetime | None = None) -> State[str]:
-        return await under_prefect(job, moment)
+    async def run(moment: datetime | None = None, ahead: bool = False) -> State[str]:
+        return await under_prefect(job, moment, ahead=ahead)
 
     return run
 

@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 
 from base.clock import moment_of, now
 from base.vietnamese import short_date
-from flows.run_page import SPREAD, another_try_may_help, pass_on
+from flows.run_page import SPREAD, another_try_may_help, day_asked, pass_on
 from services.day.steps import Day, DayReport, day_steps, work_through
 from services.installation import Installation, open_installation
 from services.job_result import page
@@ -43,10 +43,14 @@ def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
     description="Rà soát, đôn đốc và cập nhật lịch của một ngày.",
     timeout_seconds=JOBS[DAILY].limit.total_seconds(),
 )
-def daily(today: date | None = None, folder: Path | None = None) -> DayReport:
-    """Do a day's work under Prefect. `today` makes it a run as of that day; running it again is safe."""
+def daily(today: date | None = None, folder: Path | None = None, ahead: bool = False) -> DayReport:
+    """Do a day's work under Prefect. `today` makes it a run as of that day; running it again is safe.
+
+    A day that hasn't come is refused unless `ahead`.
+    """
+    day = day_asked(moment_of(today), ahead=ahead)
     with open_installation() as installation:
-        return _show_work(installation, Day.at(moment_of(today)), folder or installation.settings.calendars_dir)
+        return _show_work(installation, day, folder or installation.settings.calendars_dir)
 
 
 def _show_work(installation: Installation, day: Day, folder: Path) -> DayReport:

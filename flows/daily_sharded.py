@@ -15,6 +15,7 @@ from prefect.artifacts import create_table_artifact
 from base.clock import VIETNAM, moment_of
 from base.vietnamese import short_date
 from flows.helper_runs import call_helpers, close_record
+from flows.run_page import day_asked
 from services.day.sharded_day import PIECES, Worker
 from services.day.steps import Day, queue_stage, sweep_stage
 from services.installation import open_installation
@@ -26,13 +27,16 @@ _HOUR = 3600
 
 
 @flow(name="daily_sharded", description="Rà soát, lập thông báo của một ngày, chia cho các máy.", timeout_seconds=_HOUR)
-def daily_sharded(today: date | None = None, pieces: int = PIECES, helpers: int | None = None) -> ShardProgress:
+def daily_sharded(
+    today: date | None = None, pieces: int = PIECES, helpers: int | None = None, ahead: bool = False
+) -> ShardProgress:
     """Do a day's sweep and ladder in pieces, with helpers on other workers (by default one on each that is online).
 
-    Running it again is safe, at any time. Mails and calendars are the work of `deliver` and `publish_calendars`.
+    A day that hasn't come is refused unless `ahead`. Running it again is safe, at any time.
+    Mails and calendars are the work of `deliver` and `publish_calendars`.
     """
+    day = day_asked(moment_of(today), ahead=ahead)
     with open_installation() as installation:
-        day = Day.at(moment_of(today))
         worker = Worker(installation=installation, day=day, tell=_log)
         if not worker.prepare(pieces) and worker.look().complete:
             sweep_stage(installation, day)

@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.run_page import show_run
+from flows.run_page import day_asked, show_run
 from services.day.steps import Day
 from services.installation import Installation
 from services.intake.plans import Corrections
@@ -26,10 +26,12 @@ async def import_plan(
     issued: date | None = None,
     coordinator: str | None = None,
     moment: datetime | None = None,
+    ahead: bool = False,
 ) -> State[str]:
     """Register a document's plan. One that is known changes nothing: a person looks at the differences first."""
     corrections = Corrections(number=number, issued=issued, coordinator=coordinator)
-    return await show_run(IMPORT, "Nhập văn bản", moment, partial(_import, file, corrections), retries=0)
+    day = day_asked(moment, ahead=ahead)
+    return await show_run(IMPORT, "Nhập văn bản", day, partial(_import, file, corrections), retries=0)
 
 
 def _import(file: Path, corrections: Corrections, installation: Installation, day: Day) -> JobResult:

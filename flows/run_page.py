@@ -26,7 +26,7 @@ from services.installation import Installation, open_installation
 from services.job_result import JobResult, page
 from services.jobs.catalogue import JOBS, run_job
 from services.jobs.event_export import ExportedEvent, relay
-from services.jobs.run_record import JobBusy
+from services.jobs.run_record import JobBusy, refuse_day_ahead
 
 # Seconds before each further try; what is down for a minute is met again after it.
 PAUSES = [10.0, 60.0, 300.0]
@@ -35,19 +35,30 @@ BUSY = "lượt khác đang chạy"
 WRONG_QUESTION = 2
 
 
-async def under_prefect(name: str, moment: datetime | None) -> State[str]:
+def day_asked(moment: datetime | None, *, ahead: bool) -> Day:
+    """Return the day of a run: of a moment in Vietnam, by default now. Raises `DayAhead` unless `ahead` is sure.
+
+    Whoever starts a run on Prefect's own pages, with a day of his own, is held to the calendar like the command.
+    """
+    present = now()
+    at = present if moment is None else in_vietnam(moment)
+    if not ahead:
+        refuse_day_ahead(at.date(), today=present.date())
+    return Day.at(at)
+
+
+async def under_prefect(name: str, moment: datetime | None, *, ahead: bool) -> State[str]:
     """Run a job by name, at a moment or now, with its page and its events; the state says what it came to."""
-    job = JOBS[name]
+    job, day = JOBS[name], day_asked(moment, ahead=ahead)
     return await show_run(
-        name, job.title, moment, lambda installation, day: run_job(installation, name, day), retries=job.retries
+        name, job.title, day, lambda installation, day: run_job(installation, name, day), retries=job.retries
     )
 
 
 async def show_run(
-    name: str, title: str, moment: datetime | None, work: Callable[[Installation, Day], JobResult], *, retries: int
+    name: str, title: str, day: Day, work: Callable[[Installation, Day], JobResult], *, retries: int
 ) -> State[str]:
     """Run work as a Prefect task that is tried again, and show its outcome. A run in the way is no failure."""
-    day = Day.at(now() if moment is None else in_vietnam(moment))
 
     async def attempt() -> JobResult | None:
         return await asyncio.to_thread(_attempt, work, day)

@@ -11,7 +11,7 @@ The runs are planned from `services.jobs.schedules`. One bears its job and time 
 import asyncio
 import os
 import signal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,11 +19,17 @@ from uuid import UUID
 import httpx
 import structlog
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId, FlowRunFilterState
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterState,
+)
 from prefect.client.schemas.filters import FlowRunFilterStateType as StateTypes
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions, FlowRun, StateType
 from prefect.client.schemas.responses import OrchestrationResult
-from prefect.exceptions import PrefectHTTPStatusError
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.flow_engine import run_flow
 from prefect.states import Cancelled, Crashed, Pending, Scheduled
 
@@ -77,18 +83,29 @@ class Timekeeper:
             await asyncio.wait(self._running.values(), timeout=PATIENCE)
 
     async def look(self, now: datetime) -> None:
-        """Plan what comes next at a moment, and begin what is due, one run of each flow."""
-        await self.plan(now)
+        """Plan what comes next at a moment, and begin what is due, one run of each flow.
+
+        A flow that was paused on Prefect's pages has no scheduled run until it goes on; what a person asks for is run.
+        """
+        paused = await self._paused()
+        await self.plan(now, paused=paused)
         due = await self._client.get_scheduled_flow_runs_for_deployments(list(self._deployments), scheduled_before=now)
-        for run in await self._merged(due):
+        for run in await self._merged(run for run in due if run.deployment_id not in paused or PLANNED not in run.tags):
             deployment = run.deployment_id
             assert deployment is not None
             if deployment not in self._running:
                 self._running[deployment] = asyncio.create_task(self._run(deployment, run))
 
-    async def plan(self, now: datetime) -> None:
-        """Have the next few runs of each flow stand ahead, to be seen on Prefect's pages."""
+    async def _paused(self) -> frozenset[UUID]:
+        ours = DeploymentFilter(id=DeploymentFilterId(any_=list(self._deployments)))
+        known = await self._client.read_deployments(deployment_filter=ours, limit=len(self._deployments))
+        return frozenset(deployment.id for deployment in known if deployment.paused)
+
+    async def plan(self, now: datetime, *, paused: Collection[UUID] = ()) -> None:
+        """Have the next few runs of each flow that isn't paused stand ahead, to be seen on Prefect's pages."""
         for deployment, name in self._deployments.items():
+            if deployment in paused:
+                continue
             coming_up = [run.at for run in first(_AHEAD, now, name)]
             missed = [at for at in [last_run_before(name, now)] if at > self._planned[name]]
             for at in [*missed, *coming_up]:
@@ -156,7 +173,10 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 
 async def deploy(client: PrefectClient) -> dict[UUID, str]:
-    """Tell the server our flows, in place of what it knew; return them by deployment."""
+    """Tell the server our flows, in place of what it knew, and leave paused what a person paused.
+
+    Returns them by deployment.
+    """
     deployments = {}
     for name in CRONS:
         flow = FLOWS[name]
@@ -169,12 +189,19 @@ async def deploy(client: PrefectClient) -> dict[UUID, str]:
             concurrency_options=ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint=f"flows/catalogue.py:{name}",
             path=".",
-            paused=False,
+            paused=await _was_paused(client, name),
             parameter_openapi_schema=flow.parameters.model_dump(),
             enforce_parameter_schema=True,
         )
         deployments[deployment] = name
     return deployments
+
+
+async def _was_paused(client: PrefectClient, name: str) -> bool:
+    try:
+        return (await client.read_deployment_by_name(f"{name}/{DEPLOYMENT}")).paused
+    except ObjectNotFound:
+        return False
 
 
 async def give_up_died(client: PrefectClient, deployments: Sequence[UUID]) -> int:

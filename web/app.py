@@ -20,6 +20,7 @@ from web.agencies.forms import agency_forms
 from web.agencies.pages import agency_pages
 from web.agencies.people import agency_people
 from web.asgi import AsgiApp
+from web.calendar import subscribe_page
 from web.calendar.months import calendar_pages
 from web.calendar.subscribing import subscribing
 from web.duties.evidence import duty_evidence
@@ -47,8 +48,11 @@ from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.pacing import Pace
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
+from web.house.backups import backup_pages
 from web.house.first_setup import first_setup
 from web.house.log import log_pages
+from web.house.office_days import office_days
+from web.house.operating import operating_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
@@ -141,11 +145,12 @@ SIGNED_IN_PAGES = (
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
     *(sending_pages, ladder_pages, notice_pages, report_pages),
-    *(first_setup, log_pages),
+    *(first_setup, log_pages, operating_pages, backup_pages, office_days),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
     *(me.router, secrets.router, lending.router, own_contacts.router, signed_links.router),
+    subscribe_page.router,
 )
 
 

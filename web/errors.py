@@ -18,6 +18,7 @@ from services.accounts.people import RightRefused
 from services.duties.acting import NotShown
 from services.evidence.file_store import FileMissing, StoreUnavailable
 from services.evidence.giving import NoSuchFile
+from services.house.backups import NoSuchBackup
 from services.screens.events import NotYourEvent
 from services.screens.feed_addresses import FeedNotYours
 from services.screens.one_duty import NotYourDuty
@@ -34,6 +35,7 @@ from workflow.store.database.refusals import DatabaseBusy, DatabaseUnavailable
 from workflow.store.duties.reading import UnknownAssignment
 from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
+from workflow.store.feeds.addresses import UnknownFeed
 from workflow.store.figures.plan_facts import UnknownPlanPage
 from workflow.store.imports.import_drafts import UnknownDraft
 from workflow.store.notices.listing import UnknownNotice
@@ -50,8 +52,10 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownTrigger: 404,
     UnknownDraft: 404,
     UnknownPlanPage: 404,
+    NoSuchBackup: 404,
     UnknownAgency: 404,
     UnknownContact: 404,
+    UnknownFeed: 404,
     UnknownNotice: 404,
     NothingKept: 404,
     # Whoever may not see a duty doesn't learn that there is one.

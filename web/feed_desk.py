@@ -8,22 +8,32 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from base.clock import VIETNAM
 from base.errors import DondocError
+from calendars.entries.departed import departed_event
 from calendars.entries.events import DisplayAlarm, EventOptions, event_bytes
 from calendars.entries.groups import group_event, in_groups
-from calendars.entries.variants import form_of, group_form_of, group_variant_of, variant_of
+from calendars.entries.variants import departed_form_of, form_of, group_form_of, variant_of
 from calendars.feeds.explanatory_events import REVOKED
 from calendars.feeds.feed import LIMITS, Choice, FeedHeader, FeedLimits, choose, chosen_bytes, notice_feed, version_of
 from calendars.feeds.headers import header_of
 from calendars.feeds.window import FeedWindow
 from workflow.feeds import Feed
-from workflow.store.database.opening import Database, DatabaseBusy
+from workflow.store.database.opening import Database, DatabaseBusy, Session
 from workflow.store.duties.reading import assignments_by_id
 from workflow.store.feeds.addresses import feed_by_token, keep_content, keep_fetches, lapse_feed, may_still_see
-from workflow.store.feeds.events import FeedLine, Rendered, Rendering, feed_lines, keep_rendered, rendered_contents
+from workflow.store.feeds.departed import departed_lines
+from workflow.store.feeds.events import (
+    FeedLine,
+    LineKind,
+    Rendered,
+    Rendering,
+    feed_lines,
+    keep_rendered,
+    rendered_contents,
+)
 from workflow.store.feeds.grouped import duties_of_occurrences, grouped_feed_lines
 
 # How many events are rendered and stored at a time, so that memory stays flat however many there are.
@@ -110,40 +120,37 @@ class FeedDesk:
                 return _Look(feed=feed, served=_farewell(feed, window))
             if not may_still_see(session, feed):
                 return _Look(feed=feed)
-            alone, grouped = self._renderings(feed)
-            if feed.shows_several:
-                found = grouped_feed_lines(session, feed, alone, grouped, today=window.today)
-            else:
-                found = feed_lines(
-                    session, feed, alone, today=window.today, last=window.last, closed_since=window.closed_since
-                )
+            renderings = self._renderings(feed)
+            found = _found(session, feed, renderings, window)
             lines = [_measured(line, unsaved) for line in window.shown(found)]
             if missing := [line for line in lines if not line.octets]:
                 return _Look(feed=feed, missing=missing)
             choice = choose(lines, self.limits)
             header = _header(feed, choice)
-            version = _version((alone, grouped), header, choice, window)
+            version = _version(renderings.values(), header, choice, window)
             if held is not None and held.version == version:
                 return _Look(feed=feed, served=held)
-            stored = rendered_contents(session, alone, [line for line in choice.kept if line.occurrence is None])
-            stored |= rendered_contents(session, grouped, [line for line in choice.kept if line.occurrence])
+            stored: dict[int, bytes] = {}
+            for kind, rendering in renderings.items():
+                stored |= rendered_contents(session, rendering, [line for line in choice.kept if line.kind is kind])
         contents = (stored.get(line.id) or unsaved[line.id, line.revision] for line in choice.kept)
         content = chosen_bytes(header, choice, contents, window.today)
         return _Look(feed=feed, served=_served(feed, version, content))
 
     def _render(self, feed: Feed, missing: Sequence[FeedLine], unsaved: Unsaved) -> None:
         """Render events and store them; those that can't be stored now are only put among the unsaved ones."""
-        options, (alone, grouped) = self._options(feed), self._renderings(feed)
-        single = [line.id for line in missing if line.occurrence is None]
-        for start in range(0, len(single), _BATCH):
-            with self.database.reading() as session:
-                duties = assignments_by_id(session, single[start : start + _BATCH]).values()
-            events = [
-                Rendered(assignment_id=duty.id, revision=duty.revision, content=event_bytes(duty, options))
-                for duty in duties
-                if duty.due is not None
-            ]
-            self._store(alone, events, unsaved)
+        options, renderings = self._options(feed), self._renderings(feed)
+        for kind, render in ((LineKind.DUTY, event_bytes), (LineKind.DEPARTED, departed_event)):
+            wanted = [line.id for line in missing if line.kind is kind]
+            for start in range(0, len(wanted), _BATCH):
+                with self.database.reading() as session:
+                    duties = assignments_by_id(session, wanted[start : start + _BATCH]).values()
+                events = [
+                    Rendered(assignment_id=duty.id, revision=duty.revision, content=render(duty, options))
+                    for duty in duties
+                    if duty.due is not None
+                ]
+                self._store(renderings[kind], events, unsaved)
         for occurrence in dict.fromkeys(line.occurrence for line in missing if line.occurrence is not None):
             with self.database.reading() as session:
                 _, groups = in_groups(duties_of_occurrences(session, [occurrence]))
@@ -151,7 +158,7 @@ class FeedDesk:
                 Rendered(assignment_id=group.id, revision=group.revision, content=group_event(group, options))
                 for group in groups
             ]
-            self._store(grouped, events, unsaved)
+            self._store(renderings[LineKind.GROUP], events, unsaved)
 
     def _store(self, rendering: Rendering, events: Sequence[Rendered], unsaved: Unsaved) -> None:
         self.rendered += len(events)
@@ -179,13 +186,26 @@ class FeedDesk:
     def _options(self, feed: Feed) -> EventOptions:
         return EventOptions(alarm=DisplayAlarm(feed.alarm), span=feed.span, base_url=self.base_url.rstrip("/"))
 
-    def _renderings(self, feed: Feed) -> tuple[Rendering, Rendering]:
-        """Return how the event of one duty is rendered for the address, and how that of several."""
+    def _renderings(self, feed: Feed) -> Mapping[LineKind, Rendering]:
+        """Return how each kind of event is rendered for the address."""
         options = self._options(feed)
-        return (
-            Rendering(variant=variant_of(options), form=form_of(options)),
-            Rendering(variant=group_variant_of(options), form=group_form_of(options)),
-        )
+        variant = variant_of(options)
+        return {
+            LineKind.DUTY: Rendering(variant=variant, form=form_of(options)),
+            LineKind.GROUP: Rendering(variant=f"{variant}+group", form=group_form_of(options)),
+            LineKind.DEPARTED: Rendering(variant=f"{variant}+departed", form=departed_form_of(options)),
+        }
+
+
+def _found(
+    session: Session, feed: Feed, renderings: Mapping[LineKind, Rendering], window: FeedWindow
+) -> list[FeedLine]:
+    alone, grouped = renderings[LineKind.DUTY], renderings[LineKind.GROUP]
+    if feed.shows_several:
+        return grouped_feed_lines(session, feed, alone, grouped, today=window.today)
+    own = feed_lines(session, feed, alone, today=window.today, last=window.last, closed_since=window.closed_since)
+    since = window.today - timedelta(days=window.cancelled_days)
+    return own + departed_lines(session, feed, renderings[LineKind.DEPARTED], since=since)
 
 
 def _measured(line: FeedLine, unsaved: Unsaved) -> FeedLine:

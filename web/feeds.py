@@ -1,5 +1,7 @@
 """The calendar addresses, `GET /lich/<token>/<name>.ics` and the older `/lich/<token>.ics`, in front of the pages.
 
+`/lich/<token>` alone is a page, on how to subscribe.
+
 As ASGI itself rather than as a route: a subscriber's program mostly asks whether anything changed, and the answer to
 that has to cost little. An answer is kept in memory and given again as long as the database's pulse says that nothing
 was committed since; otherwise the desk looks anew, once for all who wait for it.
@@ -26,6 +28,7 @@ from workflow.store.database.commit_counter import Pulse
 PREFIX = "/lich/"
 # The name is for programs that call a calendar by it; whatever it says, the token decides.
 _PATH = re.compile(rb"/lich/(" + TOKEN.pattern.encode() + rb")(?:/[A-Za-z0-9._~%-]{1,300})?\.ics")
+_PAGE = re.compile(PREFIX + TOKEN.pattern)
 # The last fetch of an address is known to the minute: a write for each would be most of the work.
 FETCH_EVERY = timedelta(minutes=1)
 WORKERS = 4
@@ -199,8 +202,8 @@ class WithFeeds:
         self._addresses = addresses
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        """Answer what is under `/lich/`, and pass on the rest."""
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        """Answer the calendars under `/lich/`, and pass on the rest."""
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX) and not _PAGE.fullmatch(scope["path"]):
             await self._addresses.respond(scope, send)
         else:
             await self._app(scope, receive, send)

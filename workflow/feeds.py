@@ -19,6 +19,7 @@ TOKEN_OCTETS = 32
 # 32 octets in base64url without padding. `fullmatch` is the check before any look into the database.
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 HINT_LETTERS = 4
+_HERE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$")
 GRACE = timedelta(days=30)
 
 
@@ -166,6 +167,32 @@ def feed_address(base_url: str, token: str, name: str) -> str:
     'https://dondoc.tinh.example/lich/abc/nhiem-vu-cua-phong.ics'
     """
     return f"{base_url.rstrip('/')}/lich/{token}/{slug(name)}.ics"
+
+
+def subscribe_address(base_url: str, token: str) -> str:
+    """Return the address of the page that tells how to subscribe: what people are given, and QR codes hold.
+
+    >>> subscribe_address("https://dondoc.tinh.example/", "abc")
+    'https://dondoc.tinh.example/lich/abc'
+    """
+    return f"{base_url.rstrip('/')}/lich/{token}"
+
+
+def base_in(address: str) -> str:
+    """Return where the pages are by an address of a calendar; "" for a bare token.
+
+    `webcal:` stands for `https:`, on this machine itself for `http:`.
+
+    >>> base_in("webcal://dondoc.tinh.example/lich/abc.ics"), base_in("abc")
+    ('https://dondoc.tinh.example', '')
+    """
+    base, found, _ = address.strip().rpartition("/lich/")
+    scheme, separator, rest = base.partition("://")
+    if not found or not separator:
+        return ""
+    if scheme.lower().startswith("webcal"):
+        scheme = "http" if _HERE.match(rest) else "https"
+    return f"{scheme}://{rest}"
 
 
 def webcal(address: str) -> str:

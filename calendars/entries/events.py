@@ -90,7 +90,7 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
     """Return the VEVENT of a dated assignment. Raises `Undated` for one that waits or has no date."""
     due = assignment.due
     if due is None:
-        raise _undated(assignment)
+        raise undated(assignment)
     return told_event(assignment, due, described_lines(assignment, options), options)
 
 
@@ -103,7 +103,8 @@ def told_event(assignment: Assignment, due: date, texts: list[bytes], options: E
     return with_alarm(event, assignment, options.alarm, spanning=opens < due)
 
 
-def _undated(assignment: Assignment) -> Undated:
+def undated(assignment: Assignment) -> Undated:
+    """Return the refusal of an event without a day, which says for what the duty waits."""
     reason, remedy = "chưa có ngày đến hạn", "Ấn định ngày bằng `dondoc reschedule`, rồi thực hiện lại."
     if assignment.state is State.WAITING:
         reason = f"đang chờ sự kiện “{one_line(assignment.event or '')}” nên chưa có ngày đến hạn"

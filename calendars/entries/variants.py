@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from calendars.entries.departed import departed_event
 from calendars.entries.events import EventOptions, event_bytes
 from calendars.entries.groups import group_event, in_groups
 from workflow.assignment import Assignment, TaskBrief
@@ -48,11 +49,6 @@ def form_of(options: EventOptions) -> str:
     return hashlib.sha256(specimens).hexdigest()[:16]
 
 
-def group_variant_of(options: EventOptions) -> str:
-    """Return the name under which events of several agencies are stored, beside those of one."""
-    return f"{variant_of(options)}+group"
-
-
 @lru_cache(maxsize=64)
 def group_form_of(options: EventOptions) -> str:
     """Return a mark of how these options are rendered for several agencies."""
@@ -60,6 +56,12 @@ def group_form_of(options: EventOptions) -> str:
     alone, (group,) = in_groups(duties)
     assert not alone
     return hashlib.sha256(group_event(group, options)).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def departed_form_of(options: EventOptions) -> str:
+    """Return a mark of how these options are rendered where a duty has left."""
+    return hashlib.sha256(departed_event(_specimen(State.ASSIGNED), options)).hexdigest()[:16]
 
 
 def _specimen(state: State) -> Assignment:

@@ -139,21 +139,14 @@ def revoke(number: _Number, reason: Reason, today: Today = None, by: ActorOption
 
 @app.command("url")
 def url(address: _Address) -> None:
-    """In các dạng của một địa chỉ đã cấp và cho biết đó là lịch nào."""
+    """In các dạng của một địa chỉ đã cấp (lịch, mở thẳng chương trình, trang đăng ký) và cho biết đó là lịch nào."""
     from calendars.feeds.headers import feed_name
-    from services.installation import open_installation
-    from workflow.feeds import feed_address, token_digest, token_in, webcal
-    from workflow.store.feeds.addresses import feed_by_token, unknown_token
+    from workflow.feeds import feed_address, subscribe_address, webcal
 
-    token = token_in(_given(address))
-    with open_installation() as installation:
-        with installation.database.reading() as session:
-            found = feed_by_token(session, token_digest(token))
-        if found is None:
-            raise unknown_token()
-        shown = feed_address(installation.settings.base_url or LOCAL, token, feed_name(found))
-    typer.echo(shown)
-    typer.echo(webcal(shown))
+    found, base, token = _known(_given(address))
+    shown = feed_address(base, token, feed_name(found))
+    for form in (shown, webcal(shown), subscribe_address(base, token)):
+        typer.echo(form)
     typer.echo(f"Địa chỉ số {found.id}: lịch {found.said}, {found.standing}.", err=True)
 
 
@@ -162,17 +155,34 @@ def qr(
     address: _Address,
     out: Annotated[Path | None, typer.Option(help="Tệp ghi mã QR, ví dụ lich.svg; bỏ trống: vẽ ra màn hình.")] = None,
 ) -> None:
-    """Vẽ mã QR của một địa chỉ, để điện thoại đăng ký bằng cách quét."""
+    """Vẽ mã QR dẫn tới trang đăng ký của một địa chỉ đã cấp, để quét bằng điện thoại."""
     import segno
 
-    from config.settings import Settings
-    from workflow.feeds import feed_address, token_in, webcal
+    from workflow.feeds import subscribe_address
 
-    code = segno.make_qr(webcal(feed_address(Settings().base_url or LOCAL, token_in(_given(address)), "lich")))
+    found, base, token = _known(_given(address))
+    if found.ended_at is not None:
+        raise value_refusal("Địa chỉ lịch", f"…{found.hint}", found.standing, "Vẽ mã của địa chỉ đang dùng.")
+    code = segno.make_qr(subscribe_address(base, token))
     if out is None:
         code.terminal(compact=True)
     else:
         _draw(code, out)
+
+
+def _known(address: str) -> "tuple[Feed, str, str]":
+    """Return the address that was given, the place it names (else the installation's) and its token."""
+    from services.installation import open_installation
+    from workflow.feeds import base_in, token_digest, token_in
+    from workflow.store.feeds.addresses import feed_by_token, unknown_token
+
+    token = token_in(address)
+    with open_installation() as installation:
+        with installation.database.reading() as session:
+            found = feed_by_token(session, token_digest(token))
+        if found is None:
+            raise unknown_token()
+        return found, base_in(address) or installation.settings.base_url or LOCAL, token
 
 
 def _subject(agency: str, plan: str, coordinator: str, person: str) -> "tuple[FeedScope, str]":
@@ -223,18 +233,20 @@ def _given(address: str) -> str:
 def _hand_out(base_url: str, feed: "Feed", token: str, picture: Path | None) -> None:
     """Print a new address, the only time that anybody sees it; the rest is talk."""
     from calendars.feeds.headers import feed_name
-    from workflow.feeds import feed_address, webcal
+    from workflow.feeds import feed_address, subscribe_address, webcal
 
     address = feed_address(base_url or LOCAL, token, feed_name(feed))
+    page = subscribe_address(base_url or LOCAL, token)
     typer.echo(address)
     typer.echo(f"Mở thẳng chương trình lịch: {webcal(address)}", err=True)
+    typer.echo(f"Trang đăng ký, để gửi cho người dùng: {page}", err=True)
     typer.echo(f"Địa chỉ số {feed.id}, lịch {feed.said}. Ai có địa chỉ đều đọc được lịch; hãy giữ kín.", err=True)
     if not base_url:
         typer.echo("Chưa đặt DONDOC_BASE_URL nên địa chỉ này chỉ dùng được trên máy này.", err=True)
     if picture is not None:
         import segno
 
-        _draw(segno.make_qr(webcal(address)), picture)
+        _draw(segno.make_qr(page), picture)
 
 
 def _draw(code: "QRCode", path: Path) -> None:

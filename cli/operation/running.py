@@ -55,7 +55,10 @@ def run_in_process(
 def run_with_prefect(
     job: str, settings: Settings, today: date | None, *, calendars: Path | None, file: Path | None
 ) -> None:
-    """Run a job as its Prefect flow and print what it came to. Raises `UnknownJob` for one that has no flow."""
+    """Run a job as its Prefect flow and print what it came to. Raises `UnknownJob` for one that has no flow.
+
+    Whether a day may be ahead was asked before.
+    """
     import asyncio
     import os
 
@@ -74,14 +77,14 @@ def run_with_prefect(
     from flows.catalogue import FLOWS
 
     if job == "daily":
-        report: Any = FLOWS[job](today=today, folder=calendars)
+        report: Any = FLOWS[job](today=today, folder=calendars, ahead=True)
         show_report(report)
         return
     if job not in FLOWS:
         raise _unknown(job, FLOWS)
     moment = None if today is None else moment_of(today)
     given = {"file": _given(file)} if job == "import_plan" else {}
-    run: Any = FLOWS[job](moment=moment, **given)
+    run: Any = FLOWS[job](moment=moment, ahead=True, **given)
     console().print(f"{asyncio.run(run)}.")
 
 

@@ -95,7 +95,7 @@ def refuse_day_ahead(day: date | None, *, today: date) -> None:
             given=short_date(day),
             place="Ngày của lượt chạy",
             reason="sau hôm nay, sẽ báo quá hạn sai và làm rà soát dừng đến ngày đó",
-            remedy="Ghi đúng ngày, hoặc thêm --yes nếu chắc chắn (trên dữ liệu thử).",
+            remedy="Ghi đúng ngày, hoặc thêm --yes (trên trang của Prefect: ahead) nếu chắc chắn, trên dữ liệu thử.",
         )
 
 

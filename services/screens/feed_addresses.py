@@ -5,16 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from base.errors import DondocError
-from calendars.feeds.headers import feed_name
 from services.installation import Installation
 from workflow.by import By
-from workflow.feeds import TOKEN_OCTETS, Feed, FeedRole, FeedScope, feed_address
+from workflow.feeds import TOKEN, TOKEN_OCTETS, Feed, FeedRole, FeedScope, token_digest
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole, ScopeKind
 from workflow.rights import No, may
 from workflow.store.database.opening import Session
 from workflow.store.duties.subjects import agency_subject
-from workflow.store.feeds.addresses import Order, feed, feeds, open_feed, revoke_feed, rotate_feed
+from workflow.store.feeds.addresses import (
+    Order,
+    feed,
+    feed_by_token,
+    feeds,
+    may_still_see,
+    open_feed,
+    revoke_feed,
+    rotate_feed,
+    unknown_token,
+)
 from workflow.store.people.directory import keep_directory
 
 
@@ -33,10 +42,10 @@ class FeedChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class NewAddress:
-    """An address at the only moment at which it is known."""
+    """An address at the only moment at which its token is known."""
 
     feed: Feed
-    address: str
+    token: str
 
 
 def feed_choices(actor: Actor) -> list[FeedChoice]:
@@ -52,6 +61,15 @@ def feed_choices(actor: Actor) -> list[FeedChoice]:
         if grant.role is GrantedRole.COORDINATOR and grant.scope.kind is ScopeKind.AGENCY
     )
     return found + [FeedChoice(scope=FeedScope.COORDINATOR, role=FeedRole.LEAD, code=code) for code in coordinating]
+
+
+def feed_behind(installation: Installation, token: str) -> Feed:
+    """Return the address in use that a token is of. Raises `UnknownFeed`, also for one that has ended."""
+    with installation.database.reading() as session:
+        found = feed_by_token(session, token_digest(token)) if TOKEN.fullmatch(token) else None
+        if found is None or found.ended_at is not None or not may_still_see(session, found):
+            raise unknown_token()
+    return found
 
 
 def own_feeds(installation: Installation, actor: Actor, *, now: datetime) -> list[Feed]:
@@ -77,7 +95,7 @@ def give_address(
         keep_directory(session, installation.policies.directory)
         _check(session, actor, choice.scope, choice.code, now)
         made = open_feed(session, order, token, By(actor=actor.name, now=now))
-    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token, feed_name(made)))
+    return NewAddress(feed=made, token=token)
 
 
 def replace_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> NewAddress:
@@ -87,7 +105,7 @@ def replace_address(installation: Installation, actor: Actor, number: int, *, no
         known = feed(session, number)
         _check(session, actor, known.scope, known.code, now)
         made = rotate_feed(session, number, token, By(actor=actor.name, now=now))
-    return NewAddress(feed=made, address=feed_address(installation.settings.base_url, token, feed_name(made)))
+    return NewAddress(feed=made, token=token)
 
 
 def end_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> Feed:

@@ -1,7 +1,7 @@
 """Each flow on a real Prefect server: what it does to the house, and what Prefect remembers of it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from base.clock import VIETNAM
 from samples.build import build_plan
 from services.installation import open_installation
 from tests.plans import a_row, registered, with_contacts
+from workflow.store.notices.listing import notices
 from workflow.store.operation.runs import RunState, latest_runs
 
 pytestmark = [
@@ -23,6 +24,8 @@ pytestmark = [
 ]
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=VIETNAM)
+# What is done with a client of Prefect, the number of a deployment, and our timekeeper.
+Deed = Callable[[Any, Any, Any], Awaitable[Any]]
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 
 
@@ -215,3 +218,114 @@ def test_the_timekeeper_plans_ahead_and_runs_what_was_missed_once() -> None:
     assert len(found["Merged"]) == 2, "three were planned two days ago"
     assert len(found["Scheduled"]) == 3
     assert died == 0
+
+
+@pytest.fixture
+def on_prefects_pages() -> Callable[[Deed], Any]:
+    """What a person does on Prefect's pages goes through its API: to the deployed report_cycle, kept by our timekeeper.
+
+    Before it stands a house with something to report; nothing was missed.
+    """
+    prepared()
+
+    def do(deed: Deed) -> Any:
+        async def kept() -> Any:
+            from prefect.client.orchestration import get_client
+
+            from flows.scheduler import Timekeeper, deploy
+
+            async with get_client() as client:
+                deployments = {
+                    number: name for number, name in (await deploy(client)).items() if name == "report_cycle"
+                }
+                keeper = Timekeeper(client, deployments, {"report_cycle": datetime.now(UTC) + timedelta(days=3)})
+                (deployment,) = deployments
+                return await deed(client, deployment, keeper)
+
+        return asyncio.run(kept())
+
+    return do
+
+
+async def looked(client: Any, keeper: Any, run: Any) -> Any:
+    """The run after the timekeeper has looked at what is due and finished it."""
+    await keeper.look(datetime.now(UTC) + timedelta(minutes=1))
+    await keeper.finish()
+    return await client.read_flow_run(run.id)
+
+
+def test_k22_a_run_started_on_prefects_pages_does_its_work_and_one_cancelled_there_never_begins(
+    on_prefects_pages: Callable[[Deed], Any],
+) -> None:
+    from prefect.states import Cancelling
+
+    async def deed(client: Any, deployment: Any, keeper: Any) -> tuple[str, str]:
+        kept = await client.create_flow_run_from_deployment(deployment, parameters={"moment": MONDAY.isoformat()})
+        done = await looked(client, keeper, kept)
+        dropped = await client.create_flow_run_from_deployment(deployment, parameters={"moment": MONDAY.isoformat()})
+        await client.set_flow_run_state(dropped.id, Cancelling())
+        return str(done.state.message), str((await looked(client, keeper, dropped)).state_name)
+
+    message, name = on_prefects_pages(deed)
+    assert "1 thông báo mới" in message
+    assert name in {"Cancelling", "Cancelled"}
+    assert recorded("report_cycle") is RunState.DONE
+
+
+def test_k22_a_run_started_again_on_prefects_pages_queues_nothing_twice(
+    on_prefects_pages: Callable[[Deed], Any],
+) -> None:
+    from prefect.states import AwaitingRetry
+
+    async def deed(client: Any, deployment: Any, keeper: Any) -> str:
+        run = await client.create_flow_run_from_deployment(deployment, parameters={"moment": MONDAY.isoformat()})
+        await looked(client, keeper, run)
+        await client.set_flow_run_state(run.id, AwaitingRetry(scheduled_time=datetime.now(UTC)))
+        again = await looked(client, keeper, run)
+        return f"{again.run_count} {again.state_type.value}"
+
+    assert on_prefects_pages(deed) == "2 COMPLETED"
+    with open_installation() as installation, installation.database.reading() as session:
+        assert [notice.step for notice in notices(session)] == ["report_cycle"]
+
+
+def test_k22_a_flow_paused_on_prefects_pages_is_not_run_by_schedule_until_it_goes_on(
+    on_prefects_pages: Callable[[Deed], Any],
+) -> None:
+    from prefect.states import Scheduled
+
+    from flows.scheduler import PLANNED, deploy
+
+    async def deed(client: Any, deployment: Any, keeper: Any) -> list[str]:
+        scheduled = await client.create_flow_run_from_deployment(
+            deployment, state=Scheduled(), tags=[PLANNED], parameters={"moment": MONDAY.isoformat()}
+        )
+        asked_for = await client.create_flow_run_from_deployment(deployment, parameters={"moment": MONDAY.isoformat()})
+        await client.request("POST", "/deployments/{id}/pause_deployment", path_params={"id": deployment})
+        states = [(await looked(client, keeper, run)).state_type.value for run in (asked_for, scheduled)]
+        # A pause outlives the timekeeper.
+        await deploy(client)
+        states.append((await looked(client, keeper, scheduled)).state_type.value)
+        await client.request("POST", "/deployments/{id}/resume_deployment", path_params={"id": deployment})
+        return [*states, (await looked(client, keeper, scheduled)).state_type.value]
+
+    assert on_prefects_pages(deed) == ["COMPLETED", "SCHEDULED", "SCHEDULED", "COMPLETED"]
+
+
+@pytest.mark.parametrize("flow", ["daily", "report_cycle"])
+def test_k22_a_day_ahead_is_refused_on_prefects_pages_too(flow: str) -> None:
+    from flows.catalogue import FLOWS
+    from services.jobs.run_record import DayAhead
+
+    prepared()
+    tomorrow = datetime.now(VIETNAM) + timedelta(days=1)
+    given = {"today": tomorrow.date()} if flow == "daily" else {"moment": tomorrow}
+
+    async def started() -> Any:
+        answer: Any = FLOWS[flow](**given)
+        return await answer if FLOWS[flow].isasync else answer
+
+    with pytest.raises(DayAhead, match="sau hôm nay"):
+        asyncio.run(started())
+    with open_installation() as installation, installation.database.reading() as session:
+        assert latest_runs(session) == {}

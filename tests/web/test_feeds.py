@@ -1,9 +1,11 @@
 """What an address shows, and to whom: by agency, plan, coordinator and person, as long as they have a right to it."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import segno
 from sqlalchemy import delete
 
 from calendars.checking.validator import validate
@@ -13,7 +15,7 @@ from tests.calendars.reading import events_in, field, the_event
 from tests.plans import a_head, a_row, at, house_policies, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, Subscription, a_token
 from workflow.by import By
-from workflow.feeds import FeedRole, FeedScope
+from workflow.feeds import FeedRole, FeedScope, webcal
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
@@ -128,10 +130,10 @@ def test_a_duty_that_leaves_the_calendar_changes_its_tag_and_its_date(subscripti
         subscription.database, a_row("Tháng 6", "Sở Nội vụ"), a_row("Tháng 7", "Sở Nội vụ", title="Nhiệm vụ thứ hai")
     )
     token = subscription.opened()
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
     before = subscription.get(token)
 
-    subscription.now += timedelta(hours=1)
-    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
+    subscription.now += timedelta(days=31)
     conditions = {"If-Modified-Since": before.headers["last-modified"]}
     after = subscription.get(token, conditions)
 
@@ -288,3 +290,68 @@ def test_l17_one_of_several_that_gets_another_day_leaves_the_others_event(subscr
 
     assert sorted(event.start for event in events) == [date(2026, 6, 30), date(2026, 7, 31)]
     assert {field(event, "SUMMARY") for event in events} >= {"Rà soát (0/2 đã báo cáo)"}
+
+
+def test_l18_whoever_has_the_address_gets_a_page_that_leads_to_the_calendar(subscription: Subscription) -> None:
+    two_plans(subscription.database)
+    token = subscription.opened(label="Nhiệm vụ của phòng")
+    page = subscription.client.get(f"/lich/{token}")
+
+    (calendar,) = set(re.findall(r'value="(http[^"]+\.ics)"', page.text))
+
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert "Nhiệm vụ của phòng</h1>" in page.text
+    assert f'href="{webcal(calendar)}"' in page.text
+    assert "Samsung" in page.text
+    assert subscription.client.get(calendar).headers["content-type"] == "text/calendar; charset=utf-8"
+    assert segno.make(calendar.rpartition("/")[0], error="m").svg_inline(border=0, omitsize=True) in page.text
+
+
+def test_l18_the_page_of_an_unknown_or_ended_address_is_not_there(subscription: Subscription) -> None:
+    two_plans(subscription.database)
+    token, given = subscription.opened_as()
+    with subscription.database.writing() as session:
+        revoke_feed(session, given.id, LAN)
+
+    answers = [subscription.client.get(f"/lich/{secret}") for secret in (token, a_token())]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all(secret not in answers[0].text for secret in (token, "dondoc feeds"))
+
+
+def test_l4_a_duty_given_to_another_agency_stays_crossed_out_in_the_old_one_s_calendar_for_thirty_days(
+    subscription: Subscription,
+) -> None:
+    registered(subscription.database, a_row("Trước 15/7/2026", "Sở Nội vụ", title="Đề án"))
+    token = subscription.opened(alarm="day_before")
+    before = the_event(subscription.get(token).content)
+
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
+    gone = the_event(subscription.get(token).content)
+    theirs = the_event(subscription.get(subscription.opened("so-y-te")).content)
+    subscription.now += timedelta(days=30)
+    last = the_event(subscription.get(token).content)
+    subscription.now += timedelta(days=1)
+    after = the_event(subscription.get(token).content)
+
+    assert field(gone, "SUMMARY") == "[HỦY] Đề án (nay giao Sở Y tế)"
+    assert (field(gone, "STATUS"), gone.walk("VALARM")) == ("CANCELLED", [])
+    assert field(gone, "UID") == field(before, "UID") == field(last, "UID")
+    assert int(field(gone, "SEQUENCE")) > int(field(before, "SEQUENCE"))
+    assert field(theirs, "SUMMARY") == "Đề án (Sở Y tế)"
+    assert "chưa có nhiệm vụ" in field(after, "SUMMARY")
+
+
+def test_l4_one_that_comes_back_is_a_duty_again(subscription: Subscription) -> None:
+    registered(subscription.database, a_row("Trước 15/7/2026", "Sở Nội vụ", title="Đề án"))
+    token = subscription.opened()
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-y-te")
+    away = the_event(subscription.get(token).content)
+
+    act(subscription, Event.REASSIGN, Role.COORDINATOR, agency="so-noi-vu")
+    back = the_event(subscription.get(token).content)
+
+    assert field(back, "SUMMARY") == "Đề án (Sở Nội vụ)"
+    assert field(back, "STATUS") == "CONFIRMED"
+    assert int(field(back, "SEQUENCE")) > int(field(away, "SEQUENCE"))

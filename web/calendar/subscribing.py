@@ -5,14 +5,13 @@ So the two forms that make one are answered by the page with it, not by 303: the
 
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date
 from calendars.entries.events import DisplayAlarm
-from calendars.guide import GUIDES
+from calendars.feeds.headers import feed_name
 from services.screens.feed_addresses import (
     FeedChoice,
     FeedNotYours,
@@ -23,9 +22,10 @@ from services.screens.feed_addresses import (
     own_feeds,
     replace_address,
 )
+from web.calendar.subscribe_page import public_base, ways_to_subscribe
 from web.frame.values import Crumb, Page
 from web.office import Office
-from workflow.feeds import Feed, FeedRole, FeedScope, webcal
+from workflow.feeds import Feed, FeedRole, FeedScope
 
 _ADDRESS = "/dang-ky-lich"
 CRUMBS = (Crumb(label="Lịch", address="/lich"),)
@@ -91,18 +91,13 @@ def _listed(office: Office, request: Request) -> HTMLResponse:
 
 
 def _shown_once(office: Office, request: Request, made: NewAddress) -> HTMLResponse:
-    base = office.installation.settings.base_url or str(request.base_url).rstrip("/")
-    address = made.address if made.address.startswith("http") else f"{base}{made.address}"
+    name = feed_name(made.feed)
     answer = office.pages.show(
         request,
         "calendar/new_address.html",
         Page(title=f"Đăng ký lịch {made.feed.name}", place="/lich", crumbs=CRUMBS, crumb="Địa chỉ mới"),
         feed=made.feed,
-        address=address,
-        webcal=webcal(address),
-        # A code of ours on a white ground: nothing in it comes from anybody.
-        picture=segno.make(webcal(address), error="m").svg_inline(border=0, omitsize=True),
-        guides=GUIDES,
+        ways=ways_to_subscribe(public_base(office, request), made.token, name),
     )
     answer.headers.update(ONCE)
     return answer

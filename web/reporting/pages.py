@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +21,12 @@ from services.reporting.cards import TREND_WEEKS, ReportAsked, ReportCards, Show
 from web.frame.numbers import row_number
 from web.frame.values import Page
 from web.office import Office
-from web.plans.bars import figure_line, figure_lines, group_address
+from web.plans.bars import FigureCell, figure_line, figure_lines, group_address
 from workflow.agencies import AgencyKind
+from workflow.lifecycle import State
 from workflow.report_card import CardLine, Group
 from workflow.store.figures.report_card import listed_duties
-from workflow.views.duty_list import DutyList, Facet
+from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
 from workflow.views.typed_day import typed_day
 
 REPORTS_PLACE = "/bao-cao"
@@ -36,6 +37,16 @@ _WRITTEN: dict[str, tuple[str, Callable[[Report, Path], None]]] = {
 _KEPT = ("van-ban", "co-quan", "ky", "ngay", "cua-toi", "theo")
 _BAR_HEIGHT = 60
 _MANY_COMMUNES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekShown:
+    """A week of the trend; `height` is of 60."""
+
+    on: str
+    overdue: FigureCell
+    done: FigureCell
+    height: int
 
 
 def report_pages(office: Office) -> APIRouter:
@@ -140,7 +151,7 @@ def _show(office: Office, request: Request, found: ShownReport) -> Response:
         by_plan=figure_lines(card.plans, base=view.without(Facet.PLAN), facet=_facet(found, Facet.PLAN)),
         sections=figure_lines(card.sections, base=view, facet=None) if len(found.scope.plans) == 1 else [],
         laggards=[(duty, full_date(duty.due) if duty.due else "") for duty in found.laggards],
-        trend=_trend(found),
+        trend=_trend(found, view, office.today()),
         weeks=TREND_WEEKS,
         options=_options(office, found),
         chosen={name: request.query_params.get(name, "") for name in _KEPT},
@@ -190,13 +201,23 @@ def _view(office: Office, found: ShownReport) -> DutyList:
     return DutyList(chosen=chosen, day=scope.as_of if scope.as_of < office.today() else None)
 
 
-def _trend(found: ShownReport) -> list[tuple[str, int, int, int]]:
-    """For each week its day, what was overdue, what was done, and the height of the overdue's bar."""
+def _trend(found: ShownReport, view: DutyList, today: date) -> list[WeekShown]:
+    """The weeks, each figure with the list behind it."""
     most = max((week.overdue for week in found.trend), default=0)
-    return [
-        (short_date(week.on), week.overdue, week.done, round(week.overdue / most * _BAR_HEIGHT) if most else 0)
-        for week in found.trend
-    ]
+    shown = []
+    for week in found.trend:
+        then = replace(view, day=week.on if week.on < today else None)
+        done = then.without(Facet.STATE).toggled(Facet.STATE, STATE_SLUGS[State.COMPLETED])
+        linked = not (found.scope.first or found.scope.last)
+        shown.append(
+            WeekShown(
+                on=short_date(week.on),
+                overdue=FigureCell(count=week.overdue, address=group_address(then, Group.UNDONE_OVERDUE)),
+                done=FigureCell(count=week.done, address=done.address if linked else ""),
+                height=round(week.overdue / most * _BAR_HEIGHT) if most else 0,
+            )
+        )
+    return shown
 
 
 def _options(office: Office, found: ShownReport) -> dict[str, list[tuple[str, str]]]:

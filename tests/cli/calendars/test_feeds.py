@@ -1,9 +1,11 @@
 """`dondoc feeds`: what an admin types, and what there is to copy."""
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import segno
 from typer.testing import CliRunner
 
 from base.errors import DondocError
@@ -49,7 +51,46 @@ def test_an_address_is_given_out_once_and_listed_without_its_secret(desk: Desk, 
     assert token not in listed.out
 
     forms = desk.feeds("url", "-", typed=f"{address}\n")
-    assert forms.out.splitlines() == [address, address.replace("http", "webcal")]
+    page = f"http://127.0.0.1:8420/lich/{token}"
+    assert forms.out.splitlines() == [address, address.replace("http", "webcal"), page]
+    assert page in given.err
+
+
+def test_l18_the_place_that_an_address_names_is_kept_in_all_its_forms(desk: Desk) -> None:
+    token = desk.feeds("create", "--agency", "so-noi-vu").out.strip().split("/")[-2]
+    name = "nhiem-vu-duoc-giao-so-noi-vu.ics"
+
+    told = [
+        desk.feeds("url", f"{scheme}://lich.tinh.example:8443/don-doc/lich/{token}.ics")
+        for scheme in ("https", "webcal")
+    ]
+
+    place = "lich.tinh.example:8443/don-doc/lich"
+    for forms in told:
+        assert forms.out.splitlines() == [
+            f"https://{place}/{token}/{name}",
+            f"webcal://{place}/{token}/{name}",
+            f"https://{place}/{token}",
+        ]
+
+
+def test_l18_a_code_is_drawn_of_an_address_in_use_alone(desk: Desk, tmp_path: Path) -> None:
+    token = desk.feeds("create", "--agency", "so-noi-vu").out.strip().split("/")[-2]
+    number = desk.feeds("list").out.splitlines()[-2].split()[1]
+    drawn = desk.feeds("qr", f"https://lich.tinh.example/lich/{token}.ics", "--out", tmp_path / "a.svg")
+    desk.feeds("revoke", number, "--reason", "thử")
+
+    ended = desk.feeds("qr", token, "--out", tmp_path / "b.svg")
+    unknown = desk.feeds("qr", "a" * 43, "--out", tmp_path / "c.svg")
+
+    expected = io.BytesIO()
+    segno.make_qr(f"https://lich.tinh.example/lich/{token}").save(expected, kind="svg", scale=8)
+    assert drawn.code == 0
+    assert (tmp_path / "a.svg").read_bytes() == expected.getvalue()
+    assert (ended.code, "đã thu hồi" in ended.err) == (2, True)
+    assert (unknown.code, "chưa từng được cấp" in unknown.err) == (2, True)
+    assert not (tmp_path / "b.svg").exists()
+    assert not (tmp_path / "c.svg").exists()
 
 
 def test_the_list_tells_label_alarm_and_span_and_a_label_is_one_line(desk: Desk) -> None:

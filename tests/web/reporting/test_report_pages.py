@@ -69,7 +69,7 @@ def test_tasks_are_counted_once_however_many_agencies_owe_them(office: Database)
     assert (tasks.total.total, duties.total.total > 100) == (6, True)
     text = pages_of(office).get("/bao-cao?theo=nhiem-vu").text
     assert "theo nhiệm vụ" in text
-    assert _figures(text) == []
+    assert _figures(text.split("Từng tuần")[0]) == []
 
 
 def test_a_task_is_done_when_all_of_it_is_and_late_when_any_is() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -29,11 +30,19 @@ from workflow.store.tables import (
 _BATCH = 5_000
 
 
+class LineKind(StrEnum):
+    """What an event tells of: a duty, several due on one day, or one that another agency has now."""
+
+    DUTY = "duty"
+    GROUP = "group"
+    DEPARTED = "departed"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedLine:
     """A dated duty as a feed lists it. `octets` is the length of its stored event, 0 when there is none that holds.
 
-    With an `occurrence`, it stands for all duties of that one which are due on its day; `id` is then the first's.
+    That of a group stands for all duties of `occurrence` which are due on its day; `id` is then the first's.
     `stamp` is its event's, in seconds since 1970 (UTC); `changed_on` is Vietnam's date of the last change.
     """
 
@@ -45,6 +54,7 @@ class FeedLine:
     stamp: int
     changed_on: date
     octets: int
+    kind: LineKind = LineKind.DUTY
     occurrence: int | None = None
 
 
@@ -99,6 +109,25 @@ def feed_lines(
     )
     # In pieces: the rows of ten thousand duties at once would be most of what the server needs.
     return list(_lines(session.execute(query, execution_options={"yield_per": 500})))
+
+
+def stored_octets(session: Session, rendering: Rendering, lines: Iterable[FeedLine]) -> dict[int, int]:
+    """Return the lengths of the stored events of these lines that still hold, by the line's number."""
+    wanted = {line.id: line.revision for line in lines}
+    numbers = sorted(wanted)
+    found: dict[int, int] = {}
+    for start in range(0, len(numbers), _BATCH):
+        rows = session.execute(
+            select(
+                RenderedEventRow.assignment_id, RenderedEventRow.revision, func.length(RenderedEventRow.content)
+            ).where(
+                RenderedEventRow.assignment_id.in_(numbers[start : start + _BATCH]),
+                RenderedEventRow.variant == rendering.variant,
+                RenderedEventRow.form == rendering.form,
+            )
+        )
+        found.update({number: octets for number, revision, octets in rows if revision == wanted[number]})
+    return found
 
 
 def rendered_contents(session: Session, rendering: Rendering, lines: Iterable[FeedLine]) -> dict[int, bytes]:
@@ -165,8 +194,8 @@ def shown_by(session: Session, feed: Feed, today: date) -> ColumnElement[bool]:
     if feed.scope is FeedScope.PLAN:
         return _hanging_on(select(FeedRow.plan_id).where(FeedRow.id == feed.id))
     if feed.scope is FeedScope.COORDINATOR:
-        return _hanging_on(select(PlanRow.id).where(PlanRow.coordinator_id.in_(_agencies_of(session, feed))))
-    agencies = _agencies_of(session, feed)
+        return _hanging_on(select(PlanRow.id).where(PlanRow.coordinator_id.in_(agencies_of(session, feed))))
+    agencies = agencies_of(session, feed)
     if feed.role is FeedRole.LEAD:
         return AssignmentRow.agency_id.in_(agencies)
     named = select(TaskAgencyRow.task_id).where(
@@ -183,7 +212,7 @@ def _hanging_on(plans: Select[int] | Select[int | None]) -> ColumnElement[bool]:
     return AssignmentRow.occurrence_id.in_(select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(tasks)))
 
 
-def _agencies_of(session: Session, feed: Feed) -> set[int]:
+def agencies_of(session: Session, feed: Feed) -> set[int]:
     """The agency of the address, or those that write to the person now."""
     if feed.scope is FeedScope.PERSON:
         return set(session.scalars(select(ContactRow.agency_id).where(ContactRow.address == feed.person)))

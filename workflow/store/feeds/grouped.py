@@ -13,8 +13,8 @@ from workflow.assignment import Assignment
 from workflow.feeds import Feed
 from workflow.lifecycle import State
 from workflow.store.duties.reading import assignments_by_id
-from workflow.store.feeds.events import FeedLine, Rendering, shown_by
-from workflow.store.tables import AssignmentRow, RenderedEventRow
+from workflow.store.feeds.events import FeedLine, LineKind, Rendering, shown_by, stored_octets
+from workflow.store.tables import AssignmentRow
 from workflow.timeliness import joint_state
 
 # SQLite takes at most 32,766 values in one statement.
@@ -51,9 +51,11 @@ def grouped_feed_lines(
     `alone` is how the event of a single duty is rendered, `grouped` how that of several is.
     """
     lines = [line for number, whole in _wholes(session, feed, today).items() for line in _lines(number, whole)]
-    single = _lengths(session, alone, [line for line in lines if line.occurrence is None])
-    several = _lengths(session, grouped, [line for line in lines if line.occurrence is not None])
-    return [replace(line, octets=(single if line.occurrence is None else several).get(line.id, 0)) for line in lines]
+    stored = {
+        kind: stored_octets(session, rendering, [line for line in lines if line.kind is kind])
+        for kind, rendering in ((LineKind.DUTY, alone), (LineKind.GROUP, grouped))
+    }
+    return [replace(line, octets=stored[line.kind].get(line.id, 0)) for line in lines]
 
 
 def duties_of_occurrences(session: Session, occurrences: Sequence[int]) -> list[Assignment]:
@@ -112,24 +114,6 @@ def _lines(occurrence: int, whole: _Whole) -> Iterator[FeedLine]:
             stamp=whole.stamp if several else day.stamp,
             changed_on=day.changed_at.astimezone(VIETNAM).date(),
             octets=0,
+            kind=LineKind.GROUP if several else LineKind.DUTY,
             occurrence=occurrence if several else None,
         )
-
-
-def _lengths(session: Session, rendering: Rendering, lines: Sequence[FeedLine]) -> dict[int, int]:
-    """Return the lengths of the stored events of these lines that still hold."""
-    wanted = {line.id: line.revision for line in lines}
-    numbers = sorted(wanted)
-    found: dict[int, int] = {}
-    for start in range(0, len(numbers), _BATCH):
-        rows = session.execute(
-            select(
-                RenderedEventRow.assignment_id, RenderedEventRow.revision, func.length(RenderedEventRow.content)
-            ).where(
-                RenderedEventRow.assignment_id.in_(numbers[start : start + _BATCH]),
-                RenderedEventRow.variant == rendering.variant,
-                RenderedEventRow.form == rendering.form,
-            )
-        )
-        found.update({number: octets for number, revision, octets in rows if revision == wanted[number]})
-    return found

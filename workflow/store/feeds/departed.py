@@ -1,0 +1,57 @@
+"""The events of duties that another agency has now: they stay in their former agency's calendar for a while, marked."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from base.clock import VIETNAM
+from workflow.feeds import Feed
+from workflow.lifecycle import Event, State
+from workflow.store.feeds.events import FeedLine, LineKind, Rendering, agencies_of, stored_octets
+from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
+
+
+def departed_lines(session: Session, feed: Feed, rendering: Rendering, *, since: date) -> list[FeedLine]:
+    """Return the dated duties that were taken from the feed's agencies since a day, inclusive, in Vietnam.
+
+    One that came back, or went from one of them to another, is none.
+    """
+    agencies = agencies_of(session, feed)
+    codes = list(session.scalars(select(AgencyRow.code).where(AgencyRow.id.in_(agencies))))
+    begun = datetime.combine(since, datetime.min.time(), VIETNAM).astimezone(UTC)
+    left_at = func.max(EventRow.at).label("left_at")
+    taken = (
+        select(EventRow.assignment_id, left_at)
+        .where(
+            EventRow.at >= begun,
+            EventRow.action == Event.REASSIGN,
+            EventRow.details["was_agency"].as_string().in_(codes),
+        )
+        .group_by(EventRow.assignment_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(AssignmentRow, taken.c.left_at)
+        .join(taken, taken.c.assignment_id == AssignmentRow.id)
+        .where(AssignmentRow.agency_id.not_in(agencies), AssignmentRow.due.is_not(None))
+    )
+    lines = [_line(row, at) for row, at in rows]
+    stored = stored_octets(session, rendering, lines)
+    return [replace(line, octets=stored.get(line.id, 0)) for line in lines]
+
+
+def _line(row: AssignmentRow, left_at: datetime) -> FeedLine:
+    assert row.due is not None
+    return FeedLine(
+        id=row.id,
+        uid=row.uid,
+        revision=row.revision,
+        due=row.due,
+        state=State.WITHDRAWN,
+        stamp=row.event_stamp,
+        changed_on=left_at.astimezone(VIETNAM).date(),
+        octets=0,
+        kind=LineKind.DEPARTED,
+    )
