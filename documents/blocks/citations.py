@@ -30,6 +30,11 @@ ABOUT = re.compile(
 REPLACES = re.compile(
     rf"\b{KIND}\s+này\b(?:(?!\.\s).){{0,400}}?\b(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|toàn bộ))?\s+", re.IGNORECASE
 )
+# "(thay thế Kế hoạch số …)" in a title, or as a sentence of its own.
+_REPLACES_ALONE = re.compile(
+    rf"(?:^|\()\s*(?:[-–+]\s*|\d+[.)]\s*)?thay thế(?:\s+(?:cho|toàn bộ))?\s+(?={KIND}\s+số)", re.IGNORECASE
+)
+_ENDED = re.compile(r"^[^.;]{0,60}?\bhết hiệu lực\b", re.IGNORECASE)
 # A title that begins so is about a plan's own words; one that only names a law that amends another is not.
 CHANGES = re.compile(r"\b(?:sửa đổi|bổ sung|điều chỉnh|đính chính)\b", re.IGNORECASE)
 AMENDS = re.compile(r"^\W*(?:(?:về việc|v/v)\W+)?(?:sửa đổi|bổ sung|điều chỉnh|đính chính)\b", re.IGNORECASE)
@@ -82,8 +87,12 @@ def superseded_documents(texts: Iterable[str]) -> tuple[CitedPlan, ...]:
     """
     found: dict[str, CitedPlan] = {}
     for text in texts:
-        for match in REPLACES.finditer(text):
-            for citation in _listed(text[match.end() :]):
+        for pattern in (REPLACES, _REPLACES_ALONE):
+            for match in pattern.finditer(text):
+                for citation in _listed(text[match.end() :]):
+                    found.setdefault(citation.number, _cited(citation))
+        for citation in citations(text):
+            if citation.kind.casefold() not in _LAWS and _ENDED.match(text[citation.end :]):
                 found.setdefault(citation.number, _cited(citation))
     return tuple(found.values())
 

@@ -17,8 +17,13 @@ from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
 KEPT_UP = "Thường xuyên"
 NO_TERM = "Văn bản không ghi thời hạn; nếu nhận thì hiểu là nhiệm vụ thường xuyên, báo cáo theo kỳ báo cáo của văn bản"
 _OPENS = re.compile(r"^(?:trên cơ sở|căn cứ|theo(?! dõi)|ngoài|bên cạnh|đồng thời)\b[^,;.]*,\s*", re.IGNORECASE)
+# Beside what opens an order anywhere, what does at the head of a line under whoever is charged.
+_MORE = (
+    "tổ chức|mở|thành lập|kiện toàn|xử lý|khắc phục|vận hành|quản lý|khai thác|sử dụng|ứng dụng|đào tạo|bồi dưỡng|"
+    "tập huấn|hỗ trợ|đầu tư|kết nối|phát triển|khuyến khích|thúc đẩy|đưa|lựa chọn|xác định|giữ|bảo vệ|nâng cấp"
+)
 _ORDERS = re.compile(
-    rf"^(?:{'|'.join(sorted(VERBS, key=len, reverse=True))}|là (?:cơ quan|đơn vị)|làm)\b", re.IGNORECASE
+    rf"^(?:{'|'.join(sorted(VERBS, key=len, reverse=True))}|{_MORE}|là (?:cơ quan|đơn vị)|làm)\b", re.IGNORECASE
 )
 _TALKS = re.compile(
     r"^(?:kinh phí|nguồn|kế hoạch này|quyết định này|công văn này|trong quá trình|nơi nhận)\b", re.IGNORECASE

@@ -81,7 +81,13 @@ class When:
     strength: Strength
 
 
+_WEEKLY = (
+    rf"(?:hằng|hàng|mỗi)\s+tuần\s*,?\s*(?:{_BY}\s+)?{_CLOCK}(?:ngày\s+)?"
+    r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)\b"
+)
+
 _FORMS = (
+    (Strength.DATED, rf"(?:định\s+kỳ\s+)?{_WEEKLY}"),
     (Strength.DATED, rf"{_EVERY_BY}(?:{_LATER_BY})*{_ALSO}?"),
     (Strength.DATED, _DATED),
     (Strength.DATED, _TERM),

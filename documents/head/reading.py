@@ -97,7 +97,7 @@ def read_head(blocks: Sequence[Block]) -> PlanHead:
         signer_title=signer_title,
         years=_years(parts.title, opening, body, issued.year if issued else None),
         basis=cited_numbers(passage.text for passage in opening if not ENACTING.match(passage.text)),
-        supersedes=superseded_documents(passage.text for passage in body),
+        supersedes=superseded_documents((title, *(passage.text for passage in (*opening, *body)))),
         amends=amended_document(title, (passage.text for passage in (*opening, *body))),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from documents.blocks.folding import bare_words
 from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
 from documents.tables.headers import Header
@@ -44,12 +45,15 @@ _VERB = re.compile(
     r"\(?\s*\b(?:là\s+|làm\s+)?(?:(?:cơ quan|đơn vị)\s+)?"
     r"(?:(?P<LEADS>(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối(?:\s+tổng hợp)?|"
     r"(?<!ban\s)(?:thường trực|tham mưu)(?=\s*\))|(?<=\()CT(?=\)))|"
-    r"(?P<HELPS>(?:cùng\s+)?(?:tham gia\s+)?phối\s+(?:kết\s+)?hợp|(?:cùng\s+)?tham gia|(?<=\()PH(?=\))))"
-    rf"\b{_MORE}\s*\)?(?P<with>\s*,?\s*(?:cùng\s+với|với|cùng)\b)?",
+    r"(?P<HELPS>(?:(?:với\s+)?(?:có\s+)?sự\s+)?(?:(?:cùng\s+)?(?:tham gia\s+)?phối\s+(?:kết\s+)?hợp|"
+    r"(?:cùng\s+)?tham gia)|(?<=\()PH(?=\))))"
+    rf"\b{_MORE}\s*\)?(?P<with>\s*,?\s*(?:cùng\s+với|với|cùng|của)\b)?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"^[\s,;.–+•*-]*(?:và|cùng|với|để)?[\s,;.–+•*-]*$", re.IGNORECASE)
 _ASKED = re.compile(r"^(?:giao|đề nghị|yêu cầu)\s+", re.IGNORECASE)
+_ROLE_LABEL = re.compile(r"\bvai tro\b")
+_HELPING = re.compile(r"^(?:cung |co quan |don vi )*(?:phoi (?:ket )?hop|tham gia|ho tro|ph$)")
 _EDGES = " \t.,;:–+•*/-"
 
 
@@ -97,6 +101,40 @@ def with_roles(entry: TableEntry, header: Header) -> TableEntry:
     merged = entry.merged | {TableColumn.COOPERATING} if TableColumn.LEAD in entry.merged else entry.merged
     whole = ((header.label_of(TableColumn.LEAD), cell),) if roles.cooperating else ()
     return replace(entry, cells=cells, merged=merged, extra=(*entry.extra, *whole))
+
+
+def by_role_column(entries: Sequence[TableEntry], header: Header) -> list[TableEntry]:
+    """The entries where a column of its own says who leads ("Vai trò": "Chủ trì", "Phối hợp").
+
+    Who cooperates in a row of his own, under the task of the row above, joins that row.
+    """
+    parted: list[TableEntry] = []
+    for entry in entries:
+        if not _HELPING.search(_role_said(entry, header)):
+            parted.append(entry)
+        elif parted and _same_task(entry):
+            parted[-1] = _helped(parted[-1], entry.text(TableColumn.LEAD))
+        else:
+            alone = replace(entry, cells={**entry.cells, TableColumn.LEAD: ""})
+            parted.append(_helped(alone, entry.text(TableColumn.LEAD)))
+    return parted
+
+
+def _role_said(entry: TableEntry, header: Header) -> str:
+    beside = dict(entry.extra)
+    if _ROLE_LABEL.search(bare_words(header.label_of(TableColumn.NOTE))):
+        beside[header.label_of(TableColumn.NOTE)] = entry.text(TableColumn.NOTE)
+    return next((bare_words(text) for label, text in beside.items() if _ROLE_LABEL.search(bare_words(label))), "")
+
+
+def _same_task(entry: TableEntry) -> bool:
+    """Whether a row has no task of its own: it is merged with the one above, or empty."""
+    return TableColumn.TITLE in entry.merged or not entry.text(TableColumn.TITLE)
+
+
+def _helped(entry: TableEntry, names: str) -> TableEntry:
+    cooperating = "; ".join(text for text in (entry.text(TableColumn.COOPERATING), names) if text)
+    return replace(entry, cells={**entry.cells, TableColumn.COOPERATING: cooperating})
 
 
 def _without_label(entry: TableEntry) -> TableEntry:

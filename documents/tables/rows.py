@@ -14,7 +14,7 @@ from documents.tables.entries import TableEntry
 from documents.tables.finding import TaskTable
 from documents.tables.inheritance import CELLS, DUTY, Filled, fill
 from documents.tables.pagebreaks import whole_entries
-from documents.tables.roles import with_roles
+from documents.tables.roles import by_role_column, with_roles
 from documents.tables.section_titles import Tellers
 from documents.tables.sections import Path, TableSection, enter, numbers
 from documents.tables.tracking import tracked_progress
@@ -95,7 +95,7 @@ def task_rows(tables: Sequence[TaskTable]) -> list[PrintedRow]:
 
 def _items(table: TaskTable, walk: _Walk) -> Iterator[_Item]:
     whole = (entry for entry in _before_closing(whole_entries(table.entries)) if not _is_nothing(entry))
-    entries = [with_roles(entry, table.header) for entry in whole]
+    entries = [with_roles(entry, table.header) for entry in by_role_column(tuple(whole), table.header)]
     _begin(table, entries, walk)
     for place, entry in enumerate(entries):
         below = entries[place + 1] if place + 1 < len(entries) else None

@@ -5,14 +5,17 @@ A wrong assignment is worse than a late one. Pure: `workflow.registry.registrati
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from workflow.agencies import Agency, Directory, Mention
+from workflow.agencies import Agency, AgencyKind, Directory, Mention
 from workflow.deadlines.values.resolution import Certainty, Kind, Resolution
 from workflow.plan import Origin, PlanHead, PrintedRow
 
+# The law on local government 72/2025/QH15 ended the districts; communes and the province share their work.
+LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 # Letters in common, of a hundred, from which a sentence of the body says what a row of a table says.
 SAME_WORDS = 85
 # A shorter title ("Báo cáo kết quả") may well stand twice and mean two tasks.
@@ -62,12 +65,23 @@ def _foreign(head: PlanHead, directory: Directory) -> str:
         if province and directory.names_province(head.place):
             return ""
         return "Không đọc được cơ quan ban hành: cần xác nhận văn bản giao nhiệm vụ cho cơ quan trong danh bạ"
+    if (lower := _lower_issuer(head.issuer, directory)) is not None:
+        return (
+            f"Văn bản do “{lower.name}” ban hành, không phải văn bản của cả {directory.vocabulary.level} {province}: "
+            "tên cơ quan trong đó có thể chỉ cơ quan cấp dưới; chưa giao nhiệm vụ cho ai, cần người xác nhận"
+        )
     if province and directory.names_province(head.issuer):
         return ""
     if directory.is_own(head.issuer) and not directory.names_other_province(head.place):
         return ""
     whose = f"danh bạ của {directory.vocabulary.level} {province}" if province else "danh bạ của đơn vị"
     return f"Văn bản do “{head.issuer}” ban hành, không thuộc {whose}: chưa giao nhiệm vụ cho ai, cần người xác nhận"
+
+
+def _lower_issuer(issuer: str, directory: Directory) -> Agency | None:
+    """The commune or district that issued the document; "Công an", "UBND" and its groups are its own there."""
+    found = directory.find(issuer).agency if directory.is_own(issuer) else None
+    return found if found and found.kind in {AgencyKind.COMMUNE, AgencyKind.DISTRICT} else None
 
 
 def abroad(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -83,21 +97,30 @@ def _not_our_group(mention: Mention) -> Mention:
 
 
 def row_holds(
-    row: PrintedRow, leads: Sequence[Mention], members: Sequence[Agency], resolution: Resolution
+    row: PrintedRow,
+    leads: Sequence[Mention],
+    members: Sequence[Agency],
+    resolution: Resolution,
+    issued: date | None = None,
 ) -> Iterator[Hold]:
-    """What of a row's own words holds it back."""
-    yield from _lead_holds(row, leads, members)
+    """What of a row's own words holds it back; `issued` is the day of its document."""
+    yield from _lead_holds(row, leads, members, issued)
     if resolution.kind in {Kind.MISSING, Kind.UNREADABLE}:
         yield Hold(reason=HoldReason.DEADLINE, words=resolution.explanation)
 
 
-def _lead_holds(row: PrintedRow, leads: Sequence[Mention], members: Sequence[Agency]) -> Iterator[Hold]:
+def _lead_holds(
+    row: PrintedRow, leads: Sequence[Mention], members: Sequence[Agency], issued: date | None
+) -> Iterator[Hold]:
     if not leads:
         yield Hold(reason=HoldReason.LEAD, words="không ghi cơ quan chủ trì")
     unknown = [mention for mention in leads if mention.agency is None]
     for mention in unknown:
         yield Hold(reason=HoldReason.LEAD, words=mention.reason)
-    if members or unknown:
+    gone = [mention for mention in leads if mention.agency and _ended_before(mention.agency, issued)]
+    for mention in gone:
+        yield Hold(reason=HoldReason.LEAD, words=f"“{mention.spelling}” đã kết thúc hoạt động, chưa rõ cơ quan kế thừa")
+    if members or unknown or gone:
         return
     outside = [mention.spelling for mention in leads if mention.agency and mention.agency.outside]
     if outside:
@@ -115,11 +138,21 @@ def twins(rows: Sequence[PrintedRow]) -> dict[int, int]:
     """
     firsts: dict[tuple[str, ...], int] = {}
     found: dict[int, int] = {}
+    short: dict[int, int] = {}
     for place, row in enumerate(rows):
         cells = tuple(_folded(cell) for cell in (row.origin, row.title, row.lead, row.product, row.deadline))
-        if len(row.title) >= _SHORTEST_TITLE and firsts.setdefault(cells, place) != place:
-            found[place] = firsts[cells]
+        if firsts.setdefault(cells, place) != place:
+            (found if len(row.title) >= _SHORTEST_TITLE else short)[place] = firsts[cells]
+    _add_neighbours(found, short)
     return found | dict(_body_twins(rows, found))
+
+
+def _add_neighbours(found: dict[int, int], short: dict[int, int]) -> None:
+    """Add the short rows that stand beside twins in both places: a table printed twice is twice whole."""
+    for step in (1, -1):
+        for place in sorted(short, reverse=step < 0):
+            if found.get(place - step) == short[place] - step:
+                found[place] = short[place]
 
 
 def _body_twins(rows: Sequence[PrintedRow], known: dict[int, int]) -> Iterator[tuple[int, int]]:
@@ -137,6 +170,13 @@ def twin_hold(other: PrintedRow) -> Hold:
     return Hold(
         reason=HoldReason.TWICE, words=f"giống nhiệm vụ ở {other.place}, có thể là một: “{_shown(other.title)}”"
     )
+
+
+def _ended_before(agency: Agency, issued: date | None) -> bool:
+    """Whether a body was gone when the document named it, and nobody is known to have taken its work over."""
+    if not agency.dissolved or agency.successors:
+        return False
+    return agency.kind is not AgencyKind.DISTRICT or issued is None or issued > LAST_DAY_OF_DISTRICTS
 
 
 def _shown(title: str) -> str:

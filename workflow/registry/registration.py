@@ -153,7 +153,9 @@ def planned_tasks(
             laid_out = tuple(lay_out(resolution, span.first, span.laid_out, working_days, cycle))
             beyond = () if laid_out else tuple(_after_the_years(resolution, span, working_days))
             made = laid_out or beyond
-            task = _planned(key, position, row, resolution, made, directory, is_foreign=foreign is not None)
+            task = _planned(
+                key, position, row, resolution, made, directory, is_foreign=foreign is not None, issued=context.issued
+            )
             if beyond:
                 task = _held(task, _beyond_hold(beyond[0], span))
             if position - 1 in like:
@@ -241,12 +243,13 @@ def _planned(
     directory: Directory,
     *,
     is_foreign: bool,
+    issued: date | None,
 ) -> PlannedTask:
     leads, cooperating = directory.split(row.lead), directory.split(row.cooperating)
     if is_foreign:
         leads, cooperating = abroad(leads), abroad(cooperating)
     members = _members(leads, directory)
-    holds = tuple(row_holds(row, leads, members, resolution))
+    holds = tuple(row_holds(row, leads, members, resolution, issued))
     return PlannedTask(
         key=key,
         position=position,

@@ -322,3 +322,8 @@ def test_labelled_lines_say_what_who_and_by_when_in_other_words_too() -> None:
     )
     assert (row.title, row.lead) == ("Rà soát, cập nhật phương án ứng phó", "Sở Nông nghiệp và Môi trường")
     assert (row.cooperating, row.deadline) == ("UBND các xã, phường", "Quý I/2026")
+
+
+def test_a_weekday_behind_every_week_is_part_of_the_time() -> None:
+    (row,) = duties("1. Sở Nội vụ cập nhật số liệu hằng tuần trước 10 giờ thứ Hai.")
+    assert row.deadline == "hằng tuần trước 10 giờ thứ Hai"

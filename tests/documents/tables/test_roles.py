@@ -35,6 +35,7 @@ HEADER = ("TT", "Nhiệm vụ", "Đơn vị thực hiện", "Thời hạn")
         ("Sở Y tế (cơ quan thường trực), Công an tỉnh", "Sở Y tế", "Công an tỉnh"),
         ("Sở Y tế (tham mưu), UBND các xã, phường", "Sở Y tế", "UBND các xã, phường"),
         ("Sở Y tế (đầu mối tổng hợp); các sở, ngành", "Sở Y tế", "các sở, ngành"),
+        ("Sở Y tế là đầu mối, có sự tham gia của Sở Tài chính, Thuế tỉnh", "Sở Y tế", "Sở Tài chính, Thuế tỉnh"),
         ("Đồng chủ trì: Sở Y tế, Sở Nội vụ; Phối hợp: Sở Tư pháp", "Sở Y tế, Sở Nội vụ", "Sở Tư pháp"),
     ],
 )
@@ -96,3 +97,19 @@ def test_who_carries_out_beside_who_leads_cooperates() -> None:
     (row,) = rows_of(a_table(("1", "Lập đề án", "Sở Y tế", "UBND các xã", "Quý I"), header=header))
 
     assert (row.lead, row.cooperating) == ("Sở Y tế", "UBND các xã")
+
+
+def test_a_column_of_roles_says_who_leads_and_who_only_helps() -> None:
+    header = ("TT", "Nhiệm vụ", "Đơn vị", "Vai trò", "Thời hạn")
+    rows = rows_of(
+        a_table(
+            ("1", "Sửa chữa trường", "Sở Giáo dục và Đào tạo", "Chủ trì", "30/4/2026"),
+            (merged("1"), merged("Sửa chữa trường"), "UBND các xã, phường", "Phối hợp", merged("30/4/2026")),
+            ("2", "Rà soát đất đai", "Sở Tài chính", "Tham gia", "31/3/2026"),
+            header=header,
+        )
+    )
+    assert [(row.lead, row.cooperating) for row in rows] == [
+        ("Sở Giáo dục và Đào tạo", "UBND các xã, phường"),
+        ("", "Sở Tài chính"),
+    ]

@@ -96,7 +96,6 @@ def test_another_issuers_plan_is_given_to_nobody(head: PlanHead) -> None:
         a_head(),
         a_head(issuer="Ủy ban nhân dân tỉnh"),
         a_head(issuer="Sở Nội vụ", place="Đồng Tháp"),
-        a_head(issuer="UBND xã Tân Hồng"),
         a_head(issuer="", place="Đồng Tháp"),
     ],
 )
@@ -132,3 +131,22 @@ def test_a_tasks_own_reasons_are_kept_beside_the_issuers() -> None:
     head = a_head(issuer="Chính phủ")
     (task,) = read(replace(a_row(), deadline=""), head=head)
     assert reasons(task) == [HoldReason.ISSUER, HoldReason.DEADLINE]
+
+
+def test_a_body_that_had_ended_when_the_document_named_it_is_given_nothing() -> None:
+    (task,) = read(a_row(lead="UBND huyện Cao Lãnh"))
+    assert reasons(task) == [HoldReason.LEAD]
+    assert "đã kết thúc hoạt động" in task.holds[0].words
+
+
+def test_a_short_row_of_a_table_printed_twice_is_a_twin_like_its_neighbours() -> None:
+    table = [a_row("Tháng 5", title="Xây dựng đề án vị trí việc làm"), a_row("Tháng 6", title="Báo cáo kết quả")]
+    other = a_row("Tháng 7", title="Triển khai chuyển đổi số ở cấp xã")
+    tasks = read(*table, other, *table)
+    assert [reasons(task) for task in tasks] == [[], [], [], [HoldReason.TWICE], [HoldReason.TWICE]]
+
+
+def test_a_commune_s_plan_gives_the_province_s_agencies_nothing_unasked() -> None:
+    hold = issuer_hold(a_head(issuer="Ủy ban nhân dân phường Cao Lãnh"), house_policies().directory)
+    assert hold is not None
+    assert hold.reason is HoldReason.ISSUER

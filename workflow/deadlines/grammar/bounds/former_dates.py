@@ -37,6 +37,25 @@ def former() -> str:
 
 
 @formers.rule(
+    "ngay-da-xong",
+    "Ngày đã làm xong, ghi cạnh thời hạn",
+    makes="former",
+    assumes="có cả ngày đã làm xong, không phải hạn",
+    patterns=(
+        f"\\( đã (hoàn thành | xong | ban hành | trình | thực hiện) [xong] [:] [vào] [hôm] {TIME} \\)",
+        f"(; | , | <stop>) đã (hoàn thành | xong | ban hành | trình | thực hiện) [xong] [:] [vào] [hôm] {TIME}",
+        f"[; | , | <stop>] [ngày] (xong | thực tế | hoàn thành thực tế | xong thực tế) : {TIME}",
+    ),
+    examples={
+        "30/6/2026 (đã hoàn thành 02/02/2026)": "2026-06-30",
+        "Hạn: 30/4/2026; xong: 12/4/2026": "2026-04-30",
+    },
+)
+def done_on() -> str:
+    return ""
+
+
+@formers.rule(
     "thoi-diem-chot",
     "Thời điểm chốt số liệu, bên cạnh hạn gửi báo cáo",
     makes="former",

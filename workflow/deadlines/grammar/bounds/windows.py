@@ -146,3 +146,19 @@ def begins_and_ends(start: Spans, end: Spans) -> WindowMeaning | None:
 )
 def earliest_and_latest(start: Spans, end: Spans) -> WindowMeaning | None:
     return window(start=start, end=end)
+
+
+@window_rules.rule(
+    "giao-han",
+    "Ngày giao và ngày phải xong",
+    makes="window",
+    patterns=(
+        (
+            "giao [việc | nhiệm vụ] [ngày] <start:span> [, | ; | -]"
+            " (hạn | thời hạn | hạn hoàn thành | hoàn thành | xong | đến hạn) [:] <end:span>"
+        ),
+    ),
+    examples={"Giao 01/9/2026, hoàn thành 25/9/2026": "2026-09-25"},
+)
+def given_and_due(start: Spans, end: Spans) -> WindowMeaning | None:
+    return window(start, end)
