@@ -23,7 +23,7 @@ from config.policy_files import (
     policy_text,
 )
 
-_FILE_NAME = "days_off.toml"
+DAYS_OFF_FILE = "days_off.toml"
 
 
 class Swap(NamedTuple):
@@ -45,7 +45,7 @@ class DaysOff(NamedTuple):
 @cache
 def days_off(folder: Path | None = None) -> DaysOff:
     """The swaps of the installation's folder, or of the package. Raises `PolicyFileRefused`."""
-    path = policy_path(folder, _FILE_NAME)
+    path = policy_path(folder, DAYS_OFF_FILE)
     text = policy_text(path)
     table = policy_table(path, text)
     if faults := [*_faults(table, Places(text))]:

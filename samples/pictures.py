@@ -28,13 +28,14 @@ from services.maintenance.setup import install
 from web.app import create_app
 from web.serving import server
 from workflow.by import By
-from workflow.people.grants import Actor, Grant, GrantedRole, GrantScope, ScopeKind
+from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole, GrantScope, ScopeKind
 from workflow.registry.past_days import PastDays
 from workflow.store.duties.sweep import sweep
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 HOST = "127.0.0.1"
 SEVEN = timedelta(hours=-1)
+ADMIN = "quan-tri"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ SHOTS = (
     Shot("nhiem-vu-dien-thoai", "/viec/488", "so-noi-vu", 390, 1300),
     Shot("lich", "/lich", "so-noi-vu", 1280, 1100),
     Shot("dang-ky-lich", "/dang-ky-lich", "so-noi-vu", 1280, 620),
+    Shot("bao-cao-ket-qua", "/viec/488/bao-cao", "so-noi-vu", 390, 1300),
+    Shot("su-kien", "/su-kien", "so-khoa-hoc-va-cong-nghe", 1280, 900),
+    Shot("van-ban", "/van-ban/1", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
+    Shot("co-quan", "/co-quan", ADMIN, 1280, 900),
+    Shot("thong-bao", "/thong-bao", ADMIN, 1280, 900),
+    Shot("nhat-ky", "/nhat-ky", ADMIN, 1280, 900),
 )
 
 
@@ -105,6 +112,9 @@ def _days(first: date, last: date) -> list[date]:
 
 def _person(agency: str) -> Actor:
     """Somebody of the agency; of the plan's standing agency, somebody who coordinates."""
+    if agency == ADMIN:
+        admin = Grant(role=GrantedRole.ADMIN, scope=HOUSE, since=IMPORTED_ON)
+        return Actor(name="Quản trị hệ thống", grants=(admin,))
     coordinates = agency == "so-khoa-hoc-va-cong-nghe"
     role = GrantedRole.COORDINATOR if coordinates else GrantedRole.STAFF
     scope = GrantScope(kind=ScopeKind.AGENCY, agency=agency)

@@ -40,7 +40,9 @@ def launched() -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=["--lang=vi", *root])
+        made = playwright.chromium.launch(
+            executable_path=path, args=["--lang=vi", "--disable-gpu", "--disable-software-rasterizer", *root]
+        )
         yield made
         made.close()
 

@@ -48,8 +48,11 @@ from web.guard.own_changes import ChangeHeld, answer_held, own_changes_only
 from web.guard.pacing import Pace
 from web.guard.transport import PLAIN_WARNING, Transport, transport_of
 from web.help import help_pages
+from web.house.backups import backup_pages
 from web.house.first_setup import first_setup
 from web.house.log import log_pages
+from web.house.office_days import office_days
+from web.house.operating import operating_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
@@ -60,6 +63,7 @@ from web.messages.sending import sending_pages
 from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
+from web.reporting.pages import report_pages
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page
@@ -140,8 +144,8 @@ SIGNED_IN_PAGES = (
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
-    *(sending_pages, ladder_pages, notice_pages),
-    *(first_setup, log_pages),
+    *(sending_pages, ladder_pages, notice_pages, report_pages),
+    *(first_setup, log_pages, operating_pages, backup_pages, office_days),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

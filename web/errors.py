@@ -18,6 +18,7 @@ from services.accounts.people import RightRefused
 from services.duties.acting import NotShown
 from services.evidence.file_store import FileMissing, StoreUnavailable
 from services.evidence.giving import NoSuchFile
+from services.house.backups import NoSuchBackup
 from services.screens.events import NotYourEvent
 from services.screens.feed_addresses import FeedNotYours
 from services.screens.one_duty import NotYourDuty
@@ -51,6 +52,7 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownTrigger: 404,
     UnknownDraft: 404,
     UnknownPlanPage: 404,
+    NoSuchBackup: 404,
     UnknownAgency: 404,
     UnknownContact: 404,
     UnknownFeed: 404,

@@ -109,12 +109,17 @@ def restore_replaced_plan(installation: Installation, number: str, deciding: Dec
 
 
 def succeed(installation: Installation, old: str, new: str, deciding: Deciding) -> Succession:
-    """Hand an agency over to its successor, for this plan's duties and for those of the plans to come."""
+    """Hand an agency over to its successor, for this plan's duties and for those of the plans to come.
+
+    The house's own list of agencies is written before the duties are committed: where it can't be, nothing has changed,
+    and where the commit fails, doing it again does the rest.
+    """
+    own = directory_of(installation)
     with installation.database.writing() as session:
         by = allowed_deciding(session, Action.KEEP_DIRECTORY, Subject(), deciding, place="Danh bạ cơ quan")
         keep_directory(session, installation.policies.directory, on=by.today)
         done = succeed_agency(session, old, new, by)
-    dissolve(directory_of(installation), old, new)
+        dissolve(own, old, new)
     installation.look_again()
     return done
 

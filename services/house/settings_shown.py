@@ -17,6 +17,7 @@ SETTING_WORDS: Mapping[str, str] = {
     "DONDOC_HOME": "Thư mục của hệ thống",
     "DONDOC_DATABASE_URL": "Cơ sở dữ liệu",
     "DONDOC_CONFIG_DIR": "Thư mục các tệp chính sách",
+    "DONDOC_CONFIG_SHARED": "Các máy dùng chung tệp chính sách",
     "DONDOC_MAIL_URL": "Máy chủ thư",
     "DONDOC_ZALO_URL": "Kênh Zalo",
     "DONDOC_ZNS_URL": "Kênh Zalo ZNS",
@@ -111,7 +112,7 @@ def _shown(settings: OfficeSettings, prefix: str, home: Path) -> Iterator[ShownS
         variable = f"{prefix}{name.upper()}"
         yield ShownSetting(
             variable=variable,
-            label=SETTING_WORDS[variable],
+            label=SETTING_WORDS.get(variable, variable),
             value=_value(variable, getattr(settings, name)),
             source=_source(variable, home, said=name in settings.model_fields_set),
         )

@@ -1,9 +1,10 @@
 """The plans that somebody sees, with how far they are; and one plan whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from base.vietnamese import capitalise
 from services.installation import Installation
 from services.screens.memory import Memory
 from workflow.people.grants import Actor
@@ -66,7 +67,7 @@ class PlanScreens:
         return ShownPlan(
             facts=facts,
             card=card,
-            sections=[line for line in card.sections if line.heading.key.startswith(own)],
+            sections=[_within(facts, line) for line in card.sections if line.heading.key.startswith(own)],
             report_days=self._report_days(facts, today),
         )
 
@@ -82,4 +83,11 @@ class PlanScreens:
         read = read_in_plan(facts.report_cycle, facts.head, policies.working_days, policies.deadline_rules)
         leaves = read.parts or (read,)
         days = {day for leaf in leaves for day in (leaf.next or ((leaf.due,) if leaf.due else ())) if day is not None}
-        return sorted(day for day in days if day >= today)[:_REPORT_DAYS]
+        last = date(facts.head.years[1], 12, 31) if facts.head.years else date.max
+        return sorted(day for day in days if today <= day <= last)[:_REPORT_DAYS]
+
+
+def _within(facts: PlanFacts, line: CardLine) -> CardLine:
+    """A section's figures under a name that need not say whose section it is."""
+    name = capitalise(line.heading.name.removeprefix(f"{facts.head.number}, "))
+    return replace(line, heading=replace(line.heading, name=name))

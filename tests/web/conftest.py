@@ -1,12 +1,11 @@
 """Subscriptions for the tests of the calendar addresses."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
+from tests.databases import Used
 from tests.web.subscribing import Subscription
 from workflow.store.database.opening import Database
 
@@ -19,9 +18,7 @@ def subscription(database: Database) -> Iterator[Subscription]:
 
 
 @pytest.fixture
-def file_database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+def file_database(impatient_files: Used) -> Iterator[Database]:
     """An empty SQLite database, for what doesn't depend on the kind of database."""
-    copy = tmp_path / f"{uuid.uuid4().hex}.sqlite"
-    copy.write_bytes(migrated_file.read_bytes())
-    with closing(Database(f"sqlite:///{copy}", busy_timeout=200)) as database:
+    with impatient_files.one() as database:
         yield database

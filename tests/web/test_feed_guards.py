@@ -95,12 +95,14 @@ def test_unknown_and_long_ended_addresses_look_alike_and_cost_the_same(subscript
     assert (malformed.content, malformed.headers) == (unknown.content, unknown.headers)
 
 
-def test_the_database_and_the_log_of_the_house_hold_no_token(subscription: Subscription, tmp_path: object) -> None:
+def test_the_database_and_the_log_of_the_house_hold_no_token(subscription: Subscription) -> None:
     token = subscription.opened()
     subscription.get(token)
 
     subscription.database.close()
-    content = b"".join(path.read_bytes() for path in tmp_path.glob("*.sqlite*"))  # type: ignore[attr-defined]
+    file = subscription.database.file
+    assert file
+    content = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
     assert token_digest(token) in content
     assert token.encode() not in content
 

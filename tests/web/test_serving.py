@@ -70,14 +70,21 @@ def test_who_trickles_a_request_is_cut_off_and_others_are_served_meanwhile(subsc
 
 def test_who_does_not_read_is_cut_off(subscription: Subscription) -> None:
     token = subscription.opened("50/KH-UBND", scope=FeedScope.PLAN)
-    with running(subscription, SHORT) as port, socket.socket() as deaf:
+    with running(subscription, SHORT) as port:
+        # A busy machine may need longer until there is more to read than fits on the way.
+        assert any(is_cut_off(port, token, SHORT.reading * 3**turn) for turn in range(1, 6))
+
+
+def is_cut_off(port: int, token: str, seconds: float) -> bool:
+    """Whether who asks for much and reads nothing for so many seconds gets less than that."""
+    with socket.socket() as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         deaf.settimeout(300)
         deaf.connect((HOST, port))
         for _ in range(40):
             deaf.sendall(f"GET /lich/{token}.ics HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        time.sleep(SHORT.reading * 3)
-        assert not received(deaf).endswith(b"END:VCALENDAR\r\n")
+        time.sleep(seconds)
+        return not received(deaf).endswith(b"END:VCALENDAR\r\n")
 
 
 @pytest.mark.parametrize(

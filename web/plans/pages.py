@@ -121,7 +121,7 @@ def _show(office: Office, request: Request, lists: DutyLists, shown: ShownPlan, 
         agencies=figure_lines(shown.card.agencies, base=view, facet=Facet.AGENCY),
         months=_months(lists, view, actor),
         report_days=[full_date(day) for day in shown.report_days],
-        period=f"{facts.head.years[0]}–{facts.head.years[1]}" if facts.head.years else "",
+        period="–".join(map(str, dict.fromkeys(facts.head.years or ()))),
         imported=short_date(facts.imported_at.date()),
     )
 

@@ -71,6 +71,7 @@ class LogAction(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     KEEP_DAYS_OFF = "keep_days_off"
     TAKE_BACKUP = "take_backup"
+    RUN_JOB = "run_job"
     SEE_LOG = "see_log"
     SHARE = "share"
     END_SHARE = "end_share"
@@ -152,6 +153,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.REFUSE_FILE: Telling("từ chối tệp nhiễm mã độc", "file_refused"),
     LogAction.CHANGE_SETTINGS: Telling("sửa cài đặt", "settings_changed"),
     LogAction.KEEP_DAYS_OFF: Telling("sửa bảng ngày nghỉ", "days_off_kept"),
+    LogAction.RUN_JOB: Telling("chạy tác vụ ngay", "job_run"),
     LogAction.TAKE_BACKUP: Telling("tải bản sao lưu", "backup_taken"),
     LogAction.SEE_LOG: Telling("tải nhật ký", "log_seen"),
     LogAction.SHARE: Telling("chia sẻ để xem", "shared"),

@@ -236,3 +236,15 @@ def test_the_agency_that_a_duty_was_taken_from_hears_that_another_has_it(provinc
     assert words(province, "handed_away") == [
         "Ngày 02/3/2026: nhiệm vụ được giao cho cơ quan khác; lý do: đúng chức năng."
     ]
+
+
+def test_a_report_of_a_day_off_is_asked_about_on_the_same_day_as_one_of_the_working_day_before(
+    province: Database,
+) -> None:
+    saturday = DAY + timedelta(days=5)
+    run(province, DAY)
+    move(province, Event.REPORT, saturday, result="12/BC-SNV")
+    # Five working days, Monday to Friday, have passed without a word.
+    asked = {days: run(province, saturday + timedelta(days=days)) for days in (0, 5, 6, 7)}
+    assert asked == {0: 1, 5: 0, 6: 1, 7: 0}
+    assert told(province, "unconfirmed") == [(1, CHIEF)]

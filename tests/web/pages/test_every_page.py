@@ -18,6 +18,8 @@ READING = (
     *("/viec/4", "/lich", "/lich?nam=2026", "/dang-ky-lich", "/tro-giup", "/viec/cach-xem", "/viec/bo-loc/co-quan"),
     "/viec?co-quan=so-noi-vu&cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
     *("/thiet-lap", "/nhat-ky", "/nhat-ky?tu=20/02/2026&ai=Hoa", "/nhat-ky/kiem-tra"),
+    *("/quan-tri", "/quan-tri/cai-dat", "/quan-tri/ngay-nghi?nam=2026"),
+    "/quan-tri/ngay-nghi/xem-truoc?lam=them&nghi=15/4/2026&ten=a&nguon=b",
 )
 OWN = ("/toi", "/toi/du-lieu", "/toi/uy-quyen", "/toi/thong-bao", "/toi/mat-khau", "/toi/buoc-hai", "/xac-nhan-lai")
 SIGNING_IN = ("/dang-nhap", "/dang-nhap/ma", "/dang-nhap/mat-khau", "/dang-nhap/lien-ket/khong-con", "/l/khong-phai")

@@ -51,3 +51,9 @@ def test_a_plan_is_shown_to_whoever_has_to_do_with_it(office: Database, who: Act
 
 def test_a_plan_that_is_not_there_is_no_page(office: Database) -> None:
     assert pages_of(office).get("/van-ban/99").status_code == 404
+
+
+def test_a_plan_names_its_sections_without_itself_and_its_years_once(office: Database) -> None:
+    text = pages_of(office).get("/van-ban/1").text
+    assert '<th scope="row">Bảng nhiệm vụ<' in text
+    assert "<dt>Thời kỳ</dt><dd>2026</dd>" in text

@@ -71,6 +71,11 @@ def all_lines(session: Session, view: LogView, seen: InSight) -> Iterator[ShownL
         before = part[-1].id
 
 
+def lines_since(session: Session, moment: datetime) -> int:
+    """Count the lines that were written after a moment."""
+    return session.scalar(select(func.count()).select_from(EventRow).where(EventRow.at > moment)) or 0
+
+
 def seal_standing(session: Session) -> SealStanding:
     """Return how far the log is sealed."""
     newest = session.execute(select(SealRow).order_by(SealRow.number.desc()).limit(1)).scalar_one_or_none()

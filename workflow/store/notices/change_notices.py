@@ -106,13 +106,14 @@ def _unconfirmed(
 ) -> Iterator[_Happened]:
     """The reports that have been waiting so long that their coordinator, then his head, is asked about them again."""
     for count, step in ((terms.again, UNCONFIRMED), (terms.head, UNCONFIRMED_HEAD)):
-        day_after = working_days.add(working_days.on_or_before(moment.today), -count) + timedelta(days=1)
+        # The first of the working days that must all have passed since; a report of a day off waits from the next on.
+        first = working_days.add(working_days.on_or_before(moment.today), 1 - count)
         waiting = (
             select(func.max(EventRow.id), AssignmentRow.id)
             .join(EventRow, EventRow.assignment_id == AssignmentRow.id)
             .where(AssignmentRow.state == State.REPORTED, EventRow.action == Event.REPORT.value)
             .group_by(AssignmentRow.id)
-            .having(func.max(EventRow.at) < datetime.combine(day_after, time.min, moment.now.tzinfo))
+            .having(func.max(EventRow.at) < datetime.combine(first, time.min, moment.now.tzinfo))
         )
         for event, duty in session.execute(waiting):
             yield _Happened(event, duty, step, "")

@@ -1,0 +1,1 @@
+"""A second opinion on an office: a model of it that knows DESIGN and LAW, and nothing of the program."""

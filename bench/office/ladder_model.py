@@ -1,0 +1,156 @@
+"""Who should be told of what, by DESIGN section 6: the ladder's rungs, each once, to whom they speak."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bench.office.bodies import COORDINATOR, LEADERSHIP, Person, all_members
+from bench.office.duty_model import WORKING, OfficeModel, Owed
+from bench.office.working_calendar import days_of, last_working, working_after
+
+_DAY = timedelta(days=1)
+
+
+class Rung(NamedTuple):
+    """A rung of the ladder as `config/escalation.toml` has it: to whom, how far from the last working day."""
+
+    name: str
+    audience: str
+    offset: int
+    working: bool
+    weekly: bool = False
+
+
+RUNGS = (
+    Rung("lead-15", "lead", -15, working=False),
+    Rung("lead-7", "lead", -7, working=False),
+    Rung("lead-3", "lead", -3, working=True),
+    Rung("cooperating-3", "cooperating", -3, working=True),
+    Rung("lead-1", "lead", -1, working=True),
+    Rung("cooperating-1", "cooperating", -1, working=True),
+    Rung("lead-0", "lead", 0, working=True),
+    Rung("coordinator-0", "coordinator", 0, working=True),
+    Rung("coordinator+1", "coordinator", 1, working=True),
+    Rung("head+5", "head", 5, working=True),
+    Rung("leadership+15", "leadership", 15, working=True),
+    Rung("lead-weekly", "lead", 16, working=True, weekly=True),
+    Rung("coordinator-weekly", "coordinator", 16, working=True, weekly=True),
+)
+AUDIENCES = ("lead", "cooperating", "coordinator", "head", "leadership")
+# Of a refused duty only those hear who can do something about it.
+_OF_REFUSED = ("coordinator", "leadership")
+
+
+class Telling(NamedTuple):
+    """One person to be told of one duty's rung. `due` is the day it speaks of.
+
+    `of` is the duty; who cooperates is told once of an occurrence, however many lead it.
+    """
+
+    task: tuple[str, str]
+    of: str
+    step: str
+    due: date
+    recipient: str
+
+
+@dataclass
+class LadderModel:
+    """What the ladder has said, and what it is to say next."""
+
+    office: OfficeModel
+    people: tuple[Person, ...]
+    last_run: date | None = None
+    said: set[tuple[object, ...]] = field(default_factory=set)
+
+    def run(self) -> set[Telling]:
+        """Ask as of today which rungs were reached since the last run; several of one audience become the latest."""
+        today, found = self.office.today, set[Telling]()
+        for duty in self.office.duties:
+            if duty.number and duty.due and duty.state in {*WORKING, "refused"}:
+                found |= set(self._of(duty, today))
+        self.last_run = today
+        return found
+
+    def _of(self, duty: Owed, today: date) -> Iterator[Telling]:
+        for audience in AUDIENCES:
+            if duty.state == "refused" and audience not in _OF_REFUSED:
+                continue
+            reached = [
+                (day, rung) for rung in RUNGS if rung.audience == audience and (day := self._reached(duty, rung, today))
+            ]
+            if not reached:
+                continue
+            day, rung = max(reached, key=lambda each: (each[0], each[1].offset))
+            if rung.weekly and not self.office.plans[duty.plan].runs(today):
+                # A plan whose years are over is asked about once instead.
+                continue
+            for person in self._audience(duty, audience):
+                yield from self._once(duty, rung, day, person)
+
+    def _reached(self, duty: Owed, rung: Rung, today: date) -> date | None:
+        """The rung's last day that came since the last run, or at all for a duty that got its day meanwhile."""
+        assert duty.due is not None
+        since = None if self.last_run is None or duty.dated_on >= self.last_run else self.last_run
+        base = last_working(duty.due)
+        first = working_after(base, rung.offset) if rung.working else base + rung.offset * _DAY
+        if not rung.weekly:
+            return first if first <= today and (since is None or first > since) else None
+        mondays = [day for day in days_of(max(first, today - 6 * _DAY), today) if day.weekday() == 0]
+        return mondays[-1] if mondays and (since is None or mondays[-1] > since) else None
+
+    def _once(self, duty: Owed, rung: Rung, day: date, recipient: str) -> Iterator[Telling]:
+        assert duty.due is not None
+        shared = rung.audience == "cooperating"
+        occasion = day if rung.weekly else duty.due
+        of = f"occurrence {duty.slot}" if shared else f"duty {duty.number}"
+        key = (duty.task, of, rung.name, duty.due, occasion, recipient)
+        if key not in self.said:
+            self.said.add(key)
+            yield Telling(duty.task, of, rung.name, duty.due, recipient)
+
+    def _audience(self, duty: Owed, audience: str) -> set[str]:
+        match audience:
+            case "lead":
+                return self.staff(duty.owner)
+            case "head":
+                return self.reach(duty.owner, "head")
+            case "coordinator":
+                return self.staff(COORDINATOR)
+            case "leadership":
+                return self.reach(LEADERSHIP, "head")
+            case _:
+                leading = {
+                    each.owner for each in self.office.duties if (each.task, each.slot) == (duty.task, duty.slot)
+                }
+                helping = set(all_members(self.office.row(duty.task).cooperating)) - leading
+                return {address for code in helping for address in self.staff(self.office.heir(code))}
+
+    def own(self, code: str) -> set[str]:
+        """The addresses of an agency's own staff, else of its back-up, else none."""
+        return self._addresses(code, "staff") or self._addresses(code, "backup")
+
+    def staff(self, code: str) -> set[str]:
+        """The addresses of an agency's staff, or who hears instead of them."""
+        return self.reach(code, "staff")
+
+    def reach(self, code: str, role: str) -> set[str]:
+        """Those of an agency in a role; nobody there: its back-up; none: the coordinator's staff."""
+        for wanted in (role, "backup"):
+            if found := self._addresses(code, wanted):
+                return found
+        return self._addresses(COORDINATOR, "staff")
+
+    def _addresses(self, code: str, role: str) -> set[str]:
+        return {
+            person.address for person in self.people if self.office.heir(person.agency) == code and person.role == role
+        }
+
+
+def by_recipient(tellings: Iterable[Telling]) -> dict[str, set[Telling]]:
+    """The tellings of each person."""
+    sorted_out: dict[str, set[Telling]] = {}
+    for telling in tellings:
+        sorted_out.setdefault(telling.recipient, set()).add(telling)
+    return sorted_out

@@ -1,0 +1,168 @@
+"""What happens in an office on a day, by lot: the same lots make the same year."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from bench.office.bodies import COORDINATOR
+from bench.office.duty_model import OPEN, WORKING, OfficeModel, Owed
+from bench.office.program import Program, moment
+
+_DAY = timedelta(days=1)
+_OTHERS = ("so-noi-vu", "so-tai-chinh", "so-y-te", "so-xay-dung", "so-tu-phap", "thanh-tra-tinh")
+
+
+@dataclass
+class Life:
+    """The lots of a year, drawn for program and model alike."""
+
+    program: Program
+    office: OfficeModel
+    chance: Random
+    acts: int = 0
+    _minute: int = 0
+
+    def a_day(self, share: float) -> None:
+        """What people do between the runs: so many acts as a share of the open duties."""
+        owed = [duty for duty in self.office.duties if duty.number and self._near(duty)]
+        for duty in self._some(owed, share):
+            self._act(duty)
+        if self.chance.random() < 0.15:
+            self._event()
+        if self.chance.random() < 0.03:
+            self._withdraw_task()
+
+    def _near(self, duty: Owed) -> bool:
+        """Nobody works on what is due in a year."""
+        return duty.due is None or duty.due <= self.office.today + 60 * _DAY
+
+    def _some(self, duties: list[Owed], share: float) -> list[Owed]:
+        count = sum(self.chance.random() < share for _ in duties)
+        return self.chance.sample(duties, min(count, len(duties)))
+
+    def at_next_minute(self) -> None:
+        """Each act has a moment of its own."""
+        self._minute = (self._minute + 1) % 400
+        self.program.at(moment(self.office.today, 9 + self._minute // 60, self._minute % 60))
+        self.acts += 1
+
+    def _act(self, duty: Owed) -> None:
+        possible = self._possible(duty)
+        if possible:
+            self.at_next_minute()
+            self.chance.choice(possible)(duty)
+
+    def _possible(self, duty: Owed) -> list[Callable[[Owed], None]]:
+        acts: list[Callable[[Owed], None]] = []
+        if duty.state == "assigned":
+            acts += [self._plain("accept")]
+        if duty.state in WORKING:
+            acts += [self._plain("note_progress"), self._report, self._report, self._report]
+            acts += [self._plain("refuse")] if self.chance.random() < 0.2 else []
+            acts += [self._reassign, self._reschedule] if self.chance.random() < 0.1 else []
+            acts += [self._ask] if duty.due else []
+        if duty.state == "refused":
+            acts += [self._reassign]
+        if duty.state == "reported":
+            acts += [
+                self._plain("confirm"),
+                self._plain("confirm"),
+                self._plain("return"),
+                self._plain("recall_report"),
+            ]
+        if duty.state in OPEN and self.chance.random() < 0.05:
+            acts += [self._plain("withdraw")]
+        if duty.state in {"completed", "withdrawn"} and self.chance.random() < 0.05:
+            acts += [self._reopen]
+        if duty.wished and duty.state in WORKING:
+            acts += [self._answer, self._answer]
+        return acts
+
+    def _plain(self, event: str) -> Callable[[Owed], None]:
+        def do(duty: Owed) -> None:
+            brought: dict[str, object] = {"text": "đã xong một phần", "percent": 40} if event == "note_progress" else {}
+            self.program.cause(duty.number, event, reason="lý do nêu ở đây", **brought)
+            self.office.cause(duty, event)
+
+        return do
+
+    def _report(self, duty: Owed) -> None:
+        on = self.office.today - self.chance.choice((0, 0, 1)) * _DAY
+        on = max(on, duty.given_on)
+        self.program.cause(duty.number, "report", result="12/BC ngày 02/02/2026", on=on)
+        self.office.cause(duty, "report", on=on)
+
+    def _reassign(self, duty: Owed) -> None:
+        taken = {each.owner for each in self.office.duties if each.task == duty.task and each.slot == duty.slot}
+        free = [code for code in _OTHERS if code not in taken and code not in self.office.successors]
+        if free:
+            owner = self.chance.choice(free)
+            self.program.cause(duty.number, "reassign", reason="đúng chức năng", agency=owner)
+            self.office.cause(duty, "reassign", owner=owner)
+
+    def _reopen(self, duty: Owed) -> None:
+        held = self.office.plans[duty.plan]
+        if not (held.replaced or held.closed or duty.row in held.gone):
+            self._plain("reopen")(duty)
+
+    def _ask(self, duty: Owed) -> None:
+        assert duty.due is not None
+        wished = max(duty.due, self.office.today) + self.chance.randint(1, 20) * _DAY
+        self.program.ask_extension(duty.number, wished)
+        self.office.ask_extension(duty, wished)
+
+    def _answer(self, duty: Owed) -> None:
+        assert duty.wished is not None
+        if duty.extensions >= 2 or duty.wished < self.office.today or self.chance.random() < 0.3:
+            self.program.deny_extension(duty.number)
+            self.office.deny_extension(duty)
+            return
+        other = duty.wished + _DAY if self.chance.random() < 0.3 else None
+        self.program.grant_extension(duty.number, other)
+        self.office.grant_extension(duty, other)
+
+    def _reschedule(self, duty: Owed) -> None:
+        due = self.office.today + self.chance.randint(0, 40) * _DAY
+        self.program.reschedule(duty.number, due)
+        self.office.reschedule(duty, due)
+
+    def _event(self) -> None:
+        """An awaited event happens, or didn't after all."""
+        waiting = [key for key in self.office.awaited() if key not in self.office.fired]
+        if waiting and self.chance.random() < 0.8:
+            plan, words = self.chance.choice(waiting)
+            on = max(self.office.today - self.chance.randint(0, 12) * _DAY, self.office.plans[plan].printed.issued)
+            self.at_next_minute()
+            self.program.fire(plan, words, on)
+            self.office.fire(plan, words, on)
+        elif self.office.fired and self.chance.random() < 0.5:
+            plan, words = self.chance.choice(sorted(self.office.fired))
+            if not self.office.plans[plan].replaced:
+                self.at_next_minute()
+                self.program.unfire(plan, words)
+                self.office.unfire(plan, words)
+
+    def _withdraw_task(self) -> None:
+        open_duties = [duty for duty in self.office.duties if duty.number and duty.state in WORKING]
+        if open_duties:
+            duty = self.chance.choice(open_duties)
+            self.at_next_minute()
+            self.program.withdraw_task(duty.number)
+            self.office.withdraw_task(duty.task)
+
+    def merge(self, old: str, new: str) -> bool:
+        """One agency takes over from another, unless the other owes the same already."""
+        mine = {(duty.task, duty.slot) for duty in self.office.duties if duty.owner == new}
+        theirs = {(duty.task, duty.slot) for duty in self.office.duties if duty.owner == old}
+        if mine & theirs or COORDINATOR in {old, new} or old in self.office.successors:
+            return False
+        self.at_next_minute()
+        self.program.succeed(old, new)
+        self.office.succeed(old, new)
+        return True
+
+
+def after(day: date, days: int) -> date:
+    """A day so many days later."""
+    return day + days * _DAY

@@ -1,0 +1,125 @@
+"""What people should be told beside the ladder: what happened to their duties, what to decide, their plans' days.
+
+Each happening is told once, by the next run, to whoever it then concerns.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bench.office.bodies import COORDINATOR
+from bench.office.duty_model import OPEN, WORKING, Held, OfficeModel, Owed
+from bench.office.ladder_model import LadderModel
+from bench.office.working_calendar import working_after
+
+_DAY = timedelta(days=1)
+# What is told by which act of the lifecycle, and of what the plan's coordinator must decide.
+HEARD = ("confirm", "return", "withdraw", "supersede", "reassign", "reopen", "unfire", "move", "deny")
+DECIDED = ("report", "refuse", "request")
+STEPS = ("opened", "changed", "handed_away", "decide", "unconfirmed", "unconfirmed-head")
+PLAN_STEPS = ("new", "report_cycle", "weekly", "ended", "watch")
+
+
+class Piece(NamedTuple):
+    """One person to be told of one thing: of a duty by its number, or of a plan."""
+
+    of: object
+    step: str
+    recipient: str
+
+
+@dataclass
+class NewsModel:
+    """What was told, and what is to be told next."""
+
+    office: OfficeModel
+    ladder: LadderModel
+    told: set[tuple[object, ...]] = field(default_factory=set)
+
+    def run(self) -> Counter[Piece]:
+        """What the day's work tells now."""
+        pieces = Counter(self._happened())
+        pieces.update(self._unconfirmed())
+        for number, held in self.office.plans.items():
+            pieces.update(self._of_plan(number, held))
+        return pieces
+
+    def _happened(self) -> Iterator[Piece]:
+        happened, self.office.happened = self.office.happened, []
+        for duty, what, former in happened:
+            if what in DECIDED:
+                yield from self._told(duty.number, "decide", self.ladder.staff(COORDINATOR))
+            elif what == "fire":
+                yield from self._told(duty.number, "opened", self.ladder.staff(duty.owner))
+            elif what in HEARD:
+                yield from self._told(duty.number, "changed", self.ladder.staff(duty.owner))
+            if former:
+                yield from self._told(duty.number, "handed_away", self.ladder.own(former))
+
+    def _told(self, of: object, step: str, recipients: set[str]) -> Iterator[Piece]:
+        return (Piece(of, step, recipient) for recipient in recipients)
+
+    def _unconfirmed(self) -> Iterator[Piece]:
+        for duty in self.office.duties:
+            if duty.state != "reported" or duty.handed_in is None:
+                continue
+            for count, step, role in ((5, "unconfirmed", "staff"), (10, "unconfirmed-head", "head")):
+                late = working_after(duty.handed_in, count) <= self.office.today
+                if late and self._first(duty.number, step, duty.reports):
+                    yield from self._told(duty.number, step, self.ladder.reach(COORDINATOR, role))
+
+    def _of_plan(self, number: str, held: Held) -> Iterator[Piece]:
+        today = self.office.today
+        duties = [duty for duty in self.office.duties if duty.plan == number and duty.number]
+        owing = {duty.owner for duty in duties if duty.state in OPEN and duty.state != "waiting"}
+        if held.taken_in <= today and self._first(number, "new"):
+            newly = {code for code, _ in held.told_at_first}
+            yield from self._told(number, "new", {each for code in newly for each in self.ladder.own(code)})
+        if (day := self._report_day(held, today)) and held.runs(today):
+            reached = [count for count in (5, 1) if working_after(day, -count) <= today]
+            people = {each for code in {*owing, COORDINATOR} for each in self.ladder.own(code)}
+            newly = {
+                each for each in people if reached and self._first(number, "report_cycle", day, min(reached), each)
+            }
+            yield from self._told(number, "report_cycle", newly)
+        monday = today.weekday() == 0 and not (held.replaced or held.closed)
+        pressing = any(_pressing(duty, today, ended=held.printed.last < today) for duty in duties)
+        if monday and pressing and self._first(number, "weekly", today):
+            yield from self._told(number, "weekly", self.ladder.staff(COORDINATOR))
+        over = held.printed.last < today and not (held.replaced or held.closed)
+        if over and any(duty.state in OPEN for duty in duties) and self._first(number, "ended"):
+            yield from self._told(number, "ended", self.ladder.staff(COORDINATOR))
+        yield from self._watched(number, held, duties)
+
+    def _report_day(self, held: Held, today: date) -> date | None:
+        if held.reports is None:
+            return None
+        days = held.reports.days_within(max(today, held.printed.first), held.printed.last)
+        return min(days, default=None)
+
+    def _watched(self, number: str, held: Held, duties: list[Owed]) -> Iterator[Piece]:
+        """Every thirty days the coordinator is asked whether an awaited event has happened."""
+        waiting = {
+            duty.event for duty in duties if duty.state == "waiting" and (number, duty.event) not in self.office.fired
+        }
+        for event in sorted(waiting):
+            periods = (self.office.today - held.taken_in) // (30 * _DAY)
+            if periods and self._first(number, "watch", event, periods):
+                yield from self._told(number, "watch", self.ladder.staff(COORDINATOR))
+
+    def _first(self, *occasion: object) -> bool:
+        if occasion in self.told:
+            return False
+        self.told.add(occasion)
+        return True
+
+
+def _pressing(duty: Owed, today: date, *, ended: bool) -> bool:
+    """Whether it is overdue, falls due by Sunday, or waits for a decision; of an ended plan only the last counts."""
+    if duty.state in {"reported", "refused"}:
+        return True
+    asked = duty.wished is not None and duty.state in OPEN
+    sunday = today + (6 - today.weekday()) * _DAY
+    return asked or (not ended and duty.state in {*WORKING, "refused"} and duty.due is not None and duty.due <= sunday)

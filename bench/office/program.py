@@ -1,0 +1,231 @@
+"""The program under test, driven as an office drives it, and looked at from outside: its rows, mails and calendars."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from email.message import EmailMessage
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import select
+
+from base.clock import VIETNAM
+from base.vietnamese import slug
+from bench.office.bodies import Person
+from bench.office.letters import LetterBox, receiving_letters
+from bench.office.printed_plans import PrintedPlan
+from config.settings import Settings
+from services.day.steps import Day, queue_stage, sweep_stage
+from services.duties import acting, endings, events
+from services.installation import Installation, open_installation
+from services.intake.announcing import announce_plan
+from services.intake.contacts import import_contacts
+from services.intake.plans import Corrections, commit_amendment, commit_import, pending_amendment, prepare_import
+from services.jobs.catalogue import run_job
+from services.maintenance.setup import install
+from workflow.assignment import Assignment
+from workflow.by import By
+from workflow.lifecycle import Event
+from workflow.people.grants import Actor, Grant, GrantedRole
+from workflow.registry.past_days import PastDays
+from workflow.report_card import Group, Scope
+from workflow.store.duties.reading import assignments
+from workflow.store.figures.report_card import read_report_card
+from workflow.store.tables import NoticeRow, PlanRow, TriggerRow
+
+_ADMIN = (Grant(role=GrantedRole.ADMIN),)
+OFFICE = Actor(name="Chị Lan", grants=_ADMIN, by_place=_ADMIN)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A notice in the outbox, in plain words."""
+
+    number: int
+    duty: int | None
+    plan: str
+    step: str
+    due: date
+    recipient: str
+    state: str
+    letter: str
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment of a day in Vietnam."""
+    return datetime.combine(day, time(hour, minute), VIETNAM)
+
+
+class Program:
+    """One installation, its day set by hand."""
+
+    def __init__(self, house: Installation, letters: LetterBox, folder: Path) -> None:
+        self.house = house
+        self.letters = letters
+        self._folder = folder
+        self.now = house.clock()
+
+    def at(self, now: datetime) -> None:
+        """Set the clock."""
+        self.now = now
+        self.house = replace(self.house, clock=partial(_said, now))
+
+    # What an office does.
+
+    def take_in_people(self, people: tuple[Person, ...]) -> None:
+        """Import the contacts."""
+        path = self._folder / "contacts.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = [(each.agency, f"{each.role} {each.agency}", each.role, each.address) for each in people]
+            csv.writer(file).writerows([("agency", "name", "role", "email"), *rows])
+        import_contacts(self.house, path)
+
+    def take_in(self, plan: PrintedPlan, coordinator: str) -> None:
+        """Import a plan for the first time, or its next wording, and tell the agencies."""
+        path = self._folder / f"{plan.number.replace('/', '-')}.html"
+        path.write_text(plan.page(), encoding="utf-8")
+        prepared = prepare_import(self.house, path, Corrections(coordinator=coordinator))
+        change = pending_amendment(self.house, prepared)
+        if change is not None:
+            commit_amendment(self.house, prepared, change, self._by())
+            return
+        registered = commit_import(self.house, prepared, self._by())
+        announce_plan(self.house, registered.plan_id, PastDays.ESCALATE, self._by())
+
+    def cause(self, duty: int, event: str, *, reason: str = "", **brought: object) -> Assignment:
+        """Let an event of the lifecycle happen to a duty."""
+        given = acting.Brought(**brought)  # type: ignore[arg-type]
+        return acting.cause(self.house, Event(event), self._doing(duty, reason), given)
+
+    def ask_extension(self, duty: int, due: date) -> None:
+        acting.ask_extension(self.house, self._doing(duty, "chờ hướng dẫn"), due)
+
+    def grant_extension(self, duty: int, due: date | None) -> None:
+        acting.allow_extension(self.house, self._doing(duty, document="Công văn số 88/UBND-KGVX"), due=due)
+
+    def deny_extension(self, duty: int) -> None:
+        acting.refuse_extension(self.house, self._doing(duty, "không đủ căn cứ"))
+
+    def reschedule(self, duty: int, due: date) -> None:
+        acting.set_due_day(self.house, self._doing(duty, "chỉ đạo mới"), due)
+
+    def fire(self, plan: str, wording: str, on: date) -> None:
+        events.fire_event(self.house, self._event(plan, wording), events.SaidDays(on=on, sure=True))
+
+    def unfire(self, plan: str, wording: str) -> None:
+        events.unfire_event(self.house, self._event(plan, wording))
+
+    def succeed(self, old: str, new: str) -> None:
+        endings.succeed(self.house, old, new, self._deciding())
+
+    def replace_plan(self, old: str, new: str) -> None:
+        endings.replace_plan(self.house, old, new, self._deciding())
+
+    def close_plan(self, number: str) -> None:
+        endings.close_ended_plan(self.house, number, self._deciding())
+
+    def withdraw_task(self, duty: int) -> None:
+        endings.withdraw_whole_task(self.house, duty, self._deciding())
+
+    # What the machine does.
+
+    def work(self) -> None:
+        """Do the day's work."""
+        run_job(self.house, "daily", Day.at(self.now))
+
+    def die_halfway(self) -> None:
+        """Sweep and queue, and be killed before anything is sent."""
+        sweep_stage(self.house, Day.at(self.now))
+        queue_stage(self.house, Day.at(self.now))
+
+    # What it looks like.
+
+    def duties(self) -> list[Assignment]:
+        with self.house.database.reading() as session:
+            return assignments(session)
+
+    def notices(self, after: int) -> list[Noted]:
+        """The notices written since one, by number."""
+        query = select(NoticeRow).where(NoticeRow.id > after).order_by(NoticeRow.id)
+        plans = self._plans()
+        with self.house.database.reading() as session:
+            return [
+                Noted(
+                    row.id,
+                    row.assignment_id,
+                    plans.get(row.plan_id or 0, ""),
+                    row.step,
+                    row.due,
+                    row.recipient,
+                    row.state.value,
+                    row.message_id,
+                )
+                for row in session.scalars(query)
+            ]
+
+    def take_letters(self) -> list[EmailMessage]:
+        """The letters that came since the last time."""
+        return self.letters.take()
+
+    def report_card(self, as_of: date) -> dict[str, dict[str, int]]:
+        """By agency how many duties stood in each group at the end of a day."""
+        with self.house.database.reading() as session:
+            card = read_report_card(session, Scope(as_of=as_of))
+        return {
+            line.heading.key: {group.value: count for group in Group if (count := line.tally[group])}
+            for line in card.agencies
+        }
+
+    def calendar(self, code: str) -> bytes:
+        """An agency's calendar as it is published; nothing where another's name leads to the same file's."""
+        names = {agency.code: slug(agency.name) for agency in self.house.policies.directory}
+        path = self.house.settings.calendars_dir / f"co-quan-{names[code]}.ics"
+        alone = list(names.values()).count(names[code]) == 1
+        return path.read_bytes() if alone and path.exists() else b""
+
+    def _by(self) -> By:
+        return By(actor=OFFICE.name, now=self.now)
+
+    def _doing(self, duty: int, reason: str = "", document: str = "") -> acting.Doing:
+        return acting.Doing(duty=duty, actor=OFFICE, now=self.now, reason=reason, document=document)
+
+    def _deciding(self) -> endings.Deciding:
+        return endings.Deciding(actor=OFFICE, now=self.now, reason="sắp xếp lại", document="15/NQ-HĐND")
+
+    def _event(self, plan: str, wording: str) -> events.EventDoing:
+        with self.house.database.reading() as session:
+            rows = session.scalars(select(TriggerRow)).all()
+        found = [row for row in rows if row.wording == wording and self._plan_of(row.plan_id) == plan]
+        return events.EventDoing(
+            event=found[0].id, actor=OFFICE, now=self.now, reason="ghi nhầm", document="12/QĐ-BNV ngày 02/02/2026"
+        )
+
+    def _plan_of(self, number: int) -> str:
+        return self._plans()[number]
+
+    def _plans(self) -> dict[int, str]:
+        with self.house.database.reading() as session:
+            return dict(session.execute(select(PlanRow.id, PlanRow.number)).tuples().all())
+
+
+def _said(now: datetime) -> datetime:
+    return now
+
+
+@contextmanager
+def a_program(folder: Path, database_url: str, first: date) -> Iterator[Program]:
+    """Give an installation of its own in a folder, with a mail server beside it."""
+    with receiving_letters() as letters:
+        settings = Settings(
+            home=folder / "home",
+            database_url=database_url,
+            mail_url=f"emailics://127.0.0.1:{letters.port}/?from=dondoc@tinh.example&tls=none",
+            base_url="https://dondoc.tinh.example",
+            admin_mail="",
+            config_dir=None,
+        )
+        install(settings, "Đồng Tháp", By(actor=OFFICE.name, now=moment(first, 7)))
+        with open_installation(settings) as house:
+            yield Program(house, letters, folder)

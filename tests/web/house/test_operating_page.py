@@ -1,0 +1,141 @@
+"""How the house runs, on a page: jobs run at once, backups made, taken away and put back, faults with their buttons."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from config.settings import Settings
+from config.sign_in import SignInPolicy
+from services.house.backups import list_backups
+from services.house.settings_shown import SETTING_WORDS
+from tests.plans import a_row, registered
+from tests.web.house.houses import OwnHouse
+from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
+from workflow.people.grants import Actor
+from workflow.store.duties.reading import plans
+from workflow.store.log.tail import latest_lines
+
+BACKUP = "/quan-tri/sao-luu"
+
+
+def backup(house: OwnHouse) -> str:
+    """Make a backup at the page; its name."""
+    house.done(BACKUP)
+    return list_backups(house.installation, ADMIN)[0].name
+
+
+def numbers(house: OwnHouse) -> list[str]:
+    with house.installation.database.reading() as session:
+        return [plan.number for plan in plans(session)]
+
+
+def actions(house: OwnHouse) -> list[str]:
+    with house.installation.database.reading() as session:
+        return [line.entry.action for line in latest_lines(session, limit=20) if line.entry is not None]
+
+
+def test_the_page_says_how_the_house_runs_and_leads_to_where_faults_are_mended(house: OwnHouse) -> None:
+    page = house.get("/quan-tri")
+    assert "Chưa rà soát lần nào." in page
+    assert "Gửi thư" in page
+    assert "còn trống" in page
+    assert 'href="/thiet-lap#may-chu-thu">Ghi máy chủ thư</a>' in page
+    assert 'href="/thiet-lap#tinh-thanh">Lấy danh bạ</a>' in page
+    assert 'href="/quan-tri"' in page
+
+
+def test_a_job_runs_at_once_and_is_on_the_record(house: OwnHouse) -> None:
+    page = house.done("/quan-tri/chay/seal_audit")
+    assert "dòng nhật ký mới khóa sổ" in page.lower()
+    assert actions(house)[-1] == "run_job"
+    assert house.client.post("/quan-tri/chay/khong-co").status_code == 404
+
+
+def test_a_backup_is_made_and_taken_away_whole_and_the_log_says_by_whom(house: OwnHouse) -> None:
+    registered(house.installation.database, a_row("Tháng 6/2026", "Sở Y tế"))
+    name = backup(house)
+    taken = house.client.post(f"{BACKUP}/{name}/tai-ve")
+    with zipfile.ZipFile(BytesIO(taken.content)) as archive:
+        assert {"database", "manifest.json"} <= set(archive.namelist())
+    assert taken.headers["cache-control"] == "no-store"
+    assert actions(house)[-1] == "take_backup"
+
+
+def test_putting_a_backup_back_is_previewed_and_confirmed_by_typing_its_name(house: OwnHouse) -> None:
+    name = backup(house)
+    registered(house.installation.database, a_row("Tháng 6/2026", "Sở Y tế"))
+    assert numbers(house)
+
+    preview = house.get(f"/quan-tri/khoi-phuc/{name}")
+    assert "dòng nhật ký viết từ đó bị thay" in preview
+    wrong = house.refused(f"/quan-tri/khoi-phuc/{name}", ten_ban="co")
+    assert f"Gõ đúng {name}" in wrong
+    assert numbers(house)
+
+    sent = house.client.post(f"/quan-tri/khoi-phuc/{name}", data={"ten-ban": name})
+    assert sent.status_code == 303
+    assert numbers(house) == []
+    assert actions(house)[-1] == "restore"
+    assert len(list(house.home.glob("dondoc.sqlite.truoc-khi-khoi-phuc-*"))) == 1
+    assert "Đã khôi phục" in house.get(sent.headers["location"])
+
+
+def test_a_backup_from_elsewhere_is_taken_in_and_what_is_none_is_refused(house: OwnHouse) -> None:
+    name = backup(house)
+    content = (house.home / "backups" / name).read_bytes()
+    sent = house.client.post(f"{BACKUP}/tai-len", files={"ban": ("cu.zip", content)})
+    assert sent.status_code == 303
+    assert "Gõ tên bản này để xác nhận" in house.get(sent.headers["location"])
+
+    bad = house.client.post(f"{BACKUP}/tai-len", files={"ban": ("cu.zip", b"PK\x03\x04 khong phai")})
+    assert bad.status_code == 422
+    assert "không phải tệp sao lưu" in bad.text
+    assert len(list_backups(house.installation, ADMIN)) == 2
+
+
+@pytest.mark.parametrize("name", ["..%2Fdondoc.sqlite", "khong-co.zip", ".env", "..%2f..%2fetc%2fpasswd"])
+def test_no_other_file_of_the_machine_is_given_out(house: OwnHouse, name: str) -> None:
+    for method, address in (("POST", f"{BACKUP}/{name}/tai-ve"), ("GET", f"/quan-tri/khoi-phuc/{name}")):
+        assert house.client.request(method, address).status_code in {404, 405}
+
+
+def test_the_settings_say_where_each_comes_from_and_no_secret(house: OwnHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    (house.home / ".env").write_text(
+        "DONDOC_MAIL_URL=emailics://a:matkhau@host/?from=a@b.example\nDONDOC_SOON_DAYS=4\n"
+    )
+    monkeypatch.setenv("DONDOC_USUAL_TERM", "12")
+    house.app.renew()
+    page = house.get("/quan-tri/cai-dat")
+    assert "matkhau" not in page
+    assert "đã đặt, không hiện" in page
+    row = page.split("DONDOC_SOON_DAYS")[1].split("</tr>")[0]
+    assert "<code>4</code>" in row
+    assert "tệp .env của hệ thống" in row
+    assert "biến môi trường" in page.split("DONDOC_USUAL_TERM")[1].split("</tr>")[0]
+    assert "mặc định" in page.split("DONDOC_SIGN_IN_IDLE_MINUTES")[1].split("</tr>")[0]
+
+
+def test_every_setting_has_a_name_in_words() -> None:
+    own = {f"DONDOC_{name.upper()}" for name in Settings.model_fields}
+    signing_in = {f"DONDOC_SIGN_IN_{name.upper()}" for name in SignInPolicy.model_fields}
+    assert set(SETTING_WORDS) == own | signing_in
+
+
+@pytest.mark.parametrize("who", [CLERK, COORDINATOR, STRANGER])
+def test_nobody_but_an_admin_keeps_the_house(house: OwnHouse, who: Actor) -> None:
+    name = backup(house)
+    house.who = who
+    looked = [house.client.get(path) for path in ("/quan-tri", "/quan-tri/cai-dat", f"/quan-tri/khoi-phuc/{name}")]
+    done = [
+        house.client.post(path, data={"ten-ban": name})
+        for path in (
+            BACKUP,
+            f"{BACKUP}/{name}/tai-ve",
+            f"{BACKUP}/tai-len",
+            f"/quan-tri/khoi-phuc/{name}",
+            "/quan-tri/chay/daily",
+        )
+    ]
+    assert {answer.status_code for answer in (*looked, *done)} == {403}
+    assert [one.name for one in list_backups(house.installation, ADMIN)] == [name]
