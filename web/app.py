@@ -63,6 +63,7 @@ from web.messages.sending import sending_pages
 from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
+from web.reporting.pages import report_pages
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
 from web.today import today_page
@@ -143,7 +144,7 @@ SIGNED_IN_PAGES = (
     *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
-    *(sending_pages, ladder_pages, notice_pages),
+    *(sending_pages, ladder_pages, notice_pages, report_pages),
     *(first_setup, log_pages, operating_pages, backup_pages, office_days),
 )
 ACCOUNT_PAGES = (
