@@ -14,8 +14,6 @@ from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
-from pydantic import ValidationError
-
 from base.visible import visible_in_document
 from documents.blocks.values import Block, Paragraph, Table
 from documents.intake.bounds import bare_environment, bound_memory, wind_clock
@@ -62,7 +60,8 @@ def _messages(source: Source, limits: Limits, progress: Progress, *, whole: bool
                         clocks.wind()
                 else:
                     yield message
-        except (json.JSONDecodeError, ValidationError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
+            # What is no JSON, or no plan: both libraries tell it as a kind of ValueError.
             raise _fell(source) from error
 
 

@@ -1,15 +1,21 @@
-"""Blocks and plans as JSON lines: how the process that reads a hostile file hands over what it found. Never code."""
+"""Blocks and plans as JSON lines: how the process that reads a hostile file hands over what it found. Never code.
+
+Who packs does without pydantic: loading it takes longer than reading most plans. Who unpacks holds a plan to its types.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from pydantic import TypeAdapter
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.intake.errors import ERRORS_BY_NAME, DocumentError
 from workflow.plan import Doubt, PlanDocument
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -21,12 +27,11 @@ class ReadingStep:
 
 
 WireMessage = Block | ReadingStep | DocumentError | PlanDocument
-_PLAN = TypeAdapter(PlanDocument)
 
 
 def pack(message: WireMessage) -> bytes:
     """The message as one line."""
-    return json.dumps(_plain(message), ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(_plain(message), ensure_ascii=True, separators=(",", ":"), default=_written).encode() + b"\n"
 
 
 def unpack(lines: Iterable[bytes]) -> Iterator[WireMessage]:
@@ -44,7 +49,7 @@ def _plain(message: WireMessage) -> list[Any]:
     if isinstance(message, ReadingStep):
         return ["s", message.done, message.total]
     if isinstance(message, PlanDocument):
-        return ["d", _PLAN.dump_python(message, mode="json")]
+        return ["d", message]
     return ["e", type(message).__name__, message.given, message.reason, message.remedy, message.place]
 
 
@@ -69,10 +74,26 @@ def _error(kind: str, name: str, reason: str, remedy: str, place: str) -> Docume
     return ERRORS_BY_NAME[kind](name, reason=reason, remedy=remedy, place=place)
 
 
+def _written(value: Any) -> Any:
+    """What JSON has no way for: a day, and the values that a plan is made of."""
+    return value.isoformat() if isinstance(value, date) else {f.name: getattr(value, f.name) for f in fields(value)}
+
+
+def _plan(known: Any) -> PlanDocument:
+    return _plans().validate_python(known)
+
+
+@cache
+def _plans() -> "TypeAdapter[PlanDocument]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(PlanDocument)
+
+
 _MADE: Mapping[str, Callable[..., WireMessage]] = {
     "p": Paragraph,
     "t": _table,
     "s": ReadingStep,
     "e": _error,
-    "d": _PLAN.validate_python,
+    "d": _plan,
 }

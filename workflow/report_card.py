@@ -62,6 +62,17 @@ def group_of(state: State, *, due: date | None, reported_on: date | None, as_of:
     }.get(standing, Group.UNDONE_IN_TIME)
 
 
+_WORST_FIRST = (
+    *(Group.UNDONE_OVERDUE, Group.UNDONE_IN_TIME, Group.UNDONE_UNDATED),
+    *(Group.DONE_LATE, Group.DONE_ON_TIME, Group.DONE_UNDATED),
+)
+
+
+def worse(one: Group, other: Group) -> Group:
+    """Return the group that a task stands in of which one duty stands in each: it is done when all of it is."""
+    return min(one, other, key=_WORST_FIRST.index)
+
+
 class PeriodReversed(DondocError):
     """The period's first day is after its last."""
 
@@ -72,7 +83,7 @@ class Scope:
 
     A period (`first` and `last`, both inclusive, either may be open) takes in the duties that fall due in it; one
     without a deadline belongs by the day of its report, and as long as it is not done to every period. `plan` is a
-    number, `year` that of the plan's issue; `agencies` are codes, none of them means all.
+    number, `year` that of the plan's issue, `plans` are the store's numbers; `agencies` are codes. None means all.
     """
 
     as_of: date
@@ -81,6 +92,7 @@ class Scope:
     plan: str | None = None
     year: int | None = None
     agencies: tuple[str, ...] = ()
+    plans: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
@@ -99,7 +111,7 @@ class Scope:
     @property
     def is_narrow(self) -> bool:
         """Whether only the duties of some plans or agencies count."""
-        return bool(self.plan or self.year or self.agencies)
+        return bool(self.plan or self.year or self.agencies or self.plans)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from config.settings import Settings
 from services.installation import Installation
 from tests.plans import a_row, at, house_policies, registered
+from tests.ready import make_ready
 from tests.web.people import ADMIN
 from tests.web.shared_pages import pages_over
 from web.asgi import AsgiApp
@@ -51,6 +52,10 @@ def pages_of(database: Database, who: Actor = ADMIN, *, home: Path = NOWHERE) ->
 
 def an_office(database: Database) -> None:
     """Put an office to work: duties late, near, far, waiting and without a date, one reported, 102 communes."""
+    make_ready(database, "an office at work", lambda: _put_to_work(database))
+
+
+def _put_to_work(database: Database) -> None:
     registered(
         database,
         a_row("Tháng 26/01/2026", "Sở Nội vụ", title="Quy chế công nhận người có tài năng", product="Quyết định"),

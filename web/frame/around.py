@@ -18,6 +18,7 @@ PLACES = (
 )
 # Parts that not everybody has, each with the roles that do.
 _SOME_PLACES: tuple[tuple[Place, frozenset[GrantedRole]], ...] = (
+    (Place(label="Báo cáo", address="/bao-cao"), frozenset(RIGHTS[Action.EXPORT])),
     (Place(label="Thông báo", address="/thong-bao"), frozenset(RIGHTS[Action.SEE_NOTICES])),
     (Place(label="Nhật ký", address="/nhat-ky"), frozenset(RIGHTS[Action.SEE_PLAN_LOG])),
     (Place(label="Quản trị", address="/quan-tri"), frozenset(RIGHTS[Action.KEEP_POLICIES])),

@@ -102,7 +102,9 @@ def group_address(view: DutyList, *groups: Group) -> str:
     chosen = {**view.chosen, Facet.NEARNESS: tuple(sorted(near))}
     if set(groups) & UNDATED:
         chosen[Facet.STATE] = tuple(sorted(STATE_SLUGS[state] for state in states))
-    return DutyList(chosen=chosen).address
+        # What has no day is due in no month.
+        chosen.pop(Facet.MONTH, None)
+    return DutyList(chosen=chosen, day=view.day).address
 
 
 def _dated(tally: Tally) -> int:

@@ -15,6 +15,7 @@ from services.jobs.catalogue import run_job
 from services.maintenance.log_audit import AuditReport, audit_log, newest_head, verify_audit
 from tests.builders import a_transition
 from tests.plans import a_row, at, registered
+from tests.ready import make_ready
 from tests.services.houses import a_house
 from workflow.lifecycle import Event, Role
 from workflow.log.audit import Fault
@@ -32,15 +33,19 @@ WAITS = "Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án"
 def house(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """A log of three seals and one line that isn't sealed yet; each sealing is on the record of its run."""
     with a_house(tmp_path / "home", database_url=database.url) as house:
-        registered(database, a_row(), a_row("Tháng 3", "Sở Y tế"), a_row(WAITS, "Sở Tài chính"))
-        seal_once(house)
-        act(database, 1, Event.ACCEPT, Role.STAFF)
-        seal_once(house)
-        act(database, 1, Event.REPORT, Role.STAFF, result="12/BC-SNV")
-        act(database, 2, Event.ACCEPT, Role.STAFF)
-        seal_once(house)
-        act(database, 1, Event.CONFIRM, Role.COORDINATOR)
+        make_ready(database, "a log of three seals", lambda: write_log(house, database))
         yield house
+
+
+def write_log(house: Installation, database: Database) -> None:
+    registered(database, a_row(), a_row("Tháng 3", "Sở Y tế"), a_row(WAITS, "Sở Tài chính"))
+    seal_once(house)
+    act(database, 1, Event.ACCEPT, Role.STAFF)
+    seal_once(house)
+    act(database, 1, Event.REPORT, Role.STAFF, result="12/BC-SNV")
+    act(database, 2, Event.ACCEPT, Role.STAFF)
+    seal_once(house)
+    act(database, 1, Event.CONFIRM, Role.COORDINATOR)
 
 
 def seal_once(house: Installation) -> None:

@@ -4,7 +4,7 @@ The groups are `workflow.report_card.group_of` said in SQL; a test holds the two
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session
 from base.vietnamese import short_date
 from workflow.lifecycle import State
 from workflow.plan import Origin, Shown, columns_shown
-from workflow.report_card import CardHeading, Count, Group, ListedDuty, ReportCard, Scope, card_of, days_late
+from workflow.report_card import CardHeading, Count, Group, ListedDuty, ReportCard, Scope, card_of, days_late, worse
 from workflow.store.figures.as_of import duties_as_of
 from workflow.store.plans.successions import UnknownPlan
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
@@ -93,6 +93,35 @@ def listed_duties(session: Session, scope: Scope, groups: Collection[Group] = tu
             yield _listed(row, scope)
 
 
+def read_task_card(session: Session, scope: Scope) -> ReportCard:
+    """Count tasks instead of what each agency owes of them: a task stands where the worst of its duties stands.
+
+    Under an agency it counts by that agency's duties; `closed` and `carried_over` stay 0.
+    """
+    duty = _duties(session, scope.as_of)
+    query = (
+        _joined(duty, scope)
+        .add_columns(AgencyRow.code, AgencyRow.name.label("agency"), TaskRow.id, TaskRow.plan_id)
+        .add_columns(PlanRow.number.label("plan"), PlanRow.issued_on, duty.c.standing, *_PLACE)
+        .where(_in_period(duty, scope), duty.c.standing.is_not(None))
+        .order_by(PlanRow.issued_on.desc(), PlanRow.id, TaskRow.position)
+    )
+    agencies: dict[tuple[CardHeading, int], Group] = {}
+    plans: dict[tuple[CardHeading, int], Group] = {}
+    sections: dict[tuple[CardHeading, int], Group] = {}
+    for row in session.execute(query):
+        group, name = Group(row.standing), _section_name(row)
+        plan = CardHeading(str(row.plan_id), f"{row.plan} ngày {short_date(row.issued_on)}")
+        section = CardHeading(f"{row.plan_id}: {name}", f"{row.plan}, {name}")
+        for found, heading in ((agencies, CardHeading(row.code, row.agency)), (plans, plan), (sections, section)):
+            found[heading, row.id] = worse(found.get((heading, row.id), group), group)
+    return card_of(scope, agencies=_each_once(agencies), plans=_each_once(plans), sections=_each_once(sections))
+
+
+def _each_once(found: Mapping[tuple[CardHeading, int], Group]) -> list[Count]:
+    return [Count(heading, group, 1) for (heading, _), group in found.items()]
+
+
 def _duties(session: Session, as_of: date) -> Subquery:
     """The duties as of a day, with the group each counts in as `standing` (null: none)."""
     duty = duties_as_of(session, as_of)
@@ -146,7 +175,9 @@ def _joined(duty: Subquery, scope: Scope) -> Select[()]:
 
 def _of_plan(scope: Scope) -> ColumnElement[bool]:
     return and_(
-        PlanRow.number == scope.plan if scope.plan else true(), PlanRow.year == scope.year if scope.year else true()
+        PlanRow.number == scope.plan if scope.plan else true(),
+        PlanRow.year == scope.year if scope.year else true(),
+        PlanRow.id.in_(scope.plans) if scope.plans else true(),
     )
 
 

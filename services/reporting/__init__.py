@@ -1,0 +1,1 @@
+"""Report cards, their trend and the one-page bulletin, within what somebody may export."""

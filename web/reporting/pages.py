@@ -1,0 +1,296 @@
+"""`/bao-cao`: figures in the four groups, each opening its list; laggards, trend, files, the one-page bulletin."""
+
+import calendar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from base.vietnamese import full_date, group_thousands, short_date
+from calendars.year.pdf_file import FONTS, font_text
+from reports.bulletin import Bulletin, bulletin_pdf, bulletin_picture
+from reports.docx_file import write_docx
+from reports.wording import Report, sentences
+from reports.xlsx_file import write_xlsx
+from services.reporting.cards import TREND_WEEKS, ReportAsked, ReportCards, ShownReport
+from web.frame.numbers import row_number
+from web.frame.values import Page
+from web.office import Office
+from web.plans.bars import FigureCell, figure_line, figure_lines, group_address
+from workflow.agencies import AgencyKind
+from workflow.lifecycle import State
+from workflow.report_card import CardLine, Group
+from workflow.store.figures.report_card import listed_duties
+from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
+from workflow.views.typed_day import typed_day
+
+REPORTS_PLACE = "/bao-cao"
+_WRITTEN: dict[str, tuple[str, Callable[[Report, Path], None]]] = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+}
+_KEPT = ("van-ban", "co-quan", "ky", "ngay", "cua-toi", "theo")
+_BAR_HEIGHT = 60
+_MANY_COMMUNES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekShown:
+    """A week of the trend; `height` is of 60."""
+
+    on: str
+    overdue: FigureCell
+    done: FigureCell
+    height: int
+
+
+def report_pages(office: Office) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter()
+    cards = ReportCards(installation=office.installation, memory=office.memory)
+
+    @router.get(REPORTS_PLACE)
+    def shown(request: Request) -> Response:
+        """Show the report card that the address means."""
+        return _show(office, request, cards.show(office.actor_of(request), _asked(office, request)))
+
+    @router.get(REPORTS_PLACE + "/ban-tin.{kind}")
+    def bulletin(request: Request, kind: str) -> Response:
+        """Give the bulletin, as PDF or as a picture."""
+        if kind not in {"pdf", "png"}:
+            return Response(status_code=404)
+        asked = replace(_asked(office, request), by_task=False)
+        found = cards.show(office.actor_of(request), _settled(asked, office.today()))
+        pdf = bulletin_pdf(_bulletin(office, request, found))
+        name = f"ban-tin-{found.scope.as_of:%Y-%m-%d}.{kind}"
+        return _file(pdf, "application/pdf", name) if kind == "pdf" else _file(bulletin_picture(pdf), "image/png", name)
+
+    @router.get(REPORTS_PLACE + "/xuat.{kind}")
+    def exported(request: Request, kind: str) -> Response:
+        """Give the report card with its lists as a document or workbook."""
+        if kind not in _WRITTEN:
+            return Response(status_code=404)
+        found = cards.show(office.actor_of(request), replace(_asked(office, request), by_task=False))
+        media, write = _WRITTEN[kind]
+        with office.installation.database.reading() as session, TemporaryDirectory() as folder:
+            path = Path(folder) / f"bao-cao.{kind}"
+            report = Report(
+                card=found.card,
+                duties=listed_duties(session, found.scope),
+                day=office.today(),
+                agency=_agency_words(office, found),
+            )
+            write(report, path)
+            return _file(path.read_bytes(), media, f"bao-cao-{found.scope.as_of:%Y-%m-%d}.{kind}")
+
+    return router
+
+
+def _asked(office: Office, request: Request) -> ReportAsked:
+    asked, today = request.query_params, office.today()
+    day = typed_day(asked.get("ngay", ""), today)
+    first, last = _period(asked.get("ky", ""))
+    return ReportAsked(
+        as_of=min(day or today, today),
+        first=first,
+        last=last,
+        plan=row_number(asked.get("van-ban", "")),
+        agency=asked.get("co-quan", "").strip()[:120],
+        own=asked.get("cua-toi", "") != "",
+        by_task=asked.get("theo", "") == "nhiem-vu",
+    )
+
+
+def _settled(asked: ReportAsked, today: date) -> ReportAsked:
+    """The same as of a day that is over: its figures are the same whenever they are looked at."""
+    return asked if asked.as_of < today else replace(asked, as_of=today - timedelta(days=1))
+
+
+def _period(text: str) -> tuple[date | None, date | None]:
+    """The first and last day of "2026", "2026-Q2" or "2026-05"; none for anything else."""
+    year, _, part = text.partition("-")
+    if not (year.isascii() and year.isdecimal() and 2000 <= int(year) <= 2100):
+        return None, None
+    if not part:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    if part[:1] == "Q" and part[1:] in {"1", "2", "3", "4"}:
+        last = int(part[1:]) * 3
+        return date(int(year), last - 2, 1), _month_end(int(year), last)
+    if part.isascii() and part.isdecimal() and 1 <= int(part) <= 12:
+        return date(int(year), int(part), 1), _month_end(int(year), int(part))
+    return None, None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _show(office: Office, request: Request, found: ShownReport) -> Response:
+    view, card = _view(office, found), found.card
+    linked = None if found.asked.by_task else view
+    query = _query(request)
+    named, communes = _apart(office, card.agencies)
+    return office.pages.show(
+        request,
+        "reporting/report.html",
+        Page(title="Báo cáo", place=REPORTS_PLACE),
+        about=_about(office, found),
+        said=sentences(card),
+        big=[
+            (group.label, look, card.total[group], group_address(linked, group) if linked else "")
+            for group, look in _LOOKS
+        ],
+        total=figure_line("Cộng", card.total, linked, most=card.total.total),
+        agencies=figure_lines(named, base=view.without(Facet.AGENCY), facet=_facet(found, Facet.AGENCY)),
+        communes=figure_lines(communes, base=view.without(Facet.AGENCY), facet=_facet(found, Facet.AGENCY)),
+        by_plan=figure_lines(card.plans, base=view.without(Facet.PLAN), facet=_facet(found, Facet.PLAN)),
+        sections=figure_lines(card.sections, base=view, facet=None) if len(found.scope.plans) == 1 else [],
+        laggards=[(duty, full_date(duty.due) if duty.due else "") for duty in found.laggards],
+        trend=_trend(found, view, office.today()),
+        weeks=TREND_WEEKS,
+        options=_options(office, found),
+        chosen={name: request.query_params.get(name, "") for name in _KEPT},
+        both=bool(found.reach.agencies and (found.reach.plans or found.reach.everything)),
+        by_task=found.asked.by_task,
+        query=f"?{query}" if query else "",
+        seal=found.seal,
+        sealed=_sealed(request, found),
+    )
+
+
+_LOOKS = (
+    (Group.DONE_ON_TIME, "done_on_time"),
+    (Group.DONE_LATE, "done_late"),
+    (Group.UNDONE_IN_TIME, "ahead"),
+    (Group.UNDONE_OVERDUE, "overdue"),
+)
+
+
+def _apart(office: Office, lines: Sequence[CardLine]) -> tuple[list[CardLine], list[CardLine]]:
+    """The agencies, and the communes where they are many: these are looked at apart."""
+    directory = office.installation.policies.directory
+    codes = {agency.code for agency in directory if agency.kind is AgencyKind.COMMUNE}
+    communes = [line for line in lines if line.heading.key in codes]
+    if len(communes) < _MANY_COMMUNES:
+        return list(lines), []
+    return [line for line in lines if line.heading.key not in codes], communes
+
+
+def _facet(found: ShownReport, facet: Facet) -> Facet | None:
+    """Figures of tasks open no list of duties: there a task stands as often as it is owed."""
+    return None if found.asked.by_task else facet
+
+
+def _view(office: Office, found: ShownReport) -> DutyList:
+    """The list behind the report's total."""
+    scope = found.scope
+    chosen: dict[Facet, tuple[str, ...]] = {}
+    if scope.plans:
+        chosen[Facet.PLAN] = tuple(map(str, scope.plans))
+    if scope.agencies:
+        chosen[Facet.AGENCY] = scope.agencies
+    if scope.first and scope.last:
+        first, last = scope.first, scope.last
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        chosen[Facet.MONTH] = tuple(f"{month // 12}-{month % 12 + 1:02}" for month in months)
+    return DutyList(chosen=chosen, day=scope.as_of if scope.as_of < office.today() else None)
+
+
+def _trend(found: ShownReport, view: DutyList, today: date) -> list[WeekShown]:
+    """The weeks, each figure with the list behind it."""
+    most = max((week.overdue for week in found.trend), default=0)
+    shown = []
+    for week in found.trend:
+        then = replace(view, day=week.on if week.on < today else None)
+        done = then.without(Facet.STATE).toggled(Facet.STATE, STATE_SLUGS[State.COMPLETED])
+        linked = not (found.scope.first or found.scope.last)
+        shown.append(
+            WeekShown(
+                on=short_date(week.on),
+                overdue=FigureCell(count=week.overdue, address=group_address(then, Group.UNDONE_OVERDUE)),
+                done=FigureCell(count=week.done, address=done.address if linked else ""),
+                height=round(week.overdue / most * _BAR_HEIGHT) if most else 0,
+            )
+        )
+    return shown
+
+
+def _options(office: Office, found: ShownReport) -> dict[str, list[tuple[str, str]]]:
+    year = found.asked.as_of.year
+    quarters = [
+        (f"{year}-Q{number}", f"quý {roman}/{year}") for number, roman in enumerate(("I", "II", "III", "IV"), 1)
+    ]
+    months = [(f"{year}-{month:02}", f"tháng {month}/{year}") for month in range(1, 13)]
+    agencies = [(a.code, a.name) for a in office.installation.policies.directory if not (a.is_group or a.outside)]
+    if found.reach.agencies and not (found.reach.everything or found.reach.plans):
+        agencies = [(code, name) for code, name in agencies if code in found.reach.agencies]
+    plans = [(str(one.id), f"{one.number} ngày {short_date(one.issued_on)}") for one in found.plans]
+    return {
+        "van-ban": [("", "mọi văn bản"), *plans],
+        "co-quan": [("", "mọi cơ quan"), *agencies],
+        "ky": [("", "cả thời gian"), (str(year), f"năm {year}"), *quarters, *months],
+    }
+
+
+def _about(office: Office, found: ShownReport) -> str:
+    parts = [f"Tính đến hết {full_date(found.scope.as_of)}"]
+    if found.scope.first and found.scope.last:
+        parts.append(f"hạn từ {short_date(found.scope.first)} đến {short_date(found.scope.last)}")
+    parts.append("theo nhiệm vụ" if found.asked.by_task else "theo lượt giao")
+    return " · ".join([*parts, *filter(None, (_plan_words(found), _agency_words(office, found)))])
+
+
+def _plan_words(found: ShownReport) -> str:
+    names = [one.number for one in found.plans if one.id in found.scope.plans]
+    return ", ".join(names) if names else "mọi văn bản"
+
+
+def _agency_words(office: Office, found: ShownReport) -> str:
+    directory = office.installation.policies.directory
+    return ", ".join(directory.get(code).name for code in found.scope.agencies if code in directory)
+
+
+def _query(request: Request) -> str:
+    asked = request.query_params
+    return urlencode([(name, asked[name]) for name in _KEPT if asked.get(name)])
+
+
+def _sealed(request: Request, found: ShownReport) -> str:
+    """What to say of a bulletin that was scanned: whether these are its figures still."""
+    seal = request.query_params.get("dau", "")
+    if not seal:
+        return ""
+    if seal == found.seal:
+        return f"Đúng số liệu của bản tin có mã {seal}."
+    return (
+        f"Số liệu đã khác bản tin có mã {seal[:16]}: sau đó có báo cáo, hạn hoặc sự kiện được ghi cho ngày trước. "
+        f"Mã hiện nay: {found.seal}."
+    )
+
+
+def _bulletin(office: Office, request: Request, found: ShownReport) -> Bulletin:
+    kept = {name: request.query_params.get(name, "") for name in _KEPT if name not in {"ngay", "theo"}}
+    query = {**{name: text for name, text in kept.items() if text}, "ngay": short_date(found.scope.as_of)}
+    base = office.installation.settings.base_url or str(request.base_url).rstrip("/")
+    about = " · ".join(filter(None, (_plan_words(found), _agency_words(office, found))))
+    period = f" · hạn đến {short_date(found.scope.last)}" if found.scope.last else ""
+    return Bulletin(
+        about=f"{about[:1].upper()}{about[1:]}{period} · {group_thousands(found.card.total.total)} lượt giao",
+        card=found.card,
+        laggards=found.laggards,
+        coming=found.coming,
+        address=f"{base}{REPORTS_PLACE}?{urlencode({**query, 'dau': found.seal})}",
+        seal=found.seal,
+        fonts=FONTS,
+        clean=font_text,
+    )
+
+
+def _file(content: bytes, media: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(content, media_type=media, headers=headers)
