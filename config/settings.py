@@ -47,6 +47,12 @@ class Settings(OfficeSettings):
     config_shared: bool = Field(
         default=False, description="Whether all machines have one folder of policies, so that pages may change it"
     )
+    unconfirmed_days: int = Field(
+        default=5, ge=1, le=60, description="Working days after which an unconfirmed report is asked about again"
+    )
+    unconfirmed_head_days: int = Field(
+        default=10, ge=1, le=120, description="Working days after which its coordinator's head hears of it"
+    )
     leadership: str = Field(default="ubnd-tinh", description="Code of the agency whose heads lead the province")
     secret_key: str = Field(
         default="", repr=False, description="Encrypts Zalo's tokens, signs links; empty means the key file in `home`"

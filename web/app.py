@@ -53,6 +53,7 @@ from web.house.first_setup import first_setup
 from web.house.log import log_pages
 from web.house.office_days import office_days
 from web.house.operating import operating_pages
+from web.house.shares import share_desk, shared_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
@@ -129,6 +130,7 @@ def create_pages(office: Office, *, sign_in: bool, development: bool) -> FastAPI
     for router in ACCOUNT_PAGES:
         app.include_router(router)
     app.include_router(help_pages(office))
+    app.include_router(shared_pages(office))
     signed = [Depends(signed_in)] if sign_in else []
     for make in SIGNED_IN_PAGES:
         app.include_router(make(office), dependencies=signed)
@@ -145,7 +147,7 @@ SIGNED_IN_PAGES = (
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
     *(sending_pages, ladder_pages, notice_pages, report_pages),
-    *(first_setup, log_pages, operating_pages, backup_pages, office_days),
+    *(first_setup, log_pages, operating_pages, backup_pages, office_days, share_desk),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

@@ -20,7 +20,7 @@ from web.guard.headers import ON_EVERY_ANSWER
 from web.guard.strict_http import StrictConnection
 from workflow.feeds import TOKEN
 
-_SECRET = re.compile(r"((?:/|%2F)(?:lich|l|loi-moi|da-giu|dang-nhap/lien-ket)(?:/|%2F)|[?&]giu=)[^\s\"'?&]+")
+_SECRET = re.compile(r"((?:/|%2F)(?:lich|l|cong-khai|loi-moi|da-giu|dang-nhap/lien-ket)(?:/|%2F)|[?&]giu=)[^\s\"'?&]+")
 # Wherever it stands: whoever mistypes an address mostly leaves its token whole.
 _TOKEN = re.compile(TOKEN.pattern)
 TALKATIVE = ("info", "debug", "trace")

@@ -173,6 +173,7 @@ RIGHTS: Mapping[Action, Mapping[GrantedRole, Reach]] = {Action(step.event): _BY_
         GrantedRole.HEAD: _own_agency,
         GrantedRole.COORDINATOR: _coordinated,
     },
+    Action.SHARE: _DECIDES,
     Action.SEE_PLAN_LOG: {
         GrantedRole.COORDINATOR: _coordinated,
         GrantedRole.AUDITOR: _everywhere,

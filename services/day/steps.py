@@ -129,7 +129,7 @@ def queue_happenings(session: Session, installation: Installation, day: Day) -> 
     All that one is told on a day is queued before any of it is sent, so that it is one message.
     """
     policies, moment = installation.policies, sending_moment(installation, day)
-    new = queue_news(session, moment=moment, working_days=policies.working_days)
+    new = queue_news(session, moment=moment, working_days=policies.working_days, terms=policies.unconfirmed)
     new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
     new += ask_about_ended_plans(session, moment)
     new += 0 if day.today.weekday() else remind_of_week(session, moment)[1]

@@ -13,7 +13,9 @@ from web.duties.rows import row_of
 from web.frame.values import Crumb, Page
 from web.office import Office
 from web.signed_in import visit_of
+from workflow.people.actions import Action
 from workflow.people.grants import Actor
+from workflow.rights import RIGHTS
 from workflow.views.counting import COUNTED_FACETS
 from workflow.views.duty_list import ADDRESS, STATE_SLUGS, Facet, Sort, duty_list
 
@@ -91,6 +93,7 @@ def _show(office: Office, lists: DutyLists, request: Request, shown: ShownList, 
         ways=[] if shown.page.duties else facets.ways_on(shown, lambda other: lists.counts(other, actor).total),
         may_save=actor.person is not None,
         many=_many(shown, actor),
+        may_share=actor.person is not None and view.day is None and actor.has(*RIGHTS[Action.SHARE]),
     )
 
 

@@ -40,6 +40,7 @@ class Action(StrEnum):
     IMPORT = "import"
     ANNOUNCE = "announce"
     EXPORT = "export"
+    SHARE = "share"
     SEE_PLAN_LOG = "see_plan_log"
 
     SEE_CONTACTS = "see_contacts"
@@ -93,6 +94,7 @@ ACTION_LABELS: Mapping[Action, str] = {
     Action.REVIEW_IMPORT: "rà soát văn bản đang nhập",
     Action.IMPORT: "nhập văn bản",
     Action.ANNOUNCE: "báo nhiệm vụ mới cho các cơ quan",
+    Action.SHARE: "chia sẻ danh sách để xem",
     Action.EXPORT: "xuất báo cáo",
     Action.SEE_PLAN_LOG: "xem nhật ký của văn bản",
     Action.SEE_CONTACTS: "xem cán bộ theo dõi của cơ quan",

@@ -14,7 +14,9 @@ from workflow.store.database.opening import Database
 # The files of the pages' look answer GET and HEAD under one name; nobody reads the schema that is made here.
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
 # For everybody: signing in, what proves itself by its address, files of the pages' look, help, whether we are well.
-OPEN = re.compile(r"/(dang-nhap|loi-moi|l|static|tro-giup|ngay|healthz|readyz|kieu-dang|nhan-viec|ngung-nhac)(/|$)")
+OPEN = re.compile(
+    r"/(dang-nhap|loi-moi|cong-khai|l|static|tro-giup|ngay|healthz|readyz|kieu-dang|nhan-viec|ngung-nhac)(/|$)"
+)
 
 
 def routes(database: Database) -> list[tuple[str, str]]:

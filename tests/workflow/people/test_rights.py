@@ -76,7 +76,7 @@ MATRIX: dict[Action, set[Place]] = {
     Action.KEEP_CONTACTS: OWN | ADMIN,
     Action.KEEP_FEED: OWN | STANDING_AGENCY | ADMIN | {(L, None)},
     Action.SEE_NOTICES: OWN | STANDING_AGENCY | ADMIN | {(U, None)},
-    **dict.fromkeys((Action.STEER_NOTICES, Action.ANNOUNCE), STANDING_AGENCY | ADMIN),
+    **dict.fromkeys((Action.STEER_NOTICES, Action.ANNOUNCE, Action.SHARE), STANDING_AGENCY | ADMIN),
     Action.EXPORT: OWN | STANDING_AGENCY | READS_ALL | {(V, PLAN), (V, None), (V, LEAD)},
     Action.GIVE_STAFF_GRANTS: {(H, LEAD)} | ADMIN,
     Action.SEE_GRANTS: {(U, None)} | ADMIN,

@@ -12,7 +12,7 @@ from workflow.store.tables.agencies import (
 from workflow.store.tables.base import TableBase
 from workflow.store.tables.duties import AssignmentRow, EventProposalRow, OccurrenceRow, ProposalState, TriggerRow
 from workflow.store.tables.evidence import DraftRow, UploadRow
-from workflow.store.tables.feeds import FeedRow, RenderedEventRow
+from workflow.store.tables.feeds import FeedRow, RenderedEventRow, ShareRow
 from workflow.store.tables.imports import DraftState, ImportDecisionRow, ImportDraftRow
 from workflow.store.tables.installation import InstallationRow
 from workflow.store.tables.log import DailyRunRow, EventRow, SealRow, ShardRow
@@ -68,6 +68,7 @@ __all__ = [
     "SavedViewRow",
     "SealRow",
     "ShardRow",
+    "ShareRow",
     "SignInStage",
     "SignInTokenRow",
     "TableBase",

@@ -1,8 +1,8 @@
 """Secret calendar addresses, and the events that were rendered for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.feeds import Ending, FeedRole, FeedScope
@@ -36,6 +36,26 @@ class FeedRow(TableBase):
     ending: Mapped[Ending | None] = mapped_column(by_value(Ending))
     version: Mapped[str] = mapped_column(String(64), default="")
     modified_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
+class ShareRow(TableBase):
+    """A list or report that anybody with its address may look at until a day; the address's token is not here.
+
+    `query` is the view's, as the address of the list has it; `person_id` is whose sight it shows, `until` the last day.
+    """
+
+    __tablename__ = "share"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    hint: Mapped[str] = mapped_column(String(4))
+    kind: Mapped[str] = mapped_column(String(20))
+    query: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    until: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
 class RenderedEventRow(TableBase):

@@ -1,0 +1,110 @@
+"""A list or report shared to be looked at: who makes it, what it shows, when it ends."""
+
+import re
+
+import pytest
+
+from tests.web.accounts.office import Browser, Office, of_agency
+from tests.web.offices import an_office
+from workflow.people.grants import GrantedRole
+from workflow.store.database.opening import Database
+from workflow.store.feeds.shares import all_shares
+
+COORDINATOR = of_agency(GrantedRole.COORDINATOR, "so-khoa-hoc-va-cong-nghe")
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    an_office(database)
+    return Office(database)
+
+
+def shared(browser: Browser, view: str = "", **fields: str) -> str:
+    """Share a view; the path of its address."""
+    answer = browser.post("/chia-se/moi", xem=view, cho="Văn phòng UBND", ngay="7", **fields)
+    assert answer.status_code == 200, answer.text
+    found = re.search(r"<code>https://[^/]+(/cong-khai/[\w-]{43})</code>", answer.text)
+    assert found, answer.text
+    return found[1]
+
+
+def test_whoever_has_the_address_sees_the_list_without_a_sign_in_and_can_do_nothing(office: Office) -> None:
+    path = shared(office.signed_in("nam@skhcn.example", COORDINATOR), "co-quan=so-y-te")
+    page = office.browser().get(path)
+
+    assert page.status_code == 200
+    assert "Y tế thông minh" in page.text
+    assert "Quy chế công nhận" not in page.text
+    assert "<form" not in page.text
+    assert "/viec/" not in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["x-robots-tag"] == "noindex"
+
+
+def test_no_query_widens_what_is_shared(office: Office) -> None:
+    path = shared(office.signed_in("nam@skhcn.example", COORDINATOR), "co-quan=so-y-te")
+    page = office.browser().get(f"{path}?co-quan=so-noi-vu&tim=quy+che")
+    assert "Quy chế công nhận" not in page.text
+    assert "Y tế thông minh" in page.text
+
+
+def test_a_report_of_a_plan_is_shared_with_its_figures(office: Office) -> None:
+    path = shared(office.signed_in("nam@skhcn.example", COORDINATOR), "van-ban=1", kem="co")
+    page = office.browser().get(path).text
+    assert "Tiến độ theo cơ quan" in page
+    assert 'href="/viec' not in page.replace('href="/viec#tim"', "")
+
+
+def test_a_share_ends_with_its_day_by_its_maker_and_with_its_makers_right(office: Office) -> None:
+    maker = office.signed_in("nam@skhcn.example", COORDINATOR)
+    first, second = shared(maker), shared(maker)
+    with office.database.reading() as session:
+        newest = all_shares(session)[0].id
+    assert maker.post(f"/chia-se/{newest}/ngung").status_code == 303
+    stranger = office.browser()
+    assert (stranger.get(first).status_code, stranger.get(second).status_code) == (200, 404)
+    assert "đã ngừng" in maker.get("/chia-se").text
+
+    office.clock.pass_by(days=7)
+    assert stranger.get(first).status_code == 200
+    office.clock.pass_by(days=1)
+    assert stranger.get(first).status_code == 404
+
+
+def test_an_address_that_was_never_given_out_opens_nothing(office: Office) -> None:
+    assert office.browser().get(f"/cong-khai/{'A' * 43}").status_code == 404
+    assert office.browser().get("/cong-khai/s%E1%BB%9F").status_code == 404
+
+
+def test_a_coordinator_shares_no_more_than_he_follows_up(office: Office) -> None:
+    elsewhere = office.signed_in("tu@stc.example", of_agency(GrantedRole.COORDINATOR, "so-tai-chinh"))
+    page = office.browser().get(shared(elsewhere))
+    assert "Không có nhiệm vụ nào trong danh sách này." in page.text
+
+
+@pytest.mark.parametrize("role", [GrantedRole.STAFF, GrantedRole.HEAD])
+def test_who_does_not_decide_shares_nothing(office: Office, role: GrantedRole) -> None:
+    browser = office.signed_in("hoa@snv.example", of_agency(role, "so-noi-vu"))
+    assert browser.get("/chia-se").status_code == 403
+    assert browser.get("/chia-se/moi").status_code == 403
+    assert browser.post("/chia-se/moi", cho="a", ngay="7").status_code == 403
+    assert "/chia-se" not in browser.get("/viec").text
+    with office.database.reading() as session:
+        assert all_shares(session) == []
+
+
+def test_another_coordinators_share_is_not_his_to_end(office: Office) -> None:
+    path = shared(office.signed_in("nam@skhcn.example", COORDINATOR))
+    other = office.signed_in("tu@stc.example", of_agency(GrantedRole.COORDINATOR, "so-tai-chinh"))
+    with office.database.reading() as session:
+        number = all_shares(session)[0].id
+    assert other.post(f"/chia-se/{number}/ngung").status_code == 403
+    assert other.get("/chia-se").text.count("Văn phòng UBND") == 0
+    assert office.browser().get(path).status_code == 200
+
+
+def test_for_whom_it_is_has_to_be_said(office: Office) -> None:
+    browser = office.signed_in("nam@skhcn.example", COORDINATOR)
+    answer = browser.post("/chia-se/moi", xem="co-quan=so-y-te", cho=" ", ngay="7")
+    assert answer.status_code == 422
+    assert "Ghi chia sẻ cho ai" in answer.text
