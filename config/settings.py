@@ -30,6 +30,9 @@ class Settings(OfficeSettings):
     zns_url: str = Field(default="", description="zalozns:// address for template messages to phones")
     chat_url: str = Field(default="", description="Any other Apprise address for short texts, with {to} in it")
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
+    bulletin_to: str = Field(
+        default="", description="Who gets the bulletin each Monday by mail, a group's address say; parted by commas"
+    )
     admin_mail: str = Field(default="", description="Who is told by mail of what only an admin can mend")
     metrics_token: str = Field(default="", description="What /metrics asks for; empty: this machine only")
     development: bool = Field(default=False, description="Serve /kieu-dang, the page of every component")
