@@ -116,6 +116,16 @@ def lapse_feed(session: Session, number: int, at: datetime) -> None:
         )
 
 
+def revive_feed(session: Session, number: int, at: datetime) -> None:
+    """Let an address that lapsed go on, since its holder may see it again; any other stays as it is."""
+    row = session.get_one(FeedRow, number, with_for_update=True)
+    if row.ending is Ending.LAPSED:
+        row.ended_at = row.ending = None
+        session.flush()
+        by = By(actor=_MACHINE, now=at, reason="người giữ lại là cán bộ theo dõi")
+        _log(session, LogAction.OPEN_FEED, row, by)
+
+
 def feed(session: Session, number: int) -> Feed:
     """Return an address by its number. Raises `UnknownFeed`."""
     found = session.execute(_feeds().where(FeedRow.id == number)).one_or_none()
