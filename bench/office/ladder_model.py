@@ -82,7 +82,7 @@ class LadderModel:
             ]
             if not reached:
                 continue
-            day, rung = max(reached, key=lambda each: (each[0], each[1].offset))
+            day, rung = max(reached, key=lambda each: (each[1].offset, each[0]))
             if rung.weekly and not self.office.plans[duty.plan].runs(today):
                 # A plan whose years are over is asked about once instead.
                 continue

@@ -137,6 +137,12 @@ def feeds(session: Session, *, ended_since: datetime | None = None) -> list[Feed
     return [_view(*found) for found in session.execute(query)]
 
 
+def subscribers(session: Session, *, since: datetime) -> frozenset[str]:
+    """Return the mail addresses of those whose own calendar address, still in use, was read since a moment."""
+    query = select(FeedRow.person).where(FeedRow.ended_at.is_(None), FeedRow.fetched_at >= since, FeedRow.person != "")
+    return frozenset(session.scalars(query))
+
+
 def may_still_see(session: Session, feed: Feed) -> bool:
     """Say whether whoever the address is bound to still has a right to it, by the contacts of this moment."""
     if not feed.person:
