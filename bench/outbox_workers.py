@@ -78,7 +78,7 @@ def office(database: Database, port: int, policy: ChannelEntry = USUAL["email"])
         channels={"email": MAIL.format(port=port)},
         policies={"email": policy},
         base_url="https://dondoc.tinh.example",
-        calendar_of=lambda duties: attached_calendar(duties, Day.at(NOW)),
+        calendar_of=lambda _, duties: attached_calendar(duties, Day.at(NOW)),
     )
 
 

@@ -30,6 +30,9 @@ class Settings(OfficeSettings):
     zns_url: str = Field(default="", description="zalozns:// address for template messages to phones")
     chat_url: str = Field(default="", description="Any other Apprise address for short texts, with {to} in it")
     mail_from: str = Field(default="Đôn đốc <dondoc@localhost>", description="Sender of all mails")
+    bulletin_to: str = Field(
+        default="", description="Who gets the bulletin each Monday by mail, a group's address say; parted by commas"
+    )
     admin_mail: str = Field(default="", description="Who is told by mail of what only an admin can mend")
     metrics_token: str = Field(default="", description="What /metrics asks for; empty: this machine only")
     development: bool = Field(default=False, description="Serve /kieu-dang, the page of every component")
@@ -43,6 +46,12 @@ class Settings(OfficeSettings):
     )
     config_shared: bool = Field(
         default=False, description="Whether all machines have one folder of policies, so that pages may change it"
+    )
+    unconfirmed_days: int = Field(
+        default=5, ge=1, le=60, description="Working days after which an unconfirmed report is asked about again"
+    )
+    unconfirmed_head_days: int = Field(
+        default=10, ge=1, le=120, description="Working days after which its coordinator's head hears of it"
     )
     leadership: str = Field(default="ubnd-tinh", description="Code of the agency whose heads lead the province")
     secret_key: str = Field(

@@ -15,6 +15,7 @@ from config.deadline_rules import deadline_rules
 from config.env_files import where_home_was_said
 from config.escalation import escalation
 from config.settings import Settings
+from workflow.notices.ladder import UnconfirmedTerms
 from workflow.policies import Policies, policies_of
 from workflow.store.database.opening import Database
 from workflow.store.database.refusals import DatabaseMissing
@@ -135,4 +136,5 @@ def policies(settings: Settings, province: str = "") -> Policies:
         soon_days=settings.soon_days,
         usual_term=settings.usual_term,
         leadership=settings.leadership,
+        unconfirmed=UnconfirmedTerms(again=settings.unconfirmed_days, head=settings.unconfirmed_head_days),
     )

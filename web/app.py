@@ -64,6 +64,7 @@ from web.messages.sending import sending_pages
 from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
+from web.plans.taking_back import plan_taking_back
 from web.reporting.pages import report_pages
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
@@ -143,7 +144,7 @@ def create_pages(office: Office, *, sign_in: bool, development: bool) -> FastAPI
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
-    *(plan_pages, plan_announcing, import_uploads, import_head, import_check, import_review),
+    *(plan_pages, plan_announcing, plan_taking_back, import_uploads, import_head, import_check, import_review),
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
     *(sending_pages, ladder_pages, notice_pages, report_pages),

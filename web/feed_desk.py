@@ -20,10 +20,17 @@ from calendars.feeds.explanatory_events import REVOKED
 from calendars.feeds.feed import LIMITS, Choice, FeedHeader, FeedLimits, choose, chosen_bytes, notice_feed, version_of
 from calendars.feeds.headers import header_of
 from calendars.feeds.window import FeedWindow
-from workflow.feeds import Feed
+from workflow.feeds import Ending, Feed
 from workflow.store.database.opening import Database, DatabaseBusy, Session
 from workflow.store.duties.reading import assignments_by_id
-from workflow.store.feeds.addresses import feed_by_token, keep_content, keep_fetches, lapse_feed, may_still_see
+from workflow.store.feeds.addresses import (
+    feed_by_token,
+    keep_content,
+    keep_fetches,
+    lapse_feed,
+    may_still_see,
+    revive_feed,
+)
 from workflow.store.feeds.departed import departed_lines
 from workflow.store.feeds.events import (
     FeedLine,
@@ -65,12 +72,13 @@ class Served:
 class _Look:
     """One look into the database: no `feed` for a token that means nothing, no `served` while events are `missing`.
 
-    Neither of the two for an address whose holder has lost the right to it.
+    `turned` for an address whose holder has lost the right to it since, or has it again.
     """
 
     feed: Feed | None = None
     served: Served | None = None
     missing: Sequence[FeedLine] = ()
+    turned: bool = False
 
 
 @dataclass
@@ -94,8 +102,8 @@ class FeedDesk:
                 return None
             if look.missing:
                 self._render(look.feed, look.missing, unsaved)
-            elif look.served is None:
-                self._lapse(look.feed, now)
+            elif look.turned or look.served is None:
+                self._turn(look.feed, now)
             else:
                 return self._known_since(look.feed, look.served, now)
         raise FeedUnsettled(
@@ -116,10 +124,11 @@ class FeedDesk:
             feed = feed_by_token(session, digest)
             if feed is None or feed.gone(now):
                 return _Look()
-            if feed.ended_at is not None:
+            allowed = feed.ending in {None, Ending.LAPSED} and may_still_see(session, feed)
+            if feed.ended_at is not None and not allowed:
                 return _Look(feed=feed, served=_farewell(feed, window))
-            if not may_still_see(session, feed):
-                return _Look(feed=feed)
+            if (feed.ended_at is None) is not allowed:
+                return _Look(feed=feed, turned=True)
             renderings = self._renderings(feed)
             found = _found(session, feed, renderings, window)
             lines = [_measured(line, unsaved) for line in window.shown(found)]
@@ -169,9 +178,10 @@ class FeedDesk:
             log.info("rendered events not stored: the database is busy")
             unsaved |= {(event.assignment_id, event.revision): event.content for event in events}
 
-    def _lapse(self, feed: Feed, now: datetime) -> None:
+    def _turn(self, feed: Feed, now: datetime) -> None:
+        """End the address of who has lost the right to it, or let it go on for who has it again."""
         with self.database.writing() as session:
-            lapse_feed(session, feed.id, now)
+            (lapse_feed if feed.ended_at is None else revive_feed)(session, feed.id, now)
 
     def _known_since(self, feed: Feed, served: Served, now: datetime) -> Served:
         """Date what is served: since when it is, by the database, so that restarts and other programs agree."""

@@ -15,7 +15,7 @@ from config.deadline_rules import DeadlineRules, deadline_rules
 from config.escalation import QuietEntry, escalation
 from workflow.agencies import Directory
 from workflow.nearness import Vantage
-from workflow.notices.ladder import Ladders, ladders
+from workflow.notices.ladder import USUAL_TERMS, Ladders, UnconfirmedTerms, ladders
 from workflow.working_days import WorkingDays
 
 MOST_GRANTS = 2
@@ -37,6 +37,7 @@ class Policies:
     soon: timedelta
     usual_term: int
     leadership: str
+    unconfirmed: UnconfirmedTerms = USUAL_TERMS
     most_grants: int = MOST_GRANTS
 
     def on(self, today: date) -> Vantage:
@@ -45,7 +46,13 @@ class Policies:
 
 
 def policies_of(
-    folder: Path | None, *, province: str = "", soon_days: int, usual_term: int, leadership: str
+    folder: Path | None,
+    *,
+    province: str = "",
+    soon_days: int,
+    usual_term: int,
+    leadership: str,
+    unconfirmed: UnconfirmedTerms = USUAL_TERMS,
 ) -> Policies:
     """Read the data files; those that `folder` holds stand in for the packaged ones.
 
@@ -62,4 +69,5 @@ def policies_of(
         soon=timedelta(days=soon_days),
         usual_term=usual_term,
         leadership=leadership,
+        unconfirmed=unconfirmed,
     )

@@ -178,7 +178,8 @@ class Comparison:
         rows = {duty.number: self.office.row(duty.task).title for duty in self.office.duties if duty.number}
         # A question about an awaited event names the event.
         told = {rows[notice.duty] for notice in notices if notice.duty is not None and notice.step != "watch"}
-        if len(told) > _MOST_LISTED:
+        if text.count("\n* ") >= _MOST_LISTED:
+            # The rest is counted aloud.
             return
         for title in told:
             self.hold("told in a letter", f"{recipient}: {title}", True, title in text)

@@ -82,7 +82,7 @@ class LadderModel:
             ]
             if not reached:
                 continue
-            day, rung = max(reached, key=lambda each: (each[0], each[1].offset))
+            day, rung = max(reached, key=lambda each: (each[1].offset, each[0]))
             if rung.weekly and not self.office.plans[duty.plan].runs(today):
                 # A plan whose years are over is asked about once instead.
                 continue
@@ -103,12 +103,23 @@ class LadderModel:
     def _once(self, duty: Owed, rung: Rung, day: date, recipient: str) -> Iterator[Telling]:
         assert duty.due is not None
         shared = rung.audience == "cooperating"
+        if shared and duty.number != self._first(duty):
+            return
         occasion = day if rung.weekly else duty.due
         of = f"occurrence {duty.slot}" if shared else f"duty {duty.number}"
-        key = (duty.task, of, rung.name, duty.due, occasion, recipient)
+        key = (duty.number, rung.name, duty.due, occasion, recipient)
         if key not in self.said:
             self.said.add(key)
             yield Telling(duty.task, of, rung.name, duty.due, recipient)
+
+    def _first(self, duty: Owed) -> int:
+        """The duty that stands for all that are due on its day, of its occurrence, and not reported."""
+        same = (duty.task, duty.slot, duty.due)
+        return min(
+            each.number
+            for each in self.office.duties
+            if each.number and each.state in WORKING and (each.task, each.slot, each.due) == same
+        )
 
     def _audience(self, duty: Owed, audience: str) -> set[str]:
         match audience:

@@ -114,7 +114,7 @@ def _after_event(found: re.Match[str], _issued: date, _year: int) -> Wording:
 
 
 _MEANINGS = (
-    (r"Thường xuyên(?: hàng năm| \(.*\))?", lambda *_: Wording(continuous=True)),
+    (r"Thường xuyên(?: \(.*\))?", lambda *_: Wording(continuous=True)),
     (r"Tháng (\d{1,2})(?:/(\d{4}))?", _of_month),
     (r"Quý (IV|I{1,3})(?:/(\d{4}))?", _of_quarters),
     (r"Trước (?:ngày )?(\d{1,2})/(\d{1,2})/(\d{4})", _before_day),
@@ -122,7 +122,7 @@ _MEANINGS = (
     (r"(?:Năm |\d{4} - )?(\d{4})", _of_year),
     (r"6 tháng đầu năm(?: (\d{4}))?", _of_half),
     (r"(Trước|Ngày) ?(?:ngày )?\d+/\d+(?:(?:,| và) \d+/\d+)* (?:hằng|hàng) năm", _yearly),
-    (r"(?:Hằng|Hàng) năm()", _yearly),
+    (r"(?:Thường xuyên )?(?:[Hh]ằng|[Hh]àng) năm()", _yearly),
     (r"Ngày (\d+) hằng tháng", _monthly),
     (r"Chậm nhất (\d+) ngày sau khi kết thúc quý", _after_quarter),
     (r"Trong (?:vòng )?(\d+) (ngày làm việc|ngày) kể từ ngày ký", _from_signing),

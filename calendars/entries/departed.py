@@ -8,7 +8,7 @@ from calendars.entries.events import (
     categories,
     event_summary,
     told_event,
-    undated,
+    undated_refusal,
     what_and_when,
     with_whom_and_from_where,
 )
@@ -23,7 +23,7 @@ def departed_event(assignment: Assignment, options: EventOptions = PLAIN) -> byt
     It has the duty's own UID and revision: where the event stood, it is now cancelled.
     """
     if assignment.due is None:
-        raise undated(assignment)
+        raise undated_refusal(assignment)
     gone = replace(assignment, state=State.WITHDRAWN, agency_name=f"nay giao {assignment.agency_name}")
     facts = [
         *what_and_when(gone),

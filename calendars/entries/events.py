@@ -90,7 +90,7 @@ def event_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
     """Return the VEVENT of a dated assignment. Raises `Undated` for one that waits or has no date."""
     due = assignment.due
     if due is None:
-        raise undated(assignment)
+        raise undated_refusal(assignment)
     return told_event(assignment, due, described_lines(assignment, options), options)
 
 
@@ -103,7 +103,7 @@ def told_event(assignment: Assignment, due: date, texts: list[bytes], options: E
     return with_alarm(event, assignment, options.alarm, spanning=opens < due)
 
 
-def undated(assignment: Assignment) -> Undated:
+def undated_refusal(assignment: Assignment) -> Undated:
     """Return the refusal of an event without a day, which says for what the duty waits."""
     reason, remedy = "chưa có ngày đến hạn", "Ấn định ngày bằng `dondoc reschedule`, rồi thực hiện lại."
     if assignment.state is State.WAITING:

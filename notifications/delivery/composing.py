@@ -32,7 +32,7 @@ from workflow.triggers import Trigger
 from workflow.views.plain_chain import NO_LINES, DateLines
 
 _WEEK = timedelta(days=7)
-CalendarOf = Callable[[Sequence[Assignment]], Attachment | None]
+CalendarOf = Callable[[str, Sequence[Assignment]], Attachment | None]
 
 
 def no_triggers(_duties: Collection[int]) -> Mapping[int, Trigger]:
@@ -99,7 +99,7 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
     lines = [*own, *weekly, *ended, *new]
     if not (lines or triggers or report_days):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
-    calendar = options.calendar_of([line.assignment for line in own])
+    calendar = options.calendar_of(parcel.recipient, [line.assignment for line in own])
     message = compose(
         Recipient(address=parcel.recipient, name=parcel.recipient_name, office=parcel.agency_name),
         lines,

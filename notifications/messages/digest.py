@@ -81,7 +81,7 @@ def compose(
         **_duties(merged, week, recipient, vantage, base_url),
         "events": [_event(trigger, today=vantage.today) for trigger in triggers],
         "report_days": [_report_day(coming, vantage.today) for coming in _in_order(report_days)],
-        "has_calendar": any(attached.mime.startswith("text/calendar") for attached in attachments),
+        "has_calendar": any(attached.name.endswith(".ics") for attached in attachments),
         "unsubscribe_url": unsubscribe_url or "",
     }
     headline = f"[Đôn đốc] {recipient.office} – {short_date(vantage.today)}: {summary}."

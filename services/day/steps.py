@@ -32,6 +32,7 @@ from workflow.store.database.opening import Session
 from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import Swept, sweep
+from workflow.store.feeds.addresses import subscribers
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.queueing import Moment, hold_second_messages, queue_notices
 from workflow.store.operation.alarms import Alarm, alarms
@@ -39,6 +40,10 @@ from workflow.store.operation.shards import under_way
 from workflow.store.plans.next_occurrences import Extended, extend
 
 Call = Callable[[str, Callable[..., Any]], Callable[..., Any]]
+
+# A calendar address that nobody read for so long is no subscription any more.
+_STILL_READ = timedelta(days=14)
+_AS_A_FILE = "application/octet-stream"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +134,7 @@ def queue_happenings(session: Session, installation: Installation, day: Day) -> 
     All that one is told on a day is queued before any of it is sent, so that it is one message.
     """
     policies, moment = installation.policies, sending_moment(installation, day)
-    new = queue_news(session, moment=moment, working_days=policies.working_days)
+    new = queue_news(session, moment=moment, working_days=policies.working_days, terms=policies.unconfirmed)
     new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
     new += ask_about_ended_plans(session, moment)
     new += 0 if day.today.weekday() else remind_of_week(session, moment)[1]
@@ -184,6 +189,9 @@ def deliver_stage(installation: Installation, day: Day) -> DispatchResult:
     from notifications.delivery.dispatch import Dispatch, dispatch_notices
 
     policies = installation.policies
+    with installation.database.reading() as session:
+        # What they subscribe to is kept up to date; a file beside it would show each duty twice.
+        subscribed = subscribers(session, since=day.now - _STILL_READ)
     leaning_on = Dispatch(
         database=installation.database,
         ladders=policies.ladders,
@@ -194,7 +202,7 @@ def deliver_stage(installation: Installation, day: Day) -> DispatchResult:
         base_url=installation.settings.base_url,
         tokens=token_keeper(installation, lambda: day.now),
         links=_links(installation, day),
-        calendar_of=lambda duties: attached_calendar(duties, day),
+        calendar_of=lambda person, duties: None if person in subscribed else attached_calendar(duties, day),
         stopping=stop_asked,
         sleep=sleep_unless_stopped,
     )
@@ -240,7 +248,10 @@ def publish_stage(installation: Installation, day: Day, folder: Path) -> Publish
 
 
 def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | None:
-    """Return the dated duties of a mail as a calendar file, with the same UIDs as the feeds; None without any."""
+    """Return the dated duties of a mail as a calendar file, with the same UIDs as the feeds; None without any.
+
+    It goes as a file like any other: Exchange renames `text/calendar` without METHOD, as if an invitation were broken.
+    """
     dated = [duty for duty in duties if duty.due is not None]
     if not dated:
         return None
@@ -253,4 +264,4 @@ def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | No
     content = feed_bytes(
         header, [calendar_entry(duty) for duty in dated], FeedWindow(today=day.today, months_ahead=None)
     )
-    return Attachment(name="nhiem-vu-duoc-giao.ics", content=content, mime="text/calendar; charset=utf-8")
+    return Attachment(name="nhiem-vu-duoc-giao.ics", content=content, mime=_AS_A_FILE)

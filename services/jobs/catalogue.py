@@ -5,7 +5,7 @@ Each is a plain function `(installation, day) -> JobResult` that may be repeated
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from base.vietnamese import short_date
@@ -130,6 +130,23 @@ def audit_notices(installation: Installation, day: Day) -> JobResult:
     )
 
 
+def weekly_digest(installation: Installation, day: Day) -> JobResult:
+    """Queue the coordinators' pictures of the week, and mail the bulletin to whom the settings name."""
+    pictures = write_weekly_pictures(installation, day)
+    if not installation.settings.bulletin_to:
+        return pictures
+    # Late: what draws takes a while to load, and few jobs draw.
+    from services.reporting.bulletins import send_weekly_bulletin
+
+    bulletin = send_weekly_bulletin(installation, day)
+    return replace(
+        pictures,
+        figures={**pictures.figures, **bulletin.figures},
+        news=pictures.news + bulletin.news,
+        rows=(*pictures.rows, *bulletin.rows),
+    )
+
+
 def _dispatched(dispatched: DispatchResult) -> dict[str, int]:
     return {
         "thư đã gửi": dispatched[Disposition.SENT],
@@ -143,7 +160,7 @@ JOBS: Mapping[str, Job] = {
     "deliver": Job(title="Gửi thư", work=deliver, limit=timedelta(minutes=15), retries=2),
     "audit_notices": Job(title="Kiểm tra thông báo", work=audit_notices, limit=timedelta(minutes=15), retries=1),
     "publish_calendars": Job(title="Cập nhật lịch", work=publish_calendars, limit=timedelta(minutes=15), retries=2),
-    "weekly_digest": Job(title="Tổng hợp đầu tuần", work=write_weekly_pictures, limit=timedelta(minutes=10), retries=1),
+    "weekly_digest": Job(title="Tổng hợp đầu tuần", work=weekly_digest, limit=timedelta(minutes=10), retries=1),
     "follow_triggers": Job(title="Hỏi sự kiện chờ", work=ask_about_events, limit=timedelta(minutes=10), retries=1),
     "report_cycle": Job(title="Nhắc kỳ báo cáo", work=run_report_day_reminders, limit=timedelta(minutes=10), retries=1),
     "seal_audit": Job(title="Khóa sổ nhật ký", work=seal_log, limit=timedelta(minutes=15), retries=2),

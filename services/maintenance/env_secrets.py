@@ -84,11 +84,6 @@ def with_secrets(text: str, known: Mapping[str, str]) -> str:
     return _REMOVED.sub(entered, text)
 
 
-def names_removed(text: str) -> tuple[str, ...]:
-    """Return the names of the secrets that are missing in the text."""
-    return tuple(_REMOVED.findall(text))
-
-
 def quoted_value(value: str) -> str:
     """Return a value as a `.env` file holds it, whatever signs it has."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

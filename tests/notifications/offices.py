@@ -38,7 +38,7 @@ class Clock:
         self.now += seconds
 
 
-def no_calendar(_duties: Sequence[Assignment]) -> Attachment | None:
+def no_calendar(_person: str, _duties: Sequence[Assignment]) -> Attachment | None:
     return None
 
 

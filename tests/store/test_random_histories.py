@@ -1,6 +1,5 @@
 """Random histories of all that can happen to duties: no illegal state is reachable, and the log is enough."""
 
-from collections import Counter
 from contextlib import ExitStack
 from datetime import date, timedelta
 
@@ -13,6 +12,7 @@ from tests.databases import Used
 from tests.examples import examples
 from tests.plans import a_head, a_row, house_policies, registered
 from tests.store.model import CLOSED_UNDONE, NEEDY, OPEN, TABLE, Model, replayed_by_number, rows_by_number
+from tests.store.standing import standing_on
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
@@ -20,7 +20,6 @@ from workflow.store.duties.extensions import deny_extension, grant_extension, re
 from workflow.store.duties.sweep import sweep
 from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import fire, unfire
-from workflow.store.figures.as_of import standing_on
 from workflow.store.firings.affected import Firing
 from workflow.store.log.sealing import seal, verify
 from workflow.store.plans.next_occurrences import extend
@@ -214,7 +213,7 @@ class Histories(Model):
     def somebody_asks_how_a_past_day_looked(self, ago: int) -> None:
         day = self.today - timedelta(days=ago)
         with self.database.reading() as session:
-            answered = {agency.code: Counter(agency.counts) for agency in standing_on(session, day)}
+            answered = standing_on(session, day)
         assert answered == self.recount(day)
 
     # What holds after every step.

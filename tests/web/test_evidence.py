@@ -224,7 +224,7 @@ def test_a_draft_that_was_handed_in_is_gone_and_whoever_was_faster_leaves_it_the
     assert pages(ADMIN).post(f"/viec/{gate}/nhan", data={}).status_code == 303
     late = report(pages(clerk), gate, ("a.pdf", a_pdf()), **{"phien-ban": version[1]})
     assert late.status_code == 409
-    assert "vẫn còn trong bản nháp của bạn: a.pdf" in late.text
+    assert "a.pdf, còn trong bản nháp của bạn" in late.text
     assert pages(clerk).post(f"/viec/{gate}/bao-cao", data=REPORT).status_code == 303
     assert "a.pdf" in pages(clerk).get(f"/viec/{gate}").text
     assert "bản nháp" not in pages(clerk).get(f"/viec/{gate}").text

@@ -224,6 +224,22 @@ def test_whoever_is_no_contact_any_more_loses_the_address(subscription: Subscrip
     with subscription.database.reading() as session:
         assert feed(session, given.id).ending == "lapsed"
 
+    with_contacts(subscription.database, "so-noi-vu")
+    subscription.now += timedelta(days=20)
+    assert subscription.titles(token) == {"Đề án"}
+    with subscription.database.reading() as session:
+        assert feed(session, given.id).ended_at is None
+
+
+def test_l19_an_address_that_was_taken_back_does_not_come_back(subscription: Subscription) -> None:
+    two_plans(subscription.database)
+    with_contacts(subscription.database, "so-noi-vu")
+    token, given = subscription.opened_as(person="vanthu@so-noi-vu.example")
+    with subscription.database.writing() as session:
+        revoke_feed(session, given.id, By(actor="Chị Lan", now=subscription.now, reason="thử"))
+
+    assert "không còn hiệu lực" in subscription.get(token).text
+
 
 def test_the_last_reading_of_an_address_is_known_to_the_minute(subscription: Subscription) -> None:
     token, given = subscription.opened_as(*_of_a_house(subscription))

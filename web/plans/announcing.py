@@ -54,7 +54,7 @@ def _show(
     office: Office, request: Request, facts: PlanFacts, actor: Actor, *, error: str = "", status: int = 200
 ) -> HTMLResponse:
     refused = announcing_right(actor, facts)
-    why = "Các cơ quan đã được báo" if facts.announced else refused.reason if refused else ""
+    why = "Các cơ quan đã được báo" if facts.announced else refused.reason if refused is not None else ""
     return office.pages.show(
         request,
         "plans/announce.html",

@@ -16,12 +16,13 @@ from web.office import Office
 from web.plans.bars import FigureLine, figure_line, figure_lines
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole
-from workflow.rights import RIGHTS
+from workflow.rights import RIGHTS, Subject, may
 from workflow.views.duty_list import DutyList, Facet
 
 PLANS = "/van-ban"
 _DONE = {
     "nhap": "Đã nhập văn bản; các nhiệm vụ dưới đây đã được giao.",
+    "rut": "Đã rút văn bản; mọi nhiệm vụ của văn bản đã được thu hồi.",
     "bao": "Đã báo: mỗi cơ quan nhận một thư vào kỳ gửi tới.",
 }
 
@@ -113,6 +114,7 @@ def _show(office: Office, request: Request, lists: DutyLists, shown: ShownPlan, 
         facts=facts,
         unannounced=not facts.announced and facts.newer is None,
         announces=announcing_right(actor, facts) is None,
+        takes_back=bool(may(actor, Action.IMPORT, Subject(plan=facts.id, coordinator=facts.coordinator))),
         about=f"{facts.head.kind or 'Văn bản'} {facts.head.number} ngày {full_date(facts.issued_on)}",
         view=view.address,
         total=total,

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from base.vietnamese import full_date, group_thousands, short_date
-from calendars.year.pdf_file import FONTS, font_text
+from base.vietnamese import full_date, short_date
 from reports.bulletin import Bulletin, bulletin_pdf, bulletin_picture
 from reports.docx_file import write_docx
 from reports.wording import Report, sentences
 from reports.xlsx_file import write_xlsx
+from services.reporting.bulletins import REPORTS_PLACE, agency_words, bulletin_of, plan_words
 from services.reporting.cards import TREND_WEEKS, ReportAsked, ReportCards, ShownReport
 from web.frame.numbers import row_number
 from web.frame.values import Page
@@ -29,7 +29,6 @@ from workflow.store.figures.report_card import listed_duties
 from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
 from workflow.views.typed_day import typed_day
 
-REPORTS_PLACE = "/bao-cao"
 _WRITTEN: dict[str, tuple[str, Callable[[Report, Path], None]]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
@@ -83,7 +82,7 @@ def report_pages(office: Office) -> APIRouter:
                 card=found.card,
                 duties=listed_duties(session, found.scope),
                 day=office.today(),
-                agency=_agency_words(office, found),
+                agency=agency_words(office.installation, found),
             )
             write(report, path)
             return _file(path.read_bytes(), media, f"bao-cao-{found.scope.as_of:%Y-%m-%d}.{kind}")
@@ -242,17 +241,7 @@ def _about(office: Office, found: ShownReport) -> str:
     if found.scope.first and found.scope.last:
         parts.append(f"hạn từ {short_date(found.scope.first)} đến {short_date(found.scope.last)}")
     parts.append("theo nhiệm vụ" if found.asked.by_task else "theo lượt giao")
-    return " · ".join([*parts, *filter(None, (_plan_words(found), _agency_words(office, found)))])
-
-
-def _plan_words(found: ShownReport) -> str:
-    names = [one.number for one in found.plans if one.id in found.scope.plans]
-    return ", ".join(names) if names else "mọi văn bản"
-
-
-def _agency_words(office: Office, found: ShownReport) -> str:
-    directory = office.installation.policies.directory
-    return ", ".join(directory.get(code).name for code in found.scope.agencies if code in directory)
+    return " · ".join([*parts, *filter(None, (plan_words(found), agency_words(office.installation, found)))])
 
 
 def _query(request: Request) -> str:
@@ -274,21 +263,10 @@ def _sealed(request: Request, found: ShownReport) -> str:
 
 
 def _bulletin(office: Office, request: Request, found: ShownReport) -> Bulletin:
-    kept = {name: request.query_params.get(name, "") for name in _KEPT if name not in {"ngay", "theo"}}
-    query = {**{name: text for name, text in kept.items() if text}, "ngay": short_date(found.scope.as_of)}
-    base = office.installation.settings.base_url or str(request.base_url).rstrip("/")
-    about = " · ".join(filter(None, (_plan_words(found), _agency_words(office, found))))
-    period = f" · hạn đến {short_date(found.scope.last)}" if found.scope.last else ""
-    return Bulletin(
-        about=f"{about[:1].upper()}{about[1:]}{period} · {group_thousands(found.card.total.total)} lượt giao",
-        card=found.card,
-        laggards=found.laggards,
-        coming=found.coming,
-        address=f"{base}{REPORTS_PLACE}?{urlencode({**query, 'dau': found.seal})}",
-        seal=found.seal,
-        fonts=FONTS,
-        clean=font_text,
-    )
+    asked = request.query_params
+    kept = {name: asked[name] for name in _KEPT if name not in {"ngay", "theo"} and asked.get(name)}
+    base = office.installation.settings.base_url or str(request.base_url)
+    return bulletin_of(office.installation, found, base, kept)
 
 
 def _file(content: bytes, media: str, name: str) -> Response:

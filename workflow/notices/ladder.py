@@ -172,6 +172,17 @@ REMINDED_BY_HAND = _news("reminded", Audience.LEAD, "Cơ quan đầu mối gửi
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnconfirmedTerms:
+    """After how many working days a report that nobody confirmed is asked about again, and of its head."""
+
+    again: int = 5
+    head: int = 10
+
+
+USUAL_TERMS = UnconfirmedTerms()
 # What the coordinator has to decide, at once and again while a report stays unconfirmed.
 DECIDE = _news("decide", Audience.COORDINATOR, "Chờ cơ quan đầu mối quyết định.", OPEN - {State.WAITING}, dated=False)
 UNCONFIRMED = _news(

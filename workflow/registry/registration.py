@@ -230,8 +230,9 @@ def next_report_day(
     if not cycle:
         return None
     span = PlanSpan.of(context.issued, context.years)
-    until = min(start + HORIZON, span.last)
-    return min(report_days(read(cycle, context, working_days, rules), start, until, working_days), default=None)
+    first = max(start, span.first)
+    until = min(first + HORIZON, span.last)
+    return min(report_days(read(cycle, context, working_days, rules), first, until, working_days), default=None)
 
 
 def _planned(

@@ -50,7 +50,7 @@ def test_each_recipient_gets_one_mail_about_everything(queued: Database) -> None
 def test_a_letter_that_cannot_be_written_leaves_no_doubt_about_the_one_before(queued: Database) -> None:
     written: list[int] = []
 
-    def calendar_for_the_first_only(_duties: Sequence[Assignment]) -> None:
+    def calendar_for_the_first_only(_person: str, _duties: Sequence[Assignment]) -> None:
         written.append(len(written))
         if written[-1]:
             raise ZeroDivisionError

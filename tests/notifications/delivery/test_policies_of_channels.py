@@ -200,7 +200,7 @@ def test_after_a_week_without_mail_everybody_gets_one_message_with_the_latest_re
 def test_a_duty_reported_while_its_letter_was_being_written_is_left_out(office_of_one: Database) -> None:
     queue_on(office_of_one)
 
-    def meanwhile(duties: Sequence[Assignment]) -> None:
+    def meanwhile(_person: str, duties: Sequence[Assignment]) -> None:
         report = Transition(
             event=Event.REPORT, role=Role.STAFF, by=By(actor="Anh Minh", now=at(DAY)), result="9/BC-SNV"
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,16 @@ import pytest
 
 from base.clock import VIETNAM, moment_of
 from config.settings import Settings
-from services.day.steps import Day, DayReport, day_steps, publish_stage, queue_stage, work_through
+from services.day.steps import Day, DayReport, attached_calendar, day_steps, publish_stage, queue_stage, work_through
 from services.installation import Installation, open_installation
 from services.job_result import page
 from services.jobs.catalogue import DAILY, JOBS
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house, with_empty_database
+from workflow.by import By
+from workflow.feeds import FeedScope
+from workflow.store.duties.reading import assignments
+from workflow.store.feeds.addresses import Order, keep_fetches, open_feed, subscribers
 from workflow.store.notices.listing import notices
 from workflow.store.notices.outbox import claim
 from workflow.timeliness import Timeliness
@@ -78,11 +82,32 @@ def test_the_days_page_lists_the_first_fifty_duties_that_came_to_be_overdue(tmp_
     assert "… và 52 dòng khác." in shown
 
 
-def test_the_plans_calendars_hold_one_event_for_each_dated_duty(installation: Installation, tmp_path: Path) -> None:
+def test_the_plans_calendars_hold_one_event_for_each_task_and_day(installation: Installation, tmp_path: Path) -> None:
     publish_stage(installation, DAY, tmp_path)
     plan_files = [icalendar.Calendar.from_ical(path.read_bytes()) for path in tmp_path.glob("van-ban-*.ics")]
     uids = [str(event["UID"]) for calendar in plan_files for event in calendar.walk("VEVENT")]
-    assert len(uids) == len(set(uids)) == 103
+    # A task of 102 communes, and one of a department.
+    assert len(uids) == len(set(uids)) == 2
+
+
+def test_l20_the_attached_calendar_is_a_file_and_not_for_who_reads_a_calendar_of_his_own(
+    installation: Installation,
+) -> None:
+    with_contacts(installation.database, "so-noi-vu")
+    lan, now = "vanthu@so-noi-vu.example", DAY.now
+    order = Order(scope=FeedScope.PERSON, code=lan)
+    with installation.database.writing() as session:
+        given = open_feed(session, order, "a" * 43, By(actor="Chị Lan", now=now))
+        unread = subscribers(session, since=now - timedelta(days=14))
+        keep_fetches(session, {given.id: now})
+        read = subscribers(session, since=now - timedelta(days=14))
+        duties = assignments(session)
+    attached = attached_calendar(duties, DAY)
+
+    assert (unread, read) == (frozenset(), frozenset({lan}))
+    assert attached is not None
+    assert (attached.mime, attached.name) == ("application/octet-stream", "nhiem-vu-duoc-giao.ics")
+    assert b"METHOD" not in attached.content
 
 
 def test_what_is_queued_at_night_waits_for_the_next_working_morning(installation: Installation) -> None:

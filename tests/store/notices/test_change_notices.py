@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
+from workflow.notices.ladder import USUAL_TERMS, UnconfirmedTerms
 from workflow.notices.sentences import pending_decisions
 from workflow.store.database.opening import Database
 from workflow.store.duties.date_lines import date_lines
@@ -42,11 +43,11 @@ def province(database: Database) -> Database:
     return database
 
 
-def run(database: Database, day: date) -> int:
+def run(database: Database, day: date, terms: UnconfirmedTerms = USUAL_TERMS) -> int:
     """A day's queueing; how many pieces of news are new."""
     moment = Moment(today=day, now=at(day), not_before=at(day))
     with database.writing() as session:
-        news = queue_news(session, moment=moment, working_days=POLICIES.working_days)
+        news = queue_news(session, moment=moment, working_days=POLICIES.working_days, terms=terms)
         queue_notices(session, POLICIES.ladders, moment=moment, working_days=POLICIES.working_days)
         return news
 
@@ -211,6 +212,17 @@ def test_a_report_nobody_confirms_climbs_to_the_coordinator_and_to_his_head(prov
     assert new == [1, 0, 1, 0, 0, 1, 0]
     assert told(province, "unconfirmed") == [(1, CHIEF)]
     assert told(province, "unconfirmed-head") == [(1, "giam-doc@skhcn.example")]
+
+
+def test_l1_an_office_says_itself_after_how_many_days_it_climbs(province: Database) -> None:
+    with province.writing() as session:
+        boss = Contact(agency=COORDINATOR, role=ContactRole.HEAD, name="Giám đốc", address="giam-doc@skhcn.example")
+        keep_contacts(session, [boss])
+    run(province, DAY - timedelta(days=1))
+    move(province, Event.REPORT, DAY, result="12/BC-SNV")
+    sooner = UnconfirmedTerms(again=2, head=3)
+    new = [run(province, DAY + timedelta(days=days), sooner) for days in (0, 1, 2, 3, 4)]
+    assert new == [1, 0, 1, 1, 0]
 
 
 def test_the_agency_that_a_duty_was_taken_from_hears_that_another_has_it(province: Database) -> None:

@@ -23,6 +23,7 @@ from workflow.store.people.contacts import (
     unsubscribe,
 )
 from workflow.store.people.directory import Contact, keep_contacts
+from workflow.store.people.unheard import unheard_agencies
 from workflow.store.tables import ContactRole
 
 DUE = date(2026, 7, 14)
@@ -96,6 +97,34 @@ def test_without_a_stand_in_the_back_up_hears_and_without_one_the_coordinator(of
     add(office)
     away(office, OFFICE, DUE - timedelta(days=7))
     assert list(told(office, DUE - timedelta(days=7), "lead-7")) == ["hoa@so-noi-vu.example"]
+
+
+def test_l5_of_an_agency_without_contacts_the_coordinator_s_back_up_hears_while_his_clerk_is_away(
+    database: Database,
+) -> None:
+    with_contacts(database, COORDINATOR)
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    queue(database, IMPORTED_ON)
+    add(database, agency=COORDINATOR, name="Anh Tư", address=f"tu@{COORDINATOR}.example")
+    away(database, CHIEF, DUE - timedelta(days=7))
+
+    assert list(told(database, DUE - timedelta(days=7), "lead-7")) == [f"tu@{COORDINATOR}.example"]
+
+
+def test_l5_where_nobody_is_left_the_agency_is_known_as_unheard_the_same_day(database: Database) -> None:
+    with_contacts(database, COORDINATOR)
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
+    day = DUE - timedelta(days=7)
+    with database.reading() as session:
+        assert unheard_agencies(session, today=day) == []
+    away(database, CHIEF, day)
+
+    with database.reading() as session:
+        (agency,) = unheard_agencies(session, today=day)
+        back = unheard_agencies(session, today=day + timedelta(days=4))
+
+    assert (agency.code, agency.duties) == ("so-noi-vu", 1)
+    assert back == []
 
 
 def test_a_stand_in_who_is_away_too_is_no_stand_in(office: Database) -> None:

@@ -180,6 +180,15 @@ def test_k10_report_letters_end_with_the_plans_years(continuous: Database) -> No
     assert days == [date(2030, 11, 14), None]
 
 
+def test_k10_report_letters_begin_with_the_plans_years(database: Database) -> None:
+    issued = date(2026, 12, 1)
+    head = a_head(issued_on=issued, years=(2027, 2027))
+    registered(database, a_row("Thường xuyên"), head=head, on=issued, report_cycle="trước ngày 20/6 và 20/12 hằng năm")
+    with database.reading() as session:
+        (plan,) = cycle_plans(session, today=issued)
+    assert plan.next_report(house_policies().working_days, start=issued) == date(2027, 6, 19)
+
+
 @pytest.mark.parametrize("deadline", ["ngày 31 hằng tháng", "trước ngày 01/6 và 15/11 hằng năm", "hằng quý"])
 def test_the_rules_of_a_task_give_the_days_of_its_duties(database: Database, deadline: str) -> None:
     registered(database, a_row(deadline, "Sở Y tế"), a_row("Tháng 3", "Sở Y tế"), head=LONG)

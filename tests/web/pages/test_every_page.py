@@ -1,5 +1,6 @@
 """Every page keeps every rule of accessibility and fits its window, forms and refusals included, at every width."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,7 @@ READING = (
     "/viec?co-quan=so-noi-vu&cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
     *("/thiet-lap", "/nhat-ky", "/nhat-ky?tu=20/02/2026&ai=Hoa", "/nhat-ky/kiem-tra"),
     *("/quan-tri", "/quan-tri/cai-dat", "/quan-tri/ngay-nghi?nam=2026"),
+    *("/chia-se", "/chia-se/moi?van-ban=1", "/van-ban/1/rut"),
     "/quan-tri/ngay-nghi/xem-truoc?lam=them&nghi=15/4/2026&ten=a&nguon=b",
 )
 OWN = ("/toi", "/toi/du-lieu", "/toi/uy-quyen", "/toi/thong-bao", "/toi/mat-khau", "/toi/buoc-hai", "/xac-nhan-lai")
@@ -91,6 +93,14 @@ def test_pages_of_signing_in_and_links_keep_every_rule(house: House) -> None:
     _, invitation = house.office.person("moi@snv.example", STAFF)
     link = house.mail_link(2, CLERK_MAIL)
     assert flaws(house.window(), *SIGNING_IN, invitation, link, house.unsubscribing(CLERK_MAIL)) == []
+
+
+def test_what_is_shared_keeps_every_rule(house: House) -> None:
+    maker = house.office.signed_in("dieuphoi@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
+    made = maker.post("/chia-se/moi", xem="van-ban=1", cho="Văn phòng UBND", ngay="7", kem="co").text
+    found = re.search(r"/cong-khai/[\w-]{43}", made)
+    assert found
+    assert flaws(house.window(), found[0]) == []
 
 
 def test_a_conflict_keeps_every_rule(house: House) -> None:

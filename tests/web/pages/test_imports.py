@@ -1,6 +1,7 @@
 """Taking a document in, in a real browser: at every width, by keyboard alone, without scripts."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,23 +10,32 @@ from sqlalchemy import update
 from tests.browsers import WIDTHS, Window
 from tests.web.imports.documents import a_document
 from tests.web.offices import SEVEN, an_installation
-from tests.web.people import ADMIN
+from tests.web.people import granted
 from tests.web.serving import serving
 from web.app import create_app
+from workflow.people.actions import Action
+from workflow.people.grants import Actor, GrantedRole
 from workflow.store.database.opening import Database
 from workflow.store.tables import PlanRow
 
 pytestmark = pytest.mark.browser
 
 
+# An agency's coordinator to whom an admin has added the right to commit what he reviewed.
+COMMITTING = Actor(
+    name="Anh Nam",
+    grants=(replace(granted(GrantedRole.COORDINATOR, "so-khoa-hoc-va-cong-nghe"), also=frozenset({Action.IMPORT})),),
+)
+
+
 @pytest.fixture
-def host(office_database: Database, tmp_path: Path) -> Iterator[str]:
+def host(office_database: Database, tmp_path: Path, who: Actor) -> Iterator[str]:
     """The address of an installation whose files lie in a folder of the test."""
     with office_database.writing() as session:
         # The sample office has a plan of this number: what comes in is another one then.
         session.execute(update(PlanRow).values(number="49/KH-UBND"))
     house = an_installation(office_database, home=tmp_path)
-    app = create_app(house, now=lambda: SEVEN, actor_of=lambda _request: ADMIN)
+    app = create_app(house, now=lambda: SEVEN, actor_of=lambda _request: who)
     with serving(app) as port:
         yield f"http://127.0.0.1:{port}"
 
@@ -88,7 +98,10 @@ def test_everything_works_without_scripts(windows: Callable[..., Window]) -> Non
     page.wait_for_url("**/van-ban/2?xong=nhap")
 
 
-def test_a_whole_plan_is_taken_in_with_at_most_forty_keystrokes_and_clicks(window: Window, shared: Path) -> None:
+@pytest.mark.parametrize("who", [COMMITTING])
+def test_a_coordinator_who_may_commit_takes_a_whole_plan_in_with_at_most_forty_keystrokes_and_clicks(
+    window: Window, shared: Path
+) -> None:
     page, strokes = window.open("/van-ban/nhap"), 0
     page.get_by_label("Tệp văn bản").set_input_files(shared / "seeds" / "ke-hoach-50-2026.txt")
     page.get_by_role("button", name="Đọc văn bản").click()

@@ -24,7 +24,6 @@ _ADDRESS = "DONDOC_DATABASE_URL"
 BUSY_CODES = frozenset({"55P03", "40P01", "40001"})
 FORBIDDEN_CODE = "42501"
 NO_ROOM_CODE = "53100"
-UNDEFINED_CODES = frozenset({"42P01", "42703"})
 # What a disk must have left for a fault of reading and writing not to be taken for a full disk, in octets.
 NO_ROOM = 2**20
 LOST_CODES = frozenset({"57P01", "57P02", "57P03", "08003", "08006"})

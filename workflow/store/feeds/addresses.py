@@ -116,6 +116,16 @@ def lapse_feed(session: Session, number: int, at: datetime) -> None:
         )
 
 
+def revive_feed(session: Session, number: int, at: datetime) -> None:
+    """Let an address that lapsed go on, since its holder may see it again; any other stays as it is."""
+    row = session.get_one(FeedRow, number, with_for_update=True)
+    if row.ending is Ending.LAPSED:
+        row.ended_at = row.ending = None
+        session.flush()
+        by = By(actor=_MACHINE, now=at, reason="người giữ lại là cán bộ theo dõi")
+        _log(session, LogAction.OPEN_FEED, row, by)
+
+
 def feed(session: Session, number: int) -> Feed:
     """Return an address by its number. Raises `UnknownFeed`."""
     found = session.execute(_feeds().where(FeedRow.id == number)).one_or_none()
@@ -135,6 +145,12 @@ def feeds(session: Session, *, ended_since: datetime | None = None) -> list[Feed
     ended = FeedRow.ended_at >= ended_since if ended_since else FeedRow.ended_at.is_(None)
     query = _feeds().where(or_(FeedRow.ended_at.is_(None), ended)).order_by(FeedRow.id)
     return [_view(*found) for found in session.execute(query)]
+
+
+def subscribers(session: Session, *, since: datetime) -> frozenset[str]:
+    """Return the mail addresses of those whose own calendar address, still in use, was read since a moment."""
+    query = select(FeedRow.person).where(FeedRow.ended_at.is_(None), FeedRow.fetched_at >= since, FeedRow.person != "")
+    return frozenset(session.scalars(query))
 
 
 def may_still_see(session: Session, feed: Feed) -> bool:

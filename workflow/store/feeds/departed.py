@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from workflow.feeds import Feed
 from workflow.lifecycle import Event, State
-from workflow.store.feeds.events import FeedLine, LineKind, Rendering, agencies_of, stored_octets
+from workflow.store.feeds.events import FeedLine, LineKind, Rendering, agencies_behind, stored_octets
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 
 
@@ -18,7 +18,7 @@ def departed_lines(session: Session, feed: Feed, rendering: Rendering, *, since:
 
     One that came back, or went from one of them to another, is none.
     """
-    agencies = agencies_of(session, feed)
+    agencies = agencies_behind(session, feed)
     codes = list(session.scalars(select(AgencyRow.code).where(AgencyRow.id.in_(agencies))))
     begun = datetime.combine(since, datetime.min.time(), VIETNAM).astimezone(UTC)
     left_at = func.max(EventRow.at).label("left_at")

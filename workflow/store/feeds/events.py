@@ -194,8 +194,8 @@ def shown_by(session: Session, feed: Feed, today: date) -> ColumnElement[bool]:
     if feed.scope is FeedScope.PLAN:
         return _hanging_on(select(FeedRow.plan_id).where(FeedRow.id == feed.id))
     if feed.scope is FeedScope.COORDINATOR:
-        return _hanging_on(select(PlanRow.id).where(PlanRow.coordinator_id.in_(agencies_of(session, feed))))
-    agencies = agencies_of(session, feed)
+        return _hanging_on(select(PlanRow.id).where(PlanRow.coordinator_id.in_(agencies_behind(session, feed))))
+    agencies = agencies_behind(session, feed)
     if feed.role is FeedRole.LEAD:
         return AssignmentRow.agency_id.in_(agencies)
     named = select(TaskAgencyRow.task_id).where(
@@ -212,7 +212,7 @@ def _hanging_on(plans: Select[int] | Select[int | None]) -> ColumnElement[bool]:
     return AssignmentRow.occurrence_id.in_(select(OccurrenceRow.id).where(OccurrenceRow.task_id.in_(tasks)))
 
 
-def agencies_of(session: Session, feed: Feed) -> set[int]:
+def agencies_behind(session: Session, feed: Feed) -> set[int]:
     """The agency of the address, or those that write to the person now."""
     if feed.scope is FeedScope.PERSON:
         return set(session.scalars(select(ContactRow.agency_id).where(ContactRow.address == feed.person)))

@@ -5,7 +5,6 @@ was. This is `replay` for all duties at once, in SQL, of the facts that reports 
 happened since needs no look at its lines: its row is what they say. So the cost follows what changed since the day.
 """
 
-from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -31,10 +30,9 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from workflow.lifecycle import State
 from workflow.log.actions import LogAction
-from workflow.store.figures.overview import COUNTED, AgencyStanding, most_overdue_first
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 from workflow.store.tables.base import by_value
-from workflow.timeliness import CLOSED_UNDONE, Dates, Timeliness, timeliness
+from workflow.timeliness import CLOSED_UNDONE, Timeliness
 
 
 def duties_as_of(session: Session, day: date) -> Subquery:
@@ -68,29 +66,6 @@ def timeliness_as_of(duty: Subquery, day: date) -> ColumnElement[str]:
     )
 
     return type_coerce(stands, by_value(Timeliness))
-
-
-def standing_on(session: Session, day: date) -> list[AgencyStanding]:
-    """Return how many of each agency's duties stood where at the end of a day; most overdue ones first, then by name.
-
-    Whether anybody swept that day doesn't matter: where a duty stood follows from its state and dates. It counts for
-    the agency that owed it then, unless it was withdrawn or superseded by then.
-    """
-    duty = duties_as_of(session, day)
-    alike = (AgencyRow.code, AgencyRow.name, duty.c.state, duty.c.due, duty.c.soon_on, duty.c.reported_on)
-    rows = session.execute(
-        select(*alike, func.count())
-        .join(AgencyRow, AgencyRow.id == duty.c.agency_id)
-        .where(duty.c.state.in_(COUNTED))
-        .group_by(*alike)
-    )
-    names: dict[str, str] = {}
-    counts: defaultdict[str, Counter[Timeliness]] = defaultdict(Counter)
-    for code, name, state, due, soon_on, reported_on, number in rows:
-        names[code] = name
-        dates = Dates(due=due, soon_on=soon_on, reported_on=reported_on)
-        counts[code][timeliness(state, dates, today=day)] += number
-    return most_overdue_first(AgencyStanding(code=code, name=names[code], counts=counts[code]) for code in counts)
 
 
 def end_of(day: date) -> datetime:

@@ -1,29 +1,15 @@
 """A task's next occurrence because its event happened once more: opened beside the last one, for the same agency."""
 
-from datetime import date
-from typing import Protocol
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.by import By
 from workflow.policies import Policies
+from workflow.store.firings.affected import Firing
 from workflow.store.plans.assigning import assign
 from workflow.store.tables import AgencyRow, AssignmentRow, OccurrenceRow, PlanRow, TaskRow
 
 
-class _Firing(Protocol):
-    @property
-    def trigger_id(self) -> int: ...
-
-    @property
-    def on(self) -> date: ...
-
-    @property
-    def by(self) -> By: ...
-
-
-def open_again(session: Session, last_id: int, firing: _Firing, policies: Policies) -> int:
+def open_again(session: Session, last_id: int, firing: Firing, policies: Policies) -> int:
     """Open a new occurrence of the task that a duty belongs to, for its agency; return the new duty, which waits."""
     last, task, plan, code = session.execute(
         select(AssignmentRow, TaskRow, PlanRow, AgencyRow.code)
@@ -44,7 +30,7 @@ def open_again(session: Session, last_id: int, firing: _Firing, policies: Polici
     ).one()
 
 
-def _occurrence(session: Session, before: OccurrenceRow, firing: _Firing) -> OccurrenceRow:
+def _occurrence(session: Session, before: OccurrenceRow, firing: Firing) -> OccurrenceRow:
     """The occurrence of this firing: one for all agencies of a task, opened with the first."""
     key = f"{before.key.partition('@')[0]}@{firing.by.now:%Y%m%d%H%M%S%f}"
     known = select(OccurrenceRow).where(OccurrenceRow.task_id == before.task_id, OccurrenceRow.key == key)

@@ -65,8 +65,12 @@ def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
         return ways
     role = _role(asking)
     own, backup = (_reachable(asked.c.agency_id, part, asking) for part in (role, _Role.BACKUP))
-    missing = _people(asked, asked.c.coordinator_id, _Role.STAFF, asking, note=_missing(asked, role), always=True)
-    return (*ways, missing.where(~own, ~backup))
+    clerks, their_backup = (
+        _people(asked, asked.c.coordinator_id, part, asking, note=_missing(asked, role), always=True)
+        for part in (_Role.STAFF, _Role.BACKUP)
+    )
+    clerk_there = _reachable(asked.c.coordinator_id, _Role.STAFF, asking)
+    return (*ways, clerks.where(~own, ~backup), their_backup.where(~own, ~backup, ~clerk_there))
 
 
 def people_of_agencies(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:

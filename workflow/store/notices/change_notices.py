@@ -24,8 +24,10 @@ from workflow.notices.ladder import (
     REMINDED_BY_HAND,
     UNCONFIRMED,
     UNCONFIRMED_HEAD,
+    USUAL_TERMS,
     WATCH,
     LadderStep,
+    UnconfirmedTerms,
 )
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
@@ -47,8 +49,6 @@ from workflow.working_days import WorkingDays
 
 # A waiting event's watcher is asked this often.
 ASKED_EVERY = timedelta(days=30)
-# A report that nobody has confirmed is asked about again after so many working days, of whom besides the first time.
-_UNCONFIRMED = ((5, UNCONFIRMED), (10, UNCONFIRMED_HEAD))
 _ASKS = {str(action) for action, telling in TELLINGS.items() if telling.asks}
 _HEARD = {str(action): telling.heard for action, telling in TELLINGS.items() if telling.heard}
 
@@ -63,7 +63,9 @@ class _Happened:
     words: str
 
 
-def queue_news(session: Session, *, moment: Moment, working_days: WorkingDays) -> int:
+def queue_news(
+    session: Session, *, moment: Moment, working_days: WorkingDays, terms: UnconfirmedTerms = USUAL_TERMS
+) -> int:
     """Queue what was changed since the ladder's last run; ask who watches a waiting event or leaves a report lying.
 
     Returns how many notices are new. To be called before `queue_notices`, which moves the last run's day on.
@@ -71,7 +73,7 @@ def queue_news(session: Session, *, moment: Moment, working_days: WorkingDays) -
     lock_job(session, LADDER_JOB)
     begun = (last_run(session, LADDER_JOB) or moment.today) - LOOK_BACK
     told = _happened(session, _start_of(begun, moment))
-    queued = _queue(session, [*told, *_unconfirmed(session, moment, working_days)], moment)
+    queued = _queue(session, [*told, *_unconfirmed(session, moment, working_days, terms)], moment)
     return queued + _tell_former_agencies(session, begun, moment) + ask_watchers(session, moment)
 
 
@@ -99,9 +101,11 @@ def _happened(session: Session, since: datetime) -> list[_Happened]:
     return [_told(event, wording or "") for event, wording in rows]
 
 
-def _unconfirmed(session: Session, moment: Moment, working_days: WorkingDays) -> Iterator[_Happened]:
+def _unconfirmed(
+    session: Session, moment: Moment, working_days: WorkingDays, terms: UnconfirmedTerms
+) -> Iterator[_Happened]:
     """The reports that have been waiting so long that their coordinator, then his head, is asked about them again."""
-    for count, step in _UNCONFIRMED:
+    for count, step in ((terms.again, UNCONFIRMED), (terms.head, UNCONFIRMED_HEAD)):
         # The first of the working days that must all have passed since; a report of a day off waits from the next on.
         first = working_days.add(working_days.on_or_before(moment.today), 1 - count)
         waiting = (

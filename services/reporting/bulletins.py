@@ -1,0 +1,110 @@
+"""The bulletin of a report, and its way to those who get it each Monday."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from base.vietnamese import full_date, group_thousands, short_date
+from calendars.year.pdf_file import FONTS, font_text
+from notifications.messages.message import Attachment, Message, Recipient
+from notifications.messages.plain_letter import Item, compose_letter
+from reports.bulletin import Bulletin, bulletin_pdf, bulletin_picture
+from services.accounts.desk import MailUnavailable
+from services.accounts.opening import USUAL_ADDRESS, send_at_once
+from services.day.steps import Day
+from services.installation import Installation
+from services.job_result import JobResult
+from services.reporting.cards import ReportAsked, ReportCards, ShownReport
+from services.screens.memory import Memory
+from workflow.people.grants import Actor, Grant, GrantedRole
+from workflow.store.duties.sweep import last_run, remember_run
+
+REPORTS_PLACE = "/bao-cao"
+_JOB = "weekly_bulletin"
+
+
+def bulletin_of(installation: Installation, found: ShownReport, base_url: str, asked: Mapping[str, str]) -> Bulletin:
+    """Return the bulletin of a report. `asked` are the parts of its page's address, the day left out."""
+    scope = found.scope
+    query = {**asked, "ngay": short_date(scope.as_of), "dau": found.seal}
+    about = " · ".join(filter(None, (plan_words(found), agency_words(installation, found))))
+    period = f" · hạn đến {short_date(scope.last)}" if scope.last else ""
+    return Bulletin(
+        about=f"{about[:1].upper()}{about[1:]}{period} · {group_thousands(found.card.total.total)} lượt giao",
+        card=found.card,
+        laggards=found.laggards,
+        coming=found.coming,
+        address=f"{base_url.rstrip('/')}{REPORTS_PLACE}?{urlencode(query)}",
+        seal=found.seal,
+        fonts=FONTS,
+        clean=font_text,
+    )
+
+
+def plan_words(found: ShownReport) -> str:
+    """Return which plans a report is of."""
+    names = [one.number for one in found.plans if one.id in found.scope.plans]
+    return ", ".join(names) if names else "mọi văn bản"
+
+
+def agency_words(installation: Installation, found: ShownReport) -> str:
+    """Return which agencies a report is of, "" for all."""
+    directory = installation.policies.directory
+    return ", ".join(directory.get(code).name for code in found.scope.agencies if code in directory)
+
+
+def send_weekly_bulletin(installation: Installation, day: Day) -> JobResult:
+    """Mail the bulletin of last Sunday to whom the settings name, once a week; a run that comes late sends it still.
+
+    What can't be sent to anybody is tried again by the next run.
+    """
+    addresses = [part.strip() for part in installation.settings.bulletin_to.split(",") if part.strip()]
+    sunday = day.today - timedelta(days=day.today.isoweekday())
+    with installation.database.reading() as session:
+        before = last_run(session, _JOB)
+    if not addresses or (before is not None and before >= sunday):
+        return JobResult(figures={"bản tin đã gửi": 0}, news=0)
+    sent, rows = 0, []
+    for message in _messages(installation, addresses, sunday, day):
+        try:
+            send_at_once(installation.settings.mail_url, message)
+            sent += 1
+            rows.append((message.recipient.address, "đã gửi"))
+        except MailUnavailable as error:
+            rows.append((message.recipient.address, error.reason))
+    if sent:
+        with installation.database.writing() as session:
+            remember_run(session, _JOB, sunday)
+    figures = {"bản tin đã gửi": sent, "bản tin chưa gửi được": len(rows) - sent}
+    return JobResult(figures=figures, news=sent, columns=("Nơi nhận bản tin", "Kết quả"), rows=tuple(rows))
+
+
+def _messages(installation: Installation, addresses: list[str], sunday: date, day: Day) -> list[Message]:
+    memory = Memory(installation.database)
+    try:
+        office = Actor(name="máy: bản tin", grants=(Grant(role=GrantedRole.ADMIN),))
+        found = ReportCards(installation=installation, memory=memory).show(office, ReportAsked(as_of=sunday))
+    finally:
+        memory.close()
+    told = bulletin_of(installation, found, installation.settings.base_url or USUAL_ADDRESS, {})
+    pdf = bulletin_pdf(told)
+    attached = (
+        Attachment(name=f"ban-tin-{sunday:%Y-%m-%d}.pdf", content=pdf, mime="application/pdf"),
+        Attachment(name=f"ban-tin-{sunday:%Y-%m-%d}.png", content=bulletin_picture(pdf), mime="image/png"),
+    )
+    return [
+        replace(
+            compose_letter(
+                Recipient(address=address, name="", office=""),
+                f"Bản tin tuần, tính đến hết {short_date(sunday)}",
+                f"Bản tin đôn đốc tính đến hết {full_date(sunday)}; ảnh kèm theo đăng được vào nhóm Zalo.",
+                [Item(title="Mở số liệu của bản tin", url=told.address)],
+                keys=[f"bulletin:{sunday}"],
+                sent_at=day.now,
+                base_url=installation.settings.base_url or None,
+            ),
+            attachments=attached,
+        )
+        for address in addresses
+    ]
