@@ -15,7 +15,7 @@ from workflow.store.database.opening import Database
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
 # For everybody: signing in, what proves itself by its address, files of the pages' look, help, whether we are well.
 OPEN = re.compile(
-    r"/(dang-nhap|loi-moi|cong-khai|l|static|tro-giup|ngay|healthz|readyz|kieu-dang|nhan-viec|ngung-nhac)(/|$)"
+    r"/(dang-nhap|loi-moi|cong-khai|l|static|tro-giup|ngay|healthz|readyz|kieu-dang|nhan-viec|ngung-nhac)(/|$)|/lich/."
 )
 
 
