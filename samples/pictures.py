@@ -62,6 +62,8 @@ SHOTS = (
     Shot("van-ban", "/van-ban/1", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
     Shot("co-quan", "/co-quan", ADMIN, 1280, 900),
     Shot("thong-bao", "/thong-bao", ADMIN, 1280, 900),
+    Shot("bao-cao", "/bao-cao", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
+    Shot("quan-tri", "/quan-tri", ADMIN, 1280, 1000),
     Shot("nhat-ky", "/nhat-ky", ADMIN, 1280, 900),
 )
 
