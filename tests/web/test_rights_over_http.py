@@ -156,3 +156,28 @@ def test_who_has_no_right_finds_no_duty_on_any_page(asked: Asked) -> None:
     ]
     assert len(addresses) > 15
     assert told == []
+
+
+# Pages of the whole house: who gets one has a role of the table's line, in whatever scope; the others are refused. Who
+# coordinates one plan alone has no part in what comes in.
+HOUSE_PAGES = {
+    "/quan-tri": Action.KEEP_POLICIES,
+    "/quan-tri/ngay-nghi": Action.KEEP_POLICIES,
+    "/thiet-lap": Action.KEEP_POLICIES,
+    "/nhat-ky": Action.SEE_PLAN_LOG,
+    "/thong-bao": Action.SEE_NOTICES,
+    "/chia-se": Action.SHARE,
+    "/van-ban/nhap": Action.REVIEW_IMPORT,
+}
+
+
+def test_each_page_of_the_house_opens_for_the_roles_that_the_table_names(asked: Asked) -> None:
+    wrong = []
+    for actor in ACTORS:
+        client = asked.by(actor)
+        for address, action in HOUSE_PAGES.items():
+            status = client.get(address).status_code
+            outside = action is Action.REVIEW_IMPORT and actor.grants[0].scope.kind is ScopeKind.PLAN
+            if (status == 200) is not (actor.has(*RIGHTS[action]) and not outside) or status not in {200, 403, 404}:
+                wrong.append((actor.name, address, status))
+    assert wrong == []
