@@ -39,7 +39,6 @@ BAD_PATHS = [
     "/lich/",
     "/lich/.ics",
     "/lich/abc.ics",
-    "/lich/{token}",
     "/lich/{token}.ICS",
     "/lich/{token}.ics/",
     "/lich/{token}.ics/x",
