@@ -14,11 +14,11 @@ PLACES = (
     Place(label="Văn bản", address="/van-ban"),
     Place(label="Sự kiện chờ", address="/su-kien"),
     Place(label="Lịch", address="/lich"),
-    Place(label="Cơ quan", address="/co-quan"),
 )
-# Parts that not everybody has, each with the roles that do.
+# Parts that not everybody has, each with the roles that do, in the order of the navigation.
 _SOME_PLACES: tuple[tuple[Place, frozenset[GrantedRole]], ...] = (
     (Place(label="Báo cáo", address="/bao-cao"), frozenset(RIGHTS[Action.EXPORT])),
+    (Place(label="Cơ quan", address="/co-quan"), frozenset(GrantedRole)),
     (Place(label="Thông báo", address="/thong-bao"), frozenset(RIGHTS[Action.SEE_NOTICES])),
     (Place(label="Nhật ký", address="/nhat-ky"), frozenset(RIGHTS[Action.SEE_PLAN_LOG])),
     (Place(label="Quản trị", address="/quan-tri"), frozenset(RIGHTS[Action.KEEP_POLICIES])),
