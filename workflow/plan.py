@@ -6,6 +6,7 @@ Cells are kept as printed, line breaks inside a cell folded to one blank; nothin
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 
 class Origin(StrEnum):
@@ -52,6 +53,7 @@ EDITABLE = tuple(column.key for column in COLUMNS if column.editable)
 COLUMN_LABELS = {column.key: column.label for column in COLUMNS}
 
 
+@cache  # asked for once an event, of a table that never changes
 def columns_shown(where: Shown) -> tuple[TaskColumn, ...]:
     """Return the columns that a place shows of its own accord, in the table's order."""
     return tuple(column for column in COLUMNS if where in column.shown)

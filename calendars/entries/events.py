@@ -236,7 +236,7 @@ def with_whom_and_from_where(assignment: Assignment) -> list[str]:
     task = assignment.task
     return [
         _named("Phối hợp", "; ".join(task.cooperating)),
-        *(_named(label, text) for label, text in task.cells(Shown.CALENDAR)),
+        *[_named(label, text) for label, text in task.cells(Shown.CALENDAR)],
         _named("Sự kiện", assignment.event),
         f"Nguồn: {task.plan_number} ngày {short_date(task.plan_issued_on)}, {task.place}",
         task.plan_title,
@@ -267,4 +267,4 @@ def _named(name: str, value: str | None) -> str:
 
 def event_title(title: str) -> str:
     """Return a title as a month view can hold it: one line, cut between words."""
-    return shorten(one_line(title).rstrip(".;,"), TITLE_LENGTH + 1)
+    return shorten(title.rstrip(".;, \r\n\t"), TITLE_LENGTH + 1)

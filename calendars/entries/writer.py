@@ -51,7 +51,7 @@ def clean(text: str) -> str:
     # After the removals: what stood on both sides of a control character may now compose.
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if _LINE_STARTS.search(text):
+    if "\n" in text and _LINE_STARTS.search(text):
         text = _LINE_STARTS.sub(lambda found: _kept_apart(found.string, found.end()), text)
     return text
 
