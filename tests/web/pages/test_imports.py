@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import update
@@ -17,6 +18,9 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole
 from workflow.store.database.opening import Database
 from workflow.store.tables import PlanRow
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -60,17 +64,23 @@ def test_the_pages_of_an_import_keep_every_rule_and_fit_their_window(window: Win
     assert window.violations() == []
 
 
+def shows(page: "Page", text: str) -> None:
+    """Wait for a text on a page that listens to its keys: the script is there once the page is whole."""
+    page.get_by_text(text, exact=True).wait_for()
+    page.wait_for_load_state()
+
+
 def test_every_row_is_settled_by_keyboard_alone(window: Window) -> None:
     send_up(window)
     page = window.page
     page.keyboard.press("2")
     assert page.locator("#chon-deadline-2").is_checked()
     page.keyboard.press("Enter")
-    page.get_by_text("Còn 3 chỗ cần xem", exact=True).wait_for()
+    shows(page, "Còn 3 chỗ cần xem")
     page.keyboard.press("u")
-    page.get_by_text("Còn 4 chỗ cần xem", exact=True).wait_for()
+    shows(page, "Còn 4 chỗ cần xem")
     page.keyboard.press("Enter")
-    page.get_by_text("Còn 3 chỗ cần xem", exact=True).wait_for()
+    shows(page, "Còn 3 chỗ cần xem")
     page.keyboard.press("j")
     page.wait_for_url("**dong=4")
     page.keyboard.press("k")
