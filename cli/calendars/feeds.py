@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from workflow.feeds import Feed, FeedRole, FeedScope
 
 app = Commands(name="feeds", help="Địa chỉ đăng ký lịch: cấp, thay, thu hồi.", no_args_is_help=True)
-# One secret in 64 begins with "-": it is an argument, whatever it looks like.
-_TOKENS = {"ignore_unknown_options": True}
 LOCAL = "http://127.0.0.1:8420"
 
 _Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của địa chỉ, xem bằng `dondoc feeds list`.")]
@@ -139,7 +137,7 @@ def revoke(number: _Number, reason: Reason, today: Today = None, by: ActorOption
     typer.echo(f"Đã thu hồi địa chỉ số {ended.id} (…{ended.hint}), lịch {ended.said}.", err=True)
 
 
-@app.command("url", context_settings=_TOKENS)
+@app.command("url")
 def url(address: _Address) -> None:
     """In các dạng của một địa chỉ đã cấp (lịch, mở thẳng chương trình, trang đăng ký) và cho biết đó là lịch nào."""
     from calendars.feeds.headers import feed_name
@@ -152,7 +150,7 @@ def url(address: _Address) -> None:
     typer.echo(f"Địa chỉ số {found.id}: lịch {found.said}, {found.standing}.", err=True)
 
 
-@app.command("qr", context_settings=_TOKENS)
+@app.command("qr")
 def qr(
     address: _Address,
     out: Annotated[Path | None, typer.Option(help="Tệp ghi mã QR, ví dụ lich.svg; bỏ trống: vẽ ra màn hình.")] = None,
