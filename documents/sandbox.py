@@ -14,6 +14,7 @@ from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
+from base.programs import python_module
 from base.visible import visible_in_document
 from documents.blocks.values import Block, Paragraph, Table
 from documents.intake.bounds import bare_environment, bound_memory, wind_clock
@@ -96,8 +97,8 @@ def _child(source: Source, limits: Limits, file: IO[bytes], clocks: _Clocks, *, 
     file.write(source.data)
     file.seek(0)
     orders = json.dumps({"name": source.name, "limits": asdict(limits), "whole": whole})
-    process = subprocess.Popen(  # noqa: S603 (this interpreter, this module, no shell)
-        [sys.executable, "-m", "documents.sandbox", orders],
+    process = subprocess.Popen(  # noqa: S603 (this module, no shell)
+        python_module("documents.sandbox", orders),
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

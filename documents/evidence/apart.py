@@ -6,7 +6,6 @@ The file stays on the disk: this process never holds its content.
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Timer
 from typing import IO, Any
 
+from base.programs import python_module
 from documents.evidence.examining import EXAMINING_LIMITS, orders_for
 from documents.evidence.refusals import AS_PDF, FileRefused
 from documents.intake.bounds import bare_environment
@@ -75,7 +75,7 @@ def _child(file: IO[bytes], name: str, orders: str) -> Iterator[IO[bytes]]:
     """The answer of the other process. It gets the file as its standard input, and nothing else to open."""
     with _AT_ONCE:
         process = subprocess.Popen(  # noqa: S603 (this interpreter, our module, no shell)
-            [sys.executable, "-m", "documents.evidence.examining", orders],
+            python_module("documents.evidence.examining", orders),
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
