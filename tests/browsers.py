@@ -21,7 +21,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 MISSING = "no browser: apt-get install chromium, or set DONDOC_CHROMIUM"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 768, 1280)
-# Milliseconds: against what never comes, not against what comes late; beside other work a page takes many times as long.
+# Milliseconds: against what never comes, not against what is late; on a busy machine a page takes many times as long.
 PATIENCE = 300_000
 
 
