@@ -13,7 +13,8 @@ from workflow.store.database.opening import Database
 from workflow.store.duties.extensions import reschedule_duty
 from workflow.store.duties.reading import assignments
 
-AMENDING = f"""{HEAD.replace("71/KH-UBND", "120/KH-UBND").replace("20 tháng 02", "04 tháng 3").removesuffix("<p>Chuyển đổi số năm 2026</p>")}
+UNTITLED = HEAD.removesuffix("<p>Chuyển đổi số năm 2026</p>")
+AMENDING = f"""{UNTITLED.replace("71/KH-UBND", "120/KH-UBND").replace("20 tháng 02", "04 tháng 3")}
 <p>Sửa đổi, bổ sung Kế hoạch số 71/KH-UBND ngày 20/02/2026 của Ủy ban nhân dân tỉnh</p>
 <p>1. Bãi bỏ nhiệm vụ số 2 Phụ lục I.</p><p>2. Sửa đổi, bổ sung các nhiệm vụ tại bảng dưới đây.</p>
 <p>Phụ lục I</p><table><tr><th>TT</th><th>Nhiệm vụ</th><th>Cơ quan chủ trì</th><th>Sản phẩm</th>
