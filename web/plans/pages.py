@@ -22,6 +22,7 @@ from workflow.views.duty_list import DutyList, Facet
 PLANS = "/van-ban"
 _DONE = {
     "nhap": "Đã nhập văn bản; các nhiệm vụ dưới đây đã được giao.",
+    "ap-dung": "Đã áp dụng các thay đổi; hạn, chủ trì cũ còn trong nhật ký.",
     "rut": "Đã rút văn bản; mọi nhiệm vụ của văn bản đã được thu hồi.",
     "bao": "Đã báo: mỗi cơ quan nhận một thư vào kỳ gửi tới.",
 }
