@@ -182,7 +182,8 @@ def test_an_empty_house_is_set_up_and_takes_a_word_file_of_its_province_in(brows
         window = new_window(browser, watch.host, watch)
         window.open("/").wait_for_url("**/thiet-lap")
         fill(window, "tinh-thanh", "Lấy danh bạ của tỉnh", tinh="Lào Cai")
-        listed = {"name": "danh-ba.csv", "mimeType": "text/csv", "buffer": "name\nTrung tâm Số liệu mỏ\n".encode()}
+        listed = tmp_path / "danh-ba.csv"
+        listed.write_text("name\nTrung tâm Số liệu mỏ\n", encoding="utf-8")
         window.page.locator("#danh-ba").set_input_files(listed)
         window.page.get_by_role("button", name="Thêm vào danh bạ").click()
         window.page.wait_for_url("**/thiet-lap?*")
