@@ -17,6 +17,7 @@ from calendars.entries.groups import in_groups
 from calendars.feeds.window import FeedWindow, calendar_entry, group_entry
 from tests.builders import a_transition
 from tests.plans import a_head, a_row, house_policies, planned, registered
+from tests.ready import make_ready
 from tests.web.subscribing import Subscription
 from workflow.agencies import Directory
 from workflow.by import By
@@ -127,7 +128,8 @@ def test_every_change_of_what_an_event_tells_is_served_under_a_higher_revision_a
     subscription: Subscription, steps: list[Step], passing: timedelta
 ) -> None:
     """Also when several happen within one second, and when one is dated back: ICSx5 goes by LAST-MODIFIED alone."""
-    registered(subscription.database, *ROWS)
+    database = subscription.database
+    make_ready(database, f"{__name__}.ROWS", lambda: registered(database, *ROWS))
     token = subscription.opened("50/KH-UBND", FeedScope.PLAN)
     before = served(subscription, token)
     assert before == rendered_anew(subscription)
