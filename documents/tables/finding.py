@@ -10,7 +10,7 @@ from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.tables.entries import TableEntry, entries_of
 from documents.tables.headerless import guess_header
 from documents.tables.headers import NARROWEST, Header, is_header, read_header
-from documents.tables.left_out import NO_COLUMNS, LeftOut, heads_a_table, left_out, refusal
+from documents.tables.refused.left_out import NO_COLUMNS, LeftOut, heads_a_table, left_out, refusal
 
 # A page may end within a header, as nowhere else in a table.
 _LONGEST_REST = 40

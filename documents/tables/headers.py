@@ -58,6 +58,7 @@ _LEVEL = re.compile(
     r"(?:ubnd|uy ban nhan dan) (?:cap xa|(?:cac )?xa(?: phuong)?))(?: thuc hien)?$"
 )
 _FEWEST_LEVELS = 2
+_NO_SUBJECT = re.compile(r"^(?:ngay|thu|buoi|gio|ma|so|ho (?:va )?ten|dia|loai|nam|don vi|co quan|cap)\b")
 # Under a wide "Thời hạn": "Giao | Hoàn thành", "Dự kiến | Thực tế".
 _UNDER_TIME = re.compile(r"^(?:ngay )?(?:giao(?: viec| nhiem vu)?|bat dau|tu|thuc te)$")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?(?:\s*=.*)?$")
@@ -160,8 +161,24 @@ def _columns(stacks: Sequence[Sequence[str]]) -> tuple[TableColumn, ...]:
         columns[0] = TableColumn.NUMBER
     _settle(columns, stacks, TableColumn.TITLE, _WEAK_TITLE, when=TableColumn.DEADLINE in columns)
     _settle_levels(columns, stacks)
+    _settle_subject(columns, stacks)
     _settle(columns, stacks, TableColumn.LEAD, _WEAK_LEAD, when=TableColumn.TITLE in columns)
     return tuple(columns)
+
+
+def _settle_subject(columns: list[TableColumn], stacks: Sequence[Sequence[str]]) -> None:
+    """Where one column says who leads and one by when, the first of unknown meaning names what is to be done."""
+    led = any(
+        column is TableColumn.LEAD and stack and _LEADERS[0].search(stack[-1])
+        for column, stack in zip(columns, stacks, strict=True)
+    )
+    if TableColumn.TITLE in columns or TableColumn.DEADLINE not in columns or not led:
+        return
+    for place, stack in enumerate(stacks):
+        unknown = columns[place] is TableColumn.OTHER and stack and column_told_by(stack[-1]) is None
+        if unknown and not _NO_SUBJECT.search(stack[-1]):
+            columns[place] = TableColumn.TITLE
+            return
 
 
 def _settle_levels(columns: list[TableColumn], stacks: Sequence[Sequence[str]]) -> None:
