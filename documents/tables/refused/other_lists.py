@@ -20,7 +20,7 @@ HOUSEHOLDS = "là danh sách hộ dân, người thụ hưởng"
 MONEY = "là bảng kinh phí, dự toán, mua sắm"
 PROCEDURES = "là danh mục thủ tục hành chính hoặc các bước của quy trình"
 DOCUMENTS = "là danh mục văn bản đã ban hành hoặc hết hiệu lực"
-MARKS = "là bảng tiêu chí, thang điểm"
+POINTS = "là bảng tiêu chí, thang điểm"
 
 _HALF_DAY = re.compile(
     r"^(?:buoi|thu|thu ngay(?: thang)?|ngay thu|thu \w+ ngay|(?:ngay|thu) buoi|buoi ngay|sang|chieu)$"
@@ -66,14 +66,14 @@ _ISSUED = re.compile(
     r"het hieu luc|ngung hieu luc|ngay (?:co )?hieu luc|^ngay(?: thang)?(?: nam)? ban hanh|^so,? ky hieu"
 )
 _WORK = re.compile(r"nhiem vu|cong viec|viec can lam|dau viec")
-_POINTS = re.compile(r"^(?:so |thang )?diem(?: (?:toi da|chuan|tu (?:cham|danh gia)|tham dinh|dat|cong|tru))?$")
+_SCORED = re.compile(r"^(?:so |thang )?diem(?: (?:toi da|chuan|tu (?:cham|danh gia)|tham dinh|dat|cong|tru))?$")
 _LEADS = re.compile(r"chu tri|dau moi|tham muu|chiu trach nhiem|soan thao|xay dung|trinh")
 _YEARS = re.compile(r"^(?:nam )?20\d\d(?: 20\d\d)?$")
 _NEAR = 6
 
 
 @dataclass(frozen=True)
-class Listed:
+class _Shown:
     """A table as its header, its rows and the lines above it show it; all words are folded."""
 
     header: Header
@@ -104,7 +104,7 @@ class Listed:
 
 def other_list(header: Header, entries: Sequence[TableEntry], above: Sequence[str]) -> str:
     """What a table is instead of one of tasks; "" where it may hold some. `above` are the lines before it."""
-    listed = Listed(header, entries, " . ".join(map(bare_words, above[-_NEAR:])))
+    listed = _Shown(header, entries, " . ".join(map(bare_words, above[-_NEAR:])))
     if _is_calendar(listed):
         return CALENDAR
     if listed.orders and not listed.mostly(TableColumn.TITLE, _is_post):
@@ -120,21 +120,21 @@ def _is_post(words: str) -> bool:
     return bool(_POST.match(words))
 
 
-def _is_calendar(listed: Listed) -> bool:
+def _is_calendar(listed: _Shown) -> bool:
     if listed.says(_HALF_DAY):
         return True
     timed = not listed.orders or listed.mostly(TableColumn.DEADLINE, lambda words: bool(_CLOCK.search(words)))
     return timed and ((listed.says(_PLACE) and listed.says(_ATTENDING)) or bool(_CALENDAR.search(listed.above)))
 
 
-def _is_of_people(listed: Listed) -> bool:
+def _is_of_people(listed: _Shown) -> bool:
     named = listed.says(_PERSON)
     dated = listed.mostly(TableColumn.DEADLINE, _is_term)
     posts = listed.mostly(TableColumn.TITLE, _is_post)
     return posts or (named and not dated and listed.says(_PERSONAL))
 
 
-def _is_of_money(listed: Listed) -> bool:
+def _is_of_money(listed: _Shown) -> bool:
     title = bare_words(listed.header.label_of(TableColumn.TITLE))
     if not listed.says(_MONEY):
         return False
@@ -144,24 +144,24 @@ def _is_of_money(listed: Listed) -> bool:
     return not work and bool(_ABOUT_MONEY.search(listed.above)) and _priced(listed)
 
 
-def _priced(listed: Listed) -> bool:
+def _priced(listed: _Shown) -> bool:
     """Whether a column of money holds amounts."""
     sums = [text for entry in listed.entries for label, text in entry.extra if _MONEY.search(bare_words(label))]
     return mostly_numbers(sums)
 
 
-def _is_of_procedures(listed: Listed) -> bool:
+def _is_of_procedures(listed: _Shown) -> bool:
     if listed.says(_PROCEDURE) and listed.says(_PROCEDURAL):
         return True
     steps = listed.says(_STEP) or "quy trinh" in listed.above
     return steps and listed.mostly(TableColumn.DEADLINE, lambda words: bool(_LENGTH.match(words)))
 
 
-_KINDS: tuple[tuple[str, Callable[[Listed], bool]], ...] = (
+_KINDS: tuple[tuple[str, Callable[[_Shown], bool]], ...] = (
     (PEOPLE, _is_of_people),
     (HOUSEHOLDS, lambda listed: listed.says(_HOUSEHOLD)),
     (MONEY, _is_of_money),
     (PROCEDURES, _is_of_procedures),
     (DOCUMENTS, lambda listed: listed.says(_ISSUED)),
-    (MARKS, lambda listed: listed.says(_POINTS)),
+    (POINTS, lambda listed: listed.says(_SCORED)),
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from documents.tables.refused.left_out import AGENDA, FORM, NO_COLUMNS, PROJECTS, SUBJECTS
-from documents.tables.refused.other_lists import CALENDAR, DOCUMENTS, HOUSEHOLDS, MARKS, MONEY, PEOPLE, PROCEDURES
+from documents.tables.refused.other_lists import CALENDAR, DOCUMENTS, HOUSEHOLDS, MONEY, PEOPLE, POINTS, PROCEDURES
 from tests.documents.builders import a_row, a_table, plan_of, rows_of
 
 
@@ -94,7 +94,7 @@ def test_a_table_of_something_else_gives_no_task_and_is_named(table: Sequence[Se
         (("TT", "Tên văn bản", "Số, ký hiệu", "Lý do hết hiệu lực", "Thời điểm hết hiệu lực"),
          ("1", "Quyết định", "12/2020/QĐ-UBND", "Được thay thế", "01/01/2026"), DOCUMENTS),
         (("TT", "Tiêu chí", "Nội dung", "Điểm tối đa", "Đơn vị thực hiện"),
-         ("1", "Công khai", "Niêm yết", "5", "Sở Nội vụ"), MARKS),
+         ("1", "Công khai", "Niêm yết", "5", "Sở Nội vụ"), POINTS),
         (("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"), ("1", "Nhiệm vụ A", "Sở A", "dd/mm/yyyy"), FORM),
         (("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"), ("1", "(Ghi rõ tên)", "(Ghi tên cơ quan)", "(Ghi ngày)"), FORM),
     ],
