@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bench.office.duty_model import AHEAD, CLOSED_UNDONE, OPEN, OfficeModel, Owed, group, timeliness
+from bench.office.duty_model import AHEAD, OfficeModel
 from bench.office.ladder_model import RUNGS, LadderModel, Telling
 from bench.office.letters import Letter
 from bench.office.news_model import PLAN_STEPS, STEPS, Piece, tells
+from bench.office.owed import CLOSED_UNDONE, OPEN, Owed, group, timeliness
 from bench.office.program import Noted, Program, Seen
 from bench.office.working_calendar import last_working, works
 

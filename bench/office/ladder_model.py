@@ -7,7 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from bench.office.bodies import COORDINATOR, LEADERSHIP, Person, all_members
-from bench.office.duty_model import WORKING, OfficeModel, Owed
+from bench.office.duty_model import OfficeModel
+from bench.office.owed import WORKING, Owed
 from bench.office.working_calendar import last_working, working_after
 
 _DAY = timedelta(days=1)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from random import Random
 
 from bench.office.bodies import COORDINATOR
-from bench.office.duty_model import OPEN, WORKING, OfficeModel, Owed
+from bench.office.duty_model import OfficeModel
 from bench.office.ladder_model import Absence, LadderModel
+from bench.office.owed import OPEN, WORKING, Owed
 from bench.office.program import Program, moment
 
 _DAY = timedelta(days=1)

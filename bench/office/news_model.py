@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bench.office.bodies import COORDINATOR
-from bench.office.duty_model import OPEN, WORKING, Held, OfficeModel, Owed
+from bench.office.duty_model import Held, OfficeModel
 from bench.office.ladder_model import LadderModel
+from bench.office.owed import OPEN, WORKING, Owed
 from bench.office.working_calendar import working_after
 
 _DAY = timedelta(days=1)
