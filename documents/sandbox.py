@@ -24,6 +24,8 @@ from documents.opening import read_blocks
 from documents.wire import ReadingStep, WireMessage, pack, unpack
 from workflow.plan import PlanDocument
 
+KeepTable = Callable[[Table], None]
+"""Called with each table of a file, in the file's order, `ordinal` set."""
 # Text without structure is taken apart word by word: a long one may take this many bytes a step.
 _TEXT_STEP = 50_000
 
@@ -35,21 +37,31 @@ def read_apart(source: Source, limits: Limits, progress: Progress = no_progress)
             yield message
 
 
-def understand_apart(source: Source, limits: Limits, progress: Progress = no_progress) -> PlanDocument:
+def understand_apart(
+    source: Source, limits: Limits, progress: Progress = no_progress, keep_table: KeepTable | None = None
+) -> PlanDocument:
     """The plan in the file, read and understood by another process: what a table means may take as long as finding it.
 
-    A fault of that process is a fault of the file.
+    `keep_table` is given the file's tables as they are printed. A fault of that process is a fault of the file.
     """
-    for message in _messages(source, limits, progress, whole=True):
+    for message in _messages(source, limits, progress, whole=True, tables=keep_table is not None):
         if isinstance(message, PlanDocument):
             return message
+        if isinstance(message, Table) and keep_table is not None:
+            keep_table(message)
     raise _fell(source)
 
 
-def _messages(source: Source, limits: Limits, progress: Progress, *, whole: bool) -> Generator[WireMessage]:
-    """What the other process says, errors raised and steps told; `whole` asks for the plan instead of the blocks."""
+def _messages(
+    source: Source, limits: Limits, progress: Progress, *, whole: bool, tables: bool = False
+) -> Generator[WireMessage]:
+    """What the other process says, errors raised and steps told.
+
+    `whole` asks for the plan instead of the blocks, `tables` for the tables before the plan.
+    """
     clocks = _Clocks(limits)
-    with TemporaryFile() as file, _child(source, limits, file, clocks, whole=whole) as child:
+    orders = json.dumps({"name": source.name, "limits": asdict(limits), "whole": whole, "tables": tables})
+    with TemporaryFile() as file, _child(source, file, clocks, orders) as child:
         try:
             for message in unpack(child):
                 if isinstance(message, DocumentError):
@@ -91,11 +103,10 @@ class _Clocks:
 
 
 @contextmanager
-def _child(source: Source, limits: Limits, file: IO[bytes], clocks: _Clocks, *, whole: bool) -> Iterator[IO[bytes]]:
+def _child(source: Source, file: IO[bytes], clocks: _Clocks, orders: str) -> Iterator[IO[bytes]]:
     """The output of the reading process. It gets the file as its standard input, and nothing else to open."""
     file.write(source.data)
     file.seek(0)
-    orders = json.dumps({"name": source.name, "limits": asdict(limits), "whole": whole})
     process = subprocess.Popen(  # noqa: S603 (this interpreter, this module, no shell)
         [sys.executable, "-m", "documents.sandbox", orders],
         stdin=file,
@@ -140,7 +151,11 @@ def main(orders: str) -> None:
     try:
         blocks = _held_to(limits, source, read_blocks(source, limits, advance))
         if given["whole"]:
-            out.write(pack(_understood(list(blocks), limits)))
+            known = list(_counted(blocks))
+            for table in known if given["tables"] else ():
+                if isinstance(table, Table):
+                    out.write(pack(table))
+            out.write(pack(_understood(known, limits)))
         else:
             for block in blocks:
                 out.write(pack(block))
@@ -154,6 +169,17 @@ def _understood(blocks: Sequence[Block], limits: Limits) -> PlanDocument:
 
     wind_clock(limits.total_seconds)
     return plan_from(blocks)
+
+
+def _counted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, the file's tables counted."""
+    tables = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            tables += 1
+            yield replace(block, ordinal=tables)
+        else:
+            yield block
 
 
 def _held_to(limits: Limits, source: Source, blocks: Iterable[Block]) -> Iterator[Block]:
