@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
+from calendars.entries.departed import departed_event, departed_todo
 from calendars.entries.events import CLOSED_STATES, PLAIN, EventOptions, event_bytes
 from calendars.entries.groups import DutyGroup, group_event
 from calendars.entries.todos import todo_bytes
 from calendars.entries.writer import PLUS_SEVEN
-from workflow.assignment import Assignment
+from workflow.assignment import Assignment, Departure
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE
 
@@ -116,6 +117,21 @@ def group_entry(group: DutyGroup, options: EventOptions = PLAIN) -> CalendarEntr
 def task_entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> CalendarEntry:
     """Render an assignment for a task list; without a date it is in every window, as if it were overdue."""
     return _entry(assignment, todo_bytes(assignment, options), assignment.due or date.min)
+
+
+def departed_entry(departure: Departure, options: EventOptions = PLAIN) -> CalendarEntry:
+    """Render a dated duty for the calendar of the agency that it was taken from."""
+    return _departed(departure, departed_event(departure.duty, options))
+
+
+def departed_task_entry(departure: Departure, options: EventOptions = PLAIN) -> CalendarEntry:
+    """Render a duty, dated or not, for the task list of the agency that it was taken from."""
+    return _departed(departure, departed_todo(departure.duty, options))
+
+
+def _departed(departure: Departure, content: bytes) -> CalendarEntry:
+    due = departure.duty.due or date.min
+    return CalendarEntry(content=content, due=due, state=State.WITHDRAWN, changed_on=departure.on)
 
 
 def _entry(assignment: Assignment, content: bytes, due: date) -> CalendarEntry:
