@@ -62,7 +62,7 @@ class FeedWindow:
 
     What is open and past is overdue and always shown. What was cancelled stays, marked, for `cancelled_days` after
     the change, so that people see it go; what is completed stays for `completed_days`, or as short as a cancelled one
-    if it was due before the window.
+    if it was due before the window; without `completed` it goes at once.
     """
 
     today: date
@@ -70,6 +70,7 @@ class FeedWindow:
     months_ahead: int | None = 18
     cancelled_days: int = 30
     completed_days: int = 90
+    completed: bool = True
 
     @property
     def first(self) -> date:
@@ -95,6 +96,8 @@ class FeedWindow:
         )
 
     def _fresh(self, closed: Listed) -> bool:
+        if closed.state is State.COMPLETED and not self.completed:
+            return False
         age = (self.today - closed.changed_on).days
         if closed.state in CLOSED_UNDONE or closed.due < self.first:
             return age <= self.cancelled_days

@@ -11,7 +11,7 @@ from workflow.assignment import Departure
 from workflow.feeds import Feed
 from workflow.lifecycle import Event, State
 from workflow.store.duties.reading import assignments_by_id
-from workflow.store.feeds.events import FeedLine, LineKind, Rendering, agencies_behind, stored_octets
+from workflow.store.feeds.events import FeedLine, LineKind, Rendering, agencies_behind, hanging_on_plan, stored_octets
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
 
 # As long as a calendar shows what was cancelled.
@@ -59,12 +59,14 @@ def departed_lines(session: Session, feed: Feed, rendering: Rendering, *, since:
         .group_by(EventRow.assignment_id)
         .subquery()
     )
-    rows = session.execute(
+    query = (
         select(AssignmentRow, taken.c.left_at)
         .join(taken, taken.c.assignment_id == AssignmentRow.id)
         .where(AssignmentRow.agency_id.not_in(agencies), AssignmentRow.due.is_not(None))
     )
-    lines = [_line(row, at) for row, at in rows]
+    if feed.look.plan is not None:
+        query = query.where(hanging_on_plan(feed.look.plan))
+    lines = [_line(row, at) for row, at in session.execute(query)]
     stored = stored_octets(session, rendering, lines)
     return [replace(line, octets=stored.get(line.id, 0)) for line in lines]
 
