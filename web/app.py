@@ -57,6 +57,7 @@ from web.house.shares import share_desk, shared_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
 from web.imports.reviewing import import_review
+from web.imports.sheets import import_sheets
 from web.imports.uploading import import_uploads
 from web.messages.ladder import ladder_pages
 from web.messages.outbox import notice_pages
@@ -144,7 +145,8 @@ def create_pages(office: Office, *, sign_in: bool, development: bool) -> FastAPI
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
     *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
-    *(plan_pages, plan_announcing, plan_taking_back, import_uploads, import_head, import_check, import_review),
+    *(plan_pages, plan_announcing, plan_taking_back, import_uploads, import_head, import_check, import_sheets),
+    import_review,
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
     *(sending_pages, ladder_pages, notice_pages, report_pages),

@@ -120,7 +120,7 @@ class _Reader:
         lines = printed_lines(word for word in words if not any(frame.holds(word) for frame in frames))
         self._apart = {id(line) for line in _standing_apart(lines)}
         if not frames:
-            yield from self._unruled(lines, page.number)
+            yield from self._unruled(lines, page)
             return
         yield from self.rest()
         parts: list[tuple[float, PrintedLine | int]] = [
@@ -131,16 +131,17 @@ class _Reader:
         for _, part in sorted(parts, key=lambda part: part[0]):
             if isinstance(part, int):
                 inside = [word for word in words if frames[part].holds(word)]
-                yield self._table(boxes[part], inside, page.number, goes_on=at_top)
+                yield self._table(boxes[part], inside, page, goes_on=at_top)
                 at_top = False
             else:
                 paragraphs = list(self._paragraphs(part))
                 at_top = at_top and all(is_page_furniture(paragraph.text) for paragraph in paragraphs)
                 yield from paragraphs
 
-    def _unruled(self, lines: Sequence[PrintedLine], page: int) -> Iterator[Block]:
+    def _unruled(self, lines: Sequence[PrintedLine], page: PageContent) -> Iterator[Block]:
         """The blocks of a page without a ruled table: running text, and sheets of tables without rules."""
-        for part in sheet_parts(lines, page, self._sheets[-1] if self._sheets else None):
+        size = (page.width, page.height)
+        for part in sheet_parts(lines, page.number, self._sheets[-1] if self._sheets else None, size=size):
             if isinstance(part, Sheet):
                 if self._sheets and not part.continues(self._sheets[-1]):
                     yield from self.rest()
@@ -151,12 +152,12 @@ class _Reader:
                 yield from self.rest()
             yield from paragraphs
 
-    def _table(self, cells: Sequence[Box], words: Sequence[PrintedWord], page: int, *, goes_on: bool) -> Table:
+    def _table(self, cells: Sequence[Box], words: Sequence[PrintedWord], page: PageContent, *, goes_on: bool) -> Table:
         frame = _frame(cells)
         same = self._columns and goes_on and _same_frame(frame, self._columns)
-        grid = Grid(cells, _SAME_RULE, self._columns if same else ())
+        grid = Grid(cells, _SAME_RULE, (page.width, page.height), self._columns if same else ())
         self._columns = grid.columns
-        return Table(tuple(grid.rows(words)), page, merges_known=True)
+        return Table(tuple(grid.rows(words)), page.number, merges_known=True)
 
     def _paragraphs(self, line: PrintedLine) -> Iterator[Paragraph]:
         """The line, a blank one before it where it stands apart, and the sides of a letterhead each by itself."""

@@ -10,7 +10,7 @@ from documents.blocks.values import Cell, Table, TableRow
 from documents.tables.columns import TableColumn
 from documents.tables.headers import NARROWEST, Header, is_column_numbers
 from documents.tables.periods import TICKS
-from workflow.plan import Doubt
+from workflow.plan import Doubt, PrintedAt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
 _WIDE = 3
@@ -28,7 +28,8 @@ class TableEntry:
 
     `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
     `starts_page` that a page break stands above it. `printed` has, by column, what a cell prints where that is not the
-    text it stands for. `doubts` come from the format, or from a cell that can't be read for certain.
+    text it stands for. `doubts` come from the format, or from a cell that can't be read for certain. `printed_at` is
+    where it stands, in several pieces where it was put together.
     """
 
     cells: Mapping[TableColumn, str]
@@ -39,6 +40,7 @@ class TableEntry:
     extra: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
     printed: Mapping[TableColumn, str] = field(default_factory=dict)
+    printed_at: tuple[PrintedAt, ...] = ()
 
     def text(self, column: TableColumn) -> str:
         return self.cells.get(column, "")
@@ -52,7 +54,7 @@ def entries_of(table: Table, header: Header, first: int, *, new_page: bool = Fal
         for row in table.rows[first:]
         if not is_column_numbers(row) and tuple(bare_words(cell.text) for cell in row.cells) not in printed
     ]
-    entries = [_entry(row, header) for row in rows]
+    entries = [_entry(row, header, table) for row in rows]
     if new_page and entries:
         entries[0] = replace(entries[0], starts_page=True, merged=_merged_over_break(entries))
     return entries
@@ -65,7 +67,7 @@ def _merged_over_break(entries: Sequence[TableEntry]) -> frozenset[TableColumn]:
     return entries[0].merged | {column for column in entries[1].merged if not entries[0].text(column)}
 
 
-def _entry(row: TableRow, header: Header) -> TableEntry:
+def _entry(row: TableRow, header: Header, table: Table) -> TableEntry:
     cells = _by_start(row, header)
     texts: dict[TableColumn, list[tuple[str, str]]] = {column: [] for column in TableColumn if header.has(column)}
     merged = set()
@@ -90,6 +92,7 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
         line=row.line,
         doubts=tuple(doubts),
         extra=tuple(extra),
+        printed_at=(PrintedAt(table=table.ordinal, line=row.line, page=table.page, box=row.box),),
     )
     return _opened_when_given(entry, header)
 

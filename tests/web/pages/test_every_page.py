@@ -40,8 +40,8 @@ def flaws(window: Window, *addresses: str) -> list[str]:
 
 
 @pytest.mark.parametrize("address", READING)
-def test_a_page_keeps_every_rule(window: Window, address: str) -> None:
-    assert flaws(window, address) == []
+def test_a_page_keeps_every_rule(reading: Window, address: str) -> None:
+    assert flaws(reading, address) == []
 
 
 def test_the_forms_of_a_duty_keep_every_rule(house: House) -> None:
@@ -79,8 +79,8 @@ def test_a_form_that_is_refused_keeps_every_rule(house: House) -> None:
     assert window.flaws() == []
 
 
-def test_the_check_pages_of_many_duties_keep_every_rule(window: Window) -> None:
-    assert flaws(window, f"{MANY}/xac-nhan", f"{MANY}/nhan", f"{MANY}/nhac?co-quan=so-noi-vu") == []
+def test_the_check_pages_of_many_duties_keep_every_rule(reading: Window) -> None:
+    assert flaws(reading, f"{MANY}/xac-nhan", f"{MANY}/nhan", f"{MANY}/nhac?co-quan=so-noi-vu") == []
 
 
 def test_pages_about_oneself_keep_every_rule(house: House) -> None:

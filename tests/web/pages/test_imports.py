@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from tests.browsers import WIDTHS, Window
+from tests.browsers import Window
 from tests.web.imports.documents import a_document
 from tests.web.offices import SEVEN, an_installation
 from tests.web.people import granted
@@ -54,12 +54,8 @@ def send_up(window: Window, name: str = "ke-hoach-71.html") -> None:
 def test_the_pages_of_an_import_keep_every_rule_and_fit_their_window(window: Window) -> None:
     send_up(window)
     for address in ("", "?dong=1", "?dong=3", "/dau", "/kiem-tra"):
-        page = window.open(f"/van-ban/nhap/1{address}")
-        assert page.locator("h1").count() == 1
-        for width in WIDTHS:
-            window.wide(width)
-            assert window.violations() == [], (address, width)
-            assert window.overflow() == 0, (address, width)
+        window.open(f"/van-ban/nhap/1{address}")
+        assert window.flaws() == []
     window.open("/van-ban/nhap")
     assert window.violations() == []
 

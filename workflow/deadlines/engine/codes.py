@@ -71,6 +71,7 @@ WORD_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unit": ("phút", "giờ", "ngày", "tuần", "tháng", "quý", "năm"),
         "part_word": ("đầu", "giữa", "cuối"),
         "ten_days": ("thượng", "trung", "hạ"),
+        "moon": ("giêng", "chạp"),
     }
 )
 PUNCTUATION = frozenset(",;:/-()|%&+’'·→")

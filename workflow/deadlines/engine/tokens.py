@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from workflow.deadlines.engine.codes import CODES, NUMERALS, PUNCTUATION, ROMANS, Vocabulary
 from workflow.deadlines.engine.lines import Node, Printed, SpellingCorrection, TokenLine
+from workflow.deadlines.engine.moon_years import MOON_YEAR, MOON_YEARS, NAMED_BY_THE_MOON
 from workflow.deadlines.engine.spelling import (
     ABBREVIATIONS,
     SLIPS,
@@ -46,7 +47,7 @@ _TITLES = frozenset(("tp", "tt", "ths", "ts", "gs", "pgs", "kt", "tx", "q", "p",
 
 
 # What only the whole pattern takes apart rightly: signs of documents, hours, arrows, thousands.
-_INTRICATE = re.compile(r"[-:>]|[0-9]/ ?[a-zđ]|\.[0-9]{3}").search
+_INTRICATE = re.compile(rf"[-:>]|[0-9]/ ?[a-zđ]|\.[0-9]{{3}}|{NAMED_BY_THE_MOON}").search
 _PLAIN = re.compile(r"\. |\w+|[^\w\s]")
 
 
@@ -58,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
         r"[0-9]+[a-z]?(?:/[0-9]{4})?(?: ?/ ?| ?-|- | - (?=[a-zđ]+[0-9]{0,2}[/-]))(?=[a-zđ])"
         rf"(?:{abbreviations})[0-9]{{0,2}}(?![^\W_])(?:[/-][^\W_]+)*"
     )
-    return re.compile(rf"{sign}|{_TIME_OF_DAY}|{_THOUSANDS}|[=-]>|\. |\w+|[^\w\s]")
+    return re.compile(rf"{sign}|{_TIME_OF_DAY}|{_THOUSANDS}|{MOON_YEAR}|[=-]>|\. |\w+|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -202,6 +203,8 @@ def _lexicon(vocabulary: Vocabulary) -> Iterator[tuple[str, Token]]:
         yield str(number), Token(CODES[code], Node(number))
         if number < 10:
             yield f"0{number}", Token(CODES["n"], Node(number))
+    for name, year in MOON_YEARS.items():
+        yield name, Token(CODES["yyyy"], Node(year), SpellingCorrection(name.title(), str(year)))
     for word in vocabulary:
         yield word, _known(word, vocabulary)
     for variant, word in VARIANTS.items():

@@ -31,6 +31,7 @@ from workflow.deadlines.grammar.names.years import year_names
 from workflow.deadlines.grammar.spans.days import day_terms
 from workflow.deadlines.grammar.spans.feasts import feasts
 from workflow.deadlines.grammar.spans.months import month_terms
+from workflow.deadlines.grammar.spans.moon import moon, moon_names, moon_years
 from workflow.deadlines.grammar.spans.parts import clocks, parts, weekdays, weeks
 from workflow.deadlines.grammar.waiting.counting import anchored, count_term, terms_of_days
 from workflow.deadlines.grammar.waiting.events import events, trigger_rules
@@ -39,11 +40,25 @@ _STAGES = (
     # Names of documents, so that their numbers are left alone; numbers in words.
     (year_names, documents),
     # Hằng năm; tháng cuối quý; 17 giờ; days, months, quarters, years; thứ; 15 ngày; chậm nhất.
-    (working, cycles, inside, edges_inside, weeks, clocks, day_terms, month_terms, weekdays, days, offsets, latest),
+    (
+        working,
+        cycles,
+        inside,
+        edges_inside,
+        weeks,
+        clocks,
+        moon_names,
+        day_terms,
+        month_terms,
+        weekdays,
+        days,
+        offsets,
+        latest,
+    ),
     # Đầu, giữa, cuối; thứ Sáu ngày 20/3; hằng quý, 6 tháng, năm.
-    (feasts, parts, lists),
+    (moon, feasts, parts, lists),
     # Days inside a cycle; "nếu trùng ngày nghỉ thì …"; trong vòng 15 ngày.
-    (of_stretches, points, edges, workdays, shifts, terms_of_days),
+    (moon_years, of_stretches, points, edges, workdays, shifts, terms_of_days),
     # Terms counted from a named day; trước, đến hết, từ … đến.
     (anchored, window_rules, first_day_limits, limits, day_limits),
     # Terms counted from an event; triggers, requests; a day or a month without any word around it.

@@ -11,7 +11,7 @@ from workflow.deadlines.resolving.spans_to_days import SpanDays, covers_years, d
 from workflow.deadlines.values import wording
 from workflow.deadlines.values.meanings import Compound, Deadline, Fixed, Limit, WindowMeaning
 from workflow.deadlines.values.resolution import Kind, Relation
-from workflow.deadlines.values.spans import Grain, Part, Span
+from workflow.deadlines.values.spans import Grain, Part, Span, solar
 
 
 def resolve_fixed(meaning: Fixed, case: Case) -> Conclusion | Compound:
@@ -106,7 +106,7 @@ def _over_new_year(window: WindowMeaning, case: Case) -> WindowMeaning | None:
     if not start or not end or start.names_its_year or end.names_its_year or start.first <= end.last:
         return None
     year = plan_year(case.context)
-    if start.of_year(year - 1).closes < case.context.issued:
+    if solar(start.of_year(year - 1)).closes < case.context.issued:
         year += 1
     return window._replace(start=start.of_year(year - 1), end=end.of_year(year))
 

@@ -72,15 +72,21 @@ def unannounced_doubts(first: date, last: date, case: Case) -> tuple[str, ...]:
 def _of_the_plan(span: Span, case: Case) -> SpanDays:
     context = case.context
     year = plan_year(context)
-    chosen = span.of_year(year)
+    chosen = _falling_in(span, year)
     if solar(chosen).closes < context.issued - timedelta(days=case.rules.stale_days):
         doubt = f"không ghi năm; năm {year} đã qua lâu nên lấy năm {year + 1}"
-        return SpanDays(span.of_year(year + 1), doubts=(doubt,), rules=("khong-ghi-nam-thi-nam-sau",))
+        return SpanDays(_falling_in(span, year + 1), doubts=(doubt,), rules=("khong-ghi-nam-thi-nam-sau",))
     reason = (f"không ghi năm nên lấy năm {year} của văn bản",)
     # A month belongs to the plan's year. A day may also come every year, unless the plan is known to cover one.
     if span.grain is Grain.DAY and not context.years:
         return SpanDays(chosen, doubts=reason, rules=("nam-cua-van-ban",))
     return SpanDays(chosen, because=reason, rules=("nam-cua-van-ban",))
+
+
+def _falling_in(span: Span, year: int) -> Span:
+    """The span of a year; the moon's last month mostly falls in the January after its own year."""
+    chosen = span.of_year(year)
+    return span.of_year(year - 1) if span.lunar and solar(chosen).closes.year > year else chosen
 
 
 def plan_year(context: Context) -> int:

@@ -92,10 +92,16 @@ def a_day(day: int, month: int, year: int | None = None) -> Span:
     return Span(Grain.DAY, (month, day), (month, day), year)
 
 
+def a_lunar_day(day: int, month: int, year: int | None = None) -> Span:
+    """A day of a lunar month, which `solar` turns into its day. ImpossibleDay: no lunar month has it."""
+    if not (1 <= month <= 12 and 1 <= day <= LONG_LUNAR_MONTH):
+        raise ImpossibleDay(f"ngày {day}/{month} âm lịch" + (f" năm {year}" if year else ""))
+    return Span(Grain.DAY, (month, day), (month, day), year, lunar=True)
+
+
 def last_lunar_day(month: int, year: int | None = None) -> Span:
     """The last day of a lunar month, which `solar` turns into its day."""
-    day = (month, LONG_LUNAR_MONTH)
-    return Span(Grain.DAY, day, day, year, lunar=True)
+    return a_lunar_day(LONG_LUNAR_MONTH, month, year)
 
 
 def a_month(month: int, year: int | None = None) -> Span:

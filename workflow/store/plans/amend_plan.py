@@ -105,6 +105,18 @@ def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], so
     return _amendment(session, plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
 
 
+def settled_keys(session: Session, head: PlanHead, tasks: Sequence[PlannedTask]) -> frozenset[str]:
+    """Return the keys of the tasks that change nothing in a registered plan where nothing is left to decide of them."""
+    plan = known_plan(session, head)
+    if plan is None:
+        return frozenset()
+    return frozenset(
+        one.read.key
+        for one in compare(stored_tasks(session, plan.id), tasks)
+        if one.read and one.stored and not one.cells and not one.stored.needs_review and not one.stored.held
+    )
+
+
 def amend(
     session: Session,
     head: PlanHead,

@@ -56,6 +56,21 @@ def done_on() -> str:
 
 
 @formers.rule(
+    "tuc-la-ngay",
+    "Cùng một ngày, nói lại theo lịch kia",
+    makes="former",
+    assumes="ngày nhắc lại theo lịch âm (dương) chưa được so với ngày đứng trước",
+    patterns=(
+        f"\\( (tức | nhằm) [là] [vào] [ngày] {TIME} \\)",
+        f"(, | -) (tức | nhằm) [là] [vào] [ngày] {TIME}",
+    ),
+    examples={"8h ngày 4/3/2026 (tức ngày 16 tháng Giêng năm Bính Ngọ)": "2026-03-04"},
+)
+def same_day_by_the_other_calendar() -> str:
+    return ""
+
+
+@formers.rule(
     "thoi-diem-chot",
     "Thời điểm chốt số liệu, bên cạnh hạn gửi báo cáo",
     makes="former",

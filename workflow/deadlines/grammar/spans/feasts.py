@@ -1,93 +1,13 @@
-"""Feasts that plans lean on, and days of the moon: âm lịch, rằm, Tết."""
+"""Feasts that plans lean on: Tết, Trung thu, Giỗ Tổ, Quốc khánh."""
 
 from typing import NamedTuple
 
 from workflow.deadlines.engine.rules import Rules
 from workflow.deadlines.grammar.spans.days import Spans
-from workflow.deadlines.values.spans import a_day, last_lunar_day
+from workflow.deadlines.grammar.spans.moon import CHANGED_TO_SOLAR
+from workflow.deadlines.values.spans import a_day
 
 feasts = Rules()
-
-
-@feasts.rule(
-    "am-lich",
-    "Ngày âm lịch",
-    makes="feast",
-    patterns=("<day:day> [\\(] [theo] âm lịch [\\)]", "<day:day> \\( al \\)"),
-    assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận",
-    examples={"ngày 10/3 âm lịch": "2026-04-26"},
-)
-def lunar(day: Spans) -> Spans:
-    return tuple(one._replace(lunar=True) for one in day)
-
-
-@feasts.rule(
-    "thang-am-lich",
-    "Tháng âm lịch: hạn là ngày cuối tháng âm lịch đó",
-    makes="feast",
-    patterns=("<month:month> [\\(] [theo] âm lịch [\\)]", "<month:month> \\( al \\)"),
-    assumes="tháng âm lịch đã đổi sang dương lịch, cần xác nhận",
-    examples={"tháng 8 âm lịch": "2026-10-09"},
-)
-def lunar_month(month: Spans) -> Spans | None:
-    return tuple(last_lunar_day(one.first[0], one.year) for one in month)
-
-
-@feasts.rule(
-    "thang-gieng",
-    "Tháng Giêng, tháng đầu của năm âm lịch",
-    makes="feast",
-    patterns=("tháng giêng [<y:yyyy> | [,] <year:year>]",),
-    assumes="tháng âm lịch đã đổi sang dương lịch, cần xác nhận",
-    examples={"tháng Giêng năm 2026": "2026-03-18"},
-)
-def first_moon(y: int | None = None, year: Spans = ()) -> Spans | None:
-    return None if len(year) > 1 else (last_lunar_day(1, year[0].year if year else y),)
-
-
-@feasts.rule(
-    "thang-chap",
-    "Tháng Chạp, tháng cuối của năm âm lịch",
-    makes="feast",
-    patterns=("tháng chạp [<y:yyyy> | [,] <year:year>]",),
-    assumes="tháng âm lịch đã đổi sang dương lịch, cần xác nhận",
-    examples={"tháng Chạp năm 2026": "2027-02-05"},
-)
-def last_moon(y: int | None = None, year: Spans = ()) -> Spans | None:
-    return None if len(year) > 1 else (last_lunar_day(12, year[0].year if year else y),)
-
-
-@feasts.rule(
-    "mung-ram",
-    "Mùng, rằm",
-    makes="feast",
-    patterns=(
-        "(mùng | ngày mùng) <d:n> tháng <m:q> [âm lịch]",
-        "(mùng | ngày mùng) <d:n> / <m:n> [âm lịch]",
-        "(rằm) tháng <m:q> [âm lịch]",
-        "(rằm) <month:month> [âm lịch]",
-        "(mùng | ngày mùng) <d:n> <month:month> [âm lịch]",
-        "(rằm) tháng giêng [<y:yyyy> | [,] <year:year>]",
-        "(mùng <d:n> | <days:days>) tết [nguyên đán] [<y:yyyy> | [,] <year:year>]",
-    ),
-    assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận",
-    examples={"rằm tháng 7": "2026-08-27", "trước ngày mùng 5 Tết": "2026-02-20"},
-)
-def moon_day(
-    d: int = 15,
-    m: int = 1,
-    month: Spans = (),
-    days: tuple[int, ...] = (),
-    y: int | None = None,
-    year: Spans = (),
-) -> Spans | None:
-    if len(days) > 1 or len(year) > 1:
-        return None
-    d = days[0] if days else d
-    y = year[0].year if year else y
-    if month:
-        m, y = month[0].first[0], month[0].year
-    return (a_day(d, m, y)._replace(lunar=True),) if 1 <= m <= 12 and 1 <= d <= 30 else None
 
 
 class Feast(NamedTuple):
@@ -109,7 +29,7 @@ class Feast(NamedTuple):
         return (a_day(self.day, self.month, y or (named[0] if named else None))._replace(lunar=self.lunar),)
 
 
-TET = "tết [nguyên đán] [cổ truyền] [âm lịch] [<word> <word> !{<word>}]"
+TET = "tết [nguyên đán] [cổ truyền] [âm lịch]"
 
 
 FEASTS = (
@@ -144,7 +64,11 @@ for feast in FEASTS:
         feast.id,
         f"Ngày lễ, tết: {feast.name}",
         makes="feast",
-        patterns=(f"{feast.words} [,] <year:year>", f"{feast.words} [[,] <y:yyyy>]"),
-        assumes="ngày âm lịch đã đổi sang dương lịch, cần xác nhận" if feast.lunar else "",
+        patterns=(
+            f"{feast.words} [,] <year:year> [\\( <yyyy> \\)]",
+            f"{feast.words} [,] <y:yyyy> [[-] <yyyy> | \\( <yyyy> \\)]",
+            feast.words,
+        ),
+        assumes=CHANGED_TO_SOLAR if feast.lunar else "",
         examples=dict([feast.example]),
     )(feast.of_year)
