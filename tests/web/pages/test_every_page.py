@@ -103,6 +103,16 @@ def test_what_is_shared_keeps_every_rule(house: House) -> None:
     assert flaws(house.window(), found[0]) == []
 
 
+def test_the_pages_of_a_calendar_s_address_keep_every_rule(house: House) -> None:
+    window = house.signed_in(CLERK_MAIL, STAFF)
+    page = window.open("/dang-ky-lich")
+    press(page, "Tạo địa chỉ")
+    made = window.flaws()
+    found = re.search(r"/lich/[\w-]{43}(?=[\"/])", page.content())
+    assert found
+    assert made + flaws(window, found[0], "/dang-ky-lich", "/dang-ky-lich/1/doi") == []
+
+
 def test_a_conflict_keeps_every_rule(house: House) -> None:
     window = house.signed_in("dieuphoi@skhcn.example", Grant(role=GrantedRole.COORDINATOR))
     page = window.open("/viec/1/tra-lai")
