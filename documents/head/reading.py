@@ -13,7 +13,6 @@ from documents.blocks.captions import appendix_of
 from documents.blocks.citations import amended_document, cited_numbers, superseded_documents
 from documents.blocks.folding import UPPER, bare_words, capital_share, cell_line
 from documents.blocks.values import Block
-from documents.head.authority import LEVELS, authority_name
 from documents.head.letterhead import (
     LETTERHEAD_LINES,
     Letterhead,
@@ -23,6 +22,7 @@ from documents.head.letterhead import (
     read_attached,
     read_letterhead,
 )
+from documents.head.names import LEVELS, authority_name
 from documents.head.places import known_province
 from documents.head.signature import read_signature
 from documents.head.years import target_years, years_of

@@ -243,6 +243,17 @@ def test_the_agency_that_a_duty_was_taken_from_hears_that_another_has_it(provinc
     ]
 
 
+def test_what_happened_is_told_once_also_when_others_speak_for_the_agency_the_day_after(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    set_anew(province, date(2026, 8, 3), DAY)
+    run(province, DAY)
+    with province.writing() as session:
+        backup = Contact(agency="so-noi-vu", role=ContactRole.STAFF, name="Anh Mới", address="moi@so-noi-vu.example")
+        keep_contacts(session, [backup])
+    run(province, DAY + timedelta(days=1))
+    assert told(province, "changed") == [(1, OFFICE)]
+
+
 def test_a_report_of_a_day_off_is_asked_about_on_the_same_day_as_one_of_the_working_day_before(
     province: Database,
 ) -> None:
