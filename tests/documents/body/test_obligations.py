@@ -259,10 +259,10 @@ def test_a_report_of_each_day_or_week_or_of_once_is_no_cycle_of_the_plan(report:
          "Sở Nông nghiệp và Môi trường", "Tổ chức trực ban; tổng hợp, báo cáo trước ngày 30/4/2026", ""),
         ("1. Sở Nội vụ - Chủ trì thẩm định; trình UBND tỉnh trước ngày 01/9/2026; đồng thời, hướng dẫn các xã.",
          "Sở Nội vụ", "Chủ trì thẩm định; trình UBND tỉnh trước ngày 01/9/2026; đồng thời, hướng dẫn các xã", ""),
-        ("1. Sở Y tế chủ trì, phối hợp với Sở Văn hóa, Thể thao và Du lịch và UBND các xã, phường rà soát, "
-         "hoàn thành trong tháng 6/2026.", "Sở Y tế",
-         "Chủ trì, phối hợp với Sở Văn hóa, Thể thao và Du lịch và UBND các xã, phường rà soát, hoàn thành trong tháng "
-         "6/2026", "Sở Văn hóa, Thể thao và Du lịch và UBND các xã, phường"),
+        ("1. Sở Y tế chủ trì, phối hợp với Sở Văn hóa, Thể thao và Du lịch và UBND các xã rà soát trong quý I/2026.",
+         "Sở Y tế",
+         "Chủ trì, phối hợp với Sở Văn hóa, Thể thao và Du lịch và UBND các xã rà soát trong quý I/2026",
+         "Sở Văn hóa, Thể thao và Du lịch và UBND các xã"),
         ("1. Sở Xây dựng: Phối hợp Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh phân luồng giao thông trước ngày 19/02/2026.",
          "Sở Xây dựng", "Phối hợp Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh phân luồng giao thông trước ngày 19/02/2026",
          "Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh"),
