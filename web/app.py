@@ -31,6 +31,7 @@ from web.duties.listing import SEARCHES, duty_lists
 from web.duties.many import many_duties
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
+from web.duties.task_words import task_words
 from web.errors import add_error_pages
 from web.events.decisions import event_decisions
 from web.events.firing import event_firing
@@ -144,7 +145,7 @@ def create_pages(office: Office, *, sign_in: bool, development: bool) -> FastAPI
 
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
-    *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
+    *(duty_evidence, task_words, duty_forms, extensions, event_pages, event_firing, event_decisions),
     *(plan_pages, plan_announcing, plan_taking_back, import_uploads, import_head, import_check, import_sheets),
     import_review,
     # Before the pages of agencies: "them" is no code.
