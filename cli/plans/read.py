@@ -148,9 +148,9 @@ def _print_tasks(plan: PlanDocument, held: Mapping[int, tuple[str, ...]]) -> Non
 
 def _print_held(plan: PlanDocument, held: Mapping[int, tuple[str, ...]]) -> None:
     """Print what would be given to nobody on import, and why, as far as no doubt has said it."""
-    from services.intake.held_rows import WHOLE
+    from services.intake.held_rows import WHOLE_DOCUMENT
 
-    for words in held.get(WHOLE, ()):
+    for words in held.get(WHOLE_DOCUMENT, ()):
         typer.echo(f"Khi nhập, toàn văn bản chờ xử lý: {words}")
     for place, row in enumerate(plan.tasks):
         said = {doubt.reason.casefold() for doubt in row.doubts}

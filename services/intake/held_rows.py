@@ -14,12 +14,12 @@ from workflow.registry.registration import planned_tasks
 _WITHOUT_DIRECTORY = frozenset({HoldReason.DEADLINE, HoldReason.TWICE})
 
 
-WHOLE = -1
-UNDATED = "không đọc được ngày ban hành, khi nhập phải ghi thêm (--issued)"
+WHOLE_DOCUMENT = -1
+NO_ISSUE_DAY = "không đọc được ngày ban hành, khi nhập phải ghi thêm (--issued)"
 
 
 def held_rows(document: PlanDocument, known: Policies | None = None) -> Mapping[int, tuple[str, ...]]:
-    """By the place of each row from 0, why it would wait for a person; `WHOLE` stands for the whole document.
+    """By the place of each row from 0, why it would wait for a person; `WHOLE_DOCUMENT` stands for the whole document.
 
     `known` are the house's policies; left out, those of the installation that the settings name. Without an
     installation, or in one whose directory is empty, nobody can say who is meant: leads are left out then. A task of
@@ -31,7 +31,7 @@ def held_rows(document: PlanDocument, known: Policies | None = None) -> Mapping[
         # The document can be read all the same; `dondoc doctor` tells of the policies.
         return {}
     if document.head.issued_on is None:
-        return {WHOLE: (UNDATED,)}
+        return {WHOLE_DOCUMENT: (NO_ISSUE_DAY,)}
     directory = known.directory
     foreign = issuer_hold(document.head, directory)
     tasks = planned_tasks(
@@ -46,7 +46,7 @@ def held_rows(document: PlanDocument, known: Policies | None = None) -> Mapping[
         place: tuple(hold.words for hold in task.holds if directory.agencies or hold.reason in _WITHOUT_DIRECTORY)
         for place, task in enumerate(tasks)
     }
-    whole = {WHOLE: (foreign.words,)} if foreign else {}
+    whole = {WHOLE_DOCUMENT: (foreign.words,)} if foreign else {}
     return whole | {place: words for place, words in held.items() if words}
 
 

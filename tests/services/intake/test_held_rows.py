@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.intake.held_rows import UNDATED, WHOLE, held_rows
+from services.intake.held_rows import NO_ISSUE_DAY, WHOLE_DOCUMENT, held_rows
 from tests.plans import a_head, a_row, house_policies
 from workflow.plan import PlanDocument, PrintedRow
 
@@ -43,11 +43,11 @@ def test_what_can_be_given_out_is_not_named() -> None:
 def test_a_document_of_another_issuer_is_named_as_a_whole() -> None:
     found = held(a_row(), issuer="Ủy ban nhân dân tỉnh Lâm Đồng")
 
-    assert WHOLE in found
-    assert "Lâm Đồng" in found[WHOLE][0]
+    assert WHOLE_DOCUMENT in found
+    assert "Lâm Đồng" in found[WHOLE_DOCUMENT][0]
 
 
 def test_a_document_without_its_day_says_what_is_missing() -> None:
     undated = PlanDocument(head=a_head(issued_on=None), rows=(a_row(),))
 
-    assert held_rows(undated, house_policies()) == {WHOLE: (UNDATED,)}
+    assert held_rows(undated, house_policies()) == {WHOLE_DOCUMENT: (NO_ISSUE_DAY,)}
