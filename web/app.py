@@ -54,6 +54,7 @@ from web.house.first_setup import first_setup
 from web.house.log import log_pages
 from web.house.office_days import office_days
 from web.house.operating import operating_pages
+from web.house.report_shares import report_sharing
 from web.house.shares import share_desk, shared_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
@@ -151,7 +152,7 @@ SIGNED_IN_PAGES = (
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
     *(sending_pages, ladder_pages, notice_pages, report_pages),
-    *(first_setup, log_pages, operating_pages, backup_pages, office_days, share_desk),
+    *(first_setup, log_pages, operating_pages, backup_pages, office_days, share_desk, report_sharing),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),
