@@ -6,7 +6,7 @@ import sys
 from base.visible import visible
 from cli.calendars import calendars, feeds
 from cli.door import told_at_the_door
-from cli.duties import changes, evidence, report_card, tasks, triggers
+from cli.duties import bulletin, changes, evidence, report_card, tasks, triggers
 from cli.headings import Commands
 from cli.messages import ladder, notices, zalo
 from cli.operation import audit, days_off, runs, schedules, status
@@ -32,6 +32,7 @@ for name, command in tasks.COMMANDS.items():
     app.command(name, rich_help_panel="Nhiệm vụ được giao")(command)
 app.command("files", rich_help_panel="Nhiệm vụ được giao")(evidence.files)
 app.command("report-card", rich_help_panel="Nhiệm vụ được giao")(report_card.report_card)
+app.command("bulletin", rich_help_panel="Nhiệm vụ được giao")(bulletin.bulletin)
 app.add_typer(changes.extensions, rich_help_panel="Nhiệm vụ được giao")
 app.command("reschedule", rich_help_panel="Nhiệm vụ được giao")(changes.reschedule)
 app.command("supersede", rich_help_panel="Văn bản")(endings.supersede)

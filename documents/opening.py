@@ -20,6 +20,16 @@ _MODULES = {
 }
 
 
+# By how a name ends; a file may be something else all the same.
+_LIKELY = {".docx": Format.DOCX, ".xlsx": Format.XLSX, ".pdf": Format.PDF, ".html": Format.HTML, ".txt": Format.TEXT}
+
+
+def likely_reader(source: Source) -> list[str]:
+    """The module that this file probably needs, told by its name alone; none for a name that tells nothing."""
+    likely = _LIKELY.get(Path(source.name).suffix.lower())
+    return [_MODULES[likely]] if likely else []
+
+
 def load_reader(path: Path, limits: Limits) -> Source:
     """The file's bytes, if it is there and not too large."""
     try:

@@ -298,7 +298,7 @@ def _check_stamp(name: str, sheets: Mapping[str, list[list[str]]], sha256: str) 
             name,
             where="trang “Hướng dẫn”",
             reason="là phiếu của một văn bản khác, hoặc tệp văn bản đã thay đổi sau khi lập phiếu",
-            remedy="Dùng đúng tệp văn bản đã lập phiếu, hoặc lập phiếu mới bằng --review.",
+            remedy="Dùng đúng tệp văn bản đã lập phiếu, hoặc lập phiếu mới.",
         )
 
 
@@ -327,7 +327,7 @@ def _check_whole(path: Path, missing: Sequence[PlannedTask]) -> None:
         path.name,
         where=f"thiếu dòng {named}{more}",
         reason="không còn đủ các dòng của văn bản",
-        remedy="Khôi phục dòng đã xóa hoặc lập phiếu mới bằng --review; nhiệm vụ thừa thì thu hồi sau khi nhập.",
+        remedy="Khôi phục dòng đã xóa hoặc lập phiếu mới; nhiệm vụ thừa thì thu hồi sau khi nhập.",
     )
 
 

@@ -4,27 +4,27 @@ The parsers below are large and partly written in C; a hostile file may make any
 that ends in a `DocumentError` that says so.
 """
 
-import json
-import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from tempfile import TemporaryFile
 from threading import Timer
-from typing import IO
+from typing import IO, Any
 
-from base.programs import python_module
 from base.visible import visible_in_document
 from documents.blocks.values import Block, Paragraph, Table
-from documents.intake.bounds import bare_environment, bound_memory, wind_clock
+from documents.intake.bounds import bound_memory, wind_clock
 from documents.intake.detect import Format, detect
-from documents.intake.errors import DocumentError, HostileDocument, TooLargeDocument
-from documents.intake.limits import Limits, Progress, Source, no_progress
-from documents.opening import read_blocks
+from documents.intake.errors import DocumentError, HostileDocument
+from documents.intake.limits import Limits, Progress, Source, no_progress, too_large
+from documents.intake.nursery import child
+from documents.opening import likely_reader, read_blocks
 from documents.wire import ReadingStep, WireMessage, pack, unpack
 from workflow.plan import PlanDocument
 
+KeepTable = Callable[[Table], None]
+"""Called with each table of a file, in the file's order, `ordinal` set."""
 # Text without structure is taken apart word by word: a long one may take this many bytes a step.
 _TEXT_STEP = 50_000
 
@@ -36,23 +36,33 @@ def read_apart(source: Source, limits: Limits, progress: Progress = no_progress)
             yield message
 
 
-def understand_apart(source: Source, limits: Limits, progress: Progress = no_progress) -> PlanDocument:
+def understand_apart(
+    source: Source, limits: Limits, progress: Progress = no_progress, keep_table: KeepTable | None = None
+) -> PlanDocument:
     """The plan in the file, read and understood by another process: what a table means may take as long as finding it.
 
-    A fault of that process is a fault of the file.
+    `keep_table` is given the file's tables as they are printed. A fault of that process is a fault of the file.
     """
-    for message in _messages(source, limits, progress, whole=True):
+    for message in _messages(source, limits, progress, whole=True, tables=keep_table is not None):
         if isinstance(message, PlanDocument):
             return message
+        if isinstance(message, Table) and keep_table is not None:
+            keep_table(message)
     raise _fell(source)
 
 
-def _messages(source: Source, limits: Limits, progress: Progress, *, whole: bool) -> Generator[WireMessage]:
-    """What the other process says, errors raised and steps told; `whole` asks for the plan instead of the blocks."""
+def _messages(
+    source: Source, limits: Limits, progress: Progress, *, whole: bool, tables: bool = False
+) -> Generator[WireMessage]:
+    """What the other process says, errors raised and steps told.
+
+    `whole` asks for the plan instead of the blocks, `tables` for the tables before the plan.
+    """
     clocks = _Clocks(limits)
-    with TemporaryFile() as file, _child(source, limits, file, clocks, whole=whole) as child:
+    orders = {"name": source.name, "limits": asdict(limits), "whole": whole, "tables": tables}
+    with TemporaryFile() as file, _child(source, file, clocks, orders) as answer:
         try:
-            for message in unpack(child):
+            for message in unpack(answer):
                 if isinstance(message, DocumentError):
                     raise message
                 if isinstance(message, ReadingStep):
@@ -92,28 +102,19 @@ class _Clocks:
 
 
 @contextmanager
-def _child(source: Source, limits: Limits, file: IO[bytes], clocks: _Clocks, *, whole: bool) -> Iterator[IO[bytes]]:
+def _child(source: Source, file: IO[bytes], clocks: _Clocks, orders: Mapping[str, object]) -> Iterator[IO[bytes]]:
     """The output of the reading process. It gets the file as its standard input, and nothing else to open."""
     file.write(source.data)
     file.seek(0)
-    orders = json.dumps({"name": source.name, "limits": asdict(limits), "whole": whole})
-    process = subprocess.Popen(  # noqa: S603 (this module, no shell)
-        python_module("documents.sandbox", orders),
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=bare_environment(),
-    )
-    clocks.start(process.kill)
-    try:
-        assert process.stdout is not None
-        yield process.stdout
-        if process.wait():
-            raise _fell(source)
-    finally:
-        clocks.stop()
-        process.kill()
-        process.communicate()
+    needs = [__name__, *likely_reader(source), *(["documents.understanding"] if orders["whole"] else [])]
+    with child(f"{__name__}.{write_blocks.__name__}", orders, file, needs=needs) as process:
+        clocks.start(process.kill)
+        try:
+            yield process.answer
+            if not process.ends_well():
+                raise _fell(source)
+        finally:
+            clocks.stop()
 
 
 def _fell(source: Source) -> HostileDocument:
@@ -124,11 +125,10 @@ def _fell(source: Source) -> HostileDocument:
     )
 
 
-def main(orders: str) -> None:
-    """Read the file on standard input, and write its blocks as they come."""
-    given = json.loads(orders)
-    limits = Limits(**given["limits"])
-    source = Source(given["name"], sys.stdin.buffer.read())
+def write_blocks(orders: Mapping[str, Any]) -> None:
+    """Read the file on standard input, and write its blocks as they come: what the other process does."""
+    limits = Limits(**orders["limits"])
+    source = Source(orders["name"], sys.stdin.buffer.read())
     out = sys.stdout.buffer
     bound_memory(limits.memory_bytes)
     wind_clock(limits.step_seconds * max(1.0, len(source.data) / _TEXT_STEP if _is_text(source) else 1.0))
@@ -140,8 +140,12 @@ def main(orders: str) -> None:
 
     try:
         blocks = _held_to(limits, source, read_blocks(source, limits, advance))
-        if given["whole"]:
-            out.write(pack(_understood(list(blocks), limits)))
+        if orders["whole"]:
+            known = list(_counted(blocks))
+            for table in known if orders["tables"] else ():
+                if isinstance(table, Table):
+                    out.write(pack(table))
+            out.write(pack(_understood(known, limits)))
         else:
             for block in blocks:
                 out.write(pack(block))
@@ -157,19 +161,33 @@ def _understood(blocks: Sequence[Block], limits: Limits) -> PlanDocument:
     return plan_from(blocks)
 
 
+def _counted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, the file's tables counted."""
+    tables = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            tables += 1
+            yield replace(block, ordinal=tables)
+        else:
+            yield block
+
+
 def _held_to(limits: Limits, source: Source, blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, as long as there are no more rows and letters than a plan has."""
-    rows = letters = 0
+    rows = letters = lines = 0
     for block in blocks:
         texts = [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row.cells]
         rows += len(block.rows) if isinstance(block, Table) else 0
+        lines += isinstance(block, Paragraph)
         letters += sum(map(len, texts))
+        if lines > limits.lines:
+            raise too_large(source, f"có hơn {limits.lines} dòng chữ")
         if rows > limits.table_rows:
-            raise _too_large(source, f"có hơn {limits.table_rows} dòng bảng")
+            raise too_large(source, f"có hơn {limits.table_rows} dòng bảng")
         if letters > limits.letters:
-            raise _too_large(source, f"có hơn {limits.letters} chữ")
+            raise too_large(source, f"có hơn {limits.letters} chữ")
         if isinstance(block, Table) and max(map(len, texts), default=0) > limits.cell_letters:
-            raise _too_large(source, f"có ô bảng dài hơn {limits.cell_letters} chữ")
+            raise too_large(source, f"có ô bảng dài hơn {limits.cell_letters} chữ")
         yield block if all(visible_in_document(text) == text for text in texts) else _seen(block)
 
 
@@ -184,20 +202,8 @@ def _seen(block: Block) -> Block:
     return replace(block, rows=tuple(rows))
 
 
-def _too_large(source: Source, reason: str) -> TooLargeDocument:
-    return TooLargeDocument(
-        source.name,
-        reason=f"{reason}, quá mức cho phép",
-        remedy="Hãy tách riêng phần phụ lục nhiệm vụ thành một tệp rồi nhập tệp đó",
-    )
-
-
 def _is_text(source: Source) -> bool:
     try:
         return detect(source) is Format.TEXT
     except DocumentError:
         return False
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

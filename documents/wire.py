@@ -45,7 +45,8 @@ def _plain(message: WireMessage) -> list[Any]:
     if isinstance(message, Paragraph):
         return ["p", message.text, message.line]
     if isinstance(message, Table):
-        return ["t", [_plain_row(row) for row in message.rows], message.page, message.merges_known, message.scanned]
+        known = (message.page, message.merges_known, message.scanned, message.title, message.ordinal)
+        return ["t", [_plain_row(row) for row in message.rows], *known]
     if isinstance(message, ReadingStep):
         return ["s", message.done, message.total]
     if isinstance(message, PlanDocument):
@@ -55,15 +56,17 @@ def _plain(message: WireMessage) -> list[Any]:
 
 def _plain_row(row: TableRow) -> list[Any]:
     cells = [[cell.text, cell.merged, cell.columns] for cell in row.cells]
-    return [cells, row.line, [[doubt.column, doubt.reason, doubt.first_line, doubt.last_line] for doubt in row.doubts]]
+    doubts = [[doubt.column, doubt.reason, doubt.first_line, doubt.last_line] for doubt in row.doubts]
+    return [cells, row.line, doubts, row.box]
 
 
 def _table(rows: list[Any], *more: Any) -> Table:
     return Table(tuple(_row(*row) for row in rows), *more)
 
 
-def _row(cells: list[Any], line: int, doubts: list[Any]) -> TableRow:
-    return TableRow(tuple(Cell(*cell) for cell in cells), line, tuple(_doubt(*doubt) for doubt in doubts))
+def _row(cells: list[Any], line: int, doubts: list[Any], box: tuple[float, float, float, float] | None) -> TableRow:
+    told = tuple(_doubt(*doubt) for doubt in doubts)
+    return TableRow(tuple(Cell(*cell) for cell in cells), line, told, box and (box[0], box[1], box[2], box[3]))
 
 
 def _doubt(column: str, reason: str, first_line: int, last_line: int) -> Doubt:

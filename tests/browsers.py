@@ -21,6 +21,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 MISSING = "no browser: apt-get install chromium, or set DONDOC_CHROMIUM"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 768, 1280)
+# Milliseconds: against what never comes, not against what is late; on a busy machine a page takes many times as long.
+PATIENCE = 300_000
 
 
 def chromium() -> str | None:
@@ -85,6 +87,7 @@ class Window:
     context: "BrowserContext"
     page: "Page"
     host: str
+    watch: Watch
 
     def open(self, address: str) -> "Page":
         """Go to an address of the installation."""
@@ -127,13 +130,15 @@ def new_window(browser: "Browser", host: str, watch: Watch, **options: Any) -> W
     """Open a window that may ask nothing of any other host. `options` are Playwright's for a context."""
     usual = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
     context = browser.new_context(**usual | options)
+    context.set_default_timeout(PATIENCE)
     context.route("**/*", watch.guard)
     context.on("page", watch.over)
-    return Window(context=context, page=context.new_page(), host=host)
+    return Window(context=context, page=context.new_page(), host=host, watch=watch)
 
 
 def expect(seen: "Locator") -> Any:
     """Return what may be expected of a part of a page; it waits until it holds."""
     from playwright.sync_api import expect as expecting
 
+    expecting.set_options(timeout=PATIENCE)
     return expecting(seen)

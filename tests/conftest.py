@@ -23,27 +23,22 @@ REPOSITORY = Path(__file__).parent.parent
 
 # Each asks for Prefect's server, which is slow to start: they share a process, and so one server.
 PREFECT = ("flows/test_prefect_flows.py", "flows/test_daily_sharded.py", "flows/test_deployments.py")
+# Each asks for a browser: they share a process, and so one browser.
+PAGES = "web/pages/"
 # Modules that take long, the longest first. They begin first, so that no process is left alone with one in the end.
 LONG = (
     *PREFECT,
-    "web/pages/test_every_page.py",
+    PAGES,
     "store/test_killing.py",
     "documents/formats/test_scan.py",
-    "web/pages/test_imports.py",
     "web/imports/test_import_pages.py",
     "cli/plans/test_amending.py",
     "services/maintenance/test_log_audit.py",
     "hostile/test_every_fault.py",
-    "web/pages/test_reading.py",
-    "web/pages/test_reporting.py",
     "cli/test_journeys.py",
     "web/events/test_event_pages.py",
     "web/test_duty_forms.py",
     "web/test_duty_pages.py",
-    "web/pages/test_coordinator.py",
-    "web/pages/test_clerk.py",
-    "web/pages/test_events.py",
-    "web/pages/test_signing_in.py",
     "web/accounts/test_signing_in.py",
     "services/intake/test_gold_leads.py",
     "store/database/test_upgrading.py",
@@ -64,19 +59,25 @@ LONG = (
     "web/test_feed_truth.py",
     "test_names.py",
 )
-RANKS = {f"tests/{module}": rank for rank, module in enumerate(LONG)}
+RANKS = {module: rank for rank, module in enumerate(LONG)}
 
 
 class ByModule(LoadScopeScheduling):  # type: ignore[misc]
     """Spreads modules over processes in the order of collection, each whole for its fixtures' sake."""
 
     def _split_scope(self, nodeid: str) -> str:
-        module = nodeid.partition("::")[0]
-        return "prefect" if module.removeprefix("tests/") in PREFECT else module
+        module = group_of(nodeid)
+        return "prefect" if module in PREFECT else module
+
+
+def group_of(nodeid: str) -> str:
+    """The module of a test, below this folder; all modules that share a browser are one."""
+    module = nodeid.partition("::")[0].removeprefix("tests/")
+    return PAGES if module.startswith(PAGES) else module
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: RANKS.get(item.nodeid.partition("::")[0], len(RANKS)))
+    items.sort(key=lambda item: RANKS.get(group_of(item.nodeid), len(RANKS)))
 
 
 def pytest_collection_finish() -> None:

@@ -3,7 +3,7 @@
 Cells are kept as printed, line breaks inside a cell folded to one blank; nothing here is interpreted yet.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -105,6 +105,19 @@ class TrackedProgress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintedAt:
+    """Where a row stands in its file: the table, counted from 1 over the file, and the table's line; 0 is unknown.
+
+    `box` is the row on its `page`, from the upper left: left, top, right and bottom as shares of the page, from 0 to 1.
+    """
+
+    table: int = 0
+    line: int = 0
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrintedRow:
     """One row of a task table, or one dated obligation of the body. Every cell as printed.
 
@@ -112,7 +125,8 @@ class PrintedRow:
     comes from the row above (a vertical merge, a sub-item's empty cell, "như trên"); `printed` keeps, by column, what
     such a cell prints itself where that is not the text it stands for: "" or "như trên". `extra` holds the columns
     that have no field here, as printed header and cell. `quote` is the sentence that an obligation was read from.
-    `progress` is what a tracking sheet says of where the task stands.
+    `progress` is what a tracking sheet says of where the task stands. `printed_at` has one place, and one more for
+    each page that the row goes on to; where it was found makes no row another one.
     """
 
     appendix: str = ""
@@ -133,6 +147,7 @@ class PrintedRow:
     printed: tuple[tuple[str, str], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     progress: TrackedProgress | None = None
+    printed_at: tuple[PrintedAt, ...] = field(default=(), compare=False)
 
     @property
     def place(self) -> str:

@@ -33,12 +33,13 @@ class Cell:
 class TableRow:
     """The cells of one printed row, left to right; a cell over several columns stands once.
 
-    `doubts` are those of the format: cells that it had to guess.
+    `doubts` are those of the format: cells that it had to guess. `box` is the row on its page, as `PrintedAt` has it.
     """
 
     cells: tuple[Cell, ...]
     line: int = 0
     doubts: tuple[Doubt, ...] = ()
+    box: tuple[float, float, float, float] | None = None
 
 
 def spread(row: TableRow) -> list[Cell]:
@@ -51,13 +52,16 @@ class Table:
     """A table as printed, header rows included. `page` counts from 1 where the format has pages, else 0.
 
     `merges_known` says that the format shows vertical merges, so that an empty cell is meant to be empty; text drawn
-    out of a page doesn't. `scanned` says that the cells were recognised in a picture.
+    out of a page doesn't. `scanned` says that the cells were recognised in a picture. `title` is the name that a format
+    has for the table, as of a sheet; `ordinal` counts the file's tables from 1, 0 where nobody counted.
     """
 
     rows: tuple[TableRow, ...]
     page: int = 0
     merges_known: bool = False
     scanned: bool = False
+    title: str = ""
+    ordinal: int = 0
 
 
 Block = Paragraph | Table

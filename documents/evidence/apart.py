@@ -5,18 +5,16 @@ The file stays on the disk: this process never holds its content.
 
 import json
 import shutil
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
 from typing import IO, Any
 
-from base.programs import python_module
-from documents.evidence.examining import EXAMINING_LIMITS, orders_for
+from documents.evidence.examining import EXAMINING_LIMITS, answer_orders, orders_for
 from documents.evidence.refusals import AS_PDF, FileRefused
-from documents.intake.bounds import bare_environment
+from documents.intake.nursery import child
 from workflow.evidence.files import FileKind
 
 # So many at once: each may take a gigabyte for a moment.
@@ -71,27 +69,18 @@ def _said(answer: IO[bytes], name: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _child(file: IO[bytes], name: str, orders: str) -> Iterator[IO[bytes]]:
+def _child(file: IO[bytes], name: str, orders: Mapping[str, object]) -> Iterator[IO[bytes]]:
     """The answer of the other process. It gets the file as its standard input, and nothing else to open."""
-    with _AT_ONCE:
-        process = subprocess.Popen(  # noqa: S603 (this interpreter, our module, no shell)
-            python_module("documents.evidence.examining", orders),
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=bare_environment(),
-        )
+    module = answer_orders.__module__
+    with _AT_ONCE, child(f"{module}.{answer_orders.__name__}", orders, file, needs=[module]) as process:
         clock = Timer(EXAMINING_LIMITS.total_seconds, process.kill)
         clock.start()
         try:
-            assert process.stdout is not None
-            yield process.stdout
-            if process.wait():
+            yield process.answer
+            if not process.ends_well():
                 raise _fell(name)
         finally:
             clock.cancel()
-            process.kill()
-            process.communicate()
 
 
 def _fell(name: str) -> FileRefused:

@@ -7,7 +7,7 @@ bytes that were asked for, if any: a photo written anew, a page as a picture.
 import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from documents.evidence.office_file import office_kind, office_lines
@@ -30,14 +30,13 @@ _MOST_WORDS = 20_000
 _Answer = tuple[dict[str, Any], bytes]
 
 
-def answer_orders(orders: str) -> None:
+def answer_orders(orders: Mapping[str, Any]) -> None:
     """Do what the orders say with the file on standard input."""
     bound_memory(EXAMINING_LIMITS.memory_bytes)
     wind_clock(EXAMINING_LIMITS.step_seconds)
-    given = json.loads(orders)
-    source = Source(given["name"], sys.stdin.buffer.read())
+    source = Source(orders["name"], sys.stdin.buffer.read())
     try:
-        said, content = _examine(source) if given["page"] is None else _draw(source, given["kind"], given["page"])
+        said, content = _examine(source) if orders["page"] is None else _draw(source, orders["kind"], orders["page"])
     except FileRefused as refused:
         said, content = {"refused": {"reason": refused.reason, "remedy": refused.remedy}}, b""
     except DocumentError as refused:
@@ -98,10 +97,6 @@ def _refuse_marking(name: str, lines: Iterable[str]) -> None:
         raise SecretRefused(name, marking, where="trong nội dung")
 
 
-def orders_for(name: str, *, kind: FileKind | None = None, page: int | None = None) -> str:
+def orders_for(name: str, *, kind: FileKind | None = None, page: int | None = None) -> Mapping[str, object]:
     """Return the orders to examine a file, or with a page (from 0) to draw that page of a file of a known kind."""
-    return json.dumps({"name": name, "kind": kind, "page": page})
-
-
-if __name__ == "__main__":
-    answer_orders(sys.argv[1])
+    return {"name": name, "kind": kind, "page": page}

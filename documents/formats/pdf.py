@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 # In points. Rules closer than the first are one; a table's edges on two pages may differ by the second.
 _SAME_RULE = 3.0
 _SAME_EDGE = 5.0
-# A table drawn without its outer rules: its horizontal rules stick out by at least this much.
+# A table drawn without its outer rules, or cut by the page's end: its other rules stick out by at least this much.
 _OPEN_SIDE = 12.0
+_FEWEST_RULES = 3
 # By the height of a word: a wider space parts the two sides of a letterhead.
 _WIDE_SPACE = 1.6
 # Letters outside ASCII: Vietnamese prose has 27 to 29 in a hundred, a text layer that lost them about 5.
@@ -120,7 +121,7 @@ class _Reader:
         lines = printed_lines(word for word in words if not any(frame.holds(word) for frame in frames))
         self._apart = {id(line) for line in _standing_apart(lines)}
         if not frames:
-            yield from self._unruled(lines, page.number)
+            yield from self._unruled(lines, page)
             return
         yield from self.rest()
         parts: list[tuple[float, PrintedLine | int]] = [
@@ -131,16 +132,17 @@ class _Reader:
         for _, part in sorted(parts, key=lambda part: part[0]):
             if isinstance(part, int):
                 inside = [word for word in words if frames[part].holds(word)]
-                yield self._table(boxes[part], inside, page.number, goes_on=at_top)
+                yield self._table(boxes[part], inside, page, goes_on=at_top)
                 at_top = False
             else:
                 paragraphs = list(self._paragraphs(part))
                 at_top = at_top and all(is_page_furniture(paragraph.text) for paragraph in paragraphs)
                 yield from paragraphs
 
-    def _unruled(self, lines: Sequence[PrintedLine], page: int) -> Iterator[Block]:
+    def _unruled(self, lines: Sequence[PrintedLine], page: PageContent) -> Iterator[Block]:
         """The blocks of a page without a ruled table: running text, and sheets of tables without rules."""
-        for part in sheet_parts(lines, page, self._sheets[-1] if self._sheets else None):
+        size = (page.width, page.height)
+        for part in sheet_parts(lines, page.number, self._sheets[-1] if self._sheets else None, size=size):
             if isinstance(part, Sheet):
                 if self._sheets and not part.continues(self._sheets[-1]):
                     yield from self.rest()
@@ -151,12 +153,12 @@ class _Reader:
                 yield from self.rest()
             yield from paragraphs
 
-    def _table(self, cells: Sequence[Box], words: Sequence[PrintedWord], page: int, *, goes_on: bool) -> Table:
+    def _table(self, cells: Sequence[Box], words: Sequence[PrintedWord], page: PageContent, *, goes_on: bool) -> Table:
         frame = _frame(cells)
         same = self._columns and goes_on and _same_frame(frame, self._columns)
-        grid = Grid(cells, _SAME_RULE, self._columns if same else ())
+        grid = Grid(cells, _SAME_RULE, (page.width, page.height), self._columns if same else ())
         self._columns = grid.columns
-        return Table(tuple(grid.rows(words)), page, merges_known=True)
+        return Table(tuple(grid.rows(words)), page.number, merges_known=True)
 
     def _paragraphs(self, line: PrintedLine) -> Iterator[Paragraph]:
         """The line, a blank one before it where it stands apart, and the sides of a letterhead each by itself."""
@@ -200,11 +202,12 @@ def _recognised(document: "PdfDocument", number: int, source: Source) -> list[Bl
 
 
 def _ruled(page: PageContent) -> list[list[Box]]:
-    """The ruled tables of the page; where a table is open to the sides, its level rules show how far it goes."""
+    """The ruled tables of the page; one open to the sides, or cut by the page's end, goes as far as its other rules."""
     if not page.level:
         return []
     sides = [(x, 0.0, page.height) for x in _open_sides(page.level, page.upright)]
-    return tables_between(Ruling(page.level, [*page.upright, *sides]), _SAME_RULE)
+    ends = list(_open_ends(page.level, page.upright))
+    return tables_between(Ruling([*page.level, *ends], [*page.upright, *sides]), _SAME_RULE)
 
 
 def _open_sides(level: Sequence[Edge], upright: Sequence[Edge]) -> list[float]:
@@ -214,6 +217,17 @@ def _open_sides(level: Sequence[Edge], upright: Sequence[Edge]) -> list[float]:
         return []
     ends = cluster([end for _, *both in long for end in both], _SAME_RULE)
     return [x for x in (ends[0], ends[-1]) if min(abs(x - edge[0]) for edge in upright) > _OPEN_SIDE]
+
+
+def _open_ends(level: Sequence[Edge], upright: Sequence[Edge]) -> Iterator[Edge]:
+    """A level rule where several upright ones end together with none there: a row that goes on over the page."""
+    for end in (1, 2):
+        for y in cluster({edge[end] for edge in upright}, _SAME_RULE):
+            ending = [edge[0] for edge in upright if abs(edge[end] - y) <= _SAME_RULE]
+            left, right = min(ending, default=0.0), max(ending, default=0.0)
+            closed = any(abs(rule[0] - y) < _OPEN_SIDE and rule[1] < right and rule[2] > left for rule in level)
+            if not closed and len(cluster(ending, _SAME_RULE)) >= _FEWEST_RULES:
+                yield y, left, right
 
 
 def _frame(cells: Sequence[Box]) -> Box:

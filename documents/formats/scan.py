@@ -112,7 +112,7 @@ def _rows(clean: "Image", cells: Sequence[Box], source: Source) -> list[TableRow
     texts |= _counted(_read_numbers(pictures, source, down))
     # A cell's text travels through the grid as one word in the cell's middle, its lines kept.
     words = [_placed(cells[place], text) for place, text in texts.items() if text]
-    return Grid(cells, DPI / 25).rows(words)
+    return Grid(cells, DPI / 25, clean.size).rows(words)
 
 
 def _placed(cell: Box, text: str) -> PrintedWord:

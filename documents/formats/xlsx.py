@@ -42,7 +42,7 @@ def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for number, sheet in enumerate(sheets, start=1):
             part = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-            yield from _blocks(_rows(sheet, source, limits), merges.get(part, []), limits)
+            yield from _blocks(_rows(sheet, source, limits), merges.get(part, []), limits, str(sheet.title))
             progress(number, len(sheets))
     finally:
         book.close()
@@ -102,7 +102,7 @@ def _printed(value: object) -> str:
     return str(value)
 
 
-def _blocks(rows: Sequence[tuple[str, ...]], merges: Sequence[_Merge], limits: Limits) -> Iterator[Block]:
+def _blocks(rows: Sequence[tuple[str, ...]], merges: Sequence[_Merge], limits: Limits, title: str) -> Iterator[Block]:
     """The lines of one cell at the sheet's top as paragraphs, all else as a table."""
     above = next((place for place, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
     for line, row in enumerate(rows[:above], start=1):
@@ -113,7 +113,7 @@ def _blocks(rows: Sequence[tuple[str, ...]], merges: Sequence[_Merge], limits: L
     width = max(place for row in rows for place, text in enumerate(row, start=1) if text)
     owners = _owners(merges, len(rows), min(width, limits.table_columns))
     table = [TableRow(tuple(_cells(rows, line, width, owners)), line) for line in range(above + 1, len(rows) + 1)]
-    yield Table(tuple(table), merges_known=True)
+    yield Table(tuple(table), merges_known=True, title=title)
 
 
 def _owners(merges: Sequence[_Merge], height: int, width: int) -> dict[tuple[int, int], _Merge]:

@@ -13,7 +13,17 @@ from documents.blocks.marks import Mark, read_mark
 from documents.blocks.values import Cell, Table, TableRow
 from documents.layout.labels import FEWEST_COLUMNS, Label, next_header
 from documents.layout.rowcuts import RowLayout, row_cuts
-from documents.layout.words import PrintedLine, PrintedWord, letter_height, printed_lines, segments, text_of
+from documents.layout.words import (
+    Box,
+    PrintedLine,
+    PrintedWord,
+    ShareOfPage,
+    letter_height,
+    printed_lines,
+    segments,
+    share_of_page,
+    text_of,
+)
 from documents.tables.headers import is_column_numbers
 from workflow.agencies.pieces import begins_with_head
 
@@ -44,7 +54,8 @@ _Span = tuple[float, float]
 class Sheet:
     """One page of a table: the lines below its header. A page that only goes on has the header of the page before.
 
-    `pitch` is the distance of lines on a page of text, whose columns don't stand one below the other to the letter.
+    `pitch` is the distance of lines on a page of text, whose columns don't stand one below the other to the letter;
+    `size` are width and height of a page that has them.
     """
 
     page: int
@@ -52,6 +63,7 @@ class Sheet:
     lines: tuple[PrintedLine, ...]
     repeats_header: bool = True
     pitch: float = 0.0
+    size: tuple[float, float] = (0.0, 0.0)
 
     @property
     def drifts(self) -> bool:
@@ -71,14 +83,19 @@ class Sheet:
 
 
 def sheet_parts(
-    lines: Sequence[PrintedLine], page: int, before: Sheet | None, *, pitch: float = 0.0
+    lines: Sequence[PrintedLine],
+    page: int,
+    before: Sheet | None,
+    *,
+    pitch: float = 0.0,
+    size: tuple[float, float] = (0.0, 0.0),
 ) -> Iterator[Sheet | PrintedLine]:
     """The page's lines, those of tables without rules gathered into sheets. `before` is the sheet it may go on with."""
     start = 0
-    sheet = replace(before, page=page, repeats_header=False) if before else None
+    sheet = replace(before, page=page, repeats_header=False, size=size) if before else None
     while found := next_header(lines, start):
         yield from _stretch(lines[start : found.first], sheet)
-        sheet, start = Sheet(page, found.labels, (), pitch=pitch), found.last
+        sheet, start = Sheet(page, found.labels, (), pitch=pitch, size=size), found.last
         if start < len(lines) and is_column_numbers(TableRow(tuple(Cell(word.text) for word in lines[start]))):
             start += 1
     yield from _stretch(lines[start:], sheet)
@@ -165,7 +182,17 @@ def _rows(sheet: Sheet, edges: Sequence[float]) -> Iterator[TableRow]:
         cells = [[word for word in column if start <= word.middle < end] for column in columns]
         if any(cells):
             row = _row(number, cells, is_wide=any(id(word) in wide for word in cells[1]))
-            yield replace(row, line=sheet.line_of(word for cell in cells for word in cell))
+            words = [word for cell in cells for word in cell]
+            yield replace(row, line=sheet.line_of(words), box=_box(words, sheet))
+
+
+def _box(words: Sequence[PrintedWord], sheet: Sheet) -> ShareOfPage | None:
+    """The row's height over the width of the whole sheet."""
+    if not sheet.size[0]:
+        return None
+    ends = [(line[0].x0, line[-1].x1) for line in sheet.lines]
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+    return share_of_page(Box(min(x0 for x0, _ in ends), top, max(x1 for _, x1 in ends), bottom), sheet.size)
 
 
 def _blocks(lines: Sequence[PrintedLine], wide: Container[int]) -> Iterator[tuple[float, float]]:

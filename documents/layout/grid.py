@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.blocks.values import Cell, TableRow
-from documents.layout.words import Box, PrintedWord, printed_lines, text_of, word_width
+from documents.layout.words import Box, PrintedWord, ShareOfPage, printed_lines, share_of_page, text_of, word_width
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,15 @@ class _Span:
 
 
 class Grid:
-    """The ruled lines of one table. `tolerance` is how far apart two rules may be and still be one, in page units."""
+    """The ruled lines of one table on a sheet of the given width and height.
 
-    def __init__(self, cells: Sequence[Box], tolerance: float, edges: Sequence[float] = ()) -> None:
+    `tolerance` is how far apart two rules may be and still be one, in the sheet's units.
+    """
+
+    def __init__(
+        self, cells: Sequence[Box], tolerance: float, sheet: tuple[float, float], edges: Sequence[float] = ()
+    ) -> None:
+        self._sheet = sheet
         self.columns = cluster([*edges, *(x for cell in cells for x in (cell.x0, cell.x1))], tolerance)
         self._rows = cluster([y for cell in cells for y in (cell.top, cell.bottom)], tolerance)
         self._spans = list(self._placed(cells))
@@ -39,9 +45,18 @@ class Grid:
             room[span.left, span.right] = max([room[span.left, span.right], *map(word_width, found)])
         texts = {span: text_of(found, room[span.left, span.right]) for span, found in lines.items()}
         return [
-            TableRow(tuple(_cells([owners[row, column] for column in range(self._width)], row, texts)), row + 1)
+            TableRow(
+                tuple(_cells([owners[row, column] for column in range(self._width)], row, texts)),
+                row + 1,
+                box=self._box(row),
+            )
             for row in range(self._height)
         ]
+
+    def _box(self, row: int) -> ShareOfPage | None:
+        if len(self._rows) < 2 or len(self.columns) < 2:
+            return None
+        return share_of_page(Box(self.columns[0], self._rows[row], self.columns[-1], self._rows[row + 1]), self._sheet)
 
     @property
     def _width(self) -> int:

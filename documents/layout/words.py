@@ -33,6 +33,23 @@ class Box:
         return self.x0 <= other.center <= self.x1 and self.top <= other.middle <= self.bottom
 
 
+ShareOfPage = tuple[float, float, float, float]
+"""Left, top, right and bottom as shares of a page, from 0 to 1."""
+
+
+def share_of_page(box: Box, sheet: tuple[float, float]) -> ShareOfPage:
+    """Where a box stands on a sheet of the given width and height, whatever its units; four digits are enough to see.
+
+    >>> share_of_page(Box(10, 50, 90, 60), (100, 200))
+    (0.1, 0.25, 0.9, 0.3)
+    """
+    (width, height), places = sheet, (box.x0, box.top, box.x1, box.bottom)
+    left, top, right, bottom = (
+        round(min(max(place / whole, 0.0), 1.0), 4) for place, whole in zip(places, (width, height) * 2, strict=True)
+    )
+    return left, top, right, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedWord(Box):
     """A word as printed, without blanks."""

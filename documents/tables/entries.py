@@ -10,7 +10,8 @@ from documents.blocks.values import Cell, Table, TableRow
 from documents.tables.columns import TableColumn
 from documents.tables.headers import NARROWEST, Header, is_column_numbers
 from documents.tables.periods import TICKS
-from workflow.plan import Doubt
+from documents.tables.section_titles import reads_as_span
+from workflow.plan import Doubt, PrintedAt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
 _WIDE = 3
@@ -28,7 +29,8 @@ class TableEntry:
 
     `merged` are the columns whose cell continues the one above; `wide` says that one cell runs over most of the row;
     `starts_page` that a page break stands above it. `printed` has, by column, what a cell prints where that is not the
-    text it stands for. `doubts` come from the format, or from a cell that can't be read for certain.
+    text it stands for. `doubts` come from the format, or from a cell that can't be read for certain. `printed_at` is
+    where it stands, in several pieces where it was put together.
     """
 
     cells: Mapping[TableColumn, str]
@@ -39,9 +41,16 @@ class TableEntry:
     extra: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
     printed: Mapping[TableColumn, str] = field(default_factory=dict)
+    printed_at: tuple[PrintedAt, ...] = ()
 
     def text(self, column: TableColumn) -> str:
         return self.cells.get(column, "")
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether the row goes on in the middle of a sentence, under no number."""
+        numbered = self.text(TableColumn.NUMBER) or TableColumn.NUMBER not in self.cells
+        return not numbered and self.text(TableColumn.TITLE)[:1].islower()
 
 
 def entries_of(table: Table, header: Header, first: int, *, new_page: bool = False) -> list[TableEntry]:
@@ -52,7 +61,7 @@ def entries_of(table: Table, header: Header, first: int, *, new_page: bool = Fal
         for row in table.rows[first:]
         if not is_column_numbers(row) and tuple(bare_words(cell.text) for cell in row.cells) not in printed
     ]
-    entries = [_entry(row, header) for row in rows]
+    entries = [_entry(row, header, table) for row in rows]
     if new_page and entries:
         entries[0] = replace(entries[0], starts_page=True, merged=_merged_over_break(entries))
     return entries
@@ -65,7 +74,7 @@ def _merged_over_break(entries: Sequence[TableEntry]) -> frozenset[TableColumn]:
     return entries[0].merged | {column for column in entries[1].merged if not entries[0].text(column)}
 
 
-def _entry(row: TableRow, header: Header) -> TableEntry:
+def _entry(row: TableRow, header: Header, table: Table) -> TableEntry:
     cells = _by_start(row, header)
     texts: dict[TableColumn, list[tuple[str, str]]] = {column: [] for column in TableColumn if header.has(column)}
     merged = set()
@@ -90,22 +99,31 @@ def _entry(row: TableRow, header: Header) -> TableEntry:
         line=row.line,
         doubts=tuple(doubts),
         extra=tuple(extra),
+        printed_at=(PrintedAt(table=table.ordinal, line=row.line, page=table.page, box=row.box),),
     )
-    return _opened_when_given(entry, header)
+    return _opened(entry, header)
 
 
-def _opened_when_given(entry: TableEntry, header: Header) -> TableEntry:
-    """The entry of a sheet that says when a task was given: with a day to be done by, that day opens its term."""
-    label = header.label_of(TableColumn.OPENS)
-    given, due = entry.text(TableColumn.OPENS), entry.text(TableColumn.DEADLINE)
-    if not given or not _GIVEN.search(bare_words(label)):
+def _opened(entry: TableEntry, header: Header) -> TableEntry:
+    """The entry with its start and its end as one span of time, where they read as one.
+
+    A start that doesn't is kept beside: nothing is due then. So is the day on which a task was given.
+    """
+    opens, due = entry.text(TableColumn.OPENS), entry.text(TableColumn.DEADLINE)
+    if not opens:
         return entry
+    label = header.label_of(TableColumn.OPENS)
+    given = bool(_GIVEN.search(bare_words(label)))
+    span = f"{opens} - {due}" if due and due != opens else opens
+    if given:
+        spans = bool(_DAY.match(opens) and _DAY.match(due))
+    else:
+        spans = not header.has(TableColumn.DEADLINE) or (bool(due) and reads_as_span(span))
     cells = {**entry.cells, TableColumn.OPENS: ""}
-    extra = (*entry.extra, (label, given))
-    if not _DAY.match(given) or not _DAY.match(due):
-        return replace(entry, cells=cells, extra=extra)
-    span = {TableColumn.DEADLINE: f"{given} - {due}"}
-    return replace(entry, cells={**cells, **span}, extra=extra, printed={TableColumn.DEADLINE: due})
+    if not spans:
+        return replace(entry, cells=cells, extra=(*entry.extra, (label, opens)))
+    whole = replace(entry, cells={**cells, TableColumn.DEADLINE: span})
+    return replace(whole, extra=(*entry.extra, (label, opens)), printed={TableColumn.DEADLINE: due}) if given else whole
 
 
 def _by_start(row: TableRow, header: Header) -> dict[int, Cell]:

@@ -97,7 +97,13 @@ def _joined(above: TableEntry, below: TableEntry) -> TableEntry:
     extra = {**dict(above.extra)}
     for label, text in below.extra:
         extra[label] = cell_line(f"{extra.get(label, '')}\n{text}")
-    return replace(above, cells=cells, extra=tuple(extra.items()), doubts=(*above.doubts, *_melted(above, below)))
+    return replace(
+        above,
+        cells=cells,
+        extra=tuple(extra.items()),
+        doubts=(*above.doubts, *_melted(above, below)),
+        printed_at=(*above.printed_at, *below.printed_at),
+    )
 
 
 def _joined_heading(above: TableEntry, below: TableEntry) -> TableEntry:

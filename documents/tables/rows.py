@@ -327,6 +327,7 @@ def _task(item: _Item, appendix: str, section_number: str) -> PrintedRow:
         **{column: cells.get(TableColumn(column), "") for column in EDITABLE},  # type: ignore[arg-type]  # texts
         inherited=tuple(column.value for column in (*CELLS, TableColumn.NOTE) if column in item.filled.inherited),
         source_line=item.entry.line,
+        printed_at=item.entry.printed_at,
         doubts=item.doubts,
         printed=tuple((column.value, text) for column, text in item.filled.printed.items()),
         extra=(*((((_GROUP, item.group),)) if item.group else ()), *item.entry.extra),

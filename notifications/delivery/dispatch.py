@@ -17,16 +17,15 @@ from notifications.channels.zalo.tokens import TokenKeeper
 from notifications.delivery.composing import CalendarOf, Composed, ComposeOptions, Subjects, compose_parcel
 from notifications.delivery.courier import Courier, try_channel_address
 from notifications.delivery.link_actions import Links
+from notifications.delivery.parcel_subjects import parcel_subjects
 from notifications.delivery.settlement import Settled, settled_parts
 from notifications.delivery.tally import DispatchResult, Disposition
 from notifications.delivery.throttle import after_attempt, gate, with_slots_taken
 from notifications.messages.message import Message
 from workflow.log.actions import LogAction
 from workflow.nearness import Vantage
-from workflow.notices.ladder import NEW, WEEKLY, Channel, Ladders
+from workflow.notices.ladder import Channel, Ladders
 from workflow.store.database.opening import Database, Session
-from workflow.store.duties.date_lines import date_lines
-from workflow.store.duties.reading import assignments_by_id
 from workflow.store.duties.triggers import awaited_by_duties
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.notices.channels import hold_channel, keep_channel
@@ -43,7 +42,6 @@ from workflow.store.notices.outbox import (
     is_waiting,
     settle_notice,
 )
-from workflow.store.notices.reminder_subjects import plan_subjects
 from workflow.store.tables import NoticeState
 from workflow.triggers import Trigger
 
@@ -226,22 +224,8 @@ class _ChannelRun:
 
     def _subjects(self, parcels: Sequence[Parcel]) -> Subjects:
         """What the parcels' notices speak of, as it is now."""
-        notices = [notice for parcel in parcels for notice in parcel.notices]
-        sunday = self._today + timedelta(days=6 - self._today.weekday())
         with self._dispatch.database.reading() as session:
-            new = {notice.plan_id for notice in notices if notice.step == NEW.id and notice.plan_id}
-            plans = plan_subjects(
-                session, {notice.plan_id for notice in notices if notice.plan_id}, until=sunday, new=new
-            )
-            of_weeks = {notice.plan_id for notice in notices if notice.step == WEEKLY.id and notice.plan_id in plans}
-            duties = {notice.assignment_id for notice in notices if notice.assignment_id}
-            duties |= {number for plan_id, plan in plans.items() if plan_id in of_weeks for number in plan.pressing}
-            duties |= {number for plan in plans.values() for number in plan.undone}
-            asked = {(notice.plan_id, notice.agency_id) for notice in notices if notice.step == NEW.id}
-            duties |= {
-                n for plan_id, agency in asked if plan_id in plans for n in plans[plan_id].duties.get(agency, ())
-            }
-            return Subjects(duties=assignments_by_id(session, duties), lines=date_lines(session, duties), plans=plans)
+            return parcel_subjects(session, parcels, today=self._today)
 
     def _send(self, parcel: Parcel, composed: Composed, following: Iterator[Composed]) -> Composed | None:
         """Send a parcel; return the following message if there was time to compose it meanwhile.

@@ -34,27 +34,45 @@ _STATES = {
     RunState.FAILED: "lỗi",
     RunState.LOST: "dừng giữa chừng",
 }
-# Where what an examination finds is put right; what isn't named here is put right on the machine itself.
-_REMEDIES: Mapping[str, tuple[str, str]] = {
-    "mail-unset": ("Ghi máy chủ thư", "/thiet-lap#may-chu-thu"),
-    "mail-channel": ("Sửa máy chủ thư", "/thiet-lap#may-chu-thu"),
-    "agencies-empty": ("Lấy danh bạ", "/thiet-lap#tinh-thanh"),
-    "leadership-unknown": ("Chọn lãnh đạo tỉnh", "/thiet-lap#lanh-dao-tinh"),
-    "leadership-head": ("Ghi người nhận thư", "/thiet-lap#lanh-dao-tinh"),
-    "database-altered": ("Kiểm tra nhật ký", "/nhat-ky/kiem-tra"),
-    "days-off-this-year": ("Ghi ngày nghỉ", "/quan-tri/ngay-nghi"),
-    "days-off-next-year": ("Ghi ngày nghỉ", "/quan-tri/ngay-nghi"),
-    "sweep-missed": ("Xem các tác vụ", "/quan-tri#tac-vu"),
-    "notices-stuck": ("Xem các tác vụ", "/quan-tri#tac-vu"),
-    "agencies-strange": ("Xem danh bạ", "/co-quan"),
-    "contacts-dissolved": ("Xem người nhận", "/co-quan"),
-    "coordinator-contacts": ("Ghi người nhận", "/co-quan"),
-    "lead-contacts": ("Ghi người nhận", "/co-quan"),
-    "notices-dead": ("Xem thông báo", "/thong-bao"),
-    "notices-unknown": ("Xem thông báo", "/thong-bao"),
-    "channel-stopped": ("Xem thông báo", "/thong-bao"),
-    "trigger-stale": ("Xem sự kiện chờ", "/su-kien"),
-    "trigger-waiting": ("Xem sự kiện chờ", "/su-kien"),
+# Where what an examination finds is put right, and what to press there; what isn't named here is put right on the
+# machine itself, in the words of the terminal.
+_REMEDIES: Mapping[str, tuple[str, str, str]] = {
+    "mail-unset": ("Ghi máy chủ thư", "/thiet-lap#may-chu-thu", "Ghi máy chủ thư rồi gửi một thư thử."),
+    "mail-channel": ("Sửa máy chủ thư", "/thiet-lap#may-chu-thu", "Sửa máy chủ thư rồi gửi một thư thử."),
+    "agencies-empty": ("Lấy danh bạ", "/thiet-lap#tinh-thanh", "Chọn tỉnh, thành phố, hoặc nhập danh bạ riêng."),
+    "leadership-unknown": ("Chọn lãnh đạo tỉnh", "/thiet-lap#lanh-dao-tinh", "Chọn lại cơ quan của lãnh đạo tỉnh."),
+    "leadership-head": ("Ghi người nhận thư", "/thiet-lap#lanh-dao-tinh", "Ghi tên, thư của thủ trưởng cơ quan đó."),
+    "database-altered": (
+        "Kiểm tra nhật ký",
+        "/nhat-ky/kiem-tra",
+        "Kiểm tra nhật ký; cần thì khôi phục từ bản sao lưu gần nhất ở mục Sao lưu.",
+    ),
+    "database-damaged": ("Khôi phục", "/quan-tri#sao-luu", "Khôi phục từ bản sao lưu gần nhất."),
+    "files-missing": ("Xem bản sao lưu", "/quan-tri#sao-luu", "Khôi phục từ bản sao lưu gần nhất; hỏi cơ quan đã nộp."),
+    "files-altered": ("Xem bản sao lưu", "/quan-tri#sao-luu", "Khôi phục từ bản sao lưu gần nhất; hỏi cơ quan đã nộp."),
+    "days-off-this-year": ("Ghi ngày nghỉ", "/quan-tri/ngay-nghi", "Ghi thông báo nghỉ lễ, Tết của năm."),
+    "days-off-next-year": ("Ghi ngày nghỉ", "/quan-tri/ngay-nghi", "Ghi thông báo nghỉ lễ, Tết khi có."),
+    "sweep-missed": ("Xem các tác vụ", "/quan-tri#tac-vu", "Chạy ngay tác vụ hằng ngày, rồi kiểm tra giờ của máy."),
+    "notices-stuck": ("Xem các tác vụ", "/quan-tri#tac-vu", "Kiểm tra máy chủ thư, rồi chạy ngay tác vụ gửi."),
+    "agencies-strange": ("Xem danh bạ", "/co-quan", "Thêm vào danh bạ, hoặc chuyển nhiệm vụ cho nơi kế thừa."),
+    "contacts-dissolved": ("Xem người nhận", "/co-quan", "Thêm người nhận của cơ quan kế thừa, rồi bỏ người nhận cũ."),
+    "coordinator-contacts": ("Ghi người nhận", "/co-quan", "Thêm người nhận ở trang của cơ quan, hoặc nhập từ Excel."),
+    "lead-contacts": ("Ghi người nhận", "/co-quan", "Thêm người nhận ở trang của cơ quan, hoặc nhập từ Excel."),
+    "coordinator-missing": ("Xem văn bản", "/van-ban", "Nhập lại văn bản, ghi cơ quan đầu mối ở bước Phần đầu."),
+    "tasks-to-review": ("Nhập lại văn bản", "/van-ban/nhap", "Nhập lại văn bản đó rồi xem từng chỗ ở bước Rà soát."),
+    "notices-dead": (
+        "Xem thông báo",
+        "/thong-bao",
+        "Sửa địa chỉ rồi bấm Gửi lại; nhiệm vụ gấp thì gọi điện.",
+    ),
+    "notices-unknown": (
+        "Xem thông báo",
+        "/thong-bao",
+        "Hỏi người nhận đã có tin chưa, rồi bấm Ghi là đã đến hoặc Gửi lại.",
+    ),
+    "channel-stopped": ("Xem kênh gửi", "/thong-bao/kenh", "Xem lý do, sửa, rồi bấm mở lại kênh."),
+    "trigger-stale": ("Xem sự kiện chờ", "/su-kien", "Hỏi cơ quan ban hành; đã xảy ra thì bấm Ghi nhận đã xảy ra."),
+    "trigger-waiting": ("Xem sự kiện chờ", "/su-kien", "Hỏi cơ quan ban hành; đã xảy ra thì bấm Ghi nhận đã xảy ra."),
 }
 
 
@@ -77,11 +95,12 @@ class JobLine:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundFault:
-    """Something that is wrong, and the page where it is put right ("" where that is on the machine)."""
+    """Something that is wrong: what to do, and the page where ("" where that is on the machine)."""
 
     finding: Finding
     label: str
     address: str
+    remedy: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,5 +173,5 @@ def _line(status: Status, name: str, now: datetime) -> JobLine:
 
 
 def _fault(found: Finding) -> FoundFault:
-    label, address = _REMEDIES.get(found.id, ("", ""))
-    return FoundFault(finding=found, label=label, address=address)
+    label, address, remedy = _REMEDIES.get(found.id, ("", "", f"Trên máy chủ: {found.remedy}"))
+    return FoundFault(finding=found, label=label, address=address, remedy=remedy)

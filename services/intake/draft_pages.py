@@ -6,15 +6,14 @@ from base.atomic_file import whole_file
 from documents.evidence.apart import draw_page
 from services.installation import Installation
 from services.intake.drafts import source_files
-from workflow.evidence.files import FileKind
+from services.intake.source_tables import DRAWN_KINDS, is_drawn
+from workflow.plan import PrintedRow
 from workflow.store.imports.import_drafts import ImportDraft, UnknownDraft
-
-_KINDS = {".pdf": FileKind.PDF, ".png": FileKind.PNG, ".jpg": FileKind.JPEG, ".jpeg": FileKind.JPEG}
 
 
 def drawn_pages(draft: ImportDraft) -> int:
     """Return how many pages of a draft can be drawn; 0 for what has no pages of its own."""
-    return max(draft.pages, 1) if Path(draft.source_name).suffix.lower() in _KINDS else 0
+    return max(draft.pages, 1) if is_drawn(draft.source_name) else 0
 
 
 def draft_page_picture(installation: Installation, draft: ImportDraft, page: int) -> Path:
@@ -25,13 +24,16 @@ def draft_page_picture(installation: Installation, draft: ImportDraft, page: int
     picture = installation.settings.home / "cache" / "pages" / sha256[:2] / f"{sha256}-{page}.webp"
     if not picture.is_file():
         picture.parent.mkdir(parents=True, exist_ok=True)
-        kind = _KINDS[Path(name).suffix.lower()]
+        kind = DRAWN_KINDS[Path(name).suffix.lower()]
         with whole_file(picture) as part:
             draw_page(source_files(installation).local(sha256), name, kind, page - 1, to=part)
     return picture
 
 
-def likely_page(draft: ImportDraft, position: int, rows: int) -> int:
-    """Return the page on which a row probably stands, by how far down the rows it is: 0 without pages."""
+def page_of_row(draft: ImportDraft, row: PrintedRow | None, position: int, rows: int) -> int:
+    """Return the page on which a row stands, as its reader saw it, else by how far down the rows it is: 0 without."""
     pages = drawn_pages(draft)
+    known = next((place.page for place in row.printed_at if 0 < place.page <= pages), 0) if row else 0
+    if known:
+        return known
     return min(pages, 1 + (position - 1) * pages // rows) if pages and rows and position else min(pages, 1)

@@ -4,7 +4,7 @@ Everything stands in the database from the first moment, so that a closed browse
 lies in the house under the SHA-256 of its content, for the pictures of its pages.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from base.errors import DondocError
+from documents.blocks.values import Table
 from documents.intake.limits import Limits, check_size
 from documents.reader import read_file
 from services.accounts.journal import by_of
@@ -20,6 +21,7 @@ from services.evidence.file_store import FileStore, content_digest
 from services.evidence.folder_store import FolderStore
 from services.installation import Installation
 from services.intake.plans import Corrections, Import, amend_import, prepare_document, register_import
+from services.intake.source_tables import is_drawn, keep_tables
 from workflow.by import By
 from workflow.lifecycle import NotAllowed
 from workflow.people.actions import Action
@@ -46,7 +48,7 @@ from workflow.store.imports.import_drafts import (
     start_draft,
     take_back_decision,
 )
-from workflow.store.plans.amend_plan import Amendment
+from workflow.store.plans.amend_plan import Amendment, settled_keys
 from workflow.store.plans.registering import PlanSource
 from workflow.store.tables import DraftState
 
@@ -72,6 +74,7 @@ class HeadSaid:
     ours: bool = False
     standing: bool = False
     states: bool = False
+    separate: bool = False
 
     @property
     def corrections(self) -> Corrections:
@@ -82,6 +85,7 @@ class HeadSaid:
             issuer=self.issuer or None,
             coordinator=self.coordinator or None,
             confirmed=self.ours,
+            separate=self.separate,
         )
 
 
@@ -96,6 +100,7 @@ def head_said(head: Mapping[str, str]) -> HeadSaid:
         ours=bool(head.get("ours")),
         standing=bool(head.get("standing")),
         states=bool(head.get("states")),
+        separate=bool(head.get("separate")),
     )
 
 
@@ -121,6 +126,7 @@ def read_draft(installation: Installation, number: int, *, clock: Callable[[], d
     with installation.database.reading() as session:
         draft = import_draft(session, number)
     told, pages = clock(), 0
+    tables: list[Table] = []
 
     def advance(done: int, total: int) -> None:
         nonlocal told, pages
@@ -132,12 +138,14 @@ def read_draft(installation: Installation, number: int, *, clock: Callable[[], d
 
     try:
         path = source_files(installation).local(draft.source_sha256)
-        read = read_file(path, limits=READING_LIMITS, progress=advance, name=draft.source_name)
+        keep = None if is_drawn(draft.source_name) else tables.append
+        read = read_file(path, limits=READING_LIMITS, progress=advance, name=draft.source_name, keep_table=keep)
     except DondocError as error:
         words = f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}."
         with installation.database.writing() as session:
             keep_refusal(session, number, words.replace("..", "."), now=clock())
         return
+    keep_tables(installation, draft.source_sha256, tables)
     with installation.database.writing() as session:
         note_pages(session, number, pages, pages, now=clock())
         keep_reading(session, number, _DOCUMENT.dump_python(read, mode="json"), {}, now=clock())
@@ -242,9 +250,16 @@ def drop_import(installation: Installation, number: int, actor: Actor, *, now: d
         close_draft(session, number, DraftState.DROPPED)
 
 
-def open_rows(prepared: Import, known: Decided) -> list[int]:
-    """Return the positions of the rows that are left for a person and weren't put off."""
-    return [task.position for task in prepared.tasks if needs_decision(task) and task.key not in known.later]
+def settled_before(installation: Installation, prepared: Import) -> frozenset[str]:
+    """Return the keys of the rows that say what they said when the plan came in before, and were settled then."""
+    with installation.database.reading() as session:
+        return settled_keys(session, prepared.plan_head, prepared.tasks)
+
+
+def open_rows(prepared: Import, known: Decided, settled: frozenset[str]) -> list[int]:
+    """Return the positions of the rows that are left for a person: neither put off nor settled before."""
+    done = known.later | settled
+    return [task.position for task in prepared.tasks if needs_decision(task) and task.key not in done]
 
 
 def register_draft(
@@ -255,13 +270,15 @@ def register_draft(
     actor: Actor,
     *,
     now: datetime,
+    overruled: Iterable[int] = (),
 ) -> int:
     """Register a draft, or apply what it changes in its registered plan, in one transaction; return the plan's number.
 
+    Of the `overruled` duties among the amendment's conflicts the document is followed.
     Raises `NotAllowed`, `DraftUnfinished`, `UnknownDraft` (somebody was faster), `AmendmentOutdated`.
     """
     known = loaded.decided
-    if left := open_rows(prepared, known):
+    if left := open_rows(prepared, known, settled_before(installation, prepared)):
         raise _unfinished(loaded, f"còn {len(left)} chỗ cần xem", "Xem từng chỗ, hoặc để sau.")
     with installation.database.writing() as session:
         by = _allowed(session, Action.IMPORT, loaded.draft, actor, now)
@@ -273,7 +290,7 @@ def register_draft(
         if amendment is None:
             plan = register_import(session, installation, prepared, by, with_states=states).plan_id
         else:
-            amend_import(session, installation, prepared, amendment, by)
+            amend_import(session, installation, prepared, amendment, by, overruled=overruled)
             plan = amendment.plan_id
         close_draft(session, loaded.draft.id, DraftState.REGISTERED, plan_id=plan)
         return plan

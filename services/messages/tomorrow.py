@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 
-from services.day.steps import Day, queue_happenings, queue_piece, sending_moment, sweep_piece
+from notifications.messages.message import Message
+from services.day.steps import Day, attached_calendar, queue_happenings, queue_piece, sending_moment, sweep_piece
 from services.duties.endings import Deciding, allowed_deciding
 from services.installation import Installation
 from services.messages.outbox import NoReason, notice_sight
@@ -14,6 +16,8 @@ from workflow.people.actions import Action
 from workflow.people.grants import Actor
 from workflow.rights import Subject
 from workflow.store.database.opening import Session
+from workflow.store.duties.triggers import awaited_by_duties
+from workflow.store.notices.outbox import claim
 from workflow.store.seen_notices.notice_sight import NoticeSight
 from workflow.store.seen_notices.to_come import (
     ComingNotice,
@@ -26,6 +30,11 @@ from workflow.store.seen_notices.to_come import (
 
 # Messages of one morning begin within hours of each other, by the hours of those who get them.
 _MORNING = timedelta(hours=6)
+_EVERYBODY = 100_000
+
+
+class NothingComing(LookupError):
+    """Nobody of that address gets anything next morning that the asking person sees."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +86,35 @@ def keep_message_back(installation: Installation, channel: str, recipient: str, 
             keys = [one.key for one in found if (one.channel, one.recipient) == (channel, recipient)]
             rows = rows_of(session, keys)
         return keep_back(session, rows, by) if rows else 0
+
+
+def coming_letter(installation: Installation, channel: str, recipient: str, actor: Actor, *, now: datetime) -> Message:
+    """Return what one person would get next morning, written as it would be sent, but without the links that sign.
+
+    Raises `NotAllowed`, `NothingComing`.
+    """
+    # Late: what sends takes a while to load.
+    from notifications.delivery.composing import ComposeOptions, compose_parcel
+    from notifications.delivery.parcel_subjects import parcel_subjects
+
+    at, policies = _morning(installation, now), installation.policies
+    seen = {(one.channel, one.recipient) for one in next_morning(installation, actor, now).messages}
+    with installation.database.writing() as session, _as_of_morning(session, installation, at):
+        day = Day.at(at)
+        parcels = claim(session, channel, now=at + _MORNING, limit=_EVERYBODY) if (channel, recipient) in seen else []
+        own = [parcel for parcel in parcels if parcel.recipient == recipient][:1]
+        options = ComposeOptions(
+            ladders=policies.ladders,
+            vantage=policies.on(day.today),
+            base_url=installation.settings.base_url,
+            calendar_of=lambda _person, duties: attached_calendar(duties, day),
+            awaited=partial(awaited_by_duties, session),
+        )
+        subjects = parcel_subjects(session, own, today=day.today)
+        composed = [compose_parcel(options, parcel, subjects, now=at).message for parcel in own]
+    if not composed or composed[0] is None:
+        raise NothingComing(recipient)
+    return composed[0]
 
 
 def _morning(installation: Installation, now: datetime) -> datetime:

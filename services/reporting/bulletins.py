@@ -19,6 +19,7 @@ from services.reporting.cards import ReportAsked, ReportCards, ShownReport
 from services.screens.memory import Memory
 from workflow.people.grants import Actor, Grant, GrantedRole
 from workflow.store.duties.sweep import last_run, remember_run
+from workflow.store.plans.successions import plan_by_number
 
 REPORTS_PLACE = "/bao-cao"
 _JOB = "weekly_bulletin"
@@ -80,14 +81,29 @@ def send_weekly_bulletin(installation: Installation, day: Day) -> JobResult:
     return JobResult(figures=figures, news=sent, columns=("Nơi nhận bản tin", "Kết quả"), rows=tuple(rows))
 
 
-def _messages(installation: Installation, addresses: list[str], sunday: date, day: Day) -> list[Message]:
+def last_whole_day(today: date) -> date:
+    """Return the day before: figures of a day that is over stay what they are."""
+    return today - timedelta(days=1)
+
+
+def house_bulletin(installation: Installation, asked: ReportAsked, *, plan: str = "") -> Bulletin:
+    """Return the bulletin of the whole house, of a plan (by number) or of an agency. Raises `UnknownPlan`."""
     memory = Memory(installation.database)
     try:
         office = Actor(name="máy: bản tin", grants=(Grant(role=GrantedRole.ADMIN),))
-        found = ReportCards(installation=installation, memory=memory).show(office, ReportAsked(as_of=sunday))
+        if plan:
+            with installation.database.reading() as session:
+                asked = replace(asked, plan=plan_by_number(session, plan).id)
+        found = ReportCards(installation=installation, memory=memory).show(office, asked)
     finally:
         memory.close()
-    told = bulletin_of(installation, found, installation.settings.base_url or USUAL_ADDRESS, {})
+    narrowed = {"van-ban": str(asked.plan) if asked.plan else "", "co-quan": asked.agency}
+    kept = {name: value for name, value in narrowed.items() if value}
+    return bulletin_of(installation, found, installation.settings.base_url or USUAL_ADDRESS, kept)
+
+
+def _messages(installation: Installation, addresses: list[str], sunday: date, day: Day) -> list[Message]:
+    told = house_bulletin(installation, ReportAsked(as_of=sunday))
     pdf = bulletin_pdf(told)
     attached = (
         Attachment(name=f"ban-tin-{sunday:%Y-%m-%d}.pdf", content=pdf, mime="application/pdf"),

@@ -138,6 +138,11 @@ def report_reach(session: Session, actor: Actor) -> ReportReach:
     return ReportReach(plans=tuple(sorted(whole)), agencies=tuple(sorted(own)))
 
 
+def reports_on(actor: Actor, plan: int, coordinator: str) -> bool:
+    """Return whether somebody may report on a whole plan that he sees."""
+    return bool(may(actor, Action.EXPORT, Subject(plan=plan, coordinator=coordinator)))
+
+
 def scope_of(reach: ReportReach, asked: ReportAsked) -> Scope:
     """Return what is counted: what was asked for, as far as it is within reach."""
     agencies: tuple[str, ...] = (asked.agency,) if asked.agency else ()

@@ -6,16 +6,20 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from documents.blocks.values import Table
 from services.installation import Installation
+from services.intake.amending import AmendedPlanUnknown
 from services.intake.drafts import (
     LoadedDraft,
     find_import,
     load_draft,
     open_rows,
     prepare_draft,
+    settled_before,
     unpack_document,
 )
 from services.intake.plans import Import
+from services.intake.source_tables import kept_tables
 from workflow.people.grants import Actor
 from workflow.plan import PlanDocument
 from workflow.registry.registration import PlannedTask, PlanUnnamed
@@ -29,11 +33,16 @@ _MOST = 12
 
 @dataclass(frozen=True, kw_only=True)
 class ShownImport:
-    """A draft, understood; `prepared` is None while its head has no number or day. `open` are positions of rows."""
+    """A draft, understood. `open` are positions of rows that are left, `settled` the keys of those settled before.
+
+    `prepared` is None while its head has no number or day, or amends a plan that isn't here: `missing` says that.
+    """
 
     loaded: LoadedDraft
     prepared: Import | None
-    open: tuple[int, ...]
+    open: tuple[int, ...] = ()
+    settled: frozenset[str] = frozenset()
+    missing: str = ""
 
     @property
     def draft(self) -> ImportDraft:
@@ -67,6 +76,11 @@ class ImportScreens:
         loaded = load_draft(self._installation, draft, lambda: self._document(number))
         return self._remember(("shown", loaded.beat), lambda: self._understood(loaded))
 
+    def tables(self, draft: ImportDraft) -> tuple[Table, ...]:
+        """Return the tables of a draft's file as they are printed; none for what is drawn page by page."""
+        sha256 = draft.source_sha256
+        return self._remember(("tables", sha256), lambda: kept_tables(self._installation, sha256))
+
     def _understood(self, loaded: LoadedDraft) -> ShownImport:
         head = tuple(sorted(loaded.decided.head.items()))
         try:
@@ -76,8 +90,12 @@ class ImportScreens:
             )
             prepared = prepare_draft(self._installation, loaded, first)
         except PlanUnnamed:
-            return ShownImport(loaded=loaded, prepared=None, open=())
-        return ShownImport(loaded=loaded, prepared=prepared, open=tuple(open_rows(prepared, loaded.decided)))
+            return ShownImport(loaded=loaded, prepared=None)
+        except AmendedPlanUnknown as error:
+            return ShownImport(loaded=loaded, prepared=None, missing=f"{error.reason[:1].upper()}{error.reason[1:]}.")
+        settled = settled_before(self._installation, prepared)
+        left = open_rows(prepared, loaded.decided, settled)
+        return ShownImport(loaded=loaded, prepared=prepared, open=tuple(left), settled=settled)
 
     def _document(self, number: int) -> PlanDocument:
         def unpacked() -> PlanDocument:

@@ -72,7 +72,7 @@ def test_what_lies_in_the_working_folder_is_never_run(tmp_path: Path) -> None:
     for name in ("documents", "cli", "json"):
         (tmp_path / f"{name}.py").write_text("open('da-chay', 'w').close()", encoding="utf-8")
     (tmp_path / "ke-hoach.txt").write_text("KẾ HOẠCH", encoding="utf-8")
-    for command in (python_module("cli", "read", "ke-hoach.txt"), python_module("documents.sandbox", "{}")):
+    for command in (python_module("cli", "read", "ke-hoach.txt"), python_module("documents.intake.nursery")):
         subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     assert not (tmp_path / "da-chay").exists()
 

@@ -1,21 +1,23 @@
 """`/van-ban/nhap/{id}/kiem-tra`: who gets what, what waits, what has no day, what is past; then one transaction."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from base.errors import DondocError
 from base.vietnamese import full_date
 from services.intake.drafts import import_right, register_draft
-from services.intake.plans import pending_amendment
+from services.intake.plans import Import, pending_amendment
 from services.screens.imports import ShownImport
 from web.frame.values import Page
 from web.imports.uploading import IMPORTS, import_crumbs
 from web.office import Office
+from web.signed_in import typed_fields
 from workflow.lifecycle import NotAllowed
 from workflow.plan import COLUMN_LABELS
 from workflow.registry.amendment import Change, Difference
@@ -23,6 +25,7 @@ from workflow.registry.drafting import needs_decision
 from workflow.registry.registration import PlannedTask
 from workflow.store.plans.amend_plan import Amendment
 
+_DUTY, _FOLLOW = "nhiem-vu-", "theo"
 _CHANGES = {
     Change.NEW: "mới",
     Change.GONE: "không còn",
@@ -67,6 +70,19 @@ class DifferenceLine:
     after: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConflictLine:
+    """A duty where the document says otherwise than people decided; `name` is the field that is asked."""
+
+    name: str
+    duty: int
+    title: str
+    agency: str
+    decided: str
+    by: str
+    says: str
+
+
 def import_check(office: Office) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
@@ -81,29 +97,39 @@ def import_check(office: Office) -> APIRouter:
         return _show(office, request, shown)
 
     @router.post(IMPORTS + "/{number:int}/kiem-tra")
-    def registered(request: Request, number: int) -> Response:
+    async def registered(request: Request, number: int) -> Response:
         """Register it, in one transaction."""
-        actor = office.actor_of(request)
-        shown = screens.show(number, actor)
-        if shown.prepared is None:
-            return RedirectResponse(f"{IMPORTS}/{number}/dau", status_code=303)
-        pending = pending_amendment(office.installation, shown.prepared)
-        try:
-            plan = register_draft(office.installation, shown.loaded, shown.prepared, pending, actor, now=office.now())
-        except NotAllowed:
-            raise
-        except DondocError as error:
-            said = f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}"
-            return _show(office, request, screens.show(number, actor), error=said, status=409)
-        return RedirectResponse(f"/van-ban/{plan}?xong=nhap", status_code=303)
+        texts = dict(await typed_fields(request))
+        return await run_in_threadpool(_register, office, request, number, texts)
 
     return router
+
+
+def _register(office: Office, request: Request, number: int, texts: dict[str, str]) -> Response:
+    actor = office.actor_of(request)
+    shown = office.imports.show(number, actor)
+    if shown.prepared is None:
+        return RedirectResponse(f"{IMPORTS}/{number}/dau", status_code=303)
+    pending = pending_amendment(office.installation, shown.prepared)
+    followed = followed_duties(pending, texts) if pending else frozenset()
+    try:
+        plan = register_draft(
+            office.installation, shown.loaded, shown.prepared, pending, actor, now=office.now(), overruled=followed
+        )
+    except NotAllowed:
+        raise
+    except DondocError as error:
+        said = f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}"
+        return _show(office, request, office.imports.show(number, actor), error=said, status=409)
+    return RedirectResponse(f"/van-ban/{plan}?xong={'ap-dung' if pending else 'nhap'}", status_code=303)
 
 
 def _show(office: Office, request: Request, shown: ShownImport, *, error: str = "", status: int = 200) -> Response:
     prepared = shown.prepared
     assert prepared is not None
     pending = pending_amendment(office.installation, prepared)
+    doubtful = [t for t in prepared.tasks if needs_decision(t) and not t.holds and t.key not in shown.settled]
+    held = [t for t in prepared.tasks if t.holds and t.key not in shown.settled]
     shares = _shares(prepared.tasks, office.today())
     refused = import_right(office.actor_of(request), shown.draft)
     why = refused.reason if refused else ""
@@ -127,11 +153,13 @@ def _show(office: Office, request: Request, shown: ShownImport, *, error: str = 
         tasks=len(prepared.tasks),
         duties=sum(share.duties for share in shares),
         shares=shares,
-        held=_lines(shown, [t for t in prepared.tasks if t.holds], "chờ xử lý, chưa giao cho ai"),
-        doubtful=_lines(shown, [t for t in prepared.tasks if needs_decision(t) and not t.holds], "còn dấu cần xem lại"),
+        held=_lines(shown, held, "chờ xử lý, chưa giao cho ai"),
+        doubtful=_lines(shown, doubtful, "còn dấu cần xem lại"),
         undated=_lines(shown, [t for t in prepared.tasks if _undated(t)], "không có hạn"),
         past=_lines(shown, [t for t in prepared.tasks if _past(t, office.today())], ""),
         amendment=pending,
+        heading=_heading(prepared, pending) if pending else "",
+        conflicts=conflict_lines(pending) if pending else [],
         differences=_differences(pending) if pending else [],
         left=len(shown.open),
         why=why,
@@ -181,6 +209,35 @@ def _lines(shown: ShownImport, tasks: Sequence[PlannedTask], said: str) -> list[
             said=said or ", ".join(full_date(o.due) for o in task.occurrences if o.due)[:120],
         )
         for task in tasks
+    ]
+
+
+def _heading(prepared: Import, pending: Amendment) -> str:
+    if prepared.amended:
+        return f"Sửa đổi, bổ sung {prepared.plan_head.number} theo {prepared.amended.by_document}"
+    return f"Văn bản này đã được nhập trước đây từ {pending.was_source}"
+
+
+def followed_duties(pending: Amendment, texts: Mapping[str, str]) -> frozenset[int]:
+    """Return the duties for which a form says that the document is followed."""
+    return frozenset(one.duty for one in pending.conflicts if texts.get(f"{_DUTY}{one.duty}") == _FOLLOW)
+
+
+def conflict_lines(pending: Amendment) -> list[ConflictLine]:
+    """Return the conflicts of an amendment as they are asked about."""
+    return [
+        ConflictLine(
+            name=f"{_DUTY}{one.duty}",
+            duty=one.duty,
+            title=one.title,
+            agency=one.agency_name,
+            decided=", ".join(
+                part for part in (one.kind.label, f"hạn {full_date(one.due)}" if one.due else "", one.document) if part
+            ),
+            by=one.by,
+            says=one.says,
+        )
+        for one in pending.conflicts
     ]
 
 

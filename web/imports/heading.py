@@ -23,7 +23,7 @@ _FOLLOWER = Field(
     hint="Bỏ trống: cơ quan chủ trì nhiều nhiệm vụ nhất",
 )
 _FIELDS = (_NUMBER, _ISSUED, _ISSUER, _FOLLOWER)
-_OURS, _STANDING, _STATES = "cua-ta", "thuong-xuyen", "tinh-trang"
+_OURS, _STANDING, _STATES, _SEPARATE = "cua-ta", "thuong-xuyen", "tinh-trang", "rieng"
 _FUTURE = "Ngày ban hành không thể là ngày chưa đến"
 _UNKNOWN = "Không có trong danh bạ; ghi đúng tên cơ quan"
 
@@ -68,6 +68,7 @@ def _do(office: Office, screens: ImportScreens, request: Request, number: int, t
         "ours": "1" if _OURS in texts else "",
         "standing": "1" if _STANDING in texts else "",
         "states": "1" if _STATES in texts else "",
+        "separate": "1" if _SEPARATE in texts else "",
     }
     if changed := _changed(shown, head):
         said = f"Phần đầu: {head['number']} ngày {short_date(issued) if issued else ''}"
@@ -125,6 +126,8 @@ def _show(office: Office, request: Request, shown: ShownImport, typed: Typed, *,
         errors=typed.errors,
         doubts=document.doubts,
         foreign=prepared.foreign.words if prepared is not None and prepared.foreign else "",
+        missing=shown.missing,
+        amends=document.head.amends is not None,
         said=said,
         standing=len(document.standing),
         states=prepared.offered_states if prepared else 0,

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date, shorten
-from services.intake.draft_pages import draft_page_picture, drawn_pages, likely_page
+from services.intake.draft_pages import draft_page_picture, drawn_pages, page_of_row
 from services.intake.drafts import decide, find_import, undo_decision
 from services.screens.imports import ImportScreens, ShownImport
 from web.duties.evidence import PICTURE_KEPT, SANDBOXED
@@ -31,7 +31,7 @@ from web.imports.answers import (
     read_answers,
     read_edits,
 )
-from web.imports.source import row_source
+from web.imports.source import printed_source, row_frames, row_source, sheet_names
 from web.imports.uploading import IMPORTS, import_crumbs, reading_page
 from web.office import Office
 from web.signed_in import typed_fields
@@ -212,8 +212,7 @@ def _show(
         left=len(shown.open),
         postponed=shown.postponed,
         position=position,
-        page_shown=_page_shown(request, shown, position),
-        last_page=drawn_pages(shown.draft),
+        **_beside(office, request, shown, position),
         edits="sua" in texts,
         errors=errors,
         **_row(office, shown, position, texts, errors),
@@ -221,17 +220,37 @@ def _show(
     )
 
 
+def _beside(office: Office, request: Request, shown: ShownImport, position: int) -> dict[str, Any]:
+    """What stands beside the row: the picture of its page, or its part of the printed table."""
+    page = _page_shown(request, shown, position)
+    row = shown.tasks[position - 1].row if position else None
+    asked = tuple(_whole(request, name) for name in ("bang", "hang"))
+    tables = office.imports.tables(shown.draft)
+    source = printed_source(tables, shown.tasks, position, *asked)
+    return {
+        "page_shown": page,
+        "last_page": drawn_pages(shown.draft),
+        "frames": row_frames(row, page) if row else [],
+        "source": source or (row_source(shown.tasks, position) if position else None),
+        "sheets": sheet_names(tables),
+    }
+
+
+def _whole(request: Request, name: str) -> int:
+    asked = request.query_params.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 7 else 0
+
+
 def _row(
     office: Office, shown: ShownImport, position: int, texts: dict[str, str], errors: dict[str, str]
 ) -> dict[str, Any]:
-    """The row in question: its source, what is asked of it, its cells; without one, what the page shows instead."""
+    """The row in question: what is asked of it, its cells; without one, what the page shows instead."""
     if not position:
-        return {"task": None, "source": None, "parts": [], "put_off": False, "cells": [], "echo": ""}
+        return {"task": None, "parts": [], "put_off": False, "cells": [], "echo": ""}
     task = shown.tasks[position - 1]
     questions = _questions(office, shown, task) if needs_decision(task) else ()
     return {
         "task": task,
-        "source": row_source(shown.tasks, position),
         "parts": [_part(office, shown, task, one, texts, errors) for one in questions],
         "put_off": task.key in shown.loaded.decided.later,
         "cells": _cells(task, texts),
@@ -258,6 +277,8 @@ def _done(request: Request, shown: ShownImport) -> str:
     done = request.query_params.get("xong", "")
     if done == "lai":
         return "Đã hoàn tác."
+    if done == "phieu":
+        return "Phiếu không sửa gì."
     found = next((one for one in shown.loaded.decisions if str(one.id) == done and one.holds), None)
     return f"Đã ghi: {found.said}." if found else ""
 
@@ -338,7 +359,8 @@ def _page_shown(request: Request, shown: ShownImport, position: int) -> int:
     asked = request.query_params.get("trang", "")
     if asked.isdecimal() and 1 <= int(asked) <= drawn_pages(shown.draft):
         return int(asked)
-    return likely_page(shown.draft, position, len(shown.tasks))
+    row = shown.tasks[position - 1].row if position else None
+    return page_of_row(shown.draft, row, position, len(shown.tasks))
 
 
 def _start(request: Request, total: int, position: int) -> int:

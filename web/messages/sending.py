@@ -1,25 +1,33 @@
 """`/thong-bao/sang-mai`: what goes out next morning, kept back where it should not; `/thong-bao/kenh`: the channels."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date, short_date
 from services.duties.endings import Deciding
 from services.messages.outbox import NoReason, channels_and_accounts, open_channel_again
-from services.messages.tomorrow import ComingMessage, keep_message_back, next_morning
+from services.messages.tomorrow import ComingMessage, NothingComing, coming_letter, keep_message_back, next_morning
 from web.accounts.saying import said
 from web.frame.pages import moment_words
 from web.messages.outbox import NOTICES_PLACE, channel_words, notice_place_page, step_words
 from web.office import Office
 from web.signed_in import typed_fields
+from workflow.notices.ladder import Channel
 from workflow.people.actions import Action
 from workflow.rights import Subject, may
 
 _TOMORROW = f"{NOTICES_PLACE}/sang-mai"
 _CHANNELS = f"{NOTICES_PLACE}/kenh"
 _MOST_LINES = 8
+# A letter brings its own styles; nothing else of it may work here, its links open only when pressed.
+LETTER_SHOWN = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'none'"
+}
 
 
 def sending_pages(office: Office) -> APIRouter:
@@ -30,6 +38,20 @@ def sending_pages(office: Office) -> APIRouter:
     def coming_up(request: Request) -> Response:
         """Show what would go out as things stand."""
         return _show_tomorrow(office, request)
+
+    @router.get(_TOMORROW + "/thu")
+    def letter(request: Request) -> Response:
+        """Give one letter as its reader would see it: in a page of its own, where nothing of it runs or loads."""
+        asked, actor = request.query_params, office.actor_of(request)
+        channel, recipient = asked.get("kenh", ""), asked.get("nguoi", "")
+        try:
+            found = coming_letter(office.installation, channel, recipient, actor, now=office.now().astimezone(VIETNAM))
+        except NothingComing:
+            return Response(status_code=404)
+        shown = LETTER_SHOWN | {"Cache-Control": "private, no-store"}
+        if channel == Channel.EMAIL:
+            return HTMLResponse(found.html, headers=shown)
+        return PlainTextResponse("\n\n".join(found.short) or found.text, headers=shown)
 
     @router.post(_TOMORROW)
     async def kept_back(request: Request) -> Response:
@@ -89,6 +111,7 @@ def _message(office: Office, one: ComingMessage) -> dict[str, object]:
         "more": len(lines) - _MOST_LINES,
         "count": len(lines),
         "notes": sorted({notice.note for notice in one.notices if notice.note}),
+        "letter": f"{_TOMORROW}/thu?{urlencode({'kenh': one.channel, 'nguoi': one.recipient})}",
         "queued": all(notice.queued for notice in one.notices),
     }
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from base.vietnamese import full_date, short_date
 from services.intake.announcing import announcing_right
 from services.intake.drafts import list_drafts
+from services.reporting.cards import reports_on
 from services.screens.duty_list import DutyLists
 from services.screens.plans import PlanScreens, ShownPlan
 from web.frame.values import Crumb, Page
@@ -22,6 +23,7 @@ from workflow.views.duty_list import DutyList, Facet
 PLANS = "/van-ban"
 _DONE = {
     "nhap": "Đã nhập văn bản; các nhiệm vụ dưới đây đã được giao.",
+    "ap-dung": "Đã áp dụng các thay đổi; hạn, chủ trì cũ còn trong nhật ký.",
     "rut": "Đã rút văn bản; mọi nhiệm vụ của văn bản đã được thu hồi.",
     "bao": "Đã báo: mỗi cơ quan nhận một thư vào kỳ gửi tới.",
 }
@@ -125,7 +127,15 @@ def _show(office: Office, request: Request, lists: DutyLists, shown: ShownPlan, 
         report_days=[full_date(day) for day in shown.report_days],
         period="–".join(map(str, dict.fromkeys(facts.head.years or ()))),
         imported=short_date(facts.imported_at.date()),
+        reports=reports_on(actor, facts.id, facts.coordinator),
+        steps=_own_ladder(office, facts.head.number),
     )
+
+
+def _own_ladder(office: Office, number: str) -> list[tuple[str, str]]:
+    """The steps of the plan's own ladder, with whom each is for; none where the common one counts."""
+    own = office.installation.policies.ladders.by_plan.get(number)
+    return [(step.label, step.audience.label) for step in own.steps] if own else []
 
 
 def _months(lists: DutyLists, view: DutyList, actor: Actor) -> list[MonthShare]:

@@ -20,3 +20,4 @@ let unsaved = false;
 addEventListener("input", (e) => { if (e.target.form?.method === "post") unsaved = true; });
 addEventListener("submit", () => { unsaved = false; });
 addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
+addEventListener("load", () => document.querySelectorAll(".origin").forEach((o) => { const at = o.querySelector(".here")?.getBoundingClientRect(); if (at) o.scrollTop += at.top - o.getBoundingClientRect().top - o.clientHeight / 3; }));

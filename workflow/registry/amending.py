@@ -38,7 +38,7 @@ def amended_rows(plan: Sequence[PrintedRow], amending: PlanDocument) -> AmendedR
     written: set[int] = set()
     added: list[PrintedRow] = []
     doubts: list[Doubt] = []
-    for row in amending.rows:
+    for row in map(_without_jumps, amending.rows):
         at, doubt = _meant(plan, row)
         if at is None:
             added.append(replace(row, doubts=(*row.doubts, *([doubt] if doubt else []))))
@@ -63,6 +63,11 @@ def amended_rows(plan: Sequence[PrintedRow], amending: PlanDocument) -> AmendedR
         own=frozenset(at for at, (own, _) in enumerate(rows) if own),
         doubts=tuple(doubts),
     )
+
+
+def _without_jumps(row: PrintedRow) -> PrintedRow:
+    """The row without the doubt about its number: here numbers are those of the amended plan, and leave gaps."""
+    return replace(row, doubts=tuple(doubt for doubt in row.doubts if doubt.column != "number"))
 
 
 def _meant(plan: Sequence[PrintedRow], row: PrintedRow) -> tuple[int | None, Doubt | None]:
@@ -95,7 +100,7 @@ def _over(old: PrintedRow, row: PrintedRow, doubt: Doubt | None) -> PrintedRow:
     # "Thời hạn theo Kế hoạch | Thời hạn điều chỉnh": the second is no column of a plan of its own.
     if term := next((text for label, text in row.extra if text and _NEW_TERM.search(label)), ""):
         cells["deadline"] = term
-    return replace(old, **cells, doubts=(*row.doubts, *([doubt] if doubt else [])))
+    return replace(old, **cells, doubts=(*row.doubts, *([doubt] if doubt else [])), printed_at=row.printed_at)
 
 
 def _redated(old: PrintedRow, deadline: str) -> PrintedRow:

@@ -66,3 +66,17 @@ def test_a_wrong_question_is_answered_with_its_reason(office: Office, asked: tup
     answer = office.dondoc("report-card", *asked)
     assert answer.code == 2
     assert reason in " ".join(answer.err.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(("name", "magic"), [("ban-tin.pdf", b"%PDF"), ("ban-tin.png", b"\x89PNG")])
+def test_the_bulletin_is_the_one_of_the_pages_by_command(
+    office: Office, tmp_path: Path, name: str, magic: bytes
+) -> None:
+    answer = office.dondoc("bulletin", "--plan", "50/KH-UBND", "--as-of", "2026-03-31", "--out", tmp_path / name)
+    assert answer.code == 0, answer.err
+    assert (tmp_path / name).read_bytes().startswith(magic)
+
+
+def test_a_bulletin_that_is_no_page_and_no_picture_is_refused(office: Office, tmp_path: Path) -> None:
+    answer = office.dondoc("bulletin", "--out", tmp_path / "ban-tin.docx")
+    assert (answer.code, "không có đuôi .pdf hoặc .png" in " ".join(answer.err.split())) == (2, True)

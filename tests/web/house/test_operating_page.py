@@ -45,6 +45,15 @@ def test_the_page_says_how_the_house_runs_and_leads_to_where_faults_are_mended(h
     assert 'href="/quan-tri"' in page
 
 
+def test_what_a_page_puts_right_is_said_in_what_to_press_there(house: OwnHouse) -> None:
+    page = house.get("/quan-tri")
+    faults = page[page.index('id="can-xem"') : page.index('id="tac-vu"')].split("<li>")
+    mended = [fault for fault in faults if 'class="act"' in fault]
+    assert len(mended) >= 2
+    assert [fault for fault in mended if "dondoc " in fault or "DONDOC_CONFIG" in fault] == []
+    assert all("Trên máy chủ" in fault for fault in faults[1:] if fault not in mended)
+
+
 def test_a_job_runs_at_once_and_is_on_the_record(house: OwnHouse) -> None:
     page = house.done("/quan-tri/chay/seal_audit")
     assert "dòng nhật ký mới khóa sổ" in page.lower()

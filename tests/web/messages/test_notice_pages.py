@@ -143,6 +143,21 @@ def test_next_mornings_mails_are_shown_and_nothing_of_the_trial_stays(office: Da
         assert notices(session) == []
 
 
+def test_a_letter_of_next_morning_is_shown_as_it_would_come_where_nothing_of_it_runs(office: Database) -> None:
+    client = pages_of(office)
+    asked = "/thong-bao/sang-mai/thu?kenh=email&nguoi=vanthu@so-noi-vu.example"
+    letter = client.get(asked)
+    assert letter.status_code == 200
+    assert "Đề án &lt;b&gt;một cửa&lt;/b&gt;" in letter.text
+    assert "/l/" not in letter.text
+    assert letter.headers["content-security-policy"].startswith("sandbox")
+    assert "script-src" not in letter.headers["content-security-policy"]
+    assert pages_of(office, HEALTH).get(asked).status_code == 404
+    assert client.get(f"{asked}x").status_code == 404
+    with office.reading() as session:
+        assert notices(session) == []
+
+
 def test_a_mail_that_is_kept_back_is_not_queued_the_next_morning_and_can_be_sent_all_the_same(office: Database) -> None:
     client = pages_of(office)
     typed = {"kenh": "email", "nguoi": "vanthu@so-noi-vu.example", "ly-do": ""}

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> "Iterator[Browser]":
-    """The one browser of a module; one that stayed would keep its event loop running under every test that follows."""
+    """The one browser of this folder; one that stayed would keep its event loop running under every test after it."""
     with launched() as made:
         yield made
 
@@ -70,6 +70,27 @@ def windows(browser: "Browser", host: str) -> Iterator[Callable[..., Window]]:
 def window(windows: Callable[..., Window]) -> Window:
     """One window."""
     return windows()
+
+
+@pytest.fixture(scope="package")
+def read_window(files: Used, browser: "Browser") -> Iterator[Window]:
+    """The window in which pages are opened one after the other; a window of its own takes longer than most pages."""
+    with files.one() as database:
+        an_office(database)
+        with serving(guard(an_app(database), Names())) as port:
+            host = f"http://127.0.0.1:{port}"
+            made = new_window(browser, host, Watch(host))
+            yield made
+            made.context.close()
+
+
+@pytest.fixture
+def reading(read_window: Window) -> Iterator[Window]:
+    """A window on an office that nobody changes, for tests that only open pages; an admin looks."""
+    yield read_window
+    faults = read_window.watch.faults
+    said, faults[:] = list(faults), []
+    assert not said, said
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from tests.browsers import Window
 pytestmark = pytest.mark.browser
 
 
-def test_the_components_keep_every_rule_of_accessibility(window: Window) -> None:
-    window.open("/kieu-dang")
-    assert window.flaws() == []
+def test_the_components_keep_every_rule_of_accessibility(reading: Window) -> None:
+    reading.open("/kieu-dang")
+    assert reading.flaws() == []
 
 
 def test_the_components_keep_them_in_the_dark(windows: Callable[..., Window]) -> None:
@@ -20,8 +20,8 @@ def test_the_components_keep_them_in_the_dark(windows: Callable[..., Window]) ->
     assert window.violations() == []
 
 
-def test_the_first_thing_on_a_page_leads_to_its_content(window: Window) -> None:
-    page = window.open("/")
+def test_the_first_thing_on_a_page_leads_to_its_content(reading: Window) -> None:
+    page = reading.open("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "chinh"

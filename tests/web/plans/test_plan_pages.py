@@ -32,6 +32,14 @@ def test_a_plan_says_who_follows_it_up_and_how_far_each_section_and_agency_is(of
     assert "6/2026" in text
 
 
+def test_a_plan_gives_its_report_card_and_says_which_ladder_counts(office: Database) -> None:
+    text = pages_of(office).get("/van-ban/1").text
+    assert '<a href="/thong-bao/thang">thang chung</a>' in text
+    for address in re.findall(r'href="(/bao-cao[^"]+)"', text):
+        assert pages_of(office).get(html.unescape(address)).status_code == 200
+    assert "/bao-cao/xuat.docx" not in pages_of(office, CLERK).get("/van-ban/1").text
+
+
 def test_every_figure_of_a_plan_opens_a_list_of_as_many_duties(office: Database) -> None:
     client = pages_of(office)
     text = client.get("/van-ban/1").text

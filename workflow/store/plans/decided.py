@@ -34,7 +34,10 @@ class ConflictKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Conflict:
-    """One duty where the document says otherwise than people did. `by` is who decided or reported, `due` the day."""
+    """One duty where the document says otherwise than people did: `says` in its words.
+
+    `by` is who decided or reported, `due` the day that the duty has.
+    """
 
     kind: ConflictKind
     duty: int
@@ -43,6 +46,7 @@ class Conflict:
     due: date | None
     by: str
     document: str
+    says: str
 
 
 def conflicts_of(session: Session, differences: Iterable[Difference]) -> tuple[Conflict, ...]:
@@ -70,9 +74,9 @@ def _of_difference(session: Session, difference: Difference) -> Iterator[Conflic
         lines = history(session, number)
         if state is State.REPORTED and (gone or ("lead" in difference.columns and code not in staying)):
             reports = [line for line in lines if line.action == Event.REPORT]
-            yield _conflict(session, ConflictKind.REPORT, number, reports[-1])
+            yield _conflict(session, ConflictKind.REPORT, number, reports[-1], difference)
         elif "deadline" in difference.columns and (line := decided_day(lines)) is not None:
-            yield _conflict(session, ConflictKind.DAY, number, line)
+            yield _conflict(session, ConflictKind.DAY, number, line, difference)
 
 
 def _open_duties(session: Session, task_id: int) -> list[tuple[int, str, State]]:
@@ -86,7 +90,7 @@ def _open_duties(session: Session, task_id: int) -> list[tuple[int, str, State]]
     return [(number, code, state) for number, code, state in session.execute(query)]
 
 
-def _conflict(session: Session, kind: ConflictKind, number: int, line: LogEntry) -> Conflict:
+def _conflict(session: Session, kind: ConflictKind, number: int, line: LogEntry, difference: Difference) -> Conflict:
     duty = assignment(session, number)
     return Conflict(
         kind=kind,
@@ -96,4 +100,13 @@ def _conflict(session: Session, kind: ConflictKind, number: int, line: LogEntry)
         due=duty.due,
         by=line.actor,
         document=line.document,
+        says=_said(kind, difference),
     )
+
+
+def _said(kind: ConflictKind, difference: Difference) -> str:
+    if difference.read is None:
+        return "không còn nhiệm vụ này"
+    if kind is ConflictKind.DAY:
+        return difference.read.resolution.explanation
+    return next(f"chủ trì: {cell.after}" for cell in difference.cells if cell.column == "lead")
