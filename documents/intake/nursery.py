@@ -76,7 +76,7 @@ class _Nursery:
         self._owner, self._environment = os.getpid(), environment
         self._channel, its = socket.socketpair()
         with closing(its):
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 (this interpreter, this module, no shell)
                 python_module("documents.intake.nursery"),
                 stdin=its.fileno(),
                 stdout=subprocess.DEVNULL,
