@@ -27,7 +27,12 @@ _RULE = " *-_–=~."
 _LEVEL = re.compile(rf"^(?:{'|'.join(LEVELS)})\b(?!\s+(?:ủy|uỷ|hội))", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\bvà|,|-|\bcủa|\bcác)$", re.IGNORECASE)
 _JOINS = re.compile(r"^(?:và|,)\s", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:ngày|kính gửi|v/v)\b|^\W*\(|^\d", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\b(?:ngày|kính gửi|v/v)\b|^\W*\(|^\d|"
+    r"^(?:danh mục|bảng|biểu|phụ lục|tổng hợp|lịch|theo dõi|tiến độ|dự thảo|mẫu)\b",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(r"^\W*(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn|tối mật|tuyệt mật|mật)\W*$", re.IGNORECASE)
 _INSIDE = frozenset({"van phong", "thanh tra", "van phong dang uy", "van phong tinh uy", "van phong uy ban nhan dan"})
 # The board or bureau of what stands above it; organisations whose board names itself by its place alone.
 _BOARDS = ("ban thuong truc", "ban thuong vu", "ban chap hanh", "thuong truc")
@@ -99,6 +104,8 @@ def _left_column(texts: Sequence[str]) -> Iterator[str]:
     """The lines above the number without the state's name and motto, which stand beside or below them."""
     rest = ""
     for text in texts:
+        if _STAMP.match(text):
+            continue
         if _NUMBERED.search(text) or re.search(r"\s{3,}số\s*[:.]", text, re.IGNORECASE):
             return
         if rest and (goes_on := _rest_of_motto(text, rest)) is not None:

@@ -34,8 +34,8 @@ from workflow.notices.ladder import (
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
+from workflow.store.log.deputy_acts import acts_of_deputies
 from workflow.store.notices.audience import Asking, people_of_agencies, people_or_coordinator, recipients
-from workflow.store.notices.deputy_acts import acts_of_deputies
 from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, TAKEN_BACK, Moment
 from workflow.store.tables import (
     AgencyRow,
