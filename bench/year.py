@@ -21,7 +21,7 @@ from time import monotonic
 import structlog
 
 from bench.databases import BACKENDS
-from bench.office.bodies import COORDINATOR, all_members, people_of
+from bench.office.bodies import COORDINATOR, all_members, communes, people_of
 from bench.office.comparing import Comparison, Difference
 from bench.office.duty_model import OfficeModel
 from bench.office.ladder_model import LadderModel
@@ -34,8 +34,18 @@ from bench.report import Claim, finish
 from bench.wheel_postgresql import wheel_postgresql
 
 FIRST = date(2025, 12, 1)
-# The days on which a plan comes in another wording.
+# The days on which a plan comes in another wording, agencies merge, a plan whose years are over is closed, a newer one
+# replaces an older one, and somebody runs the day's work for a day that hasn't come.
 _AMENDED = {52: "702/KH-UBND", 140: "703/KH-UBND", 160: "702/KH-UBND", 300: "704/KH-UBND"}
+_MERGED = {
+    22: (communes()[5], communes()[6]),
+    43: ("so-xay-dung", "so-tu-phap"),
+    150: (communes()[8], communes()[9]),
+    300: ("so-y-te", "thanh-tra-tinh"),
+}
+_CLOSED = {50: "701/KH-UBND", 75: "136/KH-UBND"}
+_REPLACED = {240: ("702/KH-UBND", "704/KH-UBND")}
+_AHEAD = {29: 20, 57: 3, 205: 45}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +89,7 @@ class Simulation:
         for number in range(self.year.days):
             self.office.today = FIRST + timedelta(days=number)
             self._morning(number, plans.get(number))
-            self._work()
+            self._work(number)
             self._afternoon(number)
             self.office.remember()
             self._past()
@@ -98,12 +108,14 @@ class Simulation:
             self.office.amend(changed)
             self.comparison.duties(swept=False)
 
-    def _work(self) -> None:
+    def _work(self, number: int) -> None:
         """The day's work at eight: now and then nobody runs it, it runs twice, or dies before it sends."""
         lot = self.chance.random()
-        if lot < 0.06:
+        if lot < 0.06 and number not in _AHEAD:
             return
         self.program.at(moment(self.office.today, 8))
+        if number in _AHEAD:
+            self._work_ahead(self.office.today + timedelta(days=_AHEAD[number]))
         if lot > 0.95:
             self.program.die_halfway()
         self.program.work()
@@ -112,24 +124,32 @@ class Simulation:
             self.program.work()
         self._compare()
 
+    def _work_ahead(self, day: date) -> None:
+        """What it did is taken back by the true run, but for what came to be laid out: that is early and no more."""
+        self.program.work_ahead(day)
+        self.office.extend(day)
+
     def _compare(self) -> None:
         self.office.extend()
-        found = self.comparison.duties(swept=True)
+        self.comparison.duties(swept=True)
         new = self.comparison.notices(self.ladder.run(), self.news.run())
         self.comparison.letters(new)
         owners = sorted({duty.owner for duty in self.office.duties})
-        for code in self.chance.sample(owners, min(6, len(owners))):
-            self.comparison.calendar(code, found)
+        self.comparison.calendars(self.chance.sample(owners, min(6, len(owners))))
 
     def _afternoon(self, number: int) -> None:
         if works(self.office.today) or self.chance.random() < 0.1:
             self.life.a_day(0.06)
-        if number in {150, 300}:
-            self.life.merge(*(("so-xay-dung", "so-tu-phap") if number == 150 else ("so-y-te", "thanh-tra-tinh")))
-        if number == 240:
+        if number in _MERGED:
+            self.life.merge(*_MERGED[number])
+        if number in _REPLACED:
             self.life.at_next_minute()
-            self.program.replace_plan("702/KH-UBND", "704/KH-UBND")
-            self.office.replace_plan("702/KH-UBND")
+            self.program.replace_plan(*_REPLACED[number])
+            self.office.replace_plan(_REPLACED[number][0])
+        if (ended := _CLOSED.get(number)) in self.office.plans:
+            self.life.at_next_minute()
+            self.program.close_plan(ended)
+            self.office.close_plan(ended)
         self.comparison.duties(swept=False)
 
     def _past(self) -> None:
@@ -159,7 +179,7 @@ def simulation(year: Year, database_url: str) -> Iterator[Simulation]:
         office = OfficeModel()
         ladder = LadderModel(office, people)
         comparison = Comparison(program, office, ladder)
-        news, life = NewsModel(office, ladder), Life(program, office, chance)
+        news, life = NewsModel(office, ladder), Life(program, office, ladder, chance)
         yield Simulation(year, program, office, ladder, news, life, comparison, chance)
 
 

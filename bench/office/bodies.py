@@ -85,6 +85,7 @@ def people_of(codes: Iterable[str], chance: Random) -> tuple[Person, ...]:
     made = [Person(LEADERSHIP, "head", f"chutich@{LEADERSHIP}.example")]
     made.append(Person(COORDINATOR, "staff", f"vanthu@{COORDINATOR}.example"))
     made.append(Person(COORDINATOR, "head", f"giamdoc@{COORDINATOR}.example"))
+    made.append(Person(COORDINATOR, "backup", f"duphong@{COORDINATOR}.example"))
     for code in codes:
         if code in {LEADERSHIP, COORDINATOR}:
             continue

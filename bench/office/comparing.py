@@ -3,25 +3,26 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from email.message import EmailMessage
 from typing import NamedTuple
 
-from bench.office.duty_model import AHEAD, CLOSED_UNDONE, OPEN, OfficeModel, Owed, group, timeliness
+from bench.office.duty_model import AHEAD, OfficeModel
 from bench.office.ladder_model import RUNGS, LadderModel, Telling
-from bench.office.news_model import PLAN_STEPS, STEPS, Piece
-from bench.office.printed_plans import BODY
-from bench.office.program import Noted, Program
+from bench.office.letters import Letter
+from bench.office.news_model import PLAN_STEPS, STEPS, Piece, tells
+from bench.office.owed import CLOSED_UNDONE, OPEN, Owed, group, timeliness
+from bench.office.program import Noted, Program, Seen
 from bench.office.working_calendar import last_working, works
-from workflow.assignment import Assignment
 
 _RUNGS = {rung.name for rung in RUNGS}
 _COOPERATING = {rung.name for rung in RUNGS if rung.audience == "cooperating"}
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n(.*?)END:VEVENT", re.DOTALL)
 _COMPLETED_STAY, _CANCELLED_STAY, _BACK = timedelta(days=90), timedelta(days=30), timedelta(days=60)
 _SLACK = timedelta(days=31)
+_FACTS = ("owner", "state", "due", "act_by", "reported_on", "wished")
+# The rows that a letter lists at most; the rest is counted aloud.
 _MOST_LISTED = 150
 # The first differences are named; the rest follows from them more often than not.
 _SHOWN = 20
@@ -50,6 +51,9 @@ class Comparison:
     compared: Counter[str] = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
     mailed: set[tuple[date, str]] = field(default_factory=set)
+    # What was read of the program last, and the model's duties by the program's numbers.
+    seen: dict[int, Seen] = field(default_factory=dict)
+    numbered: dict[int, Owed] = field(default_factory=dict)
     _seen_notice: int = 0
     _waiting: dict[int, Noted] = field(default_factory=dict)
     _revisions: dict[tuple[str, bytes], tuple[int, bytes, date]] = field(default_factory=dict)
@@ -65,47 +69,49 @@ class Comparison:
 
     # Duties.
 
-    def duties(self, *, swept: bool) -> dict[int, Assignment]:
-        """Every duty: there, whose, in which state, for which day, how it stands."""
-        found = {duty.id: duty for duty in self.program.duties()}
-        known = {duty.number: duty for duty in self.office.duties if duty.number}
-        self._match([duty for number, duty in found.items() if number not in known])
-        for duty in self.office.duties:
-            if duty.number:
-                self._one(duty, found[duty.number], swept=swept)
-            else:
-                self._missing(duty)
-        return found
-
-    def _match(self, new: Iterable[Assignment]) -> None:
-        unborn: dict[tuple[object, ...], Owed] = {}
+    def duties(self, *, swept: bool) -> None:
+        """Every duty: there once, whose, in which state, for which day, how it stands."""
+        self.seen = {duty.number: duty for duty in self.program.duties()}
+        known = {duty.number for duty in self.office.duties if duty.number}
+        self._match([duty for number, duty in self.seen.items() if number not in known])
         for duty in self.office.duties:
             if not duty.number:
-                unborn[(*duty.task, duty.owner, duty.due)] = duty
-        for got in new:
-            row = _row(got)
-            born = unborn.pop((got.task.plan_number, row, got.agency, got.due), None)
-            if born is None:
-                self.hold("duty", f"{got.task.plan_number} row {row} {got.agency}", None, (got.state.value, got.due))
+                self._missing(duty)
+            elif (got := self.seen.get(duty.number)) is None:
+                self.hold("duty", f"{duty.plan} row {duty.row} {duty.owner}", duty.state, None)
             else:
-                born.number = got.id
+                self._one(duty, got, swept=swept)
+
+    def _match(self, new: Iterable[Seen]) -> None:
+        if not new:
+            return
+        unborn = {(*duty.task, duty.owner, duty.due): duty for duty in self.office.duties if not duty.number}
+        for got in new:
+            born = unborn.pop((got.plan, got.row, got.owner, got.due), None)
+            if born is None:
+                self.hold("duty", f"{got.plan} row {got.row} {got.owner}", None, (got.state, got.due))
+            else:
+                born.number = got.number
+                self.numbered[got.number] = born
 
     def _missing(self, duty: Owed) -> None:
         """What comes back is laid out a month at a time: the last of the thirteen may come later."""
         if duty.due is None or duty.due <= self.office.today + AHEAD - _SLACK:
             self.hold("duty", f"{duty.plan} row {duty.row} {duty.owner}", (duty.state, duty.due), None)
 
-    def _one(self, duty: Owed, got: Assignment, *, swept: bool) -> None:
-        named = f"{duty.number} ({duty.plan} row {duty.row} {duty.owner})"
-        self.hold("owner", named, duty.owner, got.agency)
-        self.hold("state", named, duty.state, got.state.value)
-        self.hold("due", named, duty.due, got.due)
-        self.hold("act_by", named, duty.due and last_working(duty.due), got.act_by)
-        self.hold("reported_on", named, duty.reported_on, got.reported_on)
+    def _one(self, duty: Owed, got: Seen, *, swept: bool) -> None:
+        act_by = duty.due and last_working(duty.due)
+        expected: tuple[object, ...] = (duty.owner, duty.state, duty.due, act_by, duty.reported_on)
+        found: tuple[object, ...] = got.facts
         if duty.state in OPEN:
-            self.hold("wished", named, duty.wished, got.wished_due)
+            expected, found = (*expected, duty.wished), (*found, got.wished)
+        self.compared["facts of a duty"] += len(expected)
+        if expected != found:
+            named = f"{duty.number} ({duty.plan} row {duty.row} {duty.owner})"
+            for what, wanted, there in zip(_FACTS, expected, found, strict=False):
+                self.hold(what, named, wanted, there)
         if swept:
-            self.hold("timeliness", named, timeliness(duty.facts, self.office.today), got.timeliness.value)
+            self.hold("timeliness", duty.number, timeliness(duty.facts, self.office.today), got.timeliness)
 
     # Notices and letters.
 
@@ -130,8 +136,7 @@ class Comparison:
         today = self.office.today
         settled = {notice.number: notice for notice in self.program.notices(min(self._waiting, default=0) - 1)}
         letters = self.program.take_letters()
-        recipients = Counter(str(letter["To"].addresses[0].addr_spec) for letter in letters)
-        for recipient, count in recipients.items():
+        for recipient, count in Counter(letter.recipient for letter in letters).items():
             self.hold("letters of a day", recipient, (1, False), (count, (today, recipient) in self.mailed))
             self.mailed.add((today, recipient))
         if not works(today):
@@ -148,7 +153,7 @@ class Comparison:
                 self.hold("notice settled", f"{number} {notice.step} {notice.recipient}", "sent", notice.state)
         self._held_back(settled)
         for letter in letters:
-            self._letter(letter, by_letter.get(str(letter["Message-ID"]), []))
+            self._letter(letter, by_letter.get(letter.number, []))
 
     def _held_back(self, settled: dict[int, Noted]) -> None:
         """On a working day nothing waits but for a person who has had a letter that day."""
@@ -162,49 +167,65 @@ class Comparison:
         """A rung is sent just when it is still true."""
         if notice.step not in _RUNGS or notice.duty is None:
             return
-        duty = next(each for each in self.office.duties if each.number == notice.duty)
+        duty = self.numbered[notice.duty]
         true = duty.due == notice.due and duty.state in {"assigned", "in_progress", "refused"}
         if notice.step in _COOPERATING or duty.state == "refused":
             return
         named = f"{notice.number} {notice.step} of {notice.duty} to {notice.recipient}"
         self.hold("notice true", named, "sent" if true else "cancelled", notice.state)
 
-    def _letter(self, letter: EmailMessage, notices: list[Noted]) -> None:
-        """A letter tells of all the duties of its notices, and of no other unless it is the picture of a plan."""
-        body = letter.get_body(("plain",))
-        assert body is not None
-        text = body.get_content()
-        recipient = str(letter["To"].addresses[0].addr_spec)
-        rows = {duty.number: self.office.row(duty.task).title for duty in self.office.duties if duty.number}
-        # A question about an awaited event names the event.
-        told = {rows[notice.duty] for notice in notices if notice.duty is not None and notice.step != "watch"}
-        if text.count("\n* ") >= _MOST_LISTED:
-            # The rest is counted aloud.
+    def _letter(self, letter: Letter, notices: list[Noted]) -> None:
+        """A letter tells of the duties of its notices and of no other; what has no room in its list is counted.
+
+        Who hears instead of another agency hears of that one's duties.
+        """
+        told = {number for notice in notices for number in self._told_by(notice)}
+        expected = Counter(self.office.row(self.numbered[number].task).title for number in told)
+        listed = Counter[str]()
+        for title, number, others in letter.rows:
+            listed[title] += 1 + others
+            self.hold("row of a letter", f"{letter.recipient}: {number}", True, number in told)
+        self.hold("duties of a letter", letter.recipient, len(told), letter.counted)
+        self.hold("rows of a letter", letter.recipient, letter.counted, listed.total() + letter.left_out)
+        if letter.left_out:
+            self.hold("listed in a letter", letter.recipient, _MOST_LISTED, len(letter.rows))
+        for title in expected.keys() | listed.keys():
+            wanted, there = expected[title], listed[title]
+            room = letter.left_out and there < wanted
+            self.hold("told in a letter", f"{letter.recipient}: {title}", there if room else wanted, there)
+
+    def _told_by(self, notice: Noted) -> Iterator[int]:
+        """The duties that a notice tells of; a question about an awaited event names the event instead."""
+        if notice.duty is not None:
+            if notice.step != "watch":
+                yield notice.duty
             return
-        for title in told:
-            self.hold("told in a letter", f"{recipient}: {title}", True, title in text)
-        if all(notice.duty is not None and notice.step != "watch" for notice in notices):
-            for title in {title for title in rows.values() if not title.startswith("Báo cáo kết quả")} - told:
-                found = re.search(rf"{re.escape(title)}(?!\d)", text) is not None
-                self.hold("not told in a letter", f"{recipient}: {title}", False, found)
+        today = self.office.today
+        for duty in self.office.duties:
+            if duty.number and duty.plan == notice.plan and tells(notice.step, notice.of, duty, today, self.office):
+                yield duty.number
 
     # Calendars and report cards.
 
-    def calendar(self, code: str, found: dict[int, Assignment]) -> None:
-        """An agency's calendar: its dated duties, each for its day, with revisions that only grow."""
-        today = self.office.today
-        if not (content := self.program.calendar(code)):
-            return
-        expected = {}
+    def calendars(self, codes: Iterable[str]) -> None:
+        """The agencies' calendars: their dated duties, each for its day, with revisions that only grow."""
+        holders = {duty.uid: self.numbered[number].owner for number, duty in self.seen.items()}
+        owed: dict[str, list[Owed]] = {}
         for duty in self.office.duties:
-            if duty.owner == code and duty.due and duty.number and _stays(duty, today):
-                expected[found[duty.number].uid] = (duty.due, duty.state in CLOSED_UNDONE)
-        lent = {found[duty.number].uid for duty in self.office.duties if duty.number and duty.owner != code}
-        events = self._events(code, content)
-        ours = {duty.uid for duty in found.values()}
-        got = {uid: event for uid, event in events.items() if uid in ours and not (event[1] and uid in lent)}
-        for uid in expected.keys() | got.keys():
-            self.hold("calendar", f"{code} {uid}", expected.get(uid), got.get(uid))
+            if duty.number and duty.due and _stays(duty, self.office.today):
+                owed.setdefault(duty.owner, []).append(duty)
+        for code in codes:
+            if content := self.program.calendar(code):
+                self._calendar(code, content, owed.get(code, []), holders)
+
+    def _calendar(self, code: str, content: bytes, owed: Iterable[Owed], holders: Mapping[str, str]) -> None:
+        expected = {self.seen[duty.number].uid: (duty.due, duty.state in CLOSED_UNDONE) for duty in owed if duty.due}
+        for uid, event in self._events(code, content).items():
+            # What was handed on stays for a while, cancelled.
+            if uid in holders and not (event[1] and holders[uid] != code):
+                self.hold("calendar", f"{code} {uid}", expected.pop(uid, None), event)
+        for uid, event in expected.items():
+            self.hold("calendar", f"{code} {uid}", event, None)
 
     def _events(self, code: str, content: bytes) -> dict[str, tuple[date, bool]]:
         events = {}
@@ -248,11 +269,6 @@ def _stays(duty: Owed, today: date) -> bool:
     return today - duty.ended_on <= (_CANCELLED_STAY if short else _COMPLETED_STAY)
 
 
-def _row(got: Assignment) -> str:
-    """The number of a duty's row; the periodic report stands in the body."""
-    return BODY if got.task.title.startswith("Báo cáo kết quả thực hiện") else got.task.place.rpartition(" ")[2]
-
-
 def _day(written: bytes) -> date:
     return date(int(written[:4]), int(written[4:6]), int(written[6:8]))
 
@@ -263,7 +279,8 @@ _Tasks = dict[int, tuple[tuple[str, str], date | str]]
 def _piece(notice: Noted, tasks: _Tasks) -> Piece:
     of_plan = notice.step in PLAN_STEPS
     plan = notice.plan if notice.duty is None else tasks[notice.duty][0][0]
-    return Piece(plan if of_plan else notice.duty, notice.step, notice.recipient)
+    whole = (plan, notice.of) if notice.step == "new" else plan
+    return Piece(whole if of_plan else notice.duty, notice.step, notice.recipient)
 
 
 def _telling(notice: Noted, tasks: _Tasks) -> Telling:

@@ -5,97 +5,20 @@ It is told what people do and which day it is, and nothing that the program says
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from bench.office.bodies import all_members
+from bench.office.owed import CLOSED_UNDONE, OPEN, WORKING, Owed
 from bench.office.printed_plans import PrintedPlan, PrintedTask
 from bench.office.wordings import Wording, read_wording
-from bench.office.working_calendar import last_working, next_working, term_end, working_after
+from bench.office.working_calendar import term_end, working_after
 
 USUAL_TERM = 10
-SOON = timedelta(days=7)
 AHEAD = relativedelta(months=13)
-OPEN = ("waiting", "assigned", "in_progress", "reported", "refused")
-WORKING = ("assigned", "in_progress")
-CLOSED_UNDONE = ("withdrawn", "superseded")
 # What a duty hangs on until it has a day of its own.
 WAITS, ON_NO_DAY = "waits", "no day"
-
-
-class Facts(NamedTuple):
-    """What of a duty is compared."""
-
-    owner: str
-    state: str
-    due: date | None
-    reported_on: date | None
-
-
-@dataclass
-class Owed:
-    """What one agency owes for one occurrence. `slot` is what that was born with: a day, or what it hangs on."""
-
-    plan: str
-    row: str
-    slot: date | str
-    first_owner: str
-    owner: str
-    state: str
-    due: date | None
-    event: str = ""
-    count: int | None = None
-    unit: str = "day"
-    reported_on: date | None = None
-    handed_in: date | None = None
-    reports: int = 0
-    given_on: date = date.min
-    dated_on: date = date.min
-    extensions: int = 0
-    wished: date | None = None
-    number: int = 0
-    ended_on: date | None = None
-    past: list[tuple[date, Facts]] = field(default_factory=list)
-
-    @property
-    def facts(self) -> Facts:
-        return Facts(self.owner, self.state, self.due, self.reported_on)
-
-    @property
-    def task(self) -> tuple[str, str]:
-        return self.plan, self.row
-
-    def at_end_of(self, day: date) -> Facts | None:
-        """What it was at a day's end; None before it was there."""
-        return next((facts for on, facts in reversed(self.past) if on <= day), None)
-
-
-def timeliness(facts: Facts, today: date) -> str:
-    """How it stands on a day: a duty is judged by its report's day, and the due day itself is in time."""
-    if facts.due is None or facts.state in (*CLOSED_UNDONE, "waiting"):
-        return "undated"
-    if facts.state == "completed":
-        assert facts.reported_on is not None
-        return "done_late" if facts.reported_on > facts.due else "done_on_time"
-    day = min(today, facts.reported_on) if facts.state == "reported" and facts.reported_on else today
-    if day >= facts.due:
-        return "overdue" if day > facts.due else "due_today"
-    return "due_soon" if day >= last_working(facts.due) - SOON else "ahead"
-
-
-def group(facts: Facts, day: date) -> str | None:
-    """In which of the four groups of Quyết định 42/2014/QĐ-TTg, and the two without a day, it counts."""
-    if facts.state in CLOSED_UNDONE:
-        return None
-    done = facts.state == "completed"
-    if facts.due is None:
-        return "done_undated" if done else "undone_undated"
-    standing = timeliness(facts, day)
-    if done:
-        return standing
-    return "undone_overdue" if standing == "overdue" else "undone_in_time"
 
 
 @dataclass
@@ -126,6 +49,7 @@ class OfficeModel:
     def __init__(self) -> None:
         self.plans: dict[str, Held] = {}
         self.duties: list[Owed] = []
+        self._of_task: dict[tuple[str, str], list[Owed]] = {}
         self.fired: dict[tuple[str, str], date] = {}
         self.successors: dict[str, str] = {}
         # What is to be told of duties: which, what happened, whom it was taken from.
@@ -170,7 +94,7 @@ class OfficeModel:
                 self.lay_out(held, number)
 
     def _another_day(self, task: tuple[str, str], day: date) -> None:
-        for duty in [duty for duty in self.duties if duty.task == task]:
+        for duty in self.of_task(task):
             if duty.state in {*WORKING, "refused"} and duty.due == duty.slot:
                 self._move(duty, day)
                 self.happened.append((duty, "move", ""))
@@ -184,13 +108,13 @@ class OfficeModel:
             code = self.successors[code]
         return code
 
-    def lay_out(self, held: Held, row: str) -> None:
+    def lay_out(self, held: Held, row: str, seen_from: date | None = None) -> None:
         """Make the duties of a row that aren't there yet, up to thirteen months ahead within the plan's years."""
         meaning, plan = held.wordings.get(row), held.printed
         if meaning is None or row in held.gone:
             return
         first = plan.first
-        until = min(max(first, self.today) + AHEAD, plan.last)
+        until = min(max(first, seen_from or self.today) + AHEAD, plan.last)
         slots: list[date | str] = [*meaning.days]
         if meaning.event:
             slots = [WAITS]
@@ -198,7 +122,7 @@ class OfficeModel:
             slots = [*meaning.days_within(first, until)]
         if meaning.continuous:
             slots = [*held.reports.days_within(first, until)] if held.reports else [ON_NO_DAY]
-        there = {duty.slot for duty in self.duties if duty.task == (plan.number, row)}
+        there = {duty.slot for duty in self.of_task((plan.number, row))}
         if meaning.continuous and held.reports:
             # A check-in is for a report day to come.
             slots = [slot for slot in slots if isinstance(slot, date) and slot >= held.taken_in]
@@ -223,13 +147,19 @@ class OfficeModel:
             dated_on=self.today,
         )
         self.duties.append(duty)
+        self._of_task.setdefault(duty.task, []).append(duty)
 
-    def extend(self) -> None:
-        """What comes back is laid out further as days pass."""
+    def of_task(self, task: tuple[str, str]) -> list[Owed]:
+        """The duties of a row, whoever owes them."""
+        return self._of_task.get(task, [])
+
+    def extend(self, day: date | None = None) -> None:
+        """What comes back is laid out further as days pass, as seen from a day, by default today."""
+        seen_from = day or self.today
         for held in self.plans.values():
-            if held.runs(self.today):
+            if held.runs(seen_from):
                 for task in held.printed.tasks:
-                    self.lay_out(held, task.number)
+                    self.lay_out(held, task.number, seen_from)
 
     # What people do to one duty.
 
@@ -338,20 +268,56 @@ class OfficeModel:
         return (duty for duty in self.duties if duty.plan == plan and duty.event == event and event)
 
     def succeed(self, old: str, new: str) -> None:
-        """One agency takes over from another: what is open is its own, and what comes."""
+        """One agency takes over from another: what is open is its own, and what comes, unless it owes that already."""
         self.successors[old] = new
-        for duty in self.duties:
-            if duty.owner == old and duty.state in OPEN:
-                duty.owner = new
-                if duty.number:
-                    self.happened.append((duty, "reassign", ""))
+        for duty in [duty for duty in self.duties if duty.owner == old and duty.state in OPEN]:
+            same = [each for each in self.of_task(duty.task) if each.slot == duty.slot and each.owner == new]
+            self._take_over(duty, new, same[0] if same else None)
+        self._forget([duty for duty in self.duties if not duty.number and duty.owner == old])
         for held in self.plans.values():
             for row, owners in held.owners.items():
                 held.owners[row] = tuple(dict.fromkeys(new if code == old else code for code in owners))
 
+    def _take_over(self, duty: Owed, new: str, own: Owed | None) -> None:
+        """Only an open or a done duty of the successor stands for the old one; a withdrawn one begins anew."""
+        if own is None:
+            duty.owner = new
+            if duty.number:
+                self.happened.append((duty, "reassign", ""))
+        elif own.state == "withdrawn" and duty.number:
+            self._take_up(own, duty)
+            self._withdraw(duty)
+        elif own.state != "superseded" and duty.number:
+            self._withdraw(duty)
+
+    def _take_up(self, own: Owed, duty: Owed) -> None:
+        """The successor's own duty goes on where the old agency's stands; a report goes along."""
+        self._become(own, "in_progress")
+        self._move(own, duty.due)
+        self.happened.append((own, "reopen", ""))
+        if duty.state == "waiting":
+            self._become(own, "waiting")
+            self.happened.append((own, "unfire", ""))
+        elif duty.state == "reported":
+            own.reported_on, own.handed_in = duty.reported_on, self.today
+            own.reports += 1
+            self._become(own, "reported")
+            self.happened.append((own, "report", ""))
+
+    def _withdraw(self, duty: Owed) -> None:
+        self._become(duty, "withdrawn")
+        self.happened.append((duty, "withdraw", ""))
+
+    def _forget(self, unborn: list[Owed]) -> None:
+        """What the program hasn't laid out yet never comes."""
+        gone = {id(duty) for duty in unborn}
+        self.duties = [duty for duty in self.duties if id(duty) not in gone]
+        for duty in unborn:
+            self._of_task[duty.task].remove(duty)
+
     def _end(self, which: Callable[[Owed], bool], state: str) -> None:
         """What is open ends but for reports that wait, and what would still come back never comes."""
-        self.duties = [duty for duty in self.duties if duty.number or not which(duty)]
+        self._forget([duty for duty in self.duties if not duty.number and which(duty)])
         for duty in self.duties:
             if which(duty) and duty.state in {"waiting", "assigned", "in_progress", "refused"}:
                 self._become(duty, state)
@@ -381,11 +347,5 @@ class OfficeModel:
                 duty.past.append((self.today, duty.facts))
 
     def row(self, task: tuple[str, str]) -> PrintedTask:
-        plan = self.plans[task[0]].printed
-        former = self.plans[task[0]].former.get(task[1])
-        return former or next(each for each in plan.tasks if each.number == task[1])
-
-
-def next_morning(day: date) -> date:
-    """The next day on which offices work."""
-    return next_working(day + timedelta(days=1))
+        held = self.plans[task[0]]
+        return held.former.get(task[1]) or held.printed.rows[task[1]]

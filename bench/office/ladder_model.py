@@ -1,13 +1,15 @@
 """Who should be told of what, by DESIGN section 6: the ladder's rungs, each once, to whom they speak."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from bench.office.bodies import COORDINATOR, LEADERSHIP, Person, all_members
-from bench.office.duty_model import WORKING, OfficeModel, Owed
-from bench.office.working_calendar import days_of, last_working, working_after
+from bench.office.duty_model import OfficeModel
+from bench.office.owed import WORKING, Owed
+from bench.office.working_calendar import last_working, working_after
 
 _DAY = timedelta(days=1)
 
@@ -55,6 +57,14 @@ class Telling(NamedTuple):
     recipient: str
 
 
+class Absence(NamedTuple):
+    """From which day to which somebody is away, and the address of who stands in; "" for nobody."""
+
+    first: date
+    last: date
+    stand_in: str
+
+
 @dataclass
 class LadderModel:
     """What the ladder has said, and what it is to say next."""
@@ -63,6 +73,9 @@ class LadderModel:
     people: tuple[Person, ...]
     last_run: date | None = None
     said: set[tuple[object, ...]] = field(default_factory=set)
+    away: dict[str, Absence] = field(default_factory=dict)
+    _merged: int = -1
+    _by_role: dict[tuple[str, str], list[Person]] = field(default_factory=dict)
 
     def run(self) -> set[Telling]:
         """Ask as of today which rungs were reached since the last run; several of one audience become the latest."""
@@ -93,12 +106,11 @@ class LadderModel:
         """The rung's last day that came since the last run, or at all for a duty that got its day meanwhile."""
         assert duty.due is not None
         since = None if self.last_run is None or duty.dated_on >= self.last_run else self.last_run
-        base = last_working(duty.due)
-        first = working_after(base, rung.offset) if rung.working else base + rung.offset * _DAY
+        first = _first_day(rung, duty.due)
         if not rung.weekly:
             return first if first <= today and (since is None or first > since) else None
-        mondays = [day for day in days_of(max(first, today - 6 * _DAY), today) if day.weekday() == 0]
-        return mondays[-1] if mondays and (since is None or mondays[-1] > since) else None
+        monday = today - today.weekday() * _DAY
+        return monday if monday >= first and (since is None or monday > since) else None
 
     def _once(self, duty: Owed, rung: Rung, day: date, recipient: str) -> Iterator[Telling]:
         assert duty.due is not None
@@ -114,11 +126,11 @@ class LadderModel:
 
     def _first(self, duty: Owed) -> int:
         """The duty that stands for all that are due on its day, of its occurrence, and not reported."""
-        same = (duty.task, duty.slot, duty.due)
+        same = (duty.slot, duty.due)
         return min(
             each.number
-            for each in self.office.duties
-            if each.number and each.state in WORKING and (each.task, each.slot, each.due) == same
+            for each in self.office.of_task(duty.task)
+            if each.number and each.state in WORKING and (each.slot, each.due) == same
         )
 
     def _audience(self, duty: Owed, audience: str) -> set[str]:
@@ -132,36 +144,46 @@ class LadderModel:
             case "leadership":
                 return self.reach(LEADERSHIP, "head")
             case _:
-                leading = {
-                    each.owner for each in self.office.duties if (each.task, each.slot) == (duty.task, duty.slot)
-                }
+                leading = {each.owner for each in self.office.of_task(duty.task) if each.slot == duty.slot}
                 helping = set(all_members(self.office.row(duty.task).cooperating)) - leading
                 return {address for code in helping for address in self.staff(self.office.heir(code))}
-
-    def own(self, code: str) -> set[str]:
-        """The addresses of an agency's own staff, else of its back-up, else none."""
-        return self._addresses(code, "staff") or self._addresses(code, "backup")
 
     def staff(self, code: str) -> set[str]:
         """The addresses of an agency's staff, or who hears instead of them."""
         return self.reach(code, "staff")
 
     def reach(self, code: str, role: str) -> set[str]:
-        """Those of an agency in a role; nobody there: its back-up; none: the coordinator's staff."""
-        for wanted in (role, "backup"):
-            if found := self._addresses(code, wanted):
-                return found
-        return self._addresses(COORDINATOR, "staff")
+        """Those of an agency in a role; nobody there: its back-up; none: the coordinator's staff, then its back-up."""
+        return self.own(code, role) or self.own(COORDINATOR)
+
+    def own(self, code: str, role: str = "staff") -> set[str]:
+        """Those of an agency in a role, else its back-up, else nobody."""
+        return self._addresses(code, role) or self._addresses(code, "backup")
 
     def _addresses(self, code: str, role: str) -> set[str]:
-        return {
-            person.address for person in self.people if self.office.heir(person.agency) == code and person.role == role
-        }
+        """Whoever is there, and of who is away the stand-in who is."""
+        found = (self._instead_of(person.address) for person in self._persons(code, role))
+        return {address for address in found if address}
+
+    def _instead_of(self, address: str) -> str:
+        if not self._is_away(address):
+            return address
+        stand_in = self.away[address].stand_in
+        return "" if self._is_away(stand_in) else stand_in
+
+    def _is_away(self, address: str) -> bool:
+        absence = self.away.get(address)
+        return absence is not None and absence.first <= self.office.today <= absence.last
+
+    def _persons(self, code: str, role: str) -> list[Person]:
+        if self._merged != len(self.office.successors):
+            self._merged, self._by_role = len(self.office.successors), {}
+            for person in self.people:
+                self._by_role.setdefault((self.office.heir(person.agency), person.role), []).append(person)
+        return self._by_role.get((code, role), [])
 
 
-def by_recipient(tellings: Iterable[Telling]) -> dict[str, set[Telling]]:
-    """The tellings of each person."""
-    sorted_out: dict[str, set[Telling]] = {}
-    for telling in tellings:
-        sorted_out.setdefault(telling.recipient, set()).add(telling)
-    return sorted_out
+@cache
+def _first_day(rung: Rung, due: date) -> date:
+    base = last_working(due)
+    return working_after(base, rung.offset) if rung.working else base + rung.offset * _DAY

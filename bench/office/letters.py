@@ -1,15 +1,51 @@
-"""A mail server beside the program that keeps what it is given, to be read the same day."""
+"""A mail server beside the program that keeps what it is given, and its letters as a person reads them."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
+from email.message import Message
+from email.utils import parseaddr
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+_HEADING = re.compile(r"^[^ *].* \((\d+) nhiệm vụ\)$", re.MULTILINE)
+_ROW = re.compile(r"^  (.+?) \(Số (\d+)(?: và (\d+) số khác)?(?:; .*)?\)$", re.MULTILINE)
+_LEFT_OUT = re.compile(r"^… và (\d+) nhiệm vụ khác", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter lists: rows of title, duty and how many others it stands for; what its headings count in all."""
+
+    recipient: str
+    number: str
+    rows: tuple[tuple[str, int, int], ...]
+    counted: int
+    left_out: int
+
+
+def read_letter(content: bytes) -> Letter:
+    """Read a letter's plain text."""
+    message = message_from_bytes(content)
+    text = _plain(message)
+    return Letter(
+        recipient=parseaddr(str(message["To"]))[1],
+        number=str(message["Message-ID"]),
+        rows=tuple((title, int(number), int(others or 0)) for title, number, others in _ROW.findall(text)),
+        counted=sum(map(int, _HEADING.findall(text))),
+        left_out=sum(map(int, _LEFT_OUT.findall(text))),
+    )
+
+
+def _plain(message: Message) -> str:
+    part = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode("utf-8").replace("\r\n", "\n")
 
 
 @dataclass
@@ -19,10 +55,10 @@ class LetterBox:
     port: int = 0
     _come: list[bytes] = field(default_factory=list)
 
-    def take(self) -> list[EmailMessage]:
+    def take(self) -> list[Letter]:
         """Return what came since the last time."""
         come, self._come = self._come, []
-        return [message_from_bytes(each, policy=default) for each in come]
+        return [read_letter(each) for each in come]
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
 from bench.office.bodies import COORDINATOR
-from bench.office.duty_model import OPEN, WORKING, OfficeModel, Owed
+from bench.office.duty_model import OfficeModel
+from bench.office.ladder_model import Absence, LadderModel
+from bench.office.owed import OPEN, WORKING, Owed
 from bench.office.program import Program, moment
 
 _DAY = timedelta(days=1)
+# What an office gets done on a day.
+_BUSIEST = 25
 _OTHERS = ("so-noi-vu", "so-tai-chinh", "so-y-te", "so-xay-dung", "so-tu-phap", "thanh-tra-tinh")
 
 
@@ -19,6 +23,7 @@ class Life:
 
     program: Program
     office: OfficeModel
+    ladder: LadderModel
     chance: Random
     acts: int = 0
     _minute: int = 0
@@ -32,6 +37,8 @@ class Life:
             self._event()
         if self.chance.random() < 0.03:
             self._withdraw_task()
+        if self.chance.random() < 0.3:
+            self._leave()
 
     def _near(self, duty: Owed) -> bool:
         """Nobody works on what is due in a year."""
@@ -39,7 +46,7 @@ class Life:
 
     def _some(self, duties: list[Owed], share: float) -> list[Owed]:
         count = sum(self.chance.random() < share for _ in duties)
-        return self.chance.sample(duties, min(count, len(duties)))
+        return self.chance.sample(duties, min(count, len(duties), _BUSIEST))
 
     def at_next_minute(self) -> None:
         """Each act has a moment of its own."""
@@ -151,18 +158,20 @@ class Life:
             self.program.withdraw_task(duty.number)
             self.office.withdraw_task(duty.task)
 
-    def merge(self, old: str, new: str) -> bool:
-        """One agency takes over from another, unless the other owes the same already."""
-        mine = {(duty.task, duty.slot) for duty in self.office.duties if duty.owner == new}
-        theirs = {(duty.task, duty.slot) for duty in self.office.duties if duty.owner == old}
-        if mine & theirs or COORDINATOR in {old, new} or old in self.office.successors:
-            return False
+    def _leave(self) -> None:
+        """Somebody is away for some days, now or soon; a colleague of any agency may stand in."""
+        person, other = self.chance.sample(self.ladder.people, 2)
+        if self.chance.random() < 0.2:
+            person = next(each for each in self.ladder.people if (each.agency, each.role) == (COORDINATOR, "staff"))
+        first = self.office.today + self.chance.randint(0, 3) * _DAY
+        absence = Absence(first, first + self.chance.randint(0, 9) * _DAY, self.chance.choice(("", other.address)))
+        if absence.stand_in != person.address:
+            self.at_next_minute()
+            self.program.set_away(person.address, *absence)
+            self.ladder.away[person.address] = absence
+
+    def merge(self, old: str, new: str) -> None:
+        """One agency takes over from another."""
         self.at_next_minute()
         self.program.succeed(old, new)
         self.office.succeed(old, new)
-        return True
-
-
-def after(day: date, days: int) -> date:
-    """A day so many days later."""
-    return day + days * _DAY

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bench.office.bodies import COORDINATOR
-from bench.office.duty_model import OPEN, WORKING, Held, OfficeModel, Owed
+from bench.office.duty_model import Held, OfficeModel
 from bench.office.ladder_model import LadderModel
+from bench.office.owed import OPEN, WORKING, Owed
 from bench.office.working_calendar import working_after
 
 _DAY = timedelta(days=1)
@@ -23,7 +24,7 @@ PLAN_STEPS = ("new", "report_cycle", "weekly", "ended", "watch")
 
 
 class Piece(NamedTuple):
-    """One person to be told of one thing: of a duty by its number, or of a plan."""
+    """One person to be told of one thing: of a duty by its number, of a plan, or of an agency's part in it."""
 
     of: object
     step: str
@@ -56,7 +57,7 @@ class NewsModel:
             elif what in HEARD:
                 yield from self._told(duty.number, "changed", self.ladder.staff(duty.owner))
             if former:
-                yield from self._told(duty.number, "handed_away", self.ladder.own(former))
+                yield from self._told(duty.number, "handed_away", self.ladder.staff(former))
 
     def _told(self, of: object, step: str, recipients: set[str]) -> Iterator[Piece]:
         return (Piece(of, step, recipient) for recipient in recipients)
@@ -67,30 +68,30 @@ class NewsModel:
                 continue
             for count, step, role in ((5, "unconfirmed", "staff"), (10, "unconfirmed-head", "head")):
                 late = working_after(duty.handed_in, count) <= self.office.today
-                if late and self._first(duty.number, step, duty.reports):
-                    yield from self._told(duty.number, step, self.ladder.reach(COORDINATOR, role))
+                if late:
+                    people = self.ladder.reach(COORDINATOR, role)
+                    yield from self._told(duty.number, step, self._newly(people, duty.number, step, duty.reports))
 
     def _of_plan(self, number: str, held: Held) -> Iterator[Piece]:
         today = self.office.today
         duties = [duty for duty in self.office.duties if duty.plan == number and duty.number]
         owing = {duty.owner for duty in duties if duty.state in OPEN and duty.state != "waiting"}
         if held.taken_in <= today and self._first(number, "new"):
-            newly = {code for code, _ in held.told_at_first}
-            yield from self._told(number, "new", {each for code in newly for each in self.ladder.own(code)})
+            for code in {code for code, _ in held.told_at_first}:
+                yield from self._told((number, code), "new", self.ladder.staff(code))
         if (day := self._report_day(held, today)) and held.runs(today):
             reached = [count for count in (5, 1) if working_after(day, -count) <= today]
             people = {each for code in {*owing, COORDINATOR} for each in self.ladder.own(code)}
-            newly = {
-                each for each in people if reached and self._first(number, "report_cycle", day, min(reached), each)
-            }
+            newly = self._newly(people, number, "report_cycle", day, min(reached)) if reached else set()
             yield from self._told(number, "report_cycle", newly)
         monday = today.weekday() == 0 and not (held.replaced or held.closed)
         pressing = any(_pressing(duty, today, ended=held.printed.last < today) for duty in duties)
-        if monday and pressing and self._first(number, "weekly", today):
-            yield from self._told(number, "weekly", self.ladder.staff(COORDINATOR))
+        staff = self.ladder.staff(COORDINATOR)
+        if monday and pressing:
+            yield from self._told(number, "weekly", self._newly(staff, number, "weekly", today))
         over = held.printed.last < today and not (held.replaced or held.closed)
-        if over and any(duty.state in OPEN for duty in duties) and self._first(number, "ended"):
-            yield from self._told(number, "ended", self.ladder.staff(COORDINATOR))
+        if over and any(duty.state in OPEN for duty in duties):
+            yield from self._told(number, "ended", self._newly(staff, number, "ended"))
         yield from self._watched(number, held, duties)
 
     def _report_day(self, held: Held, today: date) -> date | None:
@@ -106,14 +107,28 @@ class NewsModel:
         }
         for event in sorted(waiting):
             periods = (self.office.today - held.taken_in) // (30 * _DAY)
-            if periods and self._first(number, "watch", event, periods):
-                yield from self._told(number, "watch", self.ladder.staff(COORDINATOR))
+            if periods:
+                asked = self._newly(self.ladder.staff(COORDINATOR), number, "watch", event, periods)
+                yield from self._told(number, "watch", asked)
+
+    def _newly(self, people: set[str], *occasion: object) -> set[str]:
+        """Those who haven't heard of it: what still waits is put to whoever comes to speak for the coordinator."""
+        return {each for each in people if self._first(*occasion, each)}
 
     def _first(self, *occasion: object) -> bool:
         if occasion in self.told:
             return False
         self.told.add(occasion)
         return True
+
+
+def tells(step: str, of: str, duty: Owed, today: date, office: OfficeModel) -> bool:
+    """Whether what is told of a plan lists one of its duties: of a new one an agency's, of a week what presses."""
+    if step == "new":
+        return duty.owner == of and duty.state in OPEN
+    if step == "weekly":
+        return _pressing(duty, today, ended=office.plans[duty.plan].printed.last < today)
+    return step == "ended" and duty.state in OPEN
 
 
 def _pressing(duty: Owed, today: date, *, ended: bool) -> bool:

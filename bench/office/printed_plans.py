@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from random import Random
@@ -58,6 +59,11 @@ class PrintedPlan:
     issued: date
     years: tuple[int, int]
     tasks: tuple[PrintedTask, ...]
+
+    @cached_property
+    def rows(self) -> dict[str, PrintedTask]:
+        """Its rows by their numbers."""
+        return {task.number: task for task in self.tasks}
 
     @property
     def reports(self) -> str:

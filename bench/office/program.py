@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from base.clock import VIETNAM
 from base.vietnamese import slug
 from bench.office.bodies import Person
-from bench.office.letters import LetterBox, receiving_letters
-from bench.office.printed_plans import PrintedPlan
+from bench.office.letters import Letter, LetterBox, receiving_letters
+from bench.office.printed_plans import BODY, PrintedPlan
 from config.settings import Settings
-from services.day.steps import Day, queue_stage, sweep_stage
+from services.day.steps import Day, extend_stage, queue_stage, sweep_stage
 from services.duties import acting, endings, events
 from services.installation import Installation, open_installation
 from services.intake.announcing import announce_plan
@@ -31,21 +31,42 @@ from workflow.lifecycle import Event
 from workflow.people.grants import Actor, Grant, GrantedRole
 from workflow.registry.past_days import PastDays
 from workflow.report_card import Group, Scope
-from workflow.store.duties.reading import assignments
 from workflow.store.figures.report_card import read_report_card
-from workflow.store.tables import NoticeRow, PlanRow, TriggerRow
+from workflow.store.people.contacts import contacts, set_away
+from workflow.store.tables import AgencyRow, AssignmentRow, NoticeRow, OccurrenceRow, PlanRow, TaskRow, TriggerRow
 
 _ADMIN = (Grant(role=GrantedRole.ADMIN),)
 OFFICE = Actor(name="Chị Lan", grants=_ADMIN, by_place=_ADMIN)
 
 
+class Seen(NamedTuple):
+    """A duty as the program holds it, in plain words; `row` is the number of its row in the plan."""
+
+    number: int
+    plan: str
+    row: str
+    owner: str
+    state: str
+    due: date | None
+    act_by: date | None
+    reported_on: date | None
+    wished: date | None
+    timeliness: str
+    uid: str
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        return self.owner, self.state, self.due, self.act_by, self.reported_on
+
+
 @dataclass(frozen=True)
 class Noted:
-    """A notice in the outbox, in plain words."""
+    """A notice in the outbox, in plain words; `of` is the agency whose duties a plan's notice tells of."""
 
     number: int
     duty: int | None
     plan: str
+    of: str
     step: str
     due: date
     recipient: str
@@ -126,6 +147,12 @@ class Program:
     def close_plan(self, number: str) -> None:
         endings.close_ended_plan(self.house, number, self._deciding())
 
+    def set_away(self, address: str, first: date, last: date, stand_in: str) -> None:
+        """Note that somebody is away from one day to another, and who stands in for him; "" for nobody."""
+        with self.house.database.writing() as session:
+            number = {contact.address: contact.id for contact in contacts(session)}
+            set_away(session, number[address], first=first, last=last, stand_in=number.get(stand_in))
+
     def withdraw_task(self, duty: int) -> None:
         endings.withdraw_whole_task(self.house, duty, self._deciding())
 
@@ -135,6 +162,13 @@ class Program:
         """Do the day's work."""
         run_job(self.house, "daily", Day.at(self.now))
 
+    def work_ahead(self, day: date) -> None:
+        """Do the first half of a day's work for a day that hasn't come, as a wrong date on a command would."""
+        wrong = Day.at(moment(day, self.now.hour))
+        extend_stage(self.house, wrong)
+        sweep_stage(self.house, wrong)
+        queue_stage(self.house, wrong)
+
     def die_halfway(self) -> None:
         """Sweep and queue, and be killed before anything is sent."""
         sweep_stage(self.house, Day.at(self.now))
@@ -142,30 +176,55 @@ class Program:
 
     # What it looks like.
 
-    def duties(self) -> list[Assignment]:
+    def duties(self) -> list[Seen]:
+        """Every duty there is."""
+        rows = select(
+            AssignmentRow.id,
+            PlanRow.number,
+            TaskRow.number,
+            AgencyRow.code,
+            AssignmentRow.state,
+            AssignmentRow.due,
+            AssignmentRow.act_by,
+            AssignmentRow.reported_on,
+            AssignmentRow.wished_due,
+            AssignmentRow.timeliness,
+            AssignmentRow.uid,
+            TaskRow.title,
+        )
+        joined = (
+            rows.join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+            .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+            .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+            .join(AgencyRow, AgencyRow.id == AssignmentRow.agency_id)
+        )
         with self.house.database.reading() as session:
-            return assignments(session)
+            found = session.execute(joined).all()
+        return [Seen(id_, plan, _row(row, title), *facts) for id_, plan, row, *facts, title in found]
 
     def notices(self, after: int) -> list[Noted]:
         """The notices written since one, by number."""
-        query = select(NoticeRow).where(NoticeRow.id > after).order_by(NoticeRow.id)
-        plans = self._plans()
+        query = (
+            select(
+                NoticeRow.id,
+                NoticeRow.assignment_id,
+                func.coalesce(PlanRow.number, ""),
+                func.coalesce(AgencyRow.code, ""),
+                NoticeRow.step,
+                NoticeRow.due,
+                NoticeRow.recipient,
+                NoticeRow.state,
+                NoticeRow.message_id,
+            )
+            .outerjoin(PlanRow, PlanRow.id == NoticeRow.plan_id)
+            .outerjoin(AgencyRow, AgencyRow.id == NoticeRow.about_agency_id)
+            .where(NoticeRow.id > after, ~NoticeRow.key.contains(":ahead:"))
+            .order_by(NoticeRow.id)
+        )
         with self.house.database.reading() as session:
-            return [
-                Noted(
-                    row.id,
-                    row.assignment_id,
-                    plans.get(row.plan_id or 0, ""),
-                    row.step,
-                    row.due,
-                    row.recipient,
-                    row.state.value,
-                    row.message_id,
-                )
-                for row in session.scalars(query)
-            ]
+            return [Noted(*row) for row in session.execute(query)]
 
-    def take_letters(self) -> list[EmailMessage]:
+    def take_letters(self) -> list[Letter]:
         """The letters that came since the last time."""
         return self.letters.take()
 
@@ -208,6 +267,11 @@ class Program:
     def _plans(self) -> dict[int, str]:
         with self.house.database.reading() as session:
             return dict(session.execute(select(PlanRow.id, PlanRow.number)).tuples().all())
+
+
+def _row(number: str, title: str) -> str:
+    """The number of a duty's row; the periodic report stands in the body."""
+    return BODY if title.startswith("Báo cáo kết quả thực hiện") else number
 
 
 def _said(now: datetime) -> datetime:

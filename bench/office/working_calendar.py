@@ -3,7 +3,6 @@
 Monday to Friday, less public holidays and their days in lieu (Labour Code 2019, art. 111-112), with announced swaps.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -32,6 +31,7 @@ def works(day: date) -> bool:
     return not (feast or day in SWAPPED or day.weekday() > 4)
 
 
+@cache
 def last_working(day: date) -> date:
     """The day itself if offices work, else the last one before: by then what is due on the day has to be done."""
     while not works(day):
@@ -39,6 +39,7 @@ def last_working(day: date) -> date:
     return day
 
 
+@cache
 def next_working(day: date) -> date:
     """The day itself if offices work, else the next one: there a counted term ends (Civil Code 2015, art. 148.5)."""
     while not works(day):
@@ -46,6 +47,7 @@ def next_working(day: date) -> date:
     return day
 
 
+@cache
 def working_after(day: date, count: int) -> date:
     """The day so many working days after a day, or before it for a count below zero. The day itself isn't counted."""
     step = _DAY if count > 0 else -_DAY
@@ -67,10 +69,3 @@ def term_end(start: date, count: int, unit: str) -> date:
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, 1) + relativedelta(months=1) - _DAY
-
-
-def days_of(first: date, last: date) -> Iterator[date]:
-    """The days from one to another, both included."""
-    while first <= last:
-        yield first
-        first += _DAY

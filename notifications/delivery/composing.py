@@ -143,7 +143,7 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
     if subject is None or not subject.in_force:
         return "văn bản không còn hiệu lực"
     if notice.step == NEW.id:
-        return "" if subject.duties.get(notice.agency_id) else "không còn nhiệm vụ nào đang mở"
+        return "" if subject.duties.get(notice.whose) else "không còn nhiệm vụ nào đang mở"
     if notice.step == REPORT_CYCLE.id:
         return "kỳ báo cáo đã qua" if notice.due < today else ""
     if notice.step == YEARS_OVER.id:
@@ -156,7 +156,7 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
 
 
 def _new_lines(options: ComposeOptions, parcel: Parcel, notice: QueuedNotice, subjects: Subjects) -> list[SectionLine]:
-    """A line for each duty that the recipient's agency has under a plan just released."""
+    """A line for each duty that the agency told of has under a plan just released."""
     subject = subjects.plans[notice.plan_id or 0]
     return [
         SectionLine(
@@ -167,7 +167,7 @@ def _new_lines(options: ComposeOptions, parcel: Parcel, notice: QueuedNotice, su
             known=subjects.lines.get(number, NO_LINES),
             acknowledge_url=_acknowledge_url(options, parcel, subjects.duties[number]),
         )
-        for number in subject.duties.get(notice.agency_id, ())
+        for number in subject.duties.get(notice.whose, ())
         if number in subjects.duties
     ]
 
@@ -214,7 +214,7 @@ def _report_day(notice: QueuedNotice, subjects: Subjects) -> ReportDay:
         issued_on=subject.plan.issued_on,
         title=subject.plan.title,
         cycle=subject.plan.report_cycle,
-        owed=subject.owed.get(notice.agency_id, 0),
+        owed=subject.owed.get(notice.whose, 0),
         note=notice.note,
     )
 

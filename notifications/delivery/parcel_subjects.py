@@ -22,6 +22,6 @@ def parcel_subjects(session: Session, parcels: Sequence[Parcel], *, today: date)
     duties = {notice.assignment_id for notice in notices if notice.assignment_id}
     duties |= {number for plan_id, plan in plans.items() if plan_id in of_weeks for number in plan.pressing}
     duties |= {number for plan in plans.values() for number in plan.undone}
-    asked = {(notice.plan_id, notice.agency_id) for notice in notices if notice.step == NEW.id}
+    asked = {(notice.plan_id, notice.whose) for notice in notices if notice.step == NEW.id}
     duties |= {n for plan_id, agency in asked if plan_id in plans for n in plans[plan_id].duties.get(agency, ())}
     return Subjects(duties=assignments_by_id(session, duties), lines=date_lines(session, duties), plans=plans)

@@ -1,6 +1,7 @@
 """Telling the admin, once, what only an admin can mend: by mail where there is one, else where he looks."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from base.clock import VIETNAM
 from base.vietnamese import short_date
@@ -8,16 +9,19 @@ from notifications.channels.outcome import Refused
 from notifications.messages.admin import alarm_message
 from services.installation import Installation
 from workflow.notices.ladder import Channel
+from workflow.store.database.opening import Session
 from workflow.store.notices.channels import channel_standings
 from workflow.store.operation.alarms import begin_telling, clear_alarms, raise_alarm, take_back_alarm
 from workflow.store.operation.announcing import held_plans
-from workflow.store.people.unheard import unheard_agencies
+from workflow.store.people.unheard import unheard_agencies, unheard_plans
 from workflow.store.plans.pending import count_pending
 
 _UNDER = "channel:"
 _WAITING = "pending:"
 _HELD = "held:"
 _UNHEARD = "unheard:"
+_ENTER_CONTACTS = "nhập cán bộ theo dõi bằng `dondoc contacts import can-bo.xlsx`"
+_NO_COORDINATOR = "chưa có cơ quan đầu mối"
 
 
 def watch_channels(installation: Installation, now: datetime) -> None:
@@ -60,16 +64,23 @@ def watch_held_plans(installation: Installation, now: datetime) -> None:
 
 
 def watch_unreachable(installation: Installation, now: datetime) -> None:
-    """Raise an alarm for each agency with duties of which nobody can be told, not even its plan's coordinator."""
+    """Raise an alarm for each agency and plan of which nobody can be told, not even the plan's coordinator."""
     with installation.database.writing() as session:
-        unheard = unheard_agencies(session, today=now.date())
-        clear_alarms(session, under=_UNHEARD, still=[f"{_UNHEARD}{agency.code}" for agency in unheard])
-        for agency in unheard:
-            words = (
-                f"{agency.name} ({agency.duties} nhiệm vụ): không ai nhận được thông báo, kể cả cơ quan đầu mối; nhập "
-                "cán bộ theo dõi bằng `dondoc contacts import can-bo.xlsx`"
-            )
-            raise_alarm(session, f"{_UNHEARD}{agency.code}", words, now=now)
+        unheard = dict(_unheard(session, now.date()))
+        clear_alarms(session, under=_UNHEARD, still=list(unheard))
+        for key, words in unheard.items():
+            raise_alarm(session, key, f"{words}; {_ENTER_CONTACTS}", now=now)
+
+
+def _unheard(session: Session, today: date) -> Iterator[tuple[str, str]]:
+    for agency in unheard_agencies(session, today=today):
+        duties = f"{agency.name} ({agency.duties} nhiệm vụ)"
+        yield f"{_UNHEARD}{agency.code}", f"{duties}: không ai nhận được thông báo, kể cả cơ quan đầu mối"
+    for plan in unheard_plans(session, today=today):
+        lacking = (
+            f"cơ quan đầu mối {plan.coordinator} chưa có ai nhận thông báo" if plan.coordinator else _NO_COORDINATOR
+        )
+        yield f"{_UNHEARD}plan:{plan.id}", f"{plan.number}: {lacking}, báo cáo và đề nghị gia hạn không ai được báo"
 
 
 def tell_admin(installation: Installation, now: datetime) -> int:

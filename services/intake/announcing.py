@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.accounts.journal import by_of
+from services.day.alarms import watch_unreachable
 from services.day.steps import Day, sending_moment
 from services.duties.acting import actor_now
 from services.installation import Installation
@@ -35,9 +36,14 @@ def preview_announcement(installation: Installation, plan_id: int, *, today: dat
 
 
 def announce_plan(installation: Installation, plan_id: int, past: PastDays, by: By) -> Announced:
-    """Release a plan's duties and queue one message for each agency. Raises `AlreadyAnnounced`."""
+    """Release a plan's duties and queue one message for each agency. Raises `AlreadyAnnounced`.
+
+    Of an agency that nobody can be told for, the admin hears with the next alarms.
+    """
     with installation.database.writing() as session:
-        return _announce(session, installation, plan_id, past, by)
+        announced = _announce(session, installation, plan_id, past, by)
+    watch_unreachable(installation, by.now)
+    return announced
 
 
 def announce_as(installation: Installation, plan_id: int, past: PastDays, actor: Actor, *, now: datetime) -> Announced:
@@ -52,7 +58,9 @@ def announce_as(installation: Installation, plan_id: int, past: PastDays, actor:
                 reason="không thuộc quyền của bạn",
                 remedy=answer.reason,
             )
-        return _announce(session, installation, plan_id, past, by_of(fresh, now, answer))
+        announced = _announce(session, installation, plan_id, past, by_of(fresh, now, answer))
+    watch_unreachable(installation, now)
+    return announced
 
 
 def announcing_right(actor: Actor, facts: PlanFacts) -> No | None:

@@ -21,11 +21,12 @@ from services.jobs.watchdog import watch
 from services.maintenance.log_audit import verify_audit
 from workflow.log.actions import LogAction
 from workflow.store.log.tail import Happening, happenings, newest_line
+from workflow.store.operation.days_ahead import DAILY_JOB
 from workflow.timeliness import Timeliness
 
 __all__ = ["DAILY", "JOBS", "Job", "run_daily", "run_job"]
 
-DAILY = "daily"
+DAILY = DAILY_JOB
 _MOST_LISTED = 50
 
 

@@ -20,7 +20,9 @@ from workflow.store.duties.sweep import last_run
 from workflow.store.log.writing import history
 from workflow.store.operation.alarms import alarms
 from workflow.store.operation.days_ahead import take_back_day_ahead
-from workflow.store.tables import NoticeRow, NoticeState
+from workflow.store.operation.runs import Holder, RunState, begin_run, end_run
+from workflow.store.people.directory import Contact, keep_contacts
+from workflow.store.tables import ContactRole, NoticeRow, NoticeState
 from workflow.timeliness import Timeliness
 
 TODAY = date(2026, 3, 5)
@@ -99,6 +101,30 @@ def test_k22_what_was_cancelled_is_queued_on_its_true_day(misled: Installation) 
     for day in (TODAY, AHEAD):
         work(misled, day)
     assert set(queued(misled)) == before
+
+
+def test_k22_the_ladder_goes_on_from_the_last_true_run_and_tells_nobody_anew(misled: Installation) -> None:
+    """Who came to speak for an agency since is not told of rungs that were climbed before he came."""
+    with misled.database.writing() as session:
+        run = begin_run(
+            session,
+            "daily",
+            day=TODAY,
+            now=at(TODAY),
+            lease=timedelta(hours=1),
+            holder=Holder(place="máy", pid=1),
+            is_gone=lambda _: False,
+        )
+        assert run is not None
+        end_run(session, run, state=RunState.DONE, told="", now=at(TODAY))
+        moi = Contact(agency="so-y-te", role=ContactRole.STAFF, name="Anh Mới", address="moi@so-y-te.example")
+        keep_contacts(session, [moi])
+    mended(misled, at(TODAY, hour=9))
+    work(misled, TODAY)
+    with misled.database.reading() as session:
+        assert last_run(session, "ladder") == TODAY
+        told = session.scalars(select(NoticeRow.recipient).where(NoticeRow.state == NoticeState.QUEUED)).all()
+    assert "moi@so-y-te.example" not in told
 
 
 def test_k22_a_run_of_a_past_day_takes_nothing_back(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
+from tests.ready import make_ready
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.notices.ladder import USUAL_TERMS, UnconfirmedTerms
@@ -33,6 +34,11 @@ DAY = date(2026, 3, 2)
 @pytest.fixture
 def province(database: Database) -> Database:
     """Duty 1 of Sở Nội vụ due on 14/7/2026, duty 2 that awaits an event; the ladder ran on the day of the import."""
+    make_ready(database, f"{__name__}.province", lambda: fill_province(database))
+    return database
+
+
+def fill_province(database: Database) -> None:
     with_contacts(database, "so-noi-vu", COORDINATOR)
     registered(
         database,
@@ -40,7 +46,6 @@ def province(database: Database) -> Database:
         a_row("Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ", cooperating=""),
     )
     run(database, IMPORTED_ON)
-    return database
 
 
 def run(database: Database, day: date, terms: UnconfirmedTerms = USUAL_TERMS) -> int:
@@ -236,6 +241,17 @@ def test_the_agency_that_a_duty_was_taken_from_hears_that_another_has_it(provinc
     assert words(province, "handed_away") == [
         "Ngày 02/3/2026: nhiệm vụ được giao cho cơ quan khác; lý do: đúng chức năng."
     ]
+
+
+def test_what_happened_is_told_once_also_when_others_speak_for_the_agency_the_day_after(province: Database) -> None:
+    run(province, DAY - timedelta(days=1))
+    set_anew(province, date(2026, 8, 3), DAY)
+    run(province, DAY)
+    with province.writing() as session:
+        backup = Contact(agency="so-noi-vu", role=ContactRole.STAFF, name="Anh Mới", address="moi@so-noi-vu.example")
+        keep_contacts(session, [backup])
+    run(province, DAY + timedelta(days=1))
+    assert told(province, "changed") == [(1, OFFICE)]
 
 
 def test_a_report_of_a_day_off_is_asked_about_on_the_same_day_as_one_of_the_working_day_before(

@@ -49,7 +49,7 @@ def keep_proposal(session: Session, trigger_id: int, on: date, by: By) -> int:
         raise _refused(f"sự kiện {trigger_id}", "không có trong cơ sở dữ liệu", "Xem danh sách sự kiện chờ.")
     if on > by.today:
         raise _refused(short_date(on), "là ngày chưa đến", "Ghi ngày sự kiện đã xảy ra.")
-    if not by.document:
+    if not by.document.strip():
         raise _refused(row.wording, "còn thiếu văn bản làm căn cứ", "Ghi số, ngày của văn bản.")
     if row.fired_on is not None and not row.repeatable:
         said = f"đã được ghi nhận với ngày {short_date(row.fired_on)}"
@@ -102,7 +102,7 @@ def accept_proposal(session: Session, number: int, by: By) -> None:
 
 def refuse_proposal(session: Session, number: int, by: By) -> None:
     """Refuse a proposal, with a reason; the event goes on being awaited. Raises `ProposalRefused`."""
-    if not by.reason:
+    if not by.reason.strip():
         raise _refused(f"báo sự kiện số {number}", "còn thiếu lý do", "Ghi lý do không chấp nhận.")
     _decide(session, number, ProposalState.REFUSED, LogAction.REFUSE_PROPOSAL, by)
 

@@ -55,22 +55,38 @@ _HEADS = frozenset({Audience.HEAD, Audience.COORDINATOR_HEAD, Audience.LEADERSHI
 def recipients(found: CTE, asking: Asking) -> tuple[Select[Any], ...]:
     """Return the ways from duties (`found` has `id`, `agency_id`, `occurrence_id`, `due`) to the people of a step.
 
-    Columns: duty, due, channel, address, name, agency_id, note, works_from, works_until, contact_id.
+    Columns: duty, due, channel, address, name, agency_id, note, works_from, works_until, contact_id, asked_agency_id.
+    `agency_id` is the person's own agency, `asked_agency_id` the one that is spoken to.
     """
     asked = _asked(found, asking)
     if asked is None:
         return ()
-    ways = people_of_agencies(asked, asking)
-    if asking.step.audience in {Audience.COORDINATOR, Audience.COORDINATOR_HEAD}:
-        return ways
+    if asking.step.audience is Audience.COORDINATOR:
+        return people_of_agencies(asked, asking)
+    return people_or_coordinator(asked, asking)
+
+
+def people_or_coordinator(asked: CTE, asking: Asking, *, instead: str = "") -> tuple[Select[Any], ...]:
+    """Return the ways from agencies (`asked` has `coordinator_id` too) to their people, else to the coordinator's.
+
+    `instead` tells these why it comes to them; by default the agency is named.
+    """
     role = _role(asking)
-    own, backup = (_reachable(asked.c.agency_id, part, asking) for part in (role, _Role.BACKUP))
+    why = literal(instead) if instead else _missing(asked, role)
+    nobody = without_people(asked.c.agency_id, asking)
     clerks, their_backup = (
-        _people(asked, asked.c.coordinator_id, part, asking, note=_missing(asked, role), always=True)
+        _people(asked, asked.c.coordinator_id, part, asking, note=why, always=True)
         for part in (_Role.STAFF, _Role.BACKUP)
     )
     clerk_there = _reachable(asked.c.coordinator_id, _Role.STAFF, asking)
-    return (*ways, clerks.where(~own, ~backup), their_backup.where(~own, ~backup, ~clerk_there))
+    ways = people_of_agencies(asked, asking)
+    return (*ways, clerks.where(nobody), their_backup.where(nobody, ~clerk_there))
+
+
+def without_people(agency_id: Any, asking: Asking) -> ColumnElement[bool]:
+    """Whether a step reaches nobody of an agency, not even its back-up."""
+    own, backup = (_reachable(agency_id, part, asking) for part in (_role(asking), _Role.BACKUP))
+    return and_(~own, ~backup)
 
 
 def people_of_agencies(asked: CTE, asking: Asking) -> tuple[Select[Any], ...]:
@@ -184,6 +200,7 @@ def _people(
             case((stood, stand_in.works_from), else_=person.works_from).label("works_from"),
             case((stood, stand_in.works_until), else_=person.works_until).label("works_until"),
             func.coalesce(stand_in.id, person.id).label("contact_id"),
+            asked.c.agency_id.label("asked_agency_id"),
         )
         .join(PERSON, _contact_of(PERSON, agency_id, role, asking))
         .outerjoin(STAND_IN, _stands_in(STAND_IN, PERSON, asking))

@@ -1,10 +1,11 @@
 """Queueing what people are told because it happened: an event gave a duty its day, a duty changed, an event waits.
 
 What happened stands in the log since the transaction that did it; here its notices follow. Each line of the log makes
-its notices once (the line's number is in their key), so a run may look back as far as it likes.
+its notices once (the line's number is in their key), so a run may look back as far as it likes; whoever comes to speak
+for an agency afterwards isn't told again. What still waits for a decision is put to him as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,8 +33,8 @@ from workflow.notices.ladder import (
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
-from workflow.store.notices.audience import Asking, people_of_agencies, recipients
-from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, Moment
+from workflow.store.notices.audience import Asking, people_of_agencies, people_or_coordinator, recipients
+from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, TAKEN_BACK, Moment
 from workflow.store.tables import (
     AgencyRow,
     AssignmentRow,
@@ -153,8 +154,8 @@ def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
     by_step: dict[str, list[_Happened]] = {}
     for happened in told:
         by_step.setdefault(happened.step.id, []).append(happened)
-    for of_step in by_step.values():
-        step = of_step[0].step
+    for found in by_step.values():
+        step, of_step = found[0].step, _news_of(session, found)
         people = _people(session, step, _duties({happened.duty for happened in of_step}), moment)
         rows = [
             notice_row(step, person, f"{person.duty}:{step.id}:{happened.event}", moment, words=happened.words)
@@ -164,6 +165,23 @@ def _queue(session: Session, told: Iterable[_Happened], moment: Moment) -> int:
         ]
         queued += queue_rows(session, rows)
     return queued
+
+
+def _news_of(session: Session, happened: list[_Happened]) -> list[_Happened]:
+    """Those of a step that nobody was told of before, or that are asked about until they are decided."""
+    step = happened[0].step
+    if step in (UNCONFIRMED, UNCONFIRMED_HEAD):
+        return happened
+    before = _told_before(session, step, {each.duty for each in happened})
+    return [each for each in happened if (str(each.duty), str(each.event)) not in before]
+
+
+def _told_before(session: Session, step: LadderStep, duties: Collection[int]) -> set[tuple[str, ...]]:
+    """The lines of the log that made notices of a step, each behind its duty, as their keys name them."""
+    keys = select(NoticeRow.key).where(
+        NoticeRow.assignment_id.in_(duties), NoticeRow.step == step.id, ~NoticeRow.key.contains(TAKEN_BACK)
+    )
+    return {tuple(key.split(":")[:3:2]) for key in session.scalars(keys)}
 
 
 def _tell_former_agencies(session: Session, begun: date, moment: Moment) -> int:
@@ -177,18 +195,29 @@ def _tell_former_agencies(session: Session, begun: date, moment: Moment) -> int:
 def _tell_former_agency(session: Session, event: EventRow, moment: Moment) -> int:
     assert event.assignment_id is not None
     former = _agency_before(session, event)
-    if former is None:
+    told = _told_before(session, HANDED_AWAY, {event.assignment_id})
+    if former is None or (str(event.assignment_id), str(event.id)) in told:
         return 0
     asked = (
-        select(AssignmentRow.id, AssignmentRow.due, literal(former, AgencyRow.id.type).label("agency_id"))
+        select(
+            AssignmentRow.id,
+            AssignmentRow.due,
+            literal(former, AgencyRow.id.type).label("agency_id"),
+            PlanRow.coordinator_id,
+        )
+        .join(OccurrenceRow, OccurrenceRow.id == AssignmentRow.occurrence_id)
+        .join(TaskRow, TaskRow.id == OccurrenceRow.task_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
         .where(AssignmentRow.id == event.assignment_id)
         .cte("asked")
     )
+    # Whom a merged agency's people were, its successor's are: nobody hears instead of a body that is no more.
+    find = people_of_agencies if event.action == LogAction.SUCCEED else people_or_coordinator
     words = _words("nhiệm vụ được giao cho cơ quan khác", event)
     key = f"{event.assignment_id}:{HANDED_AWAY.id}:{event.id}"
     rows = [
         notice_row(HANDED_AWAY, person, key, moment, words=words) | {"assignment_id": event.assignment_id}
-        for way in people_of_agencies(asked, Asking(step=HANDED_AWAY, today=moment.today))
+        for way in find(asked, Asking(step=HANDED_AWAY, today=moment.today))
         for person in session.execute(way)
     ]
     return queue_rows(session, rows)

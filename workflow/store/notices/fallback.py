@@ -84,6 +84,7 @@ def _copies(row: NoticeRow, ways: Sequence[Sequence[ContactRow]], now: datetime)
                 "recipient": contact.address,
                 "recipient_name": contact.name,
                 "agency_id": row.agency_id,
+                "about_agency_id": row.about_agency_id,
                 "state": NoticeState.QUEUED,
                 "urgent": row.urgent,
                 "queued_at": now,

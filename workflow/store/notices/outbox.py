@@ -33,7 +33,10 @@ _BATCH = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedNotice:
-    """One notice of a parcel: of a duty or of a plan, to somebody of an agency (numbers)."""
+    """One notice of a parcel: of a duty or of a plan, to somebody of an agency (numbers).
+
+    `about_agency_id` is whose duties a plan's notice tells of, where that needn't be the recipient's agency.
+    """
 
     id: int
     key: str
@@ -43,6 +46,12 @@ class QueuedNotice:
     assignment_id: int | None = None
     plan_id: int | None = None
     note: str = ""
+    about_agency_id: int | None = None
+
+    @property
+    def whose(self) -> int:
+        """The agency whose duties it tells of."""
+        return self.about_agency_id or self.agency_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +129,7 @@ def claim(session: Session, channel: str, *, now: datetime, limit: int = 50, urg
             NoticeRow.recipient,
             NoticeRow.recipient_name,
             NoticeRow.agency_id,
+            NoticeRow.about_agency_id,
             NoticeRow.note,
             NoticeRow.attempts,
             NoticeRow.message_id,
@@ -190,6 +200,7 @@ def _notice(row: Any) -> QueuedNotice:
         assignment_id=row.assignment_id,
         plan_id=row.plan_id,
         note=row.note,
+        about_agency_id=row.about_agency_id,
     )
 
 

@@ -1,18 +1,25 @@
-"""Queueing what agencies are told of a plan as a whole: its next report day, the picture of the week."""
+"""Queueing what agencies are told of a plan as a whole: its next report day, the picture of the week.
+
+What an agency nobody speaks for would hear, the plan's coordinator hears instead.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import CTE, literal, select
 from sqlalchemy.orm import Session
 
-from workflow.notices.ladder import LadderStep
-from workflow.store.notices.audience import Asking, people_of_agencies
+from workflow.notices.ladder import NEW, LadderStep
+from workflow.store.notices.audience import Asking, people_of_agencies, people_or_coordinator, without_people
 from workflow.store.notices.change_notices import notice_row, queue_rows
 from workflow.store.notices.queueing import Moment
-from workflow.store.tables import AgencyRow, NoticeRow
+from workflow.store.tables import AgencyRow, NoticeRow, PlanRow
+
+# Of the agencies that nobody can be told for so many are named, the rest is counted.
+_NAMED = 5
+_INSTEAD = "Cơ quan chưa có cán bộ theo dõi nhận thông báo; đề nghị cơ quan đầu mối báo trực tiếp."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,23 +32,62 @@ class PlanNews:
     occasion: str
     agency_ids: Collection[int]
 
+    @property
+    def key(self) -> str:
+        """What the keys of its notices begin with."""
+        return f"{self.step.id}:{self.plan_id}:{self.occasion}"
+
 
 def queue_plan_news(session: Session, news: Iterable[PlanNews], moment: Moment) -> int:
-    """Queue a notice for each of the agencies' people, their stand-ins or back-ups; return how many are new."""
+    """Queue a notice for each of the agencies' people, their stand-ins, back-ups or coordinator; return how many."""
     return queue_rows(session, [row for told in news for row in _rows(session, told, moment)])
 
 
 def _rows(session: Session, told: PlanNews, moment: Moment) -> Iterator[dict[str, Any]]:
-    asked = (
+    asking, asked = Asking(step=told.step, today=moment.today), _asked(told)
+    if told.step is NEW:
+        yield from _by_agency(session, told, asked, asking, moment)
+        return
+    nobody = select(AgencyRow.name).where(AgencyRow.id.in_(told.agency_ids), without_people(AgencyRow.id, asking))
+    unheard = session.scalars(nobody.order_by(AgencyRow.name)).all()
+    coordinator = session.scalar(select(PlanRow.coordinator_id).where(PlanRow.id == told.plan_id))
+    for way in people_of_agencies(asked, asking):
+        for person in session.execute(way):
+            words = _unheard_words(unheard) if person.asked_agency_id == coordinator else ""
+            yield notice_row(told.step, person, told.key, moment, words=words) | _about(told, person)
+
+
+def _by_agency(
+    session: Session, told: PlanNews, asked: CTE, asking: Asking, moment: Moment
+) -> Iterator[dict[str, Any]]:
+    """A notice for each agency a person speaks for, or hears instead of: each has duties of its own."""
+    for way in people_or_coordinator(asked, asking, instead=_INSTEAD):
+        for person in session.execute(way):
+            key = f"{told.key}:{person.asked_agency_id}"
+            yield notice_row(told.step, person, key, moment) | _about(told, person)
+
+
+def _about(told: PlanNews, person: Any) -> dict[str, Any]:
+    return {"plan_id": told.plan_id, "about_agency_id": person.asked_agency_id}
+
+
+def _unheard_words(names: Collection[str]) -> str:
+    """What a coordinator is told beside the news: for which agencies nobody hears it."""
+    if not names:
+        return ""
+    more = f" và {len(names) - _NAMED} cơ quan khác" if len(names) > _NAMED else ""
+    return f"Chưa có cán bộ theo dõi nhận thông báo: {', '.join(list(names)[:_NAMED])}{more}."
+
+
+def _asked(told: PlanNews) -> CTE:
+    coordinator = select(PlanRow.coordinator_id).where(PlanRow.id == told.plan_id).scalar_subquery()
+    return (
         select(
             literal(told.plan_id).label("id"),
             literal(told.day, NoticeRow.due.type).label("due"),
             AgencyRow.id.label("agency_id"),
+            coordinator.label("coordinator_id"),
         )
         .where(AgencyRow.id.in_(told.agency_ids))
         .cte("asked")
     )
-    key = f"{told.step.id}:{told.plan_id}:{told.occasion}"
-    for way in people_of_agencies(asked, Asking(step=told.step, today=moment.today)):
-        for person in session.execute(way):
-            yield notice_row(told.step, person, key, moment) | {"plan_id": told.plan_id}

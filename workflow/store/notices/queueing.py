@@ -53,6 +53,8 @@ from workflow.working_days import WorkingDays
 LADDER_JOB = LockedJob.LADDER
 # A wish of the auditor, kept beside the days of the jobs.
 _ANEW = "ladder anew"
+# What stands in the key of a notice that was taken back: it has told nobody, and its own key is free again.
+TAKEN_BACK = ":ahead:"
 # An import that runs over midnight dates its duties with the day it began on.
 LOOK_BACK = timedelta(days=1)
 _COLUMNS = (

@@ -1,7 +1,7 @@
 """Taking back what a run did whose day was ahead of the calendar: a wrong date must not stop the house until then.
 
-Duties go back to where they stand today, notices that the run queued and nobody sent are cancelled, and the days that
-were noted as worked through are forgotten, so that the sweep and the ladder begin where the calendar is.
+Duties go back to where they stand today, notices that the run queued and nobody sent are cancelled, and the sweep and
+the ladder go on from the last true day that they worked through.
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,12 @@ from workflow.log.actions import LogAction
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import SWEEP_JOB, look_again
 from workflow.store.log.writing import LogEntry, record
-from workflow.store.notices.queueing import LADDER_JOB
+from workflow.store.notices.queueing import LADDER_JOB, TAKEN_BACK
+from workflow.store.operation.runs import last_day_done
 from workflow.store.tables import DailyRunRow, NoticeRow, NoticeState
 
+# The job that sweeps and climbs the ladder, as its runs are recorded.
+DAILY_JOB = "daily"
 _ACTOR = "máy: rút lại lượt chạy mang ngày sau"
 
 
@@ -50,12 +53,22 @@ def take_back_day_ahead(session: Session, by_now: By) -> TakenBack | None:
     if ahead is None:
         return None
     done = TakenBack(day=ahead, duties=look_again(session, by_now.today), notices=_cancel_notices(session, by_now))
-    session.execute(delete(DailyRunRow).where(DailyRunRow.day > by_now.today))
+    _go_on_from_true_day(session, by_now.today)
     details = {"day": ahead.isoformat(), "duties": done.duties, "notices": done.notices}
     reason = f"lượt chạy mang ngày {short_date(ahead)}, trước lịch"
     line = By(actor=_ACTOR, now=by_now.now, reason=reason)
     record(session, [LogEntry.of(line, LogAction.TAKE_BACK_DAY, details=details)])
     return done
+
+
+def _go_on_from_true_day(session: Session, today: date) -> None:
+    """Note the last day up to today that a run is on record for; without one the days are forgotten."""
+    wrong = DailyRunRow.day > today
+    true_day = last_day_done(session, DAILY_JOB, until=today)
+    if true_day is None:
+        session.execute(delete(DailyRunRow).where(wrong))
+    else:
+        session.execute(update(DailyRunRow).where(wrong).values(day=true_day))
 
 
 def _cancel_notices(session: Session, by_now: By) -> int:
@@ -65,7 +78,7 @@ def _cancel_notices(session: Session, by_now: By) -> int:
         .where(NoticeRow.state == NoticeState.QUEUED, NoticeRow.queued_at > by_now.now)
         .values(
             state=NoticeState.CANCELLED,
-            key=NoticeRow.key + ":ahead:" + cast(NoticeRow.id, String),
+            key=NoticeRow.key + TAKEN_BACK + cast(NoticeRow.id, String),
             settled_at=by_now.now,
             outcome="hủy: lập bởi lượt chạy mang ngày sau lịch",
         )

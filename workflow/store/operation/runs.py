@@ -111,6 +111,12 @@ def last_success(session: Session, job: str) -> Run | None:
     return None if row is None else _run(row)
 
 
+def last_day_done(session: Session, job: str, *, until: date) -> date | None:
+    """Return the latest day up to one, that included, for which a run of a job did its work."""
+    done = (JobRunRow.job == job, JobRunRow.state == RunState.DONE, JobRunRow.day <= until)
+    return session.scalar(select(func.max(JobRunRow.day)).where(*done))
+
+
 def failures_since(session: Session, moment: datetime) -> Mapping[str, int]:
     """Count the runs that failed or were lost since a moment, by job."""
     failed = JobRunRow.state.in_([RunState.FAILED, RunState.LOST])

@@ -1,4 +1,4 @@
-"""Agencies of whose duties nobody can be told: neither anybody of theirs nor of their plan's coordinator."""
+"""Of whose duties, and of which plan's decisions, nobody can be told: not even a back-up or the coordinator."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,38 @@ class UnheardAgency:
     code: str
     name: str
     duties: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnheardPlan:
+    """A plan in force whose decisions nobody hears of, and its coordinator's name, "" where it has none."""
+
+    id: int
+    number: str
+    coordinator: str
+
+
+def unheard_plans(session: Session, *, today: date) -> list[UnheardPlan]:
+    """Return the released plans with open duties whose coordinator nobody can be told for today, by number."""
+    open_duties = (
+        select(TaskRow.plan_id)
+        .join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
+        .join(AssignmentRow, AssignmentRow.occurrence_id == OccurrenceRow.id)
+        .where(AssignmentRow.state.in_(OPEN))
+    )
+    query = (
+        select(PlanRow.id, PlanRow.number, func.coalesce(AgencyRow.name, ""))
+        .outerjoin(AgencyRow, AgencyRow.id == PlanRow.coordinator_id)
+        .where(
+            PlanRow.announced_at.is_not(None),
+            PlanRow.superseded_by_id.is_(None),
+            PlanRow.closed_on.is_(None),
+            PlanRow.id.in_(open_duties),
+            ~_heard(PlanRow.coordinator_id, today),
+        )
+        .order_by(PlanRow.number)
+    )
+    return [UnheardPlan(id=id_, number=number, coordinator=name) for id_, number, name in session.execute(query)]
 
 
 def unheard_agencies(session: Session, *, today: date) -> list[UnheardAgency]:

@@ -129,13 +129,7 @@ def amend(
     """Apply the differences that were shown. Raises `AmendmentOutdated` when they are others by now."""
     plan = session.get_one(PlanRow, shown.plan_id)
     compared = compare(stored_tasks(session, plan.id), tasks)
-    if _amendment(session, plan, compared) != shown:
-        raise AmendmentOutdated(
-            given=by.source.name,
-            place=f"Văn bản {plan.number} năm {plan.year}",
-            reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
-            remedy="Chạy lại lệnh để xem lại; chưa có gì thay đổi.",
-        )
+    _check_shown(session, plan, compared, shown, by)
     plan.closed_on = None
     new_cycle = report_cycle not in {"", plan.report_cycle}
     plan.report_cycle = report_cycle or plan.report_cycle
@@ -161,6 +155,42 @@ def amend(
     reword(session, [d.stored.id for d in compared if d.stored and d.change in reworded], by.by)
     _sign(session, plan, shown, by)
     return Amended(made=done["made"], moved=done["moved"], withdrawn=done["withdrawn"])
+
+
+def task_amendment(session: Session, plan_id: int, difference: Difference) -> Amendment:
+    """Return what one task that is written anew would change in its plan."""
+    return _amendment(session, session.get_one(PlanRow, plan_id), (difference,))
+
+
+def amend_task(session: Session, difference: Difference, shown: Amendment, by: Amender) -> Amended:
+    """Apply what was shown of one task, by another document; its plan and the other tasks stay as they are.
+
+    Raises `AmendmentOutdated`.
+    """
+    plan = session.get_one(PlanRow, shown.plan_id)
+    _check_shown(session, plan, (difference,), shown, by)
+    assert difference.stored is not None
+    if difference.stored.held:
+        done = Counter(made=_change_held(session, plan, difference, by))
+    else:
+        triggers = insert_triggers(session, plan.id, [_stored_key(difference)], by.by)
+        done = _change_task(session, plan, difference, triggers, by)
+    catch_up_fired(session, plan.id, by)
+    reword(session, [difference.stored.id], by.by)
+    _sign(session, plan, shown, by)
+    return Amended(made=done["made"], moved=done["moved"], withdrawn=done["withdrawn"])
+
+
+def _check_shown(
+    session: Session, plan: PlanRow, compared: Sequence[Difference], shown: Amendment, by: Amender
+) -> None:
+    if _amendment(session, plan, compared) != shown:
+        raise AmendmentOutdated(
+            given=by.source.name,
+            place=f"Văn bản {plan.number} năm {plan.year}",
+            reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
+            remedy="Xem lại các chỗ khác rồi thực hiện lại; chưa có gì thay đổi.",
+        )
 
 
 def _amendment(session: Session, plan: PlanRow, compared: Iterable[Difference]) -> Amendment:

@@ -88,6 +88,8 @@ class NoticeRow(TableBase):
     recipient: Mapped[str] = mapped_column(String(320))
     recipient_name: Mapped[str] = mapped_column(String(200))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    # Whose duties it tells of, where that needn't be the recipient's agency: he may hear instead of another.
+    about_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     # What the recipient should know about why it comes to him: he stands in, the agency has no contact, a date moved.
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[NoticeState] = mapped_column(by_value(NoticeState), default=NoticeState.QUEUED)
