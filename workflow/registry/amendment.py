@@ -41,7 +41,7 @@ class Change(StrEnum):
 class StoredTask:
     """A task as it is registered: its cells as printed, what a person corrected, and whether doubts are left.
 
-    `held` says why it has been given to nobody yet.
+    `held` says why it has been given to nobody yet, `withdrawn` that people withdrew it whole.
     """
 
     id: int
@@ -50,6 +50,7 @@ class StoredTask:
     corrections: tuple[Correction, ...] = ()
     needs_review: bool = False
     held: tuple[Hold, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
