@@ -129,7 +129,7 @@ _ON_ATTACHMENTS = (
 _SIGNS = (
     "`… (87/102 đã báo cáo)`: một nhiệm vụ của nhiều cơ quan; ai chưa báo cáo thì ghi trong phần mô tả.",
     "`✓ …`: nhiệm vụ đã hoàn thành, còn hiện 90 ngày.",
-    "`[HỦY] …`: nhiệm vụ đã thu hồi hoặc được thay thế, còn hiện 30 ngày rồi mất.",
+    "`[HỦY] …`: nhiệm vụ đã thu hồi, được thay thế hoặc giao cơ quan khác (“nay giao …”), hiện thêm 30 ngày rồi mất.",
     "`⚠ Lịch chưa hiển thị hết`: lịch quá dài; hãy đăng ký lịch của từng cơ quan.",
     "`Địa chỉ lịch này không còn hiệu lực`: địa chỉ đã được thay hoặc thu hồi; xóa lịch này và xin địa chỉ mới.",
 )

@@ -16,8 +16,8 @@ from base.visible import visible_in_document
 from documents.blocks.values import Block, Paragraph, Table
 from documents.intake.bounds import bound_memory, wind_clock
 from documents.intake.detect import Format, detect
-from documents.intake.errors import DocumentError, HostileDocument, TooLargeDocument
-from documents.intake.limits import Limits, Progress, Source, no_progress
+from documents.intake.errors import DocumentError, HostileDocument
+from documents.intake.limits import Limits, Progress, Source, no_progress, too_large
 from documents.intake.nursery import child
 from documents.opening import likely_reader, read_blocks
 from documents.wire import ReadingStep, WireMessage, pack, unpack
@@ -174,17 +174,20 @@ def _counted(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _held_to(limits: Limits, source: Source, blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, as long as there are no more rows and letters than a plan has."""
-    rows = letters = 0
+    rows = letters = lines = 0
     for block in blocks:
         texts = [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row.cells]
         rows += len(block.rows) if isinstance(block, Table) else 0
+        lines += isinstance(block, Paragraph)
         letters += sum(map(len, texts))
+        if lines > limits.lines:
+            raise too_large(source, f"có hơn {limits.lines} dòng chữ")
         if rows > limits.table_rows:
-            raise _too_large(source, f"có hơn {limits.table_rows} dòng bảng")
+            raise too_large(source, f"có hơn {limits.table_rows} dòng bảng")
         if letters > limits.letters:
-            raise _too_large(source, f"có hơn {limits.letters} chữ")
+            raise too_large(source, f"có hơn {limits.letters} chữ")
         if isinstance(block, Table) and max(map(len, texts), default=0) > limits.cell_letters:
-            raise _too_large(source, f"có ô bảng dài hơn {limits.cell_letters} chữ")
+            raise too_large(source, f"có ô bảng dài hơn {limits.cell_letters} chữ")
         yield block if all(visible_in_document(text) == text for text in texts) else _seen(block)
 
 
@@ -197,14 +200,6 @@ def _seen(block: Block) -> Block:
         for row in block.rows
     )
     return replace(block, rows=tuple(rows))
-
-
-def _too_large(source: Source, reason: str) -> TooLargeDocument:
-    return TooLargeDocument(
-        source.name,
-        reason=f"{reason}, quá mức cho phép",
-        remedy="Hãy tách riêng phần phụ lục nhiệm vụ thành một tệp rồi nhập tệp đó",
-    )
 
 
 def _is_text(source: Source) -> bool:

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from sqlalchemy import select
+
 from base.clock import VIETNAM
+from tests.ready import make_ready
 from workflow.by import By
 from workflow.plan import PlanDocument, PlanHead, PrintedRow
 from workflow.policies import Policies, policies_of
 from workflow.registry.registration import PlannedTask, planned_tasks
-from workflow.store.database.opening import Database, Session
-from workflow.store.people.directory import Contact, agency_ids, keep_contacts, keep_directory
+from workflow.store.database.opening import Database
+from workflow.store.people.directory import Contact, keep_contacts, keep_directory
 from workflow.store.plans.registering import PlanSource, Registered, register_plan
-from workflow.store.tables import ContactRole
+from workflow.store.tables import AgencyRow, ContactRole
 
 IMPORTED_ON = date(2026, 1, 19)
 SOON = timedelta(days=7)
@@ -78,8 +81,8 @@ def registered(
 ) -> Registered:
     """Register a plan of these rows in one transaction, on 19/01/2026 or another day."""
     head = head or a_head()
+    with_agencies(database)
     with database.writing() as session:
-        with_agencies(session)
         return register_plan(
             session,
             head,
@@ -93,9 +96,16 @@ def registered(
         )
 
 
-def with_agencies(session: Session) -> None:
+def with_agencies(database: Database) -> None:
     """Write the house's directory into a database that has no agencies yet."""
-    if not agency_ids(session):
+    with database.reading() as session:
+        has_some = session.scalar(select(AgencyRow.id).limit(1))
+    if not has_some:
+        make_ready(database, "the house's agencies", lambda: _write_agencies(database))
+
+
+def _write_agencies(database: Database) -> None:
+    with database.writing() as session:
         keep_directory(session, house_policies().directory)
 
 
@@ -110,6 +120,6 @@ def with_contacts(database: Database, *codes: str, heads: bool = False) -> None:
             Contact(agency=code, role=ContactRole.HEAD, name=f"Giám đốc {code}", address=f"giamdoc@{code}.example")
             for code in codes
         ]
+    with_agencies(database)
     with database.writing() as session:
-        with_agencies(session)
         keep_contacts(session, contacts)

@@ -31,6 +31,7 @@ from web.duties.listing import SEARCHES, duty_lists
 from web.duties.many import many_duties
 from web.duties.one import one_duty
 from web.duties.saved import saved_lists
+from web.duties.task_words import task_words
 from web.errors import add_error_pages
 from web.events.decisions import event_decisions
 from web.events.firing import event_firing
@@ -53,6 +54,7 @@ from web.house.first_setup import first_setup
 from web.house.log import log_pages
 from web.house.office_days import office_days
 from web.house.operating import operating_pages
+from web.house.report_shares import report_sharing
 from web.house.shares import share_desk, shared_pages
 from web.imports.checking import import_check
 from web.imports.heading import import_head
@@ -144,13 +146,13 @@ def create_pages(office: Office, *, sign_in: bool, development: bool) -> FastAPI
 
 SIGNED_IN_PAGES = (
     *(today_page, calendar_pages, subscribing, duty_lists, saved_lists, many_duties, duty_exports, one_duty),
-    *(duty_evidence, duty_forms, extensions, event_pages, event_firing, event_decisions),
+    *(duty_evidence, task_words, duty_forms, extensions, event_pages, event_firing, event_decisions),
     *(plan_pages, plan_announcing, plan_taking_back, import_uploads, import_head, import_check, import_sheets),
     import_review,
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
     *(sending_pages, ladder_pages, notice_pages, report_pages),
-    *(first_setup, log_pages, operating_pages, backup_pages, office_days, share_desk),
+    *(first_setup, log_pages, operating_pages, backup_pages, office_days, share_desk, report_sharing),
 )
 ACCOUNT_PAGES = (
     *(sign_in.router, links.router, proof.router, kept.router),

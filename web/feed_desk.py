@@ -15,6 +15,7 @@ from base.errors import DondocError
 from calendars.entries.departed import departed_event
 from calendars.entries.events import DisplayAlarm, EventOptions, event_bytes
 from calendars.entries.groups import group_event, in_groups
+from calendars.entries.stamping import stamped_since
 from calendars.entries.variants import departed_form_of, form_of, group_form_of, variant_of
 from calendars.feeds.explanatory_events import REVOKED
 from calendars.feeds.feed import LIMITS, Choice, FeedHeader, FeedLimits, choose, chosen_bytes, notice_feed, version_of
@@ -119,11 +120,12 @@ class FeedDesk:
             keep_fetches(session, fetches)
 
     def _look(self, digest: bytes, now: datetime, held: Served | None, unsaved: Unsaved) -> _Look:
-        window = FeedWindow(today=now.astimezone(VIETNAM).date())
+        today = now.astimezone(VIETNAM).date()
         with self.database.reading() as session:
             feed = feed_by_token(session, digest)
             if feed is None or feed.gone(now):
                 return _Look()
+            window = FeedWindow(today=today, completed=not feed.look.open_only)
             allowed = feed.ending in {None, Ending.LAPSED} and may_still_see(session, feed)
             if feed.ended_at is not None and not allowed:
                 return _Look(feed=feed, served=_farewell(feed, window))
@@ -136,13 +138,14 @@ class FeedDesk:
                 return _Look(feed=feed, missing=missing)
             choice = choose(lines, self.limits)
             header = _header(feed, choice)
-            version = _version(renderings.values(), header, choice, window)
+            version = _version(feed, renderings.values(), header, choice, window)
             if held is not None and held.version == version:
                 return _Look(feed=feed, served=held)
             stored: dict[int, bytes] = {}
             for kind, rendering in renderings.items():
                 stored |= rendered_contents(session, rendering, [line for line in choice.kept if line.kind is kind])
-        contents = (stored.get(line.id) or unsaved[line.id, line.revision] for line in choice.kept)
+        rendered = (stored.get(line.id) or unsaved[line.id, line.revision] for line in choice.kept)
+        contents = rendered if feed.look_at is None else (stamped_since(event, feed.look_at) for event in rendered)
         content = chosen_bytes(header, choice, contents, window.today)
         return _Look(feed=feed, served=_served(feed, version, content))
 
@@ -194,7 +197,8 @@ class FeedDesk:
             return replace(served, modified_at=now)
 
     def _options(self, feed: Feed) -> EventOptions:
-        return EventOptions(alarm=DisplayAlarm(feed.alarm), span=feed.span, base_url=self.base_url.rstrip("/"))
+        look = feed.look
+        return EventOptions(alarm=DisplayAlarm(look.alarm), span=look.span, base_url=self.base_url.rstrip("/"))
 
     def _renderings(self, feed: Feed) -> Mapping[LineKind, Rendering]:
         """Return how each kind of event is rendered for the address."""
@@ -229,9 +233,16 @@ def _header(feed: Feed, choice: Choice[FeedLine]) -> FeedHeader:
     return header_of(feed, feed.created_at if stamp is None else datetime.fromtimestamp(stamp, UTC))
 
 
-def _version(renderings: Iterable[Rendering], header: FeedHeader, choice: Choice[FeedLine], window: FeedWindow) -> str:
+def _version(
+    feed: Feed,
+    renderings: Iterable[Rendering],
+    header: FeedHeader,
+    choice: Choice[FeedLine],
+    window: FeedWindow,
+) -> str:
     revisions = ((line.uid, line.revision) for line in choice.kept)
     marks = [mark for rendering in renderings for mark in (rendering.variant, rendering.form)]
+    marks += [feed.look_at.isoformat()] if feed.look_at else []
     return _digest(*marks, version_of(header, choice, revisions, window.today))
 
 

@@ -90,6 +90,16 @@ class Assignment:
         return f"nhiệm vụ số {self.id} ({self.agency_name}, {self.task.plan_number} {self.task.place})"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Departure:
+    """A duty that was taken from an agency, its code and name, on a day in Vietnam; the duty is as it is now."""
+
+    duty: Assignment
+    agency: str
+    agency_name: str
+    on: date
+
+
 def assignment_uid(*parts: str) -> str:
     """Return the calendar UID of an assignment from what it was born with: plan, task, occurrence and agency.
 

@@ -75,6 +75,23 @@ class Ending(StrEnum):
 ENDING_LABELS = {Ending.ROTATED: "đã thay", Ending.REVOKED: "đã thu hồi", Ending.LAPSED: "hết quyền xem"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class FeedLook:
+    """What an address's holder chose: how it looks, when it rings, and what of its duties it shows.
+
+    `label` is a name in place of the usual one, `alarm` and `color` are kinds that calendars know, "" the usual colour.
+    `span` shows a task from its first day on. `plan` is the number of the one plan it shows, None for all; `open_only`
+    leaves out what is completed.
+    """
+
+    label: str = ""
+    alarm: str = "none"
+    span: bool = False
+    color: str = ""
+    plan: int | None = None
+    open_only: bool = False
+
+
 class BrokenToken(DondocError):
     """What was given is neither a token nor an address that ends in one."""
 
@@ -84,8 +101,9 @@ class Feed:
     """One address. `code` is the agency's code, the plan's number or the person's mail address; `name` is for people.
 
     `holder` is who holds the address, `person` the mail address that must stay a contact for it to stay valid, "" when
-    it is bound to nobody. `title` and `issued_on` are a plan's. `alarm` and `span` are the address's own options.
-    `version` is of what it served last, `modified_at` since when it does. Moments are aware, UTC.
+    it is bound to nobody. `title` and `issued_on` are a plan's. `look` is what its holder chose, `only` the plan's name
+    in it, `look_at` when it was last changed. `version` is of what it served last, `modified_at` since when it does.
+    Moments are aware, UTC.
     """
 
     id: int
@@ -97,10 +115,10 @@ class Feed:
     issued_on: date | None
     holder: str
     person: str
-    label: str
+    look: FeedLook
+    only: str
+    look_at: datetime | None
     hint: str
-    alarm: str
-    span: bool
     created_at: datetime
     fetched_at: datetime | None
     ended_at: datetime | None

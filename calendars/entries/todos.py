@@ -38,11 +38,16 @@ NOON = time(12)
 
 def todo_bytes(assignment: Assignment, options: EventOptions = PLAIN) -> bytes:
     """Return the VTODO of an assignment, dated or not; like an event's, its bytes change only with the revision."""
+    return told_todo(assignment, described_lines(assignment, options), options)
+
+
+def told_todo(assignment: Assignment, texts: list[bytes], options: EventOptions) -> bytes:
+    """Return the VTODO of an assignment that unfolded lines tell of."""
     lines = [
         b"BEGIN:VTODO",
         *revision_lines(assignment),
         *(line.encode() for line in _days(assignment)),
-        *described_lines(assignment, options),
+        *texts,
         f"COLOR:{COLORS[assignment.state]}".encode(),
         *(line.encode() for line in _progress(assignment)),
         *_alarm(assignment, options.alarm),

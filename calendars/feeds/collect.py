@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from base.vietnamese import one_line, slug
@@ -10,8 +10,15 @@ from calendars.entries.events import PLAIN, EventOptions
 from calendars.entries.groups import in_groups
 from calendars.feeds.feed import FeedHeader
 from calendars.feeds.headers import agency_header, plan_header
-from calendars.feeds.window import CalendarEntry, calendar_entry, group_entry, task_entry_of
-from workflow.assignment import Assignment
+from calendars.feeds.window import (
+    CalendarEntry,
+    calendar_entry,
+    departed_entry,
+    departed_task_entry,
+    group_entry,
+    task_entry_of,
+)
+from workflow.assignment import Assignment, Departure
 
 _Plan = tuple[str, date]
 
@@ -25,15 +32,19 @@ class Calendar:
     entries: tuple[CalendarEntry, ...]
 
 
-def calendars_of(assignments: Iterable[Assignment], options: EventOptions = PLAIN) -> tuple[Calendar, ...]:
+def calendars_of(
+    assignments: Iterable[Assignment], options: EventOptions = PLAIN, departed: Iterable[Departure] = ()
+) -> tuple[Calendar, ...]:
     """Return the calendars of the dated assignments, agencies by code, then plans by number.
 
     A plan's calendar has one event for a task and day, whatever number of agencies owe it; all duties of each
-    occurrence have to be given. What has no date is in no calendar.
+    occurrence have to be given. What has no date is in no calendar. What has departed from an agency stands in its
+    calendar as cancelled.
     """
     duties = list(assignments)
     rendered = {duty.id: calendar_entry(duty, options) for duty in duties if duty.due}
-    agencies = _by_agency(duties, rendered)
+    left = [(departure, departed_entry(departure, options)) for departure in departed if departure.duty.due]
+    agencies = _by_agency(duties, rendered, left)
     plans: defaultdict[_Plan, _Entries] = defaultdict(_Entries)
     alone, groups = in_groups(duties)
     for duty in alone:
@@ -44,7 +55,9 @@ def calendars_of(assignments: Iterable[Assignment], options: EventOptions = PLAI
     return (*agencies, *(_plan_calendar(plan, found) for plan, found in sorted(plans.items())))
 
 
-def task_lists_of(assignments: Iterable[Assignment], options: EventOptions = PLAIN) -> tuple[Calendar, ...]:
+def task_lists_of(
+    assignments: Iterable[Assignment], options: EventOptions = PLAIN, departed: Iterable[Departure] = ()
+) -> tuple[Calendar, ...]:
     """Return the same calendars as task lists for CalDAV, with what has no date yet, each duty by itself."""
     duties = list(assignments)
     rendered = {duty.id: task_entry_of(duty, options) for duty in duties}
@@ -52,7 +65,8 @@ def task_lists_of(assignments: Iterable[Assignment], options: EventOptions = PLA
     for duty in duties:
         plans[_plan_of(duty)].add(duty, duty.event_stamp, rendered[duty.id])
     found = (_plan_calendar(plan, entries) for plan, entries in sorted(plans.items()))
-    return (*_by_agency(duties, rendered), *found)
+    left = [(departure, departed_task_entry(departure, options)) for departure in departed]
+    return (*_by_agency(duties, rendered, left), *found)
 
 
 @dataclass
@@ -69,11 +83,18 @@ class _Entries:
         self.stamps.append(stamp)
 
 
-def _by_agency(duties: Iterable[Assignment], rendered: Mapping[int, CalendarEntry]) -> Iterator[Calendar]:
+def _by_agency(
+    duties: Iterable[Assignment],
+    rendered: Mapping[int, CalendarEntry],
+    left: Iterable[tuple[Departure, CalendarEntry]],
+) -> Iterator[Calendar]:
     agencies: defaultdict[str, _Entries] = defaultdict(_Entries)
     for duty in duties:
         if duty.id in rendered:
             agencies[duty.agency].add(duty, duty.event_stamp, rendered[duty.id])
+    for departure, entry in left:
+        former = replace(departure.duty, agency=departure.agency, agency_name=departure.agency_name)
+        agencies[departure.agency].add(former, former.event_stamp, entry)
     return (_agency_calendar(code, found) for code, found in sorted(agencies.items()))
 
 

@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from base.vietnamese import one_line, short_date
 from calendars.feeds.feed import FeedHeader
+from calendars.feeds.feed_colors import FeedColor
 from workflow.feeds import Feed, FeedRole, FeedScope
 
-AGENCY_COLOR = ("steelblue", "#4682B4")
-PLAN_COLOR = ("seagreen", "#2E8B57")
-COOPERATING_COLOR = ("darkgoldenrod", "#B8860B")
-PERSON_COLOR = ("slateblue", "#6A5ACD")
+AGENCY_COLOR = FeedColor.BLUE
+PLAN_COLOR = FeedColor.GREEN
+COOPERATING_COLOR = FeedColor.GOLD
+PERSON_COLOR = FeedColor.PURPLE
 _OURS = "Lịch của phần mềm Đôn Đốc."
 
 
@@ -76,9 +77,14 @@ def person_header(address: str, name: str, changed_at: datetime, *, leading: boo
 
 
 def header_of(feed: Feed, changed_at: datetime) -> FeedHeader:
-    """The header of what is behind an address; its holder's own label counts instead of the usual name."""
-    header = _header_by_scope(feed, changed_at)
-    return replace(header, name=one_line(feed.label)) if feed.label.strip() else header
+    """The header of what is behind an address; its holder's own label and colour count instead of the usual ones."""
+    header = _header_by_scope(feed, max(changed_at, feed.look_at or changed_at))
+    if feed.look.label.strip():
+        header = replace(header, name=one_line(feed.look.label))
+    if feed.look.color in set(FeedColor):
+        color = FeedColor(feed.look.color)
+        header = replace(header, color=color.value, color_code=color.code)
+    return header
 
 
 def feed_name(feed: Feed) -> str:
@@ -97,7 +103,7 @@ def _header_by_scope(feed: Feed, changed_at: datetime) -> FeedHeader:
     return (agency_header if leading else cooperating_header)(feed.code, feed.name, changed_at)
 
 
-def _header(key: str, name: str, description: str, color: tuple[str, str], changed_at: datetime) -> FeedHeader:
+def _header(key: str, name: str, description: str, color: FeedColor, changed_at: datetime) -> FeedHeader:
     return FeedHeader(
-        key=key, name=name, description=description, changed_at=changed_at, color=color[0], color_code=color[1]
+        key=key, name=name, description=description, changed_at=changed_at, color=color.value, color_code=color.code
     )

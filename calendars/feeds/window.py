@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
+from calendars.entries.departed import departed_event, departed_todo
 from calendars.entries.events import CLOSED_STATES, PLAIN, EventOptions, event_bytes
 from calendars.entries.groups import DutyGroup, group_event
 from calendars.entries.todos import todo_bytes
 from calendars.entries.writer import PLUS_SEVEN
-from workflow.assignment import Assignment
+from workflow.assignment import Assignment, Departure
 from workflow.lifecycle import State
 from workflow.timeliness import CLOSED_UNDONE
 
@@ -61,7 +62,7 @@ class FeedWindow:
 
     What is open and past is overdue and always shown. What was cancelled stays, marked, for `cancelled_days` after
     the change, so that people see it go; what is completed stays for `completed_days`, or as short as a cancelled one
-    if it was due before the window.
+    if it was due before the window; without `completed` it goes at once.
     """
 
     today: date
@@ -69,6 +70,7 @@ class FeedWindow:
     months_ahead: int | None = 18
     cancelled_days: int = 30
     completed_days: int = 90
+    completed: bool = True
 
     @property
     def first(self) -> date:
@@ -94,6 +96,8 @@ class FeedWindow:
         )
 
     def _fresh(self, closed: Listed) -> bool:
+        if closed.state is State.COMPLETED and not self.completed:
+            return False
         age = (self.today - closed.changed_on).days
         if closed.state in CLOSED_UNDONE or closed.due < self.first:
             return age <= self.cancelled_days
@@ -116,6 +120,21 @@ def group_entry(group: DutyGroup, options: EventOptions = PLAIN) -> CalendarEntr
 def task_entry_of(assignment: Assignment, options: EventOptions = PLAIN) -> CalendarEntry:
     """Render an assignment for a task list; without a date it is in every window, as if it were overdue."""
     return _entry(assignment, todo_bytes(assignment, options), assignment.due or date.min)
+
+
+def departed_entry(departure: Departure, options: EventOptions = PLAIN) -> CalendarEntry:
+    """Render a dated duty for the calendar of the agency that it was taken from."""
+    return _departed(departure, departed_event(departure.duty, options))
+
+
+def departed_task_entry(departure: Departure, options: EventOptions = PLAIN) -> CalendarEntry:
+    """Render a duty, dated or not, for the task list of the agency that it was taken from."""
+    return _departed(departure, departed_todo(departure.duty, options))
+
+
+def _departed(departure: Departure, content: bytes) -> CalendarEntry:
+    due = departure.duty.due or date.min
+    return CalendarEntry(content=content, due=due, state=State.WITHDRAWN, changed_on=departure.on)
 
 
 def _entry(assignment: Assignment, content: bytes, due: date) -> CalendarEntry:

@@ -9,7 +9,8 @@ import typer
 
 from base.system_errors import fault_words
 from base.vietnamese import one_line, short_moment
-from cli.calendars.alarms import Alarm, alarm_of
+from cli.calendars.alarms import Alarm
+from cli.calendars.looks import Color, OnlyOpen, OnlyPlan, changed_look, look_words, narrowing
 from cli.headings import Commands
 from cli.options import ActorOption, Reason, Today, by_whom, day_of
 from cli.usage import value_refusal
@@ -53,33 +54,29 @@ def create(
     span: Annotated[
         bool, typer.Option("--span", help="Hiện nhiệm vụ từ ngày bắt đầu thay vì chỉ ngày đến hạn.")
     ] = False,
+    color: Color = None,
+    only_plan: OnlyPlan = None,
+    open_only: OnlyOpen = None,
     qr: Picture = None,
     today: Today = None,
     by: ActorOption = "",
 ) -> None:
     """Cấp một địa chỉ đăng ký lịch. Địa chỉ chỉ hiện ra một lần này: phần mềm không giữ lại."""
+    from dataclasses import replace
+
     from services.installation import open_installation
+    from services.screens.feed_addresses import new_feed_token
+    from workflow.feeds import FeedLook
     from workflow.store.feeds.addresses import Order, open_feed
     from workflow.store.people.directory import keep_directory
 
-    rings = alarm_of(alarm)
-    part = _role(role)
+    look = changed_look(FeedLook(), label=label, alarm=alarm, span=span, color=color, open_only=open_only)
+    narrow, token = narrowing(only_plan, year), new_feed_token()
     scope, code = _subject(agency, plan, coordinator, person)
-    order = Order(
-        scope=scope,
-        code=code,
-        role=part,
-        year=year,
-        holder=holder,
-        person=bound_to,
-        label=label,
-        alarm=rings,
-        span=span,
-    )
-    token = _new_token()
+    order = Order(scope=scope, code=code, role=_role(role), year=year, holder=holder, person=bound_to, look=look)
     with open_installation() as installation, installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
-        opened = open_feed(session, order, token, by_whom(by, today))
+        opened = open_feed(session, replace(order, look=narrow(session, look)), token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
 
 
@@ -88,7 +85,7 @@ def list_feeds(
     ended: Annotated[bool, typer.Option("--ended", help="Cả những địa chỉ đã hết hiệu lực trong năm qua.")] = False,
     today: Today = None,
 ) -> None:
-    """Liệt kê các địa chỉ: của ai, bốn chữ cuối, lần đọc gần nhất."""
+    """Liệt kê các địa chỉ: của ai, nhắc và hiện gì, bốn chữ cuối, lần đọc gần nhất."""
     from base.clock import VIETNAM, moment_of
     from cli.show import console, day_text, table
     from services.installation import open_installation
@@ -100,8 +97,8 @@ def list_feeds(
     rows = [
         (
             str(feed.id),
-            f"{feed.said}, “{one_line(feed.label)}”" if feed.label else feed.said,
-            _reminding(feed),
+            f"{feed.said}, “{one_line(feed.look.label)}”" if feed.look.label else feed.said,
+            look_words(feed),
             feed.holder or feed.person,
             f"…{feed.hint}",
             day_text(feed.created_at.astimezone(VIETNAM)),
@@ -114,13 +111,49 @@ def list_feeds(
     console().print(table("Địa chỉ đăng ký lịch", columns, rows, numbers=(0,)))
 
 
+@app.command("change")
+def change(
+    number: _Number,
+    label: Annotated[
+        str | None, typer.Option(help="Tên lịch, ví dụ “Nhiệm vụ của phòng”; “” lấy lại tên thường.")
+    ] = None,
+    alarm: Annotated[
+        str | None,
+        typer.Option(metavar="khong|hom-truoc|ba-ngay", help="Nhắc trong lịch lúc 9 giờ, ví dụ hom-truoc."),
+    ] = None,
+    span: Annotated[
+        bool | None, typer.Option("--span/--due-day", help="Hiện từ ngày bắt đầu, hay chỉ ngày đến hạn.")
+    ] = None,
+    color: Color = None,
+    only_plan: OnlyPlan = None,
+    year: Annotated[int | None, typer.Option(help="Năm của văn bản nếu số lặp lại, ví dụ 2026.")] = None,
+    open_only: OnlyOpen = None,
+    today: Today = None,
+    by: ActorOption = "",
+) -> None:
+    """Đổi tên, nhắc, màu hay phần hiện ra của một địa chỉ; địa chỉ giữ nguyên, chương trình lịch tự thấy."""
+    from services.installation import open_installation
+    from workflow.store.feeds.addresses import change_feed, feed
+
+    narrow = narrowing(only_plan, year)
+    with open_installation() as installation, installation.database.writing() as session:
+        look = changed_look(
+            feed(session, number).look, label=label, alarm=alarm, span=span, color=color, open_only=open_only
+        )
+        changed = change_feed(session, number, narrow(session, look), by_whom(by, today))
+    named = f", “{one_line(changed.look.label)}”" if changed.look.label else ""
+    address = f"Địa chỉ số {changed.id} (…{changed.hint})"
+    typer.echo(f"{address}, lịch {changed.said}{named}: {look_words(changed)}.", err=True)
+
+
 @app.command("rotate")
 def rotate(number: _Number, qr: Picture = None, today: Today = None, by: ActorOption = "") -> None:
     """Thay một địa chỉ bằng địa chỉ mới; địa chỉ cũ báo hết hiệu lực trong 30 ngày rồi biến mất."""
     from services.installation import open_installation
+    from services.screens.feed_addresses import new_feed_token
     from workflow.store.feeds.addresses import rotate_feed
 
-    token = _new_token()
+    token = new_feed_token()
     with open_installation() as installation, installation.database.writing() as session:
         opened = rotate_feed(session, number, token, by_whom(by, today))
     _hand_out(installation.settings.base_url, opened, token, qr)
@@ -209,21 +242,6 @@ def _role(word: str) -> "FeedRole":
     if word not in known:
         raise value_refusal("--role", word, "không phải một vai trò", f"Chọn một: {', '.join(known)}.")
     return known[word]
-
-
-def _reminding(feed: "Feed") -> str:
-    from calendars.entries.events import DisplayAlarm
-
-    shown = "cả khoảng" if feed.span else "ngày đến hạn"
-    return f"{DisplayAlarm(feed.alarm).word}, {shown}"
-
-
-def _new_token() -> str:
-    import secrets
-
-    from workflow.feeds import TOKEN_OCTETS
-
-    return secrets.token_urlsafe(TOKEN_OCTETS)
 
 
 def _given(address: str) -> str:

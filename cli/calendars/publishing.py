@@ -14,6 +14,8 @@ from cli.options import Today, day_of
 from cli.usage import value_refusal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from calendars.caldav.publishing import Sending
     from calendars.entries.events import EventOptions
     from calendars.feeds.collect import Calendar
@@ -88,10 +90,11 @@ def _to_folder(installation: "Installation", folder: Path, options: "EventOption
     from calendars.publish import write_folder
     from cli.calendars.files import show_published
     from workflow.store.duties.reading import assignments
+    from workflow.store.feeds.departed import departures
 
-    with installation.database.reading() as session:
-        calendars = calendars_of(assignments(session), options)
     window = FeedWindow(today=moment_of(day_of(today)).date(), months_ahead=None)
+    with installation.database.reading() as session:
+        calendars = calendars_of(assignments(session), options, departures(session, today=window.today))
     show_published(write_folder(folder, calendars, window=window), folder)
 
 
@@ -105,13 +108,15 @@ def _to_server(installation: "Installation", home: str, wish: Wish, today: Today
     from calendars.feeds.window import FeedWindow
     from cli.show import talk
 
-    home, settings, calendars = _checked(home), installation.settings, _calendars(installation, wish)
+    home, settings = _checked(home), installation.settings
+    window = FeedWindow(today=moment_of(day_of(today)).date(), months_ahead=None)
+    calendars = _calendars(installation, wish, window.today)
     secret = settings.caldav_password.get_secret_value().encode()
     with httpx.Client(auth=(settings.caldav_user.encode(), secret), timeout=_PATIENCE) as client:
         publication = Publication(
             server=CalDav(client, home),
             memory=settings.caldav_memory(home),
-            window=FeedWindow(today=moment_of(day_of(today)).date(), months_ahead=None),
+            window=window,
             component="VTODO" if wish.tasks else "VEVENT",
             verify=wish.verify,
             whole=not wish.agency,
@@ -122,13 +127,14 @@ def _to_server(installation: "Installation", home: str, wish: Wish, today: Today
     _show(sending, len(calendars))
 
 
-def _calendars(installation: "Installation", wish: Wish) -> "tuple[Calendar, ...]":
+def _calendars(installation: "Installation", wish: Wish, today: "date") -> "tuple[Calendar, ...]":
     from calendars.feeds.collect import calendars_of, task_lists_of
     from workflow.store.duties.reading import assignments
+    from workflow.store.feeds.departed import departures
 
     with installation.database.reading() as session:
-        duties = assignments(session, agency=wish.agency or None)
-    calendars = (task_lists_of if wish.tasks else calendars_of)(duties, wish.options)
+        duties, departed = assignments(session, agency=wish.agency or None), departures(session, today=today)
+    calendars = (task_lists_of if wish.tasks else calendars_of)(duties, wish.options, departed)
     # An agency's duties are only a part of each plan's.
     return tuple(found for found in calendars if not wish.agency or found.header.key == f"agency:{wish.agency}")
 

@@ -57,12 +57,18 @@ def read_document(
         plan = read_file(file, progress=progress)
     if prose:
         plan = replace(plan, rows=(), obligations=plan.standing, doubts=())
+    if as_json and not only_doubts:
+        _write(_as_lines(plan.tasks, plan))
+        _print_notes(plan, err=True)
+        return
+    held = _held(plan)
     if as_json:
-        _print_json(plan, doubts=only_doubts)
+        _write(_as_lines((row for place, row in enumerate(plan.tasks) if row.doubts or place in held), plan))
+        _print_notes(plan, err=True)
     elif only_doubts:
-        _print_doubts(plan)
+        _print_doubts(plan, held)
     else:
-        _print_tasks(plan)
+        _print_tasks(plan, held)
 
 
 def as_printed(row: PrintedRow, plan_number: str) -> dict[str, object]:
@@ -101,10 +107,14 @@ def _doubt(doubt: Doubt) -> dict[str, object]:
     return {"column": doubt.column, "reason": doubt.reason, "lines": [doubt.first_line, doubt.last_line]}
 
 
-def _print_json(plan: PlanDocument, *, doubts: bool) -> None:
-    rows = [row for row in plan.tasks if row.doubts or not doubts]
-    _write(json.dumps(as_printed(row, plan.head.number), ensure_ascii=False) for row in rows)
-    _print_notes(plan, err=True)
+def _held(plan: PlanDocument) -> Mapping[int, tuple[str, ...]]:
+    from services.intake.held_rows import held_rows
+
+    return held_rows(plan)
+
+
+def _as_lines(rows: Iterable[PrintedRow], plan: PlanDocument) -> Iterator[str]:
+    return (json.dumps(as_printed(row, plan.head.number), ensure_ascii=False) for row in rows)
 
 
 def _write(lines: Iterable[str]) -> None:
@@ -113,7 +123,7 @@ def _write(lines: Iterable[str]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _print_doubts(plan: PlanDocument) -> None:
+def _print_doubts(plan: PlanDocument, held: Mapping[int, tuple[str, ...]]) -> None:
     for doubt in plan.doubts:
         typer.echo(f"Toàn văn bản: {doubt.reason}")
     for row in plan.tasks:
@@ -121,17 +131,32 @@ def _print_doubts(plan: PlanDocument) -> None:
             where = f" (dòng {doubt.first_line})" if doubt.first_line else ""
             column = COLUMN_LABELS.get(doubt.column, "Cả dòng")
             typer.echo(f"{row.place}{where} · {column}: {doubt.reason}")
-    typer.echo(_count(plan), err=True)
+    _print_held(plan, held)
+    typer.echo(_count(plan, held), err=True)
 
 
-def _print_tasks(plan: PlanDocument) -> None:
+def _print_tasks(plan: PlanDocument, held: Mapping[int, tuple[str, ...]]) -> None:
     from rich.console import Console
 
     console = Console()
     for title, rows in _by_place(plan.tasks).items():
         console.print(_table(title, rows))
     _print_notes(plan, err=False)
-    typer.echo(_count(plan), err=True)
+    _print_held(plan, held)
+    typer.echo(_count(plan, held), err=True)
+
+
+def _print_held(plan: PlanDocument, held: Mapping[int, tuple[str, ...]]) -> None:
+    """Print what would be given to nobody on import, and why, as far as no doubt has said it."""
+    from services.intake.held_rows import WHOLE_DOCUMENT
+
+    for words in held.get(WHOLE_DOCUMENT, ()):
+        typer.echo(f"Khi nhập, toàn văn bản chờ xử lý: {words}")
+    for place, row in enumerate(plan.tasks):
+        said = {doubt.reason.casefold() for doubt in row.doubts}
+        for words in held.get(place, ()):
+            if words.casefold() not in said:
+                typer.echo(f"{row.place} · Khi nhập sẽ chờ xử lý: {words}")
 
 
 def _print_notes(plan: PlanDocument, *, err: bool) -> None:
@@ -167,8 +192,8 @@ def _table(title: str, rows: Iterable[PrintedRow]) -> object:
     return table
 
 
-def _count(plan: PlanDocument) -> str:
-    doubtful = sum(bool(row.doubts) for row in plan.tasks)
+def _count(plan: PlanDocument, held: Mapping[int, tuple[str, ...]]) -> str:
+    doubtful = sum(bool(row.doubts) or place in held for place, row in enumerate(plan.tasks))
     return f"{len(plan.tasks)} nhiệm vụ, {doubtful} nhiệm vụ có chỗ cần kiểm tra."
 
 

@@ -15,6 +15,7 @@ from documents.body.orders import HAS_DAY, Clause, clauses, orders
 from documents.head.letterhead import printed_date
 from documents.head.reading import head_parts, read_head
 from documents.prose.outline import ParagraphPurpose, Placed, place_passages, subject_of
+from documents.prose.partners import partners_in
 from documents.prose.sentences import Sentence, passages_of, prose_lines
 from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
 
@@ -27,11 +28,15 @@ _DONE = re.compile(
     r"^\W*(?:yêu cầu\s+|phải\s+)?(?:hoàn thành|xong|(?:thời gian|thời hạn)(?:\s+(?:hoàn thành|thực hiện))?)?\W*$",
     re.IGNORECASE,
 )
-AND = re.compile(r"\s*[,;]?\s+(?:và|đồng thời)\s*$")
+AND = re.compile(r"\s*[,;]?\s+(?:và|đồng thời)\s*$|^(?:và|đồng thời)\s*,?\s+", re.IGNORECASE)
 CHARGED = re.compile(r"^(?:có trách nhiệm|chịu trách nhiệm)\s+", re.IGNORECASE)
 BREAK = re.compile(r";|,\s+trong đó\b")
 REPORT = re.compile(r"\bbáo cáo\b", re.IGNORECASE)
-CYCLIC = re.compile(r"\b(?:định kỳ|hằng|hàng|mỗi)\b", re.IGNORECASE)
+CYCLIC = re.compile(r"\bđịnh kỳ\b|\b(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng|kỳ)\b", re.IGNORECASE)
+# Who reports each day or week tells of a storm or a campaign, not of the plan.
+_OFTEN = re.compile(
+    r"\b(?:hằng|hàng|mỗi)\s+(?:ngày|tuần)|\b(?:ngày|tuần) một lần|\bthứ\s+(?:hai|ba|tư|năm|sáu|bảy)\b", re.IGNORECASE
+)
 CYCLE = re.compile(r"\b(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng|tuần)|\b0?6 tháng", re.IGNORECASE)
 _MANY = re.compile(r"các (?:sở|cơ quan|đơn vị|địa phương|ngành)|sở,? (?:ban,? )?ngành|xã, phường", re.IGNORECASE)
 FULL_DATE = re.compile(r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|,?\s*năm)\s*\d{4}")
@@ -107,6 +112,7 @@ def _row(clause: Clause, said: Said) -> PrintedRow:
         section_title=said.placed.title,
         title=_title(clause, said),
         lead=lead,
+        cooperating=partners_in(clause.opening) or partners_in(clause.text),
         deadline=clause.when.text,
         quote=" ".join(sentence.text for sentence in (*told, said.sentence)),
         source_line=line,
@@ -144,6 +150,7 @@ def _title(clause: Clause, said: Said) -> str:
         text = clause.without_when if clause.stands_apart else clause.text
         # A cycle in front speaks of its own clause only; any other end is that of all the work named before it.
         text = text if clause.is_fronted else f"{clause.opening} {text}".lstrip()
+        text = f"{text}; {clause.closing}" if clause.closing else text
     subject, rest = subject_of(text)
     heading, headed, work = _headed(text)
     if headed and not subject:
@@ -186,7 +193,10 @@ def report_cycle_in(rows: Sequence[PrintedRow]) -> ReportCycle | None:
     periodic = [
         row
         for row in rows
-        if row.origin is Origin.BODY and REPORT.search(row.title) and CYCLIC.search(f"{row.title} {row.deadline}")
+        if row.origin is Origin.BODY
+        and REPORT.search(row.title)
+        and CYCLIC.search(f"{row.title} {row.deadline}")
+        and not _OFTEN.search(f"{row.title} {row.deadline}")
     ]
     if not periodic:
         return None

@@ -26,6 +26,7 @@ _WITHIN = re.compile(r"^(?:trong|trước|xong|vào|chậm|muộn)", re.IGNORECA
 HAS_DAY = re.compile(r"\d\s*(?:/|tháng)\s*\d", re.IGNORECASE)
 # "(Hoàn thành trước …)" at the end speaks of the whole sentence.
 ASIDE = re.compile(r"\(\s*(?:hoàn thành|xong|thời gian|thời hạn)[^()]*$", re.IGNORECASE)
+_BESIDE = re.compile(r"^\s*đồng thời\b", re.IGNORECASE)
 # The verb that a bare "hằng năm" belongs to stands close by.
 _NEAR = 80
 
@@ -34,12 +35,14 @@ _NEAR = 80
 class Clause:
     """The part of a sentence that a deadline speaks of; the deadline's offsets count from the clause's start.
 
-    `opening` is the work that the sentence orders of the same agency before it: "Xây dựng kịch bản; báo cáo trước …".
+    `opening` is the work that the sentence orders of the same agency before it: "Xây dựng kịch bản; báo cáo trước …";
+    `closing` what it orders beside it without a day: "…; đồng thời hướng dẫn các địa phương".
     """
 
     text: str
     when: When
     opening: str = ""
+    closing: str = ""
 
     @property
     def before(self) -> str:
@@ -79,11 +82,14 @@ def clauses(sentence: str) -> Iterator[Clause]:
             start = last + 1
         end = _cut(sentence, when.end, whens[place + 1].start) if place + 1 < len(whens) else len(sentence)
         semicolon = sentence.find(";", when.end, end)
+        last_one = place + 1 == len(whens)
+        beside = _BESIDE.match(sentence[semicolon + 1 :]) if semicolon >= 0 and last_one else None
+        closing = sentence[semicolon + 1 :].strip(" .;") if beside else ""
         end = semicolon if semicolon >= 0 else end
         lead = len(sentence[start:end]) - len(sentence[start:end].lstrip())
         start += lead
         moved = When(when.text, when.start - start, when.end - start, when.strength)
-        yield Clause(sentence[start:end].rstrip(), moved, opening.strip())
+        yield Clause(sentence[start:end].rstrip(), moved, opening.strip(), closing)
 
 
 def orders(clause: Clause, placed: Placed, subject: str) -> bool:

@@ -86,7 +86,13 @@ _WEEKLY = (
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)\b"
 )
 
+_DAILY = (
+    r"(?:hằng|hàng|mỗi)\s+ngày\s*,?\s*(?:vào|lúc|trước|chậm\s+nhất(?:\s+là)?)\s+"
+    r"\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{2}(?:\s*phút)?)?"
+)
+
 _FORMS = (
+    (Strength.DATED, rf"(?:định\s+kỳ\s+)?{_DAILY}"),
     (Strength.DATED, rf"(?:định\s+kỳ\s+)?{_WEEKLY}"),
     (Strength.DATED, rf"{_EVERY_BY}(?:{_LATER_BY})*{_ALSO}?"),
     (Strength.DATED, _DATED),

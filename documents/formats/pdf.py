@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 # In points. Rules closer than the first are one; a table's edges on two pages may differ by the second.
 _SAME_RULE = 3.0
 _SAME_EDGE = 5.0
-# A table drawn without its outer rules: its horizontal rules stick out by at least this much.
+# A table drawn without its outer rules, or cut by the page's end: its other rules stick out by at least this much.
 _OPEN_SIDE = 12.0
+_FEWEST_RULES = 3
 # By the height of a word: a wider space parts the two sides of a letterhead.
 _WIDE_SPACE = 1.6
 # Letters outside ASCII: Vietnamese prose has 27 to 29 in a hundred, a text layer that lost them about 5.
@@ -201,11 +202,12 @@ def _recognised(document: "PdfDocument", number: int, source: Source) -> list[Bl
 
 
 def _ruled(page: PageContent) -> list[list[Box]]:
-    """The ruled tables of the page; where a table is open to the sides, its level rules show how far it goes."""
+    """The ruled tables of the page; one open to the sides, or cut by the page's end, goes as far as its other rules."""
     if not page.level:
         return []
     sides = [(x, 0.0, page.height) for x in _open_sides(page.level, page.upright)]
-    return tables_between(Ruling(page.level, [*page.upright, *sides]), _SAME_RULE)
+    ends = list(_open_ends(page.level, page.upright))
+    return tables_between(Ruling([*page.level, *ends], [*page.upright, *sides]), _SAME_RULE)
 
 
 def _open_sides(level: Sequence[Edge], upright: Sequence[Edge]) -> list[float]:
@@ -215,6 +217,17 @@ def _open_sides(level: Sequence[Edge], upright: Sequence[Edge]) -> list[float]:
         return []
     ends = cluster([end for _, *both in long for end in both], _SAME_RULE)
     return [x for x in (ends[0], ends[-1]) if min(abs(x - edge[0]) for edge in upright) > _OPEN_SIDE]
+
+
+def _open_ends(level: Sequence[Edge], upright: Sequence[Edge]) -> Iterator[Edge]:
+    """A level rule where several upright ones end together with none there: a row that goes on over the page."""
+    for end in (1, 2):
+        for y in cluster({edge[end] for edge in upright}, _SAME_RULE):
+            ending = [edge[0] for edge in upright if abs(edge[end] - y) <= _SAME_RULE]
+            left, right = min(ending, default=0.0), max(ending, default=0.0)
+            closed = any(abs(rule[0] - y) < _OPEN_SIDE and rule[1] < right and rule[2] > left for rule in level)
+            if not closed and len(cluster(ending, _SAME_RULE)) >= _FEWEST_RULES:
+                yield y, left, right
 
 
 def _frame(cells: Sequence[Box]) -> Box:

@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.blocks.folding import bare_words, capital_share
-from documents.head.places import known_province
+from documents.head.names import LEVELS, authority_name, spelled_out
 
-LEVELS = ("tỉnh", "thành phố", "thị xã", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu")
 _AUTHORITY = re.compile(
     r"^(?:ủy ban|uỷ ban|uy ban|ubnd|ubmttq|hội đồng|hđnd|bộ|sở|ban|thủ tướng|chính phủ|quốc hội|chủ tịch nước|"
     r"văn phòng|tỉnh|thành|huyện|thị xã|xã|phường|đặc khu|đảng|công an|tổng cục|cục|chi cục|vụ|trường|học viện|viện|"
     r"trung tâm|thanh tra|kiểm toán|tòa án|toà án|ngân hàng|kho bạc|bảo hiểm|thuế|hải quan|tổng liên đoàn|liên đoàn|"
     r"liên minh|liên hiệp|hiệp hội|hội|đoàn|mặt trận|phòng|tổ công tác|bệnh viện|đài|báo|tập đoàn|"
-    r"tổng công ty|công ty)\b",
+    r"tổng công ty|công ty|quân khu|quỹ|công đoàn|thành ủy|kho bạc|đại học)\b",
     re.IGNORECASE,
 )
 _MOTTO = re.compile(
@@ -28,20 +27,35 @@ _RULE = " *-_–=~."
 _LEVEL = re.compile(rf"^(?:{'|'.join(LEVELS)})\b(?!\s+(?:ủy|uỷ|hội))", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\bvà|,|-|\bcủa|\bcác)$", re.IGNORECASE)
 _JOINS = re.compile(r"^(?:và|,)\s", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:ngày|kính gửi|v/v)\b|^\W*\(|^\d", re.IGNORECASE)
-_INSIDE = frozenset({"van phong", "thanh tra", "van phong dang uy", "van phong tinh uy", "van phong uy ban nhan dan"})
-_NAMELESS = frozenset(
-    {"ban chi dao", "ban chap hanh", "ban thuong vu", "thuong truc", "hoi dong", "uy ban", "phong", "ban"}
+_ENDS = re.compile(
+    r"\b(?:ngày|kính gửi|v/v)\b|^\W*\(|^\d|"
+    r"^(?:danh mục|bảng|biểu|phụ lục|tổng hợp|lịch|theo dõi|tiến độ|dự thảo|mẫu)\b",
+    re.IGNORECASE,
 )
-# Words that are written with capitals inside a name.
-_PROPER = (
-    "Chính phủ", "Việt Nam", "Mặt trận Tổ quốc", "Liên đoàn Lao động", "Quốc hội", "Thường vụ", "Tổng Liên đoàn",
-    "Đảng ủy", "Tỉnh ủy", "Ủy ban nhân dân", "Hội đồng nhân dân", "Trung ương", "Khu kinh tế", "Ngân hàng Nhà nước",
-    "Kho bạc Nhà nước", "Hồ Chí Minh", "Chỉ huy Quân sự", "Bộ đội Biên phòng", "Đảng bộ", "Liên hiệp Phụ nữ",
-    "Thanh niên Cộng sản",
-)  # fmt: skip
-_HEADS = (
-    "sở|bộ|ban|cục|tổng cục|chi cục|vụ|trung tâm|phòng|trường|học viện|viện|liên minh|liên hiệp|hiệp hội|tổng liên đoàn"
+_STAMP = re.compile(r"^\W*(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn|tối mật|tuyệt mật|mật)\W*$", re.IGNORECASE)
+_INSIDE = frozenset({"van phong", "thanh tra", "van phong dang uy", "van phong tinh uy", "van phong uy ban nhan dan"})
+# The board or bureau of what stands above it; organisations whose board names itself by its place alone.
+_BOARDS = ("ban thuong truc", "ban thuong vu", "ban chap hanh", "thuong truc")
+_ORGANISED = re.compile(r"^(?:ĐOÀN|HỘI|LIÊN ĐOÀN|CÔNG ĐOÀN|TỔNG LIÊN ĐOÀN|MẶT TRẬN)\b")
+_PLACE = re.compile(rf"\b(?<!TÁC )(?P<level>{'|'.join(LEVELS)})\s+(?!ỦY|UỶ|ĐOÀN|HỘI)\S.*$", re.IGNORECASE)
+_LEVELS_NAMED = re.compile(r"\b(?<!TÁC )(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|ĐẶC KHU)(?=\s+(?!HỘI|ỦY|UỶ|ĐOÀN)\w)")
+_WITHOUT_PLACE = re.compile(
+    r"^(?:thanh tra tinh|van phong doan dai bieu quoc hoi va hoi dong nhan dan|"
+    r"van phong hoi dong nhan dan va uy ban nhan dan)$"
+)
+_NAMELESS = frozenset(
+    {
+        "ban chi dao",
+        "ban chap hanh",
+        "ban thuong vu",
+        "ban thuong truc",
+        "thuong truc",
+        "hoi dong",
+        "uy ban",
+        "phong",
+        "ban",
+        "to cong tac",
+    }
 )
 
 
@@ -54,9 +68,31 @@ def authority_in(texts: Sequence[str]) -> str:
     if _LEVEL.match(last):
         # A province by itself issues nothing: the line above it was lost.
         return ""
-    if bare_words(last) in _INSIDE:
-        last = _office_of(last, above)
+    if len(_LEVELS_NAMED.findall(last)) > 1:
+        # "UBND tỉnh … / Đặc khu …": whose the paper is was lost.
+        return ""
+    last = _office_of(last, above) if bare_words(last) in _INSIDE else _whole(last, names[:-1])
     return "" if not last or bare_words(last) in _NAMELESS else authority_name(last)
+
+
+def _whole(last: str, above: Sequence[str]) -> str:
+    """A name with what the lines above it say of it: whose board it is, of which organisation, in which place."""
+    superior = above[-1] if above else ""
+    words = bare_words(last)
+    if words in _BOARDS and superior:
+        return f"{last} {_whole(superior, above[:-1])}"
+    place = _PLACE.search(superior)
+    if words.startswith("uy ban ") and bare_words(superior).startswith("mat tran to quoc"):
+        return f"ỦY BAN {superior} {last.split(None, 2)[2]}"
+    if words.startswith(_BOARDS) and (found := _PLACE.search(last)) and _ORGANISED.match(superior):
+        return f"{last[: found.start()].strip()} {_without_place(superior)} {found[0]}"
+    if place and _WITHOUT_PLACE.match(words):
+        return f"{last.removesuffix(place['level']).strip()} {place[0]}"
+    return last
+
+
+def _without_place(name: str) -> str:
+    return _PLACE.sub("", name).strip()
 
 
 def starts_authority(text: str) -> bool:
@@ -64,25 +100,12 @@ def starts_authority(text: str) -> bool:
     return bool(_AUTHORITY.match(text)) and not text.casefold().startswith((*LEVELS, "ban nhân dân"))
 
 
-def authority_name(shouted: str) -> str:
-    """An authority's name out of capitals: "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP" → "Ủy ban nhân dân tỉnh Đồng Tháp"."""
-    text = re.sub(r"\bUBND\b", "ỦY BAN NHÂN DÂN", shouted.strip(), flags=re.IGNORECASE).lower().replace("uỷ", "ủy")
-    for level in LEVELS:
-        if found := re.search(rf"\b{level}\s+(?!hội\b)(?P<name>\S.*)$", text):
-            name = found["name"].removeprefix("ủy ")
-            text = text.removesuffix(name) + (known_province(name) or name.title())
-            break
-    text = re.sub(rf"^({_HEADS})\s+(\w)", lambda m: f"{m[1]} {m[2].upper()}", text)
-    text = re.sub(r"((?:\s(?:và)|,)\s+)(\w)", lambda m: m[1] + m[2].upper(), text)
-    for proper in _PROPER:
-        text = re.sub(rf"\b{proper}\b", proper, text, flags=re.IGNORECASE)
-    return text[:1].upper() + text[1:]
-
-
 def _left_column(texts: Sequence[str]) -> Iterator[str]:
     """The lines above the number without the state's name and motto, which stand beside or below them."""
     rest = ""
     for text in texts:
+        if _STAMP.match(text):
+            continue
         if _NUMBERED.search(text) or re.search(r"\s{3,}số\s*[:.]", text, re.IGNORECASE):
             return
         if rest and (goes_on := _rest_of_motto(text, rest)) is not None:
@@ -93,7 +116,7 @@ def _left_column(texts: Sequence[str]) -> Iterator[str]:
         if left and _ENDS.search(left):
             return
         if left:
-            yield left
+            yield spelled_out(left)
 
 
 def _begun_motto(text: str) -> str:

@@ -41,6 +41,15 @@ ATTACHED = re.compile(
 )
 
 
+# "BẢNG THEO DÕI THỰC HIỆN KẾ HOẠCH SỐ 62/KH-UBND NGÀY 10/02/2026": a sheet about a plan that it is not itself.
+TRACKED = re.compile(
+    r"^\W*(?:bảng|biểu|danh mục|danh sách|tổng hợp|phụ lục|tiến độ|theo dõi|sổ|phân công|nhiệm vụ)\b.{0,160}?\b"
+    rf"(?P<kind>(?:Kế hoạch|Quyết định|Chương trình(?:\s+hành động)?|Thông báo|Công văn|Chỉ thị))\s+số\s*[:.]?\s*"
+    rf"(?P<number>{NUMBER})(?:\s*,?\s*ngày\s+(?P<date>{DATE}))?(?:\s+của\s+(?P<issuer>[^();]+))?",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Letterhead:
     """What the top of the first page says; "" and None where it says nothing or leaves a blank."""
@@ -110,10 +119,10 @@ def read_letterhead(lines: Sequence[ProseLine]) -> Letterhead:
     )
 
 
-def read_attached(texts: Sequence[str]) -> tuple[str, Letterhead]:
+def read_attached(texts: Sequence[str], words: re.Pattern[str] = ATTACHED) -> tuple[str, Letterhead]:
     """Kind and letterhead as an appendix repeats them: "(Ban hành kèm theo Kế hoạch số … ngày … của …)"."""
     for text in texts:
-        match = ATTACHED.search(text)
+        match = words.search(text)
         if match and (match["number"] or match["date"]):
             return _KINDS.get(bare_words(match["kind"]), match["kind"].capitalize()), Letterhead(
                 number=unbroken_number(match["number"] or ""),

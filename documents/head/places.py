@@ -27,6 +27,11 @@ def known_province(text: str) -> str:
     return near[0] if len(near) == 1 else ""
 
 
+def exact_province(text: str) -> str:
+    """The province of exactly that name, accents aside; "" for anything else."""
+    return _BY_LETTERS.get(bare_words(text), "")
+
+
 def _one_letter_off(given: str, known: str) -> bool:
     if len(known) < 6 or len(given) != len(known):
         return False

@@ -13,9 +13,9 @@ from documents.blocks.captions import appendix_of
 from documents.blocks.citations import amended_document, cited_numbers, superseded_documents
 from documents.blocks.folding import UPPER, bare_words, capital_share, cell_line
 from documents.blocks.values import Block
-from documents.head.authority import LEVELS, authority_name
 from documents.head.letterhead import (
     LETTERHEAD_LINES,
+    TRACKED,
     Letterhead,
     join_columns,
     kind_of_line,
@@ -23,6 +23,7 @@ from documents.head.letterhead import (
     read_attached,
     read_letterhead,
 )
+from documents.head.names import LEVELS, authority_name
 from documents.head.places import known_province
 from documents.head.signature import read_signature
 from documents.head.years import target_years, years_of
@@ -78,9 +79,13 @@ class _Parts:
 
 def read_head(blocks: Sequence[Block]) -> PlanHead:
     """The head of a document. What is blank or lost stays "" or None: the caller tells a person."""
-    parts = head_parts(prose_lines(blocks))
+    lines = prose_lines(blocks)
+    parts = head_parts(lines)
     letterhead = read_letterhead(parts.top)
-    attached_kind, attached = read_attached([cell_line(line.text) for line in (*parts.top, *parts.appendices)])
+    above = [cell_line(line.text) for line in (*parts.top, *parts.appendices)]
+    attached_kind, attached = read_attached(above)
+    if not (letterhead.number or attached.number or parts.kind):
+        attached_kind, attached = read_attached([cell_line(line.text) for line in lines[:LETTERHEAD_LINES]], TRACKED)
     number = letterhead.number or attached.number
     issued = letterhead.issued_on or attached.issued_on
     opening, body = passages_of(parts.opening), passages_of(parts.body)

@@ -15,7 +15,8 @@ Progress = Callable[[int, int], None]
 class Limits:
     """The most that one document may cost. Bytes are bytes of the file, of one unpacked part, of all parts.
 
-    `table_rows` are all rows of all tables, `cell_letters` those of one cell, `letters` those of the whole document.
+    `lines` are all paragraphs, `table_rows` all rows of all tables, `cell_letters` the letters of one cell, `letters`
+    those of the whole document.
 
     `elements` bounds the tags of one XML or HTML part (a tree takes about 120 bytes a tag), `step_seconds` the
     processor time between two steps of progress, `memory_bytes` the address space of the process that reads.
@@ -29,6 +30,7 @@ class Limits:
     archive_entries: int = 10_000
     elements: int = 2_000_000
     pages: int = 2_000
+    lines: int = 100_000
     table_rows: int = 50_000
     table_columns: int = 200
     cell_letters: int = 20_000
@@ -59,6 +61,15 @@ def check_size(name: str, size: int, limits: Limits) -> None:
             reason=f"nặng {size / MEGABYTE:.0f} MB, quá mức cho phép {limits.file_bytes // MEGABYTE} MB",
             remedy="Hãy tách riêng phần phụ lục nhiệm vụ hoặc giảm dung lượng ảnh trong tệp rồi nhập lại",
         )
+
+
+def too_large(source: Source, reason: str) -> TooLargeDocument:
+    """The refusal of a document that has more of something than any plan."""
+    return TooLargeDocument(
+        source.name,
+        reason=f"{reason}, quá mức cho phép",
+        remedy="Hãy tách riêng phần phụ lục nhiệm vụ thành một tệp rồi nhập tệp đó",
+    )
 
 
 def no_progress(done: int, total: int) -> None:

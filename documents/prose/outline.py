@@ -49,6 +49,13 @@ VERBS = (
     "bổ sung", "lồng ghép", "tiếp nhận", "phổ biến", "phát huy", "nâng cao", "tạo điều kiện", "tiến hành",
 )  # fmt: skip
 VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b")
+_ORDER = re.compile(rf"(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s*:\s+|\s+[-–]\s+(?=[A-ZĐ])")
+# A head that names behind a colon may share.
+_SHARED = re.compile(
+    r"^(?:[^,;:]*\s)?(?:các|những)\s.*\b(?:sở|ngành|xã|phường|đơn vị|cơ quan|trường|đồng chí|địa phương)$",
+    re.IGNORECASE,
+)
 _ISSUER = (
     r"(?:UBND|(?:ủy|uỷ) ban nhân dân)(?:\s+(?:tỉnh|thành phố|huyện|xã|phường|đặc khu)(?:\s+(?-i:[A-ZĐ])\w+){0,3})?"
 )
@@ -140,11 +147,27 @@ def subject_of(text: str) -> tuple[str, str]:
     rest = text[request.end() :] if request else text
     if not may_be_agency(rest):
         return "", text
+    charged, order = _charged(rest)
+    if charged:
+        return charged, order
     verb = VERB.search(rest)
     if not verb or verb.start() > LONGEST_SUBJECT:
         return "", text
     subject = rest[: verb.start()].strip(" ,;:")
     return subject, rest[verb.start() :].lstrip(" ,;:")
+
+
+def _charged(text: str) -> tuple[str, str]:
+    """Who and what in "Sở Tài chính: Cân đối …", "Sở Nội vụ - Chủ trì …"; blanks where no such mark parts them."""
+    mark = _PARTS.search(text)
+    if not mark or mark.start() > LONGEST_SUBJECT:
+        return "", ""
+    who, order = text[: mark.start()].strip(" ,;"), text[mark.end() :]
+    begins_order = _ORDER.match(order) is not None
+    if not order or VERB.search(who) or not may_be_agency(who) or (mark[0].strip() != ":" and not begins_order):
+        return "", ""
+    # "Các sở: Y tế, Nội vụ báo cáo …" goes on with names.
+    return ("", "") if _SHARED.search(who) and not begins_order else (who, order)
 
 
 def _marked(text: str) -> tuple[Mark | None, str]:

@@ -10,6 +10,7 @@ from documents.blocks.values import Cell, Table, TableRow
 from documents.tables.columns import TableColumn
 from documents.tables.headers import NARROWEST, Header, is_column_numbers
 from documents.tables.periods import TICKS
+from documents.tables.section_titles import reads_as_span
 from workflow.plan import Doubt, PrintedAt
 
 # A cell over two columns may hold what belongs to both; over three it is a title.
@@ -44,6 +45,12 @@ class TableEntry:
 
     def text(self, column: TableColumn) -> str:
         return self.cells.get(column, "")
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether the row goes on in the middle of a sentence, under no number."""
+        numbered = self.text(TableColumn.NUMBER) or TableColumn.NUMBER not in self.cells
+        return not numbered and self.text(TableColumn.TITLE)[:1].islower()
 
 
 def entries_of(table: Table, header: Header, first: int, *, new_page: bool = False) -> list[TableEntry]:
@@ -94,21 +101,29 @@ def _entry(row: TableRow, header: Header, table: Table) -> TableEntry:
         extra=tuple(extra),
         printed_at=(PrintedAt(table=table.ordinal, line=row.line, page=table.page, box=row.box),),
     )
-    return _opened_when_given(entry, header)
+    return _opened(entry, header)
 
 
-def _opened_when_given(entry: TableEntry, header: Header) -> TableEntry:
-    """The entry of a sheet that says when a task was given: with a day to be done by, that day opens its term."""
-    label = header.label_of(TableColumn.OPENS)
-    given, due = entry.text(TableColumn.OPENS), entry.text(TableColumn.DEADLINE)
-    if not given or not _GIVEN.search(bare_words(label)):
+def _opened(entry: TableEntry, header: Header) -> TableEntry:
+    """The entry with its start and its end as one span of time, where they read as one.
+
+    A start that doesn't is kept beside: nothing is due then. So is the day on which a task was given.
+    """
+    opens, due = entry.text(TableColumn.OPENS), entry.text(TableColumn.DEADLINE)
+    if not opens:
         return entry
+    label = header.label_of(TableColumn.OPENS)
+    given = bool(_GIVEN.search(bare_words(label)))
+    span = f"{opens} - {due}" if due and due != opens else opens
+    if given:
+        spans = bool(_DAY.match(opens) and _DAY.match(due))
+    else:
+        spans = not header.has(TableColumn.DEADLINE) or (bool(due) and reads_as_span(span))
     cells = {**entry.cells, TableColumn.OPENS: ""}
-    extra = (*entry.extra, (label, given))
-    if not _DAY.match(given) or not _DAY.match(due):
-        return replace(entry, cells=cells, extra=extra)
-    span = {TableColumn.DEADLINE: f"{given} - {due}"}
-    return replace(entry, cells={**cells, **span}, extra=extra, printed={TableColumn.DEADLINE: due})
+    if not spans:
+        return replace(entry, cells=cells, extra=(*entry.extra, (label, opens)))
+    whole = replace(entry, cells={**cells, TableColumn.DEADLINE: span})
+    return replace(whole, extra=(*entry.extra, (label, opens)), printed={TableColumn.DEADLINE: due}) if given else whole
 
 
 def _by_start(row: TableRow, header: Header) -> dict[int, Cell]:

@@ -10,7 +10,7 @@ from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.tables.entries import TableEntry, entries_of
 from documents.tables.headerless import guess_header
 from documents.tables.headers import NARROWEST, Header, is_header, read_header
-from documents.tables.left_out import NO_COLUMNS, LeftOut, heads_a_table, left_out, refusal
+from documents.tables.refused.left_out import NO_COLUMNS, LeftOut, heads_a_table, left_out, refusal
 
 # A page may end within a header, as nowhere else in a table.
 _LONGEST_REST = 40
@@ -83,8 +83,8 @@ class _Scan:
             self._take_rest(table)
             return
         before = self._before
-        if before and 0 < self.last.page < table.page and _same(header, before.header):
-            self._go_on(table, replace(before.header, height=header.height))
+        if before and _same(header, before.header) and self._is_next_page(table, header):
+            self._go_on(table, _meant_as(header, before.header))
             return
         for row in table.rows[: header.height]:
             self._pass_over_row(row)
@@ -93,6 +93,13 @@ class _Scan:
             self._leave_out(table, reason)
         else:
             self._add(table, header, entries)
+
+    def _is_next_page(self, table: Table, header: Header) -> bool:
+        """Whether a table with the last one's header begins a page of it; without pages its first row has to tell."""
+        if table.page or self.last.page:
+            return 0 < self.last.page < table.page
+        first = next(iter(entries_of(table, header, header.height)), None)
+        return not self.above and first is not None and first.is_rest
 
     def _go_on(self, table: Table, header: Header) -> None:
         """Take the table as more of the last one, its header typed anew; above it stands the rest of the last row."""
@@ -192,8 +199,22 @@ def _is_another(table: Table, place: int, first: Header | None) -> bool:
 
 def _same(header: Header, other: Header) -> bool:
     """Whether two headers are one repeated. A word processor may clip the last line of a repeated label."""
-    pairs = [(bare_words(one), bare_words(two)) for one, two in zip(header.labels, other.labels, strict=False)]
-    return len(header.columns) == len(other.columns) and all(a.startswith(b) or b.startswith(a) for a, b in pairs)
+    pairs = [(bare_words(one), bare_words(two)) for one, two in zip(_printed(header), _printed(other), strict=False)]
+    return len(header.starts) == len(other.starts) and all(a.startswith(b) or b.startswith(a) for a, b in pairs)
+
+
+def _printed(header: Header) -> list[str]:
+    return [header.labels[start] for start in header.starts]
+
+
+def _meant_as(header: Header, before: Header) -> Header:
+    """A header typed anew with the meanings of the one before, whose labels are whole and whose table is longer."""
+    columns = list(header.columns)
+    ends = (*header.starts[1:], len(columns))
+    for start, end, first in zip(header.starts, ends, before.starts, strict=True):
+        columns[start:end] = [before.columns[first]] * (end - start)
+    labels = before.labels if len(before.labels) == len(columns) else header.labels
+    return replace(header, columns=tuple(columns), labels=labels)
 
 
 def _is_title(row: TableRow) -> bool:

@@ -52,6 +52,13 @@ _NUMBER = re.compile(r"^(?:s?tt|so tt|so thu tu|so|stt tt)$")
 # Targets and names are no tasks by themselves, but are the task column of a table that has deadlines.
 _WEAK_TITLE = re.compile(r"\b(?:chi tieu|muc tieu|ten|danh muc|danh sach|tieu chi|nhom|linh vuc)\b")
 _WEAK_LEAD = re.compile(rf"^{OFFICE_WORD}(?: {OFFICE_WORD})*$")
+# Side by side, who does it in the province and who in the communes: each level for itself.
+_LEVEL = re.compile(
+    rf"^(?:cac )?(?:{OFFICE_WORD} )?(?:o )?(?:cap (?:trung uong|tinh|huyen|xa|co so)|dia phuong|so,? (?:ban )?nganh|"
+    r"(?:ubnd|uy ban nhan dan) (?:cap xa|(?:cac )?xa(?: phuong)?))(?: thuc hien)?$"
+)
+_FEWEST_LEVELS = 2
+_NO_SUBJECT = re.compile(r"^(?:ngay|thu|buoi|gio|ma|so|ho (?:va )?ten|dia|loai|nam|don vi|co quan|cap)\b")
 # Under a wide "Thời hạn": "Giao | Hoàn thành", "Dự kiến | Thực tế".
 _UNDER_TIME = re.compile(r"^(?:ngay )?(?:giao(?: viec| nhiem vu)?|bat dau|tu|thuc te)$")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?(?:\s*=.*)?$")
@@ -80,7 +87,7 @@ _NO_AMOUNTS = frozenset({TableColumn.TITLE, TableColumn.LEAD, TableColumn.COOPER
 
 _LONGEST_LABEL = 90
 _LONGEST_BODY = 100
-_DEEPEST_HEADER = 12
+DEEPEST_HEADER = 12
 
 
 def read_header(table: Table) -> Header | None:
@@ -89,7 +96,7 @@ def read_header(table: Table) -> Header | None:
     A task table names its tasks and, beside them, who leads or by when. Titles printed above the header inside the
     table are passed over.
     """
-    for top, row in enumerate(table.rows[:_DEEPEST_HEADER]):
+    for top, row in enumerate(table.rows[:DEEPEST_HEADER]):
         below = table.rows[top + 1] if top + 1 < len(table.rows) else None
         rows = [row, below] if below is not None and _goes_on(row, below) else [row]
         body = table.rows[top + len(rows) :]
@@ -153,8 +160,38 @@ def _columns(stacks: Sequence[Sequence[str]]) -> tuple[TableColumn, ...]:
     if TableColumn.NUMBER not in columns and columns and not any(stacks[0]) and TableColumn.TITLE in columns[1:]:
         columns[0] = TableColumn.NUMBER
     _settle(columns, stacks, TableColumn.TITLE, _WEAK_TITLE, when=TableColumn.DEADLINE in columns)
+    _settle_levels(columns, stacks)
+    _settle_subject(columns, stacks)
     _settle(columns, stacks, TableColumn.LEAD, _WEAK_LEAD, when=TableColumn.TITLE in columns)
     return tuple(columns)
+
+
+def _settle_subject(columns: list[TableColumn], stacks: Sequence[Sequence[str]]) -> None:
+    """Where one column says who leads and one by when, the first of unknown meaning names what is to be done."""
+    led = any(
+        column is TableColumn.LEAD and stack and _LEADERS[0].search(stack[-1])
+        for column, stack in zip(columns, stacks, strict=True)
+    )
+    if TableColumn.TITLE in columns or TableColumn.DEADLINE not in columns or not led:
+        return
+    for place, stack in enumerate(stacks):
+        unknown = columns[place] is TableColumn.OTHER and stack and column_told_by(stack[-1]) is None
+        if unknown and not _NO_SUBJECT.search(stack[-1]):
+            columns[place] = TableColumn.TITLE
+            return
+
+
+def _settle_levels(columns: list[TableColumn], stacks: Sequence[Sequence[str]]) -> None:
+    """Several columns headed by levels of government are who leads, where no other column says so."""
+    levels = [
+        place
+        for place, stack in enumerate(stacks)
+        if stack and _LEVEL.match(stack[-1]) and columns[place] in {TableColumn.OTHER, TableColumn.LEAD}
+    ]
+    others = [place for place, column in enumerate(columns) if column is TableColumn.LEAD and place not in levels]
+    if len(levels) >= _FEWEST_LEVELS and not others:
+        for place in levels:
+            columns[place] = TableColumn.LEAD
 
 
 def _settle(
@@ -314,7 +351,7 @@ def _goes_on(row: TableRow, below: TableRow) -> bool:
         above = upper[column] if column < len(upper) else Cell("")
         text = cell_line(cell.text)
         if text and not cell.merged and text != cell_line(above.text):
-            if above.columns == 1 or len(text) > _LONGEST_LABEL:
+            if cell.columns >= above.columns or len(text) > _LONGEST_LABEL:
                 return False
             named = True
         column += cell.columns

@@ -35,18 +35,20 @@ def fill(entry: TableEntry, above: Filled | None, *, part: bool, merges_known: b
     cell of a whole task is no sign of one.
     """
     source = above.cells if above else {}
-    cells = _own(entry)
+    cells = {column: text for column, text in entry.cells.items() if column in _KEPT}
     taken = [column for column in _KEPT if column in entry.merged]
     ditto = [column for column in _KEPT if is_ditto(cells.get(column, "")) and column not in taken]
     empty, doubts = _empty(cells, [*taken, *ditto], part=part, merges_known=merges_known, source=source)
     printed = {column: cells[column] for column in (*ditto, *empty)}
     own = {column: text for column, text in entry.printed.items() if column not in (*taken, *ditto)}
     inherited = [column for column in (*taken, *ditto, *empty) if source.get(column)]
-    lost = [(column, NOTHING_ABOVE) for column in ditto if not source.get(column)]
+    # "nt" under an empty cell of who helps or what comes of it says that it is empty too.
+    blank = [column for column in ditto if source and not source.get(column) and column not in DUTY]
+    lost = [(column, NOTHING_ABOVE) for column in ditto if not source.get(column) and column not in blank]
     return Filled(
-        cells={**cells, **{column: source[column] for column in inherited}},
+        cells={**cells, **dict.fromkeys(blank, ""), **{column: source[column] for column in inherited}},
         inherited=frozenset(inherited),
-        printed={**own, **{column: text for column, text in printed.items() if column in inherited}},
+        printed={**own, **{column: text for column, text in printed.items() if column in (*inherited, *blank)}},
         doubts=(*doubts, *lost),
     )
 
@@ -58,15 +60,6 @@ def is_ditto(text: str) -> bool:
     True
     """
     return bare_words(text) in _DITTO or text.strip() in _DITTO_SIGNS
-
-
-def _own(entry: TableEntry) -> dict[TableColumn, str]:
-    """The row's own words; a start beside an end makes one span of time."""
-    cells = {column: text for column, text in entry.cells.items() if column in _KEPT}
-    opens, due = entry.text(TableColumn.OPENS), cells.get(TableColumn.DEADLINE, "")
-    if opens:
-        cells[TableColumn.DEADLINE] = f"{opens} - {due}" if due and due != opens else opens
-    return cells
 
 
 def _empty(

@@ -44,7 +44,7 @@ _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s.;,(/–+•*-])){_WHO}(?:{_NAMED}){_MOR
 _VERB = re.compile(
     r"\(?\s*\b(?:là\s+|làm\s+)?(?:(?:cơ quan|đơn vị)\s+)?"
     r"(?:(?P<LEADS>(?:(?:cùng|đồng)\s+)?chủ trì|chịu trách nhiệm(?:\s+chính)?|đầu mối(?:\s+tổng hợp)?|"
-    r"(?<!ban\s)(?:thường trực|tham mưu)(?=\s*\))|(?<=\()CT(?=\)))|"
+    r"(?<!ban\s)(?:thường trực|tham mưu)(?=\s*\))|(?<=cơ quan\s)thường trực|(?<=\()CT(?=\)))|"
     r"(?P<HELPS>(?:(?:với\s+)?(?:có\s+)?sự\s+)?(?:(?:cùng\s+)?(?:tham gia\s+)?phối\s+(?:kết\s+)?hợp|"
     r"(?:cùng\s+)?tham gia)|(?<=\()PH(?=\))))"
     rf"\b{_MORE}\s*\)?(?P<with>\s*,?\s*(?:cùng\s+với|với|cùng|của)\b)?",

@@ -10,7 +10,7 @@ from documents.prose.outline import VERB, may_be_agency
 from documents.tables.columns import TableColumn
 from documents.tables.sections import Path
 from workflow.deadlines import Context, parse
-from workflow.deadlines.values.meanings import Missing, Unreadable
+from workflow.deadlines.values.meanings import Continuous, Fixed, Missing, Unreadable, WindowMeaning
 
 LEAD_OF_SECTION = "Cơ quan chủ trì lấy theo tiêu đề mục “{title}”"
 DEADLINE_OF_SECTION = "Thời hạn lấy theo tiêu đề mục “{title}”"
@@ -57,6 +57,14 @@ def reads_as_time(title: str) -> bool:
     # Only the kind is asked for; any day will do.
     meaning = parse(title, Context(issued=date(2026, 1, 1))).meaning
     return len(title) <= _LONGEST_TIME and not isinstance(meaning, Missing | Unreadable)
+
+
+def reads_as_span(text: str) -> bool:
+    """Whether "Tháng 3 - 15/6/2026" reads as one stretch of time, and not as two deadlines."""
+    meaning = parse(text, Context(issued=date(2026, 1, 1))).meaning
+    return isinstance(meaning, Fixed | WindowMeaning | Continuous) and not (
+        isinstance(meaning, Fixed) and len(meaning.spans) > 1
+    )
 
 
 _TOLD: tuple[tuple[TableColumn, Callable[[str], bool], str], ...] = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
-from documents.tables.headers import is_header
+from documents.tables.headers import DEEPEST_HEADER, is_header
 from documents.text.clean import TextLine
 
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$")
@@ -35,22 +35,28 @@ def _blocks(lines: Sequence[TextLine]) -> Iterator[Block]:
 
 def _is_barred(line: TextLine) -> bool:
     text = line.text.strip()
-    return bool(_RULE.match(text)) or (text.startswith("|") and len(_BAR.findall(text)) >= _FEWEST)
+    return "|" in text and (bool(_RULE.match(text)) or len(_BAR.findall(text)) >= _FEWEST)
 
 
 def _table(lines: Sequence[TextLine]) -> Iterator[Block]:
     """The table of neighbouring lines; lines with bars that are none, as of a letterhead, stay lines."""
-    rows = [TableRow(tuple(_cells(line.text)), line.source) for line in lines if not _RULE.match(line.text.strip())]
-    ruled = len(rows) < len(lines)
-    if len(rows) >= _FEWEST and (ruled or any(map(is_header, rows))):
+    if not lines:
+        return
+    # Who writes no bar before the first cell of a header writes none before an empty one.
+    outer = lines[0].text.strip().startswith("|")
+    rules = {line.number for line in lines if _RULE.match(line.text.strip())}
+    rows = [TableRow(tuple(_cells(line.text, outer=outer)), line.source) for line in lines if line.number not in rules]
+    if len(rows) >= _FEWEST and ((rules and outer) or any(map(is_header, rows[:DEEPEST_HEADER]))):
         yield Table(tuple(row for row in rows if any(cell.text for cell in row.cells)), merges_known=True)
     else:
         yield from (Paragraph(line.text.strip(), line.source) for line in lines)
 
 
-def _cells(text: str) -> Iterator[Cell]:
-    inside = text.strip().removeprefix("|")
-    inside = inside[:-1] if inside.endswith("|") and not inside.endswith("\\|") else inside
+def _cells(text: str, *, outer: bool) -> Iterator[Cell]:
+    inside = text.strip()
+    if outer:
+        inside = inside.removeprefix("|")
+        inside = inside[:-1] if inside.endswith("|") and not inside.endswith("\\|") else inside
     for cell in _BAR.split(inside):
         said = _STRONG.sub(r"\2", _BREAK.sub("\n", cell)).replace("\\|", "|")
         yield Cell(said.strip())

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.intake.detect import decode
-from documents.intake.limits import Limits, Progress, Source, no_progress
+from documents.intake.limits import Limits, Progress, Source, no_progress, too_large
 from documents.tables.columns import TableColumn
 from documents.text.clean import TextLine, physical_lines
 from documents.text.columns import column_blocks
 from documents.text.cutting.cohesion import Cohesion, cohesion_of
 from documents.text.cutting.passes import cut_rows
+from documents.text.delimited import delimited_blocks
 from documents.text.doubts import doubts_of
 from documents.text.layout import TextLayout, cues_of, keeps_columns, layout_of
 from documents.text.markdown import barred_blocks
@@ -22,9 +23,12 @@ from documents.text.tabbed import tabbed_rows
 from documents.text.words import text_words
 
 
-def read_blocks(source: Source, _limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
+def read_blocks(source: Source, limits: Limits, progress: Progress = no_progress) -> Iterator[Block]:
     """The text's lines and the tables found in them."""
-    yield from read_text(decode(source))
+    text = decode(source)
+    if max(text.count("\n"), text.count("\r")) > limits.lines:
+        raise too_large(source, f"có hơn {limits.lines} dòng chữ")
+    yield from read_text(text)
     progress(1, 1)
 
 
@@ -35,7 +39,7 @@ def read_text(text: str) -> list[Block]:
     row has its number and, over all other columns, its title.
     """
     lines = physical_lines(text)
-    if blocks := barred_blocks(lines) or separated_blocks(lines) or column_blocks(lines):
+    if blocks := (barred_blocks(lines) or separated_blocks(lines) or delimited_blocks(lines) or column_blocks(lines)):
         return blocks
     words = text_words(lines)
     cohesion = cohesion_of(words)

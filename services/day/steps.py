@@ -33,6 +33,7 @@ from workflow.store.duties.id_ranges import IdRange
 from workflow.store.duties.reading import assignments
 from workflow.store.duties.sweep import Swept, sweep
 from workflow.store.feeds.addresses import subscribers
+from workflow.store.feeds.departed import departures
 from workflow.store.notices.change_notices import queue_news
 from workflow.store.notices.queueing import Moment, hold_second_messages, queue_notices
 from workflow.store.operation.alarms import Alarm, alarms
@@ -239,12 +240,14 @@ def alarm_stage(installation: Installation, day: Day) -> list[Alarm]:
 def publish_stage(installation: Installation, day: Day, folder: Path) -> Published:
     """Write one calendar for each agency and each plan; a file that says the same already stays untouched."""
     with installation.database.reading() as session:
-        found = assignments(session)
+        found, departed = assignments(session), departures(session, today=day.today)
     options = EventOptions(base_url=installation.settings.base_url)
     if folder == installation.settings.calendars_dir:
         make_private(folder)
     # Files are read once and kept, so they hold every dated duty; windows are for feeds.
-    return write_folder(folder, calendars_of(found, options), window=FeedWindow(today=day.today, months_ahead=None))
+    return write_folder(
+        folder, calendars_of(found, options, departed), window=FeedWindow(today=day.today, months_ahead=None)
+    )
 
 
 def attached_calendar(duties: Sequence[Assignment], day: Day) -> Attachment | None:

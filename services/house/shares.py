@@ -16,8 +16,6 @@ from workflow.people.grants import Actor
 from workflow.rights import RIGHTS, Subject, may
 from workflow.store.database.opening import Session
 from workflow.store.feeds.shares import (
-    LIST,
-    REPORT,
     Share,
     UnknownShare,
     add_share,
@@ -42,11 +40,11 @@ class OpenedShare:
 
 
 def make_share(
-    installation: Installation, actor: Actor, *, report: bool, query: str, label: str, days: int, now: datetime
+    installation: Installation, actor: Actor, *, kind: str, query: str, label: str, days: int, now: datetime
 ) -> tuple[Share, str]:
-    """Share a view for so many days; return the share and its token, which nothing can show again.
+    """Share a list or report, by its kind in `workflow.store.feeds.shares`, for so many days.
 
-    Raises `NotAllowed`.
+    Return the share and its token, which nothing can show again. Raises `NotAllowed`.
     """
     with installation.database.writing() as session:
         fresh = actor_now(session, actor, now)
@@ -62,7 +60,7 @@ def make_share(
         made = add_share(
             session,
             token,
-            kind=REPORT if report else LIST,
+            kind=kind,
             query=query,
             label=one_line(label)[:_LONGEST_LABEL],
             until=by.today + timedelta(days=days),

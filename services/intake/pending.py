@@ -61,7 +61,7 @@ def settle_task(
         reviews = {task.id: Review(corrections=task.corrections) for task in stored}
         own = next(task for task in stored if task.id == task_id)
         reviews[task_id] = Review(corrections=_corrections(own, corrected), checked=as_it_is)
-        read = dict(zip((task.id for task in stored), _read_anew(installation, plan, stored, reviews), strict=True))
+        read = dict(zip((task.id for task in stored), read_stored(installation, plan, stored, reviews), strict=True))
         left = holds_left(own.held, read[task_id])
         return settle_held(session, plan, own, read[task_id], left, _amender(installation, plan, by))
 
@@ -106,7 +106,7 @@ def _settle_plan(session: Session, installation: Installation, plan: PlanRow, by
     amender = _amender(installation, plan, by)
     tasks = duties = 0
     left: list[Hold] = []
-    for task, read in zip(stored, _read_anew(installation, plan, stored, reviews), strict=True):
+    for task, read in zip(stored, read_stored(installation, plan, stored, reviews), strict=True):
         remaining = holds_left(task.held, read)
         if len(remaining) < len(task.held):
             done = settle_held(session, plan, task, read, remaining, amender)
@@ -115,12 +115,18 @@ def _settle_plan(session: Session, installation: Installation, plan: PlanRow, by
     return SettledTask(tasks=tasks, duties=duties, left=tuple(left))
 
 
-def _read_anew(
+def read_stored(
     installation: Installation, plan: PlanRow, stored: list[StoredTask], reviews: Mapping[int, Review]
 ) -> tuple[PlannedTask, ...]:
-    """The plan's tasks understood with today's directory and what people have said about their cells."""
+    """Return a plan's tasks understood with today's directory and what people have said about their cells.
+
+    `reviews` go by the tasks' numbers; a task without one has what it was corrected to before.
+    """
     document, policies = document_of(plan, stored), installation.policies
-    by_key = {key: reviews[task.id] for key, task in zip(unique_keys(document.tasks), stored, strict=True)}
+    by_key = {
+        key: reviews.get(task.id, Review(corrections=task.corrections))
+        for key, task in zip(unique_keys(document.tasks), stored, strict=True)
+    }
     return reviewed_tasks(
         document,
         by_key,

@@ -1,13 +1,14 @@
 """A person's calendar addresses: those he has, a new one, another one in its place, none any more."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from base.errors import DondocError
 from services.installation import Installation
 from workflow.by import By
-from workflow.feeds import TOKEN, TOKEN_OCTETS, Feed, FeedRole, FeedScope, token_digest
+from workflow.feeds import TOKEN, TOKEN_OCTETS, Feed, FeedLook, FeedRole, FeedScope, token_digest
 from workflow.people.actions import Action
 from workflow.people.grants import Actor, GrantedRole, ScopeKind
 from workflow.rights import No, may
@@ -15,6 +16,7 @@ from workflow.store.database.opening import Session
 from workflow.store.duties.subjects import agency_subject
 from workflow.store.feeds.addresses import (
     Order,
+    change_feed,
     feed,
     feed_by_token,
     feeds,
@@ -24,6 +26,7 @@ from workflow.store.feeds.addresses import (
     rotate_feed,
     unknown_token,
 )
+from workflow.store.feeds.events import plans_of_feed
 from workflow.store.people.directory import keep_directory
 
 
@@ -46,6 +49,13 @@ class NewAddress:
 
     feed: Feed
     token: str
+
+
+def new_feed_token(draw: Callable[[], str] = lambda: secrets.token_urlsafe(TOKEN_OCTETS)) -> str:
+    """Draw a secret for an address. None begins with "-", which a command would take for one of its options."""
+    while (token := draw()).startswith("-"):
+        pass
+    return token
 
 
 def feed_choices(actor: Actor) -> list[FeedChoice]:
@@ -79,18 +89,11 @@ def own_feeds(installation: Installation, actor: Actor, *, now: datetime) -> lis
 
 
 def give_address(
-    installation: Installation, actor: Actor, choice: FeedChoice, *, label: str, alarm: str, now: datetime
+    installation: Installation, actor: Actor, choice: FeedChoice, *, look: FeedLook, now: datetime
 ) -> NewAddress:
     """Give out a new address. Raises `FeedNotYours`."""
-    token = secrets.token_urlsafe(TOKEN_OCTETS)
-    order = Order(
-        scope=choice.scope,
-        code=choice.code,
-        role=choice.role,
-        holder=actor.name,
-        label=label.strip()[:200],
-        alarm=alarm,
-    )
+    token = new_feed_token()
+    order = Order(scope=choice.scope, code=choice.code, role=choice.role, holder=actor.name, look=_fitting(look))
     with installation.database.writing() as session:
         keep_directory(session, installation.policies.directory)
         _check(session, actor, choice.scope, choice.code, now)
@@ -100,12 +103,36 @@ def give_address(
 
 def replace_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> NewAddress:
     """Put another address in the place of one. Raises `UnknownFeed`, `FeedEnded`, `FeedNotYours`."""
-    token = secrets.token_urlsafe(TOKEN_OCTETS)
+    token = new_feed_token()
     with installation.database.writing() as session:
         known = feed(session, number)
         _check(session, actor, known.scope, known.code, now)
         made = rotate_feed(session, number, token, By(actor=actor.name, now=now))
     return NewAddress(feed=made, token=token)
+
+
+def own_address(
+    installation: Installation, actor: Actor, number: int, *, now: datetime
+) -> tuple[Feed, Sequence[tuple[int, str]]]:
+    """Return an address that somebody keeps, and the plans it may be narrowed to. Raises as `replace_address` does."""
+    with installation.database.reading() as session:
+        known = feed(session, number)
+        _check(session, actor, known.scope, known.code, now)
+        return known, plans_of_feed(session, known, By(actor=actor.name, now=now).today)
+
+
+def change_address(installation: Installation, actor: Actor, number: int, look: FeedLook, *, now: datetime) -> Feed:
+    """Have an address look otherwise, under the same secret. Raises as `replace_address` does.
+
+    A plan that it shows nothing of narrows it to nothing, so that one is left out.
+    """
+    with installation.database.writing() as session:
+        known = feed(session, number)
+        _check(session, actor, known.scope, known.code, now)
+        by = By(actor=actor.name, now=now)
+        plans = {plan for plan, _ in plans_of_feed(session, known, by.today)}
+        wanted = look if look.plan in plans else replace(look, plan=None)
+        return change_feed(session, number, _fitting(wanted), by)
 
 
 def end_address(installation: Installation, actor: Actor, number: int, *, now: datetime) -> Feed:
@@ -114,6 +141,10 @@ def end_address(installation: Installation, actor: Actor, number: int, *, now: d
         known = feed(session, number)
         _check(session, actor, known.scope, known.code, now)
         return revoke_feed(session, number, By(actor=actor.name, now=now, reason="người giữ thu hồi"))
+
+
+def _fitting(look: FeedLook) -> FeedLook:
+    return replace(look, label=look.label.strip()[:200])
 
 
 def _check(session: Session, actor: Actor, scope: FeedScope, code: str, now: datetime) -> None:

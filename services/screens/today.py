@@ -133,6 +133,8 @@ class TodayScreens:
             reported=self.lists.counts(LATE_REPORTED, actor),
             longest=longest_overdue(session, seen),
             days=due_by_day(session, seen, today, today + timedelta(days=DAYS_AHEAD)),
-            triggers=list_triggers(session, waiting_only=True)[:MOST_TRIGGERS],
+            triggers=list_triggers(session, waiting_only=True, plans=None if seen.everything else seen.plans)[
+                :MOST_TRIGGERS
+            ],
             dead=health(session, now=now).dead if actor.has(GrantedRole.ADMIN) else 0,
         )

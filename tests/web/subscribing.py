@@ -15,7 +15,7 @@ from tests.web.shared_pages import pages_over
 from web.feed_desk import FeedDesk
 from web.feeds import FeedAddresses, FeedPolicy, WithFeeds
 from workflow.by import By
-from workflow.feeds import Feed, FeedScope
+from workflow.feeds import Feed, FeedLook, FeedScope
 from workflow.store.database.opening import Database
 from workflow.store.feeds.addresses import Order, open_feed
 
@@ -58,7 +58,8 @@ class Subscription:
         self, code: str = "so-noi-vu", scope: FeedScope = FeedScope.AGENCY, **options: object
     ) -> tuple[str, Feed]:
         token = a_token()
-        order = Order(scope=scope, code=code, **options)  # type: ignore[arg-type]
+        looks = {name: options.pop(name) for name in FeedLook.__dataclass_fields__ if name in options}
+        order = Order(scope=scope, code=code, look=FeedLook(**looks), **options)  # type: ignore[arg-type]
         with self.database.writing() as session:
             return token, open_feed(session, order, token, LAN)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.ready import make_ready
 from tests.web.offices import an_office, pages_of
 from tests.web.people import CLERK, COORDINATOR, STRANGER
 from workflow.store.database.opening import Database
@@ -15,10 +16,14 @@ from workflow.store.log.writing import history
 @pytest.fixture
 def office(database: Database) -> Database:
     """An office in which duty 1 is reported, and duty 2 of the same agency asks for an extension."""
+    make_ready(database, f"{__name__}.office", lambda: ask_in(database))
+    return database
+
+
+def ask_in(database: Database) -> None:
     an_office(database)
     asked = {"ngay": "30/3/2026", "ly-do": "chờ số liệu"}
     assert pages_of(database, CLERK).post("/viec/2/xin-gia-han", data=asked).status_code == 303
-    return database
 
 
 def due(office: Database, number: int) -> date | None:

@@ -20,9 +20,9 @@ REPORT = {"so-van-ban": "128/BC-SNV", "ngay": "05/3/2026"}
 
 
 @pytest.fixture
-def office(database: Database) -> Database:
-    an_office(database)
-    return database
+def office(file_database: Database) -> Database:
+    an_office(file_database)
+    return file_database
 
 
 def pages(office: Database, who: Actor = ADMIN) -> TestClient:

@@ -17,9 +17,9 @@ from workflow.store.people.accounts import add_account
 
 
 @pytest.fixture
-def office(database: Database) -> Database:
-    an_office(database)
-    return database
+def office(file_database: Database) -> Database:
+    an_office(file_database)
+    return file_database
 
 
 @pytest.fixture

@@ -5,31 +5,38 @@ So the two forms that make one are answered by the page with it, not by 303: the
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from base.clock import VIETNAM
 from base.vietnamese import full_date
-from calendars.entries.events import DisplayAlarm
 from calendars.feeds.headers import feed_name
 from services.screens.feed_addresses import (
     FeedChoice,
     FeedNotYours,
     NewAddress,
+    change_address,
     end_address,
     feed_choices,
     give_address,
+    own_address,
     own_feeds,
     replace_address,
 )
+from web.calendar.looks import look_fields, look_sentence, look_typed
 from web.calendar.subscribe_page import public_base, ways_to_subscribe
 from web.frame.values import Crumb, Page
 from web.office import Office
-from workflow.feeds import Feed, FeedRole, FeedScope
+from workflow.feeds import Feed, FeedLook, FeedRole, FeedScope
 
 _ADDRESS = "/dang-ky-lich"
 CRUMBS = (Crumb(label="Lịch", address="/lich"),)
-_ALARMS = tuple((alarm.value, alarm.label) for alarm in DisplayAlarm)
+_LISTED = Crumb(label="Đăng ký", address=_ADDRESS)
+_PLAIN = FeedLook()
+_DONE = {
+    "thu-hoi": "Đã thu hồi địa chỉ. Chương trình lịch còn thấy một mục báo hết hiệu lực trong 30 ngày.",
+    "doi": "Đã đổi cách hiện. Địa chỉ giữ nguyên; chương trình lịch thấy ở lần cập nhật sau.",
+}
 ONCE = {"Cache-Control": "no-store"}
 
 
@@ -46,14 +53,10 @@ def subscribing(office: Office) -> APIRouter:
     def make(
         request: Request,
         lich: Annotated[str, Form()] = "",
-        ten: Annotated[str, Form()] = "",
-        nhac: Annotated[str, Form()] = DisplayAlarm.NONE.value,
+        look: Annotated[FeedLook, Depends(look_typed)] = _PLAIN,
     ) -> Response:
         """Give out an address and show it."""
-        alarm = nhac if nhac in set(DisplayAlarm) else DisplayAlarm.NONE.value
-        made = give_address(
-            office.installation, office.actor_of(request), _choice(lich), label=ten, alarm=alarm, now=office.now()
-        )
+        made = give_address(office.installation, office.actor_of(request), _choice(lich), look=look, now=office.now())
         return _shown_once(office, request, made)
 
     @router.post(_ADDRESS + "/{number:int}/thay")
@@ -68,7 +71,33 @@ def subscribing(office: Office) -> APIRouter:
         end_address(office.installation, office.actor_of(request), number, now=office.now())
         return RedirectResponse(f"{_ADDRESS}?xong=thu-hoi", status_code=303)
 
+    _changing(office, router)
     return router
+
+
+def _changing(office: Office, router: APIRouter) -> None:
+    """Add the routes by which an address comes to look otherwise, under the same secret."""
+
+    @router.get(_ADDRESS + "/{number:int}/doi")
+    def look_of(request: Request, number: int) -> HTMLResponse:
+        """Show the form that changes how an address looks."""
+        known, plans = own_address(office.installation, office.actor_of(request), number, now=office.now())
+        return office.pages.show(
+            request,
+            "calendar/change.html",
+            Page(title="Đổi cách hiện của lịch", place="/lich", crumbs=(*CRUMBS, _LISTED), crumb="Đổi cách hiện"),
+            feed=known,
+            name=feed_name(known),
+            **look_fields(known.look, plans),
+        )
+
+    @router.post(_ADDRESS + "/{number:int}/doi")
+    def changed(
+        request: Request, number: int, look: Annotated[FeedLook, Depends(look_typed)] = _PLAIN
+    ) -> RedirectResponse:
+        """Have an address look otherwise; its secret stays."""
+        change_address(office.installation, office.actor_of(request), number, look, now=office.now())
+        return RedirectResponse(f"{_ADDRESS}?xong=doi", status_code=303)
 
 
 def _listed(office: Office, request: Request) -> HTMLResponse:
@@ -82,11 +111,11 @@ def _listed(office: Office, request: Request) -> HTMLResponse:
             place="/lich",
             crumbs=CRUMBS,
             crumb="Đăng ký",
-            done=_done(request.query_params.get("xong", "")),
+            done=_DONE.get(request.query_params.get("xong", ""), ""),
         ),
         feeds=[_line(feed) for feed in own_feeds(office.installation, actor, now=office.now())],
         choices=[(_value(choice), _words(choice, names)) for choice in feed_choices(actor)],
-        alarms=_ALARMS,
+        **look_fields(_PLAIN, ()),
     )
 
 
@@ -107,17 +136,14 @@ def _line(feed: Feed) -> dict[str, object]:
     fetched = feed.fetched_at.astimezone(VIETNAM) if feed.fetched_at else None
     return {
         "id": feed.id,
-        "label": feed.label or feed.said,
+        "label": feed.look.label or feed.said,
         "about": feed.said,
+        "look": look_sentence(feed),
         "hint": feed.hint,
         "holder": feed.holder,
         "given": full_date(feed.created_at.astimezone(VIETNAM).date()),
         "fetched": f"{fetched:%H:%M} {full_date(fetched.date())}" if fetched else "chưa đọc lần nào",
     }
-
-
-def _done(what: str) -> str:
-    return "Đã thu hồi địa chỉ. Chương trình lịch còn thấy một mục báo hết hiệu lực trong 30 ngày." if what else ""
 
 
 def _value(choice: FeedChoice) -> str:

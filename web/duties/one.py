@@ -19,6 +19,7 @@ from web.frame.values import Crumb, Page
 from web.office import Office
 from workflow.lifecycle import OPEN, State
 from workflow.nearness import DutyStanding, Nearness, nearness
+from workflow.people.actions import Action
 from workflow.views.date_chain import ChainStep, Reading, date_chain
 from workflow.views.day_ruler import day_ruler
 from workflow.views.duty_list import ADDRESS, DutyList, Facet
@@ -27,6 +28,7 @@ from workflow.views.duty_log import duty_log
 _REPORTED = frozenset({State.REPORTED, State.COMPLETED})
 # How many agencies that haven't reported are named.
 _NAMED = 30
+_REWRITTEN = "Đã sửa nội dung nhiệm vụ; nội dung, hạn cũ còn trong nhật ký."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ def _show(office: Office, request: Request, shown: ShownDuty) -> HTMLResponse:
         state=duty.state.label,
         returned=_returned(shown),
         is_open=duty.state in OPEN,
+        edits=bool(shown.answers[Action.IMPORT]),
         count=len(shown.lines),
     )
 
@@ -109,8 +112,9 @@ def _drafted(office: Office, request: Request, shown: ShownDuty) -> list[dict[st
 
 def _done(request: Request) -> str:
     """What has just been done here, when a form led back."""
-    form = FORM_BY_NAME.get(request.query_params.get("xong", ""))
-    return form.done if form else ""
+    done = request.query_params.get("xong", "")
+    form = FORM_BY_NAME.get(done)
+    return _REWRITTEN if done == "noi-dung" else form.done if form else ""
 
 
 def _undo(request: Request, shown: ShownDuty) -> str:

@@ -14,16 +14,15 @@ from web.duties.facets import filter_words
 from web.duties.rows import row_of
 from web.frame.values import Crumb, Page
 from web.guard.pacing import Pace
+from web.house.report_shares import show_shared_report
+from web.house.shared_addresses import SECRET, SHARED, SHARES
 from web.office import Office
 from web.plans.bars import figure_line, figure_lines
 from web.signed_in import typed_fields, visit_of
 from workflow.people.grants import Actor
-from workflow.store.feeds.shares import REPORT, Share
+from workflow.store.feeds.shares import CARD, LIST, REPORT, Share
 from workflow.views.duty_list import DutyList, Facet, duty_list
 
-SHARES, SHARED = "/chia-se", "/cong-khai"
-# Nothing of a secret address may be kept, named to other sites or found by searching.
-_SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 _LOOKS_A_MINUTE = 60
 _DONE = {"ngung": "Đã ngừng: địa chỉ ấy không mở được nữa."}
 
@@ -41,6 +40,8 @@ def shared_pages(office: Office) -> APIRouter:
         if not looks.passes(visit_of(request).network, office.now().timestamp()):
             raise HTTPException(429)
         opened = open_share(office.installation, token, now=office.now())
+        if opened.share.kind == CARD:
+            return show_shared_report(office, request, opened)
         view = duty_list(opened.share.query, today=office.today())
         asked = duty_list(request.url.query, today=office.today())
         paged = replace(view.whole, after=asked.after, before=asked.before, first=asked.first)
@@ -66,7 +67,12 @@ def share_desk(office: Office) -> APIRouter:
             "house/shares.html",
             Page(title=SHARE_PLACE, place="/viec", done=done),
             shares=[
-                (one, one.is_open(office.today()), f"/viec?{one.query}" if one.query else "/viec") for one in found
+                (
+                    one,
+                    one.is_open(office.today()),
+                    f"{'/bao-cao' if one.kind == CARD else '/viec'}?{one.query}".rstrip("?"),
+                )
+                for one in found
             ],
         )
 
@@ -105,6 +111,7 @@ def _ask(office: Office, request: Request, lists: DutyLists, view: DutyList, err
         "house/share_form.html",
         page,
         status=422 if error else 200,
+        action=SHARES + "/moi",
         words=filter_words(shown),
         total=shown.counts.total,
         query=view.whole.query,
@@ -124,7 +131,7 @@ def _make(office: Office, request: Request, lists: DutyLists, texts: dict[str, s
     made, token = make_share(
         office.installation,
         office.actor_of(request),
-        report=report,
+        kind=REPORT if report else LIST,
         query=view.query,
         label=texts["cho"],
         days=days,
@@ -137,7 +144,7 @@ def _make(office: Office, request: Request, lists: DutyLists, texts: dict[str, s
         share=made,
         address=f"{office.desk.base_url}{SHARED}/{token}",
     )
-    answer.headers.update(_SECRET)
+    answer.headers.update(SECRET)
     return answer
 
 
@@ -176,7 +183,7 @@ def _shared(
         sum=figure_line("Cả văn bản", plan.card.total, None, most=plan.card.total.total) if plan else None,
         agencies=figure_lines(plan.card.agencies, base=view, facet=None) if plan else [],
     )
-    answer.headers.update(_SECRET)
+    answer.headers.update(SECRET)
     return answer
 
 

@@ -1,7 +1,7 @@
 """`/van-ban/nhap/{id}/kiem-tra`: who gets what, what waits, what has no day, what is past; then one transaction."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,7 +111,7 @@ def _register(office: Office, request: Request, number: int, texts: dict[str, st
     if shown.prepared is None:
         return RedirectResponse(f"{IMPORTS}/{number}/dau", status_code=303)
     pending = pending_amendment(office.installation, shown.prepared)
-    followed = {one.duty for one in pending.conflicts if texts.get(f"{_DUTY}{one.duty}") == _FOLLOW} if pending else ()
+    followed = followed_duties(pending, texts) if pending else frozenset()
     try:
         plan = register_draft(
             office.installation, shown.loaded, shown.prepared, pending, actor, now=office.now(), overruled=followed
@@ -159,7 +159,7 @@ def _show(office: Office, request: Request, shown: ShownImport, *, error: str = 
         past=_lines(shown, [t for t in prepared.tasks if _past(t, office.today())], ""),
         amendment=pending,
         heading=_heading(prepared, pending) if pending else "",
-        conflicts=_conflicts(pending) if pending else [],
+        conflicts=conflict_lines(pending) if pending else [],
         differences=_differences(pending) if pending else [],
         left=len(shown.open),
         why=why,
@@ -218,7 +218,13 @@ def _heading(prepared: Import, pending: Amendment) -> str:
     return f"Văn bản này đã được nhập trước đây từ {pending.was_source}"
 
 
-def _conflicts(pending: Amendment) -> list[ConflictLine]:
+def followed_duties(pending: Amendment, texts: Mapping[str, str]) -> frozenset[int]:
+    """Return the duties for which a form says that the document is followed."""
+    return frozenset(one.duty for one in pending.conflicts if texts.get(f"{_DUTY}{one.duty}") == _FOLLOW)
+
+
+def conflict_lines(pending: Amendment) -> list[ConflictLine]:
+    """Return the conflicts of an amendment as they are asked about."""
     return [
         ConflictLine(
             name=f"{_DUTY}{one.duty}",

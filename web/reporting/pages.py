@@ -1,7 +1,7 @@
 """`/bao-cao`: figures in the four groups, each opening its list; laggards, trend, files, the one-page bulletin."""
 
 import calendar
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,7 +24,10 @@ from web.office import Office
 from web.plans.bars import FigureCell, figure_line, figure_lines, group_address
 from workflow.agencies import AgencyKind
 from workflow.lifecycle import State
+from workflow.people.actions import Action
+from workflow.people.grants import GrantedRole
 from workflow.report_card import CardLine, Group
+from workflow.rights import RIGHTS
 from workflow.store.figures.report_card import listed_duties
 from workflow.views.duty_list import STATE_SLUGS, DutyList, Facet
 from workflow.views.typed_day import typed_day
@@ -33,7 +36,8 @@ _WRITTEN: dict[str, tuple[str, Callable[[Report, Path], None]]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
 }
-_KEPT = ("van-ban", "co-quan", "ky", "ngay", "cua-toi", "theo")
+# The parts of a report's address.
+ASKED_OF_REPORTS = ("van-ban", "co-quan", "ky", "ngay", "cua-toi", "theo")
 _BAR_HEIGHT = 60
 _MANY_COMMUNES = 20
 
@@ -91,7 +95,11 @@ def report_pages(office: Office) -> APIRouter:
 
 
 def _asked(office: Office, request: Request) -> ReportAsked:
-    asked, today = request.query_params, office.today()
+    return report_asked(request.query_params, office.today())
+
+
+def report_asked(asked: Mapping[str, str], today: date) -> ReportAsked:
+    """Return the report that the parts of an address mean."""
     day = typed_day(asked.get("ngay", ""), today)
     first, last = _period(asked.get("ky", ""))
     return ReportAsked(
@@ -138,7 +146,7 @@ def _show(office: Office, request: Request, found: ShownReport) -> Response:
         request,
         "reporting/report.html",
         Page(title="Báo cáo", place=REPORTS_PLACE),
-        about=_about(office, found),
+        about=about_words(office, found),
         said=sentences(card),
         big=[
             (group.label, look, card.total[group], group_address(linked, group) if linked else "")
@@ -153,7 +161,8 @@ def _show(office: Office, request: Request, found: ShownReport) -> Response:
         trend=_trend(found, view, office.today()),
         weeks=TREND_WEEKS,
         options=_options(office, found),
-        chosen={name: request.query_params.get(name, "") for name in _KEPT},
+        chosen={name: request.query_params.get(name, "") for name in ASKED_OF_REPORTS},
+        shares=office.actor_of(request).has(*(GrantedRole(role) for role in RIGHTS[Action.SHARE])),
         both=bool(found.reach.agencies and (found.reach.plans or found.reach.everything)),
         by_task=found.asked.by_task,
         query=f"?{query}" if query else "",
@@ -236,7 +245,8 @@ def _options(office: Office, found: ShownReport) -> dict[str, list[tuple[str, st
     }
 
 
-def _about(office: Office, found: ShownReport) -> str:
+def about_words(office: Office, found: ShownReport) -> str:
+    """Return what a report is of, in words."""
     parts = [f"Tính đến hết {full_date(found.scope.as_of)}"]
     if found.scope.first and found.scope.last:
         parts.append(f"hạn từ {short_date(found.scope.first)} đến {short_date(found.scope.last)}")
@@ -246,7 +256,7 @@ def _about(office: Office, found: ShownReport) -> str:
 
 def _query(request: Request) -> str:
     asked = request.query_params
-    return urlencode([(name, asked[name]) for name in _KEPT if asked.get(name)])
+    return urlencode([(name, asked[name]) for name in ASKED_OF_REPORTS if asked.get(name)])
 
 
 def _sealed(request: Request, found: ShownReport) -> str:
@@ -264,7 +274,7 @@ def _sealed(request: Request, found: ShownReport) -> str:
 
 def _bulletin(office: Office, request: Request, found: ShownReport) -> Bulletin:
     asked = request.query_params
-    kept = {name: asked[name] for name in _KEPT if name not in {"ngay", "theo"} and asked.get(name)}
+    kept = {name: asked[name] for name in ASKED_OF_REPORTS if name not in {"ngay", "theo"} and asked.get(name)}
     base = office.installation.settings.base_url or str(request.base_url)
     return bulletin_of(office.installation, found, base, kept)
 

@@ -30,6 +30,13 @@ NOUNS = (
     "đặc khu", "viện", "trường",
 )  # fmt: skip
 NOUN = re.compile(rf"\b(?:{'|'.join(NOUNS)})\b")
+# Words that many names have and that tell none from its like.
+_COMMON = re.compile(
+    r"so|ban|bo|ubnd|uy|nhan|dan|tinh|thanh|pho|huyen|xa|phuong|dac|khu|cac|va|cua|co|quan|don|vi|cong|an|chi|cuc|trung|tam|"
+    r"truong|dai|hoc|hoi|phong|van|thanh|tra|vien|benh|quan|ly|du|an"
+)
+# A body of a commune or a district is no body of the province.
+_BELOW = frozenset(("huyen", "xa", "phuong", "quan"))
 # The head that is left out most: "Nông nghiệp và Môi trường" among other departments.
 _HEAD = "Sở"
 RELATED = ("liên quan",)
@@ -146,13 +153,14 @@ class Lookup:
             return clash
         # Another first word is another sort of body: a ministry is no slip of the department of its field.
         names = [name for name in self.unmarked if name.partition(" ")[0] == bare.partition(" ")[0]]
-        near = process.extract(bare, names, scorer=fuzz.ratio, limit=4, score_cutoff=SUGGESTION_SCORE)
+        scored = process.extract(bare, names, scorer=fuzz.ratio, limit=4, score_cutoff=SUGGESTION_SCORE)
+        near = [one for one in scored if comes_near(bare, one[0])]
         missing = f"Không có “{spelling}” trong danh bạ cơ quan"
         if not near:
             return Found(None, Certainty.NONE, missing)
         best, score, _ = near[0]
         agencies = self.unmarked[best]
-        alone = all(score - other >= SLIP_MARGIN or self.unmarked[name] == agencies for name, other, _ in near[1:])
+        alone = all(score - other >= SLIP_MARGIN or self.unmarked[name] == agencies for name, other, _ in scored[1:])
         if score >= SLIP_SCORE and alone and len(agencies) == 1 and same_but_for_slips(bare, best):
             return Found(agencies[0], Certainty.ASSUMED, _slip(agencies[0]))
         return Found(None, Certainty.NONE, f"{missing}; gần nhất là “{agencies[0].name}”")
@@ -194,6 +202,23 @@ def same_but_for_slips(given: str, name: str) -> bool:
         a == b or (max(len(a), len(b)) >= SLIP_WORD_LENGTH and DamerauLevenshtein.distance(a, b) <= 1)
         for a, b in zip(given.split(), name.split(), strict=True)
     )
+
+
+def comes_near(given: str, name: str) -> bool:
+    """Whether one unmarked key has all words of the other that tell it from its like, a long word with a letter amiss.
+
+    "xa tan hung" comes near no other commune: the words that they share tell only that both are one.
+    """
+    if not _BELOW.isdisjoint(given.split()) and _BELOW.isdisjoint(name.split()):
+        return False
+    shorter, longer = sorted((_telling(given), _telling(name)), key=len)
+    if not shorter or len(shorter) * 2 < len(longer):
+        return False
+    return all(any(same_but_for_slips(word, other) for other in longer) for word in shorter)
+
+
+def _telling(key: str) -> list[str]:
+    return [word for word in key.split() if not _COMMON.fullmatch(word)]
 
 
 def _slip(agency: Agency) -> str:

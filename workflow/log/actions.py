@@ -60,6 +60,7 @@ class LogAction(StrEnum):
 
     OPEN_FEED = "open_feed"
     ROTATE_FEED = "rotate_feed"
+    CHANGE_FEED = "change_feed"
     REVOKE_FEED = "revoke_feed"
     LAPSE_FEED = "lapse_feed"
 
@@ -146,6 +147,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.REMOVE_CONTACT: Telling("bỏ cán bộ theo dõi", "contact_removed"),
     LogAction.OPEN_FEED: Telling("cấp địa chỉ lịch", "feed_opened"),
     LogAction.ROTATE_FEED: Telling("thay địa chỉ lịch", "feed_rotated"),
+    LogAction.CHANGE_FEED: Telling("đổi cách hiện của địa chỉ lịch", "feed_changed"),
     LogAction.REVOKE_FEED: Telling("thu hồi địa chỉ lịch", "feed_revoked"),
     LogAction.LAPSE_FEED: Telling("địa chỉ lịch hết hiệu lực", "feed_lapsed"),
     LogAction.TAKE_BACK_DAY: Telling("rút lại lượt chạy mang ngày sau", "day_taken_back"),

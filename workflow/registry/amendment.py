@@ -84,6 +84,11 @@ class Difference:
         return Change.RENUMBERED if moved else Change.SAME
 
     @property
+    def left_withdrawn(self) -> bool:
+        """Whether people withdrew the task whole, which no document undoes."""
+        return self.stored is not None and self.stored.withdrawn
+
+    @property
     def settles_holds(self) -> bool:
         """Whether the reading, by a person's word, leaves fewer reasons to hold the task back."""
         if self.stored is None or self.read is None:

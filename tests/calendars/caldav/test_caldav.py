@@ -16,7 +16,7 @@ from calendars.feeds.collect import calendars_of, task_lists_of
 from calendars.feeds.window import FeedWindow
 from tests.builders import a_task, an_assignment
 from tests.calendars.caldav.radicale import PASSWORD, USER, running_radicale
-from workflow.assignment import Assignment
+from workflow.assignment import Assignment, Departure
 from workflow.lifecycle import State
 
 TODAY = date(2026, 3, 5)
@@ -34,7 +34,14 @@ class Office:
     memory: Path
     asked: list[str] = field(default_factory=list)
 
-    def publish(self, *assignments: Assignment, today: date = TODAY, tasks: bool = False, **changes: bool) -> Sending:
+    def publish(
+        self,
+        *assignments: Assignment,
+        today: date = TODAY,
+        tasks: bool = False,
+        departed: tuple[Departure, ...] = (),
+        **changes: bool,
+    ) -> Sending:
         self.asked.clear()
         publication = Publication(
             server=CalDav(self.client, self.home),
@@ -43,7 +50,8 @@ class Office:
             component="VTODO" if tasks else "VEVENT",
             **changes,
         )
-        return publish_collections((task_lists_of if tasks else calendars_of)(assignments), publication)
+        calendars = (task_lists_of if tasks else calendars_of)(assignments, departed=departed)
+        return publish_collections(calendars, publication)
 
     def item(self, assignment: Assignment, collection: str = AGENCY) -> str:
         return f"{self.home}{collection}/dondoc-{assignment.uid}.ics"
@@ -91,6 +99,29 @@ def test_each_agency_and_each_plan_becomes_a_collection_of_its_duties(office: Of
     assert sending == Sending(put=4)
     assert office.summaries(AGENCY) == ["Đề án huy động hạ tầng mạng cho quốc phòng, an ninh (Công an tỉnh)"]
     assert len(office.everything(PLAN)) == 2
+
+
+@pytest.mark.parametrize("tasks", [False, True], ids=["events", "tasks"])
+def test_l4_a_duty_taken_from_an_agency_stays_crossed_out_in_its_collection_for_thirty_days(
+    office: Office, tasks: bool
+) -> None:
+    mine = f"{'viec-' if tasks else ''}{AGENCY}"
+    office.publish(POLICE, HEALTH, tasks=tasks)
+    given = changed(POLICE, agency="so-y-te", agency_name="Sở Y tế")
+    left = Departure(duty=given, agency="cong-an-tinh", agency_name="Công an tỉnh", on=TODAY)
+    crossed = f"[HỦY] {POLICE.task.title} (nay giao Sở Y tế)"
+
+    office.publish(given, HEALTH, tasks=tasks, departed=(left,))
+    gone = office.client.get(office.item(POLICE, mine)).content
+
+    assert office.summaries(mine) == [crossed]
+    assert b"STATUS:CANCELLED" in gone
+    assert validate(gone) == ()
+    assert len(office.everything(mine.replace(AGENCY, "co-quan-so-y-te"))) == 2
+    office.publish(given, HEALTH, tasks=tasks, departed=(left,), today=TODAY + timedelta(days=30))
+    assert office.summaries(mine) == [crossed]
+    office.publish(given, HEALTH, tasks=tasks, departed=(left,), today=TODAY + timedelta(days=31))
+    assert crossed not in office.summaries(mine)
 
 
 def test_an_item_has_the_uid_of_every_feed_and_passes_the_check(office: Office) -> None:

@@ -105,6 +105,19 @@ def test_the_list_tells_label_alarm_and_span_and_a_label_is_one_line(desk: Desk)
         assert told in listed
 
 
+def test_l19_an_address_is_changed_without_another_one_in_the_words_that_the_list_shows(desk: Desk) -> None:
+    given = desk.feeds("create", "--agency", "so-tu-phap", "--color", "tim")
+    number = desk.feeds("list").out.splitlines()[-2].split()[1]
+
+    wished = ("--label", "Phòng Hai", "--alarm", "ba-ngay", "--span", "--color", "cam", "--open-only")
+    changed = desk.feeds("change", number, *wished)
+    back = desk.feeds("change", number, "--label", "", "--color", "thuong", "--due-day", "--with-done")
+
+    assert "“Phòng Hai”: ba-ngay, cả khoảng, màu cam, chỉ chưa hoàn thành." in changed.err
+    assert back.err.endswith("Sở Tư pháp, chủ trì: ba-ngay, ngày đến hạn.\n")
+    assert desk.feeds("url", given.out.strip()).code == 0
+
+
 def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
     desk.feeds("create", "--coordinator", "so-tai-chinh", "--today", "2026-03-05")
     number = desk.feeds("list").out.splitlines()[-2].split()[1]
@@ -127,6 +140,9 @@ def test_rotating_and_revoking_end_the_address(desk: Desk) -> None:
         (("create", "--plan", "1/KH"), "chưa được nhập"),
         (("create", "--person", "ai@do.example"), "không phải cán bộ theo dõi"),
         (("create", "--agency", "so-noi-vu", "--alarm", "hourly"), "không phải một cách nhắc"),
+        (("create", "--agency", "so-noi-vu", "--color", "red"), "Chọn một: thuong, xanh-duong"),
+        (("create", "--agency", "so-noi-vu", "--only-plan", "1/KH"), "chưa được nhập"),
+        (("change", "999", "--alarm", "khong"), "Địa chỉ lịch"),
         (("create", "--agency", "so-noi-vu", "--role", "lead"), "Chọn một: chu-tri, phoi-hop"),
         (("revoke", "999", "--reason", "thử"), "Địa chỉ lịch"),
         (("url", "abc"), "không phải địa chỉ lịch"),

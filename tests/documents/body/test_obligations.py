@@ -237,6 +237,64 @@ def test_a_plan_without_a_periodic_report_has_no_cycle() -> None:
     assert report_cycle_in([a_report("trước ngày 01/6/2026"), a_report("hằng năm", title="rà soát")]) is None
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        a_report("hằng tuần trước 15 giờ thứ Năm"),
+        a_report("Trước 15 giờ 30 hằng ngày"),
+        a_report("trước ngày 20/02/2026", title="bình ổn giá hàng hóa, báo cáo kết quả"),
+    ],
+    ids=["weekly", "daily", "goods"],
+)
+def test_a_report_of_each_day_or_week_or_of_once_is_no_cycle_of_the_plan(report: PrintedRow) -> None:
+    assert report_cycle_in([report]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "lead", "title", "cooperating"),
+    [
+        ("1. Sở Tài chính: Cân đối, bố trí kinh phí trước ngày 30/4/2026.",
+         "Sở Tài chính", "Cân đối, bố trí kinh phí trước ngày 30/4/2026", ""),
+        ("1. Sở Nông nghiệp và Môi trường: Tổ chức trực ban; tổng hợp, báo cáo trước ngày 30/4/2026.",
+         "Sở Nông nghiệp và Môi trường", "Tổ chức trực ban; tổng hợp, báo cáo trước ngày 30/4/2026", ""),
+        ("1. Sở Nội vụ - Chủ trì thẩm định; trình UBND tỉnh trước ngày 01/9/2026; đồng thời, hướng dẫn các xã.",
+         "Sở Nội vụ", "Chủ trì thẩm định; trình UBND tỉnh trước ngày 01/9/2026; đồng thời, hướng dẫn các xã", ""),
+        ("1. Sở Y tế chủ trì, phối hợp với Sở Văn hóa, Thể thao và Du lịch và UBND các xã rà soát trong quý I/2026.",
+         "Sở Y tế",
+         "Chủ trì, phối hợp với Sở Văn hóa, Thể thao và Du lịch và UBND các xã rà soát trong quý I/2026",
+         "Sở Văn hóa, Thể thao và Du lịch và UBND các xã"),
+        ("1. Sở Xây dựng: Phối hợp Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh phân luồng giao thông trước ngày 19/02/2026.",
+         "Sở Xây dựng", "Phối hợp Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh phân luồng giao thông trước ngày 19/02/2026",
+         "Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh"),
+        ("1. UBND xã Tân Hồng phối hợp với các tổ chức chính trị - xã hội tổ chức diễn tập trước ngày 19/5/2026.",
+         "UBND xã Tân Hồng",
+         "Phối hợp với các tổ chức chính trị - xã hội tổ chức diễn tập trước ngày 19/5/2026",
+         "các tổ chức chính trị - xã hội"),
+        ("1. Các sở: Y tế, Nội vụ báo cáo trước ngày 19/5/2026.",
+         "Các sở: Y tế, Nội vụ", "Báo cáo trước ngày 19/5/2026", ""),
+    ],
+)  # fmt: skip
+def test_an_order_parts_who_leads_what_is_to_be_done_and_with_whom(
+    said: str, lead: str, title: str, cooperating: str
+) -> None:
+    assert [(row.lead, row.title, row.cooperating) for row in duties(said)] == [(lead, title, cooperating)]
+
+
+def test_work_added_by_dong_thoi_with_a_day_of_its_own_is_a_duty_of_its_own() -> None:
+    rows = duties("1. Sở Y tế xây dựng phương án trước ngày 30/4/2026; đồng thời tập huấn trước ngày 15/7/2026.")
+
+    assert [(row.lead, row.title) for row in rows] == [
+        ("Sở Y tế", "Xây dựng phương án trước ngày 30/4/2026"),
+        ("Sở Y tế", "Tập huấn trước ngày 15/7/2026"),
+    ]
+
+
+def test_a_report_by_an_hour_of_every_day_is_found() -> None:
+    (row,) = duties("1. Sở Y tế báo cáo nhanh hằng ngày trước 16 giờ về UBND tỉnh.")
+
+    assert (row.lead, row.deadline) == ("Sở Y tế", "hằng ngày trước 16 giờ")
+
+
 DISPATCH = PlanHead(number="15/UBND-KT", kind="Công văn", issued_on=date(2025, 11, 5))
 
 

@@ -73,6 +73,20 @@ def test_a_row_cut_by_a_page_is_one_task(header: Sequence[str]) -> None:
     assert rows[0].note == "Quyết định số 05-QĐ/BCĐ"
 
 
+@pytest.mark.parametrize("header", [HEADER, ()], ids=["header repeated", "header not repeated"])
+def test_a_row_that_no_rule_closes_at_the_end_of_a_page_is_no_row_less(header: Sequence[str]) -> None:
+    open_below = Page()
+    for cells in (HEADER, a_row("1"), a_row("2", title="Xây dựng nền tảng")):
+        open_below.row(cells, WIDTHS)
+    rest = a_page(("", "dữ liệu dùng chung", "", "", "", "", ""), a_row("3"), header=header)
+
+    assert [(row.number, row.title) for row in read(a_pdf(open_below, rest)).rows] == [
+        ("1", "Xây dựng Đề án"),
+        ("2", "Xây dựng nền tảng dữ liệu dùng chung"),
+        ("3", "Xây dựng Đề án"),
+    ]
+
+
 def test_a_header_cut_by_a_page_is_still_a_header() -> None:
     upper = ("TT", "Nhiệm vụ", "Cơ quan", "Cơ quan phối", "Kết quả,", "Thời gian", "Ghi")
     lower = ("", "", "chủ trì", "hợp", "sản phẩm", "hoàn thành", "chú")

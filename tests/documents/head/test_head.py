@@ -320,3 +320,28 @@ def test_no_issuer_rather_than_half_a_name(line: str) -> None:
     assert (
         read_head([Paragraph(one) for one in (*top, "Số: 15/KH-X", "KẾ HOẠCH", "Năm 2026", "I. MỤC ĐÍCH")]).issuer == ""
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BẢNG THEO DÕI THỰC HIỆN KẾ HOẠCH SỐ 62/KH-UBND NGÀY 10/02/2026",
+        "Biểu giao việc kèm Kế hoạch số 62/KH-UBND ngày 10/02/2026",
+    ],
+)
+def test_a_sheet_about_a_plan_carries_that_plan_s_number(line: str) -> None:
+    head = read_head(paragraphs("UBND TỈNH ĐỒNG THÁP", line))
+
+    assert (head.number, head.issued_on, head.kind) == ("62/KH-UBND", date(2026, 2, 10), "Kế hoạch")
+
+
+def test_what_a_plan_without_a_number_carries_out_is_not_its_number() -> None:
+    assert (
+        a_plan(top=[letterhead(number="   /KH-UBND")], title="Thực hiện Kế hoạch số 62/KH-UBND ngày 10/02/2026").number
+        == ""
+    )
+
+
+@pytest.mark.parametrize("line", ["DANH MỤC ĐỀ ÁN NĂM 2026", "BẢNG THEO DÕI", "HỎA TỐC"])
+def test_what_stands_below_the_issuer_is_no_part_of_its_name(line: str) -> None:
+    assert read_head(paragraphs("BỘ TÀI CHÍNH", line, "Số: 5/KH-BTC")).issuer == "Bộ Tài chính"

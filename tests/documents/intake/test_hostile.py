@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -189,16 +190,29 @@ def test_text_that_takes_too_long_to_understand_is_given_up_by_the_same_clock(tm
         read_file(path, limits=Limits(total_seconds=3.0))
 
 
+def test_a_text_of_more_lines_than_any_plan_is_refused_before_it_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("| a |\n" * 300_000, encoding="utf-8")
+    with pytest.raises(TooLargeDocument, match="hơn 100000 dòng chữ"):
+        read_file(path)
+
+
+def _add_three_lines(document: Any) -> None:
+    for _ in range(3):
+        document.add_paragraph("Nơi nhận")
+
+
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
         (Limits(table_rows=2), "hơn 2 dòng bảng"),
         (Limits(letters=50), "hơn 50 chữ"),
+        (Limits(lines=2), "hơn 2 dòng chữ"),
         (Limits(cell_letters=10), "ô bảng dài hơn 10 chữ"),
     ],
 )
 def test_more_than_a_plan_holds_is_refused_with_what_is_too_much(tmp_path: Path, limits: Limits, said: str) -> None:
     path = tmp_path / "x.docx"
-    path.write_bytes(a_docx(a_row("1"), a_row("2"), a_row("3")))
+    path.write_bytes(a_docx(a_row("1"), a_row("2"), a_row("3"), edit=_add_three_lines))
     with pytest.raises(TooLargeDocument, match=said):
         read_file(path, limits=limits)

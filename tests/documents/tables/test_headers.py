@@ -99,6 +99,39 @@ def test_start_and_end_of_the_work_make_one_span_of_time() -> None:
     assert rows_of(a_table(upper, lower, row, header=()))[0].deadline == "Tháng 3/2026 - Tháng 5/2026"
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "deadline"),
+    [
+        ("Tháng 3/2026", "15/6/2026", "Tháng 3/2026 - 15/6/2026"),
+        ("Sau khi được phê duyệt", "30/6/2026", "30/6/2026"),
+        ("Tháng 3/2026", "", ""),
+        ("", "Quý II", "Quý II"),
+    ],
+)
+def test_only_a_start_that_makes_a_span_with_the_end_is_part_of_the_deadline(
+    start: str, end: str, deadline: str
+) -> None:
+    (row,) = rows_of(
+        a_table(
+            ("1", "Lập đề án", "Sở Y tế", start, end), header=("TT", "Nhiệm vụ", "Chủ trì", "Bắt đầu", "Hoàn thành")
+        )
+    )
+    assert row.deadline == deadline
+    assert start in (row.deadline, *(text for _, text in row.extra)) or row.deadline.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Cấp tỉnh", "Cấp xã"), ("Cơ quan cấp tỉnh", "Địa phương"), ("Sở, ban, ngành", "UBND cấp xã")],
+)
+def test_columns_of_two_levels_of_government_both_say_who_leads(one: str, other: str) -> None:
+    assert columns_of("TT", "Nhiệm vụ", one, other, "Phối hợp", "Thời hạn") == (N, T, L, L, C, D)
+
+
+def test_a_level_beside_who_leads_is_no_lead() -> None:
+    assert columns_of("TT", "Nhiệm vụ", "Chủ trì", "Địa phương thực hiện", "Thời hạn") == (N, T, L, X, D)
+
+
 def test_ticks_under_the_quarters_are_read_as_those_quarters() -> None:
     upper = ("TT", "Nhiệm vụ", "Chủ trì", Cell("Thời gian thực hiện", columns=4))
     lower = (merged("TT"), merged("Nhiệm vụ"), merged("Chủ trì"), "Quý I", "Quý II", "Quý III", "Quý IV")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from documents.tables.left_out import AGENDA, FORM, NO_COLUMNS, PROJECTS, SUBJECTS
+from documents.tables.refused.left_out import AGENDA, FORM, NO_COLUMNS, PROJECTS, SUBJECTS
+from documents.tables.refused.other_lists import CALENDAR, DOCUMENTS, HOUSEHOLDS, MONEY, PEOPLE, POINTS, PROCEDURES
 from tests.documents.builders import a_row, a_table, plan_of, rows_of
 
 
@@ -66,6 +67,70 @@ def reasons_of(table: Sequence[Sequence[str]], *before: str) -> list[str]:
 )  # fmt: skip
 def test_a_table_of_something_else_gives_no_task_and_is_named(table: Sequence[Sequence[str]], reason: str) -> None:
     assert reasons_of(table) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("labels", "row", "reason"),
+    [
+        (("TT", "Họ và tên", "Chức vụ", "Đơn vị", "Nhiệm vụ"),
+         ("1", "Nguyễn Văn A", "Giám đốc", "Sở Y tế", "Tổ trưởng"), PEOPLE),
+        (("TT", "Thành phần", "Đơn vị", "Nhiệm vụ"), ("1", "Ông A", "Sở Y tế", "Phó Trưởng ban Thường trực"), PEOPLE),
+        (("TT", "Họ và tên", "Ngày sinh", "Đơn vị thực hiện", "Nội dung học", "Thời gian"),
+         ("1", "Trần B", "01/01/1990", "Sở Y tế", "Cao cấp", "2026"), PEOPLE),
+        (("TT", "Họ tên chủ hộ", "Nội dung hỗ trợ", "Đơn vị hỗ trợ", "Thời gian"),
+         ("1", "Lê C", "Xây nhà", "UBND xã A", "6/2026"), HOUSEHOLDS),
+        (("TT", "Nội dung chi", "Đơn vị thực hiện", "Kinh phí", "Năm thực hiện"),
+         ("1", "Mua máy tính", "Sở Y tế", "500", "2026"), MONEY),
+        (("TT", "Nội dung", "ĐVT", "Số lượng", "Đơn giá", "Thành tiền", "Đơn vị thực hiện"),
+         ("1", "Máy tính", "Cái", "5", "15", "75", "Sở Y tế"), MONEY),
+        (("Thứ, ngày", "Buổi", "Nội dung", "Chủ trì", "Thành phần"),
+         ("Thứ Hai 02/3/2026", "Sáng", "8h00: Họp giao ban", "Sở Y tế", "Các phòng"), CALENDAR),
+        (("Thời gian", "Nội dung", "Chủ trì", "Thành phần", "Địa điểm"),
+         ("8h00 ngày 02/3/2026", "Họp giao ban", "Sở Y tế", "Các phòng", "Phòng họp 1"), CALENDAR),
+        (("TT", "Tên thủ tục hành chính", "Thời hạn giải quyết", "Phí, lệ phí", "Căn cứ pháp lý"),
+         ("1", "Cấp giấy phép", "05 ngày làm việc", "Không", "Luật"), PROCEDURES),
+        (("Bước thực hiện", "Nội dung công việc", "Đơn vị thực hiện", "Thời gian"),
+         ("Bước 1", "Tiếp nhận hồ sơ", "Bộ phận Một cửa", "0,5 ngày"), PROCEDURES),
+        (("TT", "Tên văn bản", "Số, ký hiệu", "Lý do hết hiệu lực", "Thời điểm hết hiệu lực"),
+         ("1", "Quyết định", "12/2020/QĐ-UBND", "Được thay thế", "01/01/2026"), DOCUMENTS),
+        (("TT", "Tiêu chí", "Nội dung", "Điểm tối đa", "Đơn vị thực hiện"),
+         ("1", "Công khai", "Niêm yết", "5", "Sở Nội vụ"), POINTS),
+        (("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"), ("1", "Nhiệm vụ A", "Sở A", "dd/mm/yyyy"), FORM),
+        (("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"), ("1", "(Ghi rõ tên)", "(Ghi tên cơ quan)", "(Ghi ngày)"), FORM),
+    ],
+    ids=lambda value: " ".join(value[:5]) if isinstance(value, tuple) and value[0] in {"TT", "Thời gian"} else "",
+)  # fmt: skip
+def test_a_list_of_another_kind_gives_no_task_and_says_which(
+    labels: Sequence[str], row: Sequence[str], reason: str
+) -> None:
+    assert reasons_of((labels, row)) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("labels", "row"),
+    [
+        (("TT", "Nhiệm vụ", "Đơn vị thực hiện", "Thời gian", "Kinh phí"),
+         ("1", "Tuyên truyền", "Sở Y tế", "Quý II/2026", "50")),
+        (("TT", "Nội dung", "Cơ quan chủ trì", "Thời gian", "Kinh phí", "Nguồn vốn"),
+         ("1", "Tập huấn", "Sở Y tế", "2026 - 2030", "100", "NSNN")),
+        (("TT", "Nội dung", "Thời gian", "Địa điểm", "Thành phần", "Đơn vị chủ trì"),
+         ("1", "Hội nghị", "Tháng 4/2026", "Hội trường", "Các xã", "Sở Y tế")),
+        (("TT", "Tên thủ tục hành chính", "Cơ quan chủ trì", "Mã thủ tục", "Thời gian"),
+         ("1", "Cấp phép", "Sở Xây dựng", "1.0123", "Quý III/2026")),
+        (("TT", "Họ và tên", "Chức vụ", "Nhiệm vụ", "Thời hạn"),
+         ("1", "Trần B", "Trưởng phòng", "Soạn kế hoạch", "15/3/2026")),
+        (("TT", "Việc", "Ai làm", "Khi nào xong"), ("1", "Nhiệm vụ 1", "Sở Y tế", "30/6/2026")),
+        (("TT", "Lớp đào tạo", "Đối tượng", "Thời gian", "Đơn vị chủ trì"),
+         ("1", "Kỹ năng số", "Công chức xã", "Quý II/2026", "Sở Nội vụ")),
+        (("TT", "Nội dung", "Đối tượng thụ hưởng", "Cơ quan thực hiện", "Thời gian"),
+         ("1", "Hỗ trợ bò giống", "Hộ nghèo", "UBND xã A", "Quý II/2026")),
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_a_table_of_tasks_with_a_column_of_such_a_list_is_one_of_tasks(
+    labels: Sequence[str], row: Sequence[str]
+) -> None:
+    assert len(rows_of(a_table(row, header=labels))) == 1
 
 
 def test_an_empty_form_is_named_as_one() -> None:

@@ -19,6 +19,23 @@ def test_the_rest_of_a_row_above_a_retyped_header_goes_on_with_the_row() -> None
     ]
 
 
+def test_the_rest_of_a_row_below_a_retyped_header_of_other_widths_goes_on_with_the_row() -> None:
+    labels = ("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn")
+    first = a_table(("1", "Rà soát công trình", "Sở Y tế", "Quý I"), header=labels, page=1)
+    broad = [Cell(label, columns=2) for label in labels]
+    rest = [Cell(text, columns=2) for text in ("", "theo từng tuyến", "", "")]
+    second = a_table(broad, rest, ("2", "Lập đề án", "Sở Y tế", "Quý II"), header=(), page=2)
+
+    assert [row.title for row in rows_of(first, second)] == ["Rà soát công trình theo từng tuyến", "Lập đề án"]
+
+
+def test_without_pages_a_row_that_begins_in_mid_sentence_goes_on_below_a_retyped_header() -> None:
+    first = a_table(a_row("1", title="Rà soát công trình"))
+    second = a_table(a_row("", title="theo từng tuyến", lead="", product="", deadline="", cooperating=""), a_row("2"))
+
+    assert [row.title for row in rows_of(first, second)] == ["Rà soát công trình theo từng tuyến", "Xây dựng Đề án"]
+
+
 def test_two_tasks_of_one_lead_over_a_page_break_stay_two() -> None:
     first = a_table(a_row("1", lead="Sở Y tế", deadline="Quý II/2026"), page=1)
     second = a_table(a_row("", title="Sửa đổi quy định", lead="", deadline="Quý III/2026"), header=(), page=2)

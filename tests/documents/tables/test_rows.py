@@ -237,6 +237,12 @@ def test_ditto_marks_stand_for_the_cell_above(text: str) -> None:
     assert (row.deadline, row.inherited, row.printed) == ("Quý I/2026", ("deadline",), (("deadline", text),))
 
 
+def test_a_ditto_mark_under_an_empty_cell_says_that_it_is_empty_too() -> None:
+    rows = rows_of(a_table(a_row("1", cooperating=""), a_row("2", cooperating="nt"), a_row("3", cooperating="-nt-")))
+
+    assert [(row.cooperating, row.doubts) for row in rows] == [("", ())] * 3
+
+
 def test_a_ditto_mark_under_nothing_is_doubted() -> None:
     row = rows_of(a_table(a_row("1", deadline="như trên")))[0]
 

@@ -11,6 +11,7 @@ from notifications.delivery.tally import DispatchResult, Disposition
 from tests.notifications.offices import COORDINATOR, an_office, lines, posted, queue_on
 from tests.notifications.sink import Answer, Sink, Trick, running
 from tests.plans import a_row, registered, with_contacts
+from tests.ready import make_ready
 from workflow.assignment import Assignment
 from workflow.store.database.opening import Database
 from workflow.store.tables import NoticeState
@@ -21,10 +22,14 @@ MOST_ATTEMPTS = USUAL["email"].attempts
 @pytest.fixture
 def queued(database: Database) -> Database:
     """Two duties of Sở Nội vụ, overdue since yesterday: notices for the agency and for the coordinator."""
+    make_ready(database, f"{__name__}.queued", lambda: fill_queued(database))
+    return database
+
+
+def fill_queued(database: Database) -> None:
     with_contacts(database, "so-noi-vu", COORDINATOR)
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"), a_row("Ngày 14/7/2026", "Sở Nội vụ"))
     queue_on(database)
-    return database
 
 
 def post_at(database: Database, sink: Sink, *, minutes: int = 0) -> DispatchResult:

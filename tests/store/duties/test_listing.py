@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.plans import a_head, a_row, at, registered
+from tests.ready import make_ready
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.nearness import NearnessKind
@@ -27,6 +28,12 @@ NOW = at(TODAY)
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """An office with two plans: a commune each late, dated, waiting and without a date."""
+    make_ready(database, f"{__name__}.session", lambda: register_two(database))
+    with database.reading() as session:
+        yield session
+
+
+def register_two(database: Database) -> None:
     registered(
         database,
         a_row("Tháng 01/2026", "Sở Nội vụ", title="Đề án một cửa"),
@@ -42,8 +49,6 @@ def session(database: Database) -> Iterator[Session]:
     )
     with database.writing() as session:
         sweep(session, today=TODAY, now=NOW)
-    with database.reading() as session:
-        yield session
 
 
 def pages(session: Session, view: DutyList, step: Callable[..., DutyList | None]) -> list[list[int]]:

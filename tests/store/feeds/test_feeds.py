@@ -1,16 +1,27 @@
 """Calendar addresses in the store: who gave them out and took them back, and what makes a reader look again."""
 
 from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from calendars.checking.validator import validate
+from calendars.feeds.collect import calendars_of
+from calendars.feeds.window import FeedWindow
+from calendars.publish import write_folder
+from tests.builders import a_transition
+from tests.calendars.reading import events_in, field
 from tests.plans import a_row, at, registered, with_contacts
 from tests.web.subscribing import LAN, TODAY, a_token
 from workflow.by import By
 from workflow.feeds import BrokenToken, Feed, FeedScope, token_digest, token_in
+from workflow.lifecycle import Event, Role
 from workflow.store.database.commit_counter import Pulse
 from workflow.store.database.opening import Database
+from workflow.store.duties.reading import assignments
+from workflow.store.duties.transitions import apply
 from workflow.store.feeds.addresses import (
     FeedEnded,
     Order,
@@ -23,6 +34,7 @@ from workflow.store.feeds.addresses import (
     revoke_feed,
     rotate_feed,
 )
+from workflow.store.feeds.departed import departures
 from workflow.store.log.sealing import seal, verify
 from workflow.store.tables import EventRow
 
@@ -130,3 +142,53 @@ def test_what_is_no_token_is_refused_without_being_repeated() -> None:
     with pytest.raises(BrokenToken) as refused:
         token_in(mistyped)
     assert mistyped not in str(refused.value)
+
+
+def test_l4_a_published_file_keeps_what_was_taken_from_its_agency_crossed_out_for_thirty_days(
+    database: Database, tmp_path: Path
+) -> None:
+    registered(database, a_row("Tháng 6", "Sở Nội vụ", title="Đề án"), a_row("Tháng 7", "Sở Nội vụ", title="Dự toán"))
+    give(database, "so-y-te")
+    give(database, "so-tai-chinh")
+
+    assert titles(published(database, tmp_path, TODAY), "co-quan-so-noi-vu") == [
+        "Dự toán (Sở Nội vụ)",
+        "[HỦY] Đề án (nay giao Sở Tài chính)",
+    ]
+    assert titles(tmp_path, "co-quan-so-y-te") == ["[HỦY] Đề án (nay giao Sở Tài chính)"]
+    assert titles(tmp_path, "co-quan-so-tai-chinh") == ["Đề án (Sở Tài chính)"]
+    published(database, tmp_path, TODAY + timedelta(days=31))
+    assert titles(tmp_path, "co-quan-so-noi-vu") == ["Dự toán (Sở Nội vụ)"]
+    assert titles(tmp_path, "co-quan-so-y-te") == ["Lịch này không còn được cập nhật"]
+
+
+def test_l4_what_came_back_has_not_departed(database: Database) -> None:
+    registered(database, a_row("Tháng 6", "Sở Nội vụ"))
+    give(database, "so-y-te")
+    give(database, "so-noi-vu")
+
+    with database.reading() as session:
+        assert [(left.agency, left.duty.agency) for left in departures(session, today=TODAY)] == [
+            ("so-y-te", "so-noi-vu")
+        ]
+
+
+def give(database: Database, agency: str) -> None:
+    reassigning = a_transition(
+        Event.REASSIGN, Role.COORDINATOR, "Chị Lan", at(TODAY), agency=agency, reason="chức năng"
+    )
+    with database.writing() as session:
+        apply(session, 1, reassigning)
+
+
+def published(database: Database, folder: Path, today: date) -> Path:
+    with database.reading() as session:
+        calendars = calendars_of(assignments(session), departed=departures(session, today=today))
+    write_folder(folder, calendars, window=FeedWindow(today=today, months_ahead=None))
+    return folder
+
+
+def titles(folder: Path, name: str) -> list[str]:
+    content = (folder / f"{name}.ics").read_bytes()
+    assert validate(content) == ()
+    return sorted(field(event, "SUMMARY") for event in events_in(content))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
+from tests.ready import make_ready
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.notices.ladder import USUAL_TERMS, UnconfirmedTerms
@@ -33,6 +34,11 @@ DAY = date(2026, 3, 2)
 @pytest.fixture
 def province(database: Database) -> Database:
     """Duty 1 of Sở Nội vụ due on 14/7/2026, duty 2 that awaits an event; the ladder ran on the day of the import."""
+    make_ready(database, f"{__name__}.province", lambda: fill_province(database))
+    return database
+
+
+def fill_province(database: Database) -> None:
     with_contacts(database, "so-noi-vu", COORDINATOR)
     registered(
         database,
@@ -40,7 +46,6 @@ def province(database: Database) -> Database:
         a_row("Trong 15 ngày sau khi Bộ Nội vụ ban hành Đề án", "Sở Nội vụ", cooperating=""),
     )
     run(database, IMPORTED_ON)
-    return database
 
 
 def run(database: Database, day: date, terms: UnconfirmedTerms = USUAL_TERMS) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from tests.builders import a_transition
 from tests.notifications.offices import COORDINATOR, DAY, DUE, lines, queue_on
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
+from tests.ready import make_ready
 from workflow.by import By
 from workflow.lifecycle import Event, Role
 from workflow.store.database.opening import Database
@@ -34,10 +35,14 @@ BY = By(actor="Chị Lan", now=at(DAY), reason="đã gọi điện")
 @pytest.fixture
 def queued(database: Database) -> Database:
     """A duty that is overdue since yesterday: one notice for its agency, one for the coordinator."""
+    make_ready(database, f"{__name__}.queued", lambda: fill_queued(database))
+    return database
+
+
+def fill_queued(database: Database) -> None:
     with_contacts(database, "so-noi-vu", COORDINATOR)
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ", cooperating=""))
     queue_on(database)
-    return database
 
 
 def put(database: Database, state: NoticeState, message_id: str = "") -> int:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.plans import IMPORTED_ON, a_head, a_row, at, house_policies, registered, with_contacts
+from tests.ready import make_ready
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.opening import Database
@@ -61,10 +62,14 @@ def claimed(database: Database, now: datetime) -> list[Parcel]:
 @pytest.fixture
 def office(database: Database) -> Database:
     """A duty of Sở Nội vụ due on 14/7/2026 with Sở Tài chính cooperating; the ladder ran on the day of the import."""
+    make_ready(database, f"{__name__}.office", lambda: fill_office(database))
+    return database
+
+
+def fill_office(database: Database) -> None:
     with_contacts(database, "so-noi-vu", "so-tai-chinh", COORDINATOR, heads=True)
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
     queue(database, IMPORTED_ON)
-    return database
 
 
 def test_far_from_the_due_day_nobody_is_written_to(office: Database) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from tests.plans import IMPORTED_ON, a_row, at, house_policies, registered, with_contacts
+from tests.ready import make_ready
 from workflow.by import By
 from workflow.store.database.opening import Database
 from workflow.store.notices.ladder_of_duty import rungs
@@ -35,10 +36,14 @@ CHIEF = f"vanthu@{COORDINATOR}.example"
 @pytest.fixture
 def office(database: Database) -> Database:
     """A duty of Sở Nội vụ due on 14/7/2026; its office and the coordinator's have one address each."""
+    make_ready(database, f"{__name__}.office", lambda: fill_office(database))
+    return database
+
+
+def fill_office(database: Database) -> None:
     with_contacts(database, "so-noi-vu", "so-tai-chinh", COORDINATOR)
     registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ"))
     queue(database, IMPORTED_ON)
-    return database
 
 
 def add(database: Database, **changes: object) -> int:

@@ -108,3 +108,41 @@ def test_for_whom_it_is_has_to_be_said(office: Office) -> None:
     answer = browser.post("/chia-se/moi", xem="co-quan=so-y-te", cho=" ", ngay="7")
     assert answer.status_code == 422
     assert "Ghi chia sẻ cho ai" in answer.text
+
+
+def shared_report(browser: Browser, query: str, **fields: str) -> str:
+    """Share a report; the path of its address."""
+    answer = browser.post("/chia-se/bao-cao", xem=query, cho="Giao ban", ngay="7", **fields)
+    assert answer.status_code == 200, answer.text
+    found = re.search(r"<code>https://[^/]+(/cong-khai/[\w-]{43})</code>", answer.text)
+    assert found, answer.text
+    return found[1]
+
+
+def test_a_report_card_is_looked_at_without_a_sign_in_and_leads_nowhere(office: Office) -> None:
+    maker = office.signed_in("nam@skhcn.example", COORDINATOR)
+    assert 'href="/chia-se/bao-cao?van-ban=1"' in maker.get("/bao-cao?van-ban=1").text
+    assert "50/KH-UBND" in maker.get("/chia-se/bao-cao?van-ban=1").text
+    path = shared_report(maker, "van-ban=1&ngay=04/3/2026&la=gi")
+    page = office.browser().get(f"{path}?ngay=01/01/2026&co-quan=so-y-te")
+    assert page.status_code == 200
+    assert "Tính đến hết thứ Tư 04/3/2026" in page.text
+    assert "Sở Nội vụ" in page.text
+    assert not re.search(r'href="/(viec|bao-cao|van-ban)[/?]', page.text)
+    assert page.headers["x-robots-tag"] == "noindex"
+    assert ">báo cáo</a>" in maker.get("/chia-se").text
+
+
+def test_a_shared_report_shows_what_its_maker_reports_on_and_no_more(office: Office) -> None:
+    other = office.signed_in("tu@stp.example", of_agency(GrantedRole.COORDINATOR, "so-tu-phap"))
+    shown = office.browser().get(shared_report(other, "van-ban=1"))
+    assert (shown.status_code, "Sở Nội vụ" in shown.text) in {(403, False), (200, False)}
+    staff = office.signed_in("hoa@snv.example", of_agency(GrantedRole.STAFF, "so-noi-vu"))
+    assert staff.post("/chia-se/bao-cao", xem="", cho="Ai đó", ngay="7").status_code == 403
+    assert "Chia sẻ để xem" not in staff.get("/bao-cao").text
+    assert (
+        "Ghi chia sẻ cho ai"
+        in office.signed_in("nam@skhcn.example", COORDINATOR)
+        .post("/chia-se/bao-cao", xem="van-ban=1", cho=" ", ngay="7")
+        .text
+    )

@@ -20,7 +20,7 @@ READING = (
     "/viec?co-quan=so-noi-vu&cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
     *("/thiet-lap", "/nhat-ky", "/nhat-ky?tu=20/02/2026&ai=Hoa", "/nhat-ky/kiem-tra"),
     *("/quan-tri", "/quan-tri/cai-dat", "/quan-tri/ngay-nghi?nam=2026"),
-    *("/chia-se", "/chia-se/moi?van-ban=1", "/van-ban/1/rut"),
+    *("/chia-se", "/chia-se/moi?van-ban=1", "/van-ban/1/rut", "/viec/3/noi-dung"),
     "/quan-tri/ngay-nghi/xem-truoc?lam=them&nghi=15/4/2026&ten=a&nguon=b",
 )
 OWN = ("/toi", "/toi/du-lieu", "/toi/uy-quyen", "/toi/thong-bao", "/toi/mat-khau", "/toi/buoc-hai", "/xac-nhan-lai")
@@ -100,7 +100,19 @@ def test_what_is_shared_keeps_every_rule(house: House) -> None:
     made = maker.post("/chia-se/moi", xem="van-ban=1", cho="Văn phòng UBND", ngay="7", kem="co").text
     found = re.search(r"/cong-khai/[\w-]{43}", made)
     assert found
-    assert flaws(house.window(), found[0]) == []
+    report = re.search(r"/cong-khai/[\w-]{43}", maker.post("/chia-se/bao-cao", xem="", cho="Giao ban", ngay="7").text)
+    assert report
+    assert flaws(house.window(), found[0], report[0]) == []
+
+
+def test_the_pages_of_a_calendar_s_address_keep_every_rule(house: House) -> None:
+    window = house.signed_in(CLERK_MAIL, STAFF)
+    page = window.open("/dang-ky-lich")
+    press(page, "Tạo địa chỉ")
+    made = window.flaws()
+    found = re.search(r"/lich/[\w-]{43}(?=[\"/])", page.content())
+    assert found
+    assert made + flaws(window, found[0], "/dang-ky-lich", "/dang-ky-lich/1/doi") == []
 
 
 def test_a_conflict_keeps_every_rule(house: House) -> None:

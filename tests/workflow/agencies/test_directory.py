@@ -231,3 +231,18 @@ def test_a_slip_in_a_list_is_read_under_the_head_that_the_list_shares() -> None:
 
     assert slip.agency is PROVINCE.get("so-tai-chinh")
     assert slip.certainty is Certainty.ASSUMED
+
+
+@pytest.mark.parametrize(
+    ("printed", "near"),
+    [
+        ("Sở Văn hóa Thể thao", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("Hội Nông dân huyện", ""),
+        ("Ban Quản lý dự án giao thông", ""),
+        ("Trường Đại học Mỹ Tho", ""),
+    ],
+)
+def test_a_name_comes_near_only_what_shares_the_words_that_tell_it_apart(printed: str, near: str) -> None:
+    reason = PROVINCE.find(printed).reason
+
+    assert reason.rpartition("gần nhất là ")[2].strip("“”") == (near or reason)

@@ -39,8 +39,13 @@ class FiringRefused(DondocError):
     """The event or a due day lies on a day that can't be, or nothing is left that the firing would move."""
 
 
-def list_triggers(session: Session, *, waiting_only: bool = False) -> list[Trigger]:
-    """Return the events, those that wait longest first; `waiting_only` leaves out fired and alternative ones."""
+def list_triggers(
+    session: Session, *, waiting_only: bool = False, plans: Collection[int] | None = None
+) -> list[Trigger]:
+    """Return the events, those that wait longest first; `waiting_only` leaves out fired and alternative ones.
+
+    `plans` are those whose events are wanted, None for all.
+    """
     awaited = count_hanging(OccurrenceRow.trigger_id, frozenset({State.WAITING}))
     movable = count_hanging(OccurrenceRow.alternative_id, WORKING)
     query = (
@@ -50,6 +55,8 @@ def list_triggers(session: Session, *, waiting_only: bool = False) -> list[Trigg
         .join(movable, movable.c.trigger_id == TriggerRow.id, isouter=True)
         .order_by(TriggerRow.waiting_since, TriggerRow.id)
     )
+    if plans is not None:
+        query = query.where(TriggerRow.plan_id.in_(plans))
     if waiting_only:
         alternatives = select(OccurrenceRow.alternative_id).where(OccurrenceRow.alternative_id.is_not(None))
         query = query.where(TriggerRow.fired_on.is_(None), TriggerRow.id.not_in(alternatives))

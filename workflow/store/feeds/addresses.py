@@ -1,16 +1,16 @@
 """Giving out calendar addresses, taking them back, and knowing them again by what is kept of their tokens."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from base.errors import DondocError
 from workflow.by import By
-from workflow.feeds import Ending, Feed, FeedRole, FeedScope, token_digest, token_hint
+from workflow.feeds import Ending, Feed, FeedLook, FeedRole, FeedScope, token_digest, token_hint
 from workflow.log.actions import LogAction
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.plans.successions import plan_by_number
@@ -19,6 +19,8 @@ from workflow.store.tables import AgencyRow, ContactRow, FeedRow, PlanRow
 # Two changes within one second must not look alike to a client that knows whole seconds only.
 ONE_SECOND = timedelta(seconds=1)
 _MACHINE = "máy: lịch đăng ký"
+# The one plan that an address is narrowed to; its own subject may be another.
+_ONLY = aliased(PlanRow)
 
 
 class UnknownFeed(DondocError):
@@ -37,7 +39,7 @@ class FeedEnded(DondocError):
 class Order:
     """What an address shall show and to whom it goes: `code` is an agency's code, a plan's number or a mail address.
 
-    `person` binds the address to a contact: it ends when they are none any more. `alarm` and `span` are its options.
+    `person` binds the address to a contact: it ends when they are none any more.
     """
 
     scope: FeedScope
@@ -46,9 +48,7 @@ class Order:
     year: int | None = None
     holder: str = ""
     person: str = ""
-    label: str = ""
-    alarm: str = "none"
-    span: bool = False
+    look: FeedLook = field(default_factory=FeedLook)
 
 
 def open_feed(session: Session, order: Order, token: str, by: By) -> Feed:
@@ -60,9 +60,7 @@ def open_feed(session: Session, order: Order, token: str, by: By) -> Feed:
         **_named(session, order),
         scope=order.scope,
         role=order.role,
-        label=order.label,
-        alarm=order.alarm,
-        span=order.span,
+        **_columns(order.look),
         created_at=by.now,
         modified_at=by.now,
         token_sha256=token_digest(token),
@@ -77,7 +75,7 @@ def open_feed(session: Session, order: Order, token: str, by: By) -> Feed:
 def rotate_feed(session: Session, number: int, token: str, by: By) -> Feed:
     """Replace an address by a new one that shows the same. Raises `UnknownFeed`, `FeedEnded`."""
     old = _living(session, number)
-    same = ("scope", "role", "agency_id", "plan_id", "person", "holder", "label", "alarm", "span")
+    same = ("scope", "role", "agency_id", "plan_id", "person", "holder", *_columns(FeedLook()))
     new = FeedRow(
         **{name: getattr(old, name) for name in same},
         created_at=by.now,
@@ -91,6 +89,25 @@ def rotate_feed(session: Session, number: int, token: str, by: By) -> Feed:
     _log(session, LogAction.ROTATE_FEED, old, by, {"new_feed": new.id})
     _log(session, LogAction.OPEN_FEED, new, by)
     return feed(session, new.id)
+
+
+def change_feed(session: Session, number: int, look: FeedLook, by: By) -> Feed:
+    """Have an address look otherwise from now on; one that looks so already stays as it is.
+
+    Raises `UnknownFeed`, `FeedEnded`.
+    """
+    row = _living(session, number)
+    before, wanted = _look(row), _columns(look)
+    if before == look:
+        return feed(session, number)
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.look_at = max(by.now, row.look_at + ONE_SECOND) if row.look_at else by.now
+    session.flush()
+    old = _columns(before)
+    changed = {name: value for name, value in wanted.items() if value != old[name]}
+    _log(session, LogAction.CHANGE_FEED, row, by, {"look": changed})
+    return feed(session, number)
 
 
 def revoke_feed(session: Session, number: int, by: By) -> Feed:
@@ -179,11 +196,35 @@ def keep_content(session: Session, number: int, version: str, at: datetime) -> d
     return row.modified_at
 
 
-def _feeds() -> Select[FeedRow, AgencyRow, PlanRow]:
+def _feeds() -> Select[FeedRow, AgencyRow, PlanRow, str | None]:
     return (
-        select(FeedRow, AgencyRow, PlanRow)
+        select(FeedRow, AgencyRow, PlanRow, _ONLY.number)
         .join(AgencyRow, AgencyRow.id == FeedRow.agency_id, isouter=True)
         .join(PlanRow, PlanRow.id == FeedRow.plan_id, isouter=True)
+        .join(_ONLY, _ONLY.id == FeedRow.only_plan_id, isouter=True)
+    )
+
+
+def _columns(look: FeedLook) -> dict[str, Any]:
+    """The columns that hold how an address looks."""
+    return {
+        "label": look.label,
+        "alarm": look.alarm,
+        "span": look.span,
+        "color": look.color,
+        "only_plan_id": look.plan,
+        "open_only": look.open_only,
+    }
+
+
+def _look(row: FeedRow) -> FeedLook:
+    return FeedLook(
+        label=row.label,
+        alarm=row.alarm,
+        span=row.span,
+        color=row.color,
+        plan=row.only_plan_id,
+        open_only=row.open_only,
     )
 
 
@@ -269,7 +310,7 @@ def _log(session: Session, action: LogAction, row: FeedRow, by: By, more: Mappin
     record(session, [LogEntry.of(by, action, plan=row.plan_id, details=details | dict(more or {}))])
 
 
-def _view(row: FeedRow, agency: AgencyRow | None, plan: PlanRow | None) -> Feed:
+def _view(row: FeedRow, agency: AgencyRow | None, plan: PlanRow | None, only: str | None) -> Feed:
     return Feed(
         id=row.id,
         scope=row.scope,
@@ -280,10 +321,10 @@ def _view(row: FeedRow, agency: AgencyRow | None, plan: PlanRow | None) -> Feed:
         issued_on=plan.issued_on if plan else None,
         holder=row.holder,
         person=row.person,
-        label=row.label,
+        look=_look(row),
+        only=only or "",
+        look_at=row.look_at,
         hint=row.hint,
-        alarm=row.alarm,
-        span=row.span,
         created_at=row.created_at,
         fetched_at=row.fetched_at,
         ended_at=row.ended_at,

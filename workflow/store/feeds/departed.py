@@ -1,16 +1,44 @@
 """The events of duties that another agency has now: they stay in their former agency's calendar for a while, marked."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from base.clock import VIETNAM
+from workflow.assignment import Departure
 from workflow.feeds import Feed
 from workflow.lifecycle import Event, State
-from workflow.store.feeds.events import FeedLine, LineKind, Rendering, agencies_behind, stored_octets
+from workflow.store.duties.reading import assignments_by_id
+from workflow.store.feeds.events import FeedLine, LineKind, Rendering, agencies_behind, hanging_on_plan, stored_octets
 from workflow.store.tables import AgencyRow, AssignmentRow, EventRow
+
+# As long as a calendar shows what was cancelled.
+_SHOWN = timedelta(days=30)
+
+
+def departures(session: Session, *, today: date) -> list[Departure]:
+    """Return the duties that were taken from agencies in the last 30 days, dated or not, by agency and number.
+
+    One that came back since is none; one that went on from hand to hand has left each of them.
+    """
+    moves = session.execute(
+        select(EventRow.assignment_id, EventRow.details, EventRow.at).where(
+            EventRow.at >= _begin_of(today - _SHOWN), EventRow.action == Event.REASSIGN
+        )
+    )
+    left: dict[tuple[str, int], datetime] = {}
+    for number, details, at in moves:
+        key = details["was_agency"], number
+        left[key] = max(at, left.get(key, at))
+    names = dict(session.execute(select(AgencyRow.code, AgencyRow.name)).all())
+    duties = assignments_by_id(session, {number for _, number in left})
+    return [
+        Departure(duty=duties[number], agency=code, agency_name=names[code], on=at.astimezone(VIETNAM).date())
+        for (code, number), at in sorted(left.items())
+        if duties[number].agency != code
+    ]
 
 
 def departed_lines(session: Session, feed: Feed, rendering: Rendering, *, since: date) -> list[FeedLine]:
@@ -20,26 +48,31 @@ def departed_lines(session: Session, feed: Feed, rendering: Rendering, *, since:
     """
     agencies = agencies_behind(session, feed)
     codes = list(session.scalars(select(AgencyRow.code).where(AgencyRow.id.in_(agencies))))
-    begun = datetime.combine(since, datetime.min.time(), VIETNAM).astimezone(UTC)
     left_at = func.max(EventRow.at).label("left_at")
     taken = (
         select(EventRow.assignment_id, left_at)
         .where(
-            EventRow.at >= begun,
+            EventRow.at >= _begin_of(since),
             EventRow.action == Event.REASSIGN,
             EventRow.details["was_agency"].as_string().in_(codes),
         )
         .group_by(EventRow.assignment_id)
         .subquery()
     )
-    rows = session.execute(
+    query = (
         select(AssignmentRow, taken.c.left_at)
         .join(taken, taken.c.assignment_id == AssignmentRow.id)
         .where(AssignmentRow.agency_id.not_in(agencies), AssignmentRow.due.is_not(None))
     )
-    lines = [_line(row, at) for row, at in rows]
+    if feed.look.plan is not None:
+        query = query.where(hanging_on_plan(feed.look.plan))
+    lines = [_line(row, at) for row, at in session.execute(query)]
     stored = stored_octets(session, rendering, lines)
     return [replace(line, octets=stored.get(line.id, 0)) for line in lines]
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), VIETNAM).astimezone(UTC)
 
 
 def _line(row: AssignmentRow, left_at: datetime) -> FeedLine:

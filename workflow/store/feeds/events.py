@@ -191,6 +191,26 @@ def _lines(rows: Iterable[tuple[int, str, int, date | None, State, datetime, int
 
 def shown_by(session: Session, feed: Feed, today: date) -> ColumnElement[bool]:
     """Return what says of a duty that the address shows it."""
+    shown = _in_scope(session, feed, today)
+    return shown if feed.look.plan is None else and_(shown, hanging_on_plan(feed.look.plan))
+
+
+def hanging_on_plan(plan_id: int) -> ColumnElement[bool]:
+    """Return what says of a duty that it is one of a plan."""
+    return _hanging_on(select(PlanRow.id).where(PlanRow.id == plan_id))
+
+
+def plans_of_feed(session: Session, feed: Feed, today: date) -> list[tuple[int, str]]:
+    """Return the plans that an address would show duties of, were it narrowed to none: number of the row and name."""
+    shown = select(AssignmentRow.occurrence_id).where(_in_scope(session, feed, today))
+    tasks = select(OccurrenceRow.task_id).where(OccurrenceRow.id.in_(shown))
+    plans = select(TaskRow.plan_id).where(TaskRow.id.in_(tasks))
+    query = select(PlanRow.id, PlanRow.number, PlanRow.issued_on).where(PlanRow.id.in_(plans))
+    found = session.execute(query.order_by(PlanRow.issued_on.desc(), PlanRow.id))
+    return [(number, f"{name} ({issued_on.year})") for number, name, issued_on in found]
+
+
+def _in_scope(session: Session, feed: Feed, today: date) -> ColumnElement[bool]:
     if feed.scope is FeedScope.PLAN:
         return _hanging_on(select(FeedRow.plan_id).where(FeedRow.id == feed.id))
     if feed.scope is FeedScope.COORDINATOR:

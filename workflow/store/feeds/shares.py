@@ -14,7 +14,8 @@ from workflow.log.audit import LogEntry
 from workflow.store.log.writing import record
 from workflow.store.tables import PersonRow, ShareRow
 
-LIST, REPORT = "list", "report"
+# A list of duties, the same with its plan's figures, and a report card as its page shows it.
+LIST, REPORT, CARD = "list", "report", "card"
 
 
 class UnknownShare(DondocError):

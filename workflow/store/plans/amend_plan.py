@@ -142,14 +142,8 @@ def amend(
     """Apply the differences that were shown. Raises `AmendmentOutdated` when they are others by now."""
     plan = session.get_one(PlanRow, shown.plan_id)
     compared = _compared(session, plan, tasks)
-    if _amendment(session, plan, compared) != shown:
-        raise AmendmentOutdated(
-            given=by.source.name,
-            place=f"Văn bản {plan.number} năm {plan.year}",
-            reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
-            remedy="Chạy lại lệnh để xem lại; chưa có gì thay đổi.",
-        )
-    compared = [difference for difference in compared if not _is_left_withdrawn(difference)]
+    _check_shown(session, plan, compared, shown, by)
+    compared = [difference for difference in compared if not difference.left_withdrawn]
     plan.closed_on = None
     new_cycle = report_cycle not in {"", plan.report_cycle}
     plan.report_cycle = report_cycle or plan.report_cycle
@@ -177,21 +171,53 @@ def amend(
     return Amended(made=done["made"], moved=done["moved"], withdrawn=done["withdrawn"])
 
 
+def task_amendment(session: Session, plan_id: int, difference: Difference) -> Amendment:
+    """Return what one task that is written anew would change in its plan."""
+    return _amendment(session, session.get_one(PlanRow, plan_id), (difference,))
+
+
+def amend_task(session: Session, difference: Difference, shown: Amendment, by: Amender) -> Amended:
+    """Apply what was shown of one task, by another document; its plan and the other tasks stay as they are.
+
+    Raises `AmendmentOutdated`.
+    """
+    plan = session.get_one(PlanRow, shown.plan_id)
+    _check_shown(session, plan, (difference,), shown, by)
+    assert difference.stored is not None
+    if difference.stored.held:
+        done = Counter(made=_change_held(session, plan, difference, by))
+    else:
+        triggers = insert_triggers(session, plan.id, [_stored_key(difference)], by.by)
+        done = _change_task(session, plan, difference, triggers, by)
+    catch_up_fired(session, plan.id, by)
+    reword(session, [difference.stored.id], by.by)
+    _sign(session, plan, shown, by)
+    return Amended(made=done["made"], moved=done["moved"], withdrawn=done["withdrawn"])
+
+
+def _check_shown(
+    session: Session, plan: PlanRow, compared: Sequence[Difference], shown: Amendment, by: Amender
+) -> None:
+    if _amendment(session, plan, compared) != shown:
+        raise AmendmentOutdated(
+            given=by.source.name,
+            place=f"Văn bản {plan.number} năm {plan.year}",
+            reason="vừa được người khác cập nhật sau khi các chỗ khác được hiển thị",
+            remedy="Xem lại các chỗ khác rồi thực hiện lại; chưa có gì thay đổi.",
+        )
+
+
 def _compared(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask]) -> list[Difference]:
     """The plan's tasks held against a document's, those that people withdrew whole among them if it still has them."""
     withdrawn = [replace(task, withdrawn=True) for task in tasks_people_withdrew(session, plan)]
     compared = compare([*stored_tasks(session, plan.id), *withdrawn], tasks)
-    return [one for one in compared if one.read is not None or not (one.stored and one.stored.withdrawn)]
-
-
-def _is_left_withdrawn(difference: Difference) -> bool:
-    return difference.stored is not None and difference.stored.withdrawn
+    return [one for one in compared if one.read is not None or not one.left_withdrawn]
 
 
 def _amendment(session: Session, plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
     all_compared = tuple(compared)
-    compared = tuple(one for one in all_compared if not _is_left_withdrawn(one))
-    left = tuple(one.stored.row.title for one in all_compared if one.stored and one.stored.withdrawn)
+    compared = tuple(one for one in all_compared if not one.left_withdrawn)
+    left = tuple(one.stored.row.title for one in all_compared if one.stored and one.left_withdrawn)
     return Amendment(
         plan_id=plan.id,
         was_source=plan.source_name,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.feeds import Ending, FeedRole, FeedScope
@@ -13,7 +13,8 @@ class FeedRow(TableBase):
     """One address: whose duties it shows, to whom it was given, and whether it still speaks. The token is not here.
 
     `agency_id` is set for agencies and coordinators, `plan_id` for plans; `person` is the mail address of a contact,
-    who must stay one. `version` is of what was last served, `modified_at` when that was first seen.
+    who must stay one. From `label` to `open_only` is how it looks (`workflow.feeds.FeedLook`), since `look_at` if that
+    was ever changed. `version` is of what was last served, `modified_at` when that was first seen.
     """
 
     __tablename__ = "feed"
@@ -30,6 +31,10 @@ class FeedRow(TableBase):
     label: Mapped[str] = mapped_column(String(200))
     alarm: Mapped[str] = mapped_column(String(20))
     span: Mapped[bool]
+    color: Mapped[str] = mapped_column(String(20), server_default="")
+    only_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    open_only: Mapped[bool] = mapped_column(server_default=false())
+    look_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
     fetched_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)

@@ -67,6 +67,36 @@ def window(
 
 
 @window_rules.rule(
+    "khac-loai-den",
+    "Thời gian bắt đầu và thời gian kết thúc ghi khác loại",
+    makes="window",
+    patterns=(
+        f"(<start:month> | <start:quarter>) {TO} (<end:day> | <end:part>)",
+        f"(<start:day> | <start:part>) {TO} (<end:month> | <end:quarter>)",
+        f"<start:month> {TO} <end:quarter>",
+        f"<start:quarter> {TO} <end:month>",
+        f"(<start:year> | <first:yyyy>) {TO} (<end:day> | <end:month> | <end:quarter>)",
+        f"(<start:day> | <start:month> | <start:quarter>) {TO} <last:year>",
+    ),
+    examples={"Tháng 3/2026 - 30/5/2026": "2026-05-30"},
+)
+def between_unlike(start: Spans = (), end: Spans = (), first: int = 0, last: Spans = ()) -> WindowMeaning | None:
+    found = window(start or (a_year(first),), end or last)
+    if found and found.start and found.end and found.end.year and found.start.first > found.end.last:
+        found = found._replace(start=found.start.of_year(found.end.year - 1))
+    return None if found is None or _is_backward(found) else found
+
+
+def _is_backward(window: WindowMeaning) -> bool:
+    """Whether the end lies before the beginning, so that a dash only stands between two deadlines."""
+    start, end = window.start, window.end
+    if start is None or end is None:
+        return False
+    years = (start.year, end.year) if start.year and end.year else (0, 0)
+    return (years[0] or 0, start.first) > (years[1] or 0, end.last)
+
+
+@window_rules.rule(
     "tuan-tu-ngay",
     "Tuần từ một ngày: đến hết Chủ nhật của tuần đó",
     makes="window",

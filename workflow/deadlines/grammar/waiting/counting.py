@@ -22,7 +22,22 @@ TERM = f"[sau [khi] | trong | quá | {LEAST} | trước [{LEAST}]] <offset:count
 AFTER = "([ngay] (kể từ | tính từ | từ | sau | kể từ sau) [khi] | kể từ ngay sau khi)"
 _AHEAD = "([tính] [đến] trước [khi] | [tính] đến [khi] | so với | trước thời gian)"
 TERM_END = "{$ | , | ; | <stop> | \\)}"
+_HOURS_OF_DAY = 24
 _PERIOD = "[mỗi | hằng | kỳ] <unit:unit> [ngân sách | tài chính | báo cáo | kế hoạch | đó | trước]"
+
+
+@terms_of_days.rule(
+    "gio-khong-ngay",
+    "Chậm nhất mấy giờ, không ghi ngày nào",
+    makes="relative",
+    patterns=("<latest> [là | vào | đến] <offset:offset> {$ | ; | \\)}", "^ <offset:offset> $"),
+    examples={"Chậm nhất 17h": "unreadable"},
+)
+def hour_of_no_day(offset: Offset) -> Unreadable | None:
+    """Fewer hours than a day has are a time of day; "24 giờ", "48 giờ" count."""
+    if offset.unit is not Unit.HOUR or not 0 < offset.units < _HOURS_OF_DAY:
+        return None
+    return Unreadable("chỉ ghi giờ, không ghi ngày nào")
 
 
 @terms_of_days.rule(

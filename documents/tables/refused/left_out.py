@@ -10,6 +10,7 @@ from documents.prose.sentences import is_layout
 from documents.tables.columns import TableColumn
 from documents.tables.entries import TableEntry
 from documents.tables.headers import Header
+from documents.tables.refused.other_lists import other_list
 from workflow.plan import Doubt
 
 AGENDA = "là chương trình, lịch làm việc theo giờ trong ngày"
@@ -38,6 +39,15 @@ _INSPECTED = re.compile(
 )
 _TASK = re.compile(r"nhiem vu|cong viec|viec can lam|dau viec")
 _MODEL = re.compile(r"\b(?:bieu )?mau (?:so|bao cao|bieu|\d)|\bbieu mau\b|\bde cuong bao cao\b")
+_EXAMPLE = re.compile(
+    r"^(?:(?:so|ban|bo|phong|don vi|co quan|ubnd|xa|phuong) (?:[a-z]|[xyz]+|so \d)|"
+    r"(?:nhiem vu|noi dung|cong viec|viec|de an|du an) (?:[a-z]|\d|so \d|thu \w+)|"
+    r"d{1,2} ?m{1,2} ?y{2,4}|x{2,} x{2,}(?: (?:x{2,}|\d{4}))?|(?:ngay )?x{2,}|ngay thang nam|"
+    r"ghi (?:ro|cu the|ten)\b.*|vi du\b.*)$"
+)
+_SHOWN = (TableColumn.TITLE, TableColumn.LEAD, TableColumn.DEADLINE)
+_DUTY = (TableColumn.LEAD, TableColumn.DEADLINE)
+_FEWEST_EXAMPLES = 2
 _SHORTEST, _NARROWEST = 2, 2
 _SHOWN_LABELS = 5
 _NEAR = 6
@@ -81,7 +91,8 @@ def refusal(header: Header, above: Sequence[Paragraph], entries: Iterable[TableE
     others = [label for label in labels if label != title]
     if _PROJECT.search(title) and not _TASK.search(title) and not led and any(map(_INVESTED.search, others)):
         return PROJECTS
-    return FORM if _is_form(above, entries) else ""
+    said = [paragraph.text for paragraph in above]
+    return FORM if _is_form(above, entries) else other_list(header, entries, said)
 
 
 def heads_a_table(row: TableRow) -> bool:
@@ -107,10 +118,15 @@ def _is_clock(text: str) -> bool:
 
 
 def _is_form(above: Sequence[Paragraph], entries: Sequence[TableEntry]) -> bool:
+    """Whether most rows are blank or examples under a form's name, or all are examples through and through."""
     named = any(_MODEL.search(bare_words(paragraph.text)) for paragraph in above[-_NEAR:])
-    blank = [
-        entry
-        for entry in entries
-        if not any(bare_words(entry.text(column)) for column in (TableColumn.LEAD, TableColumn.DEADLINE))
-    ]
-    return named and len(blank) * 2 > len(entries)
+    examples = [sum(map(_is_example, map(entry.text, _SHOWN))) for entry in entries]
+    blank = [not any(bare_words(entry.text(column)) for column in _DUTY) for entry in entries]
+    if named:
+        return sum(map(bool, map(max, examples, blank))) * 2 > len(entries)
+    return bool(entries) and min(examples) >= _FEWEST_EXAMPLES
+
+
+def _is_example(text: str) -> bool:
+    """Whether a cell only shows what is to be filled in: "Sở A", "dd/mm/yyyy", "Nhiệm vụ 1"."""
+    return bool(_EXAMPLE.match(bare_words(text)))

@@ -1,0 +1,1 @@
+"""Tables that hold no tasks: how they are known, and what a person is told of them."""
