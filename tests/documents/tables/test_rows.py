@@ -237,6 +237,13 @@ def test_ditto_marks_stand_for_the_cell_above(text: str) -> None:
     assert (row.deadline, row.inherited, row.printed) == ("Quý I/2026", ("deadline",), (("deadline", text),))
 
 
+@pytest.mark.parametrize("text", ["Như mục 1", "như số 1", "(như STT 1)"])
+def test_a_cell_may_point_to_another_row_by_its_number(text: str) -> None:
+    rows = rows_of(a_table(a_row("1"), a_row("2", deadline="Quý II/2026"), a_row("3", deadline=text)))
+
+    assert (rows[2].deadline, rows[2].inherited) == ("Quý I/2026", ("deadline",))
+
+
 def test_a_ditto_mark_under_an_empty_cell_says_that_it_is_empty_too() -> None:
     rows = rows_of(a_table(a_row("1", cooperating=""), a_row("2", cooperating="nt"), a_row("3", cooperating="-nt-")))
 
