@@ -226,6 +226,12 @@ def test_rows_without_a_column_of_numbers_are_counted_or_numbered_by_their_title
     assert [(row.number, row.title) for row in rows_of(marked)] == [("7", "Lập đề án")]
 
 
+def test_a_footnote_in_brackets_is_no_part_of_a_cell() -> None:
+    (row,) = rows_of(a_table(a_row("1", lead="Sở Y tế[2]", deadline="Quý I/2026 [3]")))
+
+    assert (row.lead, row.deadline) == ("Sở Y tế", "Quý I/2026")
+
+
 # Inherited cells
 
 
