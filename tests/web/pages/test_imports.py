@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from tests.browsers import Window
-from tests.web.imports.documents import a_document
+from tests.documents.papers import Page, a_pdf
+from tests.web.imports.documents import CLEAR, COLUMNS, a_document
 from tests.web.offices import SEVEN, an_installation
 from tests.web.people import granted
 from tests.web.serving import serving
@@ -20,7 +21,7 @@ from workflow.store.database.opening import Database
 from workflow.store.tables import PlanRow
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page as WebPage
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,7 @@ def test_the_pages_of_an_import_keep_every_rule_and_fit_their_window(window: Win
     assert window.violations() == []
 
 
-def shows(page: "Page", text: str) -> None:
+def shows(page: "WebPage", text: str) -> None:
     """Wait for a text on a page that listens to its keys: the script is there once the page is whole."""
     page.get_by_text(text, exact=True).wait_for()
     page.wait_for_load_state()
@@ -127,9 +128,28 @@ def test_a_coordinator_who_may_commit_takes_a_whole_plan_in_with_at_most_forty_k
     assert strokes <= 40
 
 
-def test_a_row_of_a_pdf_stands_beside_the_picture_of_its_page(window: Window, shared: Path) -> None:
+def a_pdf_plan() -> bytes:
+    """A plan of one page with one task."""
+    page, widths = Page(), [30.0, 200.0, 130.0, 130.0, 100.0, 150.0]
+    for line in (
+        "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP",
+        "Số: 71/KH-UBND",
+        "Đồng Tháp, ngày 20 tháng 02 năm 2026",
+        "KẾ HOẠCH",
+        "Chuyển đổi số năm 2026",
+    ):
+        page.line(line)
+    for row in (COLUMNS, ("1", *CLEAR)):
+        page.row(row, widths)
+    page.close(widths)
+    return a_pdf(page)
+
+
+def test_a_row_of_a_pdf_stands_beside_the_picture_of_its_page(window: Window) -> None:
     page = window.open("/van-ban/nhap")
-    page.get_by_label("Tệp văn bản").set_input_files(shared / "documents" / "plan.pdf")
+    page.get_by_label("Tệp văn bản").set_input_files(
+        {"name": "ke-hoach-71.pdf", "mimeType": "application/pdf", "buffer": a_pdf_plan()}
+    )
     page.get_by_role("button", name="Đọc văn bản").click()
     page.wait_for_url("**/van-ban/nhap/1")
     page.get_by_role("status").filter(has_text="đã rõ").wait_for()
