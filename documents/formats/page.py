@@ -60,14 +60,16 @@ def page_of(source: Source, limits: Limits) -> "_Element":
 
 def _notes(root: "_Element") -> list["_Element"]:
     """The marks of footnotes: a raised number that no unit of length stands before."""
-    return [element for element in root.iter("sup") if is_note_mark("".join(element.itertext()), _before(element))]
+    return [
+        element for element in root.iter("sup") if is_note_mark("".join(map(str, element.itertext())), _before(element))
+    ]
 
 
 def _before(element: "_Element") -> str:
     """What is printed right before the element, as far as it stands beside it."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
-        return writable(previous.tail) or "".join(writable(text) for text in previous.itertext())
+        return writable(previous.tail) or "".join(writable(str(text)) for text in previous.itertext())
     return writable(parent.text) if parent is not None else ""
 
 
