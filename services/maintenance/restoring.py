@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from base.atomic_file import whole_file
+from base.errors import DondocError
 from base.private_files import PRIVATE_FILE, make_private
 from config.env_files import ENV_FILE, env_file_values
 from config.settings import Settings, sqlite_address
@@ -70,8 +71,8 @@ def restore_backup(
         for digest, path in contents.items():
             file_store(settings).keep(digest, path)
         before = _log_end(database)
-        kept, current = _aside(settings, database, by.now), found is SchemaStanding.CURRENT
-        aside = _replace(database, opened.file(DATABASE), kept, environment, current=current)
+        kept = _aside(settings, database, by.now)
+        aside = _replace(database, opened, kept, environment)
         for name, destination in files.items():
             _put(opened.file(name), destination)
         with database.writing() as session:
@@ -106,16 +107,19 @@ def _aside(settings: Settings, database: Database, now: datetime) -> Path:
     return file.with_name(f"{file.name}.{stamp}")
 
 
-def _replace(
-    database: Database, copy: Path, aside: Path, environment: Mapping[str, str], *, current: bool
-) -> Path | None:
+def _replace(database: Database, opened: OpenedBackup, aside: Path, environment: Mapping[str, str]) -> Path | None:
+    copy = opened.file(DATABASE)
     if _is_sqlite(database):
         return aside if replace_sqlite(database, copy, aside) else None
     kept = _has_content(database)
     if kept:
         aside.touch(mode=PRIVATE_FILE)
         copy_postgresql(database, aside, environment)
-    replace_postgresql(database, copy, environment, current=current)
+    try:
+        replace_postgresql(database, copy, environment, version=opened.manifest.schema)
+    except DondocError:
+        aside.unlink(missing_ok=True)
+        raise
     return aside if kept else None
 
 

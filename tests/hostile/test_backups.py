@@ -16,6 +16,7 @@ from config.settings import Settings
 from services.day.steps import Day
 from services.installation import open_installation
 from services.jobs.nightly_backup import DOUBTFUL, backup_name, make_nightly_backup
+from services.jobs.status import installation_status
 from services.maintenance.archive import BackupUnreadable
 from services.maintenance.backup import back_up
 from services.maintenance.env_secrets import is_secret, with_secrets, without_secrets
@@ -146,6 +147,7 @@ def test_a_restore_takes_only_names_that_a_backup_writes(office: Settings, tmp_p
         ("CREATE TRIGGER spy AFTER INSERT ON notice BEGIN DELETE FROM contact; END", "khóa lạ spy"),
         ("CREATE VIEW recipes AS SELECT * FROM person", "khung nhìn lạ recipes"),
         ("UPDATE alembic_version SET version_num = '0007'", "không nâng lên được"),
+        ("INSERT INTO alembic_version VALUES ('0007')", "không chứa cơ sở dữ liệu của dondoc"),
     ],
 )
 def test_a_restore_compares_tables_columns_and_triggers_with_what_this_version_knows(
@@ -163,11 +165,14 @@ def test_a_restore_compares_tables_columns_and_triggers_with_what_this_version_k
     assert (office.home / "dondoc.sqlite").read_bytes() == before
 
 
-def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_alarm(office: Settings) -> None:
+@pytest.mark.parametrize("tasks", [1, 30])
+def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_alarm(
+    office: Settings, tasks: int
+) -> None:
     nights = [date(2026, 3, 5) + timedelta(days=number) for number in range(20)]
     folder = office.home / "backups"
     with open_installation(office) as installation:
-        registered(installation.database, *[a_row(lead="UBND các xã, phường")] * 30)
+        registered(installation.database, *[a_row(lead="UBND các xã, phường" if tasks > 1 else "Sở Nội vụ")] * tasks)
         for night in nights[:15]:
             make_nightly_backup(installation, Day.at(at(night)))
     real = {path.name for path in folder.iterdir()}
@@ -178,9 +183,11 @@ def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_ala
             make_nightly_backup(installation, Day.at(at(night)))
         with installation.database.reading() as session:
             raised = alarms(session)
+        standing = installation_status(installation, at(nights[-1]))
     assert {path.name for path in folder.iterdir()} == real | {DOUBTFUL}
     assert backup_name(nights[16]) not in real
     assert "nhỏ bất thường" in raised[0].text
+    assert not standing.is_well
 
 
 def test_what_a_killed_backup_left_is_cleared_away_but_not_what_is_being_written(office: Settings) -> None:
