@@ -279,7 +279,10 @@ class OfficeModel:
                 held.owners[row] = tuple(dict.fromkeys(new if code == old else code for code in owners))
 
     def _take_over(self, duty: Owed, new: str, own: Owed | None) -> None:
-        """Only an open or a done duty of the successor stands for the old one; a withdrawn one begins anew."""
+        """Only an open or a done duty of the successor stands for the old one; a withdrawn one begins anew.
+
+        A report that waits is never lost.
+        """
         if own is None:
             duty.owner = new
             if duty.number:
@@ -287,7 +290,10 @@ class OfficeModel:
         elif own.state == "withdrawn" and duty.number:
             self._take_up(own, duty)
             self._withdraw(duty)
-        elif own.state != "superseded" and duty.number:
+        elif duty.state == "reported" and own.state in WORKING:
+            self._report_along(own, duty)
+            self._withdraw(duty)
+        elif own.state != "superseded" and duty.number and (duty.state != "reported" or own.state not in OPEN):
             self._withdraw(duty)
 
     def _take_up(self, own: Owed, duty: Owed) -> None:
@@ -299,10 +305,13 @@ class OfficeModel:
             self._become(own, "waiting")
             self.happened.append((own, "unfire", ""))
         elif duty.state == "reported":
-            own.reported_on, own.handed_in = duty.reported_on, self.today
-            own.reports += 1
-            self._become(own, "reported")
-            self.happened.append((own, "report", ""))
+            self._report_along(own, duty)
+
+    def _report_along(self, own: Owed, duty: Owed) -> None:
+        own.reported_on, own.handed_in = duty.reported_on, self.today
+        own.reports += 1
+        self._become(own, "reported")
+        self.happened.append((own, "report", ""))
 
     def _withdraw(self, duty: Owed) -> None:
         self._become(duty, "withdrawn")

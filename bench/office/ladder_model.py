@@ -90,27 +90,25 @@ class LadderModel:
         for audience in AUDIENCES:
             if duty.state == "refused" and audience not in _OF_REFUSED:
                 continue
-            reached = [
-                (day, rung) for rung in RUNGS if rung.audience == audience and (day := self._reached(duty, rung, today))
-            ]
+            reached = [rung for rung in RUNGS if rung.audience == audience and _day(rung, duty.due, today)]
             if not reached:
                 continue
-            day, rung = max(reached, key=lambda each: (each[1].offset, each[0]))
+            # After "3 working days before" nobody says "7 days before", wherever a long holiday puts it.
+            rung = max(reached, key=lambda each: each.offset)
+            if (day := self._newly(duty, rung, today)) is None:
+                continue
             if rung.weekly and not self.office.plans[duty.plan].runs(today):
                 # A plan whose years are over is asked about once instead.
                 continue
             for person in self._audience(duty, audience):
                 yield from self._once(duty, rung, day, person)
 
-    def _reached(self, duty: Owed, rung: Rung, today: date) -> date | None:
-        """The rung's last day that came since the last run, or at all for a duty that got its day meanwhile."""
+    def _newly(self, duty: Owed, rung: Rung, today: date) -> date | None:
+        """The rung's last day if it came since the last run, or at all for a duty that got its day meanwhile."""
         assert duty.due is not None
         since = None if self.last_run is None or duty.dated_on >= self.last_run else self.last_run
-        first = _first_day(rung, duty.due)
-        if not rung.weekly:
-            return first if first <= today and (since is None or first > since) else None
-        monday = today - today.weekday() * _DAY
-        return monday if monday >= first and (since is None or monday > since) else None
+        day = _day(rung, duty.due, today)
+        return day if day and (since is None or day > since) else None
 
     def _once(self, duty: Owed, rung: Rung, day: date, recipient: str) -> Iterator[Telling]:
         assert duty.due is not None
@@ -181,6 +179,16 @@ class LadderModel:
             for person in self.people:
                 self._by_role.setdefault((self.office.heir(person.agency), person.role), []).append(person)
         return self._by_role.get((code, role), [])
+
+
+def _day(rung: Rung, due: date | None, today: date) -> date | None:
+    """The rung's last day up to today; None where it hasn't come yet."""
+    if due is None or _first_day(rung, due) > today:
+        return None
+    if not rung.weekly:
+        return _first_day(rung, due)
+    monday = today - today.weekday() * _DAY
+    return monday if monday >= _first_day(rung, due) else None
 
 
 @cache

@@ -121,7 +121,10 @@ class Life:
 
     def _answer(self, duty: Owed) -> None:
         assert duty.wished is not None
-        if duty.extensions >= 2 or duty.wished < self.office.today or self.chance.random() < 0.3:
+        assert duty.due is not None
+        # A return may have given more days than were asked for meanwhile.
+        pointless = duty.wished < self.office.today or duty.wished <= duty.due
+        if duty.extensions >= 2 or pointless or self.chance.random() < 0.3:
             self.program.deny_extension(duty.number)
             self.office.deny_extension(duty)
             return

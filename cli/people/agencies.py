@@ -1,5 +1,6 @@
 """`dondoc agencies`: the directory of agencies, how a cell is read with it, and an installation's additions to it."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,6 +110,7 @@ def import_agencies(
     from services.intake.agency_lists import import_records
 
     number, new = import_records(_own(config_dir), file)
+    _show_everywhere(config_dir)
     typer.echo(f"Đã ghi {number} cơ quan, trong đó {new} cơ quan mới.", err=True)
 
 
@@ -127,7 +129,9 @@ def _import_communes(
     """Nhập danh sách xã, phường, đặc khu của đơn vị, thay toàn bộ danh sách đang dùng."""
     from services.intake.agency_lists import import_communes as take_communes
 
-    typer.echo(f"Đã nhập {take_communes(_own(config_dir), file)} xã, phường, đặc khu.", err=True)
+    taken = take_communes(_own(config_dir), file)
+    _show_everywhere(config_dir)
+    typer.echo(f"Đã nhập {taken} xã, phường, đặc khu.", err=True)
 
 
 @app.command("alias")
@@ -149,6 +153,21 @@ def add_alias(
 
 def _directory(config_dir: Path | None) -> "Directory":
     return _own(config_dir).directory
+
+
+def _show_everywhere(config_dir: Path | None) -> None:
+    """Bring a change of the house's own files into its database, where there is one already."""
+    from base.clock import now
+    from config.settings import Settings
+    from services.directory.directory_file import show_everywhere
+    from services.installation import open_installation
+    from workflow.store.database.refusals import DatabaseMissing
+
+    settings = Settings()
+    if config_dir not in {None, settings.config_dir}:
+        return
+    with suppress(DatabaseMissing), open_installation(settings) as installation:
+        show_everywhere(installation, today=now().date())
 
 
 def _own(config_dir: Path | None) -> "OwnDirectory":

@@ -66,6 +66,9 @@ def show_differences(pending: "Amendment", heading: str) -> None:
         "nhiệm vụ chỉ đổi số thứ tự": pending.renumbered,
     }
     console().print("; ".join(f"{number} {what}" for what, number in counted.items() if number) + ".")
+    if pending.left_withdrawn:
+        titles = "; ".join(pending.left_withdrawn)
+        console().print(f"Đã được thu hồi và vẫn có trong văn bản, giữ nguyên: {titles}.", markup=False, soft_wrap=True)
 
 
 def propose_successions(installation: "Installation", prepared: "Import") -> None:

@@ -1,5 +1,6 @@
 """The directory as a workbook, and taken in from one: what is given out can be brought in again."""
 
+from datetime import date
 from pathlib import Path
 
 from config.agencies import TABLE_COLUMNS
@@ -38,6 +39,12 @@ def import_directory(installation: Installation, path: Path, deciding: Deciding)
         record(session, [LogEntry.of(by, LogAction.KEEP_AGENCY, details={"count": count, "new": new})])
     installation.look_again()
     return count, new
+
+
+def show_everywhere(installation: Installation, *, today: date) -> None:
+    """Let duties and lists show what the house's own files call its agencies now; former names are kept."""
+    with installation.database.writing() as session:
+        keep_directory(session, installation.policies.directory, on=today)
 
 
 def _line(agency: Agency) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """A line of the log in a person's words."""
 
-from datetime import date
+from datetime import date, datetime
 
-from base.vietnamese import short_date
+from base.clock import VIETNAM
+from base.vietnamese import short_date, short_moment
 from workflow.lifecycle import STATE_LABELS
+from workflow.log.actions import LogAction
 from workflow.log.audit import LogEntry
 from workflow.timeliness import TIMELINESS_LABELS
 
@@ -19,8 +21,19 @@ def line_words(entry: LogEntry) -> str:
     ]
     was, due = entry.details.get("was_due"), entry.details.get("due")
     moved = f"hạn {_day(was)} → {_day(due)}" if was or due else ""
-    parts = [*about, _step(entry), moved, entry.document, entry.reason]
+    restored = _restored(entry) if entry.action == LogAction.RESTORE else ""
+    parts = [*about, _step(entry), moved, restored, entry.document, entry.reason]
     return "; ".join(part for part in parts if part)
+
+
+def _restored(entry: LogEntry) -> str:
+    """Which backup came back, from when, how much of the log went with it, and which head to ask for."""
+    details = entry.details
+    made_at = short_moment(datetime.fromisoformat(details["made_at"]).astimezone(VIETNAM))
+    head = details["head_before"]
+    return f"từ {details['backup']}, sao lưu lúc {made_at}; mất {details['lines_gone']} dòng nhật ký" + (
+        f"; mã khóa sổ trước đó {head}" if head else ""
+    )
 
 
 def _step(entry: LogEntry) -> str:

@@ -41,7 +41,7 @@ class Change(StrEnum):
 class StoredTask:
     """A task as it is registered: its cells as printed, what a person corrected, and whether doubts are left.
 
-    `held` says why it has been given to nobody yet.
+    `held` says why it has been given to nobody yet, `withdrawn` that people withdrew it whole.
     """
 
     id: int
@@ -50,6 +50,7 @@ class StoredTask:
     corrections: tuple[Correction, ...] = ()
     needs_review: bool = False
     held: tuple[Hold, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,11 @@ class Difference:
             return Change.REVIEWED
         moved = any(getattr(self.stored.row, name) != getattr(self.read.row, name) for name in PLACE)
         return Change.RENUMBERED if moved else Change.SAME
+
+    @property
+    def left_withdrawn(self) -> bool:
+        """Whether people withdrew the task whole, which no document undoes."""
+        return self.stored is not None and self.stored.withdrawn
 
     @property
     def settles_holds(self) -> bool:

@@ -32,3 +32,13 @@ def test_k_every_ending_has_a_command_that_says_what_it_did(tmp_path: Path, migr
     refused = office.dondoc("plan", "close", "50/KH-UBND", *why, *day)
     assert refused.code != 0
     assert "đã đóng" in refused.err
+
+
+def test_k14_a_name_that_a_list_changes_is_shown_at_once_and_the_old_one_is_still_found(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    office = ready_office(tmp_path / "home", migrated_file)
+    said(office, "import", plan(tmp_path / "ke-hoach.html", [MONTHLY]), *PLAIN)
+    (tmp_path / "ten.csv").write_text("code,name\nso-noi-vu,Sở Nội vụ và Lao động\n", encoding="utf-8")
+    office.dondoc("agencies", "import", tmp_path / "ten.csv")
+    assert "Sở Nội vụ và Lao động" in said(office, "tasks", "--agency", "Sở Nội vụ")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 import threading
 import zipfile
@@ -21,12 +22,14 @@ from tests.plans import a_head, a_row, at, registered
 from tests.services.installations import an_installation, content, with_tools
 from tests.store.database.old_office import make_tables
 from workflow.by import By
+from workflow.log.words import line_words
 from workflow.store.database.opening import Database, DatabaseBusy
 from workflow.store.database.postgresql_copy import SharedDatabase, ToolMissing
 from workflow.store.database.refusals import DatabaseMissing
 from workflow.store.database.schema import SchemaMismatch, SchemaStanding
 from workflow.store.database.sqlite_copy import copy_sqlite, replace_sqlite
 from workflow.store.log.sealing import seal
+from workflow.store.log.tail import latest_lines
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.tables import EventRow
 
@@ -307,3 +310,6 @@ def test_k21_restoring_is_told_in_the_log_and_the_heads_that_went_are_missed_no_
     assert (line.action, line.actor, line.details["backup"]) == ("restore", "Chị Lan", "cu.zip")
     assert (line.details["head_before"], line.details["heads_gone"]) == (before, [before])
     assert line.details["lines_gone"] > 0
+    with database.reading() as session:
+        (shown,) = [line_words(one.entry) for one in latest_lines(session, limit=1) if one.entry]
+    assert re.fullmatch(rf"từ cu\.zip, sao lưu lúc .+; mất \d+ dòng nhật ký; mã khóa sổ trước đó {before}", shown)

@@ -246,7 +246,7 @@ def test_a_card_of_a_day_gone_by_counts_duties_where_they_were_then(plans: Datab
         assert_card(session, assignments(session), Scope(as_of=date(2026, 5, 4)))
 
 
-def test_a_card_of_a_day_gone_by_judges_by_the_report_of_then(plans: Database) -> None:
+def test_k17_a_card_of_a_day_gone_by_judges_by_the_report_of_then(plans: Database) -> None:
     first, returned, again = date(2026, 7, 14), date(2026, 7, 20), date(2026, 8, 3)
     with plans.writing() as session:
         duty = next(duty for duty in assignments(session) if duty.due == first)

@@ -15,7 +15,8 @@ from workflow.store.duties.extensions import grant_extension, request_extension
 from workflow.store.log.replaying import unexplained_duties
 from workflow.store.plans.amend_plan import amend, amendment
 from workflow.store.plans.decided import ConflictKind
-from workflow.store.plans.ending import take_back_plan
+from workflow.store.plans.ending import take_back_plan, withdraw_task
+from workflow.store.plans.registering import PlanSource
 
 EXTENDED = date(2026, 8, 31)
 
@@ -63,6 +64,31 @@ def test_k13_a_report_that_waits_stands_against_a_changed_lead(database: Databas
         "so-noi-vu": State.REPORTED,
         "so-y-te": State.ASSIGNED,
     }
+
+
+def test_k13_a_task_that_people_withdrew_whole_stays_withdrawn_and_is_shown(database: Database) -> None:
+    other = a_row("Tháng 9/2026", "Sở Y tế", number="2", title="Nhiệm vụ khác")
+    registered(database, a_row("Ngày 15 hằng tháng", "Sở Nội vụ", title="Việc đã bỏ"), other)
+    with database.writing() as session:
+        withdraw_task(session, 1, By(actor="Chị Lan", now=at(date(2026, 2, 2)), reason="không còn cần"))
+    before = len(duties(database))
+    changed = replace(other, deadline="Tháng 10/2026")
+    rows = (a_row("Ngày 20 hằng tháng", "Sở Nội vụ", title="Việc đã bỏ"), changed)
+    assert shown(database, *rows).left_withdrawn == ("Việc đã bỏ",)
+    amended(database, *rows)
+    states = [duty.state for duty in duties(database) if duty.agency == "so-noi-vu"]
+    assert set(states) == {State.WITHDRAWN}
+    assert len(duties(database)) == before
+
+
+def test_k13_a_task_that_an_older_wording_had_dropped_comes_again(database: Database) -> None:
+    kept = a_row("Tháng 9/2026", "Sở Y tế", number="2", title="Nhiệm vụ khác")
+    dropped = a_row("Trước 15/12/2026", "Sở Nội vụ", title="Việc trở lại")
+    registered(database, dropped, kept)
+    amended(database, kept)
+    amended(database, dropped, kept, source=PlanSource(name="ban-sua-2.docx", sha256="3" * 64))
+    states = [duty.state for duty in duties(database) if duty.agency == "so-noi-vu"]
+    assert sorted(states) == [State.ASSIGNED, State.WITHDRAWN]
 
 
 def test_k13_a_report_may_be_overruled_too(database: Database) -> None:

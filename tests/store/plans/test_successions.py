@@ -155,6 +155,28 @@ def test_k4_a_report_that_waits_goes_along(database: Database) -> None:
     assert (living.id, living.state, living.reported_on) == (own, State.REPORTED, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("event", "role", "left"),
+    [
+        (Event.ACCEPT, Role.STAFF, {"so-tai-chinh": State.REPORTED, "so-noi-vu": State.WITHDRAWN}),
+        (Event.REFUSE, Role.STAFF, {"so-tai-chinh": State.REFUSED, "so-noi-vu": State.REPORTED}),
+        (Event.REPORT, Role.STAFF, {"so-tai-chinh": State.REPORTED, "so-noi-vu": State.REPORTED}),
+    ],
+)
+def test_k4_a_report_that_waits_is_not_lost_where_the_successor_owes_the_same(
+    database: Database, event: Event, role: Role, left: dict[str, State]
+) -> None:
+    registered(database, a_row("Trước 15/7/2026", "Sở Nội vụ, Sở Tài chính"))
+    with database.writing() as session:
+        number = {duty.agency: duty.id for duty in assignments(session)}
+        report = Transition(event=Event.REPORT, role=Role.STAFF, by=change(), result="1/BC-SNV")
+        apply(session, number["so-noi-vu"], report)
+        own = Transition(event=event, role=role, by=change().because("lý do"), result="2/BC-STC")
+        apply(session, number["so-tai-chinh"], own)
+        succeed_agency(session, "so-noi-vu", "so-tai-chinh", change())
+        assert {duty.agency: duty.state for duty in assignments(session)} == left
+
+
 def test_k4_what_an_agency_follows_up_cooperates_in_and_who_is_written_to_pass_over(database: Database) -> None:
     with_contacts(database, "so-noi-vu")
     registered(

@@ -15,8 +15,6 @@ _GUARDED = {"event": "id", "seal": "number"}
 _POSTGRESQL = {"no_change": 1 | 2 | 8 | 16, "no_truncate": 2 | 32}
 POSTGRESQL_GUARDS = [f"{table}_{deed}" for table in _GUARDED for deed in _POSTGRESQL]
 GUARDING_FUNCTION = "refuse_change"
-# What a failed comparison inside PostgreSQL says first.
-ALTERED = "dondoc structure"
 # The guarding function's whole body, without blanks.
 _BODY = re.sub(
     r"\s+",
@@ -34,14 +32,6 @@ _TRIGGERS_OF_POSTGRESQL = f"""
     SELECT c.relname || '_' || substring(t.tgname from length(c.relname) + 2) AS name, {_IS_INTACT} AS intact
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
-"""  # noqa: S608 - our own names
-_OTHER_COLUMNS = f"""
-    there (t, c) AS (
-        SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public')
-    SELECT string_agg(t || '.' || c, ', ') INTO found FROM (
-        (SELECT * FROM known EXCEPT SELECT * FROM there) UNION ALL (SELECT * FROM there EXCEPT SELECT * FROM known)
-    ) AS other (t, c);
-    IF found IS NOT NULL THEN RAISE EXCEPTION '{ALTERED}: cột %', found; END IF;
 """  # noqa: S608 - our own names
 _TRIGGERS_OF_SQLITE = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
 
@@ -106,26 +96,3 @@ def _intact_on_sqlite(connection: Connection) -> Mapping[str, bool]:
 
 def _intact_on_postgresql(connection: Connection) -> Mapping[str, bool]:
     return {row.name: row.intact for row in connection.exec_driver_sql(_TRIGGERS_OF_POSTGRESQL.replace("%", "%%"))}
-
-
-def held_to_structure(*, columns_too: bool) -> str:
-    """Return a statement that fails inside a PostgreSQL transaction where tables or triggers aren't as we make them.
-
-    It ends the transaction of a restore before anything of it counts.
-    """
-    columns = [(table.name, column.name) for table in TableBase.metadata.sorted_tables for column in table.columns]
-    known = ", ".join(f"('{table}', '{column}')" for table, column in [*columns, (REVISIONS, "version_num")])
-    compared = f"WITH known (t, c) AS (VALUES {known}), {_OTHER_COLUMNS}" if columns_too else ""
-    return f"""
-    DO $held$ DECLARE found text; intact int; triggers int; functions int; BEGIN
-        {compared}
-        SELECT count(*), count(*) FILTER (WHERE {_IS_INTACT}) INTO triggers, intact
-            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-            WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace;
-        SELECT count(*) INTO functions FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e');
-        IF triggers <> {len(POSTGRESQL_GUARDS)} OR intact <> triggers OR functions <> 1 THEN
-            RAISE EXCEPTION '{ALTERED}: khóa chống sửa';
-        END IF;
-    END $held$
-    """  # noqa: S608 - our own names

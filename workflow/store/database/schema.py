@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from base.errors import DondocError
 from base.system_errors import fault_words
@@ -139,7 +139,14 @@ def migrate_schema(database: Database, *, to: str = "head") -> None:
     if database.file is not None:
         _make_file(database.file)
     with database.guarded():
-        command.upgrade(_config(database), to)
+        command.upgrade(_config(engine=database.writer), to)
+
+
+def make_tables(connection: Connection, version: str) -> None:
+    """Make the tables of a version that this program knows in an empty database, as part of a transaction."""
+    from alembic import command
+
+    command.upgrade(_config(connection=connection), version)
 
 
 def _make_file(file: Path) -> None:
@@ -178,10 +185,10 @@ def bring_up_to_date(database: Database) -> SchemaStanding:
     return found
 
 
-def _config(database: Database) -> "Config":
+def _config(**bound: Engine | Connection) -> "Config":
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = database.writer
+    config.attributes.update(bound)
     return config

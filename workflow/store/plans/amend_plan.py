@@ -16,7 +16,7 @@ from base.errors import DondocError
 from workflow.agencies import Directory
 from workflow.log.actions import LogAction
 from workflow.plan import PlanHead
-from workflow.registry.amendment import PLACE, Change, Difference, compare, holds_left
+from workflow.registry.amendment import PLACE, Change, Difference, StoredTask, compare, holds_left
 from workflow.registry.registration import PlannedTask
 from workflow.store.log.writing import LogEntry, record
 from workflow.store.people.directory import agency_ids
@@ -36,7 +36,14 @@ from workflow.store.plans.amend_dates import (
 )
 from workflow.store.plans.decided import Conflict, conflicts_of
 from workflow.store.plans.pending import hold_back, settle_held
-from workflow.store.plans.registered import known_plan, printed_values, span_of, stored_tasks
+from workflow.store.plans.registered import (
+    GONE_FROM_DOCUMENT,
+    known_plan,
+    printed_values,
+    span_of,
+    stored_tasks,
+    tasks_people_withdrew,
+)
 from workflow.store.plans.registering import (
     PlanSource,
     add_tasks,
@@ -63,7 +70,8 @@ class Amendment:
     """What a document would change in the plan that is registered: to be shown before it is applied.
 
     `renumbered` tasks only stand elsewhere; `was_source` is the file the plan was last taken from. `conflicts` are the
-    duties where it would undo what people decided: that stays, unless the amender says otherwise.
+    duties where it would undo what people decided: that stays, unless the amender says otherwise. `left_withdrawn` are
+    the titles of tasks that people withdrew whole and that the document still has: they stay withdrawn.
     """
 
     plan_id: int
@@ -71,6 +79,7 @@ class Amendment:
     differences: tuple[Difference, ...]
     renumbered: int
     conflicts: tuple[Conflict, ...] = ()
+    left_withdrawn: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -102,7 +111,7 @@ def amendment(session: Session, head: PlanHead, tasks: Sequence[PlannedTask], so
         return None
     unchanged = plan.source_sha256 == source.sha256 and plan.closed_on is None
     same_file = unchanged and not any(task.reviewed for task in tasks)
-    return _amendment(session, plan, () if same_file else compare(stored_tasks(session, plan.id), tasks))
+    return _amendment(session, plan, () if same_file else _compared(session, plan, tasks))
 
 
 def settled_keys(session: Session, head: PlanHead, tasks: Sequence[PlannedTask]) -> frozenset[str]:
@@ -112,9 +121,13 @@ def settled_keys(session: Session, head: PlanHead, tasks: Sequence[PlannedTask])
         return frozenset()
     return frozenset(
         one.read.key
-        for one in compare(stored_tasks(session, plan.id), tasks)
-        if one.read and one.stored and not one.cells and not one.stored.needs_review and not one.stored.held
+        for one in _compared(session, plan, tasks)
+        if one.read and one.stored and (one.stored.withdrawn or _is_settled(one, one.stored))
     )
+
+
+def _is_settled(difference: Difference, stored: StoredTask) -> bool:
+    return not (difference.cells or stored.needs_review or stored.held)
 
 
 def amend(
@@ -128,8 +141,9 @@ def amend(
 ) -> Amended:
     """Apply the differences that were shown. Raises `AmendmentOutdated` when they are others by now."""
     plan = session.get_one(PlanRow, shown.plan_id)
-    compared = compare(stored_tasks(session, plan.id), tasks)
+    compared = _compared(session, plan, tasks)
     _check_shown(session, plan, compared, shown, by)
+    compared = [difference for difference in compared if not difference.left_withdrawn]
     plan.closed_on = None
     new_cycle = report_cycle not in {"", plan.report_cycle}
     plan.report_cycle = report_cycle or plan.report_cycle
@@ -193,14 +207,24 @@ def _check_shown(
         )
 
 
+def _compared(session: Session, plan: PlanRow, tasks: Sequence[PlannedTask]) -> list[Difference]:
+    """The plan's tasks held against a document's, those that people withdrew whole among them if it still has them."""
+    withdrawn = [replace(task, withdrawn=True) for task in tasks_people_withdrew(session, plan)]
+    compared = compare([*stored_tasks(session, plan.id), *withdrawn], tasks)
+    return [one for one in compared if one.read is not None or not one.left_withdrawn]
+
+
 def _amendment(session: Session, plan: PlanRow, compared: Iterable[Difference]) -> Amendment:
-    compared = tuple(compared)
+    all_compared = tuple(compared)
+    compared = tuple(one for one in all_compared if not one.left_withdrawn)
+    left = tuple(one.stored.row.title for one in all_compared if one.stored and one.left_withdrawn)
     return Amendment(
         plan_id=plan.id,
         was_source=plan.source_name,
         differences=tuple(d for d in compared if d.change not in {Change.SAME, Change.RENUMBERED}),
         renumbered=sum(d.change is Change.RENUMBERED for d in compared),
         conflicts=conflicts_of(session, compared),
+        left_withdrawn=left,
     )
 
 
@@ -228,7 +252,7 @@ def _withdraw_task(session: Session, plan: PlanRow, difference: Difference, by: 
     assert difference.stored is not None
     task = session.get_one(TaskRow, difference.stored.id)
     task.withdrawn_on, task.laid_out_until = by.by.today, None
-    gone = by.because("văn bản không còn nhiệm vụ này")
+    gone = by.because(GONE_FROM_DOCUMENT)
     record(session, [LogEntry.of(gone, LogAction.WITHDRAW_TASK, plan=plan.id, details={"task": task.key})])
     return withdraw_duties(session, duties_of(session, task.id), gone, by.overruled)
 

@@ -5,11 +5,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.log.actions import LogAction
 from workflow.plan import COLUMNS, CitedPlan, Correction, PlanHead, PrintedRow
 from workflow.registry.amendment import StoredTask
 from workflow.registry.holding import Hold, HoldReason
 from workflow.registry.plan_span import PlanSpan
-from workflow.store.tables import PlanRow, TaskRow
+from workflow.store.tables import EventRow, PlanRow, TaskRow
+
+# How the reason ends for which an amended document's missing tasks are withdrawn.
+GONE_FROM_DOCUMENT = "văn bản không còn nhiệm vụ này"
 
 # The fields of a printed row that are columns of the same name.
 _SAME_NAME = (
@@ -66,6 +70,19 @@ def stored_tasks(session: Session, plan_id: int) -> list[StoredTask]:
     """Return the tasks that the plan still has, in the order of the document."""
     living = select(TaskRow).where(TaskRow.plan_id == plan_id, TaskRow.withdrawn_on.is_(None))
     return [_stored(task) for task in session.scalars(living.order_by(TaskRow.position, TaskRow.id))]
+
+
+def tasks_people_withdrew(session: Session, plan: PlanRow) -> list[StoredTask]:
+    """Return the tasks of a plan in force that somebody withdrew whole, not those that its document no longer had."""
+    if plan.closed_on is not None:
+        return []
+    lines = select(EventRow).where(EventRow.plan_id == plan.id, EventRow.action == LogAction.WITHDRAW_TASK)
+    last = {line.details["task"]: line.reason for line in session.scalars(lines.order_by(EventRow.id))}
+    decided = [key for key, reason in last.items() if not reason.endswith(GONE_FROM_DOCUMENT)]
+    gone = select(TaskRow).where(
+        TaskRow.plan_id == plan.id, TaskRow.withdrawn_on.is_not(None), TaskRow.key.in_(decided)
+    )
+    return [_stored(task) for task in session.scalars(gone.order_by(TaskRow.position, TaskRow.id))]
 
 
 def printed_values(row: PrintedRow) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from base.clock import VIETNAM
 from base.errors import DondocError
 from base.vietnamese import short_date
 from workflow.by import By
-from workflow.lifecycle import OPEN, Event, Role, State, Transition, step_of
+from workflow.lifecycle import OPEN, WORKING, Event, Role, State, Transition, step_of
 from workflow.log.actions import LogAction
 from workflow.store.duties.reading import assignment
 from workflow.store.duties.transitions import Rescheduling, apply, apply_change
@@ -161,7 +161,8 @@ def _replaced_at(session: Session, plan_id: int) -> datetime | None:
 def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Succession:
     """Hand over to a successor what an agency owes, follows up, watches, cooperates in, and who is written to for it.
 
-    Where the successor owes the same already, or has done it, the old duty is withdrawn.
+    Where the successor owes the same already, or has done it, the old duty is withdrawn. A report that waits goes along
+    to what the successor owes; where it can't, it stays until it is confirmed.
     """
     ids = agency_ids(session)
     for code in (old_code, new_code):
@@ -181,7 +182,10 @@ def succeed_agency(session: Session, old_code: str, new_code: str, by: By) -> Su
         elif own.state is State.WITHDRAWN:
             _take_up(session, own.id, row, new_code, by)
             moved += 1
-        elif own.state is not State.SUPERSEDED:
+        elif row.state is State.REPORTED and own.state in WORKING:
+            _pass_report(session, own.id, row, new_code, by)
+            moved += 1
+        elif own.state is not State.SUPERSEDED and (row.state is not State.REPORTED or own.state not in OPEN):
             _close(session, row.id, f"cơ quan kế thừa ({new_code}) đã có nhiệm vụ này; {by.document}", by)
             closed += 1
     passed = pass_over(session, ids[old_code], ids[new_code])
@@ -229,6 +233,15 @@ def _take_up(session: Session, own_id: int, row: AssignmentRow, new_code: str, b
         text = f"tiến độ của {old.agency_name}"
         note = Transition(event=Event.NOTE_PROGRESS, role=Role.STAFF, by=taken, text=text, percent=progress)
         apply(session, own_id, note)
+    _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({new_code}); {by.document}", by)
+
+
+def _pass_report(session: Session, own_id: int, row: AssignmentRow, new_code: str, by: By) -> None:
+    """Let a report of the old agency, which nobody has confirmed yet, be the successor's own duty's."""
+    old = assignment(session, row.id)
+    taken = by.because(f"kế thừa báo cáo của {old.agency_name}", by.document)
+    report = Transition(event=Event.REPORT, role=Role.STAFF, by=taken, result=row.result, on=row.reported_on)
+    apply(session, own_id, report)
     _close(session, old.id, f"chuyển sang nhiệm vụ {own_id} của cơ quan kế thừa ({new_code}); {by.document}", by)
 
 
