@@ -11,8 +11,8 @@ from base.programs import python_module
 from config.settings import Settings
 from services.installation import open_installation
 from services.maintenance.setup import install
-from tests.cli.journeys import Office, ready_office
-from tests.hostile.commands import all_commands, answered
+from tests.cli.journeys import Office, answered, ready_office
+from tests.hostile.commands import all_commands
 from tests.plans import at
 from workflow.by import By
 from workflow.store.database.opening import Database
