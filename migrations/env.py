@@ -1,5 +1,9 @@
-"""How Alembic reaches the database: by the engine that `workflow.store.database.schema` hands over."""
+"""How Alembic reaches the database: by what `workflow.store.database.schema` hands over.
 
+That is an engine, or the connection of a transaction that the migrations become a part of.
+"""
+
+from contextlib import nullcontext
 from typing import Any, Literal
 
 from alembic import context
@@ -15,7 +19,8 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcMoment) else False
 
 
-with context.config.attributes["engine"].connect() as connection:
+_given = context.config.attributes
+with nullcontext(_given["connection"]) if "connection" in _given else _given["engine"].connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=TableBase.metadata,

@@ -33,7 +33,7 @@ def status(
         typer.echo(_json(found))
     else:
         _print(found, settings.home)
-    if found.troubles:
+    if not found.is_well:
         raise typer.Exit(1)
 
 
@@ -56,7 +56,7 @@ def _print(found: "Status", home: Path) -> None:
         screen.print(f"Báo động {alarm.raised_at.astimezone(found.now.tzinfo):%d/%m %H:%M} ({told}): {alarm.text}")
     for trouble in found.troubles:
         screen.print(f"[bold red]Cần xem:[/] {trouble}", highlight=False)
-    if not found.troubles:
+    if found.is_well:
         screen.print("[green]Mọi việc bình thường.[/]")
 
 

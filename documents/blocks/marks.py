@@ -16,6 +16,9 @@ _LEADING = re.compile(
     r"^\s*(?P<mark>[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Za-zĐđ]|[ivx]+)[)\].:/]+|[-–—+•])\s+(?=\S)"
 )
 
+_NOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|\*{1,3})[\])]?\s*$")
+_UNIT = re.compile(r"(?:^|[\s\d.,])[kcdmh]?m\s*$")
+
 
 class Rank(IntEnum):
     """How high a mark stands when nothing else is known: A over I over 1 over 1.1 over a) over (i) over a dash."""
@@ -62,6 +65,15 @@ def read_mark(text: str, *, before: Mark | None = None) -> Mark | None:
         return _dotted(dotted["mark"])
     found = _PLAIN.match(bare)
     return _plain(found["mark"], before) if found else None
+
+
+def is_note_mark(raised: str, before: str) -> bool:
+    """Whether raised letters refer to a footnote, and aren't the exponent of a unit that stands before them.
+
+    >>> is_note_mark("[2]", "Sở Y tế"), is_note_mark("2", "500 m")
+    (True, False)
+    """
+    return bool(_NOTE.match(raised)) and not _UNIT.search(before)
 
 
 def leading_mark(text: str) -> tuple[Mark | None, str]:

@@ -7,6 +7,7 @@ are in, deletions and hidden text are out, merged cells stand once, automatic nu
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from documents.blocks.marks import is_note_mark
 from documents.blocks.values import Block, Cell, Paragraph, Table, TableRow
 from documents.formats.numbering import VAL, Numbering, W
 from documents.intake.archive import Archive, damaged_document, parse_xml
@@ -158,7 +159,9 @@ def _printed(element: "_Element") -> Iterator[str]:
             yield "x" if child.get(f"{W}char", "").upper() in _TICKS else ""
         elif tag in _LETTERS:
             yield _LETTERS[tag]
-        elif tag in _UNPRINTED or not isinstance(tag, str) or (tag == f"{W}r" and _is_hidden(child)):
+        elif (
+            tag in _UNPRINTED or not isinstance(tag, str) or (tag == f"{W}r" and (_is_hidden(child) or _is_note(child)))
+        ):
             continue
         elif tag == f"{_MC}AlternateContent":
             yield from _printed(child[0] if len(child) else child)
@@ -209,6 +212,16 @@ def _is_hidden(run: "_Element") -> bool:
     """Whether a run is hidden, or struck through: what an office strikes no longer holds."""
     marks = (run.find(f"{W}rPr/{W}{name}") for name in ("vanish", "strike", "dstrike"))
     return any(mark is not None and mark.get(VAL) in _ON for mark in marks)
+
+
+def _is_note(run: "_Element") -> bool:
+    """Whether a raised run is the mark of a footnote that somebody typed."""
+    raised = run.find(f"{W}rPr/{W}vertAlign")
+    if raised is None or raised.get(VAL) != "superscript":
+        return False
+    previous = run.getprevious()
+    before = "".join(text.text or "" for text in previous.iter(f"{W}t")) if previous is not None else ""
+    return is_note_mark("".join(text.text or "" for text in run.iter(f"{W}t")), before)
 
 
 def _number(element: "_Element | None") -> int:

@@ -7,6 +7,7 @@ from codecs import BOM_UTF8
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
+from documents.blocks.marks import is_note_mark
 from documents.formats.breaks import without_marks, writable
 from documents.intake.archive import check_elements, damaged_document
 from documents.intake.limits import Limits, Source
@@ -28,6 +29,7 @@ _UNPRINTED = (
     "strike",
     "title",
 )
+_RAISED = re.compile(rb"<sup\b", re.IGNORECASE)
 _HIDING = (b"display", b"hid", b"line-through")
 _MAY_HIDE = "//*[@hidden or @style]"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
@@ -50,9 +52,25 @@ def page_of(source: Source, limits: Limits) -> "_Element":
         raise damaged_document(source.name) from error
     if root is None:
         raise damaged_document(source.name)
-    for element in [*root.iter(*_UNPRINTED), *_hidden(root, page)]:
+    notes = _notes(root) if _RAISED.search(page) else ()
+    for element in [*root.iter(*_UNPRINTED), *_hidden(root, page), *notes]:
         _drop(element)
     return root
+
+
+def _notes(root: "_Element") -> list["_Element"]:
+    """The marks of footnotes: a raised number that no unit of length stands before."""
+    return [
+        element for element in root.iter("sup") if is_note_mark("".join(map(str, element.itertext())), _before(element))
+    ]
+
+
+def _before(element: "_Element") -> str:
+    """What is printed right before the element, as far as it stands beside it."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return writable(previous.tail) or "".join(writable(str(text)) for text in previous.itertext())
+    return writable(parent.text) if parent is not None else ""
 
 
 def _hidden(root: "_Element", page: bytes) -> list["_Element"]:

@@ -31,6 +31,11 @@ _PART = r"(?:phan cong|trach nhiem|thanh phan|luc luong|ai|cac|co quan|don vi|da
 OFFICE_WORD = r"(?:co quan|don vi|dau moi|to chuc|ca nhan|bo phan|so nganh|nguoi|to|ban)"
 # The first telling word decides; where two begin at the same place, the earlier line does.
 _TELLING: tuple[tuple[TableColumn, str], ...] = (
+    # One column for both: the time is in it, and what stands before it is no time.
+    (
+        TableColumn.DEADLINE,
+        r"^(?:du kien )?(?:san pham|ket qua) (?:va )?(?:thoi gian|thoi han|tien do)(?: hoan thanh)?$",
+    ),
     (TableColumn.FINISHED, r"(?:ngay|thoi gian|thoi diem|hoan thanh|ket thuc|ban hanh) (?:\w+ ){0,3}?thuc te"),
     (
         TableColumn.FINISHED,

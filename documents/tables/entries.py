@@ -19,6 +19,8 @@ MOVED_TERM = "Cột “{label}” ghi “{text}”: cần xem hạn nào đang c
 _MOVED = re.compile(r"\b(?:gia han|lui han|han moi|(?:han|thoi gian) dieu chinh)\b")
 _GIVEN = re.compile(r"\bgiao\b")
 _DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$")
+# A footnote's mark that its format doesn't tell from the words.
+_NOTE_MARK = re.compile(r"\s?\[\d{1,2}\]")
 # What is kept as printed beside the task.
 _BESIDE = frozenset({TableColumn.OTHER, TableColumn.STATE, TableColumn.FINISHED})
 
@@ -81,7 +83,7 @@ def _entry(row: TableRow, header: Header, table: Table) -> TableEntry:
     extra = []
     doubts = list(row.doubts)
     for start, cell in cells.items():
-        column, label, text = header.columns[start], header.labels[start], cell_line(cell.text)
+        column, label, text = header.columns[start], header.labels[start], _NOTE_MARK.sub("", cell_line(cell.text))
         second_title = column is TableColumn.TITLE and any(said for _, said in texts[column])
         if column is not TableColumn.OTHER and not second_title:
             texts[column].append((label, text))

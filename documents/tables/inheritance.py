@@ -1,7 +1,9 @@
 """Cells that speak for the row above: merged ones, "như trên", and the empty cells of a sub-item."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from documents.blocks.folding import bare_words
 from documents.tables.columns import TableColumn
@@ -12,6 +14,8 @@ DUTY = (TableColumn.LEAD, TableColumn.DEADLINE)
 _KEPT = (TableColumn.TITLE, *CELLS, TableColumn.NOTE)
 _DITTO = frozenset({"nhu tren", "nt", "n t", "nhu muc tren", "nhu dong tren"})
 _DITTO_SIGNS = frozenset({'"', "''", "”", "“", "″", "//", "-//-", '-"-', "-”-", "- nt -"})
+
+_POINTS_TO = re.compile(r"^(?:nhu|xem|theo) (?:muc|dong|stt|tt|so|nhiem vu)(?: so)? (?P<number>\d{1,3})$")
 
 ALL_EMPTY = "Các ô đều trống, hiểu là gộp với dòng trên; cần đối chiếu bản gốc"
 DEADLINE_EMPTY = "Ô thời hạn trống, lấy theo dòng trên; cần đối chiếu bản gốc"
@@ -28,16 +32,26 @@ class Filled:
     doubts: tuple[tuple[TableColumn, str], ...] = ()
 
 
-def fill(entry: TableEntry, above: Filled | None, *, part: bool, merges_known: bool) -> Filled:
-    """The row with what it takes over from the row above.
+def fill(
+    entry: TableEntry,
+    above: Filled | None,
+    *,
+    part: bool,
+    merges_known: bool,
+    named: Mapping[str, Filled] = MappingProxyType({}),
+) -> Filled:
+    """The row with what it takes over from the row above, or from one of the `named` rows: "như mục 3".
 
     `part` says that the row is a sub-item of a task; `merges_known` that a merged cell would show, so that an empty
     cell of a whole task is no sign of one.
     """
-    source = above.cells if above else {}
     cells = {column: text for column, text in entry.cells.items() if column in _KEPT}
+    pointed = {column: row.cells[column] for column, row in _pointed(cells, named) if row.cells.get(column)}
+    source = {**(above.cells if above else {}), **pointed}
     taken = [column for column in _KEPT if column in entry.merged]
-    ditto = [column for column in _KEPT if is_ditto(cells.get(column, "")) and column not in taken]
+    ditto = [
+        column for column in _KEPT if (is_ditto(cells.get(column, "")) or column in pointed) and column not in taken
+    ]
     empty, doubts = _empty(cells, [*taken, *ditto], part=part, merges_known=merges_known, source=source)
     printed = {column: cells[column] for column in (*ditto, *empty)}
     own = {column: text for column, text in entry.printed.items() if column not in (*taken, *ditto)}
@@ -51,6 +65,14 @@ def fill(entry: TableEntry, above: Filled | None, *, part: bool, merges_known: b
         printed={**own, **{column: text for column, text in printed.items() if column in (*inherited, *blank)}},
         doubts=(*doubts, *lost),
     )
+
+
+def _pointed(cells: Mapping[TableColumn, str], named: Mapping[str, Filled]) -> Iterator[tuple[TableColumn, Filled]]:
+    """The cells that point to a row by its number, each with that row."""
+    for column, text in cells.items():
+        found = _POINTS_TO.match(bare_words(text))
+        if found and (row := named.get(found["number"])):
+            yield column, row
 
 
 def is_ditto(text: str) -> bool:

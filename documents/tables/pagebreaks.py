@@ -20,7 +20,9 @@ def whole_entries(entries: Sequence[TableEntry]) -> list[TableEntry]:
     numbered_items = any(_is_item(entry) for entry in entries if not entry.starts_page)
     whole: list[TableEntry] = []
     for entry in entries:
-        if whole and entry.starts_page and _goes_on(entry, whole[-1], items=numbered_items):
+        if whole and (
+            (entry.starts_page and _goes_on(entry, whole[-1], items=numbered_items)) or _is_torn(entry, whole[-1])
+        ):
             whole[-1] = _joined(whole[-1], entry)
         else:
             whole.append(entry)
@@ -40,6 +42,14 @@ def _goes_on(entry: TableEntry, above: TableEntry, *, items: bool) -> bool:
     if entry.text(TableColumn.NUMBER):
         return False
     return not (items and _is_item(entry)) and not _stands_alone(entry) and not _has_own_term(entry, above)
+
+
+def _is_torn(entry: TableEntry, above: TableEntry) -> bool:
+    """Whether a row only goes on with the sentence above it, as where somebody typed the lines of a cell one by one."""
+    others = [column for column in entry.cells if column is not TableColumn.TITLE]
+    bare = all(column in entry.merged or not entry.text(column) for column in others)
+    ended = above.text(TableColumn.TITLE).endswith((".", ";", ":"))
+    return entry.is_rest and bare and not above.wide and not ended and TableColumn.TITLE not in entry.merged
 
 
 def _heading_goes_on(entry: TableEntry, above: TableEntry) -> bool:
@@ -93,7 +103,10 @@ def _begins(text: str) -> bool:
 def _joined(above: TableEntry, below: TableEntry) -> TableEntry:
     if above.wide:
         return _joined_heading(above, below)
-    cells = {column: _together(column, text, below.text(column)) for column, text in above.cells.items()}
+    cells = {
+        column: text if column in below.merged else _together(column, text, below.text(column))
+        for column, text in above.cells.items()
+    }
     extra = {**dict(above.extra)}
     for label, text in below.extra:
         extra[label] = cell_line(f"{extra.get(label, '')}\n{text}")

@@ -59,6 +59,7 @@ class _Walk:
     mark: Mark | None = None
     letter: Mark | None = None
     counted: int = 0
+    named: dict[str, Filled] = field(default_factory=dict)
     restart_allowed: bool = True
 
     def enter(self, section: TableSection) -> None:
@@ -233,8 +234,9 @@ def _item(table: TaskTable, entry: TableEntry, mark: Mark | None, walk: _Walk) -
         entry = replace(entry, cells={**entry.cells, TableColumn.TITLE: leading_mark(entry.text(TableColumn.TITLE))[1]})
     if not part:
         walk.group = "" if mark and mark.rank is Rank.ARABIC else walk.group
-    filled = fill(entry, walk.above, part=part, merges_known=table.merges_known)
+    filled = fill(entry, walk.above, part=part, merges_known=table.merges_known, named=walk.named)
     walk.above = filled
+    walk.named[number] = filled
     return _Item(
         entry, number, walk.path, filled, walk.group, (*entry.doubts, *doubts, *_missing(table, entry, filled))
     )

@@ -16,13 +16,14 @@ OWED = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REFUSED})
 class Cause(StrEnum):
     """Why a duty is spoken of: a step of the ladder, a trigger that fired, or something about it that changed.
 
-    What was handed away is no longer the reader's: no date of it presses on him.
+    What was handed away is no longer the reader's: no date of it presses on him. So it is with what his deputy did.
     """
 
     STEP = "step"
     OPENED = "opened"
     CHANGED = "changed"
     HANDED_AWAY = "handed_away"
+    DEPUTY = "deputy"
     NEW = "new"
     NEW_CONTINUOUS = "new_continuous"
     DECIDE = "decide"
@@ -32,7 +33,7 @@ def cause_of(step: str) -> Cause:
     """The cause of a notice of this step: news is named after it, every other step is one of the ladder's."""
     if step in _DECISIONS:
         return Cause.DECIDE
-    return Cause(step) if step in {Cause.OPENED, Cause.CHANGED, Cause.HANDED_AWAY} else Cause.STEP
+    return Cause(step) if step in _NAMED_ALIKE else Cause.STEP
 
 
 class MessageSection(StrEnum):
@@ -48,6 +49,7 @@ class MessageSection(StrEnum):
     NEW_CONTINUOUS = "new_continuous"
     OPENED = "opened"
     CHANGED = "changed"
+    DEPUTY = "deputy"
 
     @property
     def heading(self) -> str:
@@ -60,6 +62,15 @@ class MessageSection(StrEnum):
         return _COUNTED[self]
 
 
+_NAMED_ALIKE = frozenset({Cause.OPENED, Cause.CHANGED, Cause.HANDED_AWAY, Cause.DEPUTY})
+# What else is said of a duty comes before these, and tells where it stands.
+_WEIGHT = {Cause.DEPUTY: 0, Cause.STEP: 1}
+_WHATEVER_ITS_DATES = {
+    Cause.DECIDE: MessageSection.DECIDE,
+    Cause.HANDED_AWAY: MessageSection.CHANGED,
+    Cause.DEPUTY: MessageSection.DEPUTY,
+    Cause.NEW_CONTINUOUS: MessageSection.NEW_CONTINUOUS,
+}
 _DECISIONS = frozenset(step.id for step in DECISIONS)
 _HEADINGS = {
     MessageSection.DECIDE: "Chờ cơ quan đầu mối quyết định",
@@ -72,6 +83,7 @@ _HEADINGS = {
     MessageSection.NEW_CONTINUOUS: "Mới được giao, thực hiện thường xuyên",
     MessageSection.OPENED: "Mới xác định thời hạn",
     MessageSection.CHANGED: "Có thay đổi",
+    MessageSection.DEPUTY: "Người được bạn ủy quyền đã làm thay",
 }
 _COUNTED = {
     MessageSection.DECIDE: "chờ quyết định",
@@ -84,6 +96,7 @@ _COUNTED = {
     MessageSection.NEW_CONTINUOUS: "mới, thường xuyên",
     MessageSection.OPENED: "mới xác định thời hạn",
     MessageSection.CHANGED: "có thay đổi",
+    MessageSection.DEPUTY: "được làm thay",
 }
 
 
@@ -126,12 +139,8 @@ def in_sections(
 def section_of(line: SectionLine, *, today: date) -> MessageSection:
     """Where a line belongs: by its dates when they press, else by what happened to it."""
     duty = line.assignment
-    if line.cause is Cause.DECIDE:
-        return MessageSection.DECIDE
-    if line.cause is Cause.HANDED_AWAY:
-        return MessageSection.CHANGED
-    if line.cause is Cause.NEW_CONTINUOUS:
-        return MessageSection.NEW_CONTINUOUS
+    if line.cause in _WHATEVER_ITS_DATES:
+        return _WHATEVER_ITS_DATES[line.cause]
     if duty.due is not None and duty.state in OWED:
         act_by = duty.act_by or duty.due
         if duty.due < today:
@@ -149,7 +158,8 @@ def section_of(line: SectionLine, *, today: date) -> MessageSection:
 
 def _both(one: SectionLine, other: SectionLine) -> SectionLine:
     """One line for two notices about a duty. What changed outranks a step: it is news, not a reminder."""
-    news, reminder = (other, one) if one.cause is Cause.STEP else (one, other)
+    lighter = one.cause in _WEIGHT and _WEIGHT[one.cause] <= _WEIGHT.get(other.cause, len(_WEIGHT))
+    news, reminder = (other, one) if lighter else (one, other)
     reasons = dict.fromkeys((news.reason, reminder.reason))
     return replace(
         news,

@@ -50,7 +50,7 @@ def make_nightly_backup(installation: Installation, day: Day) -> tuple[int, list
         working_env=Path(ENV_FILE),
     )
     before = _last_of_its_kind(folder, made)
-    if before is not None and size_of_database(doubtful) < size_of_database(before) * MUCH_SMALLER:
+    if before is not None and _has_lost(before, doubtful, made):
         _alarm(installation, day, doubtful, before)
         return 1, []
     doubtful.replace(target)
@@ -98,6 +98,17 @@ def _last_of_its_kind(folder: Path, made: Manifest) -> Path | None:
         except BackupUnreadable as error:
             log.error("tệp sao lưu không đọc được", file=name, reason=error.reason)
     return None
+
+
+def _has_lost(before: Path, doubtful: Path, made: Manifest) -> bool:
+    """Whether a backup is much smaller than the one before it, as a file or in what it holds.
+
+    The file alone doesn't tell of a small office: its empty tables are most of it.
+    """
+    if size_of_database(doubtful) < size_of_database(before) * MUCH_SMALLER:
+        return True
+    rows = manifest_of(before).rows
+    return any(made.rows.get(table, 0) < number * MUCH_SMALLER for table, number in rows.items())
 
 
 def _alarm(installation: Installation, day: Day, doubtful: Path, before: Path) -> None:

@@ -33,8 +33,13 @@ class Status:
     sends_mail: bool = True
 
     @property
+    def is_well(self) -> bool:
+        """Whether nothing needs a person."""
+        return not self.troubles and not self.alarms
+
+    @property
     def troubles(self) -> tuple[str, ...]:
-        """What needs a person, each as a Vietnamese sentence; nothing when all is well."""
+        """What needs a person besides the alarms, each as a Vietnamese sentence."""
         return tuple(_troubles(self))
 
 

@@ -30,7 +30,8 @@ class Manifest:
     """What a backup says of itself. `schema` is the version of its tables, `files` goes from name to SHA-256.
 
     `secrets` names what was left out and has to be entered again; `beside` are the contents of reports' files that lie
-    in the folder beside it; `broken` those that were not what they had been, and so are in no backup.
+    in the folder beside it; `broken` those that were not what they had been, and so are in no backup. `rows` tells how
+    many rows the tables have that never lose any.
     """
 
     format: int
@@ -41,6 +42,7 @@ class Manifest:
     secrets: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
 
     @property
     def configuring(self) -> list[str]:

@@ -29,6 +29,7 @@ from workflow.store.database.postgresql_copy import copy_postgresql
 from workflow.store.database.refusals import damage_refusal
 from workflow.store.database.schema import SchemaMismatch, SchemaStanding, schema_standing, version
 from workflow.store.database.sqlite_copy import CopyDamaged, copy_sqlite, verify_sqlite
+from workflow.store.operation.maintenance_queries import count_lasting_rows
 
 KEY = "secret.key"
 
@@ -77,6 +78,7 @@ def back_up(
                 secrets=sorted({*_secrets(settings), *removed}),
                 beside=sorted(contents) if beside else [],
                 broken=broken,
+                rows=_rows(database),
             )
             write_archive(part, manifest, files)
             return manifest
@@ -104,6 +106,11 @@ def _require_content(settings: Settings, database: Database) -> None:
         raise missing_database(settings, database)
     if found not in {SchemaStanding.CURRENT, SchemaStanding.OLDER}:
         raise SchemaMismatch(database, found)
+
+
+def _rows(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return count_lasting_rows(session)
 
 
 def _copy(database: Database, path: Path, environment: Mapping[str, str]) -> None:

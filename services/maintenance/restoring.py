@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from base.atomic_file import whole_file
+from base.errors import DondocError
 from base.private_files import PRIVATE_FILE, make_private
 from config.env_files import ENV_FILE, env_file_values
 from config.settings import Settings, sqlite_address
@@ -16,6 +17,7 @@ from services.evidence.place import file_store
 from services.maintenance.archive import DATABASE, OpenedBackup, backup_refusal, unpack_backup
 from services.maintenance.backup import missing_secrets, would_overwrite
 from services.maintenance.backup_files import FILES_PREFIX, FOLDER_BESIDE, contents_of
+from services.maintenance.env_places import places_in_force, with_places
 from services.maintenance.env_secrets import with_secrets
 from workflow.by import By
 from workflow.store.database.opening import Database
@@ -32,7 +34,8 @@ _NAMED = 5
 class Restored:
     """What a restore did. `aside` keeps the database that was there; `config` is the folder of restored policies.
 
-    `secrets` names what the installation lacks now and has to be entered again.
+    `secrets` names what the installation lacks now and has to be entered again, `moved` the settings of places that the
+    backup had from another machine. `database` is where the database is now, as it may be shown.
     """
 
     made_at: str
@@ -42,6 +45,8 @@ class Restored:
     config: Path | None
     evidence: int
     secrets: tuple[str, ...]
+    moved: tuple[str, ...]
+    database: str
 
 
 def restore_backup(
@@ -63,15 +68,15 @@ def restore_backup(
         found = _verified(opened, source, database, environment)
         files = _destinations(opened, settings)
         contents = _contents(opened, source)
-        _enter_secrets_again(opened, files)
+        moved = _fit_settings(opened, files, settings)
         if not force and (there := _in_the_way(database, opened, files)):
             raise would_overwrite(source, there)
         # Files first: more of them than the database names do no harm, fewer would.
         for digest, path in contents.items():
             file_store(settings).keep(digest, path)
         before = _log_end(database)
-        kept, current = _aside(settings, database, by.now), found is SchemaStanding.CURRENT
-        aside = _replace(database, opened.file(DATABASE), kept, environment, current=current)
+        kept = _aside(settings, database, by.now)
+        aside = _replace(database, opened, kept, environment)
         for name, destination in files.items():
             _put(opened.file(name), destination)
         with database.writing() as session:
@@ -86,6 +91,8 @@ def restore_backup(
         config=next(iter(config), None),
         evidence=len(contents),
         secrets=missing_secrets(settings, iter(opened.manifest.secrets)),
+        moved=moved,
+        database=database.shown,
     )
 
 
@@ -106,16 +113,19 @@ def _aside(settings: Settings, database: Database, now: datetime) -> Path:
     return file.with_name(f"{file.name}.{stamp}")
 
 
-def _replace(
-    database: Database, copy: Path, aside: Path, environment: Mapping[str, str], *, current: bool
-) -> Path | None:
+def _replace(database: Database, opened: OpenedBackup, aside: Path, environment: Mapping[str, str]) -> Path | None:
+    copy = opened.file(DATABASE)
     if _is_sqlite(database):
         return aside if replace_sqlite(database, copy, aside) else None
     kept = _has_content(database)
     if kept:
         aside.touch(mode=PRIVATE_FILE)
         copy_postgresql(database, aside, environment)
-    replace_postgresql(database, copy, environment, current=current)
+    try:
+        replace_postgresql(database, copy, environment, version=opened.manifest.schema)
+    except DondocError:
+        aside.unlink(missing_ok=True)
+        raise
     return aside if kept else None
 
 
@@ -181,12 +191,18 @@ def _contents(opened: OpenedBackup, source: Path) -> dict[str, Path]:
         ) from error
 
 
-def _enter_secrets_again(opened: OpenedBackup, files: Mapping[str, Path]) -> None:
-    """Give the settings in the backup the secrets that the file has which they are about to replace."""
-    if (there := files.get(name := f"home/{ENV_FILE}")) is not None:
-        unpacked_env = opened.file(name)
-        text = with_secrets(unpacked_env.read_text(encoding="utf-8"), env_file_values(there))
-        unpacked_env.write_text(text, encoding="utf-8")
+def _fit_settings(opened: OpenedBackup, files: Mapping[str, Path], settings: Settings) -> tuple[str, ...]:
+    """Give the settings in the backup the secrets and places of the file that they are about to replace.
+
+    Returns the places that they named otherwise.
+    """
+    if (file := files.get(name := f"home/{ENV_FILE}")) is None:
+        return ()
+    there = env_file_values(file)
+    text = with_secrets(opened.file(name).read_text(encoding="utf-8"), there)
+    text, moved = with_places(text, places_in_force(settings), there)
+    opened.file(name).write_text(text, encoding="utf-8")
+    return moved
 
 
 def _in_the_way(database: Database, opened: OpenedBackup, files: Mapping[str, Path]) -> list[str]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from icalendar import Calendar
+
 from calendars.entries.events import CLOSED_STATES, DisplayAlarm, EventOptions, description_of, event_summary
 from calendars.entries.groups import as_one_duty, group_description, in_groups
+from calendars.entries.stamping import stamped_since
 from calendars.entries.writer import clean
 from calendars.feeds.collect import calendars_of
 from calendars.feeds.explanatory_events import EMPTY_NOTICE, REVOKED, Notice
 from calendars.feeds.feed import FeedHeader, feed_bytes, notice_feed
-from calendars.feeds.window import FeedWindow
+from calendars.feeds.window import FeedWindow, departed_entry
 from tests.builders import a_task, an_assignment
-from workflow.assignment import Assignment
+from workflow.assignment import Assignment, Departure
 from workflow.lifecycle import State
 
 TODAY = date(2026, 3, 5)
@@ -69,6 +72,9 @@ def feeds() -> Iterator[Scene]:
         "leap day and year's end",
         [an_assignment(id=1, due=date(2024, 2, 29)), an_assignment(id=2, due=date(2026, 12, 31))],
     )
+    yield given_away(duties[0])
+    yield in_one_event()
+    yield looking_otherwise(duties[:3])
     yield scene("any text", any_texts(200))
     yield scene("hundreds of events", numbered(400))
     yield noticed("empty", EMPTY_NOTICE)
@@ -99,6 +105,44 @@ def scene(name: str, duties: Sequence[Assignment], options: EventOptions | None 
     agency, _ = calendars_of(duties, chosen)
     content = feed_bytes(agency.header, agency.entries, FeedWindow(today=TODAY))
     return Scene(name=name, content=content, seen=expected(duties, chosen), duties=tuple(duties))
+
+
+def given_away(duty: Assignment) -> Scene:
+    """Return the scene in which another agency has a duty now: it is crossed out and rings no more."""
+    options = EventOptions(alarm=DisplayAlarm.DAY_BEFORE)
+    now = _later(duty, agency="so-y-te", agency_name="Sở Y tế")
+    left = Departure(duty=now, agency=duty.agency, agency_name=duty.agency_name, on=TODAY)
+    gone = replace(_seen(replace(now, state=State.WITHDRAWN), options), summary=clean(_crossed_out(now)))
+    content = feed_bytes(HEADER, [departed_entry(left, options)], FeedWindow(today=TODAY))
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    told = str(event["DESCRIPTION"])
+    assert "Trạng thái: đã giao lại cho Sở Y tế" in told
+    return Scene(name="given to another agency", content=content, seen=(replace(gone, description=told),))
+
+
+def _crossed_out(duty: Assignment) -> str:
+    return f"[HỦY] {duty.task.title} (nay giao {duty.agency_name})"
+
+
+def in_one_event() -> Scene:
+    """Return the scene in which what several agencies owe on one day is one event, as in a plan's calendar."""
+    duties = [
+        an_assignment(id=n, occurrence=1, agency=f"xa-{n}", agency_name=f"UBND xã {n}", state=state)
+        for n, state in enumerate((State.ASSIGNED, State.COMPLETED, State.REPORTED), 1)
+    ]
+    *_, plan = calendars_of(duties)
+    content = feed_bytes(plan.header, plan.entries, FeedWindow(today=TODAY))
+    return Scene(
+        name="several agencies", content=content, seen=expected_together(duties, lambda _: True, EventOptions())
+    )
+
+
+def looking_otherwise(duties: Sequence[Assignment]) -> Scene:
+    """Return the scene of an address whose holder asked for an alarm later: the same revisions, with later stamps."""
+    options = EventOptions(alarm=DisplayAlarm.DAY_BEFORE)
+    agency, _ = calendars_of(duties, options)
+    content = stamped_since(feed_bytes(agency.header, agency.entries, FeedWindow(today=TODAY)), CHANGED)
+    return Scene(name="looking otherwise", content=content, seen=expected(duties, options))
 
 
 def expected(duties: Sequence[Assignment], options: EventOptions | None = None) -> tuple[Seen, ...]:

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from config.env_files import env_file_values
 from config.settings import Settings
 from services.day.steps import Day
 from services.installation import open_installation
 from services.jobs.nightly_backup import DOUBTFUL, backup_name, make_nightly_backup
+from services.jobs.status import installation_status
 from services.maintenance.archive import BackupUnreadable
 from services.maintenance.backup import back_up
+from services.maintenance.env_places import with_places
 from services.maintenance.env_secrets import is_secret, with_secrets, without_secrets
 from services.maintenance.restoring import restore_backup
 from tests.plans import a_row, at, registered
@@ -146,6 +149,7 @@ def test_a_restore_takes_only_names_that_a_backup_writes(office: Settings, tmp_p
         ("CREATE TRIGGER spy AFTER INSERT ON notice BEGIN DELETE FROM contact; END", "khóa lạ spy"),
         ("CREATE VIEW recipes AS SELECT * FROM person", "khung nhìn lạ recipes"),
         ("UPDATE alembic_version SET version_num = '0007'", "không nâng lên được"),
+        ("INSERT INTO alembic_version VALUES ('0007')", "không chứa cơ sở dữ liệu của dondoc"),
     ],
 )
 def test_a_restore_compares_tables_columns_and_triggers_with_what_this_version_knows(
@@ -163,11 +167,14 @@ def test_a_restore_compares_tables_columns_and_triggers_with_what_this_version_k
     assert (office.home / "dondoc.sqlite").read_bytes() == before
 
 
-def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_alarm(office: Settings) -> None:
+@pytest.mark.parametrize("tasks", [1, 30])
+def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_alarm(
+    office: Settings, tasks: int
+) -> None:
     nights = [date(2026, 3, 5) + timedelta(days=number) for number in range(20)]
     folder = office.home / "backups"
     with open_installation(office) as installation:
-        registered(installation.database, *[a_row(lead="UBND các xã, phường")] * 30)
+        registered(installation.database, *[a_row(lead="UBND các xã, phường" if tasks > 1 else "Sở Nội vụ")] * tasks)
         for night in nights[:15]:
             make_nightly_backup(installation, Day.at(at(night)))
     real = {path.name for path in folder.iterdir()}
@@ -178,9 +185,11 @@ def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_ala
             make_nightly_backup(installation, Day.at(at(night)))
         with installation.database.reading() as session:
             raised = alarms(session)
+        standing = installation_status(installation, at(nights[-1]))
     assert {path.name for path in folder.iterdir()} == real | {DOUBTFUL}
     assert backup_name(nights[16]) not in real
     assert "nhỏ bất thường" in raised[0].text
+    assert not standing.is_well
 
 
 def test_what_a_killed_backup_left_is_cleared_away_but_not_what_is_being_written(office: Settings) -> None:
@@ -195,3 +204,68 @@ def test_what_a_killed_backup_left_is_cleared_away_but_not_what_is_being_written
     with open_installation(office) as installation:
         make_nightly_backup(installation, Day.at(NOW))
     assert {path.name for path in folder.iterdir()} - {"files"} == {backup_name(NOW.date()), ".dondoc-moi"}
+
+
+PLACES = {"DONDOC_DATABASE_URL": "", "DONDOC_CONFIG_DIR": "", "DONDOC_FILES_PLACE": ""}
+OLD = "DONDOC_DATABASE_URL=sqlite:////cu/x.sqlite\nDONDOC_SOON_DAYS=5\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "in_force", "there", "meant"),
+    [
+        (OLD, {}, {}, {"DONDOC_SOON_DAYS": "5"}),
+        (OLD, {"DONDOC_DATABASE_URL": "sqlite:////cu/x.sqlite"}, {}, None),
+        (
+            OLD,
+            {"DONDOC_DATABASE_URL": "sqlite:////moi/x.sqlite"},
+            {},
+            {"DONDOC_DATABASE_URL": "sqlite:////moi/x.sqlite"},
+        ),
+        (OLD.lower(), {"DONDOC_CONFIG_DIR": "/c"}, {"DONDOC_CONFIG_DIR": "/c"}, {"DONDOC_CONFIG_DIR": "/c"}),
+        # A password of the environment isn't written down; one that stood in the file stays there.
+        (OLD, {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"}, {}, {"DONDOC_SOON_DAYS": "5"}),
+        (
+            "DONDOC_FILES_PLACE=/a",
+            {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"},
+            {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"},
+            {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"},
+        ),
+    ],
+)
+def test_settings_that_come_back_name_the_places_in_force(
+    tmp_path: Path, text: str, in_force: dict[str, str], there: dict[str, str], meant: dict[str, str] | None
+) -> None:
+    fitted, moved = with_places(text, PLACES | in_force, there)
+    (tmp_path / ".env").write_text(fitted, encoding="utf-8")
+    said = {name.upper(): value for name, value in env_file_values(tmp_path / ".env").items()}
+    if meant is None:
+        assert (fitted, moved) == (text, ())
+    else:
+        assert {name: said.get(name, "") for name in {*PLACES, *meant}} == PLACES | meant
+        assert moved
+
+
+def test_on_a_new_machine_the_next_command_finds_everything_whatever_places_the_old_one_named(
+    office: Settings, tmp_path: Path
+) -> None:
+    old = {name: tmp_path / "may-cu" / name for name in ("db", "chinh-sach", "tep")}
+    for folder in old.values():
+        folder.mkdir(parents=True)
+    places = (
+        f"DONDOC_DATABASE_URL=sqlite:///{old['db']}/office.sqlite\n"
+        f"DONDOC_CONFIG_DIR={old['chinh-sach']}\nDONDOC_FILES_PLACE={old['tep']}\n"
+    )
+    (office.home / ".env").write_text(places, encoding="utf-8")
+    (office.home / "dondoc.sqlite").replace(old["db"] / "office.sqlite")
+    (old["chinh-sach"] / "days_off.toml").write_text("announced = [2026]\n", encoding="utf-8")
+    back_up(Settings(home=office.home), tmp_path / "b.zip", now=NOW, environment={})
+    shutil.rmtree(tmp_path / "may-cu")
+    new = tmp_path / "moi"
+    done = restore_backup(Settings(home=new), tmp_path / "b.zip", by=BY, environment={})
+    assert done.moved == ("DONDOC_DATABASE_URL", "DONDOC_CONFIG_DIR", "DONDOC_FILES_PLACE")
+    after = Settings(home=new)
+    with open_installation(after) as installation:
+        assert installation.database.file == new / "dondoc.sqlite"
+    assert (after.policies_dir / "days_off.toml").is_file()
+    assert (after.policies_dir, after.files_dir) == (new / "config", new / "files")
+    assert not (tmp_path / "may-cu").exists()

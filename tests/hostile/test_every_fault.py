@@ -13,9 +13,9 @@ from sqlalchemy import text
 
 from cli.door import in_four_fields
 from samples.build import build_plan
-from tests.cli.journeys import ready_office
+from tests.cli.journeys import answered, ready_office
 from tests.conftest import REPOSITORY
-from tests.hostile.commands import all_commands, answered
+from tests.hostile.commands import all_commands
 from workflow.store.database.opening import Database
 
 SECRET = "mat@khau/SECRET"

@@ -169,6 +169,8 @@ CHANGED = _news("changed", Audience.LEAD, "Nhiệm vụ có thay đổi.", froze
 HANDED_AWAY = _news("handed_away", Audience.LEAD, "Nhiệm vụ được giao cho cơ quan khác.", frozenset(State), dated=False)
 # Sent only as long as the duty is owed: who has reported meanwhile isn't reminded.
 REMINDED_BY_HAND = _news("reminded", Audience.LEAD, "Cơ quan đầu mối gửi nhắc.", UNDONE, dated=False)
+# What a principal is told whose right a deputy used (ủy quyền).
+DEPUTY = _news("deputy", Audience.LEAD, "Người được bạn ủy quyền đã làm thay.", frozenset(State), dated=False)
 WATCH = _news(
     "watch", Audience.WATCHER, "Đề nghị cho biết sự kiện đã xảy ra chưa.", frozenset({State.WAITING}), dated=False
 )
@@ -205,7 +207,19 @@ YEARS_OVER = _news(
 )
 # What an agency has to do under a plan, told once it is released.
 NEW = _news("new", Audience.LEAD, "Nhiệm vụ mới được giao.", frozenset(State), dated=False)
-NEWS = (NEW, OPENED, CHANGED, HANDED_AWAY, REMINDED_BY_HAND, WATCH, *DECISIONS, REPORT_CYCLE, WEEKLY, YEARS_OVER)
+NEWS = (
+    NEW,
+    OPENED,
+    CHANGED,
+    HANDED_AWAY,
+    REMINDED_BY_HAND,
+    DEPUTY,
+    WATCH,
+    *DECISIONS,
+    REPORT_CYCLE,
+    WEEKLY,
+    YEARS_OVER,
+)
 
 
 @dataclass(frozen=True)

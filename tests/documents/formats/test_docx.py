@@ -68,6 +68,16 @@ def test_hidden_text_is_not_read() -> None:
     assert read(a_docx(a_row(), edit=hide)).rows[0].title == "Xây dựng Đề án"
 
 
+@pytest.mark.parametrize(("raised", "title"), [("[1]", "Xây dựng Đề án"), ("th", "Xây dựng Đề ánth")])
+def test_a_raised_mark_of_a_footnote_is_no_part_of_its_cell(raised: str, title: str) -> None:
+    def mark(document: Any) -> None:
+        paragraph = document.tables[0].cell(1, 1).paragraphs[0]
+        look = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+        paragraph._p.append(xml(f"<w:r>{look}<w:t>{raised}</w:t></w:r>"))
+
+    assert read(a_docx(a_row(), edit=mark)).rows[0].title == title
+
+
 def test_a_row_deleted_under_tracking_is_no_task() -> None:
     def delete(document: Any) -> None:
         row = document.tables[0].rows[1]._tr

@@ -58,6 +58,19 @@ def test_scripts_comments_and_hidden_elements_are_not_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("Lập đề án<sup>1</sup>", "Lập đề án"),
+        ("Lập đề án<sup><a href='#_ftn2'>[2]</a></sup> số", "Lập đề án số"),
+        ("Xây 500 m<sup>2</sup> nhà", "Xây 500 m2 nhà"),
+        ("Trồng 3 km<sup>2</sup> rừng", "Trồng 3 km2 rừng"),
+    ],
+)
+def test_marks_of_footnotes_are_no_part_of_a_cell_and_exponents_are(title: str, read_as: str) -> None:
+    assert read(a_page(a_line("1", title, "Sở Y tế", "", "", "", ""))).rows[0].title == read_as
+
+
+@pytest.mark.parametrize(
     "struck",
     ["<s>Quý I/2026</s>", "<strike>Quý I/2026</strike>", "<span style='text-decoration: line-through'>Quý I</span>"],
 )

@@ -88,3 +88,12 @@ def test_a_heading_in_capitals_goes_on_in_capitals() -> None:
 def test_two_headings_over_a_page_break_stay_two() -> None:
     assert sections(("A", wide("CHUNG")), ("I", wide("HẠ TẦNG"))) == ("I", "HẠ TẦNG")
     assert sections((wide("A. Chung", 7),), (wide("I. Hạ tầng", 7),)) == ("I", "Hạ tầng")
+
+
+def test_a_row_that_only_goes_on_with_the_sentence_above_is_no_task_of_its_own() -> None:
+    blank = {"lead": "", "cooperating": "", "product": "", "deadline": ""}
+    torn = a_table(a_row("1", title="Lập đề án phát triển"), a_row("", title="hạ tầng số", **blank), a_row("2"))
+    item = a_table(a_row("1", title="Lập đề án:"), a_row("", title="khảo sát", **blank), a_row("2"))
+
+    assert [row.title for row in rows_of(torn)] == ["Lập đề án phát triển hạ tầng số", "Xây dựng Đề án"]
+    assert [row.title for row in rows_of(item)] == ["Lập đề án:", "khảo sát", "Xây dựng Đề án"]

@@ -226,6 +226,12 @@ def test_rows_without_a_column_of_numbers_are_counted_or_numbered_by_their_title
     assert [(row.number, row.title) for row in rows_of(marked)] == [("7", "Lập đề án")]
 
 
+def test_a_footnote_in_brackets_is_no_part_of_a_cell() -> None:
+    (row,) = rows_of(a_table(a_row("1", lead="Sở Y tế[2]", deadline="Quý I/2026 [3]")))
+
+    assert (row.lead, row.deadline) == ("Sở Y tế", "Quý I/2026")
+
+
 # Inherited cells
 
 
@@ -235,6 +241,13 @@ def test_ditto_marks_stand_for_the_cell_above(text: str) -> None:
 
     assert is_ditto(text)
     assert (row.deadline, row.inherited, row.printed) == ("Quý I/2026", ("deadline",), (("deadline", text),))
+
+
+@pytest.mark.parametrize("text", ["Như mục 1", "như số 1", "(như STT 1)"])
+def test_a_cell_may_point_to_another_row_by_its_number(text: str) -> None:
+    rows = rows_of(a_table(a_row("1"), a_row("2", deadline="Quý II/2026"), a_row("3", deadline=text)))
+
+    assert (rows[2].deadline, rows[2].inherited) == ("Quý I/2026", ("deadline",))
 
 
 def test_a_ditto_mark_under_an_empty_cell_says_that_it_is_empty_too() -> None:

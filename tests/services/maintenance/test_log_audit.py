@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -216,3 +216,51 @@ def test_k20_every_night_a_difference_is_an_alarm_until_it_is_gone(house: Instal
     verify_audit(house, NIGHT)
     with house.database.reading() as session:
         assert alarms(session) == []
+
+
+_REFUSES = "'table % is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation'"
+_HOLLOW_BODY = f"BEGIN IF false THEN RAISE EXCEPTION {_REFUSES}; END IF; RETURN NEW; END"
+_ANEW = "DROP TRIGGER event_no_change ON event; CREATE TRIGGER event_no_change BEFORE"
+HOLLOW: dict[str, tuple[str, ...]] = {
+    "sqlite": (
+        "CREATE TRIGGER event_no_update BEFORE UPDATE ON event WHEN 0 BEGIN SELECT RAISE(ABORT, 'refused'); END",
+        "CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT 'append-only: update refused'; END",
+    ),
+    "postgresql": (
+        f"CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ {_HOLLOW_BODY} $$",
+        f"{_ANEW} UPDATE OR DELETE ON event FOR EACH ROW WHEN (false) EXECUTE FUNCTION refuse_change()",
+        f"{_ANEW} DELETE ON event FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        f"{_ANEW} UPDATE OF id OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    ),
+}
+
+
+def test_k20_26_a_guard_that_only_looks_like_one_is_named(house: Installation) -> None:
+    on_sqlite = house.database.engine.dialect.name == "sqlite"
+    name = "event_no_update" if on_sqlite else "event_no_change"
+    for hollow in HOLLOW[house.database.engine.dialect.name]:
+        with mended_afterwards(house.database), house.database.writing() as session:
+            if on_sqlite:
+                session.execute(text(f"DROP TRIGGER {name}"))
+            session.connection().exec_driver_sql(hollow.replace("%", "%%") if not on_sqlite else hollow)
+            session.commit()
+            assert f"khóa chống sửa {name} đã bị thay hoặc tắt" in audit_log(house).altered
+
+
+@contextmanager
+def mended_afterwards(database: Database) -> Iterator[None]:
+    """PostgreSQL's guards as they were, whatever is done to them: other tests use the same server's database."""
+    if database.engine.dialect.name == "sqlite":
+        yield
+        return
+    with database.engine.begin() as connection:
+        function = connection.scalar(text("SELECT pg_get_functiondef('refuse_change'::regproc)"))
+        trigger = connection.scalar(
+            text("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'event_no_change'")
+        )
+    try:
+        yield
+    finally:
+        with database.engine.begin() as connection:
+            for statement in (function, "DROP TRIGGER event_no_change ON event", trigger):
+                connection.exec_driver_sql(str(statement).replace("%", "%%"))

@@ -25,16 +25,20 @@ from workflow.people.grants import Actor
 
 @dataclass
 class OwnHouse:
-    """The house, and who looks at its pages. `opened` are the installations so far, the newest last."""
+    """The house, and who looks at its pages. `opened` are the installations so far, the newest last.
+
+    `database_url` is a database elsewhere, "" for one in the home.
+    """
 
     home: Path
     who: Actor = ADMIN
     opened: list[Installation] = field(default_factory=list)
     mails: list[Message] = field(default_factory=list)
+    database_url: str = ""
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
-        if not (self.home / "dondoc.sqlite").exists():
+        if not self.database_url and not (self.home / "dondoc.sqlite").exists():
             (self.home / "dondoc.sqlite").write_bytes(migrated_bytes())
         self.app = Renewable(self._pages)
         self.client = TestClient(
@@ -51,7 +55,10 @@ class OwnHouse:
 
     @contextmanager
     def _pages(self, renew: Callable[[], None]) -> Iterator[AsgiApp]:
-        with open_installation(Settings(home=self.home)) as installation:
+        settings = Settings(home=self.home)
+        if self.database_url:
+            settings = Settings(home=self.home, database_url=self.database_url)
+        with open_installation(settings) as installation:
             self.opened.append(installation)
             desk = AccountDesk(
                 database=installation.database,

@@ -1,7 +1,9 @@
 """How the house runs, on a page: jobs run at once, backups made, taken away and put back, faults with their buttons."""
 
 import zipfile
+from contextlib import closing
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +11,9 @@ from config.settings import Settings
 from config.sign_in import SignInPolicy
 from services.house.backups import list_backups
 from services.house.settings_shown import SETTING_WORDS
-from tests.plans import a_row, registered
+from tests.databases import Used
+from tests.plans import a_head, a_row, registered
+from tests.services.installations import with_tools
 from tests.web.house.houses import OwnHouse
 from tests.web.people import ADMIN, CLERK, COORDINATOR, STRANGER
 from workflow.people.grants import Actor
@@ -69,6 +73,23 @@ def test_a_backup_is_made_and_taken_away_whole_and_the_log_says_by_whom(house: O
         assert {"database", "manifest.json"} <= set(archive.namelist())
     assert taken.headers["cache-control"] == "no-store"
     assert actions(house)[-1] == "take_backup"
+
+
+def test_a_backup_is_put_back_into_a_database_of_a_server_too(
+    server_databases: Used, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", with_tools()["PATH"])
+    with server_databases.one() as database:
+        registered(database, a_row("Tháng 6/2026", "Sở Y tế"))
+        with closing(OwnHouse(tmp_path / "home", database_url=database.url)) as house:
+            name = backup(house)
+            registered(house.installation.database, a_row("Tháng 9"), head=a_head(number="51/KH-UBND"))
+            assert "dòng nhật ký viết từ đó bị thay" in house.get(f"/quan-tri/khoi-phuc/{name}")
+            assert f"Gõ đúng {name}" in house.refused(f"/quan-tri/khoi-phuc/{name}", ten_ban="co")
+            assert sorted(numbers(house)) == ["50/KH-UBND", "51/KH-UBND"]
+            assert "Đã khôi phục" in house.done(f"/quan-tri/khoi-phuc/{name}", ten_ban=name)
+            assert numbers(house) == ["50/KH-UBND"]
+            assert actions(house)[-1] == "restore"
 
 
 def test_putting_a_backup_back_is_previewed_and_confirmed_by_typing_its_name(house: OwnHouse) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browsers import Watch, Window, launched, new_window
+from tests.browsers import Watch, Window, new_window
 from tests.documents.builders import a_docx
 from tests.documents.formats.test_scan import OCR
 from tests.web.house.houses import OwnHouse
@@ -34,12 +34,6 @@ LAO_CAI = (
     "Phụ lục I",
 )
 PAPER = "body { font: 14pt serif } table, td, th { border: 1px solid; border-collapse: collapse; padding: 6pt }"
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    with launched() as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,27 +1,31 @@
 """Copying a PostgreSQL database by its own tools, and putting a copy in its place in one transaction.
 
-`pg_dump` reads one state while others write. Restoring drops and makes everything in a single transaction: others
-wait, and see the old content or the new.
+`pg_dump` reads one state while others write. Restoring drops everything, makes the tables by our own migrations and
+takes only rows from the copy, in a single transaction: others wait, and see the old content or the new.
 """
 
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 
 from base.errors import DondocError
-from workflow.store.database.guards import ALTERED, GUARDING_FUNCTION, POSTGRESQL_GUARDS, held_to_structure
+from workflow.store.database.guards import GUARDING_FUNCTION, POSTGRESQL_GUARDS
 from workflow.store.database.opening import Database
-from workflow.store.database.schema import FORMER_TABLES, REVISIONS
+from workflow.store.database.postgresql_load import load_rows
+from workflow.store.database.schema import FORMER_TABLES, REVISIONS, make_tables
 from workflow.store.tables import TableBase
 
 # The tables of every version of this program.
 _KNOWN = frozenset({*TableBase.metadata.tables, *FORMER_TABLES, REVISIONS})
 _PLAIN = ("--no-owner", "--no-privileges")
+_WHAT = ("--format=custom", "--encoding=UTF8", "--schema=public")
 # Waiting longer for programs that have the tables open would only hide that they should be stopped.
 LOCK_TIMEOUT = "30s"
 # A dump of one schema would make it itself, but `pg_restore --schema` leaves that out.
@@ -53,10 +57,6 @@ class ToolFailed(DondocError):
     exit_code = 1
 
 
-class CopyAltered(DondocError):
-    """The copy isn't as this program makes it."""
-
-
 class SharedDatabase(DondocError):
     """The database holds tables of another program, which a restore would take along."""
 
@@ -66,13 +66,13 @@ def copy_postgresql(database: Database, path: Path, environment: Mapping[str, st
 
     `environment` is what the programs run in; its `PATH` says where they are. Raises `ToolMissing` and `ToolFailed`.
     """
-    _run(database, "pg_dump", [*_PLAIN, "--format=custom", "--schema=public", f"--file={path}"], environment)
+    _run(database, "pg_dump", [*_PLAIN, *_WHAT, f"--file={path}"], environment)
 
 
 def verify_postgresql(path: Path, environment: Mapping[str, str]) -> list[str]:
     """Read the file's table of contents and all its data without a server. Raises `ToolFailed`.
 
-    Returns what of the contents no version of this program makes, in Vietnamese: a restore would run it.
+    Returns what of the contents no version of this program makes, in Vietnamese.
     """
     _call("pg_restore", [*_PLAIN, "--file=/dev/null", str(path)], {}, environment)
     listed = _call("pg_restore", ["--list", str(path)], {}, environment)
@@ -96,30 +96,38 @@ def _strange(line: str) -> str:
     return ""
 
 
-def replace_postgresql(database: Database, copy: Path, environment: Mapping[str, str], *, current: bool) -> None:
-    """Give the database the copy's content, all of it or nothing. The copy must have been verified.
+def replace_postgresql(database: Database, copy: Path, environment: Mapping[str, str], *, version: str) -> None:
+    """Give the database the copy's rows in tables of that version, all of it or nothing. The copy must be verified.
 
-    With `current` its tables say that they are this program's, and have to be. Raises `SharedDatabase` when there are
-    tables that aren't ours, and `CopyAltered` for a copy that isn't as this program makes it; nothing has changed then.
+    Raises `SharedDatabase` when there are tables that aren't ours, `DatabaseBusy` when other programs keep it, and
+    `CopyAltered` for a copy that doesn't hold what such tables hold; nothing has changed then.
     """
     _refuse_strangers(database)
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "restore.sql"
-        _call("pg_restore", [*_PLAIN, "--schema=public", f"--file={script}", str(copy)], {}, environment)
-        anew = [f"--command={statement}" for statement in _ANEW]
-        quietly = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-        held = f"--command={held_to_structure(columns_too=current)}"
-        try:
-            _run(database, "psql", [*quietly, *anew, f"--file={script}", held], environment)
-        except ToolFailed as error:
-            if (found := re.search(f"{ALTERED}: (.*)", error.reason)) is None:
-                raise
-            raise CopyAltered(
-                given=copy.name,
-                place="Bản sao cơ sở dữ liệu",
-                reason=f"không như dondoc tạo ra: {found[1]}",
-                remedy="Dùng một bản sao lưu khác; chưa có gì thay đổi.",
-            ) from error
+    with database.guarded(), database.writer.begin() as connection:
+        _make_anew(connection, version)
+        with _script(copy, environment) as script:
+            load_rows(connection, script, version)
+
+
+def _make_anew(connection: Connection, version: str) -> None:
+    for statement in _ANEW:
+        connection.exec_driver_sql(statement)
+    make_tables(connection, version)
+
+
+@contextmanager
+def _script(copy: Path, environment: Mapping[str, str]) -> Iterator[IO[bytes]]:
+    """Give the statements that would bring the copy's rows back, to be read to the end. Raises `ToolFailed`."""
+    command = _command("pg_restore", ["--data-only", "--file=-", str(copy)], environment)
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(command, env=_in_english(environment), stdout=subprocess.PIPE, stderr=said) as process,  # noqa: S603 - as below
+    ):
+        assert process.stdout is not None
+        yield process.stdout
+        if code := process.wait():
+            said.seek(0)
+            raise _failed("pg_restore", said.read().decode(errors="replace").strip() or str(code))
 
 
 def _refuse_strangers(database: Database) -> None:
@@ -143,6 +151,19 @@ def _run(database: Database, program: str, arguments: list[str], environment: Ma
 
 
 def _call(program: str, arguments: list[str], secret: dict[str, str], environment: Mapping[str, str]) -> str:
+    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
+        _command(program, arguments, environment),
+        env=_in_english({**environment, **secret}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise _failed(program, done.stderr.strip() or str(done.returncode))
+    return done.stdout
+
+
+def _command(program: str, arguments: Sequence[str], environment: Mapping[str, str]) -> list[str]:
     if (found := shutil.which(program, path=environment.get("PATH"))) is None:
         raise ToolMissing(
             given=program,
@@ -150,18 +171,17 @@ def _call(program: str, arguments: list[str], secret: dict[str, str], environmen
             reason="chưa được cài trên máy này",
             remedy="Cài gói Debian postgresql-client cùng phiên bản với máy chủ, ví dụ: apt install postgresql-client.",
         )
-    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
-        [found, *arguments],
-        env={**environment, **secret, "LC_MESSAGES": "C"},
-        capture_output=True,
-        text=True,
-        check=False,
+    return [found, *arguments]
+
+
+def _in_english(environment: Mapping[str, str]) -> dict[str, str]:
+    return {**environment, "LC_MESSAGES": "C"}
+
+
+def _failed(program: str, words: str) -> ToolFailed:
+    return ToolFailed(
+        given=program,
+        place="Sao lưu PostgreSQL",
+        reason=f"báo lỗi: {words}",
+        remedy="Sửa theo lời báo; nếu do khác phiên bản, cài postgresql-client cùng phiên bản với máy chủ.",
     )
-    if done.returncode:
-        raise ToolFailed(
-            given=program,
-            place="Sao lưu PostgreSQL",
-            reason=f"báo lỗi: {done.stderr.strip() or done.returncode}",
-            remedy="Sửa theo lời báo; nếu do khác phiên bản, cài postgresql-client cùng phiên bản với máy chủ.",
-        )
-    return done.stdout

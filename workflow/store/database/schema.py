@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from base.errors import DondocError
 from base.system_errors import fault_words
@@ -82,12 +82,13 @@ def schema_standing(database: Database) -> SchemaStanding:
     try:
         with database.guarded(), database.engine.connect() as connection:
             tables = set(inspect(connection).get_table_names())
-            revision = _revision(connection) if REVISIONS in tables else None
+            revisions = _revisions(connection) if REVISIONS in tables else []
     except DatabaseDamaged:
         return SchemaStanding.DAMAGED
-    if revision is None:
+    if not revisions:
         return SchemaStanding.FOREIGN if tables - {REVISIONS} else SchemaStanding.EMPTY
-    return standing_of(revision)
+    # Our versions follow one another: no database of ours has two.
+    return standing_of(revisions[0]) if len(revisions) == 1 else SchemaStanding.FOREIGN
 
 
 def _is_empty(file: Path) -> bool:
@@ -121,12 +122,11 @@ def versions() -> list[str]:
 def version(database: Database) -> str:
     """Return the version of a database's tables, "" when it has none of ours."""
     with database.engine.connect() as connection:
-        return (_revision(connection) if inspect(connection).has_table(REVISIONS) else None) or ""
+        return ",".join(_revisions(connection)) if inspect(connection).has_table(REVISIONS) else ""
 
 
-def _revision(connection: Connection) -> str | None:
-    found: str | None = connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608
-    return found
+def _revisions(connection: Connection) -> list[str]:
+    return list(connection.scalars(text(f"SELECT version_num FROM {REVISIONS} ORDER BY version_num")))  # noqa: S608
 
 
 def migrate_schema(database: Database, *, to: str = "head") -> None:
@@ -139,7 +139,14 @@ def migrate_schema(database: Database, *, to: str = "head") -> None:
     if database.file is not None:
         _make_file(database.file)
     with database.guarded():
-        command.upgrade(_config(database), to)
+        command.upgrade(_config(engine=database.writer), to)
+
+
+def make_tables(connection: Connection, version: str) -> None:
+    """Make the tables of a version that this program knows in an empty database, as part of a transaction."""
+    from alembic import command
+
+    command.upgrade(_config(connection=connection), version)
 
 
 def _make_file(file: Path) -> None:
@@ -178,10 +185,10 @@ def bring_up_to_date(database: Database) -> SchemaStanding:
     return found
 
 
-def _config(database: Database) -> "Config":
+def _config(**bound: Engine | Connection) -> "Config":
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = database.writer
+    config.attributes.update(bound)
     return config

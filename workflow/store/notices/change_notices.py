@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from base.clock import VIETNAM
 from base.vietnamese import short_date
 from workflow.lifecycle import Event, State
-from workflow.log.actions import TELLINGS, LogAction
+from workflow.log.actions import TELLINGS, LogAction, action_label
 from workflow.notices.ladder import (
     CHANGED,
     DECIDE,
+    DEPUTY,
     HANDED_AWAY,
     OPENED,
     REMINDED_BY_HAND,
@@ -33,6 +34,7 @@ from workflow.notices.ladder import (
 from workflow.store.database.insert import insert_into
 from workflow.store.database.job_locks import lock_job
 from workflow.store.duties.sweep import last_run
+from workflow.store.log.deputy_acts import acts_of_deputies
 from workflow.store.notices.audience import Asking, people_of_agencies, people_or_coordinator, recipients
 from workflow.store.notices.queueing import LADDER_JOB, LOOK_BACK, TAKEN_BACK, Moment
 from workflow.store.tables import (
@@ -75,7 +77,8 @@ def queue_news(
     begun = (last_run(session, LADDER_JOB) or moment.today) - LOOK_BACK
     told = _happened(session, _start_of(begun, moment))
     queued = _queue(session, [*told, *_unconfirmed(session, moment, working_days, terms)], moment)
-    return queued + _tell_former_agencies(session, begun, moment) + ask_watchers(session, moment)
+    queued += _tell_former_agencies(session, begun, moment) + _tell_principals(session, begun, moment)
+    return queued + ask_watchers(session, moment)
 
 
 def _start_of(day: date, moment: Moment) -> datetime:
@@ -219,6 +222,22 @@ def _tell_former_agency(session: Session, event: EventRow, moment: Moment) -> in
         notice_row(HANDED_AWAY, person, key, moment, words=words) | {"assignment_id": event.assignment_id}
         for way in find(asked, Asking(step=HANDED_AWAY, today=moment.today))
         for person in session.execute(way)
+    ]
+    return queue_rows(session, rows)
+
+
+def _tell_principals(session: Session, begun: date, moment: Moment) -> int:
+    """Queue what principals are told of their deputies' acts; return how many notices are new."""
+    rows = [
+        notice_row(
+            DEPUTY,
+            principal,
+            f"{event.assignment_id}:{DEPUTY.id}:{event.id}",
+            moment,
+            words=_words(f"{event.actor}: {action_label(event.action)}", event),
+        )
+        | {"assignment_id": event.assignment_id}
+        for event, principal in acts_of_deputies(session, since=_start_of(begun, moment))
     ]
     return queue_rows(session, rows)
 

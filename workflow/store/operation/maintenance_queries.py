@@ -158,3 +158,9 @@ def _notices_in(session: Session, state: NoticeState) -> int:
 
 def _is(state: NoticeState) -> ColumnElement[bool]:
     return NoticeRow.state == state
+
+
+def count_lasting_rows(session: Session) -> dict[str, int]:
+    """Count the rows of the tables that never lose any: plans, tasks, assignments, lines of the log; by table."""
+    kept = (PlanRow, TaskRow, AssignmentRow, EventRow)
+    return {row.__tablename__: session.scalar(select(func.count()).select_from(row)) or 0 for row in kept}
