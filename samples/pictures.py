@@ -23,12 +23,14 @@ from samples.office_life import live
 from services.installation import Installation, open_installation
 from services.intake.announcing import announce_plan
 from services.intake.contacts import import_contacts
+from services.intake.drafts import begin_draft, decide, read_draft
 from services.intake.plans import Corrections, commit_import, prepare_import
 from services.maintenance.setup import install
 from web.app import create_app
 from web.serving import server
 from workflow.by import By
 from workflow.people.grants import HOUSE, Actor, Grant, GrantedRole, GrantScope, ScopeKind
+from workflow.registry.drafting import DraftChange
 from workflow.registry.past_days import PastDays
 from workflow.store.duties.sweep import sweep
 
@@ -60,6 +62,7 @@ SHOTS = (
     Shot("bao-cao-ket-qua", "/viec/488/bao-cao", "so-noi-vu", 390, 1300),
     Shot("su-kien", "/su-kien", "so-khoa-hoc-va-cong-nghe", 1280, 900),
     Shot("van-ban", "/van-ban/1", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
+    Shot("nhap-van-ban", "/van-ban/nhap/1", ADMIN, 1280, 1000),
     Shot("co-quan", "/co-quan", ADMIN, 1280, 900),
     Shot("thong-bao", "/thong-bao", ADMIN, 1280, 900),
     Shot("bao-cao", "/bao-cao", "so-khoa-hoc-va-cong-nghe", 1280, 1000),
@@ -105,7 +108,16 @@ def sample_office(home: Path) -> Iterator[Installation]:
         for day in _days(FIRED_ON, AS_OF):
             with installation.database.writing() as session:
                 sweep(session, today=day, now=moment_of(day))
+        _begin_to_take_in(installation, plan)
         yield installation
+
+
+def _begin_to_take_in(installation: Installation, document: Path) -> None:
+    """Leave a document of another number on its way in, as its pages show it."""
+    who, now = _person(ADMIN), moment_of(AS_OF)
+    number = begin_draft(installation, document, "ke-hoach-51.docx", who, now=now)
+    read_draft(installation, number, clock=lambda: now)
+    decide(installation, number, DraftChange(head={"number": "51/KH-UBND"}), "Phần đầu: 51/KH-UBND", who, now=now)
 
 
 def _days(first: date, last: date) -> list[date]:
