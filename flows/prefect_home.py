@@ -1,7 +1,10 @@
 """How Prefect runs in this house: in-process, offline, its records in our folder. Set before Prefect is imported."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from base.clock import now
 
@@ -9,6 +12,13 @@ from base.clock import now
 STARTUP_SECONDS = 120
 RECORDS = "prefect.db"
 RECORDS_KEPT_SECONDS = 30 * 24 * 3600
+# The timekeeper's exit code for a server that answers and can't work: its records may be broken.
+REFUSED = 75
+# What the timekeeper's work rests on.
+_TABLES = ("flow", "deployment", "flow_run", "flow_run_state", "work_queue")
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+# Prefect's own lines tell no day and no offset.
+_LINE = "%(asctime)s | %(levelname)-7s | %(name)s - %(message)s"
 
 
 def prepare_prefect(home: Path) -> None:
@@ -23,6 +33,10 @@ def prepare_prefect(home: Path) -> None:
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_FORMAT": _LINE,
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_FLOW_RUN_FMT": _LINE,
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_TASK_RUN_FMT": _LINE,
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_DATEFMT": "%Y-%m-%dT%H:%M:%S%z",
         "PREFECT_CLI_PROMPT": "false",
         # Prefect puts its own old records away: runs with their logs and pages after 30 days.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
@@ -37,8 +51,7 @@ def set_records_aside() -> str:
 
     Only records of runs are in it: what was done, and when, our own database knows.
     """
-    file = Path(os.environ.get("PREFECT_HOME", "")) / RECORDS
-    if "PREFECT_API_DATABASE_CONNECTION_URL" in os.environ or not file.is_file():
+    if (file := _records()) is None:
         return ""
     aside = file.with_name(f"{RECORDS}.hong-{now():%Y%m%d-%H%M%S}")
     for ending in ("", "-wal", "-shm"):
@@ -48,3 +61,29 @@ def set_records_aside() -> str:
     return (
         f"Sổ ghi của Prefect không dùng được, đã để riêng ở {aside} và lập sổ mới; nhiệm vụ và thư không bị ảnh hưởng."
     )
+
+
+def set_broken_records_aside() -> str:
+    """Do so only where they can't be read to the end: a server that refuses may also have no room, or no time.
+
+    The server must not run meanwhile.
+    """
+    file = _records()
+    return set_records_aside() if file is not None and _is_broken(file) else ""
+
+
+def _records() -> Path | None:
+    """The file of Prefect's own database; None where there is none, or the operator has put it elsewhere."""
+    file = Path(os.environ.get("PREFECT_HOME", "")) / RECORDS
+    return None if "PREFECT_API_DATABASE_CONNECTION_URL" in os.environ or not file.is_file() else file
+
+
+def _is_broken(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=rw", uri=True, timeout=1)) as records:
+            ((found,), *_) = records.execute("PRAGMA integrity_check(1)").fetchall()
+            for table in _TABLES:
+                records.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+    except sqlite3.Error as error:
+        return error.sqlite_errorcode & 0xFF in _BROKEN
+    return bool(found != "ok")

@@ -12,6 +12,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,7 @@ from prefect.states import Cancelled, Crashed, Pending, Scheduled
 from base.vietnamese import short_moment
 from config.log_lines import write_log_lines
 from flows.catalogue import FLOWS
+from flows.prefect_home import REFUSED
 from services.day.stopping import ask_to_stop
 from services.installation import Installation, open_installation
 from services.jobs.schedules import CRONS, first, last_run_before
@@ -46,11 +48,39 @@ DEPLOYMENT = "office"
 # Seconds between two looks at what is due, and how long running flows may end when we are asked to stop.
 LOOK_EVERY, PATIENCE = 5.0, 60.0
 UNREACHED = (httpx.HTTPError, PrefectHTTPStatusError, OSError)
+# So many refusals in a row mean that the server can't work, though it answers.
+MOST_REFUSALS = 3
 # Runs of each flow that stand planned ahead.
 _AHEAD = 3
 PLANNED = "theo-lich"
 MERGED = "gộp vào lượt sau"
 DIED = "tiến trình chạy lượt này đã dừng giữa chừng"
+
+
+class ServerRefuses(Exception):
+    """Prefect's server answers, and says each time that it can't do what it is asked: its records may be broken."""
+
+
+class Refusals:
+    """Counts how often in a row Prefect's server answered that it can't."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def note(self, error: Exception) -> None:
+        """Count an error if it is the server's own. One that isn't reached may be starting."""
+        if isinstance(error, httpx.HTTPStatusError) and error.response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            self._count += 1
+            log.warning("máy chủ Prefect trả lời là không làm được", times=self._count, reason=str(error))
+
+    def forget(self) -> None:
+        """Begin anew: the server has done what it was asked."""
+        self._count = 0
+
+    def require_few(self) -> None:
+        """Raise `ServerRefuses` after too many."""
+        if self._count >= MOST_REFUSALS:
+            raise ServerRefuses
 
 
 class Timekeeper:
@@ -63,24 +93,36 @@ class Timekeeper:
         self._planned = dict(planned)
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._stopped = asyncio.Event()
+        self._refusals = Refusals()
+        # Runs that the server has let begin and end since the last refusal say more than looks that find nothing due.
+        self._run_failed = False
 
     def stop(self) -> None:
         """Begin nothing more; `keep` returns when what runs has ended, or after a minute."""
         self._stopped.set()
 
     async def keep(self) -> None:
-        """Look at what is due every five seconds, whatever happens to the server meanwhile."""
-        while not self._stopped.is_set():
-            try:
-                await self.look(datetime.now(UTC))
-            except UNREACHED as error:
-                log.warning("chưa hỏi được máy chủ Prefect", reason=str(error) or type(error).__name__)
-            try:
-                await asyncio.wait_for(self._stopped.wait(), LOOK_EVERY)
-            except TimeoutError:
-                continue
-        if self._running:
-            await asyncio.wait(self._running.values(), timeout=PATIENCE)
+        """Look at what is due every five seconds, whatever happens to the server meanwhile. Raises `ServerRefuses`."""
+        try:
+            while not self._stopped.is_set():
+                await self._look_once()
+                self._refusals.require_few()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopped.wait(), LOOK_EVERY)
+        finally:
+            if self._running:
+                await asyncio.wait(self._running.values(), timeout=PATIENCE)
+
+    async def _look_once(self) -> None:
+        try:
+            await self.look(datetime.now(UTC))
+        except UNREACHED as error:
+            log.warning("chưa hỏi được máy chủ Prefect", reason=str(error) or type(error).__name__)
+            self._refusals.note(error)
+        else:
+            if not self._run_failed:
+                self._refusals.forget()
+            self._run_failed = False
 
     async def look(self, now: datetime) -> None:
         """Plan what comes next at a moment, and begin what is due, one run of each flow.
@@ -151,6 +193,8 @@ class Timekeeper:
             log.info("đã chạy", flow=name, prefect_run=str(run.id), state=getattr(state, "name", ""))
         except UNREACHED as error:
             log.warning("mất liên lạc với máy chủ Prefect giữa lượt chạy", flow=name, reason=str(error))
+            self._refusals.note(error)
+            self._run_failed = True
         finally:
             self._running.pop(deployment, None)
 
@@ -236,10 +280,11 @@ async def _state_of(flow: Any, run: FlowRun) -> Any:
 
 
 async def keep_time() -> None:
-    """Keep time until the process is asked to end. The server may still be starting."""
+    """Keep time until the process is asked to end. The server may still be starting. Raises `ServerRefuses`."""
     with open_installation() as installation:
         write_log_lines(installation.settings.home, screen=True)
         done = done_until(installation)
+    refusals = Refusals()
     while True:
         try:
             async with get_client() as client:
@@ -251,7 +296,9 @@ async def keep_time() -> None:
                     asyncio.get_running_loop().add_signal_handler(number, _stop, keeper)
                 await keeper.keep()
                 return
-        except UNREACHED:
+        except UNREACHED as error:
+            refusals.note(error)
+            refusals.require_few()
             await asyncio.sleep(1)
 
 
@@ -262,8 +309,15 @@ def _stop(keeper: Timekeeper) -> None:
 
 
 def main() -> None:
-    """Keep time for the installation of the environment (`python -m flows.scheduler`)."""
-    asyncio.run(keep_time())
+    """Keep time for the installation of the environment (`python -m flows.scheduler`).
+
+    It ends with `REFUSED` where the server can't work: `dondoc up` then looks at Prefect's records.
+    """
+    try:
+        asyncio.run(keep_time())
+    except ServerRefuses:
+        log.warning("máy chủ Prefect trả lời mà không làm được; dừng để xem lại sổ ghi của nó")
+        raise SystemExit(REFUSED) from None
 
 
 if __name__ == "__main__":

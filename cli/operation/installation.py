@@ -110,6 +110,7 @@ def restore(
 ) -> None:
     """Khôi phục từ tệp sao lưu: kiểm tra xong mới thay, thay một lần là xong. Ví dụ: dondoc restore dondoc.zip."""
     from cli.show import console, talk
+    from config.env_files import ENV_FILE
     from config.settings import Settings
     from services.maintenance.restoring import restore_backup as put_back
     from workflow.store.database.schema import SchemaStanding
@@ -122,6 +123,12 @@ def restore(
     )
     if done.aside is not None:
         talk().print(f"Cơ sở dữ liệu trước đó được giữ ở {done.aside}.")
+    if done.moved:
+        talk().print(
+            f"{', '.join(done.moved)} trong bản sao lưu là nơi của máy cũ, nay chỉ còn là chú thích trong "
+            f"{settings.home / ENV_FILE}. Cơ sở dữ liệu ở {done.database}, chính sách ở {settings.policies_dir}, "
+            f"tệp kết quả ở {settings.files_place or settings.files_dir}."
+        )
     if done.secrets:
         talk().print(f"Phải nhập lại vì không có trong bản sao lưu: {', '.join(done.secrets)}.", style="bold")
     if done.standing is SchemaStanding.OLDER:

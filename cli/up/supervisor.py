@@ -30,8 +30,8 @@ class Program:
     """One program to keep running. `label` names it to a person, in Vietnamese; `after` is its first start's delay.
 
     What people wait for comes first: three programs that start at once on a small machine are all late. Who is given
-    an `asker` is started anew when it hangs. `mend` is tried once, after three falls in a row: it says what it did, and
-    `mended_with` is started anew then, too.
+    an `asker` is started anew when it hangs. `mend` is tried once, after three falls in a row; where `mend_on` is an
+    exit code, whenever it ends with that. It says what it did, "" for nothing; `mended_with` stands still meanwhile.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Program:
     after: float = 0.0
     asker: Asker | None = None
     mend: Callable[[], str] | None = None
+    mend_on: int | None = None
     mended_with: str = ""
 
 
@@ -77,12 +78,26 @@ class Keeping:
         """Whether the program runs and doesn't answer any more."""
         return self.process is not None and self.program.asker is not None and self.program.asker.hangs(now)
 
-    def mend(self) -> str:
-        """Try what may help a program that has fallen three times in a row; say what was done, "" for nothing."""
-        if self.program.mend is None or self.mended or self.falls < FALLS:
-            return ""
+    def mend(self, code: int) -> Callable[[], str] | None:
+        """Return what may help a program that has ended with this code, None when it isn't time for it."""
+        if self.program.mend_on is not None:
+            return self.program.mend if code == self.program.mend_on else None
+        if self.mended or self.falls < FALLS:
+            return None
         self.mended = True
-        return self.program.mend()
+        return self.program.mend
+
+    def end(self) -> None:
+        """End the program, which may finish what it does."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
 
     def fell(self, now: float) -> int | None:
         """Return the exit code of a program that has ended by itself, and set when it starts again."""
@@ -164,11 +179,12 @@ class Supervisor:
             return
         pause = kept.start_at - now
         self._say(f"{kept.program.label} đã dừng (mã {code}); chạy lại sau {pause:.0f} giây. Xem {kept.log}")
-        if done := kept.mend():
-            self._say(done)
+        if mend := kept.mend(code):
             for other in self._kept:
-                if other.program.name == kept.program.mended_with and other.process is not None:
-                    other.process.terminate()
+                if other.program.name == kept.program.mended_with:
+                    other.end()
+            if done := mend():
+                self._say(done)
 
     def _write_state(self) -> None:
         children = {kept.program.name: Process.of(kept.process.pid) for kept in self._kept if kept.process is not None}
@@ -182,14 +198,7 @@ class Supervisor:
             chore.terminate()
             chore.wait()
         for kept in reversed(self._kept):
-            if kept.process is None:
-                continue
-            kept.process.terminate()
-            try:
-                kept.process.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                kept.process.kill()
-                kept.process.wait()
+            kept.end()
 
 
 def _start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":

@@ -70,7 +70,7 @@ def programs(home: Path, port: int, prefect_port: int) -> "list[Program]":
     """Return the programs of the house, in the order in which they start."""
     from cli.up.asking import Asker
     from cli.up.supervisor import Program
-    from flows.prefect_home import set_records_aside
+    from flows.prefect_home import REFUSED, set_broken_records_aside, set_records_aside
 
     python = sys.executable
     api = f"http://{HOST}:{prefect_port}/api"
@@ -97,8 +97,12 @@ def programs(home: Path, port: int, prefect_port: int) -> "list[Program]":
             name="timekeeper",
             label="Bộ giữ giờ",
             command=[python, "-m", "flows.scheduler"],
-            environment={**ours, "PREFECT_API_URL": api},
+            # Prefect's own five tries are a minute for each question to a server that can't work.
+            environment={**ours, "PREFECT_API_URL": api, "PREFECT_CLIENT_MAX_RETRIES": "3"},
             after=TIMEKEEPER_AFTER,
+            mend=set_broken_records_aside,
+            mend_on=REFUSED,
+            mended_with="prefect",
         ),
     ]
 

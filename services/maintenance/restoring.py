@@ -17,6 +17,7 @@ from services.evidence.place import file_store
 from services.maintenance.archive import DATABASE, OpenedBackup, backup_refusal, unpack_backup
 from services.maintenance.backup import missing_secrets, would_overwrite
 from services.maintenance.backup_files import FILES_PREFIX, FOLDER_BESIDE, contents_of
+from services.maintenance.env_places import places_in_force, with_places
 from services.maintenance.env_secrets import with_secrets
 from workflow.by import By
 from workflow.store.database.opening import Database
@@ -33,7 +34,8 @@ _NAMED = 5
 class Restored:
     """What a restore did. `aside` keeps the database that was there; `config` is the folder of restored policies.
 
-    `secrets` names what the installation lacks now and has to be entered again.
+    `secrets` names what the installation lacks now and has to be entered again, `moved` the settings of places that the
+    backup had from another machine. `database` is where the database is now, as it may be shown.
     """
 
     made_at: str
@@ -43,6 +45,8 @@ class Restored:
     config: Path | None
     evidence: int
     secrets: tuple[str, ...]
+    moved: tuple[str, ...]
+    database: str
 
 
 def restore_backup(
@@ -64,7 +68,7 @@ def restore_backup(
         found = _verified(opened, source, database, environment)
         files = _destinations(opened, settings)
         contents = _contents(opened, source)
-        _enter_secrets_again(opened, files)
+        moved = _fit_settings(opened, files, settings)
         if not force and (there := _in_the_way(database, opened, files)):
             raise would_overwrite(source, there)
         # Files first: more of them than the database names do no harm, fewer would.
@@ -87,6 +91,8 @@ def restore_backup(
         config=next(iter(config), None),
         evidence=len(contents),
         secrets=missing_secrets(settings, iter(opened.manifest.secrets)),
+        moved=moved,
+        database=database.shown,
     )
 
 
@@ -185,12 +191,18 @@ def _contents(opened: OpenedBackup, source: Path) -> dict[str, Path]:
         ) from error
 
 
-def _enter_secrets_again(opened: OpenedBackup, files: Mapping[str, Path]) -> None:
-    """Give the settings in the backup the secrets that the file has which they are about to replace."""
-    if (there := files.get(name := f"home/{ENV_FILE}")) is not None:
-        unpacked_env = opened.file(name)
-        text = with_secrets(unpacked_env.read_text(encoding="utf-8"), env_file_values(there))
-        unpacked_env.write_text(text, encoding="utf-8")
+def _fit_settings(opened: OpenedBackup, files: Mapping[str, Path], settings: Settings) -> tuple[str, ...]:
+    """Give the settings in the backup the secrets and places of the file that they are about to replace.
+
+    Returns the places that they named otherwise.
+    """
+    if (file := files.get(name := f"home/{ENV_FILE}")) is None:
+        return ()
+    there = env_file_values(file)
+    text = with_secrets(opened.file(name).read_text(encoding="utf-8"), there)
+    text, moved = with_places(text, places_in_force(settings), there)
+    opened.file(name).write_text(text, encoding="utf-8")
+    return moved
 
 
 def _in_the_way(database: Database, opened: OpenedBackup, files: Mapping[str, Path]) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from config.env_files import env_file_values
 from config.settings import Settings
 from services.day.steps import Day
 from services.installation import open_installation
@@ -19,6 +20,7 @@ from services.jobs.nightly_backup import DOUBTFUL, backup_name, make_nightly_bac
 from services.jobs.status import installation_status
 from services.maintenance.archive import BackupUnreadable
 from services.maintenance.backup import back_up
+from services.maintenance.env_places import with_places
 from services.maintenance.env_secrets import is_secret, with_secrets, without_secrets
 from services.maintenance.restoring import restore_backup
 from tests.plans import a_row, at, registered
@@ -202,3 +204,68 @@ def test_what_a_killed_backup_left_is_cleared_away_but_not_what_is_being_written
     with open_installation(office) as installation:
         make_nightly_backup(installation, Day.at(NOW))
     assert {path.name for path in folder.iterdir()} - {"files"} == {backup_name(NOW.date()), ".dondoc-moi"}
+
+
+PLACES = {"DONDOC_DATABASE_URL": "", "DONDOC_CONFIG_DIR": "", "DONDOC_FILES_PLACE": ""}
+OLD = "DONDOC_DATABASE_URL=sqlite:////cu/x.sqlite\nDONDOC_SOON_DAYS=5\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "in_force", "there", "meant"),
+    [
+        (OLD, {}, {}, {"DONDOC_SOON_DAYS": "5"}),
+        (OLD, {"DONDOC_DATABASE_URL": "sqlite:////cu/x.sqlite"}, {}, None),
+        (
+            OLD,
+            {"DONDOC_DATABASE_URL": "sqlite:////moi/x.sqlite"},
+            {},
+            {"DONDOC_DATABASE_URL": "sqlite:////moi/x.sqlite"},
+        ),
+        (OLD.lower(), {"DONDOC_CONFIG_DIR": "/c"}, {"DONDOC_CONFIG_DIR": "/c"}, {"DONDOC_CONFIG_DIR": "/c"}),
+        # A password of the environment isn't written down; one that stood in the file stays there.
+        (OLD, {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"}, {}, {"DONDOC_SOON_DAYS": "5"}),
+        (
+            "DONDOC_FILES_PLACE=/a",
+            {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"},
+            {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"},
+            {"DONDOC_DATABASE_URL": "postgresql://u:p@h/n"},
+        ),
+    ],
+)
+def test_settings_that_come_back_name_the_places_in_force(
+    tmp_path: Path, text: str, in_force: dict[str, str], there: dict[str, str], meant: dict[str, str] | None
+) -> None:
+    fitted, moved = with_places(text, PLACES | in_force, there)
+    (tmp_path / ".env").write_text(fitted, encoding="utf-8")
+    said = {name.upper(): value for name, value in env_file_values(tmp_path / ".env").items()}
+    if meant is None:
+        assert (fitted, moved) == (text, ())
+    else:
+        assert {name: said.get(name, "") for name in {*PLACES, *meant}} == PLACES | meant
+        assert moved
+
+
+def test_on_a_new_machine_the_next_command_finds_everything_whatever_places_the_old_one_named(
+    office: Settings, tmp_path: Path
+) -> None:
+    old = {name: tmp_path / "may-cu" / name for name in ("db", "chinh-sach", "tep")}
+    for folder in old.values():
+        folder.mkdir(parents=True)
+    places = (
+        f"DONDOC_DATABASE_URL=sqlite:///{old['db']}/office.sqlite\n"
+        f"DONDOC_CONFIG_DIR={old['chinh-sach']}\nDONDOC_FILES_PLACE={old['tep']}\n"
+    )
+    (office.home / ".env").write_text(places, encoding="utf-8")
+    (office.home / "dondoc.sqlite").replace(old["db"] / "office.sqlite")
+    (old["chinh-sach"] / "days_off.toml").write_text("announced = [2026]\n", encoding="utf-8")
+    back_up(Settings(home=office.home), tmp_path / "b.zip", now=NOW, environment={})
+    shutil.rmtree(tmp_path / "may-cu")
+    new = tmp_path / "moi"
+    done = restore_backup(Settings(home=new), tmp_path / "b.zip", by=BY, environment={})
+    assert done.moved == ("DONDOC_DATABASE_URL", "DONDOC_CONFIG_DIR", "DONDOC_FILES_PLACE")
+    after = Settings(home=new)
+    with open_installation(after) as installation:
+        assert installation.database.file == new / "dondoc.sqlite"
+    assert (after.policies_dir / "days_off.toml").is_file()
+    assert (after.policies_dir, after.files_dir) == (new / "config", new / "files")
+    assert not (tmp_path / "may-cu").exists()
