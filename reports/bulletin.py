@@ -286,7 +286,7 @@ def _foot(page: _Page) -> None:
                 page.canvas.rect(_MARGIN + column * cell, at, cell, cell, stroke=0, fill=1)
     lines = (
         f"Quét mã để mở đúng số liệu này, tính đến hết {full_date(told.day)}; mã số liệu {told.seal}.",
-        "Bốn nhóm theo Quyết định 42/2014/QĐ-TTg. Trang mở ra cho biết số liệu còn đúng như bản tin này không.",
+        "Bốn nhóm theo Quyết định 42/2014/QĐ-TTg. Số liệu đã chốt; trang mở ra nêu cả chỗ đếm lại nay đã khác.",
     )
     for number, words in enumerate(lines):
         page.write(_MARGIN + size + 14, _MARGIN + size - 18 - 14 * number, words, size=8.5, color=_FAINT)

@@ -68,6 +68,7 @@ from web.office import Office
 from web.plans.announcing import plan_announcing
 from web.plans.pages import plan_pages
 from web.plans.taking_back import plan_taking_back
+from web.reporting.frozen_page import frozen_report_page
 from web.reporting.pages import report_pages
 from web.signed_in import office_of, signed_in, signed_in_actor
 from web.style_guide import style_guide
@@ -151,7 +152,7 @@ SIGNED_IN_PAGES = (
     import_review,
     # Before the pages of agencies: "them" is no code.
     *(agency_forms, agency_people, agency_pages),
-    *(sending_pages, ladder_pages, notice_pages, report_pages),
+    *(sending_pages, ladder_pages, notice_pages, report_pages, frozen_report_page),
     *(first_setup, log_pages, operating_pages, backup_pages, office_days, share_desk, report_sharing),
 )
 ACCOUNT_PAGES = (

@@ -37,6 +37,7 @@ from workflow.store.duties.transitions import ChangedMeanwhile
 from workflow.store.duties.triggers import TriggerAlready, UnknownTrigger
 from workflow.store.feeds.addresses import UnknownFeed
 from workflow.store.feeds.shares import UnknownShare
+from workflow.store.figures.frozen_reports import UnknownFrozenReport
 from workflow.store.figures.plan_facts import UnknownPlanPage
 from workflow.store.imports.import_drafts import UnknownDraft
 from workflow.store.notices.listing import UnknownNotice
@@ -55,6 +56,7 @@ _STATUSES: Mapping[type[DondocError], int] = {
     UnknownPlanPage: 404,
     NoSuchBackup: 404,
     UnknownShare: 404,
+    UnknownFrozenReport: 404,
     UnknownAgency: 404,
     UnknownContact: 404,
     UnknownFeed: 404,

@@ -7,7 +7,7 @@ import typer
 
 from cli.duties.report_card import AsOf, Plan
 from cli.naming import named_agency
-from cli.options import day_of
+from cli.options import THE_SHELL, day_of
 from cli.usage import value_refusal
 
 _Out = Annotated[Path, typer.Option(help="Tệp kết quả, đuôi .pdf hoặc .png, ví dụ ban-tin.pdf.")]
@@ -16,6 +16,8 @@ _AgencyName = Annotated[str | None, typer.Option(help="Chỉ một cơ quan, ví
 
 def bulletin(out: _Out, plan: Plan = None, agency: _AgencyName = None, as_of: AsOf = None) -> None:
     """Bản tin một trang A4 (PDF) hoặc ảnh cho nhóm Zalo. Bỏ trống ngày: tính đến hết hôm qua.
+
+    Số liệu được chốt cùng bản tin; mã vuông mở đúng số liệu ấy.
 
     Ví dụ: dondoc bulletin --out ban-tin.pdf
     """
@@ -26,16 +28,18 @@ def bulletin(out: _Out, plan: Plan = None, agency: _AgencyName = None, as_of: As
     from services.installation import open_installation
     from services.reporting.bulletins import house_bulletin, last_whole_day
     from services.reporting.cards import ReportAsked
+    from workflow.by import By
 
     kind = out.suffix.lower()
     if kind not in {".pdf", ".png"}:
         raise value_refusal("--out", str(out), "không có đuôi .pdf hoặc .png", "Ghi tên tệp, ví dụ --out ban-tin.pdf.")
+    now = moment_of(None)
     with open_installation() as installation:
         asked = ReportAsked(
-            as_of=day_of(as_of) or last_whole_day(moment_of(None).date()),
+            as_of=day_of(as_of) or last_whole_day(now.date()),
             agency=named_agency(installation, agency).code if agency else "",
         )
-        pdf = bulletin_pdf(house_bulletin(installation, asked, plan=plan or ""))
+        pdf = bulletin_pdf(house_bulletin(installation, asked, By(actor=THE_SHELL, now=now), plan=plan or ""))
     with whole_file(out) as part:
         part.write_bytes(pdf if kind == ".pdf" else bulletin_picture(pdf))
     talk().print(f"Đã ghi {out}.")

@@ -1,9 +1,7 @@
 """The bulletin of a report, and its way to those who get it each Monday."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from base.vietnamese import full_date, group_thousands, short_date
 from calendars.year.pdf_file import FONTS, font_text
@@ -15,20 +13,25 @@ from services.accounts.opening import USUAL_ADDRESS, send_at_once
 from services.day.steps import Day
 from services.installation import Installation
 from services.job_result import JobResult
-from services.reporting.cards import ReportAsked, ReportCards, ShownReport
+from services.reporting.cards import ReportAsked, ReportCards, ShownReport, agency_words, plan_words
+from services.reporting.freezing import freeze_report
 from services.screens.memory import Memory
+from workflow.by import By
 from workflow.people.grants import Actor, Grant, GrantedRole
 from workflow.store.duties.sweep import last_run, remember_run
 from workflow.store.plans.successions import plan_by_number
 
 REPORTS_PLACE = "/bao-cao"
+# Before the seal of a frozen report: what a bulletin's QR opens.
+FROZEN_REPORTS = f"{REPORTS_PLACE}/da-chot"
+_MACHINE = "máy: bản tin"
 _JOB = "weekly_bulletin"
 
 
-def bulletin_of(installation: Installation, found: ShownReport, base_url: str, asked: Mapping[str, str]) -> Bulletin:
-    """Return the bulletin of a report. `asked` are the parts of its page's address, the day left out."""
+def freeze_bulletin(installation: Installation, found: ShownReport, base_url: str, by: By) -> Bulletin:
+    """Return the bulletin of a report, whose figures are frozen with it: its QR opens those."""
     scope = found.scope
-    query = {**asked, "ngay": short_date(scope.as_of), "dau": found.seal}
+    seal = freeze_report(installation, found, by).seal
     about = " · ".join(filter(None, (plan_words(found), agency_words(installation, found))))
     period = f" · hạn đến {short_date(scope.last)}" if scope.last else ""
     return Bulletin(
@@ -36,23 +39,11 @@ def bulletin_of(installation: Installation, found: ShownReport, base_url: str, a
         card=found.card,
         laggards=found.laggards,
         coming=found.coming,
-        address=f"{base_url.rstrip('/')}{REPORTS_PLACE}?{urlencode(query)}",
-        seal=found.seal,
+        address=f"{base_url.rstrip('/')}{FROZEN_REPORTS}/{seal}",
+        seal=seal,
         fonts=FONTS,
         clean=font_text,
     )
-
-
-def plan_words(found: ShownReport) -> str:
-    """Return which plans a report is of."""
-    names = [one.number for one in found.plans if one.id in found.scope.plans]
-    return ", ".join(names) if names else "mọi văn bản"
-
-
-def agency_words(installation: Installation, found: ShownReport) -> str:
-    """Return which agencies a report is of, "" for all."""
-    directory = installation.policies.directory
-    return ", ".join(directory.get(code).name for code in found.scope.agencies if code in directory)
 
 
 def send_weekly_bulletin(installation: Installation, day: Day) -> JobResult:
@@ -86,24 +77,22 @@ def last_whole_day(today: date) -> date:
     return today - timedelta(days=1)
 
 
-def house_bulletin(installation: Installation, asked: ReportAsked, *, plan: str = "") -> Bulletin:
-    """Return the bulletin of the whole house, of a plan (by number) or of an agency. Raises `UnknownPlan`."""
+def house_bulletin(installation: Installation, asked: ReportAsked, by: By, *, plan: str = "") -> Bulletin:
+    """Freeze the bulletin of the whole house, of a plan (by number) or of an agency. Raises `UnknownPlan`."""
     memory = Memory(installation.database)
     try:
-        office = Actor(name="máy: bản tin", grants=(Grant(role=GrantedRole.ADMIN),))
+        office = Actor(name=_MACHINE, grants=(Grant(role=GrantedRole.ADMIN),))
         if plan:
             with installation.database.reading() as session:
                 asked = replace(asked, plan=plan_by_number(session, plan).id)
         found = ReportCards(installation=installation, memory=memory).show(office, asked)
     finally:
         memory.close()
-    narrowed = {"van-ban": str(asked.plan) if asked.plan else "", "co-quan": asked.agency}
-    kept = {name: value for name, value in narrowed.items() if value}
-    return bulletin_of(installation, found, installation.settings.base_url or USUAL_ADDRESS, kept)
+    return freeze_bulletin(installation, found, installation.settings.base_url or USUAL_ADDRESS, by)
 
 
 def _messages(installation: Installation, addresses: list[str], sunday: date, day: Day) -> list[Message]:
-    told = house_bulletin(installation, ReportAsked(as_of=sunday))
+    told = house_bulletin(installation, ReportAsked(as_of=sunday), By(actor=_MACHINE, now=day.now))
     pdf = bulletin_pdf(told)
     attached = (
         Attachment(name=f"ban-tin-{sunday:%Y-%m-%d}.pdf", content=pdf, mime="application/pdf"),

@@ -58,7 +58,7 @@ class WeekFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownReport:
-    """A report card with what stands beside it, and the seal that tells its figures from others."""
+    """A report card with what stands beside it."""
 
     asked: ReportAsked
     reach: ReportReach
@@ -68,7 +68,6 @@ class ShownReport:
     laggards: Sequence[ListedDuty]
     coming: Sequence[ListedDuty]
     trend: Sequence[WeekFigures]
-    seal: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +93,11 @@ class ReportCards:
             laggards=self._first(scope, Group.UNDONE_OVERDUE),
             coming=self._first(scope, Group.UNDONE_IN_TIME),
             trend=[self._week(replace(scope, as_of=day)) for day in _week_ends(asked.as_of)],
-            seal=card_seal(card),
         )
+
+    def count_again(self, scope: Scope) -> tuple[ReportCard, Sequence[ListedDuty], Sequence[ListedDuty]]:
+        """Return the card of a scope as it is counted now, what is longest overdue and what is due next."""
+        return self._card(scope), self._first(scope, Group.UNDONE_OVERDUE), self._first(scope, Group.UNDONE_IN_TIME)
 
     def _card(self, scope: Scope, *, by_task: bool = False) -> ReportCard:
         return self.memory.get(("card", by_task, scope), lambda: self._read(scope, by_task=by_task))
@@ -156,8 +158,27 @@ def scope_of(reach: ReportReach, asked: ReportAsked) -> Scope:
     return Scope(as_of=asked.as_of, first=asked.first, last=asked.last, plans=chosen, agencies=agencies)
 
 
+def may_report(reach: ReportReach, scope: Scope) -> bool:
+    """Return whether all of a scope is within reach."""
+    of_agencies = bool(scope.agencies) and set(scope.agencies) <= set(reach.agencies)
+    of_plans = bool(scope.plans) and set(scope.plans) <= set(reach.plans)
+    return reach.everything or of_agencies or of_plans
+
+
+def plan_words(found: ShownReport) -> str:
+    """Return which plans a report is of."""
+    names = [one.number for one in found.plans if one.id in found.scope.plans]
+    return ", ".join(names) if names else "mọi văn bản"
+
+
+def agency_words(installation: Installation, found: ShownReport) -> str:
+    """Return which agencies a report is of, "" for all."""
+    directory = installation.policies.directory
+    return ", ".join(directory.get(code).name for code in found.scope.agencies if code in directory)
+
+
 def card_seal(card: ReportCard) -> str:
-    """Return what tells a card's figures from any others: a hash over the scope and every line."""
+    """Return the seal that bulletins bore before their figures were frozen: a hash over the scope and every line."""
     lines = {
         name: [[line.heading.key, *(line.tally[group] for group in Group)] for line in found]
         for name, found in (("agencies", card.agencies), ("plans", card.plans), ("sections", card.sections))

@@ -12,6 +12,7 @@ from reports.wording import sentences
 from services.house.shares import SHARE_DAYS, SHARE_PLACE, OpenedShare, list_shares, make_share
 from services.reporting.bulletins import REPORTS_PLACE
 from services.reporting.cards import ReportCards
+from services.reporting.freezing import report_seal
 from web.frame.values import Crumb, Page
 from web.house.shared_addresses import SECRET, SHARED, SHARES
 from web.office import Office
@@ -61,7 +62,7 @@ def show_shared_report(office: Office, request: Request, opened: OpenedShare) ->
         agencies=figure_lines(card.agencies, base=DutyList(), facet=None),
         by_plan=figure_lines(card.plans, base=DutyList(), facet=None),
         laggards=[(duty, full_date(duty.due) if duty.due else "") for duty in found.laggards],
-        seal=found.seal,
+        seal=report_seal(office.installation, found),
     )
     answer.headers.update(SECRET)
     return answer

@@ -16,13 +16,23 @@ from reports.bulletin import Bulletin, bulletin_pdf, bulletin_picture
 from reports.docx_file import write_docx
 from reports.wording import Report, sentences
 from reports.xlsx_file import write_xlsx
-from services.reporting.bulletins import REPORTS_PLACE, agency_words, bulletin_of, plan_words
-from services.reporting.cards import TREND_WEEKS, ReportAsked, ReportCards, ShownReport
+from services.reporting.bulletins import REPORTS_PLACE, freeze_bulletin
+from services.reporting.cards import (
+    TREND_WEEKS,
+    ReportAsked,
+    ReportCards,
+    ShownReport,
+    agency_words,
+    card_seal,
+    plan_words,
+)
+from services.reporting.freezing import report_seal
 from web.frame.numbers import row_number
 from web.frame.values import Page
 from web.office import Office
 from web.plans.bars import FigureCell, figure_line, figure_lines, group_address
 from workflow.agencies import AgencyKind
+from workflow.by import By
 from workflow.lifecycle import State
 from workflow.people.actions import Action
 from workflow.people.grants import GrantedRole
@@ -64,7 +74,7 @@ def report_pages(office: Office) -> APIRouter:
 
     @router.get(REPORTS_PLACE + "/ban-tin.{kind}")
     def bulletin(request: Request, kind: str) -> Response:
-        """Give the bulletin, as PDF or as a picture."""
+        """Freeze the report and give its bulletin, as PDF or as a picture."""
         if kind not in {"pdf", "png"}:
             return Response(status_code=404)
         asked = replace(_asked(office, request), by_task=False)
@@ -166,7 +176,7 @@ def _show(office: Office, request: Request, found: ShownReport) -> Response:
         both=bool(found.reach.agencies and (found.reach.plans or found.reach.everything)),
         by_task=found.asked.by_task,
         query=f"?{query}" if query else "",
-        seal=found.seal,
+        seal=report_seal(office.installation, found),
         sealed=_sealed(request, found),
     )
 
@@ -260,23 +270,24 @@ def _query(request: Request) -> str:
 
 
 def _sealed(request: Request, found: ShownReport) -> str:
-    """What to say of a bulletin that was scanned: whether these are its figures still."""
+    """What to say of a scanned bulletin from before figures were frozen: whether these are its figures still."""
     seal = request.query_params.get("dau", "")
     if not seal:
         return ""
-    if seal == found.seal:
+    now = card_seal(found.card)
+    if seal == now:
         return f"Đúng số liệu của bản tin có mã {seal}."
     return (
         f"Số liệu đã khác bản tin có mã {seal[:16]}: sau đó có báo cáo, hạn hoặc sự kiện được ghi cho ngày trước. "
-        f"Mã hiện nay: {found.seal}."
+        f"Mã hiện nay: {now}."
     )
 
 
 def _bulletin(office: Office, request: Request, found: ShownReport) -> Bulletin:
-    asked = request.query_params
-    kept = {name: asked[name] for name in ASKED_OF_REPORTS if name not in {"ngay", "theo"} and asked.get(name)}
+    actor = office.actor_of(request)
     base = office.installation.settings.base_url or str(request.base_url)
-    return bulletin_of(office.installation, found, base, kept)
+    by = By(actor=actor.name, now=office.now(), person=actor.person)
+    return freeze_bulletin(office.installation, found, base, by)
 
 
 def _file(content: bytes, media: str, name: str) -> Response:

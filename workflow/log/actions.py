@@ -76,6 +76,7 @@ class LogAction(StrEnum):
     SEE_LOG = "see_log"
     SHARE = "share"
     END_SHARE = "end_share"
+    FREEZE_REPORT = "freeze_report"
 
     CREATE_ACCOUNT = "create_account"
     DISABLE_ACCOUNT = "disable_account"
@@ -160,6 +161,7 @@ TELLINGS: Mapping[str, Telling] = {step.event: step.telling for step in STEPS} |
     LogAction.SEE_LOG: Telling("tải nhật ký", "log_seen"),
     LogAction.SHARE: Telling("chia sẻ để xem", "shared"),
     LogAction.END_SHARE: Telling("ngừng chia sẻ", "share_ended"),
+    LogAction.FREEZE_REPORT: Telling("chốt số liệu báo cáo", "report_frozen"),
     LogAction.RESTORE: Telling("khôi phục bản sao lưu", "restored"),
     LogAction.CREATE_ACCOUNT: Telling("lập tài khoản", "account_created"),
     LogAction.DISABLE_ACCOUNT: Telling("khóa tài khoản", "account_disabled"),

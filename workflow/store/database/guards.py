@@ -1,4 +1,4 @@
-"""What the database itself must hold: our tables with their columns, and the triggers that refuse to change the log."""
+"""What the database itself must hold: our tables with their columns, and the triggers of append-only tables."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from workflow.store.database.schema import REVISIONS
 from workflow.store.tables import TableBase
 
 # The append-only tables and their keys.
-_GUARDED = {"event": "id", "seal": "number"}
+_GUARDED = {"event": "id", "seal": "number", "frozen_report": "digest"}
 # Each by its `pg_trigger.tgtype`: before a row's change or deletion, before a table's truncation.
 _POSTGRESQL = {"no_change": 1 | 2 | 8 | 16, "no_truncate": 2 | 32}
 POSTGRESQL_GUARDS = [f"{table}_{deed}" for table in _GUARDED for deed in _POSTGRESQL]
@@ -39,7 +39,7 @@ _TRIGGERS_OF_SQLITE = text("SELECT name, sql FROM sqlite_master WHERE type = 'tr
 def altered_structure(database: Database) -> list[str]:
     """Return in Vietnamese what of the database is not as this program made it; empty when all is.
 
-    Tables, their columns, and the triggers that keep the log append-only are compared.
+    Tables, their columns, and the triggers that keep the log and frozen reports append-only are compared.
     """
     with database.guarded(), database.engine.connect() as connection:
         return [*_altered_tables(connection), *_altered_triggers(connection)]

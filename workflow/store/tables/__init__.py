@@ -30,6 +30,7 @@ from workflow.store.tables.people import (
     WrongTryRow,
 )
 from workflow.store.tables.plans import PlanRow, TaskAgencyRow, TaskRole, TaskRow
+from workflow.store.tables.reports import FrozenReportRow
 from workflow.store.tables.runs import CursorRow, JobRunRow, RunState
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "FeedRow",
     "FormerNameRow",
     "FormerPasswordRow",
+    "FrozenReportRow",
     "ImportDecisionRow",
     "ImportDraftRow",
     "InstallationRow",
