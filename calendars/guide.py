@@ -92,8 +92,8 @@ GUIDES = (
     ClientGuide(
         name="Điện thoại Samsung",
         steps=(
-            "Ứng dụng Lịch của Samsung không thêm được địa chỉ lịch: đăng ký trong Google Calendar trên máy tính.",
-            "Trên điện thoại mở Lịch, Quản lý lịch, bật lịch vừa thêm dưới tài khoản Google.",
+            "Lịch của Samsung thường không có mục thêm địa chỉ lịch: đăng ký trong Google Calendar trên máy tính.",
+            "Trên điện thoại, trong phần quản lý lịch (tên mục tùy đời máy), bật lịch vừa thêm của Google.",
         ),
         refresh="như Google Calendar, 4 đến 24 giờ.",
         alarms="Bỏ qua giờ nhắc của lịch đăng ký.",
@@ -101,8 +101,8 @@ GUIDES = (
     ClientGuide(
         name="Nhận địa chỉ qua Zalo",
         steps=(
-            "Zalo mở đường dẫn trong cửa sổ của Zalo, nơi nút “Thêm vào lịch” không chạy.",
-            "Bấm dấu ba chấm ở góc, chọn mở bằng trình duyệt, rồi bấm “Thêm vào lịch” hoặc chép địa chỉ.",
+            "Zalo thường mở đường dẫn trong cửa sổ của Zalo, nơi nút “Thêm vào lịch” có thể không chạy.",
+            "Tìm mục mở bằng trình duyệt (thường ở dấu ba chấm), rồi bấm “Thêm vào lịch”; không thấy thì chép địa chỉ.",
         ),
         refresh="theo chương trình lịch đã chọn.",
         alarms="Theo chương trình lịch đã chọn.",

@@ -65,7 +65,7 @@ class OfficeModel:
         held = Held(plan, wordings, reports, self.today)
         self.plans[plan.number] = held
         for task in plan.tasks:
-            held.owners[task.number] = tuple(self.heir(code) for code in all_members(task.leads))
+            held.owners[task.number] = tuple(dict.fromkeys(self.heir(code) for code in all_members(task.leads)))
             self.lay_out(held, task.number)
         owing = [duty for duty in self.duties if duty.plan == plan.number]
         held.told_at_first = tuple((duty.owner, duty.row) for duty in owing)
@@ -90,7 +90,7 @@ class OfficeModel:
             if number in before:
                 self._another_day((plan.number, number), read.days[0])
             else:
-                held.owners[number] = tuple(self.heir(code) for code in all_members(task.leads))
+                held.owners[number] = tuple(dict.fromkeys(self.heir(code) for code in all_members(task.leads)))
                 self.lay_out(held, number)
 
     def _another_day(self, task: tuple[str, str], day: date) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.prose.outline import ParagraphPurpose, Placed
+from documents.prose.outline import ParagraphPurpose, Placed, subject_of
+from documents.prose.partners import partners_in
 from workflow.deadlines import Context, parse
 from workflow.deadlines.values.meanings import Missing, Unreadable
 from workflow.plan import Origin, PrintedRow
@@ -78,12 +79,17 @@ def _row(item: _Item) -> PrintedRow | None:
     ):
         return None
     own = item.placed.headings[:-1] if item.placed.is_heading else item.placed.headings
+    lead, title = item.labels.get("lead", ""), item.title
+    if not lead:
+        # "Giao Bộ Nội vụ hướng dẫn; thời hạn: …" says who before what.
+        subject, order = subject_of(item.title)
+        lead, title = (subject, f"{order[:1].upper()}{order[1:]}") if subject else (item.placed.lead, item.title)
     return PrintedRow(
         section_number=".".join(heading.number for heading in own if heading.number),
         section_title=own[-1].title if own else "",
-        title=item.title,
-        lead=item.labels.get("lead", "") or item.placed.lead,
-        cooperating=item.labels.get("cooperating", ""),
+        title=title,
+        lead=lead,
+        cooperating=item.labels.get("cooperating", "") or partners_in(title),
         product=item.labels.get("product", ""),
         deadline=deadline,
         quote=item.placed.passage.text,

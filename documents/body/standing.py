@@ -11,6 +11,7 @@ from documents.body.obligations import orders_all_through, shorten_title
 from documents.body.time_phrases import expressions
 from documents.head.reading import head_parts, read_head
 from documents.prose.outline import VERBS, ParagraphPurpose, Placed, place_passages, subject_of
+from documents.prose.partners import partners_in
 from documents.prose.sentences import Sentence, passages_of, prose_lines
 from workflow.plan import Doubt, Origin, PlanHead, PrintedRow
 
@@ -59,6 +60,7 @@ def _row(placed: Placed, sentence: Sentence, lead: str, title: str) -> PrintedRo
         section_title=placed.title,
         title=shorten_title(title),
         lead=lead,
+        cooperating=partners_in(title),
         deadline=KEPT_UP,
         printed=(("deadline", ""),),
         quote=sentence.text,

@@ -93,6 +93,7 @@ _DAILY = (
 
 _FORMS = (
     (Strength.DATED, rf"(?:định\s+kỳ\s+)?{_DAILY}"),
+    (Strength.DATED, rf"định\s+kỳ\s*,?\s*(?:{_DAY_OF}|{_WEEKDAY})(?:\s*(?:,|và)\s*{_DAY_OF})*{_ALSO}?"),
     (Strength.DATED, rf"(?:định\s+kỳ\s+)?{_WEEKLY}"),
     (Strength.DATED, rf"{_EVERY_BY}(?:{_LATER_BY})*{_ALSO}?"),
     (Strength.DATED, _DATED),

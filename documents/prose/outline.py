@@ -48,7 +48,13 @@ VERBS = (
     "tập trung", "nộp", "tăng", "tham gia", "duy trì", "phát động", "huy động", "xem xét", "giải quyết", "chuẩn bị",
     "bổ sung", "lồng ghép", "tiếp nhận", "phổ biến", "phát huy", "nâng cao", "tạo điều kiện", "tiến hành",
 )  # fmt: skip
-VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b")
+# "tổ chức" is a body as well: only before what somebody holds or does it is a verb.
+_HOLDS = (
+    r"tổ chức(?=\s+(?:tổng|rà soát|kiểm|tuyên|tập|hội (?:nghị|thảo|thi|chợ)|diễn|lễ|đoàn kiểm|khảo|sơ kết|phong trào|"
+    r"tốt|đào tạo|bồi dưỡng|lấy ý|họp|thanh tra|tuần tra|trực|vận động|phát động|ra quân|điều tra|giao|di dời|lại|ký|"
+    r"sắp xếp|quán triệt|phổ biến|học tập|nghiên cứu|đối thoại|tiếp|xử lý|bầu|đánh giá|xây dựng)\b)"
+)
+VERB = re.compile(rf"(?<!,)[\s,]+(?:{'|'.join(sorted(VERBS, key=len, reverse=True))}|{_HOLDS})\b")
 _ORDER = re.compile(rf"(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s*:\s+|\s+[-–]\s+(?=[A-ZĐ])")
 # A head that names behind a colon may share.
@@ -112,8 +118,13 @@ class Placed:
     @property
     def number(self) -> str:
         """Where an official finds the passage, as in "III.2": the marks of its headings and its own."""
-        marks = [heading.number for heading in self.headings]
-        return ".".join(mark for mark in (*marks, self.mark) if mark)
+        marks: list[str] = []
+        for mark in (*(heading.number for heading in self.headings), self.mark):
+            # "2.1" under "2" says already where it stands.
+            if marks and mark.startswith(f"{marks[-1]}."):
+                marks.pop()
+            marks += [mark] if mark else []
+        return ".".join(marks)
 
     @property
     def title(self) -> str:

@@ -32,6 +32,8 @@ from workflow.triggers import Trigger
 from workflow.views.plain_chain import NO_LINES, DateLines
 
 _WEEK = timedelta(days=7)
+# What is told of such a duty is no day for the reader's own calendar.
+_NOT_HIS = frozenset({Cause.HANDED_AWAY, Cause.DEPUTY})
 CalendarOf = Callable[[str, Sequence[Assignment]], Attachment | None]
 
 
@@ -99,7 +101,7 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
     lines = [*own, *weekly, *ended, *new]
     if not (lines or triggers or report_days):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
-    calendar = options.calendar_of(parcel.recipient, [line.assignment for line in own])
+    calendar = options.calendar_of(parcel.recipient, [line.assignment for line in own if line.cause not in _NOT_HIS])
     message = compose(
         Recipient(address=parcel.recipient, name=parcel.recipient_name, office=parcel.agency_name),
         lines,

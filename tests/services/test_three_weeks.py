@@ -14,6 +14,8 @@ from config.keys import make_key_file
 from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
 from services.installation import Installation
 from services.intake.announcing import announce_plan
+from services.job_result import page
+from services.jobs.catalogue import JOBS, run_job
 from tests.notifications.sink import Sink, running
 from tests.plans import a_row, at, house_policies, registered, with_contacts
 from tests.services.houses import a_house
@@ -254,6 +256,17 @@ def test_every_address_answers_its_recipient(weeks: Weeks) -> None:
         client = pages_on(weeks.house, mail.day, reader(agency))
         for path in set(re.findall(r"https://dondoc\.tinh\.example([^\s<>\"]*)", mail.text)):
             assert client.get(path).status_code == 200, f"{mail.day} {mail.to} {path}"
+
+
+@pytest.mark.parametrize("job", ["daily", "deliver", "weekly_digest", "follow_triggers", "seal_audit", "watch"])
+def test_l13_every_address_on_a_run_s_page_answers_the_admin(weeks: Weeks, job: str) -> None:
+    day = FIRST + timedelta(days=20)
+    outcome = run_job(weeks.house, job, Day.at(at(day, 8)))
+    shown = page(JOBS[job].title, "22/3/2026", outcome, weeks.house.settings.base_url)
+    printed = set(re.findall(r"\(https://dondoc\.tinh\.example([^)]*)\)", shown))
+    client = pages_on(weeks.house, day, Actor(name="admin", grants=(granted(GrantedRole.ADMIN),)))
+    assert printed
+    assert [path for path in printed if client.get(path).status_code != 200] == []
 
 
 def pages_on(house: Installation, day: date, who: Actor) -> TestClient:

@@ -289,6 +289,30 @@ def test_work_added_by_dong_thoi_with_a_day_of_its_own_is_a_duty_of_its_own() ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "lead", "title", "deadline"),
+    [
+        ("1. Giao Bộ Nội vụ khẩn trương hướng dẫn; thời hạn hoàn thành: ngày 15 tháng 3 năm 2026.",
+         "Bộ Nội vụ", "Khẩn trương hướng dẫn", "ngày 15 tháng 3 năm 2026"),
+        ("1. Chủ tịch UBND các xã, phường tổ chức tổng rà soát, hoàn thành trước ngày 31/3/2026.",
+         "Chủ tịch UBND các xã, phường", "Tổ chức tổng rà soát, hoàn thành trước ngày 31/3/2026",
+         "trước ngày 31/3/2026"),
+        ("1. Sở Y tế định kỳ ngày 20 hằng tháng báo cáo UBND tỉnh.",
+         "Sở Y tế", "Định kỳ ngày 20 hằng tháng báo cáo UBND tỉnh", "định kỳ ngày 20 hằng tháng"),
+    ],
+)  # fmt: skip
+def test_who_comes_before_a_label_a_holding_or_a_cycle_is_the_lead(
+    said: str, lead: str, title: str, deadline: str
+) -> None:
+    assert [(row.lead, row.title, row.deadline) for row in duties(said)] == [(lead, title, deadline)]
+
+
+def test_an_item_numbered_under_its_heading_says_the_heading_s_number_once() -> None:
+    (row,) = duties("2. Công an tỉnh", "2.1. Ban hành kế hoạch kiểm tra trong tháng 3/2026.")
+
+    assert (row.lead, row.section_number) == ("Công an tỉnh", "II.2.1")
+
+
 def test_a_report_by_an_hour_of_every_day_is_found() -> None:
     (row,) = duties("1. Sở Y tế báo cáo nhanh hằng ngày trước 16 giờ về UBND tỉnh.")
 

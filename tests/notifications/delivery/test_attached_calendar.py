@@ -9,12 +9,16 @@ import pytest
 from calendars.checking.validator import validate
 from services.day.steps import Day, deliver_stage, queue_stage
 from services.installation import Installation
+from tests.builders import a_transition
+from tests.calendars.reading import events_in, field
 from tests.notifications.sink import Sink, running
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
 from tests.web.offices import SEVEN
 from workflow.by import By
 from workflow.feeds import FeedScope
+from workflow.lifecycle import Event, Role
+from workflow.store.duties.transitions import apply
 from workflow.store.feeds.addresses import Order, keep_fetches, open_feed
 
 MINE = "vanthu@so-noi-vu.example"
@@ -71,6 +75,20 @@ def test_l20_one_file_without_a_method_is_attached(house: Installation, sink: Si
     assert isinstance(content, bytes)
     assert validate(content) == ()
     assert b"METHOD" not in content
+    assert {field(event, "SUMMARY") for event in events_in(content)} == {"Đề án (Sở Nội vụ)", "Dự toán (Sở Nội vụ)"}
+
+
+def test_l20_what_another_agency_has_now_is_told_but_not_attached(house: Installation, sink: Sink) -> None:
+    away = a_transition(Event.REASSIGN, Role.COORDINATOR, "Lan", DAY.now, agency="so-y-te", reason="chức năng")
+    with house.database.writing() as session:
+        apply(session, 1, away)
+    mail = posted(house, sink)
+    body = mail.get_body(("plain",))
+    attached = [part.get_payload(decode=True) for part in mail.iter_attachments()]
+
+    assert body is not None
+    assert "nhiệm vụ được giao cho cơ quan khác" in body.get_content()
+    assert not any("SUMMARY:Đề án".encode() in content for content in attached if isinstance(content, bytes))
 
 
 def test_l20_who_reads_a_calendar_of_his_own_gets_none(house: Installation, sink: Sink) -> None:

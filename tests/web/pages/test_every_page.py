@@ -20,7 +20,7 @@ READING = (
     "/viec?co-quan=so-noi-vu&cot=phoi-hop&cot=tien-do&ngay=2026-02-01",
     *("/thiet-lap", "/nhat-ky", "/nhat-ky?tu=20/02/2026&ai=Hoa", "/nhat-ky/kiem-tra"),
     *("/quan-tri", "/quan-tri/cai-dat", "/quan-tri/ngay-nghi?nam=2026"),
-    *("/chia-se", "/chia-se/moi?van-ban=1", "/van-ban/1/rut", "/viec/3/noi-dung"),
+    *("/chia-se", "/chia-se/moi?van-ban=1", "/chia-se/bao-cao?van-ban=1", "/van-ban/1/rut", "/viec/3/noi-dung"),
     "/quan-tri/ngay-nghi/xem-truoc?lam=them&nghi=15/4/2026&ten=a&nguon=b",
 )
 OWN = ("/toi", "/toi/du-lieu", "/toi/uy-quyen", "/toi/thong-bao", "/toi/mat-khau", "/toi/buoc-hai", "/xac-nhan-lai")
