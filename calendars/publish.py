@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from base.errors import DondocError
+from base.system_errors import fault_words
 from calendars.entries.writer import PLUS_SEVEN
 from calendars.feeds.collect import Calendar
 from calendars.feeds.explanatory_events import RETIRED
@@ -62,7 +63,7 @@ def write_folder(
         raise FolderUnusable(
             given=str(folder),
             place="thư mục lịch",
-            reason=f"không ghi được ({error.strerror or error})",
+            reason=f"không ghi được: {fault_words(error)[0]}",
             remedy="Kiểm tra tên thư mục, quyền ghi và dung lượng đĩa rồi chạy lại.",
         ) from error
     return Published(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.visible import visible
+
 if TYPE_CHECKING:
     from workflow.by import By
 
@@ -20,6 +22,8 @@ ActorOption = Annotated[
     str,
     typer.Option(
         envvar="DONDOC_ACTOR",
+        # The words of the command line are looked through where it starts, a variable isn't.
+        callback=visible,
         help="Người thực hiện, ghi vào nhật ký: tên hoặc thư của một tài khoản. Bỏ trống: “dòng lệnh”.",
     ),
 ]

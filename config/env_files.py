@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource
 
 from base.errors import DondocError
+from base.system_errors import fault_words
 
 ENV_FILE = ".env"
 HOME_VARIABLE = "DONDOC_HOME"
@@ -91,7 +92,7 @@ def env_file_values(path: Path) -> Mapping[str, str]:
         raise EnvFileUnreadable(
             given=str(path.absolute()),
             place="Tệp cài đặt",
-            reason=f"không đọc được ({error.strerror if isinstance(error, OSError) else 'không phải chữ UTF-8'})",
+            reason=f"không đọc được: {fault_words(error)[0] if isinstance(error, OSError) else 'không phải chữ UTF-8'}",
             remedy="Ghi lại tệp bằng bảng mã UTF-8 và cho người chạy dondoc quyền đọc.",
         ) from error
     return {name: value for name, value in said.items() if value is not None}

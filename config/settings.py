@@ -4,10 +4,10 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from config.env_files import ENV_FILE, OfficeSettings, default_home
+from config.env_files import ENV_FILE, OfficeSettings, default_home, home_of_environment
 
 
 class Settings(OfficeSettings):
@@ -70,6 +70,12 @@ class Settings(OfficeSettings):
     zalo_app_id: str = Field(default="", description="Number of the Zalo application that acts for the account")
     zalo_app_secret: str = Field(default="", repr=False, description="Secret of the Zalo application")
     zalo_oauth: str = Field(default="https://oauth.zaloapp.com", description="Address of Zalo's sign-in")
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _nowhere_is_the_usual_place(cls, home: object) -> object:
+        """A variable that is set to nothing says nothing; the empty path would be the working folder."""
+        return home_of_environment() if home == "" else home
 
     @property
     def store_url(self) -> str:

@@ -44,6 +44,11 @@ def prepare_prefect(home: Path) -> None:
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    try:
+        Path.home()
+    except (RuntimeError, KeyError):
+        # Prefect asks for it when it is imported, whatever else is set.
+        os.environ["HOME"] = str(home)
 
 
 def set_records_aside() -> str:

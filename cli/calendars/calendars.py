@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from base.system_errors import fault_words
 from cli.calendars.files import guide, invite_person, show_published, write_recurring, year
 from cli.calendars.publishing import publish
 from cli.headings import Commands
@@ -94,7 +95,7 @@ def _content(source: str) -> bytes:
             return path.read_bytes()
         reason = "lớn hơn 50 MB nên không phải lịch"
     except OSError as error:
-        reason = f"không đọc được ({error.strerror or error})"
+        reason = f"không đọc được: {fault_words(error)[0]}"
     raise CalendarUnreadable(
         given=str(path),
         place="tệp lịch",

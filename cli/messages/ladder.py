@@ -31,14 +31,13 @@ def show_ladder(
 
     Tệp escalation.toml sai thì mọi lỗi được nêu cùng số dòng.
     """
-    from config.settings import Settings
-    from services.installation import open_installation, policies
+    from services.installation import open_installation
 
-    if task is None:
-        ladders = policies(Settings()).ladders
-        _show_steps(ladders.of_plan(plan) if plan else ladders.common)
-    else:
-        with open_installation() as installation:
+    with open_installation() as installation:
+        if task is None:
+            ladders = installation.policies.ladders
+            _show_steps(ladders.of_plan(plan) if plan else ladders.common)
+        else:
             _show_duty(installation, task)
 
 

@@ -19,8 +19,7 @@ def schedules(
     from datetime import datetime, time
 
     from base.clock import VIETNAM, now
-    from config.settings import Settings
-    from services.installation import policies
+    from services.installation import open_installation
     from services.jobs.schedules import CRONS, lines
 
     known = tuple(jobs or CRONS)
@@ -28,6 +27,7 @@ def schedules(
         raise value_refusal("Tác vụ", ", ".join(unknown), "không có lịch chạy", f"Chọn trong: {', '.join(CRONS)}.")
     day = day_of(today)
     start = now() if day is None else datetime.combine(day, time.min, VIETNAM)
-    installation = policies(Settings())
-    for line in lines(count, start, known, installation.quiet, installation.working_days):
+    with open_installation() as installation:
+        house = installation.policies
+    for line in lines(count, start, known, house.quiet, house.working_days):
         typer.echo(line)

@@ -6,13 +6,13 @@ It imports nothing heavy and does no work itself, so that there is little in it 
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from base.private_files import make_private, open_private
+from base.programs import python_module
 from cli.up.asking import MOST_SILENCES, Asker
 from cli.up.state import Process, UpState, this_process, write_state
 
@@ -205,7 +205,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str], log: Path) ->
     """Start a command in a session of its own, tied to this process, its output added to a log."""
     with open(log, "ab", opener=open_private) as output:
         return subprocess.Popen(  # noqa: S603 - our own programs
-            [sys.executable, "-m", "cli.up.die_with_parent", str(os.getpid()), *command],
+            python_module("cli.up.die_with_parent", str(os.getpid()), *command),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -1,13 +1,13 @@
 """`dondoc up`: the whole house of an office with one machine, in one command."""
 
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from base.errors import DondocError
+from base.programs import python_module
 
 if TYPE_CHECKING:
     from cli.up.supervisor import Program
@@ -58,7 +58,7 @@ def up(
             require_free(each)
         prepare_prefect(home)
         web, prefect = f"http://{HOST}:{port}", f"http://{HOST}:{prefect_port}"
-        watch = Chore(name="watch", command=[sys.executable, "-m", "cli", "run", "watch"], every=WATCH_EVERY)
+        watch = Chore(name="watch", command=python_module("cli", "run", "watch"), every=WATCH_EVERY)
         supervisor = Supervisor(
             home, programs(home, port, prefect_port), [watch], web=web, prefect=f"{prefect}/api", say=say
         )
@@ -72,22 +72,21 @@ def programs(home: Path, port: int, prefect_port: int) -> "list[Program]":
     from cli.up.supervisor import Program
     from flows.prefect_home import REFUSED, set_broken_records_aside, set_records_aside
 
-    python = sys.executable
     api = f"http://{HOST}:{prefect_port}/api"
     ours = {"DONDOC_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-    server = ["-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--log-level", "warning"]
+    server = ["--factory", "prefect.server.api.server:create_app", "--log-level", "warning"]
     return [
         Program(
             name="web",
             label="Trang đôn đốc",
-            command=[python, "-m", "cli", "serve", "--port", str(port)],
+            command=python_module("cli", "serve", "--port", str(port)),
             environment=ours,
             asker=Asker(f"http://{HOST}:{port}/healthz"),
         ),
         Program(
             name="prefect",
             label="Máy chủ Prefect",
-            command=[python, *server, "--host", HOST, "--port", str(prefect_port)],
+            command=python_module("uvicorn", *server, "--host", HOST, "--port", str(prefect_port)),
             environment={"PREFECT_API_URL": api, "PREFECT_UI_API_URL": api},
             after=PREFECT_AFTER,
             mend=set_records_aside,
@@ -96,7 +95,7 @@ def programs(home: Path, port: int, prefect_port: int) -> "list[Program]":
         Program(
             name="timekeeper",
             label="Bộ giữ giờ",
-            command=[python, "-m", "flows.scheduler"],
+            command=python_module("flows.scheduler"),
             # Prefect's own five tries are a minute for each question to a server that can't work.
             environment={**ours, "PREFECT_API_URL": api, "PREFECT_CLIENT_MAX_RETRIES": "3"},
             after=TIMEKEEPER_AFTER,

@@ -12,7 +12,6 @@ import selectors
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from importlib import import_module
 from threading import Lock
 from typing import IO, Any, NoReturn
 
+from base.programs import python_module
 from documents.intake.bounds import bare_environment
 
 # Longer than any orders: they tell a file's name and its limits.
@@ -76,8 +76,8 @@ class _Nursery:
         self._owner, self._environment = os.getpid(), environment
         self._channel, its = socket.socketpair()
         with closing(its):
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "documents.intake.nursery"],
+            self._process = subprocess.Popen(  # noqa: S603 (this interpreter, this module, no shell)
+                python_module("documents.intake.nursery"),
                 stdin=its.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ Apprise's own `mailto://` writes two Message-IDs, knows no calendar methods and 
 with 1.13.1).
 """
 
+import re
 from email.headerregistry import Address
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from notifications.messages.message import Message
 
 USUAL_PORTS = {Tls.NONE: 25, Tls.STARTTLS: 587, Tls.SSL: 465}
 _USUAL_TIMEOUT = 30.0
+HIGHEST_PORT = 65_535
 
 
 class EmailWithCalendar(OwnChannel):
@@ -42,6 +44,10 @@ class EmailWithCalendar(OwnChannel):
         """Refuse what could never send: no host, no sender, an unknown protection."""
         if not self.host:
             raise ValueError("thiếu tên máy chủ thư")
+        if self.port is None and re.search(r"(?<!:):[^:\]]*$", self.host):
+            raise ValueError("cổng phải là số")
+        if self.port is not None and not 1 <= int(self.port) <= HIGHEST_PORT:
+            raise ValueError(f"cổng phải từ 1 đến {HIGHEST_PORT}")
         try:
             protection = Tls(self.options.get("tls", Tls.STARTTLS))
         except ValueError as error:

@@ -45,6 +45,11 @@ class PatientSmtp(smtplib.SMTP):
                 return (int(read[1]), text) if len(codes) == 1 else (ILL_FORMED, text)
         raise self._given_up("trả lời không dứt")
 
+    @property
+    def spoke_too_early(self) -> bool:
+        """Whether the server said more than it was asked: what comes next couldn't be told from an answer."""
+        return bool(self._waiting)
+
     def starttls(self, *given: Any, **named: Any) -> tuple[int, bytes]:
         """Change to TLS. What came before it in plain was put there by somebody else."""
         answered = super().starttls(*given, **named)

@@ -62,7 +62,7 @@ class SmtpLine:
 
     def __init__(self, server: SmtpServer) -> None:
         self.server = server
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: PatientSmtp | None = None
 
     def hand_over(self, sender: str, recipient: str, content: bytes) -> PendingOutcome:
         """Hand one mail over for one recipient. Both addresses are as `wire_address` gives them.
@@ -91,7 +91,7 @@ class SmtpLine:
         except (smtplib.SMTPException, OSError):
             smtp.close()
 
-    def _ready_for(self, sender: str, recipient: str) -> smtplib.SMTP:
+    def _ready_for(self, sender: str, recipient: str) -> PatientSmtp:
         """Bring the conversation to where the server asks for the mail. Nothing is handed over yet."""
         reused = self._smtp is not None
         try:
@@ -102,12 +102,14 @@ class SmtpLine:
                 raise
             return self._envelope(sender, recipient)
 
-    def _envelope(self, sender: str, recipient: str) -> smtplib.SMTP:
+    def _envelope(self, sender: str, recipient: str) -> PatientSmtp:
         smtp = self._smtp or self._connect()
         try:
             self._expect(smtp.mail(sender), TAKEN, in_5xx=Advice.STOP_CHANNEL)
             self._expect(smtp.rcpt(recipient), TAKEN, in_5xx=Advice.DEAD)
             self._expect(smtp.docmd("DATA"), GO_ON, in_5xx=Advice.DEAD)
+            if smtp.spoke_too_early:
+                raise smtplib.SMTPServerDisconnected("máy chủ thư trả lời trước khi nhận thư")
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise _Refusal(Advice.RETRY, "connection", _words(error)) from error
@@ -120,7 +122,7 @@ class SmtpLine:
         self._after_refusal(code)
         raise _Refusal(_advice(code, in_5xx), str(code), _decoded(text))
 
-    def _answered(self, smtp: smtplib.SMTP) -> Outcome:
+    def _answered(self, smtp: PatientSmtp) -> Outcome:
         """Wait for what the server says of a mail that it has been given whole."""
         try:
             code, text = smtp.getreply()
@@ -139,7 +141,7 @@ class SmtpLine:
         self._drop()
         return Unknown(text=f"mất kết nối sau khi chuyển thư: {_words(error)}")
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> PatientSmtp:
         try:
             self._smtp = self._greeted()
         except smtplib.SMTPResponseException as error:
@@ -153,9 +155,9 @@ class SmtpLine:
             raise _Refusal(Advice.RETRY, "connection", _words(error)) from error
         return self._smtp
 
-    def _greeted(self) -> smtplib.SMTP:
+    def _greeted(self) -> PatientSmtp:
         server = self.server
-        smtp: smtplib.SMTP
+        smtp: PatientSmtp
         if server.tls is Tls.SSL:
             context = _certificates(verify=server.verify)
             smtp = PatientSmtpOverTls(server.host, server.port, server.helo, timeout=server.timeout, context=context)

@@ -57,7 +57,7 @@ class ChannelMisconfigured(DondocError):
     def __init__(self, url: str, reason: str = "không mở được kênh nào") -> None:
         super().__init__(
             # The rest of the URL may hold a password.
-            given=f"{urlsplit(url).scheme or '?'}://…",
+            given=f"{_scheme(url) or '?'}://…",
             place="Địa chỉ kênh gửi",
             reason=reason,
             remedy="Sửa địa chỉ; mẫu: emailics://user:mật-khẩu@host:587/?from=dondoc@tinh.example&tls=starttls.",
@@ -91,7 +91,7 @@ class Courier:
         """
         if own := self._own(channel_url):
             return own.hand_over(message)
-        reads_html = urlsplit(channel_url).scheme.lower() in MAIL_SERVICES
+        reads_html = _scheme(channel_url) in MAIL_SERVICES
         return already_known(_notify(_channel(_addressed(channel_url, message)), message, reads_html=reads_html))
 
     def look_up(self, message_id: str, recipient: str, channel_url: str) -> Outcome | None:
@@ -131,14 +131,13 @@ def try_channel_address(channel_url: str) -> None:
 
 def _own_channel(url: str) -> OwnChannel | None:
     """The channel of ours that a URL names; None for any other. Apprise need not read its hundred plugins for it."""
-    kind = OWN_CHANNELS.get(urlsplit(url).scheme.lower())
+    kind = OWN_CHANNELS.get(_scheme(url))
     if kind is None:
         return None
-    parts = kind.parse_url(url)
-    if not parts:
-        raise ChannelMisconfigured(url)
     with _told_as_misconfigured(url):
-        return kind(**parts)
+        if parts := kind.parse_url(url):
+            return kind(**parts)
+    raise ChannelMisconfigured(url)
 
 
 @contextmanager
@@ -147,6 +146,14 @@ def _told_as_misconfigured(url: str) -> Iterator[None]:
         yield
     except TypeError as error:
         raise ChannelMisconfigured(url, f"không dùng được: {error}") from error
+    except ValueError as error:
+        # What reads addresses speaks English, and quotes them.
+        raise ChannelMisconfigured(url, "không đọc được; ký tự đặc biệt của mật khẩu viết dạng %XX") from error
+
+
+def _scheme(url: str) -> str:
+    """What kind of channel a URL names, also one that is no URL: "[" in a password makes it none."""
+    return url.partition("://")[0].lower() if "://" in url else ""
 
 
 def _channel(url: str) -> Any:

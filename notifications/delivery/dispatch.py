@@ -321,7 +321,7 @@ class _ChannelRun:
                 [LogEntry(at=now, actor=_ACTOR, action=action, reason=reason, details={"channel": self._channel})],
             )
             if changed.stopped:
-                log.error("channel %s needs an admin: %s", self._channel, changed.why)
+                log.error("kênh %s ngừng gửi, cần quản trị xem: %s", self._channel, changed.why)
 
 
 @dataclass(frozen=True, kw_only=True)

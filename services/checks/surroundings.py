@@ -13,6 +13,7 @@ from base.errors import DondocError
 from config.agencies import load_records as load_agencies
 from config.days_off import days_off
 from config.deadline_rules import deadline_rules
+from config.env_files import ENV_FILE, env_file_values, home_of_environment
 from config.escalation import escalation
 from config.keys import KeyUnusable, is_private, key_file, keys_of
 from config.policy_files import PolicyFileRefused
@@ -39,7 +40,7 @@ POLICIES: Mapping[str, Callable[[Path | None], object]] = {
 
 def read_settings() -> tuple[Settings | None, list[Finding]]:
     """Read the settings; what cannot be read is a fault, and its default stands in so that the rest is looked at."""
-    findings = [*_unknown_variables(os.environ)]
+    findings = [*_unknown_variables(_said_anywhere())]
     try:
         return Settings(), findings
     except ValidationError as error:
@@ -115,6 +116,16 @@ def check_channel(settings: Settings) -> Iterator[Finding]:
     if not settings.mail_url:
         remedy = "Đặt DONDOC_MAIL_URL, mẫu ở docs/operate/one-machine.md."
         yield warning("mail-unset", "DONDOC_MAIL_URL", "chưa đặt, thư nằm chờ và không ai nhận được", remedy)
+
+
+def _said_anywhere() -> Mapping[str, str]:
+    """All variables of ours, wherever they are said: in the environment, the working folder's `.env`, the home's."""
+    try:
+        files = [env_file_values(Path(ENV_FILE)), env_file_values(home_of_environment() / ENV_FILE)]
+    except DondocError:
+        # Told by who reads the settings themselves.
+        files = []
+    return {name: value for said in (*files, os.environ) for name, value in said.items()}
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Finding]:

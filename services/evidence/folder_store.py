@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from base.atomic_file import whole_file
+from base.system_errors import fault_words
 from services.evidence.file_store import DIGEST, FileMissing, StoreUnavailable
 
 _READ_ONLY = 0o440
@@ -70,6 +71,6 @@ class FolderStore:
         return StoreUnavailable(
             given=str(self._folder),
             place="Nơi lưu tệp",
-            reason=f"không dùng được ({error.strerror or error})",
+            reason=f"không dùng được: {fault_words(error)[0]}",
             remedy="Kiểm tra thư mục, quyền ghi, dung lượng đĩa; xem `dondoc doctor`.",
         )

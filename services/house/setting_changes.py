@@ -6,7 +6,7 @@ from pathlib import Path
 from services.house.admission import admit_keeper
 from services.house.settings_file import write_settings
 from services.installation import Installation
-from services.intake.agency_lists import import_communes, import_records, own_directory
+from services.intake.agency_lists import directory_of, import_communes, import_records
 from services.maintenance.setup import install
 from workflow.by import By
 from workflow.log.actions import LogAction
@@ -34,7 +34,7 @@ def take_agencies(installation: Installation, actor: Actor, file: Path, *, now: 
     Raises `NotAllowed`, `BrokenDirectory`, `DocumentError`.
     """
     by = _keeper(installation, actor, now)
-    done = import_records(own_directory(installation.settings), file)
+    done = import_records(directory_of(installation), file)
     install(installation.settings, "", by)
     return done
 
@@ -45,7 +45,7 @@ def take_communes(installation: Installation, actor: Actor, file: Path, *, now: 
     Raises `NotAllowed`, `BrokenDirectory`, `DocumentError`.
     """
     by = _keeper(installation, actor, now)
-    done = import_communes(own_directory(installation.settings), file)
+    done = import_communes(directory_of(installation), file)
     install(installation.settings, "", by)
     return done
 

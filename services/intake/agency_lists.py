@@ -7,6 +7,7 @@ from pathlib import Path
 
 from base.atomic_file import whole_file
 from base.errors import DondocError
+from base.private_files import PRIVATE_FILE, make_private
 from config.agencies import (
     AGENCY_TABLE,
     COMMUNES,
@@ -21,7 +22,7 @@ from config.agencies import (
     write_table,
 )
 from config.settings import Settings
-from services.installation import Installation
+from services.installation import Installation, open_installation
 from services.intake.sheet_files import sheet_rows
 from workflow.agencies import Agency, BrokenDirectory, Directory, code_of
 from workflow.deadlines.values.resolution import Certainty
@@ -54,8 +55,14 @@ class OwnDirectory:
 
 
 def own_directory(settings: Settings, folder: Path | None = None) -> OwnDirectory:
-    """Return the installation's directory, of another folder where one is given; opens no database that isn't there."""
-    return OwnDirectory(folder=folder or settings.policies_dir, province=_province(settings))
+    """Return the installation's directory, or that of a folder which stands by itself.
+
+    Raises `DatabaseMissing` where neither is.
+    """
+    if folder is not None:
+        return OwnDirectory(folder=folder, province=_province(settings))
+    with open_installation(settings) as installation:
+        return directory_of(installation)
 
 
 def directory_of(installation: Installation) -> OwnDirectory:
@@ -80,10 +87,11 @@ def keep_records(own: OwnDirectory, records: Sequence[AgencyRecord]) -> None:
     """Add records to the installation's table, once the whole directory with them holds together."""
     data = own.data
     Directory.from_config({**data, "agencies": merge_records([*data["agencies"], *records])})
-    own.folder.mkdir(parents=True, exist_ok=True)
+    make_private(own.folder)
     table = own.folder / AGENCY_TABLE
     kept = read_table(table) if table.is_file() else []
     with whole_file(table) as part:
+        part.touch(mode=PRIVATE_FILE)
         write_table(part, merge_records([*kept, *records]))
 
 
@@ -123,10 +131,11 @@ def import_communes(own: OwnDirectory, file: Path) -> int:
     if not communes:
         reason = "không có dòng nào ghi tên xã, phường, đặc khu"
         raise BrokenDirectory(given=file.name, place=_PLACE, reason=reason)
-    own.folder.mkdir(parents=True, exist_ok=True)
+    make_private(own.folder)
     path = own.folder / COMMUNES
     before = path.read_bytes() if path.is_file() else None
     with whole_file(path) as part:
+        part.touch(mode=PRIVATE_FILE)
         write_communes(part, communes)
     try:
         _ = own.directory

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from base.vietnamese import short_moment
+from config.settings import Settings
 from services.installation import Installation
 from services.jobs.catalogue import JOBS
 from services.jobs.schedules import CRONS, next_run
@@ -31,6 +32,7 @@ class Status:
     alarms: tuple[Alarm, ...]
     sealed_at: datetime | None
     sends_mail: bool = True
+    channel_faults: tuple[str, ...] = ()
 
     @property
     def is_well(self) -> bool:
@@ -59,7 +61,17 @@ def installation_status(installation: Installation, now: datetime) -> Status:
             alarms=tuple(alarms(session)),
             sealed_at=seals[0].at if seals else None,
             sends_mail=bool(installation.settings.mail_url),
+            channel_faults=_channel_faults(installation.settings),
         )
+
+
+def _channel_faults(settings: Settings) -> tuple[str, ...]:
+    if not settings.channels:
+        return ()
+    # What sends takes a while to load.
+    from services.checks.surroundings import check_channel
+
+    return tuple(f"{found.place}: {found.reason}." for found in check_channel(settings) if found.id != "mail-unset")
 
 
 def job_rows(found: Status) -> Iterator[tuple[str, str, str, str]]:
@@ -83,8 +95,9 @@ _STATES = {
 
 
 def _troubles(found: Status) -> Iterator[str]:
-    if found.begun and not found.sends_mail:
+    if not found.sends_mail:
         yield "Chưa đặt DONDOC_MAIL_URL: thư nằm chờ, không ai được nhắc."
+    yield from found.channel_faults
     if found.missed is not None:
         yield alarm_words(found.missed, found.swept_on)
     for name, run in found.runs.items():

@@ -19,6 +19,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, TypeAdapter
 
 from base.errors import DondocError
+from base.system_errors import fault_words
 from base.visible import visible
 from services.evidence.file_store import content_digest
 from services.maintenance.backup_files import FILES_PREFIX, MANIFEST
@@ -113,7 +114,7 @@ def unpack_backup(source: Path, folder: Path) -> OpenedBackup:
             _refuse_what_does_not_fit(archive, source, folder)
             archive.extractall(folder, members=list(manifest.files))
     except OSError as error:
-        raise backup_refusal(source, f"không mở hoặc không giải nén được ({error.strerror or error})") from error
+        raise backup_refusal(source, f"không mở hoặc không giải nén được: {fault_words(error)[0]}") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise backup_refusal(source, "không phải tệp sao lưu, hoặc bị hỏng") from error
     opened = OpenedBackup(manifest, folder)
@@ -129,7 +130,7 @@ def manifest_of(source: Path) -> Manifest:
         with zipfile.ZipFile(source) as archive:
             return _manifest(archive, source)
     except OSError as error:
-        raise backup_refusal(source, f"không mở được ({error.strerror or error})") from error
+        raise backup_refusal(source, f"không mở được: {fault_words(error)[0]}") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise backup_refusal(source, "không phải tệp sao lưu, hoặc bị hỏng") from error
 

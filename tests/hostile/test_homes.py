@@ -1,15 +1,18 @@
 """Homes whose names mean something else in an address, and homes that aren't the office's."""
 
+import subprocess
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from base.programs import python_module
 from config.settings import Settings
 from services.installation import open_installation
 from services.maintenance.setup import install
-from tests.cli.journeys import Office, ready_office
+from tests.cli.journeys import Office, answered, ready_office
+from tests.hostile.commands import all_commands
 from tests.plans import at
 from workflow.by import By
 from workflow.store.database.opening import Database
@@ -40,6 +43,38 @@ def test_in_a_home_that_is_none_nothing_is_made_and_the_path_is_named_with_the_r
     assert str(office.home / "dondoc.sqlite") in answer.err
     assert "theo biến môi trường DONDOC_HOME" in answer.err
     assert not office.home.exists()
+
+
+# What makes a home, and what asks nothing of one: it reads a file, or tells the same to everybody.
+MAKING = ("init", "restore", "migrate")
+ANYWHERE = {("read",), ("resolve",), ("calendars", "guide")}
+
+
+def test_no_other_command_works_in_a_home_that_is_none_or_makes_one(tmp_path: Path) -> None:
+    file = tmp_path / "co-quan.csv"
+    file.write_text("code,name\nso-moi,Sở Mới\n", encoding="utf-8")
+    home = tmp_path / "khong-phai"
+    for command in all_commands(file):
+        if command[0] not in MAKING:
+            answer = answered({"DONDOC_HOME": str(home), "DONDOC_DATABASE_URL": None}, command)
+            assert answer.code or any(tuple(command[: len(free)]) == free for free in ANYWHERE), command
+            assert not home.exists(), command
+
+
+def test_a_variable_that_is_set_to_nothing_names_no_home(tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "DONDOC_HOME": "", "DONDOC_DATABASE_URL": None}
+    answer = answered(environment, ["status"])
+    assert str(tmp_path / ".local" / "share" / "dondoc" / "dondoc.sqlite") in answer.err
+    assert "nơi mặc định" in answer.err
+
+
+def test_what_lies_in_the_working_folder_is_never_run(tmp_path: Path) -> None:
+    for name in ("documents", "cli", "json"):
+        (tmp_path / f"{name}.py").write_text("open('da-chay', 'w').close()", encoding="utf-8")
+    (tmp_path / "ke-hoach.txt").write_text("KẾ HOẠCH", encoding="utf-8")
+    for command in (python_module("cli", "read", "ke-hoach.txt"), python_module("documents.intake.nursery")):
+        subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert not (tmp_path / "da-chay").exists()
 
 
 @pytest.mark.parametrize("command", COMMANDS_OF_CRON)
@@ -96,9 +131,15 @@ def test_the_homes_own_file_of_settings_is_read_wherever_the_program_starts(tmp_
 def test_whoever_makes_a_home_makes_it_private(tmp_path: Path) -> None:
     office = Office(tmp_path / "home")
     office.dondoc("init", "--province", "Đồng Tháp")
+    (tmp_path / "xa.csv").write_text("Xã Tân Thành,30010\n", encoding="utf-8")
+    assert office.dondoc("agencies", "communes", str(tmp_path / "xa.csv")).code == 0
     office.dondoc("run", "--today", "2026-03-05")
     office.dondoc("run", "housekeeping", "--today", "2026-03-05")
     modes = {path: path.stat().st_mode & 0o777 for path in [office.home, *office.home.iterdir()]}
     assert {path for path, mode in modes.items() if mode not in {0o700, 0o600}} == set()
-    logs = [*(office.home / "logs").iterdir(), *(office.home / "backups").iterdir()]
+    logs = [
+        *(office.home / "config").iterdir(),
+        *(office.home / "logs").iterdir(),
+        *(office.home / "backups").iterdir(),
+    ]
     assert {path.stat().st_mode & 0o777 for path in logs} == {0o600}

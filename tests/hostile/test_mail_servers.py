@@ -118,6 +118,13 @@ def test_a_refusal_after_the_final_dot_is_one(said: bytes, advice: Advice) -> No
     assert outcome.advice is advice
 
 
+def test_a_server_that_answers_before_it_has_the_mail_gets_none() -> None:
+    with a_server(DATA=b"354 go\r\n250 early\r\n", dot=b"550 no\r\n") as port:
+        outcome = handed_over(port)
+    assert isinstance(outcome, Refused)
+    assert outcome.advice is Advice.RETRY
+
+
 @pytest.mark.parametrize("point", ["greeting", "EHLO", "MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize("said", [b"999 what\r\n", b"nonsense\r\n", b"250-\r\n", ENDLESS, TRICKLE])
 def test_nonsense_before_the_mail_is_handed_over_means_another_try(point: str, said: object) -> None:

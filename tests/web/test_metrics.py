@@ -88,6 +88,8 @@ def test_no_name_and_no_address_is_told(database: Database) -> None:
         ("", {"Forwarded": "for=203.0.113.9"}, 404),
         ("", {"X-Real-IP": "203.0.113.9"}, 404),
         ("", {"Via": "1.1 cong-vao"}, 404),
+        ("", {"X-Envoy-External-Address": "203.0.113.9"}, 404),
+        ("", {"Fastly-Client-IP": "203.0.113.9"}, 404),
         ("", {"Host": "dondoc.tinh.example"}, 404),
         ("bí mật", {}, 404),
         ("bi-mat", {"Authorization": "Bearer sai"}, 404),

@@ -11,6 +11,7 @@ import h11
 
 _BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 _HEAD_ENDS = re.compile(rb"\n\r?\n")
+_VERSIONS = frozenset((b"1.0", b"1.1"))
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
 
 
@@ -22,7 +23,12 @@ class StrictConnection(h11.Connection):
         if self.their_state is h11.IDLE:
             self._refuse_bare_line_feeds()
         event = super().next_event()
+        if isinstance(event, h11.EndOfMessage) and [*event.headers]:
+            # Nobody needs them here, and h11 lets a bare line feed end one.
+            raise h11.RemoteProtocolError("trailers behind a body")
         if isinstance(event, h11.Request):
+            if event.http_version not in _VERSIONS:
+                raise h11.RemoteProtocolError("another version of HTTP")
             names = {name for name, _ in event.headers}
             if _LENGTH in names and _CODING in names:
                 raise h11.RemoteProtocolError("Content-Length beside Transfer-Encoding")

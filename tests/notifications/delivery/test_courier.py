@@ -111,6 +111,9 @@ def test_a_placeholder_in_an_address_becomes_the_recipient(inbox: Inbox) -> None
         "emailics://127.0.0.1/?from=dondoc@tinh.example&tls=rot13",
         "emailics://127.0.0.1/?from=dondoc@tinh.example&timeout=lâu",
         "emailics:///?from=dondoc@tinh.example",
+        "emailics://lan:mat[khau@127.0.0.1/?from=dondoc@tinh.example",
+        "emailics://127.0.0.1:99999/?from=dondoc@tinh.example",
+        "emailics://127.0.0.1:cong/?from=dondoc@tinh.example",
     ],
 )
 def test_what_is_no_channel_is_a_fault_of_the_settings_and_nothing_is_sent(url: str) -> None:

@@ -19,11 +19,12 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
 
 
+MAIL = "emailics://may.example/?from=dondoc@tinh.example"
 MORNING = Day.at(at("2026-03-05 06:00"))
 
 
 def test_a_house_that_was_swept_this_morning_needs_nobody(tmp_path: Path) -> None:
-    with a_house(tmp_path, mail_url="emailics://may.example") as house:
+    with a_house(tmp_path, mail_url=MAIL) as house:
         registered(house.database, a_row("Tháng 01/2026", "Sở Nội vụ"))
         sweep_stage(house, MORNING)
         run_job(house, "seal_audit", MORNING)
@@ -46,15 +47,16 @@ def test_a_missed_sweep_mails_that_wait_and_a_failed_run_are_each_told(tmp_path:
         with pytest.raises(DondocError):
             run_job(house, "deliver", Day.at(at("2026-03-06 09:00")))
         troubles = installation_status(house, at("2026-03-06 09:00")).troubles
-    assert len(troubles) == 3
-    assert "không chạy từ thứ Sáu 06/3/2026" in troubles[0]
-    assert "Gửi thư không xong: Địa chỉ kênh gửi" in troubles[1]
-    assert "nằm chờ từ 07:30 05/3/2026" in troubles[2]
+    assert len(troubles) == 4
+    assert "“khong-co://…” không mở được kênh nào" in troubles[0]
+    assert "không chạy từ thứ Sáu 06/3/2026" in troubles[1]
+    assert "Gửi thư không xong: Địa chỉ kênh gửi" in troubles[2]
+    assert "nằm chờ từ 07:30 05/3/2026" in troubles[3]
 
 
 def test_an_empty_house_needs_nobody(tmp_path: Path) -> None:
-    with a_house(tmp_path) as house:
-        assert installation_status(house, at("2026-03-05 09:00")).troubles == ()
+    with a_house(tmp_path, mail_url=MAIL) as house:
+        assert installation_status(house, at("2026-03-05 09:00")).is_well
 
 
 def test_m14_a_house_that_was_begun_and_sends_no_mail_is_not_called_well(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def test_another_name_is_not_served(port: int) -> None:
         b"GET /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\nX: 1\r\n\r\n",
         b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
         b"GET /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n",
+        b"GET /dang-nhap HTTP/2.0\r\nHost: 127.0.0.1\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00",
     ],
 )
@@ -101,6 +102,7 @@ def test_a_request_in_pieces_and_two_in_a_row_are_answered(port: int) -> None:
         b"HEAD /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxx",
+        b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\nZ: 1\r\n\r\n",
     ],
 )
 def test_a_body_that_turns_out_broken_closes_the_connection_with_one_answer_at_most(

@@ -102,7 +102,7 @@ def _engine(url: str, busy_timeout: int) -> Engine:
         postgresql = address.get_backend_name() == "postgresql"
         # What people wrote is in no error of ours.
         engine = create_engine(address, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise malformed_address(url) from error
     if postgresql:
         _prepare_postgresql(engine, url, busy_timeout)

@@ -171,22 +171,23 @@ def unsuitable(url: str, *, version: int, encoding: str | None) -> DatabaseUnava
 def mask_password(url: str) -> str:
     """Return an address that may be shown: what may be a password is left out, even where the address is wrong.
 
-    >>> mask_password("postgresql://u:p@SECRET@host/name?sslpassword=x")
+    >>> mask_password("postgresql://u:p@SECRET@host/name?sslpassword=x@y")
     'postgresql://u:***@host/name?sslpassword=***'
     """
     scheme, mark, rest = url.partition("://")
-    if scheme.startswith("sqlite"):
-        return url
     if not mark:
         return f"{scheme.partition(':')[0]}:…" if ":" in scheme else "…"
+    # Whatever the address is, the query's secrets go first: one may hold the @ that seems to end a login.
+    shown = _SECRET_QUERY.sub(r"\1***", rest)
+    if scheme.startswith("sqlite") and shown.startswith("/"):
+        return f"{scheme}://{shown}"
     # A password with an unescaped @, / or ? in it ends at the last @ all the same.
-    login, at, place = rest.rpartition("@")
+    login, at, place = shown.rpartition("@")
     user, colon, _ = login.partition(":")
-    shown = _SECRET_QUERY.sub(r"\1***", place)
-    return f"{scheme}://{user}{':***' if colon else ''}{at}{shown}"
+    return f"{scheme}://{user}{':***' if colon else ''}{at}{place}"
 
 
-_SECRET_QUERY = re.compile(r"((?:^|[?&])[^=&]*pass[^=&]*=)[^&]*", re.IGNORECASE)
+_SECRET_QUERY = re.compile(r"([?&][^=&]*(?:pass|pwd|secret|token|key)[^=&]*=)[^&]*", re.IGNORECASE)
 
 
 def damage_refusal(url: str, found: str) -> DatabaseDamaged:
