@@ -100,7 +100,7 @@ def require_tables(settings: Settings, database: Database) -> None:
     if found is SchemaStanding.EMPTY:
         raise missing_database(settings, database)
     if found is not SchemaStanding.CURRENT:
-        raise SchemaMismatch(database, found)
+        raise SchemaMismatch(database, found, said=_where_database_was_said(settings))
 
 
 def missing_database(settings: Settings, database: Database) -> DatabaseMissing:
@@ -110,9 +110,8 @@ def missing_database(settings: Settings, database: Database) -> DatabaseMissing:
         reason = "chưa có bảng nào của dondoc"
     else:
         reason = "là tệp trống, không có bảng nào" if file.exists() else "không có tệp này"
-    said = "theo DONDOC_DATABASE_URL" if settings.database_url else where_home_was_said(settings.home)
-    backups = sorted((settings.home / BACKUPS).glob("dondoc-*.zip"))
-    copy = str(backups[-1]) if backups else "TỆP-SAO-LƯU"
+    said = _where_database_was_said(settings)
+    copy = newest_backup(settings) or "TỆP-SAO-LƯU"
     return DatabaseMissing(
         given=database.shown if file is None else str(file.absolute()),
         place="Cơ sở dữ liệu",
@@ -122,6 +121,15 @@ def missing_database(settings: Settings, database: Database) -> DatabaseMissing:
             f"`dondoc restore {copy}`. Máy mới: `dondoc init`. Chưa có gì được tạo hay thay đổi."
         ),
     )
+
+
+def newest_backup(settings: Settings) -> Path | None:
+    """Return the newest nightly backup of the home, None when there is none."""
+    return max((settings.home / BACKUPS).glob("dondoc-*.zip"), default=None)
+
+
+def _where_database_was_said(settings: Settings) -> str:
+    return "theo DONDOC_DATABASE_URL" if settings.database_url else where_home_was_said(settings.home)
 
 
 def policies(settings: Settings, province: str = "") -> Policies:

@@ -142,12 +142,16 @@ def migrate() -> None:
     from base.private_files import make_private
     from cli.show import console
     from config.settings import Settings
+    from services.installation import missing_database, newest_backup
     from workflow.store.database.opening import Database
-    from workflow.store.database.schema import SchemaStanding, bring_up_to_date
+    from workflow.store.database.schema import SchemaStanding, bring_up_to_date, schema_standing
 
     settings = Settings()
     make_private(settings.home)
     with closing(Database(settings.store_url)) as database:
+        if newest_backup(settings) and schema_standing(database) is SchemaStanding.EMPTY:
+            # An office that has backups had a database: an empty one in its place would hide that.
+            raise missing_database(settings, database)
         before = bring_up_to_date(database)
     console().print(
         "Cơ sở dữ liệu đã ở bản mới nhất."

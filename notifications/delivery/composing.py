@@ -8,6 +8,7 @@ from base.vietnamese import short_date
 from notifications.delivery.link_actions import Links
 from notifications.messages.digest import ReportDay, compose
 from notifications.messages.message import Attachment, Message, Recipient
+from notifications.messages.proposed_events import ProposedEvent
 from notifications.messages.sections import Cause, SectionLine, cause_of
 from workflow.assignment import Assignment
 from workflow.lifecycle import State
@@ -16,6 +17,7 @@ from workflow.notices.ladder import (
     DECIDE,
     DECISIONS,
     NEW,
+    PROPOSED,
     REPORT_CYCLE,
     WATCH,
     WEEKLY,
@@ -58,12 +60,13 @@ class ComposeOptions:
 class Subjects:
     """What the notices of some parcels speak of, by number, as it is now: duties, plans with what presses in each.
 
-    `lines` are those of the log that say how the duties' dates came about.
+    `lines` are those of the log that say how the duties' dates came about, `proposals` those that are undecided.
     """
 
     duties: Mapping[int, Assignment]
     lines: Mapping[int, DateLines] = field(default_factory=dict)
     plans: Mapping[int, PlanSubject] = field(default_factory=dict)
+    proposals: Mapping[int, ProposedEvent] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +97,13 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
     weekly = [
         line for notice in told if notice.step == WEEKLY.id for line in _weekly_lines(notice, subjects, options.vantage)
     ]
+    proposals = {notice.key: subjects.proposals[proposal_of(notice)] for notice in told if notice.step == PROPOSED.id}
     report_days = tuple(_report_day(notice, subjects) for notice in told if notice.step == REPORT_CYCLE.id)
     triggers = options.awaited(watched) if watched else {}
     ended = [line for notice in told if notice.step == YEARS_OVER.id for line in _ended_lines(notice, subjects)]
     new = [line for notice in told if notice.step == NEW.id for line in _new_lines(options, parcel, notice, subjects)]
     lines = [*own, *weekly, *ended, *new]
-    if not (lines or triggers or report_days):
+    if not (lines or triggers or report_days or proposals):
         return Composed(message=None, withheld={notice.id: "sự kiện đã xảy ra" for notice in parcel.notices}, seen={})
     calendar = options.calendar_of(parcel.recipient, [line.assignment for line in own if line.cause not in _NOT_HIS])
     message = compose(
@@ -110,6 +114,7 @@ def compose_parcel(options: ComposeOptions, parcel: Parcel, subjects: Subjects, 
         base_url=options.base_url or None,
         triggers=list({trigger.id: trigger for trigger in triggers.values()}.values()),
         report_days=report_days,
+        proposals=proposals,
         attachments=() if calendar is None else (calendar,),
         unsubscribe_url=options.links.unsubscribe(parcel.recipient) if options.links else None,
         sent_at=now,
@@ -140,6 +145,11 @@ def withholding(ladders: Ladders, notice: QueuedNotice, subjects: Subjects, *, t
     return "" if step.warranted_in(duty.state) else f"nhiệm vụ đã ở trạng thái “{duty.state.label}”"
 
 
+def proposal_of(notice: QueuedNotice) -> int:
+    """Return the number of the proposal that a notice of the step `PROPOSED` tells of: its key names it."""
+    return int(notice.key.split(":")[2])
+
+
 def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> str:
     subject = subjects.plans.get(notice.plan_id or 0)
     if subject is None or not subject.in_force:
@@ -148,6 +158,8 @@ def _plan_withholding(notice: QueuedNotice, subjects: Subjects, today: date) -> 
         return "" if subject.duties.get(notice.whose) else "không còn nhiệm vụ nào đang mở"
     if notice.step == REPORT_CYCLE.id:
         return "kỳ báo cáo đã qua" if notice.due < today else ""
+    if notice.step == PROPOSED.id:
+        return "" if proposal_of(notice) in subjects.proposals else "đã được quyết định"
     if notice.step == YEARS_OVER.id:
         return "" if subject.undone and subject.plan.last_year < today.year else "không còn nhiệm vụ phải quyết định"
     if notice.due + _WEEK <= today:

@@ -1,14 +1,18 @@
-"""What the notices of parcels speak of, read as it is now: duties with how their dates came about, and plans."""
+"""What parcels' notices speak of, as it is now: duties with how their dates came about, plans, proposed events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from notifications.delivery.composing import Subjects
-from workflow.notices.ladder import NEW, WEEKLY
+from base.clock import VIETNAM
+from notifications.delivery.composing import Subjects, proposal_of
+from notifications.messages.proposed_events import ProposedEvent
+from workflow.notices.ladder import NEW, PROPOSED, WEEKLY
 from workflow.store.database.opening import Session
 from workflow.store.duties.date_lines import date_lines
 from workflow.store.duties.reading import assignments_by_id
-from workflow.store.notices.outbox import Parcel
+from workflow.store.duties.triggers import list_triggers
+from workflow.store.firings.event_proposals import EventProposal, open_proposals
+from workflow.store.notices.outbox import Parcel, QueuedNotice
 from workflow.store.notices.reminder_subjects import plan_subjects
 
 
@@ -24,4 +28,34 @@ def parcel_subjects(session: Session, parcels: Sequence[Parcel], *, today: date)
     duties |= {number for plan in plans.values() for number in plan.undone}
     asked = {(notice.plan_id, notice.whose) for notice in notices if notice.step == NEW.id}
     duties |= {n for plan_id, agency in asked if plan_id in plans for n in plans[plan_id].duties.get(agency, ())}
-    return Subjects(duties=assignments_by_id(session, duties), lines=date_lines(session, duties), plans=plans)
+    return Subjects(
+        duties=assignments_by_id(session, duties),
+        lines=date_lines(session, duties),
+        plans=plans,
+        proposals=_proposals(session, [notice for notice in notices if notice.step == PROPOSED.id]),
+    )
+
+
+def _proposals(session: Session, notices: Sequence[QueuedNotice]) -> Mapping[int, ProposedEvent]:
+    """Those that notices tell of and nobody has decided on yet, by number."""
+    plans = {notice.plan_id for notice in notices if notice.plan_id}
+    if not plans:
+        return {}
+    told = {proposal_of(notice) for notice in notices}
+    awaited_by = {event.id: event.awaited_by for event in list_triggers(session, plans=plans)}
+    return {
+        one.id: _proposed(one, awaited_by[one.trigger_id]) for one in open_proposals(session, plans) if one.id in told
+    }
+
+
+def _proposed(one: EventProposal, awaited_by: int) -> ProposedEvent:
+    return ProposedEvent(
+        event=one.trigger_id,
+        plan_number=one.plan_number,
+        wording=one.wording,
+        happened_on=one.happened_on,
+        document=one.document,
+        proposed_by=one.proposed_by,
+        proposed_on=one.proposed_at.astimezone(VIETNAM).date(),
+        awaited_by=awaited_by,
+    )

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from base.page_addresses import duty_url
 from base.vietnamese import full_date, one_line, short_date, shorten
 from notifications.messages.message import Attachment, Message, Recipient
+from notifications.messages.proposed_events import ProposedEvent, ShownProposal, shown_proposals
 from notifications.messages.rendering import environment, stable_digits
 from notifications.messages.rows import shown_duties
 from notifications.messages.sections import MessageSection, SectionLine, in_sections, one_line_a_duty, section_of
-from notifications.messages.short_text import short_texts
+from notifications.messages.short_text import NO_KEYS, short_texts
 from notifications.messages.week_table import WEEK_FIGURES, week_table
 from workflow.nearness import Vantage
 from workflow.triggers import Trigger
@@ -21,6 +23,7 @@ _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _OFFICE_OPENS = time(7, 30)
 SUBJECT_PARTS = 3
 _ASKED_EVERY = 30
+_NO_PROPOSALS: Mapping[str, ProposedEvent] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,40 +63,40 @@ def compose(
     week: Sequence[SectionLine] = (),
     triggers: Sequence[Trigger] = (),
     report_days: Sequence[ReportDay] = (),
+    proposals: Mapping[str, ProposedEvent] = _NO_PROPOSALS,
     attachments: Sequence[Attachment] = (),
     unsubscribe_url: str | None = None,
     sent_at: datetime | None = None,
 ) -> Message:
     """Compose what a recipient is told on the vantage's day. There must be something to tell: nobody gets an empty one.
 
-    `week` are those of the lines that make a coordinator's weekly picture, which a table sums up. `sent_at` fills the
-    Date header, by default the opening of the offices on that day. Equal notices give an equal `Message-ID`, whatever
-    day they are sent on.
+    `week` are those of the lines that make a coordinator's weekly picture, which a table sums up; `proposals` stand
+    under their notices' keys. `sent_at` fills the Date header, by default the opening of the offices on that day. Equal
+    notices give an equal `Message-ID`, whatever day they are sent on.
     """
-    if not (lines or triggers or report_days):
+    if not (lines or triggers or report_days or proposals):
         raise ValueError(f"nothing to tell {recipient.address}")
     merged = one_line_a_duty(lines)
-    summary = digest_summary(merged, triggers, report_days, today=vantage.today)
+    said = shown_proposals(proposals.values(), base_url)
+    summary = digest_summary(merged, triggers, report_days, proposed=len(said), today=vantage.today)
     context: Mapping[str, object] = {
         "greeted": _greeted(recipient),
         "today": full_date(vantage.today),
         "summary": summary,
         **_duties(merged, week, recipient, vantage, base_url),
-        "events": [_event(trigger, today=vantage.today) for trigger in triggers],
-        "report_days": [_report_day(coming, vantage.today) for coming in _in_order(report_days)],
-        "has_calendar": any(attached.name.endswith(".ics") for attached in attachments),
+        **_beside_duties(said, triggers, report_days, attachments, today=vantage.today),
         "unsubscribe_url": unsubscribe_url or "",
     }
     headline = f"[Đôn đốc] {recipient.office} – {short_date(vantage.today)}: {summary}."
-    told = frozenset(coming.key for coming in report_days)
+    told = NO_KEYS.union(proposals, (coming.key for coming in report_days))
     short = short_texts(headline, merged, vantage=vantage, base_url=base_url, in_headline=told)
-    thread = _thread(recipient, merged, (*triggers, *report_days), _domain(base_url))
+    thread = _thread(recipient, merged, (*triggers, *report_days, *proposals), _domain(base_url))
     return Message(
         recipient=recipient,
         subject=one_line(f"[Đôn đốc] {summary} – {recipient.office}"),
         text=environment().get_template("digest.txt").render(context),
         html=environment().get_template("digest.html").render(context),
-        message_id=_message_id(_keys(lines, triggers, report_days, vantage.today), recipient, _domain(base_url)),
+        message_id=_message_id([*_keys(lines, triggers, vantage.today), *told], recipient, _domain(base_url)),
         sent_at=sent_at or datetime.combine(vantage.today, _OFFICE_OPENS, _VIETNAM),
         headers=(*thread, *_headers(merged, unsubscribe_url)),
         attachments=tuple(attachments),
@@ -120,15 +123,34 @@ def _duties(
     }
 
 
+def _beside_duties(
+    proposals: Sequence[ShownProposal],
+    triggers: Sequence[Trigger],
+    report_days: Sequence[ReportDay],
+    attachments: Sequence[Attachment],
+    *,
+    today: date,
+) -> Mapping[str, object]:
+    """What the templates show that is no duty: events, report days, whether a calendar is attached."""
+    return {
+        "proposals": proposals,
+        "events": [_event(trigger, today=today) for trigger in triggers],
+        "report_days": [_report_day(coming, today) for coming in _in_order(report_days)],
+        "has_calendar": any(attached.name.endswith(".ics") for attached in attachments),
+    }
+
+
 def digest_summary(
     lines: Iterable[SectionLine],
     triggers: Sequence[Trigger] = (),
     report_days: Sequence[ReportDay] = (),
     *,
+    proposed: int = 0,
     today: date,
 ) -> str:
     """The worst first, as in "3 nhiệm vụ quá hạn, 2 nhiệm vụ cần xong trong tuần này"; at most three counts."""
-    counts = [f"{len(some)} nhiệm vụ {section.counted}" for section, some in in_sections(lines, today=today)]
+    counts = [f"{proposed} lời báo sự kiện chờ quyết định"] if proposed else []
+    counts += [f"{len(some)} nhiệm vụ {section.counted}" for section, some in in_sections(lines, today=today)]
     if triggers:
         counts.append(f"{len(triggers)} sự kiện cần theo dõi")
     if report_days:
@@ -171,10 +193,8 @@ def _message_id(keys: Sequence[str], recipient: Recipient, domain: str) -> str:
     return f"<{stable_digits(recipient.address, *sorted(set(keys)))}@{domain}>"
 
 
-def _keys(
-    lines: Sequence[SectionLine], triggers: Sequence[Trigger], report_days: Sequence[ReportDay], today: date
-) -> list[str]:
-    notices = [key for line in lines for key in line.key.split("\n")] + [coming.key for coming in report_days]
+def _keys(lines: Sequence[SectionLine], triggers: Sequence[Trigger], today: date) -> list[str]:
+    notices = [key for line in lines for key in line.key.split("\n")]
     # A watcher is asked again every month: each time is a message of its own.
     return notices + [f"trigger:{trigger.id}:{trigger.age(today) // _ASKED_EVERY}" for trigger in triggers]
 

@@ -1,4 +1,4 @@
-"""Queueing what agencies are told of their plans on certain days: report days that come, a coordinator's week.
+"""Queueing what agencies are told of their plans on certain days: report days, a coordinator's week, proposed events.
 
 Each may run late, twice or after missed days: what was asked stays asked, what was missed is asked once.
 """
@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflow.notices.ladder import REPORT_CYCLE, WEEKLY, YEARS_OVER
+from workflow.notices.ladder import PROPOSED, REPORT_CYCLE, WEEKLY, YEARS_OVER
 from workflow.policies import Policies
 from workflow.store.database.opening import Session
+from workflow.store.firings.event_proposals import open_proposals
 from workflow.store.notices.plan_notices import PlanNews, queue_plan_news
 from workflow.store.notices.queueing import Moment
 from workflow.store.notices.reminder_subjects import agencies_owing, coordinators, cycle_plans, pressing
@@ -53,7 +54,7 @@ def remind_of_week(session: Session, moment: Moment) -> tuple[Mapping[str, int],
 
     Returns how many duties that is for each coordinator, by name, and how many notices are new.
     """
-    monday = moment.today - timedelta(days=moment.today.weekday())
+    monday = _monday(moment.today)
     pressing_of: Counter[str] = Counter()
     news = []
     for plan_id, agency_id, name in coordinators(session):
@@ -79,6 +80,29 @@ def ask_about_ended_plans(session: Session, moment: Moment) -> int:
         if plan_id in ended
     ]
     return queue_plan_news(session, news, moment)
+
+
+def ask_about_proposals(session: Session, moment: Moment) -> int:
+    """Put each undecided word that an event happened to its plan's coordinator, once a week; return how many are new.
+
+    A week begins on Monday: the first time is the next run's, the second the Monday after, with the week's picture.
+    """
+    coordinator_of = {plan_id: agency_id for plan_id, agency_id, _ in coordinators(session)}
+    news = [
+        PlanNews(
+            step=PROPOSED,
+            plan_id=proposal.plan_id,
+            day=proposal.happened_on,
+            occasion=f"{proposal.id}:{_monday(moment.today)}",
+            agency_ids={coordinator_of[proposal.plan_id]},
+        )
+        for proposal in open_proposals(session, coordinator_of)
+    ]
+    return queue_plan_news(session, news, moment)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _reminder(working_days: WorkingDays, due: date, today: date) -> int | None:

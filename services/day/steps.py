@@ -22,7 +22,12 @@ from notifications.delivery.link_actions import LINK_KEY_USE, Links
 from notifications.delivery.tally import DispatchResult
 from notifications.messages.message import Attachment
 from services.day.alarms import tell_admin, watch_channels, watch_held_plans, watch_pending, watch_unreachable
-from services.day.plan_reminders import ask_about_ended_plans, remind_of_report_days, remind_of_week
+from services.day.plan_reminders import (
+    ask_about_ended_plans,
+    ask_about_proposals,
+    remind_of_report_days,
+    remind_of_week,
+)
 from services.day.stopping import sleep_unless_stopped, stop_asked
 from services.day.zalo_accounts import token_keeper, watch_accounts
 from services.installation import Installation
@@ -130,14 +135,14 @@ def queue_stage(installation: Installation, day: Day) -> int:
 
 
 def queue_happenings(session: Session, installation: Installation, day: Day) -> int:
-    """Queue what happened, report days that come and, on Mondays, the coordinators' week; return how many are new.
+    """Queue what happened or is proposed, report days and, on Mondays, the coordinators' week; return how many are new.
 
     All that one is told on a day is queued before any of it is sent, so that it is one message.
     """
     policies, moment = installation.policies, sending_moment(installation, day)
     new = queue_news(session, moment=moment, working_days=policies.working_days, terms=policies.unconfirmed)
     new += sum(reminder.new for reminder in remind_of_report_days(session, policies, moment))
-    new += ask_about_ended_plans(session, moment)
+    new += ask_about_ended_plans(session, moment) + ask_about_proposals(session, moment)
     new += 0 if day.today.weekday() else remind_of_week(session, moment)[1]
     hold_second_messages(session, moment)
     return new

@@ -49,7 +49,7 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
     accounts = keep_accounts(account_desk(installation, SignInPolicy()), now=present)
     files = keep_files(installation, now=present)
     rotated = [path.name for path in rotate_logs(installation.settings.home / LOG_FOLDER)]
-    made, removed = make_nightly_backup(installation, day)
+    backup = make_nightly_backup(installation, day)
     figures = {
         "lượt chạy bị dừng giữa chừng": lost,
         "thư không rõ đã đến hay chưa": stuck,
@@ -57,8 +57,9 @@ def keep_house(installation: Installation, day: Day) -> JobResult:
         **accounts,
         **files,
         "tệp nhật ký chạy đã xoay vòng": len(rotated),
-        "bản sao lưu mới": made,
-        "bản sao lưu cũ đã xóa": len(removed),
+        "bản sao lưu mới": backup.made,
+        "bản sao lưu nhỏ bất thường, để riêng": backup.put_aside,
+        "bản sao lưu cũ đã xóa": len(backup.removed),
     }
     rows = tuple((label, str(number)) for label, number in figures.items())
     return JobResult(figures=figures, news=sum(figures.values()), columns=("Mục", "Số"), rows=rows)

@@ -1,9 +1,9 @@
 """The backup of every night: two weeks of them and a year of months are kept, and an empty one pushes none out."""
 
 import os
-import shutil
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import structlog
@@ -14,7 +14,7 @@ from services.day.steps import Day
 from services.installation import BACKUPS, Installation
 from services.maintenance.archive import BackupUnreadable, Manifest, manifest_of, size_of_database
 from services.maintenance.backup import back_up
-from services.maintenance.backup_files import forget_beside
+from services.maintenance.backup_files import clear_unfinished, forget_beside
 from workflow.store.operation.alarms import clear_alarms, raise_alarm
 
 log = structlog.get_logger("dondoc.backup")
@@ -25,20 +25,29 @@ MUCH_SMALLER = 0.5
 # Where a backup lies that may be one of nothing: not among those that push older ones out.
 DOUBTFUL = "nho-bat-thuong.zip"
 _UNDER = "backup:"
-# No backup is still being written after that time.
-OLD_ENOUGH = timedelta(days=1)
 
 
-def make_nightly_backup(installation: Installation, day: Day) -> tuple[int, list[Path]]:
-    """Make the night's backup unless it is there; return how many were made, and which old ones were removed.
+@dataclass(frozen=True, kw_only=True)
+class NightlyBackup:
+    """What a night did: how many backups it made, how many of them it put aside, which old ones it removed."""
+
+    made: int = 0
+    put_aside: int = 0
+    removed: tuple[Path, ...] = ()
+
+
+def make_nightly_backup(installation: Installation, day: Day) -> NightlyBackup:
+    """Make the night's backup unless it is there.
 
     One that is much smaller than the last is put aside, removes nothing and raises an alarm.
     """
     folder = make_private(installation.settings.home / BACKUPS)
-    _clear_away(folder, before=installation.clock() - OLD_ENOUGH)
+    # A restore unpacks beside the database.
+    for place in {folder, installation.settings.home, (installation.database.file or folder).parent}:
+        clear_unfinished(place, now=installation.clock())
     target = folder / backup_name(day.today)
     if target.exists():
-        return 0, _removed(folder)
+        return NightlyBackup(removed=_removed(folder))
     doubtful = folder / DOUBTFUL
     made = back_up(
         installation.settings,
@@ -52,11 +61,11 @@ def make_nightly_backup(installation: Installation, day: Day) -> tuple[int, list
     before = _last_of_its_kind(folder, made)
     if before is not None and _has_lost(before, doubtful, made):
         _alarm(installation, day, doubtful, before)
-        return 1, []
+        return NightlyBackup(put_aside=1)
     doubtful.replace(target)
     with installation.database.writing() as session:
         clear_alarms(session, under=_UNDER)
-    return 1, _removed(folder)
+    return NightlyBackup(made=1, removed=_removed(folder))
 
 
 def backup_name(day: date) -> str:
@@ -74,15 +83,8 @@ def superfluous(names: Sequence[str]) -> list[str]:
     return [name for name in ours if name not in kept]
 
 
-def _clear_away(folder: Path, *, before: datetime) -> None:
-    """Delete what backups left that were killed half-way, or a power cut ended."""
-    for path in {*folder.glob(".dondoc-*"), *folder.glob(".*.part")}:
-        if path.stat().st_mtime < before.timestamp():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _removed(folder: Path) -> list[Path]:
-    old = [folder / name for name in superfluous([path.name for path in folder.iterdir()])]
+def _removed(folder: Path) -> tuple[Path, ...]:
+    old = tuple(folder / name for name in superfluous([path.name for path in folder.iterdir()]))
     for path in old:
         path.unlink()
     forget_beside(folder, sorted(folder.glob("dondoc-*.zip")))

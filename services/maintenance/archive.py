@@ -12,10 +12,15 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict, TypeAdapter
 
 from base.errors import DondocError
 from base.system_errors import fault_words
+from base.visible import visible
 from services.evidence.file_store import content_digest
 from services.maintenance.backup_files import FILES_PREFIX, MANIFEST
 
@@ -23,7 +28,25 @@ FORMAT = 1
 DATABASE = "database"
 CONFIGURING = {".toml", ".csv", ".json"}
 # What a backup writes, and so all that a restore takes: an archive made by somebody else brings no key and no program.
-_NAME = re.compile(r"database|files/[0-9a-f]{64}|home/\.env|(home|config)/[^/\\\x00-\x1f]+\.(toml|csv|json)")
+_NAME = re.compile(r"database|files/[0-9a-f]{64}|home/\.env|(home|config)/[^/\\\x00-\x1f\x7f-\x9f]+\.(toml|csv|json)")
+# Octets: two hundred thousand files of reports are named in less.
+MOST_OF_A_MANIFEST = 16 * 2**20
+
+
+def _moment(text: str) -> str:
+    if datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError(text)
+    return text
+
+
+def _word(text: str) -> str:
+    """What comes onto somebody's screen: without signs that command a terminal, or are read as markup."""
+    if not text.isprintable() or set(text) & set("[]"):
+        raise ValueError(text)
+    return text
+
+
+_Word = Annotated[str, AfterValidator(_word)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +55,17 @@ class Manifest:
 
     `secrets` names what was left out and has to be entered again; `beside` are the contents of reports' files that lie
     in the folder beside it; `broken` those that were not what they had been, and so are in no backup. `rows` tells how
-    many rows the tables have that never lose any.
+    many rows the tables have that never lose any. One that is read from an archive has to be of these types.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     format: int
-    made_at: str
-    database: str
-    schema: str
+    made_at: Annotated[str, AfterValidator(_moment)]
+    database: _Word
+    schema: _Word
     files: dict[str, str]
-    secrets: list[str] = field(default_factory=list)
+    secrets: list[_Word] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
@@ -120,7 +145,7 @@ def size_of_database(source: Path) -> int:
 def backup_refusal(source: Path, reason: str) -> BackupUnreadable:
     """Return the refusal of a backup."""
     return BackupUnreadable(
-        given=source.name, place="Tệp sao lưu", reason=reason, remedy="Dùng tệp khác; chưa có gì thay đổi."
+        given=source.name, place="Tệp sao lưu", reason=visible(reason), remedy="Dùng tệp khác; chưa có gì thay đổi."
     )
 
 
@@ -132,10 +157,14 @@ def _refuse_what_does_not_fit(archive: zipfile.ZipFile, source: Path, folder: Pa
 
 def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:
     try:
-        manifest = Manifest(**json.loads(archive.read(MANIFEST)))
-    except (KeyError, ValueError, TypeError) as error:
+        with archive.open(MANIFEST) as file:
+            text = file.read(MOST_OF_A_MANIFEST + 1)
+        if len(text) > MOST_OF_A_MANIFEST:
+            raise backup_refusal(source, f"có bản kê lớn hơn {MOST_OF_A_MANIFEST // 2**20} MB")
+        manifest = TypeAdapter(Manifest).validate_json(text)
+    except (KeyError, ValueError) as error:
         raise backup_refusal(source, "không phải tệp sao lưu của dondoc, hoặc của bản mới hơn") from error
-    names = set(manifest.files) if isinstance(manifest.files, dict) else set()
+    names = set(manifest.files)
     if manifest.format != FORMAT or DATABASE not in names or not names <= set(archive.namelist()):
         raise backup_refusal(source, "thiếu tệp hoặc có dạng mà bản này không biết")
     if any(_NAME.fullmatch(name) is None for name in names):

@@ -1,9 +1,11 @@
 """The files of reports in backups: within the one file, or in a folder beside many that holds each content once."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from config.settings import Settings
@@ -15,6 +17,8 @@ MANIFEST = "manifest.json"
 FILES_PREFIX = "files/"
 # The folder beside backups.
 FOLDER_BESIDE = "files"
+# No backup is still being written, or put back, after that time.
+OLD_ENOUGH = timedelta(days=1)
 
 
 def whole_contents(settings: Settings) -> tuple[dict[str, Path], list[str]]:
@@ -65,6 +69,13 @@ def forget_beside(folder: Path, backups: Iterable[Path]) -> int:
     for name in gone:
         store.remove(name)
     return len(gone)
+
+
+def clear_unfinished(folder: Path, *, now: datetime) -> None:
+    """Delete what backups and restores left in a folder that were killed half-way, or a power cut ended."""
+    for path in {*folder.glob(".dondoc-*"), *folder.glob(".*.part")}:
+        if path.stat().st_mtime < (now - OLD_ENOUGH).timestamp():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _beside(path: Path) -> list[str]:

@@ -16,7 +16,7 @@ from services.evidence.file_store import DIGEST, FileMissing, content_digest
 from services.evidence.place import file_store
 from services.maintenance.archive import DATABASE, OpenedBackup, backup_refusal, unpack_backup
 from services.maintenance.backup import missing_secrets, would_overwrite
-from services.maintenance.backup_files import FILES_PREFIX, FOLDER_BESIDE, contents_of
+from services.maintenance.backup_files import FILES_PREFIX, FOLDER_BESIDE, clear_unfinished, contents_of
 from services.maintenance.env_places import places_in_force, with_places
 from services.maintenance.env_secrets import with_secrets
 from workflow.by import By
@@ -60,6 +60,7 @@ def restore_backup(
     Raises `BackupUnreadable` and `WouldOverwrite` before anything is touched.
     """
     make_private(settings.home)
+    clear_unfinished(settings.home, now=by.now)
     with (
         closing(Database(settings.store_url)) as database,
         TemporaryDirectory(dir=_workshop(settings, database), prefix=".dondoc-") as folder,

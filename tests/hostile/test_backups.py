@@ -23,6 +23,7 @@ from services.maintenance.backup import back_up
 from services.maintenance.env_places import with_places
 from services.maintenance.env_secrets import is_secret, with_secrets, without_secrets
 from services.maintenance.restoring import restore_backup
+from tests.cli.journeys import Office
 from tests.plans import a_row, at, registered
 from tests.services.houses import with_empty_database
 from tests.services.installations import an_installation
@@ -182,7 +183,8 @@ def test_a_night_with_almost_nothing_left_pushes_no_backup_out_and_raises_an_ala
     with_empty_database(office.home)
     with open_installation(office) as installation:
         for night in nights[15:]:
-            make_nightly_backup(installation, Day.at(at(night)))
+            done = make_nightly_backup(installation, Day.at(at(night)))
+            assert (done.made, done.put_aside, done.removed) == (0, 1, ())
         with installation.database.reading() as session:
             raised = alarms(session)
         standing = installation_status(installation, at(nights[-1]))
@@ -269,3 +271,56 @@ def test_on_a_new_machine_the_next_command_finds_everything_whatever_places_the_
     assert (after.policies_dir / "days_off.toml").is_file()
     assert (after.policies_dir, after.files_dir) == (new / "config", new / "files")
     assert not (tmp_path / "may-cu").exists()
+
+
+def test_a_manifest_that_grows_without_end_is_not_read_to_its_end(office: Settings, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "no.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("database", "x")
+        with archive.open("manifest.json", "w") as manifest:
+            for _ in range(40):
+                manifest.write(b" " * 2**20)
+    with pytest.raises(BackupUnreadable, match="bản kê lớn hơn 16 MB"):
+        restore_backup(office, tmp_path / "no.zip", by=BY, environment={}, force=True)
+
+
+def test_what_a_killed_restore_left_in_the_home_is_cleared_by_the_next_and_by_the_night(
+    office: Settings, tmp_path: Path
+) -> None:
+    back_up(office, tmp_path / "b.zip", now=NOW, environment={})
+    left = office.home / ".dondoc-cu"
+
+    def leave() -> None:
+        left.mkdir()
+        (left / "database").write_bytes(b"x")
+        os.utime(left, (0, 0))
+
+    leave()
+    restore_backup(office, tmp_path / "b.zip", by=BY, environment={}, force=True)
+    assert not left.exists()
+    leave()
+    with open_installation(office) as installation:
+        make_nightly_backup(installation, Day.at(NOW))
+    assert not left.exists()
+
+
+def test_migrate_makes_no_empty_database_where_there_are_backups(office: Settings) -> None:
+    with open_installation(office) as installation:
+        make_nightly_backup(installation, Day.at(NOW))
+    (office.home / "dondoc.sqlite").unlink()
+    answer = Office(office.home).dondoc("migrate")
+    assert answer.code == 1
+    assert str(office.home / "backups" / backup_name(NOW.date())) in answer.err
+    assert not (office.home / "dondoc.sqlite").exists()
+
+
+@pytest.mark.parametrize("there", ["a folder", "another program's tables"])
+def test_what_is_no_database_of_ours_in_the_home_is_told_with_what_led_there(tmp_path: Path, there: str) -> None:
+    file = tmp_path / "dondoc.sqlite"
+    if there == "a folder":
+        file.mkdir()
+    else:
+        with closing(sqlite3.connect(file)) as database:
+            database.execute("CREATE TABLE recipes (name TEXT)")
+    answer = Office(tmp_path).dondoc("status")
+    assert answer.code in {1, 2}
+    assert "DONDOC_HOME" in answer.err

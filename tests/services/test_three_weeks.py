@@ -31,6 +31,7 @@ from workflow.store.duties.reading import assignments
 from workflow.store.duties.transitions import apply
 from workflow.store.duties.triggers import fire
 from workflow.store.firings.affected import Firing
+from workflow.store.firings.event_proposals import keep_proposal, overtake_proposals
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 OFFICES = ("so-noi-vu", "so-y-te", "so-tai-chinh", "cong-an-tinh")
@@ -69,6 +70,7 @@ def happens(session: Session, day: date) -> None:
         case 3:
             act(session, 2, Event.REASSIGN, Role.COORDINATOR, day, agency="so-tai-chinh", reason="đúng chức năng")
             request_extension(session, 3, date(2026, 3, 24), By(actor="Anh Minh", now=now, reason="chờ ý kiến"))
+            keep_proposal(session, 1, day, By(actor="Anh Minh", now=now, document="345/QĐ-BNV"))
         case 4:
             act(session, 1, Event.RETURN, Role.COORDINATOR, day, reason="chưa có phụ lục")
         case 8:
@@ -77,6 +79,7 @@ def happens(session: Session, day: date) -> None:
             fire(
                 session, Firing(trigger_id=1, on=day, by=By(actor="Chị Lan", now=now, document="345/QĐ-BNV")), POLICIES
             )
+            overtake_proposals(session, 1, by)
         case 9:
             act(session, 1, Event.REPORT, Role.STAFF, day, result="15/BC-SNV")
         case 11:
@@ -226,7 +229,12 @@ def test_no_mail_says_the_name_of_a_rung_or_what_only_one_day_makes_true(weeks: 
 
 @pytest.mark.parametrize(
     ("asked_on", "words"),
-    [(1, "Cơ quan từ chối nhận"), (2, "Báo cáo kết quả gửi ngày"), (3, "Cơ quan xin gia hạn đến 24/3/2026")],
+    [
+        (1, "Cơ quan từ chối nhận"),
+        (2, "Báo cáo kết quả gửi ngày"),
+        (3, "Cơ quan xin gia hạn đến 24/3/2026"),
+        (3, "Anh Minh báo ngày 05/3/2026: đã xảy ra ngày 05/3/2026, căn cứ 345/QĐ-BNV"),
+    ],
 )
 def test_every_decision_is_told_to_the_coordinator_in_its_next_mail(weeks: Weeks, asked_on: int, words: str) -> None:
     asked = FIRST + timedelta(days=asked_on)

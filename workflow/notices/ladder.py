@@ -205,6 +205,10 @@ YEARS_OVER = _news(
     frozenset(State),
     dated=False,
 )
+# That somebody says an awaited event happened: put to the coordinator now, and every week until it is decided.
+PROPOSED = _news(
+    "proposed", Audience.COORDINATOR, "Có người báo sự kiện đã xảy ra, chờ quyết định.", frozenset(State), dated=False
+)
 # What an agency has to do under a plan, told once it is released.
 NEW = _news("new", Audience.LEAD, "Nhiệm vụ mới được giao.", frozenset(State), dated=False)
 NEWS = (
@@ -219,6 +223,7 @@ NEWS = (
     REPORT_CYCLE,
     WEEKLY,
     YEARS_OVER,
+    PROPOSED,
 )
 
 

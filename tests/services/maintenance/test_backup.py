@@ -276,7 +276,7 @@ def test_a_copy_with_broken_pages_is_refused(office: Settings, sqlite: Database,
     data[len(data) // 2 : len(data) // 2 + 4096 * 4] = b"\xff" * 4096 * 4
     manifest = {
         "format": 1,
-        "made_at": "",
+        "made_at": NOW.isoformat(),
         "database": "sqlite",
         "schema": "0002",
         "files": {"database": hashlib.sha256(data).hexdigest()},

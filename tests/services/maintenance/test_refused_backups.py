@@ -36,7 +36,16 @@ def rewritten(backup: Path, target: Path, **changes: object) -> Path:
         ({"database": "oracle"}, "là bản sao oracle"),
         ({"files": {"database": "0" * 64}}, "database không còn như khi sao lưu"),
         ({"files": {}}, "thiếu tệp"),
-        ({"files": ["database"]}, "thiếu tệp"),
+        ({"files": ["database"]}, "không phải tệp sao lưu của dondoc"),
+        ({"made_at": "hôm qua"}, "không phải tệp sao lưu của dondoc"),
+        ({"made_at": "2026-03-05T09:00:00"}, "không phải tệp sao lưu của dondoc"),
+        ({"made_at": "2026-03-05T09:00:00+07:00\x1b[31m"}, "không phải tệp sao lưu của dondoc"),
+        ({"secrets": ["a\x1b]0;pwn\x07"]}, "không phải tệp sao lưu của dondoc"),
+        ({"secrets": ["[red]x[/red]"]}, "không phải tệp sao lưu của dondoc"),
+        ({"secrets": ["a\u202eb"]}, "không phải tệp sao lưu của dondoc"),
+        ({"schema": ["0007"]}, "không phải tệp sao lưu của dondoc"),
+        ({"rows": {"plan": "nhiều"}}, "không phải tệp sao lưu của dondoc"),
+        ({"files": {"database": "", "home/\x9b31m.toml": ""}}, "thiếu tệp"),
         ({"thêm": 1}, "không phải tệp sao lưu của dondoc, hoặc của bản mới hơn"),
     ],
 )
@@ -74,7 +83,13 @@ def test_a_name_that_leads_out_of_the_folders_is_refused(settings: Settings, tmp
     with zipfile.ZipFile(evil, "w") as archive:
         archive.writestr("database", "x")
         archive.writestr(name, "x")
-        manifest = {"format": 1, "made_at": "", "database": "sqlite", "schema": "", "files": {"database": "", name: ""}}
+        manifest = {
+            "format": 1,
+            "made_at": NOW.isoformat(),
+            "database": "sqlite",
+            "schema": "",
+            "files": {"database": "", name: ""},
+        }
         archive.writestr("manifest.json", json.dumps(manifest))
     with pytest.raises(BackupUnreadable):
         restore_backup(settings, evil, by=By(actor="Chị Lan", now=NOW), environment=with_tools(), force=True)

@@ -94,7 +94,7 @@ FAULTS: Sequence[tuple[str, str, str]] = (
     (
         r"unable to open database file",
         "không mở được tệp",
-        f"Kiểm tra đường dẫn trong {_ADDRESS}: thư mục phải có sẵn và ghi được.",
+        f"Kiểm tra DONDOC_HOME và đường dẫn trong {_ADDRESS}: thư mục phải có sẵn và ghi được.",
     ),
 )
 

@@ -59,15 +59,18 @@ MISMATCHES = {
         f"Sao lưu, chạy `dondoc migrate` một lần bằng bản {LAST_UNRELEASED} của chương trình, rồi dùng lại bản này.",
     ),
     SchemaStanding.NEWER: ("được tạo bởi bản mới hơn của chương trình", "Cập nhật dondoc lên bản mới."),
-    SchemaStanding.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_DATABASE_URL."),
+    SchemaStanding.FOREIGN: ("không phải cơ sở dữ liệu của dondoc", "Kiểm tra lại DONDOC_HOME và DONDOC_DATABASE_URL."),
 }
 
 
 class SchemaMismatch(DondocError):
     """The database was made by an older or newer program, or by another one altogether."""
 
-    def __init__(self, database: Database, found: SchemaStanding) -> None:
+    def __init__(self, database: Database, found: SchemaStanding, *, said: str = "") -> None:
+        """`said` tells in Vietnamese what led to this database, where that is known."""
         reason, remedy = MISMATCHES[found]
+        if said and found is SchemaStanding.FOREIGN:
+            reason += f" (tìm ở đó {said})"
         super().__init__(given=database.shown, place="Cơ sở dữ liệu", reason=reason, remedy=remedy)
         self.found = found
         # Neither is the question's fault.

@@ -1,0 +1,52 @@
+"""What a message says of events that somebody says happened: who, which day, by which document, what hangs on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from base.page_addresses import ServedPage, page_url
+from base.vietnamese import one_line, short_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedEvent:
+    """Somebody's word, given on `proposed_on`, that an awaited event (its number) happened; nobody has decided on it.
+
+    `awaited_by` counts the duties that hang on the event.
+    """
+
+    event: int
+    plan_number: str
+    wording: str
+    happened_on: date
+    document: str
+    proposed_by: str
+    proposed_on: date
+    awaited_by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownProposal:
+    """A proposed event as the templates print it; `url` is the event's page, "" where there are no pages."""
+
+    wording: str
+    detail: str
+    url: str
+
+
+def shown_proposals(proposals: Iterable[ProposedEvent], base_url: str | None) -> list[ShownProposal]:
+    """Return proposed events as they are told, each once, the oldest first."""
+    in_order = sorted(set(proposals), key=lambda one: (one.proposed_on, one.event, one.happened_on))
+    return [
+        ShownProposal(
+            wording=one_line(one.wording), detail=_detail(one), url=page_url(base_url, ServedPage.EVENT, one.event)
+        )
+        for one in in_order
+    ]
+
+
+def _detail(one: ProposedEvent) -> str:
+    said = f"{one.proposed_by} báo ngày {short_date(one.proposed_on)}: đã xảy ra ngày {short_date(one.happened_on)}"
+    hanging = f"{one.awaited_by} nhiệm vụ đang chờ sự kiện này"
+    asked = "Chờ ghi nhận sự kiện đã xảy ra, hoặc không chấp nhận kèm lý do."
+    return one_line(f"{said}, căn cứ {one.document}; {one.plan_number}; {hanging}. {asked}")
