@@ -116,4 +116,8 @@ def _go_on_counting(connection: Connection, numbers: Mapping[str, int]) -> None:
     for sequence, table, column in connection.exec_driver_sql(_SEQUENCES).all():
         highest = f"SELECT coalesce(max({column}), 0) + 1 FROM {table}"  # noqa: S608 - names as the server quotes them
         known = numbers.get(sequence, 1)
-        connection.exec_driver_sql(f"SELECT setval('public.{sequence}', greatest(({highest}), {known}), false)")
+        following = f"SELECT greatest(({highest}), {known}) AS n"
+        # As one that has counted, like any sequence of a database in use.
+        connection.exec_driver_sql(
+            f"SELECT setval('public.{sequence}', greatest(n - 1, 1), n > 1) FROM ({following}) AS following"  # noqa: S608
+        )
