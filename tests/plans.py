@@ -101,10 +101,11 @@ def with_agencies(database: Database) -> None:
     with database.reading() as session:
         has_some = session.scalar(select(AgencyRow.id).limit(1))
     if not has_some:
-        make_ready(database, "the house's agencies", lambda: _write_agencies(database))
+        make_ready(database, "the house's agencies", lambda: write_agencies(database))
 
 
-def _write_agencies(database: Database) -> None:
+def write_agencies(database: Database) -> None:
+    """Write the house's directory, as several programs may at once."""
     with database.writing() as session:
         keep_directory(session, house_policies().directory)
 

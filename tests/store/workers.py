@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from base.errors import DondocError
-from tests.plans import a_head, a_row, at, house_policies, registered
+from tests.plans import a_head, a_row, at, house_policies, registered, write_agencies
 from workflow.by import By
 from workflow.lifecycle import Event, Role, Transition
 from workflow.store.database.job_locks import LockedJob
@@ -128,6 +128,8 @@ def open_it(database: Database) -> None:
 
 def import_plan(database: Database, number: str = "50/KH-UBND") -> bool:
     """Import a plan; return whether this process was the one that registered it."""
+    # Copied agencies belong into a database that nobody else writes.
+    write_agencies(database)
     return registered(database, a_row(), a_row("Tháng 3", "UBND các xã, phường"), head=a_head(number=number)).changed
 
 
