@@ -19,5 +19,6 @@ def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
 def test_the_files_names_tell_the_versions_in_alembics_order() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("recursive_version_locations", "true")
     chain = ScriptDirectory.from_config(config).walk_revisions()
     assert versions() == [revision.revision for revision in chain][::-1]

@@ -119,7 +119,7 @@ def versions() -> list[str]:
 
     Asking Alembic would take every command longer than what it has to do.
     """
-    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").rglob("[0-9]*_*.py"))
 
 
 def version(database: Database) -> str:
@@ -193,5 +193,7 @@ def _config(**bound: Engine | Connection) -> "Config":
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    # One file a change, in the folder of what it changes.
+    config.set_main_option("recursive_version_locations", "true")
     config.attributes.update(bound)
     return config
