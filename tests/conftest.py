@@ -4,11 +4,15 @@ import gc
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from tests.notifications.sink import Sink
 
 pytest_plugins = ["tests.databases"]
 
@@ -110,3 +114,13 @@ def log_as_it_was() -> Iterator[None]:
         if handler not in before[0]:
             handler.close()
     ours.handlers, ours.level, ours.propagate = before
+
+
+@pytest.fixture
+def sink() -> "Iterator[Sink]":
+    """A mail server of this machine that keeps what it is given."""
+    # Loaded by those who send mails.
+    from tests.notifications.sink import Sink, running
+
+    with running(Sink()) as sink:
+        yield sink

@@ -1,7 +1,7 @@
 """Mail through a real SMTP server: what arrives, and what each of the server's answers means."""
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -24,12 +24,6 @@ from tests.notifications.duties import OFFICE, a_line, a_message, on
 from tests.notifications.sink import Answer, Sink, Trick, running
 
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

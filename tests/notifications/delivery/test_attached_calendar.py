@@ -11,7 +11,7 @@ from services.day.steps import Day, deliver_stage, queue_stage
 from services.installation import Installation
 from tests.builders import a_transition
 from tests.calendars.reading import events_in, field
-from tests.notifications.sink import Sink, running
+from tests.notifications.sink import Sink
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
 from tests.web.offices import SEVEN
@@ -23,12 +23,6 @@ from workflow.store.feeds.addresses import Order, keep_fetches, open_feed
 
 MINE = "vanthu@so-noi-vu.example"
 DAY = Day.at(SEVEN.replace(hour=9))
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as sink:
-        yield sink
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.notifications.delivery.test_news_letters import post_on, sink
+from tests.notifications.delivery.test_news_letters import post_on
 from tests.notifications.sink import Sink
 from tests.plans import a_row, registered
 from tests.store.notices.test_change_notices import run
@@ -13,7 +13,6 @@ from tests.web.accounts.office import DAY, Browser, Office, of_agency
 from workflow.people.grants import GrantedRole
 from workflow.store.database.opening import Database
 
-__all__ = ["sink"]
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 LAN, TODAY = "lan@skhcn.example", DAY.date()
 LOAN = {"tu": f"{TODAY:%d/%m/%Y}", "den": f"{TODAY + timedelta(days=20):%d/%m/%Y}", "van_ban": "12/GUQ-SKHCN"}

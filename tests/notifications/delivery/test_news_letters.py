@@ -1,27 +1,18 @@
 """Letters about what happened: the section each piece of news stands in, the events to watch, the links."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-
-import pytest
 
 from notifications.delivery.dispatch import dispatch_notices
 from notifications.delivery.link_actions import Links
 from notifications.delivery.tally import Disposition
 from tests.notifications.offices import an_office
-from tests.notifications.sink import Sink, running
+from tests.notifications.sink import Sink
 from tests.plans import IMPORTED_ON, at
 from tests.store.notices.test_change_notices import CHIEF, OFFICE, fire_it, province, run, set_anew
 from workflow.store.database.opening import Database
 
 DAY = IMPORTED_ON + timedelta(days=30)
 __all__ = ["province"]
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as sink:
-        yield sink
 
 
 def post_on(database: Database, sink: Sink, day: date) -> dict[str, str]:

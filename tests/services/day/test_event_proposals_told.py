@@ -1,6 +1,5 @@
 """Issue L, line 1: whoever decides hears in his next message that somebody says an event happened, then every week."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from services.day.steps import Day, deliver_stage, queue_stage
 from services.duties.events import EventDoing, accept_event_proposal, propose_event, refuse_event_proposal
 from services.installation import Installation
-from tests.notifications.sink import Sink, running
+from tests.notifications.sink import Sink
 from tests.plans import a_row, at, registered, with_contacts
 from tests.services.duties.test_acting import SHELL, somebody
 from tests.web.offices import an_installation
@@ -20,12 +19,6 @@ CHIEF = f"vanthu@{COORDINATOR}.example"
 THURSDAY, HAPPENED = date(2026, 3, 5), date(2026, 3, 3)
 PAPER = "345/QĐ-BNV ngày 03/3/2026"
 HEADING = "CÓ NGƯỜI BÁO SỰ KIỆN ĐÃ XẢY RA (1)"
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as sink:
-        yield sink
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from services.day.periodic_reminders import ask_about_events, run_report_day_rem
 from services.day.plan_reminders import ask_about_ended_plans
 from services.day.steps import Day, deliver_stage, queue_stage, sending_moment, sweep_stage
 from services.installation import Installation
-from tests.notifications.sink import Sink, Trick, running
+from tests.notifications.sink import Sink, Trick
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
 from workflow.by import By
@@ -30,12 +30,6 @@ EVENT = "Sau khi Bộ Nội vụ ban hành Đề án"
 def at(text: str) -> Day:
     """A day and moment in Vietnam, as in "2026-03-05 09:00"."""
     return Day.at(datetime.fromisoformat(text).replace(tzinfo=VIETNAM))
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as sink:
-        yield sink
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from base.clock import VIETNAM
 from services.day.steps import Day, deliver_stage, queue_stage, sweep_stage
 from services.installation import Installation
 from services.intake.announcing import announce_plan, preview_announcement
-from tests.notifications.sink import Sink, running
+from tests.notifications.sink import Sink
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
 from workflow.by import By
@@ -30,12 +30,6 @@ def day(text: str) -> Day:
 # A Tuesday, long after the plan's first days.
 TOLD = day("2026-06-02 09:00")
 BY = By(actor="Chị Lan", now=TOLD.now)
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as sink:
-        yield sink
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from base.clock import VIETNAM
 from services.day.steps import Day, deliver_stage, queue_stage
 from services.installation import Installation
 from services.intake.announcing import announce_plan
-from tests.notifications.sink import Sink, running
+from tests.notifications.sink import Sink
 from tests.plans import a_row, registered, with_contacts
 from tests.services.houses import a_house
 from workflow.by import By
@@ -32,12 +32,6 @@ CHIEF = f"vanthu@{COORDINATOR}.example"
 # A Tuesday.
 TOLD = Day.at(datetime(2026, 3, 3, 9, 0, tzinfo=VIETNAM))
 BY = By(actor="Chị Lan", now=TOLD.now)
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as sink:
-        yield sink
 
 
 @pytest.fixture

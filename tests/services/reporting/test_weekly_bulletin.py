@@ -11,7 +11,7 @@ from services.day.steps import Day
 from services.installation import Installation
 from services.jobs.catalogue import weekly_digest
 from services.reporting.bulletins import send_weekly_bulletin
-from tests.notifications.sink import Sink, running
+from tests.notifications.sink import Sink
 from tests.plans import a_row, registered
 from tests.services.houses import a_house
 
@@ -21,12 +21,6 @@ GROUP = "chuyen-doi-so@tinh.example"
 def at(text: str) -> Day:
     """A day and moment in Vietnam, as in "2026-03-09 07:30"."""
     return Day.at(datetime.fromisoformat(text).replace(tzinfo=VIETNAM))
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running(Sink()) as sink:
-        yield sink
 
 
 @pytest.fixture
