@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from calendars.entries.events import EventOptions
 from calendars.feeds.collect import calendars_of, task_lists_of
@@ -25,6 +26,7 @@ from workflow.people.grants import Grant, GrantedRole
 from workflow.store.duties.reading import assignments
 from workflow.store.feeds.addresses import Order, open_feed
 from workflow.store.feeds.departed import departures
+from workflow.store.tables import TableBase
 
 COORDINATOR = "so-khoa-hoc-va-cong-nghe"
 CLERK = (of_agency(GrantedRole.STAFF, "so-noi-vu"),)
@@ -133,12 +135,25 @@ def _work(office: Office) -> None:
     assert [answer.status_code for answer in made] == [200, 200]
 
 
+# What says that somebody was here: sessions that were used, calendars that were read.
+TRACES = {"browser_session", "feed"}
+
+
+def content(office: Office) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the office but for traces of looking."""
+    with office.database.reading() as session:
+        tables = [table for table in TableBase.metadata.sorted_tables if table.name not in TRACES]
+        return {table.name: [tuple(row) for row in session.execute(select(table))] for table in tables}
+
+
 @pytest.mark.parametrize("role", PEOPLE)
 def test_l13_every_address_on_every_page_that_a_role_reaches_answers(busy: Office, role: str) -> None:
     browser = busy.signed_in(f"{role}@tinh.example", *PEOPLE[role])
+    before = content(busy)
     walk = Walk(browser).go("/")
     assert len(walk.seen) > 10
     assert walk.dead == []
+    assert content(busy) == before, "looking changed something"
 
 
 def test_l13_so_does_every_address_that_an_admin_reaches_behind_his_second_factor(busy: Office) -> None:
@@ -146,9 +161,11 @@ def test_l13_so_does_every_address_that_an_admin_reaches_behind_his_second_facto
     browser.post(busy.admin())
     secret = secret_in(browser.get("/toi/buoc-hai"))
     browser.post("/toi/buoc-hai", khoa=secret, ma=code_of(secret, busy.clock()))
+    before = content(busy)
     walk = Walk(browser).go("/")
     assert len(walk.seen) > 60
     assert walk.dead == []
+    assert content(busy) == before, "looking changed something"
 
 
 WRITER = "vanthu@so-y-te.example"

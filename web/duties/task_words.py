@@ -1,7 +1,7 @@
 """`/viec/{n}/noi-dung`: a task written anew by a document: typed, shown as differences, then applied."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -77,11 +77,11 @@ def _sent(office: Office, request: Request, number: int, texts: dict[str, str]) 
     if not typed.reason:
         errors[_REASON] = "Ghi lý do sửa"
     if errors:
-        return _show(office, request, number, task, _with(typed, errors=errors), status=422)
+        return _show(office, request, number, task, replace(typed, errors=errors), status=422)
     try:
         tried = try_edit(office.installation, number, typed.cells)
         if texts.get(_STEP) != _WRITE:
-            return _show(office, request, number, task, _with(typed, tried=tried))
+            return _show(office, request, number, task, replace(typed, tried=tried))
         deciding = Deciding(actor=actor, now=office.now(), reason=typed.reason, document=typed.document)
         followed = followed_duties(tried.amendment, texts)
         apply_edit(office.installation, number, typed.cells, typed.known, deciding, overruled=followed)
@@ -89,19 +89,8 @@ def _sent(office: Office, request: Request, number: int, texts: dict[str, str]) 
         raise
     except DondocError as error:
         said = f"{error.reason[:1].upper()}{error.reason[1:]}. {error.remedy}"
-        return _show(office, request, number, task, _with(typed, errors={"title": said}), status=422)
+        return _show(office, request, number, task, replace(typed, errors={"title": said}), status=422)
     return RedirectResponse(f"/viec/{number}?xong=noi-dung", status_code=303)
-
-
-def _with(typed: _Typed, *, errors: Mapping[str, str] | None = None, tried: TriedEdit | None = None) -> _Typed:
-    return _Typed(
-        cells=typed.cells,
-        known=typed.known,
-        reason=typed.reason,
-        document=typed.document,
-        errors=errors or {},
-        tried=tried,
-    )
 
 
 def _echo(office: Office, task: EditableTask, text: str) -> str:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from base.vietnamese import full_date, short_date
 from reports.bulletin import Bulletin, bulletin_pdf, bulletin_picture
@@ -73,6 +73,11 @@ def report_pages(office: Office) -> APIRouter:
         return _show(office, request, cards.show(office.actor_of(request), _asked(office, request)))
 
     @router.get(REPORTS_PLACE + "/ban-tin.{kind}")
+    def unfrozen(request: Request) -> Response:
+        """Lead to the report itself: an address alone freezes nothing."""
+        return RedirectResponse(f"{REPORTS_PLACE}?{_query(request)}".rstrip("?"), status_code=303)
+
+    @router.post(REPORTS_PLACE + "/ban-tin.{kind}")
     def bulletin(request: Request, kind: str) -> Response:
         """Freeze the report and give its bulletin, as PDF or as a picture."""
         if kind not in {"pdf", "png"}:

@@ -86,14 +86,21 @@ def test_later_records_change_nothing_of_what_was_frozen_and_are_named_beside_it
 def test_the_page_freezes_as_the_command_does_and_the_same_figures_once(office: Database) -> None:
     address = bulletin_frozen(office)
     client = pages_of(office)
-    assert {client.get(f"/bao-cao/ban-tin.{kind}?ngay=04/3/2026").status_code for kind in ("pdf", "png")} == {200}
+    assert {client.post(f"/bao-cao/ban-tin.{kind}?ngay=04/3/2026").status_code for kind in ("pdf", "png")} == {200}
     with office.reading() as session:
         assert len(session.scalars(select(FrozenReportRow)).all()) == 1
     report_done(office)
-    assert client.get("/bao-cao/ban-tin.pdf?ngay=04/3/2026").status_code == 200
+    assert client.post("/bao-cao/ban-tin.pdf?ngay=04/3/2026").status_code == 200
     with office.reading() as session:
         assert len(session.scalars(select(FrozenReportRow)).all()) == 2
     assert "bởi Chị Lan" in seen(office, address)
+
+
+def test_an_address_alone_freezes_nothing_and_leads_to_the_report(office: Database) -> None:
+    answer = pages_of(office).get("/bao-cao/ban-tin.pdf?ngay=04/3/2026", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/bao-cao?ngay=04%2F3%2F2026")
+    with office.reading() as session:
+        assert session.scalars(select(FrozenReportRow)).all() == []
 
 
 @pytest.mark.parametrize("figures", ["{}", "không phải số liệu"])
